@@ -1,0 +1,65 @@
+import type { Field, Kind } from './types.ts';
+
+const CLEAN_POD_POLICY = ['All', 'Running', 'None'] as const; // table 156
+
+const RUN_FIELDS: readonly Field[] = [
+  { name: 'activeDeadlineSeconds', is: { type: 'integer', exclusiveMinimum: 0, format: 'int64' }, errata: [1] },
+  { name: 'backoffLimit', is: { type: 'integer', format: 'int32' } },
+  { name: 'cleanPodPolicy', is: { type: 'string', enum: CLEAN_POD_POLICY }, default: 'Running' },
+];
+const TTL: Field = { name: 'ttlSecondsAfterFinished', is: { type: 'integer', format: 'int32' } };
+
+const METADATA = ['metadata.labels', 'metadata.annotations'] as const;
+const MUTABLE = [...METADATA, 'spec.activeDeadlineSeconds', 'spec.ttlSecondsAfterFinished', 'spec.cleanPodPolicy'] as const;
+
+/** Titles of the pages, "Creating a TFJob" and so on, from the kind's name with its article. */
+const pages = (article: string, kind: string): Kind['pages'] => ({
+  create: `Creating ${article} ${kind}`,
+  read: `Querying ${article} ${kind}`,
+  list: `Querying all ${kind}s in a namespace`,
+  replace: `Replacing ${article} ${kind}`,
+  patch: `Updating ${article} ${kind}`,
+  delete: `Deleting ${article} ${kind}`,
+  deletecollection: `Deleting all ${kind}s in a namespace`,
+});
+
+/** The documented kinds. A fifth kind is one more entry here and nothing else. */
+export const KINDS: readonly Kind[] = [
+  {
+    kind: 'TFJob', group: 'kubeflow.org', version: 'v1', plural: 'tfjobs', singular: 'tfjob',
+    replicaMap: 'tfReplicaSpecs',
+    replicaTypes: [{ name: 'PS', aliases: ['Ps'] }, { name: 'Worker' }, { name: 'Chief' }, { name: 'Evaluator' }],
+    statusMap: 'replicaStatuses', container: 'tensorflow',
+    mutable: MUTABLE, specFields: [...RUN_FIELDS, TTL],
+    tables: { object: 154, spec: 155, list: 168, replicaType: 157 }, pages: pages('a', 'TFJob'), example: 'tfjob',
+  },
+  {
+    kind: 'MXJob', group: 'kubeflow.org', version: 'v1', plural: 'mxjobs', singular: 'mxjob',
+    replicaMap: 'mxReplicaSpecs',
+    replicaTypes: [{ name: 'Scheduler' }, { name: 'Server' }, { name: 'Worker' }],
+    statusMap: 'mxReplicaStatuses', statusMapAliases: ['replicaStatuses'], container: 'mxnet',
+    mutable: MUTABLE, specFields: [...RUN_FIELDS, TTL, { name: 'jobMode', is: { type: 'string' }, errata: [6] }],
+    tables: { object: 162, spec: 163, list: 169, replicaType: 164 }, pages: pages('an', 'MXJob'), example: 'mxjob',
+  },
+  {
+    kind: 'PyTorchJob', group: 'kubeflow.org', version: 'v1', plural: 'pytorchjobs', singular: 'pytorchjob',
+    replicaMap: 'pytorchReplicaSpecs',
+    replicaTypes: [{ name: 'Master' }, { name: 'Worker' }],
+    statusMap: 'replicaStatuses', container: 'pytorch',
+    mutable: MUTABLE, specFields: [...RUN_FIELDS, TTL],
+    tables: { object: 165, spec: 166, list: 170, replicaType: 167 }, pages: pages('a', 'PyTorchJob'), example: 'pytorchjob',
+  },
+  {
+    kind: 'MPIJob', group: 'kubeflow.org', version: 'v1alpha2', plural: 'mpijobs', singular: 'mpijob',
+    replicaMap: 'mpiReplicaSpecs',
+    replicaTypes: [{ name: 'Launcher' }, { name: 'Worker' }],
+    statusMap: 'replicaStatuses', container: 'mpi',
+    mutable: [...METADATA, 'spec.activeDeadlineSeconds', 'spec.cleanPodPolicy'],
+    specFields: [...RUN_FIELDS, { name: 'slotsPerWorker', is: { type: 'integer', format: 'int32' }, default: 1 }],
+    tables: { object: 171, spec: 172, list: 174, replicaType: 173 }, pages: pages('an', 'MPIJob'), example: 'mpijob',
+  },
+];
+
+/** The kind whose plural, singular or kind this is, in any case; undefined when there is none. */
+export const findKind = (name: string): Kind | undefined =>
+  KINDS.find((k) => [k.kind, k.plural, k.singular].some((n) => n.toLowerCase() === name.toLowerCase()));
