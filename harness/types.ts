@@ -29,6 +29,8 @@ export interface Exchange {
   status?: number;
   responseHeaders: [string, string][];
   responseBody: string;
+  /** The recorded body was cut: nothing that needs the whole may judge it. */
+  truncated?: boolean;
   error?: string;
   /** The property's case this belongs to, from 1; absent outside properties. */
   case?: number;
@@ -92,6 +94,11 @@ export interface Result {
   stack?: string;
 }
 
+/** The generated JSON Schemas: `${singular}.sent|received|list|patch`, `status`, `watchevent`, `deleteoptions`. */
+export interface Schemas {
+  validate(name: string, value: unknown): { path: string; message: string }[];
+}
+
 // ---------------------------------------------------------------------------------------------- requirements
 
 /** What a requirement needs of the run besides a namespace and a token; without it the requirement is not planned. */
@@ -113,7 +120,7 @@ export interface Requirement {
    * Looked at on every exchange of the whole run, not only on the check's own: a finding, 'holds', or undefined where it
    * does not apply. A violation anywhere in the run fails this requirement, not the one that happened to cause the traffic.
    */
-  everywhere?: (exchange: Exchange, kind: Kind) => Finding | 'holds' | undefined;
+  everywhere?: (exchange: Exchange, kind: Kind, schemas: Schemas) => Finding | 'holds' | undefined;
 }
 
 /** A requirement with what follows from its statements. */
@@ -269,6 +276,7 @@ export interface Trial {
   target: Target;
   given: Given;
   expect: Expect;
+  schemas: Schemas;
   clock: Clock;
   /** Milliseconds that a graceful deletion, or an event of a watch, may take. */
   settle: number;
