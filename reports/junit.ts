@@ -1,0 +1,88 @@
+import type { Report, ReportEntry } from '../harness/types.ts';
+import { exchangeOf, sourceOf } from './told.ts';
+
+/**
+ * JUnit XML, a suite for each kind. A failing requirement is a `failure`; what could not be judged is an `error`, because a
+ * CI system calls a skipped test good; what does not apply or is waived is `skipped`.
+ */
+export function asJunit(report: Report): string {
+  const suites = [...new Set(report.results.map(({ kind }) => kind))].map((kind) => suite(report, kind));
+  const head = tag('testsuites', { name: report.suite.name, ...counts(report.results) });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+function suite(report: Report, kind: string): string {
+  const entries = report.results.filter((entry) => entry.kind === kind);
+  const properties: [string, string | number][] = [
+    ['target', report.target.url], ['namespace', report.target.namespace], ['seed', report.seed], ['suite.version', report.suite.version],
+    ['contract.digest', report.suite.contractDigest], ['scope', report.scope.extent], ['conformant', String(report.conformant)],
+  ];
+  return [
+    tag('testsuite', { name: kind, timestamp: report.startedAt.replace(/(\.\d+)?Z$/, ''), ...counts(entries) }),
+    '<properties>', ...properties.map(([name, value]) => tag('property', { name, value }, true)), '</properties>',
+    ...entries.map(testcase), '</testsuite>',
+  ].join('\n');
+}
+
+function counts(entries: readonly ReportEntry[]): Record<string, string | number> {
+  const of = (...verdicts: string[]): number => entries.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  return {
+    tests: entries.length, failures: of('fail'), errors: of('inconclusive', 'harness-error'), skipped: of('not-applicable', 'waived'),
+    time: seconds(entries.reduce((sum, { ms }) => sum + ms, 0)),
+  };
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+function testcase(entry: ReportEntry): string {
+  const head = { name: entry.id, classname: `${entry.kind}.${entry.area}`, time: seconds(entry.ms) };
+  const outcome = outcomeOf(entry);
+  if (outcome === '') return tag('testcase', head, true);
+  const properties = [['level', entry.level], ['layer', entry.layer], ['verdict', entry.verdict]].map(([name, value]) => tag('property', { name: name ?? '', value: value ?? '' }, true));
+  return [tag('testcase', head), '<properties>', ...properties, '</properties>', outcome, '</testcase>'].join('\n');
+}
+
+function outcomeOf(entry: ReportEntry): string {
+  const reason = entry.reason ?? '';
+  switch (entry.verdict) {
+    case 'pass': return '';
+    case 'fail': {
+      const message = entry.findings[0]?.message ?? entry.statements[0]?.text ?? entry.id;
+      return `${tag('failure', { message, type: entry.level })}${escapeXml(account(entry))}</failure>`;
+    }
+    case 'harness-error': return `${tag('error', { message: reason, type: entry.verdict })}${escapeXml(entry.stack ?? reason)}</error>`;
+    case 'inconclusive': return tag('error', { message: `inconclusive: ${reason}`, type: entry.verdict }, true);
+    default: return tag('skipped', { message: `${entry.verdict}: ${reason}` }, true);
+  }
+}
+
+/** A failure in plain lines, as CI systems show them. */
+export function account(entry: ReportEntry): string {
+  const statements = entry.statements.flatMap((statement) => [statement.text, `  source: ${sourceOf(statement)}`]);
+  const findings = entry.findings.flatMap((finding) => {
+    const exchange = exchangeOf(entry, finding);
+    return [
+      finding.message,
+      ...(exchange === undefined ? [] : [`  exchange: ${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`]),
+      ...(finding.path === undefined ? [] : [`  at: ${finding.path}`]),
+      `  expected: ${finding.expected}`, `  received: ${finding.received}`,
+      ...(finding.counterexample === undefined ? [] : [`  counterexample: ${finding.counterexample} (seed ${finding.seed ?? entry.seed})`]),
+    ];
+  });
+  const cause = entry.causedBy === undefined ? [] : [`caused by: ${entry.causedBy}`];
+  return [...statements, ...findings, ...cause, ...(entry.replay === undefined ? [] : [`replay: ${entry.replay}`])].join('\n');
+}
+
+const tag = (name: string, attributes: Record<string, string | number>, empty = false): string =>
+  `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`).join('')}${empty ? '/' : ''}>`;
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' };
+
+/** XML 1.0 has no way to write most control characters and lone surrogates: they are shown as `\uXXXX`. */
+function escapeXml(text: string): string {
+  return text
+    // oxlint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
+      (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'))
+    .replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] ?? character);
+}

@@ -1,0 +1,126 @@
+/** What every form of the report tells alike: what failed, why, what is folded under what, what was covered. */
+import { findKind, KINDS } from '../contract/kinds.ts';
+import { OPERATIONS } from '../contract/operations.ts';
+import type { Count, Exchange, Finding, Report, ReportEntry, Verdict } from '../harness/types.ts';
+
+/** A requirement that failed, for one kind or more, with the failures that it explains. */
+export interface Failure {
+  id: string;
+  /** One per kind, in the report's order; none of them explained by another failure. */
+  entries: ReportEntry[];
+  /** Failures of other requirements that need this one. */
+  folded: ReportEntry[];
+}
+
+const keyOf = (entry: { id: string; kind: string }): string => `${entry.id} ${entry.kind}`;
+
+/** Failures by requirement, each under the first cause that failed for the same kind; what explains most comes first. */
+export function failuresOf(report: Report): Failure[] {
+  const failed = report.results.filter((entry) => entry.verdict === 'fail');
+  const byKey = new Map(failed.map((entry) => [keyOf(entry), entry]));
+  const failures = new Map<string, Failure>();
+  const under = (id: string): Failure => {
+    const failure = failures.get(id) ?? { id, entries: [], folded: [] };
+    failures.set(id, failure);
+    return failure;
+  };
+  for (const entry of failed) {
+    const root = rootOf(entry, byKey);
+    const failure = under(root.id);
+    if (root === entry) failure.entries.push(entry);
+    else failure.folded.push(entry);
+  }
+  return [...failures.values()].sort((a, b) => b.folded.length - a.folded.length);
+}
+
+/** Follows `causedBy` among the failures of one kind; a circle ends where it is noticed. */
+function rootOf(entry: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry {
+  const seen = new Set<ReportEntry>();
+  let at = entry;
+  while (at.causedBy !== undefined && !seen.has(at)) {
+    seen.add(at);
+    const cause = failed.get(keyOf({ id: at.causedBy, kind: at.kind }));
+    if (cause === undefined || cause === at) return at;
+    if (seen.has(cause)) return [...seen].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))[0] ?? at;
+    at = cause;
+  }
+  return at;
+}
+
+export interface ByReason { reason: string; entries: ReportEntry[] }
+
+/** Entries of one verdict by their reason, the most frequent reason first. */
+export function byReason(report: Report, verdict: Verdict): ByReason[] {
+  const groups = new Map<string, ReportEntry[]>();
+  for (const entry of report.results) {
+    if (entry.verdict !== verdict) continue;
+    const reason = entry.reason ?? 'no reason recorded';
+    groups.set(reason, [...(groups.get(reason) ?? []), entry]);
+  }
+  return [...groups].map(([reason, entries]) => ({ reason, entries })).sort((a, b) => b.entries.length - a.entries.length);
+}
+
+/** `id` with the kinds it concerns: `read/returns (tfjob, mxjob)`. */
+export function withKinds(entries: readonly ReportEntry[]): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const entry of entries) kinds.set(entry.id, [...(kinds.get(entry.id) ?? []), entry.kind]);
+  return [...kinds].map(([id, of]) => `${id} (${of.join(', ')})`);
+}
+
+/** `Updating a TFJob, table 155; erratum 9: merge patch alone`. */
+export function sourceOf(statement: ReportEntry['statements'][number]): string {
+  const readings = (statement.errata ?? []).map(({ number, reading }) => `erratum ${number}: ${reading}`);
+  return [statement.source, ...readings].join('; ');
+}
+
+/** The exchange that shows a finding: the one it names, or the last of its history. */
+export function exchangeOf(entry: ReportEntry, finding: Finding | undefined): Exchange | undefined {
+  const seq = finding?.exchange ?? finding?.history?.at(-1);
+  return seq === undefined ? undefined : entry.exchanges?.find((exchange) => exchange.seq === seq);
+}
+
+export interface Coverage { operations: number; ofOperations: number; watches: number; ofWatches: number }
+
+/** Distinct operations (kind and verb) that the traffic shows, of all that the contract documents. */
+export function coverageOf(report: Report): Coverage {
+  const nameOf = (kind: string): string => findKind(kind)?.singular ?? kind;
+  const kinds = new Set([...KINDS.map((kind) => kind.singular), ...report.scope.kinds.map(nameOf)]);
+  const seen = report.coverage.filter(({ exchanges }) => exchanges > 0);
+  const verbs = Object.keys(OPERATIONS).filter((verb) => verb !== 'watch');
+  return {
+    operations: seen.filter(({ verb }) => verb !== 'watch').length,
+    ofOperations: kinds.size * verbs.length,
+    watches: seen.filter(({ verb }) => verb === 'watch').length,
+    ofWatches: kinds.size,
+  };
+}
+
+export const coverageLine = (report: Report): string => {
+  const { operations, ofOperations, watches, ofWatches } = coverageOf(report);
+  return `${operations} of ${ofOperations} operations, watch of ${watches} of ${ofWatches} kinds, ${report.requests} requests`;
+};
+
+/** The report's verdicts as words for a person, in the order in which they matter. */
+export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
+  fail: 'fail', 'harness-error': 'error of the suite', inconclusive: 'inconclusive', waived: 'waived', 'not-applicable': 'not applicable', pass: 'pass',
+};
+export const BY_WEIGHT = Object.keys(VERDICT_NAMES) as Verdict[];
+
+/** `3 fail, 2 inconclusive, 400 pass`: what is there, what matters most first. */
+export const countLine = (count: Count): string =>
+  BY_WEIGHT.filter((verdict) => count[verdict] > 0).map((verdict) => `${count[verdict]} ${VERDICT_NAMES[verdict]}`).join(', ') || 'nothing judged';
+
+export const scopeLine = ({ scope }: Report): string => {
+  const left = scope.notPlanned.map(({ reason, count }) => `${count} ${reason}`);
+  return `${scope.extent}: ${scope.ran} of ${scope.planned} planned ran${left.length > 0 ? `; not planned: ${left.join(', ')}` : ''}`;
+};
+
+/** Freedoms with the options seen: `list.limit = honoured` or, where several, `a (3), b (1)`. */
+export function freedomLines(report: Report): string[] {
+  const options = new Map<string, string[]>();
+  for (const { freedom, option, verb, times } of report.freedoms) {
+    const name = verb === undefined ? freedom : `${freedom} (${verb})`;
+    options.set(name, [...(options.get(name) ?? []), `${option} x${times}`]);
+  }
+  return [...options].map(([name, seen]) => `${name} = ${seen.join(', ')}`);
+}
