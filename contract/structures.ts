@@ -1,0 +1,105 @@
+import { listKindOf, apiVersionOf } from './operations.ts';
+import { API_STRUCTURES } from './structures/api.ts';
+import { field, listOfRefs, oneOf, ref } from './structures/build.ts';
+import { CONTAINER_STRUCTURES } from './structures/container.ts';
+import { JOB_STATUS_FIELDS, JOB_STATUS_TABLE, JOB_STRUCTURES } from './structures/job.ts';
+import { METADATA_STRUCTURES } from './structures/metadata.ts';
+import { POD_STRUCTURES } from './structures/pod.ts';
+import { SCHEDULING_STRUCTURES } from './structures/scheduling.ts';
+import type { Field, FieldType, Kind, Structure } from './types.ts';
+
+export { CAUSE_REASONS, STATUS_REASONS, WATCH_TYPES } from './structures/api.ts';
+export { NAME_PATTERN } from './structures/metadata.ts';
+
+const byName = (structures: readonly Structure[]): Readonly<Record<string, Structure>> =>
+  Object.fromEntries(structures.map((s) => [s.name, s]));
+
+/** The tables that do not depend on the kind, by names of our own where the documents use one name twice. */
+export const STRUCTURES: Readonly<Record<string, Structure>> = byName([
+  ...METADATA_STRUCTURES, ...POD_STRUCTURES, ...CONTAINER_STRUCTURES, ...SCHEDULING_STRUCTURES, ...JOB_STRUCTURES, ...API_STRUCTURES,
+]);
+
+/** Every spelling of the kind's replica types that a spec may use (erratum 4). */
+export const replicaTypeNames = (kind: Kind): string[] => kind.replicaTypes.flatMap((t) => [t.name, ...(t.aliases ?? [])]);
+
+const replicaMap = (kind: Kind, values: string): FieldType =>
+  ({ type: 'map', values: ref(values), keyPattern: `^(${replicaTypeNames(kind).join('|')})$` });
+
+/** `TFJobSpec` and so on: the fields of the kind's entry and its map of ReplicaSpecs. */
+export const specOf = (kind: Kind): Structure => ({
+  name: `${kind.kind}Spec`,
+  table: kind.tables.spec,
+  fields: [...kind.specFields, field(kind.replicaMap, replicaMap(kind, 'ReplicaSpec'), { required: true, errata: [2, 3, 4] })],
+});
+
+/** `TFJobStatus` and so on (table 159): its map of ReplicaStatuses has the kind's name, or another (erratum 7). */
+export const statusOf = (kind: Kind): Structure => ({
+  name: `${kind.kind}Status`,
+  table: JOB_STATUS_TABLE,
+  fields: [
+    ...JOB_STATUS_FIELDS,
+    ...[kind.statusMap, ...(kind.statusMapAliases ?? [])].map((name) => field(name, replicaMap(kind, 'ReplicaStatus'), { errata: [3, 4, 7] })),
+  ],
+});
+
+/** The object itself, `TFJob` and so on. Its status is the server's (errata 10 and 21). */
+export const objectOf = (kind: Kind): Structure => ({
+  name: kind.kind,
+  table: kind.tables.object,
+  fields: [
+    field('apiVersion', oneOf(apiVersionOf(kind)), { required: true, errata: [5] }),
+    field('kind', oneOf(kind.kind), { required: true }),
+    field('metadata', ref('ObjectMeta'), { required: true }),
+    field('spec', ref(specOf(kind).name), { required: true }),
+    field('status', ref(statusOf(kind).name), { readOnly: true, errata: [21] }),
+  ],
+});
+
+/** `TFJobList` and so on. */
+export const listOf = (kind: Kind): Structure => ({
+  name: listKindOf(kind),
+  table: kind.tables.list,
+  fields: [
+    field('apiVersion', oneOf(apiVersionOf(kind)), { required: true, errata: [5] }),
+    field('kind', oneOf(listKindOf(kind)), { required: true }),
+    field('metadata', ref('ListMeta')),
+    field('items', listOfRefs(kind.kind), { required: true }),
+  ],
+});
+
+/** Every structure that the kind's documents refer to, by name: the shared ones and its own four. */
+export const structuresOf = (kind: Kind): Readonly<Record<string, Structure>> =>
+  ({ ...STRUCTURES, ...byName([specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]) });
+
+/** A documented field at one place of a kind's object. */
+export interface FieldAt {
+  /** Dotted; `[]` for the items of an array, `{replicaType}` for the values of a replica map: `spec.tfReplicaSpecs.{replicaType}.replicas`. */
+  path: string;
+  field: Field;
+  structure: Structure;
+}
+
+/**
+ * Every documented field of the kind's object, depth first in the order of the tables. A structure used in several
+ * places is walked in each. Unsupported fields, and what lies under them, only with `unsupported`.
+ */
+export function fieldsOf(kind: Kind, options: { unsupported?: boolean } = {}): FieldAt[] {
+  const structures = structuresOf(kind);
+  const below = (is: FieldType, path: string): FieldAt[] => {
+    if (is.type === 'array') return below(is.items, `${path}[]`);
+    if (is.type === 'map') return below(is.values, `${path}.{replicaType}`);
+    return is.type === 'ref' ? walk(named(structures, is.ref), `${path}.`) : [];
+  };
+  const walk = (structure: Structure, prefix: string): FieldAt[] =>
+    structure.fields
+      .filter((f) => options.unsupported === true || f.unsupported !== true)
+      .flatMap((f) => [{ path: prefix + f.name, field: f, structure }, ...below(f.is, prefix + f.name)]);
+  return walk(objectOf(kind), '');
+}
+
+/** The structure of that name. Throws when a reference leads nowhere. */
+export function named(structures: Readonly<Record<string, Structure>>, name: string): Structure {
+  const structure = structures[name];
+  if (structure === undefined) throw new Error(`no structure is named ${name}`);
+  return structure;
+}
