@@ -1,0 +1,45 @@
+/** What a judgement stands on: a target, time, identities, and what a run's judgements share. */
+import type { Clock, Send } from '../contract/seam.ts';
+import type { Kind } from '../contract/types.ts';
+import type { Journal } from './journal.ts';
+import type { Limiter } from './throttle.ts';
+import type { Requirement, Schemas, TameSettings } from './types.ts';
+
+export interface Bench {
+  /** Over a socket (transport.ts) or the handler of a server in this process. Adds the target's path prefix, if any. */
+  send: Send;
+  clock: Clock;
+  kinds: readonly Kind[];
+  namespace: string;
+  otherNamespace?: string | undefined;
+  scratchNamespace?: string | undefined;
+  token?: string | undefined;
+  readOnlyToken?: string | undefined;
+  /** Default: Authorization with Bearer; any other header carries the bare token. */
+  tokenHeader?: string | undefined;
+  /** The run's; every judgement derives its own from it. */
+  seed: number;
+  /** Scale of the properties' numbers of runs, in percent. */
+  runs: number;
+  /** Milliseconds that a graceful deletion or a watch's event may take. */
+  settle: number;
+  /** Milliseconds that one request may take. */
+  timeout: number;
+  /** Milliseconds of the clock that one judgement may take. Default 120,000. */
+  limit?: number | undefined;
+  settings: TameSettings;
+  journal: Journal;
+  limiter: Limiter;
+  /** Requirements with `everywhere`: looked at on every exchange of every judgement. */
+  invariants: readonly Requirement[];
+  schemas: Schemas;
+}
+
+/** What one may do without: everything but the target, the kinds, the namespace, the journal and the schemas. */
+export const BENCH_DEFAULTS = {
+  seed: 1,
+  runs: 100,
+  settle: 30_000,
+  timeout: 30_000,
+  settings: { image: 'busybox:stable', cpu: '10m', memory: '16Mi', maxReplicas: 1 },
+} as const satisfies Partial<Bench>;

@@ -1,0 +1,39 @@
+/** How many requests are under way at once, over all judgements of a run. */
+export interface Limiter {
+  /** Runs the work when a slot is free; first come, first served. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A semaphore of so many slots. Watches take none, or a few of them would stop everything. */
+export function limiter(slots: number): Limiter {
+  const waiting: (() => void)[] = [];
+  let free = Math.max(1, slots);
+  return {
+    async run(work) {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      try {
+        return await work();
+      } finally {
+        const next = waiting.shift();
+        if (next) next();
+        else free += 1;
+      }
+    },
+  };
+}
+
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+
+/**
+ * Milliseconds to wait before the same request is sent again, or undefined when the answer asks for no repetition:
+ * 429 (RFC 6585, section 4), and 503 with Retry-After (RFC 9110, sections 10.2.3 and 15.6.4).
+ */
+export function retryDelay(status: number, retryAfter: string | undefined, attempt: number, now: number): number | undefined {
+  if (status !== 429 && !(status === 503 && retryAfter !== undefined)) return undefined;
+  const seconds = retryAfter !== undefined && /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) : undefined;
+  const date = Date.parse(retryAfter ?? '');
+  const asked = seconds !== undefined ? seconds * 1000 : Number.isNaN(date) ? FIRST_WAIT * 2 ** attempt : date - now;
+  return Math.min(Math.max(asked, 0), LONGEST_WAIT);
+}
