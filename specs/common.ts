@@ -1,0 +1,107 @@
+/** What several areas need: the requirement's constructor, reading answers, and the refusal beside its accepted twin. */
+import type { Json, JsonObject } from '../contract/seam.ts';
+import type { Kind } from '../contract/types.ts';
+import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
+
+/** A requirement of revision 1 unless it says otherwise. */
+export const requirement = (id: string, rest: Omit<Requirement, 'id' | 'revision'> & { revision?: number }): Requirement => ({
+  id,
+  revision: 1,
+  ...rest,
+});
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The member at a path of keys; undefined where the path leaves the objects. */
+export function at(value: Json | undefined, ...keys: string[]): Json | undefined {
+  return keys.reduce<Json | undefined>((v, key) => (isObject(v) ? v[key] : undefined), value);
+}
+
+export const metadataOf = (object: Json | undefined): JsonObject => {
+  const metadata = at(object, 'metadata');
+  return isObject(metadata) ? metadata : {};
+};
+export const specOf = (object: Json | undefined): JsonObject => {
+  const spec = at(object, 'spec');
+  return isObject(spec) ? spec : {};
+};
+export const nameOf = (object: Json | undefined): string => String(metadataOf(object)['name'] ?? '');
+export const uidOf = (object: Json | undefined): string => String(metadataOf(object)['uid'] ?? '');
+export const versionOf = (object: Json | undefined): string => String(metadataOf(object)['resourceVersion'] ?? '');
+
+/** The items of a list's body, objects only. */
+export const itemsOf = (body: Json | undefined): JsonObject[] => {
+  const items = at(body, 'items');
+  return Array.isArray(items) ? items.filter(isObject) : [];
+};
+
+/** A copy with one member set (or removed, by undefined); the path's objects are made where they are missing. */
+export function withMember(object: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
+  const copy = structuredClone(object);
+  let place = copy;
+  for (const key of path.slice(0, -1)) {
+    if (!isObject(place[key])) place[key] = {};
+    place = place[key] as JsonObject;
+  }
+  const last = path[path.length - 1] as string;
+  if (value === undefined) delete place[last];
+  else place[last] = value;
+  return copy;
+}
+
+/** The name of the replica type that smallest manifests carry. */
+export const firstReplica = (trial: Trial, manifest: JsonObject): string =>
+  Object.keys((at(manifest, 'spec', trial.kind.replicaMap) ?? {}) as JsonObject)[0] ?? '';
+
+/** `/metadata/name` for `metadata.name`. */
+export const pointer = (dotted: string): string => `/${dotted.split('.').join('/')}`;
+
+/** The last part of a dotted path: `cleanPodPolicy` of `spec.cleanPodPolicy`. */
+export const leaf = (dotted: string): string => dotted.slice(dotted.lastIndexOf('.') + 1);
+
+/** The kind's mutable fields of the spec, without their `spec.`. */
+export const mutableSpecFields = (kind: Kind): string[] =>
+  kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => leaf(path));
+
+/**
+ * A create that has to be refused, beside its twin that differs in the one thing and has to be accepted: without the
+ * twin the refusal proves nothing, so a refused twin makes the judgement inconclusive. What was refused must not exist.
+ */
+export async function createRefused(trial: Trial, valid: JsonObject, defective: JsonObject, codes?: readonly number[]): Promise<Answer> {
+  await trial.given.stored(valid);
+  const answer = await trial.target.create(defective);
+  trial.expect.refused(answer, codes);
+  const name = nameOf(defective);
+  if (name !== '') await trial.expect.absent({ name });
+  return answer;
+}
+
+/** A write to a stored job that has to be refused and leave no trace. */
+export async function writeRefused(trial: Trial, job: Job, write: () => Promise<Answer>, codes?: readonly number[]): Promise<Answer> {
+  const before = await trial.given.now(job);
+  const answer = await write();
+  trial.expect.refused(answer, codes);
+  await trial.expect.unchanged(job, before);
+  return answer;
+}
+
+/** The answer is a list of the trial's kind; answers its items that the check owns (by name), in the order received. */
+export function ownItems(trial: Trial, answer: Answer, jobs: readonly { name: string }[]): JsonObject[] {
+  const body = trial.expect.accepted(answer, [200]);
+  const names = new Set(jobs.map((job) => job.name));
+  return itemsOf(body).filter((item) => names.has(nameOf(item)));
+}
+
+/** Exactly these names, in any order. */
+export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObject[], wanted: readonly string[], what: string): void {
+  const names = got.map((item) => nameOf(item)).sort();
+  const expected = [...wanted].sort();
+  trial.expect.that(names.length === expected.length && names.every((name, i) => name === expected[i]), {
+    message: `${what} holds other objects than it should`,
+    expected: expected.join(', ') || 'none',
+    received: names.join(', ') || 'none',
+    path: '/items',
+    answer,
+  });
+}
