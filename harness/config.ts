@@ -107,7 +107,7 @@ function commandOf(name: string): Command {
 
 /** Before the command is looked at: what follows an unknown flag may be its value. */
 function known(name: string): void {
-  const flags = [...OPTIONS.map((o) => o.flag), 'help', 'version', 'h'];
+  const flags = [...OPTIONS.map((o) => o.flag), 'help', 'version'];
   const shown = name.length === 1 ? `-${name}` : `--${name}`;
   if (!flags.includes(name)) throw new UsageError(`unknown flag ${shown}${didYouMean(shown, flags.map((f) => `--${f}`))}: see --help`);
 }
