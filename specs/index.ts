@@ -1,5 +1,6 @@
 import type { Requirement } from '../harness/types.ts';
 import { auth } from './auth.ts';
+import { concurrency } from './concurrency.ts';
 import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { deletion } from './delete.ts';
@@ -10,9 +11,11 @@ import { pagination } from './pagination.ts';
 import { patch } from './patch.ts';
 import { read } from './read.ts';
 import { replace } from './replace.ts';
+import { status } from './status.ts';
 import { watch } from './watch.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...read, ...list, ...pagination, ...replace, ...patch, ...mutability, ...deletion, ...deleteCollection, ...watch, ...errors, ...auth,
+  ...create, ...read, ...list, ...pagination, ...replace, ...patch, ...mutability, ...deletion, ...deleteCollection, ...watch,
+  ...concurrency, ...status, ...errors, ...auth,
 ];

@@ -128,7 +128,7 @@ export const patch: readonly Requirement[] = [
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job({ labels: { a: '1' } });
-      for (const patch of [{}, { metadata: {} }, { metadata: { labels: { a: '1' } } }]) {
+      for (const patch of [{}, { metadata: {} }, { metadata: { labels: { a: '1' } } }] as JsonObject[]) {
         trial.expect.accepted(await trial.target.patch(job, patch), [200]);
         await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { a: '1' } }, spec: specOf(job.stored) });
       }

@@ -1,0 +1,165 @@
+/** Many at once. What may happen is told by the contract alone: which answers, and which state they leave together. */
+import type { JsonObject } from '../contract/seam.ts';
+import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
+import { ABSENT } from '../harness/types.ts';
+import { at, metadataOf, requirement, uidOf, versionOf, withMember } from './common.ts';
+
+const WRITERS = 5;
+const ROUNDS = 4;
+
+const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
+const writers = (count = WRITERS): number[] => Array.from({ length: count }, (_, i) => i);
+const labels = (object: JsonObject): JsonObject => (metadataOf(object)['labels'] ?? {}) as JsonObject;
+
+/** A PUT of this very version with one more label. */
+const putLabel = (trial: Trial, job: Job, seen: JsonObject, key: string, value: string): Promise<Answer> =>
+  trial.target.replace(job, withMember(seen, ['metadata', 'labels', key], value));
+
+async function rounds(round: (n: number) => Promise<void>): Promise<void> {
+  for (let n = 0; n < ROUNDS; n++) await round(n);
+}
+
+export const concurrency: readonly Requirement[] = [
+  requirement('concurrency/one-of-many-creates-wins', {
+    tests: ['concurrency.create'],
+    needs: ['create/refuses-a-taken-name'],
+    check: (trial) => rounds(async () => {
+      const name = trial.given.name();
+      const answers = await Promise.all(writers().map((i) => trial.target.create(trial.given.manifest({ name, labels: { writer: String(i) } }))));
+      const winners = answers.flatMap((answer, i) => (ok(answer) ? [i] : []));
+      trial.expect.that(winners.length === 1, {
+        message: 'Not exactly one of several creates of one name was accepted', expected: 'one success, the others refused',
+        received: answers.map((answer) => answer.status).join(', '), answer: answers[winners[1] ?? 0],
+      });
+      for (const [i, answer] of answers.entries()) if (i !== winners[0]) trial.expect.refused(answer);
+      await trial.expect.stored({ name }, { metadata: { labels: { writer: String(winners[0]) }, uid: uidOf(answers[winners[0]!]!.json) } });
+    }),
+  }),
+  requirement('concurrency/one-of-many-replacements-of-a-version-wins', {
+    tests: ['concurrency.compare-and-swap', 'locking.stale'],
+    needs: ['replace/refuses-a-stale-version'],
+    check: (trial) => rounds(async () => {
+      const job = await trial.given.job();
+      const seen = await trial.given.now(job);
+      const answers = await Promise.all(writers().map((i) => putLabel(trial, job, seen, `writer-${i}`, 'here')));
+      const winners = answers.flatMap((answer, i) => (ok(answer) ? [i] : []));
+      // None may win where a controller has written in between.
+      trial.expect.that(winners.length <= 1, {
+        message: 'Several replacements of one version were accepted', expected: 'at most one success, the others 409',
+        received: answers.map((answer) => answer.status).join(', '), answer: answers[winners[1] ?? 0],
+      });
+      await trial.expect.stored(job, { metadata: { labels: Object.fromEntries(writers().map((i) => [`writer-${i}`, i === winners[0] ? 'here' : ABSENT])) } });
+    }),
+  }),
+  requirement('concurrency/no-patch-is-lost', {
+    tests: ['concurrency.patch'],
+    needs: ['patch/merges'],
+    check: (trial) => rounds(async () => {
+      const job = await trial.given.job();
+      const answers = await Promise.all(writers().map((i) => trial.target.patch(job, { metadata: { labels: { [`writer-${i}`]: 'here' } } })));
+      const done = writers().filter((i) => ok(answers[i]!));
+      if (done.length === 0) trial.inconclusive('every one of the patches was refused');
+      await trial.expect.stored(job, { metadata: { labels: Object.fromEntries(done.map((i) => [`writer-${i}`, 'here'])) } });
+    }),
+  }),
+  requirement('concurrency/patches-without-a-version-do-not-conflict', {
+    tests: ['concurrency.patch.no-conflict'],
+    needs: ['concurrency/no-patch-is-lost'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const answers = await Promise.all(writers().map((i) => trial.target.patch(job, { metadata: { labels: { [`writer-${i}`]: 'here' } } })));
+      for (const answer of answers) trial.expect.accepted(answer, [200]);
+    },
+  }),
+  requirement('concurrency/a-counter-counts-every-success', {
+    tests: ['concurrency.compare-and-swap'],
+    needs: ['replace/refuses-a-stale-version'],
+    async check(trial) {
+      const job = await trial.given.job({ annotations: { count: '0' } });
+      const successes = await Promise.all(writers().map(async () => {
+        let done = 0;
+        for (let attempt = 0; attempt < 30 && done < 3; attempt++) {
+          const seen = await trial.given.now(job);
+          const count = Number(at(seen, 'metadata', 'annotations', 'count'));
+          const answer = await trial.target.replace(job, withMember(seen, ['metadata', 'annotations', 'count'], String(count + 1)));
+          if (ok(answer)) done++;
+          else trial.expect.refused(answer, [409]);
+        }
+        return done;
+      }));
+      await trial.expect.stored(job, { metadata: { annotations: { count: String(successes.reduce((sum, n) => sum + n, 0)) } } });
+    },
+  }),
+  requirement('concurrency/a-replacement-never-undoes-a-patch', {
+    tests: ['concurrency.replace-and-patch'],
+    needs: ['replace/refuses-a-stale-version', 'patch/merges'],
+    check: (trial) => rounds(async (n) => {
+      const job = await trial.given.job();
+      const seen = await trial.given.now(job);
+      const both = [() => putLabel(trial, job, seen, 'put', 'here'), () => trial.target.patch(job, { metadata: { labels: { patch: 'here' } } })];
+      const [first, second] = await Promise.all((n % 2 === 0 ? both : both.toReversed()).map((write) => write()));
+      const [put, patch] = n % 2 === 0 ? [first!, second!] : [second!, first!];
+      if (!ok(patch)) trial.inconclusive('the patch was refused');
+      await trial.expect.stored(job, { metadata: { labels: { patch: 'here', put: ok(put) ? 'here' : ABSENT } } });
+    }),
+  }),
+  requirement('concurrency/a-deletion-is-final', {
+    tests: ['concurrency.delete-and-update'],
+    needs: ['delete/removes-the-object', 'patch/merges'],
+    check: (trial) => rounds(async () => {
+      const job = await trial.given.job();
+      const seen = await trial.given.now(job);
+      const [deleted] = await Promise.all([
+        trial.target.delete(job),
+        trial.target.patch(job, { metadata: { labels: { late: 'yes' } } }),
+        putLabel(trial, job, seen, 'late', 'yes'),
+      ]);
+      trial.expect.accepted(deleted!, [200, 202]);
+      const left = await trial.eventually(async () => {
+        const answer = await trial.target.read(job);
+        return answer.status === 404 ? 'gone' : undefined;
+      });
+      // A target that creates on PUT or PATCH may have made a successor; the deleted object itself must not be back.
+      if (left === undefined) {
+        const now = await trial.given.now(job);
+        trial.expect.that(uidOf(now) !== job.uid, { message: 'An object is back after its deletion was accepted', expected: '404, or another uid', received: `uid ${uidOf(now)}`, path: '/metadata/uid' });
+      }
+    }),
+  }),
+  requirement('concurrency/only-one-of-many-deletions-finds-the-object', {
+    tests: ['concurrency.delete'],
+    needs: ['delete/refuses-a-missing-object'],
+    check: (trial) => rounds(async () => {
+      const job = await trial.given.job();
+      const answers = await Promise.all(writers().map(() => trial.target.delete(job)));
+      trial.expect.that(answers.some((answer) => ok(answer)), { message: 'Every one of several deletions was refused', expected: 'at least one success', received: answers.map((answer) => answer.status).join(', '), answer: answers[0] });
+      for (const answer of answers) if (!ok(answer)) trial.expect.refused(answer, [404, 409]);
+      await trial.expect.absent(job, { settle: true });
+    }),
+  }),
+  requirement('concurrency/readers-see-whole-writes', {
+    tests: ['concurrency.read'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { left: '0', right: '0' } });
+      const seen = new Map<string, string>();
+      const writer = async () => {
+        for (let n = 1; n <= 8; n++) await trial.given.updated(job, (object) => Object.assign(labels(object), { left: String(n), right: String(n) }));
+      };
+      const reader = async () => {
+        for (let n = 0; n < 12; n++) {
+          const now = await trial.given.now(job);
+          const { left, right } = labels(now);
+          trial.expect.that(left === right, { message: 'A read shows half of a write', expected: 'left and right of the same write', received: `left ${String(left)}, right ${String(right)}`, path: '/metadata/labels' });
+          // One version is one state, whoever reads it.
+          const state = JSON.stringify([left, right]);
+          const known = seen.get(versionOf(now)) ?? state;
+          trial.expect.that(known === state, { message: 'One resourceVersion has shown two states', expected: known, received: state, path: '/metadata/resourceVersion' });
+          seen.set(versionOf(now), state);
+        }
+      };
+      await Promise.all([writer(), reader(), reader()]);
+      await trial.expect.stored(job, { metadata: { labels: { left: '8', right: '8' } } });
+    },
+  }),
+];
