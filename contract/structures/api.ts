@@ -59,5 +59,5 @@ export const API_STRUCTURES = [
   structure(78, 'WatchedObject',
     field('apiVersion', STRING, { required: true }),
     field('kind', STRING, { required: true }),
-    field('metadata', ref('ObjectMeta'), { required: true })),
+    field('metadata', ref('ObjectMeta'))),
 ];

@@ -1,0 +1,63 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import { packageRoot } from '../contract/package.ts';
+import type { JsonObject } from '../contract/seam.ts';
+
+/** `${singular}.sent|received|list|patch` of a kind, or one of the shared bodies. */
+export type SchemaName = `${string}.${'sent' | 'received' | 'list' | 'patch'}` | 'status' | 'watchevent' | 'deleteoptions';
+
+export interface SchemaError {
+  /** JSON pointer into the value. */
+  path: string;
+  message: string;
+  /** The schema keyword that was not met, e.g. `required`, `additionalProperties`. */
+  keyword: string;
+}
+
+export interface SchemaSet {
+  /** All errors, none when the value is valid. Throws when there is no schema of that name. */
+  validate(name: SchemaName, value: unknown): SchemaError[];
+}
+
+/** The committed documents of `schemas/`, by their names without `.json`. */
+export function committedSchemas(): JsonObject[] {
+  const directory = join(packageRoot(), 'schemas');
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.json') && file !== 'openapi.json')
+    .sort()
+    .map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as JsonObject);
+}
+
+const idOf = (name: string): string => `urn:cci-job-conformance:schema:${name}`;
+
+/** What ajv says, with the member or the values that it means. */
+function told({ instancePath, keyword, message, params }: ErrorObject): SchemaError {
+  const meant: unknown = params['additionalProperty'] ?? params['allowedValues'] ?? params['allowedValue'];
+  return { path: instancePath, keyword, message: `${message ?? keyword}${meant === undefined ? '' : `: ${JSON.stringify(meant)}`}` };
+}
+
+/** A validator over the committed documents, or others. Each schema is compiled when it is first needed, in ajv's strict mode. */
+export function schemaSet(documents: readonly JsonObject[] = committedSchemas()): SchemaSet {
+  const ajv = new Ajv2020({ strict: true, allErrors: true });
+  ajvFormats.default(ajv);
+  for (const document of documents) ajv.addSchema(document);
+  const compiled = new Map<string, ValidateFunction>();
+
+  const validator = (name: string): ValidateFunction => {
+    const known = compiled.get(name) ?? ajv.getSchema(idOf(name));
+    if (known === undefined) throw new Error(`no schema is named ${name}`);
+    compiled.set(name, known);
+    return known;
+  };
+
+  return {
+    validate(name, value) {
+      const validate = validator(name);
+      if (validate(value)) return [];
+      return (validate.errors ?? []).map(told);
+    },
+  };
+}
