@@ -25,6 +25,8 @@ export interface JournalLine extends Place {
   run: string;
   target: string;
   uid?: string;
+  /** The target said that nothing is there under this name any more. */
+  gone?: true;
 }
 
 export interface Journal {
@@ -33,7 +35,11 @@ export interface Journal {
   intend(place: Place): void;
   /** Called when the target said that it made one. */
   made(place: Place & { name: string; uid: string }): void;
+  /** Called when the target said that it deleted it, or that there is none. */
+  gone(place: Place & { name: string }): void;
   readonly lines: readonly JournalLine[];
+  /** Was something made under this name, or tried? */
+  knows(place: Place & { name: string }): boolean;
   /** Is this uid one that a target gave to an object of this run? */
   owns(uid: string): boolean;
   /** A number that this run has not used, from 1. */
@@ -52,40 +58,49 @@ export const memoryJournal = (options: JournalOptions): Journal => createJournal
 export function fileJournal(dir: string, options: JournalOptions): Journal {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, FILE);
+  if (existsSync(file) && !readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\n');
   return createJournal(options, (line) => appendFileSync(file, `${JSON.stringify(line)}\n`));
 }
 
-/** All lines of `DIR/journal.jsonl`, of every run. A last line that was cut by a kill is left out. */
+/** All lines of `DIR/journal.jsonl`, of every run. A line that a kill cut is left out: its request never left. */
 export function readJournal(dir: string): JournalLine[] {
   const file = join(dir, FILE);
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const last = lines.pop();
-  const whole = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as JournalLine);
-  return last?.endsWith('}') ? [...whole, JSON.parse(last) as JournalLine] : whole;
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => /^\{.*\}$/.test(line)).map((line) => JSON.parse(line)) : [];
 }
+
+/** The names that may still be taken: the last line about each says. Lines without a name are found by label alone. */
+export function unsettled(lines: readonly JournalLine[]): JournalLine[] {
+  const last = new Map<string, JournalLine>();
+  for (const line of lines) if (line.name !== undefined) last.set(keyOf({ ...line, name: line.name }), line);
+  return [...last.values()].filter((line) => !line.gone);
+}
+
+export const keyOf = (place: Place & { name: string }): string => `${place.kind}/${place.namespace}/${place.name}`;
 
 function createJournal({ target, runId = newRunId() }: JournalOptions, write: (line: JournalLine) => void): Journal {
   const lines: JournalLine[] = [];
   const uids = new Set<string>();
+  const names = new Set<string>();
   let counter = 0;
-  const add = (line: Place & { uid?: string }): void => {
-    const { kind, namespace, name, generateName, uid } = line;
-    const full: JournalLine = {
-      time: new Date().toISOString(), run: runId, target, kind, namespace,
-      ...(name !== undefined && { name }), ...(generateName !== undefined && { generateName }), ...(uid !== undefined && { uid }),
-    };
+  const add = (line: Omit<JournalLine, 'time' | 'run' | 'target'>): void => {
+    const full: JournalLine = { time: new Date().toISOString(), run: runId, target, ...line };
     lines.push(full);
     write(full);
   };
   return {
     runId,
     lines,
-    intend: add,
-    made(place) {
-      uids.add(place.uid);
+    intend(place) {
+      if (place.name !== undefined) names.add(keyOf({ ...place, name: place.name }));
       add(place);
     },
+    made(place) {
+      uids.add(place.uid);
+      names.add(keyOf(place));
+      add(place);
+    },
+    gone: (place) => add({ ...place, gone: true }),
+    knows: (place) => names.has(keyOf(place)),
     owns: (uid) => uids.has(uid),
     next: () => (counter += 1),
   };

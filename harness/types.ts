@@ -8,8 +8,11 @@ import type { Kind, Layer, Level, Verb } from '../contract/types.ts';
 
 // ---------------------------------------------------------------------------------------------- evidence
 
-/** Who a request is sent as. `credentials`: that exact value of the token header, or null for no such header. */
-export type Identity = 'full' | 'read-only' | { credentials: string | null };
+/**
+ * Who a request is sent as. `credentials`: that exact value of the token header, or null for no such header. `altered`: what
+ * it makes of the full identity's value (`Bearer T`, or the bare token), for tokens that are nearly right.
+ */
+export type Identity = 'full' | 'read-only' | { credentials: string | null } | { altered: (value: string) => string };
 
 /** One request and its answer, as recorded at the seam. Credentials are redacted before anything is recorded. */
 export interface Exchange {
@@ -22,6 +25,7 @@ export interface Exchange {
   as: string;
   verb: Verb | undefined;
   method: string;
+  /** Path and query below the target's path prefix: a URL is the target's URL and this. */
   path: string;
   requestHeaders: [string, string][];
   requestBody?: string;

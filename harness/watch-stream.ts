@@ -1,0 +1,103 @@
+/** Reads a watch: one JSON event a line, however the bytes are cut, buffered until the check asks. */
+import type { Clock } from '../contract/seam.ts';
+import type { Stream } from './client.ts';
+import { FindingError } from './errors.ts';
+import { isObject, shown } from './match.ts';
+import type { WatchEvent, WatchStream } from './types.ts';
+
+/** `settle`: milliseconds that `next` and `collect` wait unless told otherwise. */
+export function watchStream(stream: Stream, clock: Clock, settle: number): WatchStream {
+  const queue: (WatchEvent | FindingError)[] = [];
+  let over: 'ended' | { error: unknown } | undefined;
+  let closed = false;
+  let bell = createBell();
+
+  const ring = (): void => {
+    bell.ring();
+    bell = createBell();
+  };
+
+  async function pump(): Promise<void> {
+    let rest = '';
+    for await (const chunk of stream.chunks) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line.trim() !== '') queue.push(eventOf(line, stream));
+      ring();
+    }
+    if (rest.trim() !== '' && !closed) queue.push(eventOf(rest, stream));
+  }
+  pump().then(() => (over = 'ended'), (error: unknown) => (over = { error })).finally(ring);
+
+  /** Whether it became so within the time. Looks once more after a turn of the loop even when there is no time. */
+  async function wait(ready: () => boolean, within: number): Promise<boolean> {
+    const until = clock.now() + within;
+    while (!ready()) {
+      const left = until - clock.now();
+      const calm = new AbortController();
+      await Promise.race([bell.rung, clock.sleep(left, calm.signal).catch(() => {})]);
+      calm.abort();
+      if (left <= 0) return ready();
+    }
+    return true;
+  }
+
+  async function next(within = settle): Promise<WatchEvent | 'end' | 'timeout'> {
+    if (!(await wait(() => queue.length > 0 || over !== undefined, within))) return 'timeout';
+    const event = queue.shift();
+    if (event instanceof FindingError) throw event;
+    if (event) return event;
+    if (typeof over === 'object') throw over.error;
+    return 'end';
+  }
+
+  return {
+    answer: stream.answer,
+    next,
+    async collect(done, within = settle) {
+      const until = clock.now() + within;
+      const events: WatchEvent[] = [];
+      while (!done(events)) {
+        const event = await next(Math.max(0, until - clock.now()));
+        if (typeof event === 'string') break;
+        events.push(event);
+      }
+      return events;
+    },
+    async ended(within) {
+      await wait(() => over !== undefined, within);
+      if (typeof over === 'object') throw over.error;
+      return over === 'ended';
+    },
+    close() {
+      closed = true;
+      stream.close();
+    },
+  };
+}
+
+function createBell(): { rung: Promise<void>; ring: () => void } {
+  let ring = (): void => {};
+  const rung = new Promise<void>((resolve) => (ring = resolve));
+  return { rung, ring };
+}
+
+function eventOf(line: string, stream: Stream): WatchEvent | FindingError {
+  const event = parsed(line);
+  if (isObject(event) && typeof event['type'] === 'string' && isObject(event['object']))
+    return { type: event['type'].toUpperCase(), object: event['object'], line };
+  return new FindingError({
+    message: 'A line of the watch is no event',
+    expected: 'one JSON object a line with a type and an object',
+    received: shown(line),
+    exchange: stream.answer.exchange,
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // told as a finding by the caller
+  }
+}
