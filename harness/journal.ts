@@ -40,6 +40,8 @@ export interface Journal {
   readonly lines: readonly JournalLine[];
   /** Was something made under this name, or tried? */
   knows(place: Place & { name: string }): boolean;
+  /** Did the target say that it made something under this name? */
+  hasMade(place: Place & { name: string }): boolean;
   /** Is this uid one that a target gave to an object of this run? */
   owns(uid: string): boolean;
   /** A number that this run has not used, from 1. */
@@ -80,7 +82,8 @@ export const keyOf = (place: Place & { name: string }): string => `${place.kind}
 function createJournal({ target, runId = newRunId() }: JournalOptions, write: (line: JournalLine) => void): Journal {
   const lines: JournalLine[] = [];
   const uids = new Set<string>();
-  const names = new Set<string>();
+  const tried = new Set<string>();
+  const made = new Set<string>();
   let counter = 0;
   const add = (line: Omit<JournalLine, 'time' | 'run' | 'target'>): void => {
     const full: JournalLine = { time: new Date().toISOString(), run: runId, target, ...line };
@@ -91,16 +94,18 @@ function createJournal({ target, runId = newRunId() }: JournalOptions, write: (l
     runId,
     lines,
     intend(place) {
-      if (place.name !== undefined) names.add(keyOf({ ...place, name: place.name }));
+      if (place.name !== undefined) tried.add(keyOf({ ...place, name: place.name }));
       add(place);
     },
     made(place) {
       uids.add(place.uid);
-      names.add(keyOf(place));
+      tried.add(keyOf(place));
+      made.add(keyOf(place));
       add(place);
     },
     gone: (place) => add({ ...place, gone: true }),
-    knows: (place) => names.has(keyOf(place)),
+    knows: (place) => tried.has(keyOf(place)),
+    hasMade: (place) => made.has(keyOf(place)),
     owns: (uid) => uids.has(uid),
     next: () => (counter += 1),
   };
