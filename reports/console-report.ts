@@ -1,14 +1,15 @@
-import type { Count, Finding, Report, ReportEntry, Verdict } from '../harness/types.ts';
+import type { Count, Exchange, Finding, Report, ReportEntry, Verdict } from '../harness/types.ts';
 import { columnsOf, cut, printable, wrap } from './text.ts';
 import type { Styles } from './text.ts';
-import { BY_WEIGHT, byReason, coverageLine, exchangeOf, failuresOf, freedomLines, scopeLine, sourceOf, VERDICT_NAMES, withKinds } from './told.ts';
+import { BY_WEIGHT, byReason, coverageLine, failuresOf, freedomLines, historyOf, scopeLine, sourceOf, VERDICT_NAMES, withKinds } from './told.ts';
 import type { Failure } from './told.ts';
 
 /** Failures told in full; the others in a line each. */
 const IN_FULL = 40;
-/** Lines for one value, names for one list. */
+/** Lines for one value, names for one list, requests of one history. */
 const LINES = 4;
 const NAMES = 6;
+const REQUESTS = 3;
 const LABEL = 10;
 
 /** One entry for each failing requirement that no other failure explains. */
@@ -41,17 +42,28 @@ function describeFailure({ id, entries, folded }: Failure, style: Styles, width:
 }
 
 function describeFinding(entry: ReportEntry, finding: Finding, style: Styles, width: number): string[] {
-  const exchange = exchangeOf(entry, finding);
-  const sent = exchange === undefined ? undefined : `${exchange.method} ${exchange.path}`;
   return [
     ...field('finding', finding.message, style, width),
-    ...(sent === undefined ? [] : [label('sent', style) + printable(sent)]),
-    ...(exchange?.requestBody === undefined ? [] : field('', exchange.requestBody, style, width)),
-    ...(exchange === undefined ? [] : field('answer', `${exchange.status ?? exchange.error ?? 'none'} (exchange ${exchange.seq} of ${entry.exchangeCount}, as ${exchange.as})`, style, width)),
+    ...describeHistory(historyOf(entry, finding), style, width),
     ...field('expected', finding.expected, style, width),
     ...field('received', finding.received, style, width),
     ...(finding.path === undefined ? [] : field('path', finding.path, style, width)),
     ...(finding.counterexample === undefined ? [] : field('smallest', `${finding.counterexample} (seed ${finding.seed ?? entry.seed})`, style, width)),
+  ];
+}
+
+/** The last requests of a history, each with its body and the status of its answer. Addresses are never broken. */
+function describeHistory(history: readonly Exchange[], style: Styles, width: number): string[] {
+  const left = history.length - REQUESTS;
+  return [
+    ...(left > 0 ? field('sent', `${left} more before, in the report, and then`, style, width) : []),
+    ...history.slice(-REQUESTS).flatMap((exchange, index) => {
+      const as = exchange.as === 'full' ? '' : `, as ${exchange.as}`;
+      return [
+        label(index === 0 && left <= 0 ? 'sent' : '', style) + printable(`${exchange.method} ${exchange.path}`) + style.dim(` -> ${exchange.status ?? printable(exchange.error ?? 'no answer')}${as}`),
+        ...(exchange.requestBody === undefined ? [] : field('', exchange.requestBody, style, width, 3)),
+      ];
+    }),
   ];
 }
 

@@ -79,6 +79,13 @@ export function exchangeOf(entry: ReportEntry, finding: Finding | undefined): Ex
   return seq === undefined ? undefined : entry.exchanges?.find((exchange) => exchange.seq === seq);
 }
 
+/** The exchanges that led to a finding, in order, the showing one included; those of the whole judgement when it names none. */
+export function historyOf(entry: ReportEntry, finding: Finding | undefined): Exchange[] {
+  const named = new Set([...(finding?.history ?? []), ...(finding?.exchange === undefined ? [] : [finding.exchange])]);
+  const exchanges = entry.exchanges ?? [];
+  return named.size === 0 ? exchanges : exchanges.filter(({ seq }) => named.has(seq));
+}
+
 export interface Coverage { operations: number; ofOperations: number; watches: number; ofWatches: number }
 
 /** Distinct operations (kind and verb) that the traffic shows, of all that the contract documents. */
