@@ -1,0 +1,46 @@
+/** What a report's entries mean as a whole. */
+import { VERDICTS } from './types.ts';
+import type { Count, Report, ReportEntry, Verdict } from './types.ts';
+
+export const EXIT = { conformant: 0, notConformant: 1, usage: 2, notJudged: 3, suiteError: 4, interrupted: 130 } as const;
+
+export const countsOf = (entries: readonly { verdict: Verdict }[]): Count =>
+  Object.fromEntries(VERDICTS.map((verdict) => [verdict, entries.filter((e) => e.verdict === verdict).length])) as unknown as Count;
+
+const musts = (entries: readonly ReportEntry[], ...verdicts: Verdict[]): number =>
+  entries.filter((e) => e.level === 'MUST' && verdicts.includes(e.verdict)).length;
+
+/** No fail, no inconclusive and no harness error among the MUSTs. */
+export const isConformant = (entries: readonly ReportEntry[]): boolean => musts(entries, 'fail', 'inconclusive', 'harness-error') === 0;
+
+/** The first that applies: interrupted, error of the suite, not conformant, not judged, conformant. */
+export function exitCodeOf(entries: readonly ReportEntry[], { interrupted, errors }: { interrupted: boolean; errors: readonly string[] }): number {
+  if (interrupted) return EXIT.interrupted;
+  if (errors.length > 0 || entries.length === 0 || entries.some((e) => e.verdict === 'harness-error')) return EXIT.suiteError;
+  if (musts(entries, 'fail') > 0) return EXIT.notConformant;
+  return musts(entries, 'inconclusive') > 0 ? EXIT.notJudged : EXIT.conformant;
+}
+
+const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** One sentence for a person. */
+export function concluded(report: Omit<Report, 'conclusion'>, { errors }: { errors: readonly string[] }): string {
+  const { exitCode, results, scope } = report;
+  const ids = (level: string, verdict: Verdict): number => new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;
+  const extent = scope.extent === 'full' ? '' : ' The scope was partial.';
+  const advised = ids('SHOULD', 'fail');
+  switch (exitCode) {
+    case EXIT.interrupted:
+      return `Interrupted: ${scope.ran} of ${scope.planned} judgements were made, which is no conclusion.`;
+    case EXIT.suiteError:
+      return `No conclusion: the suite itself failed (${errors[0] ?? plural(report.summary.total['harness-error'], 'harness error')}).`;
+    case EXIT.notConformant:
+      return `Not conformant: ${plural(ids('MUST', 'fail'), 'requirement')} that must hold ${ids('MUST', 'fail') === 1 ? 'does' : 'do'} not.${extent}`;
+    case EXIT.notJudged:
+      return `Not judged: nothing that must hold was seen to fail, and ${plural(ids('MUST', 'inconclusive'), 'requirement')} could not be judged.${extent}`;
+    default: {
+      const but = advised === 0 ? '' : `, though ${plural(advised, 'recommendation')} ${advised === 1 ? 'is' : 'are'} not followed`;
+      return `Conformant: everything that must hold, of what was planned, does${but}.${extent}`;
+    }
+  }
+}
