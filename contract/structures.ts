@@ -10,6 +10,7 @@ import type { Field, FieldType, Kind, Structure } from './types.ts';
 
 export { CAUSE_REASONS, STATUS_REASONS, WATCH_TYPES } from './structures/api.ts';
 export { NAME_PATTERN } from './structures/metadata.ts';
+export { QUERY_PARAMETERS } from './structures/parameters.ts';
 
 const byName = (structures: readonly Structure[]): Readonly<Record<string, Structure>> =>
   Object.fromEntries(structures.map((s) => [s.name, s]));

@@ -4,6 +4,7 @@ import { KINDS } from '../contract/kinds.ts';
 import type { Json } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
 import { crdFiles } from './crd.ts';
+import { openapiDocument } from './openapi.ts';
 import { schemaDocuments } from './schema.ts';
 
 const json = (document: Json): string => `${JSON.stringify(document, null, 1)}\n`;
@@ -11,6 +12,7 @@ const json = (document: Json): string => `${JSON.stringify(document, null, 1)}\n
 /** Every generated file by its path from the package root, with its contents: the same for the same kinds, byte for byte. */
 export const generatedFiles = (kinds: readonly Kind[] = KINDS): Map<string, string> => new Map([
   ...[...schemaDocuments(kinds)].map(([name, document]): [string, string] => [`schemas/${name}.json`, json(document)]),
+  ['schemas/openapi.json', json(openapiDocument(kinds))],
   ...crdFiles(kinds).map(([path, contents]): [string, string] => [`schemas/${path}`, contents]),
 ]);
 
