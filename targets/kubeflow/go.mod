@@ -1,0 +1,3 @@
+module cci-job-conformance/targets/kubeflow
+
+go 1.26

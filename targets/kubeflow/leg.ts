@@ -1,0 +1,44 @@
+/** The Kubernetes API server with the CRDs of Kubeflow's training operator, read from its Go module. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { KINDS } from '../../contract/kinds.ts';
+import { missingGo, startKubeApiserver, GO_ENV } from '../kube-apiserver/leg.ts';
+import type { Leg } from '../leg.ts';
+import { ask, cache } from '../process.ts';
+
+const MODULE = 'github.com/kubeflow/training-operator@v1.8.1';
+
+interface Version { name: string; served: boolean; storage: boolean }
+interface Definition { spec: { versions: Version[] } }
+
+/**
+ * The operator's definition of a kind, with the documented version served: where it has another (MPIJob: v1 alone, the
+ * API documents v1alpha2), the same schema under the documented name as well, as a cluster with old clients would.
+ */
+export function withVersion(definition: Definition, version: string): Definition {
+  const { versions } = definition.spec;
+  const [stored] = versions;
+  if (stored === undefined || versions.some((v) => v.name === version)) return definition;
+  return { ...definition, spec: { ...definition.spec, versions: [...versions, { ...stored, name: version, served: true, storage: false }] } };
+}
+
+/** Writes the definitions of the documented kinds into a folder of their own. */
+async function definitions(): Promise<string> {
+  const answer = await ask('go', ['mod', 'download', '-json', MODULE], GO_ENV);
+  const { Dir } = JSON.parse(answer ?? '{}') as { Dir: string };
+  const folder = cache('kubeflow', 'crds');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const kind of KINDS) {
+    const text = await readFile(join(Dir, 'manifests', 'base', 'crds', `${kind.group}_${kind.plural}.yaml`), 'utf8');
+    await writeFile(join(folder, `${kind.plural}.yaml`), stringify(withVersion(parse(text) as Definition, kind.version), { aliasDuplicateObjects: false }));
+  }
+  return folder;
+}
+
+export const kubeflow: Leg = {
+  name: 'kubeflow',
+  toolchain: missingGo,
+  start: async () => startKubeApiserver(await definitions()),
+};

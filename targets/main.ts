@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+/** `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags, and ends as the suite did. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { packageRoot } from '../contract/package.ts';
+import { fabric8 } from './fabric8/leg.ts';
+import { kubeApiserver } from './kube-apiserver/leg.ts';
+import { kubeflow } from './kubeflow/leg.ts';
+import type { Leg, Running } from './leg.ts';
+import { prism } from './prism/leg.ts';
+
+const LEGS: readonly Leg[] = [kubeApiserver, kubeflow, fabric8, prism];
+/** As the suite's own: usage, could not be judged. */
+const EXIT = { usage: 2, notJudged: 3 } as const;
+
+/** The suite's exit code; the tokens go by the environment, where no process list shows them. */
+async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<number> {
+  const connection = [
+    '--target', at.url, '--namespace', at.namespace, '--other-namespace', at.otherNamespace, '--scratch-namespace', at.scratchNamespace,
+    '--out', join('conformance-report', leg.name),
+    ...(at.ca === undefined ? [] : ['--ca', at.ca]),
+    ...(at.insecure === true ? ['--insecure'] : []),
+    ...(at.tokenHeader === undefined ? [] : ['--token-header', at.tokenHeader]),
+  ];
+  const env = { ...process.env, CCI_TOKEN: at.token, CCI_READ_ONLY_TOKEN: at.readOnlyToken ?? '' };
+  const suite = spawn(process.execPath, [join(packageRoot(), 'dist', 'cli', 'main.js'), ...connection, ...flags], { stdio: 'inherit', env });
+  // The suite hears an interrupt at the terminal itself and cleans up; this process waits for it.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => suite.kill('SIGTERM'));
+  const [code] = (await once(suite, 'exit')) as [number | null];
+  return code ?? EXIT.notJudged;
+}
+
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  const leg = LEGS.find((l) => l.name === name);
+  if (leg === undefined) {
+    console.error(`usage: main.js ${LEGS.map((l) => l.name).join('|')} [FLAGS of the suite]`);
+    return EXIT.usage;
+  }
+  const missing = await leg.toolchain();
+  if (missing !== undefined) {
+    console.error(`target ${leg.name} needs ${missing}, which is not here`);
+    return EXIT.notJudged;
+  }
+  const running = await leg.start();
+  try {
+    return await judge(leg, running, rest[0] === '--' ? rest.slice(1) : rest);
+  } finally {
+    await running.stop();
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = EXIT.notJudged;
+}

@@ -1,0 +1,69 @@
+/** What the legs do with other people's programs: ask, build, start, stop. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { packageRoot } from '../contract/package.ts';
+
+/** A folder of what the legs build and fetch; not under version control. */
+export const cache = (...parts: string[]): string => join(packageRoot(), '.cache', ...parts);
+/** A file of a leg's own. */
+export const source = (...parts: string[]): string => join(packageRoot(), 'targets', ...parts);
+
+/** What the program prints on both streams, or undefined where there is no such program. */
+export async function ask(command: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string | undefined> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(command, args, { env: { ...process.env, ...env } });
+    return stdout + stderr;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Runs to the end; its output goes to stderr, since stdout is the suite's. Throws when it fails. */
+export async function build(command: string, args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', process.stderr, process.stderr] });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${command} ${args[0] ?? ''} failed with exit code ${code}`);
+}
+
+export interface Started {
+  /** What matched of the line that said it is ready. */
+  match: RegExpExecArray;
+  stop(): Promise<void>;
+}
+
+/** Starts a server and resolves with the first line on stdout that matches. Milliseconds until it counts as stuck. */
+export async function start(command: string, args: readonly string[], ready: RegExp, patience = 60_000): Promise<Started> {
+  // A process group of its own: an interrupt at the terminal is for the suite, which still cleans up on the server.
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-2000); });
+  const exited = once(child, 'exit');
+  const killed = (): void => { child.kill('SIGKILL'); };
+  process.once('exit', killed);
+  const stop = async (): Promise<void> => {
+    process.off('exit', killed);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const hard = setTimeout(killed, 10_000);
+    await exited;
+    clearTimeout(hard);
+  };
+  const lines = createInterface({ input: child.stdout });
+  const found = new Promise<RegExpExecArray>((resolve) => {
+    lines.on('line', (line) => {
+      const match = ready.exec(line);
+      if (match !== null) resolve(match);
+    });
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => resolve('late'), patience); });
+  const outcome = await Promise.race([found, exited.then(() => 'ended' as const), late]);
+  clearTimeout(timer);
+  if (typeof outcome !== 'string') return { match: outcome, stop };
+  await stop();
+  throw new Error(`${command} ${outcome === 'late' ? `was not ready after ${patience / 1000} s` : 'ended before it was ready'}: ${said.trim()}`);
+}
