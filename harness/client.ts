@@ -60,6 +60,8 @@ export function createClient(options: ClientOptions): Client {
   let mask = redactor([...secrets]);
   const redact: Redact = (text) => mask(text);
   const kept = evidence(tokenHeader);
+  /** Of each stream that is being read: records what has come so far. */
+  const open = new Set<() => void>();
   const closing = new AbortController();
   const ends = [closing.signal, ...(options.signal ? [options.signal] : [])];
 
@@ -148,19 +150,21 @@ export function createClient(options: ClientOptions): Client {
   /** Reads on, keeping text and evidence up to date; ends quietly when the reader has closed it. */
   async function* following(response: WireResponse, answer: Answer, recording: Recording, signal: AbortSignal, at: number): AsyncGenerator<string> {
     const decoder = new TextDecoder();
+    const record = (): void => recording.body(answer.text, clock.now() - at);
+    open.add(record);
     const chunks = decodedStream(answer.headers.get('content-encoding'), response.body)[Symbol.asyncIterator]();
     try {
       for (let next = await abortable(chunks.next(), signal); !next.done; next = await abortable(chunks.next(), signal)) {
         const text = decoder.decode(next.value, { stream: true });
         answer.text += text;
-        recording.body(answer.text, clock.now() - at);
         yield text;
       }
     } catch (error) {
       if (!(signal.aborted && signal.reason instanceof Closed)) throw lost(error, recording, at, signal);
     } finally {
       answer.json = parsed(answer.text);
-      recording.body(answer.text, clock.now() - at);
+      record();
+      open.delete(record);
     }
   }
 
@@ -172,7 +176,10 @@ export function createClient(options: ClientOptions): Client {
       return (await patiently(attempt, () => {})).answer;
     },
     open: (request) => patiently(() => stream(request), (dropped) => dropped.close()),
-    close: () => closing.abort(new Closed()),
+    close() {
+      for (const record of open) record();
+      closing.abort(new Closed());
+    },
   };
 }
 

@@ -40,7 +40,7 @@ export async function judgeAll(requirements: readonly Requirement[], bench: Benc
     options.onResult?.(result);
   }
   function alone(pair: Pair): Promise<void> {
-    const turn = (exclusive.get(pair.kind) ?? Promise.resolve()).then(() => one(pair));
+    const turn = (exclusive.get(pair.kind) ?? Promise.resolve()).then(() => (stopped || options.signal?.aborted ? undefined : one(pair)));
     exclusive.set(pair.kind, turn);
     return turn;
   }

@@ -6,7 +6,7 @@ import type { Client, Outgoing } from './client.ts';
 import { Inconclusive } from './errors.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from './journal.ts';
 import { isObject } from './match.ts';
-import { isOurs, madeBy, maybeMade, textOf } from './ownership.ts';
+import { isOurs, madeBy, maybeMade, metadataOf, textOf } from './ownership.ts';
 import type { Answer, Body, CallOptions, Target } from './types.ts';
 import { operationOf, type Addressed } from './verb.ts';
 import { watchStream } from './watch-stream.ts';
@@ -121,7 +121,8 @@ async function guard(options: TargetOptions, request: Outgoing, operation: Addre
 /** A target may ignore selectors, so that where others' objects are, no collection is deleted at all. */
 async function guardCollection(options: TargetOptions, { kind, namespace }: Addressed): Promise<void> {
   const items = await listAll(options.client, kind, namespace);
-  const foreign = items.filter((item) => !isOurs(item, options.journal));
+  const { journal } = options;
+  const foreign = items.filter((item) => !isOurs(item, journal) && !String(metadataOf(item)['name']).includes(journal.runId));
   if (foreign.length > 0)
     throw new Inconclusive(`namespace ${namespace} holds ${foreign.length} ${kind.plural} that this run did not make: no collection is deleted there`);
 }

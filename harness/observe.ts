@@ -1,0 +1,30 @@
+/** Invariants: requirements that every exchange of every judgement has to meet. */
+import type { Kind } from '../contract/types.ts';
+import type { Bench } from './bench.ts';
+import type { Exchange, Observation } from './types.ts';
+import { operationOf } from './verb.ts';
+
+/** Violations kept of each invariant and judgement: more of the same teach nothing. */
+const KEPT = 3;
+
+/** `error`: an invariant threw, which is an error of the suite. */
+export function observe(exchanges: readonly Exchange[], kind: Kind, bench: Bench): { observations: Observation[]; error?: unknown } {
+  const subjects = exchanges.map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, bench.kinds)?.kind ?? kind }));
+  const observations: Observation[] = [];
+  try {
+    for (const invariant of bench.invariants) {
+      const observation: Observation = { invariant: invariant.id, seen: 0, findings: [] };
+      for (const { exchange, kind: of } of subjects) {
+        const found = invariant.everywhere?.(exchange, of, bench.schemas);
+        if (found === undefined) continue;
+        observation.seen += 1;
+        if (found !== 'holds' && observation.findings.length < KEPT)
+          observation.findings.push({ finding: { ...found, exchange: exchange.seq }, exchange });
+      }
+      if (observation.seen > 0) observations.push(observation);
+    }
+    return { observations };
+  } catch (error) {
+    return { observations, error };
+  }
+}

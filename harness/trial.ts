@@ -1,0 +1,69 @@
+/** Builds what a check sees. */
+import type { Kind } from '../contract/types.ts';
+import type { Bench } from './bench.ts';
+import type { Client } from './client.ts';
+import { Inconclusive, NotApplicable } from './errors.ts';
+import { createExpect } from './expect.ts';
+import { createGiven } from './given.ts';
+import { checkProperty } from './property.ts';
+import { derivedSeed } from './seed.ts';
+import { createTarget, type Made } from './target.ts';
+import type { Sighting, Trial } from './types.ts';
+
+export interface TrialOptions {
+  bench: Bench;
+  client: Client;
+  id: string;
+  kind: Kind;
+  sightings: Sighting[];
+  onMade(made: Made): void;
+  /** Deletes what was made since the last time. */
+  tidy(): Promise<void>;
+}
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1_000;
+
+export function createTrial(options: TrialOptions): Trial {
+  const { bench, client, kind, sightings } = options;
+  const { clock, journal, kinds, namespace, settings, settle } = bench;
+  const seed = derivedSeed(bench.seed, options.id, kind.kind);
+  const trialId = `t${(derivedSeed(0, options.id, kind.kind) >>> 0).toString(36)}`;
+  const targetOptions = {
+    client, clock, journal, kinds, namespace, trialId, settle, scratchNamespace: bench.scratchNamespace, onMade: options.onMade,
+  };
+  const target = createTarget(targetOptions, kind);
+  let properties = 0;
+
+  async function eventually<T>(probe: () => Promise<T | undefined>, within = settle): Promise<T | undefined> {
+    const until = clock.now() + within;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+      const found = await probe();
+      const left = until - clock.now();
+      if (found !== undefined || left <= 0) return found;
+      await clock.sleep(Math.min(pause, left));
+    }
+  }
+
+  return {
+    kind, kinds, namespace, target, clock, settle, seed, settings,
+    otherNamespace: bench.otherNamespace ?? '',
+    scratchNamespace: bench.scratchNamespace ?? '',
+    given: createGiven({ kind, target, journal, namespace, trialId, settings, eventually }),
+    expect: createExpect({ target, eventually }),
+    schemas: bench.schemas,
+    property: (arbitrary, predicate, runs) => checkProperty(arbitrary, predicate, runs, {
+      evidence: client.evidence, clock, seed: derivedSeed(seed, properties++), runSeed: bench.seed, scale: bench.runs, afterCase: options.tidy,
+    }),
+    eventually,
+    saw(freedom, option, answer, verb) {
+      sightings.push({ freedom, option, ...(verb && { verb }), ...(answer && { exchange: answer.exchange }) });
+    },
+    notApplicable(reason) {
+      throw new NotApplicable(reason);
+    },
+    inconclusive(reason) {
+      throw new Inconclusive(reason);
+    },
+  };
+}
