@@ -1,0 +1,74 @@
+/** The handler on a port: a thin adapter of node:http. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Send, WireResponse } from '../contract/seam.ts';
+
+/** Bytes of a body that are kept: more than any handler takes, so that it can tell that a body is too large. */
+const KEPT = 4 * 1024 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    if (size < KEPT) chunks.push(chunk);
+    size += chunk.byteLength;
+  }
+  return Buffer.concat(chunks);
+}
+
+const headersOf = (request: IncomingMessage): [string, string][] =>
+  Object.entries(request.headersDistinct).flatMap(([name, values]) => (values ?? []).map((value): [string, string] => [name, value]));
+
+/** Writes the body as it comes, as fast as the client reads, until either side has had enough. */
+async function write(response: ServerResponse, wire: WireResponse, gone: AbortSignal): Promise<void> {
+  response.writeHead(wire.status, wire.headers.flat());
+  response.flushHeaders();
+  for await (const chunk of wire.body) {
+    if (gone.aborted) return;
+    if (!response.write(chunk)) {
+      await new Promise<void>((resolve) => {
+        response.once('drain', resolve);
+        response.once('close', resolve);
+      });
+    }
+  }
+  response.end();
+}
+
+async function serve(handle: Send, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    const body = await bodyOf(request);
+    const wire = await handle({ method: request.method ?? 'GET', path: request.url ?? '/', headers: headersOf(request), body, signal: gone.signal });
+    await write(response, wire, gone.signal);
+  } catch (error) {
+    // A client that left, or a handler that gave up: either way there is nobody, or nothing, to answer.
+    response.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/**
+ * Listens on a port (default: any that is free) of a host (default 127.0.0.1). Rejects with one clear sentence when it
+ * cannot. `close` ends open connections too.
+ */
+export function listen(handle: Send, options: { port?: number; host?: string } = {}): Promise<{ url: string; close(): Promise<void> }> {
+  const host = options.host ?? '127.0.0.1';
+  const port = options.port ?? 0;
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void serve(handle, request, response));
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new Error(cause.code === 'EADDRINUSE' ? `port ${port} of ${host} is in use: choose another` : `cannot listen on ${host}:${port}: ${cause.message}`, { cause }));
+    });
+    server.listen(port, host, () => {
+      const { port: actual } = server.address() as AddressInfo;
+      resolve({
+        url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+        close: () => new Promise((done) => {
+          server.close(() => done());
+          server.closeAllConnections();
+        }),
+      });
+    });
+  });
+}

@@ -1,0 +1,156 @@
+/**
+ * The embedded reference server: an honest implementation of the contract, by itself an emulator. A pure handler: bytes
+ * in, bytes out, time from the clock it is given. `http.ts` puts it on a port.
+ */
+import { setMaxListeners } from 'node:events';
+import type { Clock, Send, WireRequest, WireResponse } from '../contract/seam.ts';
+import type { Kind } from '../contract/types.ts';
+import { KINDS } from '../contract/kinds.ts';
+import { toWire } from './answers.ts';
+import { honest, type Behaviour } from './behaviour.ts';
+import { list, read } from './collection.ts';
+import { refuse, type Call, type Reply, type Server } from './context.ts';
+import { startController } from './controller.ts';
+import { documentAt, namespaceObject } from './discovery.ts';
+import { Malformed, Refusal } from './errors.ts';
+import type { Env, Job } from './model.ts';
+import { seeded } from './random.ts';
+import { remove, removeCollection } from './remove.ts';
+import type { Route } from './routes.ts';
+import { Store } from './store.ts';
+import { watch } from './stream.ts';
+import { chosen } from './variants.ts';
+import { create, patch, replace } from './write.ts';
+
+export interface ServerOptions {
+  /** Default: KINDS. */
+  kinds?: readonly Kind[];
+  /** The namespaces that exist. */
+  namespaces: readonly string[];
+  clock: Clock;
+  /** With either token requests have to show one; without both everybody may do everything. */
+  token?: string;
+  readOnlyToken?: string;
+  /** Non-default options of the contract's freedoms, by id. */
+  variants?: readonly string[];
+  /** Of uids, outcomes and throttling. Default 1. */
+  seed?: number;
+  /** Replaces behaviours. */
+  behaviour?: (base: Behaviour) => Behaviour;
+  /** A prefix of every path, e.g. `/cci`. */
+  basePath?: string;
+}
+
+export interface ReferenceServer {
+  handle: Send;
+  /** Ends all streams and everything that waits. */
+  stop(): void;
+  /** Every stored object, for tests and for looking for what was left behind. */
+  objects(): Job[];
+}
+
+/** Revisions begin where those of the documented examples are, so that a small number is one from long ago. */
+const FIRST_REVISION = 72_000_000;
+const SKEW = 7 * 60_000;
+
+const HANDLERS: Readonly<Record<Call['verb'], (s: Server, call: Call) => Reply | Promise<Reply>>> = {
+  create, read, list, replace, patch, delete: remove, deletecollection: removeCollection, watch,
+};
+
+function environment(options: ServerOptions): Env {
+  const has = chosen(options.variants ?? []);
+  const skew = has('clock-ahead') ? SKEW : has('clock-behind') ? -SKEW : 0;
+  return {
+    kinds: options.kinds ?? KINDS,
+    namespaces: new Set(options.namespaces),
+    has,
+    now: () => options.clock.now() + skew,
+    random: seeded(options.seed ?? 1),
+    token: options.token,
+    readOnlyToken: options.readOnlyToken,
+  };
+}
+
+export function createServer(options: ServerOptions): ReferenceServer {
+  const env = environment(options);
+  const base = honest(env);
+  const b = options.behaviour?.(base) ?? base;
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  const s: Server = {
+    env, b,
+    store: new Store(FIRST_REVISION, b.versionText),
+    clock: options.clock,
+    stopped: stopping.signal,
+    later: (ms, task) => {
+      options.clock.sleep(ms, stopping.signal).then(task).catch((error: unknown) => {
+        // Stopping ends everything that waits; anything else is a fault of ours and must show.
+        if (!stopping.signal.aborted) throw error;
+      });
+    },
+  };
+  startController(s);
+  let throttledBefore = false;
+  const handle: Send = async (request) => {
+    const code = b.throttled(throttledBefore);
+    throttledBefore = code !== undefined;
+    const delay = b.delay();
+    if (delay !== undefined) await options.clock.sleep(delay, request.signal);
+    if (code !== undefined) return busy(b, code);
+    return answer(s, request, options.basePath ?? '');
+  };
+  return { handle, stop: () => stopping.abort(), objects: () => env.kinds.flatMap((kind) => s.store.all(kind, [...env.namespaces])) };
+}
+
+const busy = (b: Behaviour, code: number): WireResponse =>
+  toWire(b, { code, text: 'Too many requests, please try again later.\n', headers: [['retry-after', b.retryAfter()]] }, { pretty: false, acceptEncoding: undefined, head: false });
+
+async function answer(s: Server, request: WireRequest, basePath: string): Promise<WireResponse> {
+  const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
+  const mark = request.path.indexOf('?');
+  const path = mark === -1 ? request.path : request.path.slice(0, mark);
+  const query = new URLSearchParams(mark === -1 ? '' : request.path.slice(mark + 1));
+  const asked = { pretty: s.b.isPretty(query), acceptEncoding: headers.get('accept-encoding'), head: request.method === 'HEAD' };
+  let reply: Reply;
+  try {
+    reply = await dispatch(s, request, path.startsWith(basePath) ? path.slice(basePath.length) : undefined, query, headers);
+  } catch (error) {
+    reply = refusal(s, error);
+  }
+  return toWire(s.b, reply, asked);
+}
+
+/** The answer to a refusal; what is no refusal is a fault of the server's own. */
+function refusal(s: Server, error: unknown): Reply {
+  const fault = error instanceof Refusal ? error.fault : error instanceof Malformed ? s.b.badRequest(error.message) : s.b.internal(error instanceof Error ? error.message : String(error));
+  return { code: s.b.statusCode(fault), json: s.b.statusBody(fault) };
+}
+
+async function dispatch(s: Server, request: WireRequest, path: string | undefined, query: URLSearchParams, headers: ReadonlyMap<string, string>): Promise<Reply> {
+  const caller = s.b.authenticates() ? s.b.callerOf(s.b.tokenOf(headers)) : 'full';
+  if (caller === 'anonymous') refuse(s.b.anonymousIsForbidden() ? s.b.anonymous() : s.b.unauthorized());
+  if (caller === 'unknown') refuse(s.b.unauthorized());
+  const route: Route = path === undefined ? { to: 'nothing' } : s.b.resolve(path, s.env.kinds);
+  if (route.to === 'nothing') return unknown(s);
+  if (route.to !== 'jobs') return document(s, request.method, route);
+
+  const { kind, namespace, name } = route;
+  const verb = s.b.verbOf(request.method, name !== undefined, s.b.isTrue(query.get('watch')));
+  if (verb === undefined) {
+    if (!s.b.mayDo(caller, 'create')) refuse(s.b.forbidden(kind, namespace, name, request.method));
+    return refuse(s.b.methodNotAllowed(kind, request.method));
+  }
+  if (namespace === undefined && verb !== 'list' && verb !== 'watch') return unknown(s);
+  if (!s.b.mayDo(caller, verb)) refuse(s.b.forbidden(kind, namespace, name, verb));
+  if (!s.b.acceptsJson(headers.get('accept'))) refuse(s.b.notAcceptable());
+  return HANDLERS[verb](s, { kind, verb, namespace, name, query, headers, body: request.body ?? new Uint8Array(), signal: request.signal });
+}
+
+const unknown = (s: Server): Reply =>
+  s.b.unknownAsStatus() ? { code: 404, json: s.b.statusBody(s.b.unknownResource()) } : { code: 404, text: '404 page not found\n' };
+
+function document(s: Server, method: string, route: Exclude<Route, { to: 'jobs' | 'nothing' }>): Reply {
+  if (method !== 'GET' && method !== 'HEAD') return refuse(s.b.readOnlyPath(method));
+  if (route.to === 'document') return documentAt(route.path, s.env.kinds, [...s.env.namespaces]) ?? unknown(s);
+  return s.b.namespaceExists(route.name) ? { code: 200, json: namespaceObject(route.name) } : refuse(s.b.namespaceNotFound(route.name));
+}

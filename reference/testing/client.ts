@@ -1,0 +1,67 @@
+/** What the server's own tests share: a server on a virtual clock, and requests without ceremony. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json, JsonObject, Send } from '../../contract/seam.ts';
+import type { Kind } from '../../contract/types.ts';
+import { KINDS } from '../../contract/kinds.ts';
+import { pathOf } from '../../contract/operations.ts';
+import { packageRoot } from '../../contract/package.ts';
+import { virtualClock, type VirtualClock } from '../../harness/clock.ts';
+import { createServer, type ReferenceServer, type ServerOptions } from '../server.ts';
+
+export interface Answer { status: number; headers: Map<string, string>; text: string; json: JsonObject }
+
+export interface Rig {
+  server: ReferenceServer;
+  clock: VirtualClock;
+  ask(method: string, path: string, body?: Json | Uint8Array, headers?: Record<string, string>): Promise<Answer>;
+  /** The lines of a watch so far read, and its end. */
+  watch(path: string): { lines: JsonObject[]; ended: Promise<void>; stop(): void };
+}
+
+export const TF = KINDS[0] as Kind;
+export const NS = 'one';
+
+export const example = (kind: Kind, name: string, metadata: JsonObject = {}): JsonObject => {
+  const file = join(packageRoot(), 'contract', 'examples', `${kind.example}.create.request.json`);
+  const body = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
+  return { ...body, metadata: { name, ...metadata } };
+};
+
+const raw = async (send: Send, method: string, path: string, body: Json | Uint8Array | undefined, headers: Record<string, string>): Promise<Answer> => {
+  const bytes = body === undefined || body instanceof Uint8Array ? body : new TextEncoder().encode(JSON.stringify(body));
+  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const all = { ...(bytes === undefined ? {} : { 'content-type': type }), ...headers };
+  const response = await send({ method, path, headers: Object.entries(all), ...(bytes === undefined ? {} : { body: bytes }) });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  const answered = new Map(response.headers);
+  const text = Buffer.concat(chunks).toString();
+  return { status: response.status, headers: answered, text, json: (answered.get('content-type') ?? '').startsWith('application/json') && text.startsWith('{') ? (JSON.parse(text) as JsonObject) : {} };
+};
+
+export function rig(options: Partial<ServerOptions> = {}): Rig {
+  const clock = virtualClock();
+  const server = createServer({ namespaces: [NS, 'two'], clock, variants: ['controller-absent'], ...options });
+  return {
+    server,
+    clock,
+    ask: (method, path, body, headers = {}) => raw(server.handle, method, path, body, headers),
+    watch: (path) => {
+      const lines: JsonObject[] = [];
+      const leaving = new AbortController();
+      const read = async (): Promise<void> => {
+        const response = await server.handle({ method: 'GET', path, headers: [], signal: leaving.signal });
+        let rest = '';
+        for await (const chunk of response.body) {
+          const parts = (rest + Buffer.from(chunk).toString()).split('\n');
+          rest = parts.pop() ?? '';
+          lines.push(...parts.map((line) => JSON.parse(line) as JsonObject));
+        }
+      };
+      return { lines, ended: read(), stop: () => leaving.abort() };
+    },
+  };
+}
+
+export const at = (name?: string, kind: Kind = TF, namespace = NS): string => pathOf(kind, namespace, name);
