@@ -1,10 +1,9 @@
-import { conventions, free, page, table } from './shape.ts';
-
-const LIST = 'Querying all jobs in a namespace';
+import { PAGES, conventions, page, table } from '../sources.ts';
+import { free } from './shape.ts';
 
 /** Lists, pages and watches. */
 export const LIST_FREEDOMS = [
-  free('limit', 'operation', page(LIST, 'limit', 14), 'A server may ignore limit and answer everything with an empty continue token.', {
+  free('limit', 'operation', page(PAGES.list, 'limit', 14), 'A server may ignore limit and answer everything with an empty continue token.', {
     'limit-honoured': 'pages of at most limit items', 'limit-ignored': 'all items on one page',
   }),
   free('remaining-count', 'exchange', conventions('Chunked lists: remainingItemCount'), 'A page may say how many items follow it.', {
@@ -13,7 +12,7 @@ export const LIST_FREEDOMS = [
   free('list-order', 'target', conventions('Lists'), 'Items come in any order.', {
     'order-by-name': 'by name', 'order-by-creation': 'oldest first', 'order-reversed': 'by name, backwards', 'order-shuffled': 'another order each time',
   }),
-  free('foreign-token', 'target', page(LIST, 'limit: continue', 15), 'A continue token used with another query than its own is served or refused; the documents define the same query alone.', {
+  free('foreign-token', 'target', page(PAGES.list, 'limit: continue', 15), 'A continue token used with another query than its own is served or refused; the documents define the same query alone.', {
     'foreign-token-served': 'served by the token', 'foreign-token-refused': 'refused by a 4xx',
   }),
   free('future-rv', 'target', conventions('Resource versions'), 'A list or read at a resourceVersion that the server has not issued is answered with what there is, or refused.', {

@@ -1,4 +1,5 @@
-import { conventions, free, page, rfc, table } from './shape.ts';
+import { PAGES, conventions, page, rfc, table } from '../sources.ts';
+import { free } from './shape.ts';
 
 /** What a server may store, add or spell differently in an object. */
 export const OBJECT_FREEDOMS = [
@@ -29,7 +30,7 @@ export const OBJECT_FREEDOMS = [
   free('unsupported-fields', 'target', table(19, 'Fields that the service does not support', 35), 'Documented fields that the service calls unsupported are kept, dropped or refused.', {
     'unsupported-kept': 'stored', 'unsupported-dropped': 'dropped', 'unsupported-refused': 'refused by a 4xx',
   }),
-  free('fresh-status', 'target', page('Creating a job', 'Example response', 21), 'The status of a job just created is empty, absent or already filled.', {
+  free('fresh-status', 'target', page(PAGES.create, 'Example response', 21), 'The status of a job just created is empty, absent or already filled.', {
     'status-empty': '{}', 'status-absent': 'absent', 'status-filled': 'conditions and startTime at once',
   }),
   free('controller', 'target', table(159, 'JobStatus'), 'The status moves by itself, never or often, and resourceVersion with it.', {

@@ -1,4 +1,5 @@
-import { conventions, free, page, rfc, table } from './shape.ts';
+import { conventions, page, rfc, table } from '../sources.ts';
+import { free } from './shape.ts';
 
 /** What HTTP leaves open, and a server under load. */
 export const TRANSPORT_FREEDOMS = [

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { CONSTRAINTS } from './constraints.ts';
+import { KINDS } from './kinds.ts';
+import { OPERATIONS } from './operations.ts';
+import { describeSource } from './sources.ts';
+import { STATEMENTS, statement, statementsUnder } from './statements.ts';
+import { STRUCTURES, structuresOf } from './structures.ts';
+import { VERBS } from './types.ts';
+
+const ids = new Set(STATEMENTS.map((s) => s.id));
+
+test('ids are unique and name an area and a topic', () => {
+  expect(STATEMENTS.map((s) => s.id).filter((id, i, all) => all.indexOf(id) !== i)).toEqual([]);
+  // Names of tables and fields keep their own spelling, some with slashes.
+  for (const { id } of STATEMENTS) expect(id).toMatch(/^[a-z]+(-[a-z]+)*(\.[A-Za-z0-9][A-Za-z0-9/-]*)+$/);
+});
+
+test('each statement is one sentence with a source', () => {
+  for (const { id, text, source, untestable } of STATEMENTS) {
+    expect(text, id).toMatch(/^[A-Za-z!].{10,}\.$/);
+    expect(text, id).not.toMatch(/\n/);
+    expect(source.document, id).not.toBe('');
+    expect(source.table !== undefined || source.section !== undefined || describeSource(source).length > 8, id).toBe(true);
+    if (untestable !== undefined) expect(untestable.length, id).toBeGreaterThan(20);
+  }
+});
+
+test('every status code and parameter of every operation has its statement', () => {
+  for (const verb of VERBS) {
+    const { statusCodes, query, scope } = OPERATIONS[verb];
+    const success = statement(`${verb}.code.success`).text;
+    for (const code of statusCodes) if (code < 300) expect(success).toContain(String(code)); else expect(ids).toContain(`${verb}.code.${code}`);
+    for (const name of query) expect(ids).toContain(`${verb}.query.${name}`);
+    expect(ids).toContain(`${verb}.path.namespace`);
+    expect(ids.has(`${verb}.path.name`)).toBe(scope === 'object');
+  }
+});
+
+test('every updatable field has its statement for replace and for patch', () => {
+  for (const path of KINDS.flatMap((kind) => kind.mutable)) {
+    const leaf = path.slice(path.lastIndexOf('.') + 1);
+    for (const verb of ['replace', 'patch']) expect(statement(`${verb}.mutable.${leaf}`).text).toContain(path);
+  }
+});
+
+test('every documented field and every constraint has its statement', () => {
+  const structures = [...Object.values(STRUCTURES), ...KINDS.flatMap((kind) => Object.values(structuresOf(kind)))];
+  for (const { name, fields } of structures) for (const field of fields) expect(ids).toContain(`field.${name}.${field.name}`);
+  for (const { id, text } of CONSTRAINTS) expect(statement(`constraint.${id}`).text).toBe(text);
+});
+
+test('an unknown id is an error, and a prefix gives what lies under it', () => {
+  expect(() => statement('no.such')).toThrow('no statement no.such');
+  expect(statementsUnder('field.ReplicaSpec')).toContain('field.ReplicaSpec.replicas');
+  expect(statementsUnder('field.ReplicaSpe')).toEqual([]);
+  expect(statementsUnder('status.effect')).toEqual([]);
+});
