@@ -33,8 +33,9 @@ export async function judge(requirement: Requirement, kind: Kind, bench: Bench):
   ending.abort(new Inconclusive('the judgement is over'));
 
   const { exchanges } = client.evidence;
+  const untidy = await tidy().catch((error: unknown) => error);
   const seen = observe(exchanges, kind, bench);
-  const broken = seen.error ?? (await tidy().catch((error: unknown) => error));
+  const broken = seen.error ?? untidy;
   if (broken && outcome.verdict !== 'harness-error') outcome = harnessError(broken);
   return {
     id: requirement.id, kind: kind.kind, ...redactDeep(outcome, client.redact), exchanges, sightings,

@@ -1,0 +1,105 @@
+/** Removes what runs have made: by label, by uid, by journaled name. Nothing else is touched. */
+import type { Clock } from '../contract/seam.ts';
+import { pathOf } from '../contract/operations.ts';
+import type { Kind } from '../contract/types.ts';
+import type { Client } from './client.ts';
+import { Inconclusive } from './errors.ts';
+import { keyOf, RUN_LABEL, unsettled, type JournalLine } from './journal.ts';
+import { isObject } from './match.ts';
+import { metadataOf } from './ownership.ts';
+import { release, remove, type Owned } from './removal.ts';
+import { listAll } from './target.ts';
+
+export interface CleanupOptions {
+  client: Client;
+  clock: Clock;
+  kinds: readonly Kind[];
+  /** Looked through besides those of the journal. */
+  namespaces: readonly string[];
+  /** Of one run or of several: what they say is ours, by run id and uid. */
+  lines: readonly JournalLine[];
+  /** Run ids besides those of the lines. */
+  runs?: readonly string[] | undefined;
+  /** Milliseconds that deletions may take. */
+  settle: number;
+}
+
+const PAUSE = 200;
+
+/** Deletes, waits, and answers what is left, one sentence each; empty when all is gone. Rejects only on errors of the suite. */
+export async function cleanup(options: CleanupOptions): Promise<string[]> {
+  const { clock, client } = options;
+  const left = new Map<string, string>();
+  const owned = await findOwned(options, left);
+  await eachOf(owned, left, async (one) => {
+    await remove(client, one);
+  });
+  const until = clock.now() + options.settle;
+  let waiting = owned;
+  for (;;) {
+    const still = await Promise.all(waiting.map((one) => isThere(client, one, left)));
+    waiting = waiting.filter((_, i) => still[i]);
+    if (waiting.length === 0 || clock.now() >= until) break;
+    await clock.sleep(PAUSE);
+  }
+  for (const one of waiting) left.set(said(one), `${said(one)} is still there after ${options.settle / 1000} s`);
+  return [...left.values()];
+}
+
+const said = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string => `${kind.plural} ${namespace}/${name}`;
+
+/** Does the work for all; what cannot be done for reasons of the target is noted as left. */
+async function eachOf(objects: readonly Owned[], left: Map<string, string>, work: (one: Owned) => Promise<void>): Promise<void> {
+  await Promise.all(objects.map((one) => work(one).catch((error: unknown) => noted(error, said(one), left))));
+}
+
+function noted(error: unknown, what: string, left: Map<string, string>): void {
+  if (!(error instanceof Inconclusive)) throw error;
+  left.set(what, `${what}: ${error.message}`);
+}
+
+/** Whether the object with this uid is still there; frees it of finalizers on the way. */
+async function isThere(client: Client, one: Owned, left: Map<string, string>): Promise<boolean> {
+  try {
+    const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
+    const { uid, deletionTimestamp, finalizers } = metadataOf(answer.json);
+    if (answer.status !== 404 && uid !== one.uid && answer.status < 300) return false;
+    if (uid === one.uid && deletionTimestamp !== undefined && Array.isArray(finalizers) && finalizers.length > 0) await release(client, one);
+    return answer.status !== 404;
+  } catch (error) {
+    noted(error, said(one), left);
+    return false;
+  }
+}
+
+/** Everything that is there and proven to be ours. */
+async function findOwned(options: CleanupOptions, left: Map<string, string>): Promise<Owned[]> {
+  const { client, kinds, lines } = options;
+  const runs = new Set([...(options.runs ?? []), ...lines.map((line) => line.run)]);
+  const uids = new Set(lines.flatMap((line) => line.uid ?? []));
+  const places = new Map<string, { kind: Kind; namespace: string }>();
+  for (const kind of kinds) {
+    const journaled = lines.filter((line) => line.kind === kind.kind).map((line) => line.namespace);
+    for (const namespace of new Set([...options.namespaces, ...journaled])) places.set(`${kind.kind}/${namespace}`, { kind, namespace });
+  }
+  const owned = new Map<string, Owned>();
+  const keep = (object: unknown, kind: Kind, namespace: string): void => {
+    const { name, uid, labels } = metadataOf(object);
+    const run = isObject(labels) ? labels[RUN_LABEL] : undefined;
+    const ours = (typeof run === 'string' && runs.has(run)) || (typeof uid === 'string' && uids.has(uid));
+    if (ours && typeof name === 'string') owned.set(keyOf({ kind: kind.kind, namespace, name }), { kind, namespace, name, uid: String(uid) });
+  };
+  await Promise.all([...places.values()].map(async ({ kind, namespace }) => {
+    const items = await listAll(client, kind, namespace).catch((error: unknown) => noted(error, `${kind.plural} in ${namespace}`, left));
+    for (const item of items ?? []) keep(item, kind, namespace);
+  }));
+  // A list may be wrong: what may still be there by name is looked at by name.
+  await Promise.all(unsettled(lines).map(async ({ kind: kindName, namespace, name = '' }) => {
+    const kind = kinds.find((k) => k.kind === kindName);
+    if (!kind || owned.has(keyOf({ kind: kindName, namespace, name }))) return;
+    const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace, name) })
+      .catch((error: unknown) => noted(error, said({ kind, namespace, name }), left));
+    if (answer?.status === 200) keep(answer.json, kind, namespace);
+  }));
+  return [...owned.values()];
+}
