@@ -3,8 +3,7 @@ import { ContentType, LabelName, Severity, Stage, Status } from 'allure-js-commo
 import type { Label } from 'allure-js-commons';
 import type { Exchange, Report, ReportEntry, Verdict } from '../harness/types.ts';
 import { asCurl } from './curl.ts';
-import { account } from './junit.ts';
-import { sourceOf } from './told.ts';
+import { account, sourceOf } from './told.ts';
 
 /** Allure has four states: what could not be judged is broken, because skipped looks harmless. */
 const STATUS: Readonly<Record<Verdict, Status>> = {
@@ -78,7 +77,7 @@ function writeStep(runtime: ReporterRuntime, test: string, exchange: Exchange, u
 }
 
 /** Status, headers and body of an answer as a person reads them. */
-export function responseText(exchange: Exchange): string {
+function responseText(exchange: Exchange): string {
   if (exchange.status === undefined) return exchange.error ?? 'no answer';
   const headers = exchange.responseHeaders.map(([name, value]) => `${name}: ${value}`);
   return [String(exchange.status), ...headers, '', exchange.responseBody + (exchange.truncated === true ? '\n(cut when recorded)' : '')].join('\n');

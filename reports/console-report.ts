@@ -1,15 +1,16 @@
 import type { Count, Exchange, Finding, Report, ReportEntry, Verdict } from '../harness/types.ts';
 import { columnsOf, cut, printable, wrap } from './text.ts';
 import type { Styles } from './text.ts';
-import { BY_WEIGHT, byReason, coverageLine, failuresOf, freedomLines, historyOf, scopeLine, sourceOf, VERDICT_NAMES, withKinds } from './told.ts';
-import type { Failure } from './told.ts';
+import { BY_WEIGHT, byReason, coverageLine, failuresOf, freedomLines, historyOf, scopeLine, sourceOf, untold, VERDICT_NAMES, withKinds } from './told.ts';
+import type { ByReason, Failure } from './told.ts';
 
 /** Failures told in full; the others in a line each. */
 const IN_FULL = 40;
-/** Lines for one value, names for one list, requests of one history. */
+/** Lines for one value, names for one list, requests of one history, reasons of one verdict. */
 const LINES = 4;
 const NAMES = 6;
 const REQUESTS = 3;
+const REASONS = 12;
 const LABEL = 10;
 
 /** One entry for each failing requirement that no other failure explains. */
@@ -72,18 +73,29 @@ const foldedLines = (folded: readonly ReportEntry[], style: Styles, width: numbe
 
 /** What is no verdict on the target: errors of the suite, inconclusive and waived, by reason. */
 export function describeUnjudged(report: Report, style: Styles, width: number): string[] {
-  const section = (verdict: Verdict, title: string): string[] => byReason(report, verdict).flatMap(({ reason, entries }) => [
-    '', `${title} ${entries.length}`,
-    ...wrap(printable(reason), width - 2).map((text) => `  ${text}`),
-    ...field('', some(withKinds(entries)), style, width),
-    ...(entries[0]?.stack === undefined ? [] : field('stack', entries[0].stack, style, width)),
-  ]);
+  const rest = untold(report);
+  const section = (verdict: Verdict, title: string): string[] => {
+    const reasons = byReason(rest, verdict);
+    if (reasons.length === 0) return [];
+    const all = reasons.reduce((sum, { entries }) => sum + entries.length, 0);
+    return [
+      '', `${title} ${all}`,
+      ...reasons.slice(0, REASONS).flatMap((one) => describeReason(one, style, width)),
+      ...(reasons.length > REASONS ? [`  and ${reasons.length - REASONS} more reasons, in the report`] : []),
+    ];
+  };
   return [
     ...section('harness-error', style.magenta('ERROR OF THE SUITE')),
     ...section('inconclusive', style.yellow('INCONCLUSIVE')),
     ...section('waived', style.dim('WAIVED')),
   ];
 }
+
+const describeReason = ({ reason, entries }: ByReason, style: Styles, width: number): string[] => [
+  ...field(`${entries.length}`, reason, style, width),
+  ...field('', some(withKinds(entries)), style, width),
+  ...(entries[0]?.stack === undefined ? [] : field('stack', entries[0].stack, style, width)),
+];
 
 /** Summary, coverage, freedoms, scope, conclusion, and where the report lies. */
 export function describeReport(report: Report, files: readonly string[], style: Styles, width: number): string[] {

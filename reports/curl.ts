@@ -5,7 +5,8 @@ const OF_THE_CLIENT = new Set(['host', 'content-length', 'connection', 'accept-e
 
 /** The environment variable that stands for the credentials of each identity; others carry their own, invented value. */
 const VARIABLE: Readonly<Record<string, string>> = { full: '$TOKEN', 'read-only': '$READ_ONLY_TOKEN' };
-const REDACTED = /redacted|\*{3}/i;
+/** What evidence holds in the place of credentials. */
+const MASK = '***';
 
 /** One argument for a POSIX shell, whatever it contains (NUL excepted: no argument can hold it). */
 export const shellQuote = (text: string): string =>
@@ -42,14 +43,12 @@ function pathOptions({ path }: Exchange): string[] {
   return [...(/[[\]{}]/.test(path) ? ['-g'] : []), ...(/\/\.{1,2}([/?]|$)/.test(path) ? ['--path-as-is'] : [])];
 }
 
+/** The credentials themselves are never recorded: a variable of the shell stands for them. */
 function headerArgument(name: string, value: string, as: string): string {
+  if (value !== MASK) return shellQuote(value === '' ? `${name};` : `${name}: ${value}`);
   const variable = VARIABLE[as];
-  const credentials = REDACTED.test(value) || /^(authorization|x-auth-token)$/i.test(name);
-  if (credentials && (variable !== undefined || REDACTED.test(value))) {
-    const scheme = /^(Bearer|Basic|Token) /i.exec(value)?.[0] ?? '';
-    return `"${name}: ${scheme}${variable ?? '$OTHER_TOKEN'}"`;
-  }
-  return shellQuote(value === '' ? `${name};` : `${name}: ${value}`);
+  if (variable === undefined) return `"${name}: $OTHER_CREDENTIALS"`;
+  return `"${name}: ${name.toLowerCase() === 'authorization' ? 'Bearer ' : ''}${variable}"`;
 }
 
 /** For `printf %b`: what cannot stand in an argument as an octal escape. */

@@ -34,22 +34,25 @@ function trimmed(a: readonly string[], b: readonly string[]): Diff {
   return { expected: pieces(a), received: pieces(b) };
 }
 
+/** A comma at the end says only that another member follows. */
+const same = (a = '', b = ''): boolean => a.replace(/,\n$/, '\n') === b.replace(/,\n$/, '\n');
+
 /** Lines that are no part of a longest common subsequence differ. */
 function byLine(a: readonly string[], b: readonly string[]): Diff {
   if (a.length > LINES || b.length > LINES) return trimmed(a, b);
-  const length = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  const at = (i: number, j: number): number => length[i]?.[j] ?? 0;
+  const width = b.length + 1;
+  const length = new Uint16Array((a.length + 1) * width);
+  const at = (i: number, j: number): number => length[i * width + j] ?? 0;
   for (let i = a.length - 1; i >= 0; i -= 1) {
-    const row = length[i];
-    for (let j = b.length - 1; j >= 0 && row !== undefined; j -= 1) row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    for (let j = b.length - 1; j >= 0; j -= 1) length[i * width + j] = same(a[i], b[j]) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
   }
   const expected: Piece[] = [];
   const received: Piece[] = [];
   for (let i = 0, j = 0; i < a.length || j < b.length;) {
     const [left, right] = [a[i], b[j]];
-    if (left !== undefined && left === right) {
+    if (left !== undefined && right !== undefined && same(left, right)) {
       expected.push({ text: left, differs: false });
-      received.push({ text: left, differs: false });
+      received.push({ text: right, differs: false });
       i += 1;
       j += 1;
     } else if (right === undefined || (left !== undefined && at(i + 1, j) >= at(i, j + 1))) {

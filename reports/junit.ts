@@ -1,5 +1,6 @@
 import type { Report, ReportEntry } from '../harness/types.ts';
-import { exchangeOf, sourceOf } from './told.ts';
+import { account } from './told.ts';
+import { visible } from './visible.ts';
 
 /**
  * JUnit XML, a suite for each kind. A failing requirement is a `failure`; what could not be judged is an `error`, because a
@@ -56,33 +57,9 @@ function outcomeOf(entry: ReportEntry): string {
   }
 }
 
-/** A failure in plain lines, as CI systems show them. */
-export function account(entry: ReportEntry): string {
-  const statements = entry.statements.flatMap((statement) => [statement.text, `  source: ${sourceOf(statement)}`]);
-  const findings = entry.findings.flatMap((finding) => {
-    const exchange = exchangeOf(entry, finding);
-    return [
-      finding.message,
-      ...(exchange === undefined ? [] : [`  exchange: ${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`]),
-      ...(finding.path === undefined ? [] : [`  at: ${finding.path}`]),
-      `  expected: ${finding.expected}`, `  received: ${finding.received}`,
-      ...(finding.counterexample === undefined ? [] : [`  counterexample: ${finding.counterexample} (seed ${finding.seed ?? entry.seed})`]),
-    ];
-  });
-  const cause = entry.causedBy === undefined ? [] : [`caused by: ${entry.causedBy}`];
-  return [...statements, ...findings, ...cause, ...(entry.replay === undefined ? [] : [`replay: ${entry.replay}`])].join('\n');
-}
-
 const tag = (name: string, attributes: Record<string, string | number>, empty = false): string =>
   `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`).join('')}${empty ? '/' : ''}>`;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' };
 
-/** XML 1.0 has no way to write most control characters and lone surrogates: they are shown as `\uXXXX`. */
-function escapeXml(text: string): string {
-  return text
-    // oxlint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
-      (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'))
-    .replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] ?? character);
-}
+const escapeXml = (text: string): string => visible(text).replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] ?? character);

@@ -1,5 +1,5 @@
 import type { Count, Report } from '../harness/types.ts';
-import { BY_WEIGHT, byReason, coverageLine, failuresOf, scopeLine, VERDICT_NAMES } from './told.ts';
+import { BY_WEIGHT, byReason, coverageLine, failuresOf, scopeLine, untold, VERDICT_NAMES } from './told.ts';
 
 const SHOWN = 25;
 
@@ -34,7 +34,7 @@ function failures(report: Report): string[] {
 }
 
 function unjudged(report: Report): string[] {
-  const groups = [...byReason(report, 'harness-error'), ...byReason(report, 'inconclusive')];
+  const groups = [...byReason(untold(report), 'harness-error'), ...byReason(untold(report), 'inconclusive')];
   if (groups.length === 0) return [];
   const rest = groups.length > SHOWN ? [`- and ${groups.length - SHOWN} more reasons, in report.html`] : [];
   return ['### Not judged', '', ...groups.slice(0, SHOWN).map(({ reason, entries }) => `- ${entries.length}: ${text(reason)}`), ...rest, ''];

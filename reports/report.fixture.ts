@@ -39,9 +39,9 @@ function exchange(kind: string, seq: number, verb: Verb, over: Partial<Exchange>
   const writes = method === 'POST' || method === 'PUT' || method === 'PATCH';
   return {
     seq, at: Date.parse('2025-03-01T09:00:00Z') + seq * 40, ms: 12, as: 'full', verb, method,
-    path: `/base${pathOf(of, 'default', scope === 'object' ? 'c-4f2a-keeps' : undefined)}`,
+    path: pathOf(of, 'default', scope === 'object' ? 'c-4f2a-keeps' : undefined),
     requestHeaders: [
-      ['accept', 'application/json'], ['authorization', 'Bearer [redacted]'],
+      ['accept', 'application/json'], ['authorization', '***'],
       ...(writes ? [['content-type', verb === 'patch' ? 'application/merge-patch+json' : 'application/json'] satisfies [string, string]] : []),
     ],
     ...(writes ? { requestBody: JSON.stringify({ metadata: { labels: { keep: "it's 1", drop: null } } }) } : {}),
@@ -84,6 +84,10 @@ const TOLD: Readonly<Record<string, (kind: string) => Told | undefined>> = {
     verdict: 'fail',
     exchanges: [exchange(kind, 1, 'list', { responseBody: JSON.stringify({ items: Array.from({ length: 400 }, (_, index) => ({ metadata: { name: `job-${index}-${'x'.repeat(40)}` } })) }) })],
     findings: [{ message: 'The list lacks an object that exists.', expected: 'an item named c-4f2a-keeps', received: '400 items, none of that name', path: '/items', exchange: 1 }],
+  } : undefined),
+  'replace/drops-what-is-left-out': (kind) => (kind === 'tfjob' ? {
+    verdict: 'inconclusive', causedBy: 'patch/null-removes-a-label', reason: 'the labels could not be set up (exchange 4)',
+    exchanges: [exchange(kind, 1, 'replace', { status: undefined, responseBody: '', responseHeaders: [], error: 'connection reset' })],
   } : undefined),
   'watch/every-event-once': () => ({ verdict: 'inconclusive', reason: 'no event came within 10 s, and the target throttled throughout (429)' }),
   'pagination/every-item-once': () => ({ verdict: 'not-applicable', reason: 'the target does not support limit, as it may: all 7 items came at limit=2' }),

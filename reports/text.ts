@@ -1,13 +1,8 @@
 /** Text for a terminal: safe to print, wrapped, measured. */
+import { visible } from './visible.ts';
 
-/** Characters that would steer a terminal, or reorder what is read, as escapes. A target's words are only ever shown. */
-export const printable = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex
-  text.replace(/[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, (character) => {
-    if (character === '\n') return ' ';
-    if (character === '\t') return ' ';
-    return String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0');
-  });
+/** A target's words in one line, only ever shown. */
+export const printable = (text: string): string => visible(text).replace(/[\n\t]/g, ' ');
 
 /** East Asian and emoji characters take two columns; combining marks none. */
 const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;

@@ -8,7 +8,7 @@ export interface Failure {
   id: string;
   /** One per kind, in the report's order; none of them explained by another failure. */
   entries: ReportEntry[];
-  /** Failures of other requirements that need this one. */
+  /** What other requirements, that need this one, came to: failures, and what could not be judged. */
   folded: ReportEntry[];
 }
 
@@ -24,8 +24,10 @@ export function failuresOf(report: Report): Failure[] {
     failures.set(id, failure);
     return failure;
   };
-  for (const entry of failed) {
-    const root = rootOf(entry, byKey);
+  for (const entry of report.results) {
+    const from = entry.verdict === 'inconclusive' ? byKey.get(keyOf({ id: entry.causedBy ?? '', kind: entry.kind })) : byKey.get(keyOf(entry));
+    if (from === undefined) continue;
+    const root = rootOf(from, byKey);
     const failure = under(root.id);
     if (root === entry) failure.entries.push(entry);
     else failure.folded.push(entry);
@@ -49,15 +51,24 @@ function rootOf(entry: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): R
 
 export interface ByReason { reason: string; entries: ReportEntry[] }
 
-/** Entries of one verdict by their reason, the most frequent reason first. */
-export function byReason(report: Report, verdict: Verdict): ByReason[] {
-  const groups = new Map<string, ReportEntry[]>();
-  for (const entry of report.results) {
+/** Entries of one verdict by their reason (numbers apart), the most frequent reason first. */
+export function byReason(entries: readonly ReportEntry[], verdict: Verdict): ByReason[] {
+  const groups = new Map<string, ByReason>();
+  for (const entry of entries) {
     if (entry.verdict !== verdict) continue;
     const reason = entry.reason ?? 'no reason recorded';
-    groups.set(reason, [...(groups.get(reason) ?? []), entry]);
+    const key = reason.replace(/\d+/g, '0');
+    const group = groups.get(key) ?? { reason, entries: [] };
+    group.entries.push(entry);
+    groups.set(key, group);
   }
-  return [...groups].map(([reason, entries]) => ({ reason, entries })).sort((a, b) => b.entries.length - a.entries.length);
+  return [...groups.values()].sort((a, b) => b.entries.length - a.entries.length);
+}
+
+/** Results that no failure has told of: neither failed, nor folded under a failure. */
+export function untold(report: Report): ReportEntry[] {
+  const told = new Set(failuresOf(report).flatMap(({ entries, folded }) => [...entries, ...folded]));
+  return report.results.filter((entry) => !told.has(entry));
 }
 
 /** `id` with the kinds it concerns: `read/returns (tfjob, mxjob)`. */
@@ -74,7 +85,7 @@ export function sourceOf(statement: ReportEntry['statements'][number]): string {
 }
 
 /** The exchange that shows a finding: the one it names, or the last of its history. */
-export function exchangeOf(entry: ReportEntry, finding: Finding | undefined): Exchange | undefined {
+function exchangeOf(entry: ReportEntry, finding: Finding | undefined): Exchange | undefined {
   const seq = finding?.exchange ?? finding?.history?.at(-1);
   return seq === undefined ? undefined : entry.exchanges?.find((exchange) => exchange.seq === seq);
 }
@@ -84,6 +95,23 @@ export function historyOf(entry: ReportEntry, finding: Finding | undefined): Exc
   const named = new Set([...(finding?.history ?? []), ...(finding?.exchange === undefined ? [] : [finding.exchange])]);
   const exchanges = entry.exchanges ?? [];
   return named.size === 0 ? exchanges : exchanges.filter(({ seq }) => named.has(seq));
+}
+
+/** A failure in plain lines, as CI systems show them. */
+export function account(entry: ReportEntry): string {
+  const statements = entry.statements.flatMap((statement) => [statement.text, `  source: ${sourceOf(statement)}`]);
+  const findings = entry.findings.flatMap((finding) => {
+    const exchange = exchangeOf(entry, finding);
+    return [
+      finding.message,
+      ...(exchange === undefined ? [] : [`  exchange: ${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`]),
+      ...(finding.path === undefined ? [] : [`  at: ${finding.path}`]),
+      `  expected: ${finding.expected}`, `  received: ${finding.received}`,
+      ...(finding.counterexample === undefined ? [] : [`  counterexample: ${finding.counterexample} (seed ${finding.seed ?? entry.seed})`]),
+    ];
+  });
+  const cause = entry.causedBy === undefined ? [] : [`caused by: ${entry.causedBy}`];
+  return [...statements, ...findings, ...cause, ...(entry.replay === undefined ? [] : [`replay: ${entry.replay}`])].join('\n');
 }
 
 export interface Coverage { operations: number; ofOperations: number; watches: number; ofWatches: number }

@@ -8,7 +8,7 @@ import type { Line } from '../json-lines.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
-const LINES = 40;
+const LINES = 30;
 const AROUND = 12;
 const MORE_LINES = 600;
 const LINE_LENGTH = 2000;
@@ -47,7 +47,7 @@ function body(one: Exchange, shows: Finding | undefined, budget: Budget): Markup
   if (one.responseBody === '') return html`<p class="note">The answer has no body.</p>`;
   const lines = jsonLines(one.responseBody) ?? one.responseBody.split('\n').map((text): Line => ({ text, pointer: '' }));
   const path = shows?.path?.startsWith('/') === true ? shows.path : undefined;
-  const marked = (line: Line): boolean => path !== undefined && (line.pointer === path || line.pointer.startsWith(`${path}/`));
+  const marked = (line: Line): boolean => line.pointer === path;
   return html`${listing(lines, marked, budget)}${one.truncated === true && html`<p class="note">The body was cut when it was recorded.</p>`}`;
 }
 

@@ -27,7 +27,8 @@ function article({ id, entries, folded }: Failure, report: Report, budget: Budge
     ${entry !== undefined && statements(entry)}</div>
     ${entries.map((one, index) => judgement(one, index === 0, report.target.url, budget))}
     ${folded.length > 0 && html`<details class="folded"><summary>and ${folded.length} more that need it</summary>
-      ${folded.map((one) => html`<h4>${one.id} <span class="mark kind">${one.kind}</span></h4>${statements(one)}${judgement(one, false, report.target.url, budget)}`)}</details>`}
+      ${folded.map((one) => html`<h4>${one.id} <span class="mark kind">${one.kind}</span></h4>${one.verdict === 'fail' ? html`${statements(one)}${judgement(one, false, report.target.url, budget)}`
+        : html`<p><a href="#${one.id}@${one.kind}">${one.verdict}</a>: ${one.reason}</p>`}`)}</details>`}
   </article>`;
 }
 
@@ -56,7 +57,7 @@ const findingBody = (entry: ReportEntry, finding: Finding): Markup => html`
   ${comparison(finding.expected, finding.received)}
   <dl class="facts">
     ${finding.path !== undefined && html`<div><dt>At</dt><dd><code>${finding.path}</code></dd></div>`}
-    ${finding.exchange !== undefined && html`<div><dt>Seen in exchange</dt><dd>${finding.exchange}</dd></div>`}
+    ${finding.exchange !== undefined && html`<div><dt>Exchange</dt><dd>${finding.exchange}</dd></div>`}
     ${finding.counterexample !== undefined && html`<div><dt>Smallest input</dt><dd><pre tabindex="0">${finding.counterexample}</pre></dd></div>`}
     ${finding.counterexample !== undefined && html`<div><dt>Seed</dt><dd>${finding.seed ?? entry.seed}</dd></div>`}
   </dl>`;

@@ -47,7 +47,7 @@ table { width: 100%; border-collapse: collapse; font-size: .92rem; font-variant-
 th, td { padding: .4rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { color: var(--faint); font-weight: 600; font-size: .84rem; } tbody th { font-weight: 500; } .number { text-align: right; }
 th small { display: block; font-weight: 400; }
-.requirements { table-layout: auto; } .requirements th.claim { width: 55%; } .requirements .statement { margin: .1rem 0 0; font-size: .9rem; font-weight: 400; }
+.requirements { table-layout: fixed; min-width: 46rem; } .requirements thead th:first-child { width: 46%; } .requirements .statement { margin: .1rem 0 0; font-size: .9rem; font-weight: 400; }
 td.pass { color: var(--pass); } td.fail { color: var(--fail); background: var(--fail-bg); font-weight: 600; } td.inconclusive { color: var(--inconclusive); background: var(--inconclusive-bg); }
 td.harness-error { color: var(--harness-error); background: var(--harness-error-bg); } td.waived { color: var(--waived); background: var(--waived-bg); } td.not-applicable, td.none { color: var(--not-applicable); }
 td a { color: inherit; } .matrix td.pass { background: var(--pass-bg); } .matrix a { text-decoration: none; } .matrix a:hover { text-decoration: underline; }

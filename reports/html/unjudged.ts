@@ -13,7 +13,7 @@ export const unjudgedSections = (report: Report, budget: Budget): Markup =>
   html`${(Object.keys(TITLES) as (keyof typeof TITLES)[]).map((verdict) => section(report, verdict, TITLES[verdict], budget))}`;
 
 function section(report: Report, verdict: Verdict, title: string, budget: Budget): Markup | undefined {
-  const groups = byReason(report, verdict);
+  const groups = byReason(report.results, verdict);
   if (groups.length === 0) return undefined;
   return html`<section id="${verdict}" data-group><h2>${title} <span class="count">${report.summary.total[verdict]}</span></h2>
     ${groups.map(({ reason, entries }) => html`<details class="reason ${verdict}" ${dataOf(entries)}>
@@ -21,7 +21,7 @@ function section(report: Report, verdict: Verdict, title: string, budget: Budget
       <ul>${entries.map((entry) => item(entry, report.target.url, budget))}</ul></details>`)}</section>`;
 }
 
-const item = (entry: ReportEntry, url: string, budget: Budget): Markup => html`<li ${dataOf([entry])}>
-  <span class="claim"><code>${entry.id}</code> <span class="mark kind">${entry.kind}</span> ${entry.statements[0]?.text}</span>
+const item = (entry: ReportEntry, url: string, budget: Budget): Markup => html`<li id="${entry.id}@${entry.kind}" ${dataOf([entry])}>
+  <span class="claim"><code>${entry.id}</code> <span class="mark kind">${entry.kind}</span> ${entry.statements[0]?.text}</span>${entry.causedBy !== undefined && html` <small>needs ${entry.causedBy}, which did not hold</small>`}
   ${entry.stack !== undefined && html`<pre tabindex="0">${entry.stack}</pre>`}
   ${(entry.exchanges?.length ?? 0) > 0 && html`<details><summary>${entry.exchanges?.length} exchanges</summary>${exchanges(entry.exchanges ?? [], undefined, url, budget)}</details>`}</li>`;
