@@ -62,15 +62,18 @@ const patchSchema = (kind: Kind, refTo: Writing['refTo']): JsonObject =>
 /** `[Ee][Rr]...`: JSON Schema's patterns know no flags (erratum 13). */
 const caseless = (word: string): string => [...word].map((c) => `[${c.toUpperCase()}${c.toLowerCase()}]`).join('');
 
-/** An event of a watch; the object of an ERROR is a Status, that of any other has metadata. */
-const watchEventSchema = (refTo: Writing['refTo']): JsonObject => ({
-  ...withProperties(structureSchema(named(STRUCTURES, 'WatchEvent'), 'received', shared(refTo)), {
-    type: { type: 'string', pattern: `^(${WATCH_TYPES.map(caseless).join('|')})$` },
-  }),
-  if: { properties: { type: { type: 'string', pattern: `^${caseless('ERROR')}$` } } },
-  then: { properties: { object: { $ref: refTo('received', 'Status') } } },
-  else: { properties: { object: { type: 'object', ...has('metadata') } } },
-});
+/** An event of a watch: the object of an ERROR is a Status, that of any other has metadata. */
+function watchEventSchema(refTo: Writing['refTo']): JsonObject {
+  const event = (types: readonly string[], object: JsonObject): JsonObject =>
+    ({ properties: { type: { type: 'string', pattern: `^(${types.map(caseless).join('|')})$` }, object } });
+  return {
+    ...structureSchema(named(STRUCTURES, 'WatchEvent'), 'received', shared(refTo)),
+    anyOf: [
+      event(WATCH_TYPES.filter((type) => type !== 'ERROR'), { type: 'object', ...has('metadata') }),
+      event(['ERROR'], { $ref: refTo('received', 'Status') }),
+    ],
+  };
+}
 
 /** DeleteOptions as sent (table 64): two of its members exclude each other. */
 const deleteOptionsSchema = (refTo: Writing['refTo']): JsonObject => ({
