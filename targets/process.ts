@@ -24,7 +24,7 @@ export async function ask(command: string, args: readonly string[], env?: NodeJS
 
 /** Runs to the end; its output goes to stderr, since stdout is the suite's. Throws when it fails. */
 export async function build(command: string, args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', process.stderr, process.stderr] });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`${command} ${args[0] ?? ''} failed with exit code ${code}`);
 }

@@ -1,5 +1,5 @@
 /** fabric8's Kubernetes mock server, in its CRUD mode. It knows neither tokens nor namespaces. */
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
@@ -17,13 +17,13 @@ async function java(): Promise<{ version: number; home: string } | undefined> {
   return version === undefined || home === undefined ? undefined : { version: Number(version), home };
 }
 
-const changed = async (file: string): Promise<number> => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
+const changed = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 /** The class path of the built server; Maven runs again when a source is newer. */
 async function classes(): Promise<string> {
   const [project, out] = [source('fabric8', 'server'), cache('fabric8')];
-  const sources = await Promise.all([join(project, 'pom.xml'), join(project, 'src', 'main', 'java', 'Server.java')].map(changed));
-  if (Math.max(...sources) >= (await changed(join(out, 'classes', 'Server.class')))) {
+  const sources = [join(project, 'pom.xml'), join(project, 'src', 'main', 'java', 'Server.java')];
+  if (Math.max(...sources.map(changed)) >= changed(join(out, 'classes', 'Server.class'))) {
     await build('mvn', ['-q', '-B', `-Dout=${out}`, 'compile', 'dependency:copy-dependencies'], project);
   }
   return [join(out, 'classes'), join(out, 'dependency', '*')].join(delimiter);

@@ -1,3 +1,0 @@
-module cci-job-conformance/targets/kubeflow
-
-go 1.26
