@@ -1,7 +1,7 @@
 /** What every form of the report tells alike: what failed, why, what is folded under what, what was covered. */
 import { findKind, KINDS } from '../contract/kinds.ts';
 import { OPERATIONS } from '../contract/operations.ts';
-import type { Count, Exchange, Finding, Report, ReportEntry, Verdict } from '../harness/types.ts';
+import type { Exchange, Finding, Report, ReportEntry, Verdict } from '../harness/types.ts';
 
 /** A requirement that failed, for one kind or more, with the failures that it explains. */
 export interface Failure {
@@ -140,10 +140,6 @@ export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
   fail: 'fail', 'harness-error': 'error of the suite', inconclusive: 'inconclusive', waived: 'waived', 'not-applicable': 'not applicable', pass: 'pass',
 };
 export const BY_WEIGHT = Object.keys(VERDICT_NAMES) as Verdict[];
-
-/** `3 fail, 2 inconclusive, 400 pass`: what is there, what matters most first. */
-export const countLine = (count: Count): string =>
-  BY_WEIGHT.filter((verdict) => count[verdict] > 0).map((verdict) => `${count[verdict]} ${VERDICT_NAMES[verdict]}`).join(', ') || 'nothing judged';
 
 export const scopeLine = ({ scope }: Report): string => {
   const left = scope.notPlanned.map(({ reason, count }) => `${count} ${reason}`);

@@ -8,7 +8,9 @@ import type { Line } from '../json-lines.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
+/** Lines shown; a text little longer is shown whole. */
 const LINES = 30;
+const LITTLE = 15;
 const AROUND = 12;
 const MORE_LINES = 600;
 const LINE_LENGTH = 2000;
@@ -20,22 +22,23 @@ export interface Budget { left: number }
 export const copyable = (text: string): Markup =>
   html`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre><button type="button" class="copy" hidden>Copy</button></div>`;
 
-/** The exchanges of a finding in order; the one that shows it is open. */
+/** The exchanges of a finding in order; the one that shows it and the last that sent something are open. */
 export function exchanges(all: readonly Exchange[], finding: Finding | undefined, url: string, budget: Budget): Markup {
   const shown = all.slice(-EXCHANGES);
   const left = all.length - shown.length;
+  const last = finding && shown.findLast(({ requestBody }) => requestBody !== undefined);
   return html`${left > 0 && html`<p class="note">${left} earlier exchanges are in report.json.</p>`}<ol class="exchanges">${shown.map((one) =>
-    html`<li>${exchange(one, one.seq === finding?.exchange ? finding : undefined, url, budget)}</li>`)}</ol>`;
+    html`<li>${exchange(one, one.seq === finding?.exchange ? finding : undefined, one === last, url, budget)}</li>`)}</ol>`;
 }
 
-function exchange(one: Exchange, shows: Finding | undefined, url: string, budget: Budget): Markup {
+function exchange(one: Exchange, shows: Finding | undefined, sends: boolean, url: string, budget: Budget): Markup {
   const head = html`<summary><span class="seq">${one.seq}</span> <b>${one.method}</b> <code>${one.path}</code>
     <span class="answer">${one.status ?? one.error ?? 'no answer'}</span> <small>${Math.round(one.ms)} ms${one.as === 'full' ? '' : `, as ${one.as}`}${one.case === undefined ? '' : `, case ${one.case}`}</small></summary>`;
   const command = asCurl(one, url);
   if (budget.left < command.length) return html`<details>${head}<p class="note">In report.json.</p></details>`;
   budget.left -= command.length;
   const headers = one.responseHeaders.map(([name, value]) => `${name}: ${value}`).join('\n');
-  return html`<details${shows === undefined ? '' : html` open`}>${head}
+  return html`<details${(sends || shows !== undefined) && html` open`}>${head}
     ${copyable(command)}
     ${one.error !== undefined && html`<p>No answer: ${one.error}</p>`}
     ${headers !== '' && html`<details class="headers"><summary>${one.responseHeaders.length} response headers</summary><pre>${headers}</pre></details>`}
@@ -55,7 +58,7 @@ function body(one: Exchange, shows: Finding | undefined, budget: Budget): Markup
 function listing(lines: readonly Line[], marked: (line: Line) => boolean, budget: Budget): Markup {
   const first = lines.findIndex(marked);
   const start = first < LINES ? 0 : first - AROUND;
-  const part = lines.slice(start, start + LINES);
+  const part = lines.length <= LINES + LITTLE ? lines : lines.slice(start, start + LINES);
   const show = (some: readonly Line[]): Markup => html`<pre tabindex="0">${some.map((line) => {
     const text = line.text.length > LINE_LENGTH ? `${line.text.slice(0, LINE_LENGTH)} … (${line.text.length} characters)` : line.text;
     return marked(line) ? html`<mark>${text}</mark>\n` : `${text}\n`;

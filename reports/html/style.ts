@@ -22,7 +22,7 @@ a { color: var(--accent); }
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem; padding: .3rem .7rem; background: var(--raised); z-index: 9; }
 code, pre { font: .86rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 code { overflow-wrap: anywhere; }
-pre { margin: .3rem 0; padding: .65rem .8rem; max-height: 34rem; overflow: auto; background: var(--sunken); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre { margin: .3rem 0; padding: .65rem .8rem; max-height: 62rem; overflow: auto; background: var(--sunken); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
 small, .note, .product, dt, cite { color: var(--faint); }
 small { font-size: .84rem; } .note { font-size: .88rem; margin: .3rem 0; }
 .product { margin: 0 0 .3rem; font-weight: 600; }
