@@ -1,7 +1,7 @@
 /** Deletion: its options, whether it may begin, and what becomes of the object (tables 64 and 65, the delete pages). */
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
-import { Malformed } from './errors.ts';
+import { detailedKind, Malformed } from './errors.ts';
 import { OWN_FINALIZER } from './metadata.ts';
 import { finalizersOf, isMarked, isObject, metadataOf, objectAt, withMetadata, type Cause, type Env, type Fault, type Job } from './model.ts';
 
@@ -85,7 +85,7 @@ export const deletionRules = (env: Env) => ({
   /** Whether deleting what is being deleted is refused. */
   refusesRepeatedDelete: (): boolean => env.has('repeated-delete-refused'),
   repeatedDelete: (kind: Kind, name: string): Fault => ({
-    code: 409, reason: 'Conflict', message: `${kind.plural}.${kind.group} "${name}" is being deleted already`, details: { name, group: kind.group, kind: kind.plural },
+    code: 409, reason: 'Conflict', message: `${kind.plural}.${kind.group} "${name}" is being deleted already`, details: { name, group: kind.group, kind: detailedKind(env, kind) },
   }),
 
   /** The finalizer that a way of deleting puts on; undefined for none. */
@@ -128,10 +128,10 @@ export const deletionRules = (env: Env) => ({
   deleteAnswer: (kind: Kind, name: string, job: Job, stays: boolean): JsonObject =>
     stays || env.has('delete-answers-object')
       ? job
-      : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, group: kind.group, kind: kind.plural, uid: metadataOf(job)['uid'] ?? '' } },
+      : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, group: kind.group, kind: detailedKind(env, kind), uid: metadataOf(job)['uid'] ?? '' } },
   /** What delete collection answers: the list of what was there, or a Status. */
   collectionAnswer: (kind: Kind, list: JsonObject): JsonObject =>
     env.has('collection-answers-status')
-      ? { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { group: kind.group, kind: kind.plural } }
+      ? { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { group: kind.group, kind: detailedKind(env, kind) } }
       : list,
 });

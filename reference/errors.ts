@@ -19,13 +19,25 @@ export class Refusal extends Error {
 export class Malformed extends Error {}
 
 const resourceOf = (kind: Kind): string => `${kind.plural}.${kind.group}`;
-const ofResource = (kind: Kind, name: string): JsonObject => ({ name, group: kind.group, kind: kind.plural });
+/** How the details of a Status spell the kind. */
+export const detailedKind = (env: Env, kind: Kind): string => (env.has('details-kind-kind') ? kind.kind : kind.plural);
+
+const named = (env: Env, kind: Kind, name: string): JsonObject => ({ name, group: kind.group, kind: detailedKind(env, kind) });
 
 const causesOf = (causes: readonly Cause[]): JsonObject[] => causes.map(({ reason, message, field }) => ({ reason, message, field }));
 const listed = (causes: readonly Cause[]): string => {
   const parts = causes.map((c) => (c.field === '' ? c.message : `${c.field}: ${c.message}`));
   return parts.length === 1 ? String(parts[0]) : `[${parts.join(', ')}]`;
 };
+
+const UNRELATED: JsonObject = { reason: 'UnexpectedServerResponse', message: 'see the manual', field: '' };
+
+function detailsOf(env: Env, { code, details }: Fault): JsonObject {
+  if (code === 409 && env.has('conflict-unnamed')) return {};
+  if (!env.has('messages-other')) return details === undefined ? {} : { details };
+  const causes = Array.isArray(details?.['causes']) ? details['causes'] : [];
+  return { errorCode: `CCI.01.${code}101`, details: { ...details, causes: [...causes, UNRELATED] } };
+}
 
 export const errorRules = (env: Env) => ({
   badRequest: (message: string): Fault => ({ code: 400, reason: 'BadRequest', message, details: {} }),
@@ -35,19 +47,19 @@ export const errorRules = (env: Env) => ({
     code: 403,
     reason: 'Forbidden',
     message: `${resourceOf(kind)}${name === undefined ? '' : ` "${name}"`} is forbidden: the caller cannot ${verb} ${kind.plural} of ${kind.group} ${namespace === undefined ? 'in all namespaces' : `in the namespace "${namespace}"`}`,
-    details: name === undefined ? { group: kind.group, kind: kind.plural } : ofResource(kind, name),
+    details: name === undefined ? { group: kind.group, kind: detailedKind(env, kind) } : named(env, kind, name),
   }),
   /** Anonymous callers, where they are known as such and refused by permission (variant `anonymous-403`). */
   anonymous: (): Fault => ({ code: 403, reason: 'Forbidden', message: 'forbidden: requests without credentials have no permission', details: {} }),
   notFound: (kind: Kind, name: string): Fault => ({
-    code: 404, reason: 'NotFound', message: `${resourceOf(kind)} "${name}" not found`, details: ofResource(kind, name),
+    code: 404, reason: 'NotFound', message: `${resourceOf(kind)} "${name}" not found`, details: named(env, kind, name),
   }),
   namespaceNotFound: (namespace: string): Fault =>
     env.has('missing-namespace-403')
       ? { code: 403, reason: 'Forbidden', message: `no permission in the namespace "${namespace}"`, details: { name: namespace, kind: 'namespaces' } }
       : { code: 404, reason: 'NotFound', message: `namespaces "${namespace}" not found`, details: { name: namespace, kind: 'namespaces' } },
   methodNotAllowed: (kind: Kind, method: string): Fault => ({
-    code: 405, reason: 'MethodNotAllowed', message: `${method} is not supported on ${resourceOf(kind)}`, details: { group: kind.group, kind: kind.plural },
+    code: 405, reason: 'MethodNotAllowed', message: `${method} is not supported on ${resourceOf(kind)}`, details: { group: kind.group, kind: detailedKind(env, kind) },
   }),
   readOnlyPath: (method: string): Fault => ({ code: 405, reason: 'MethodNotAllowed', message: `${method} is not supported here`, details: {} }),
   unknownResource: (): Fault => ({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }),
@@ -55,15 +67,15 @@ export const errorRules = (env: Env) => ({
   alreadyExists: (kind: Kind, name: string, marked: boolean): Fault => ({
     code: 409, reason: 'AlreadyExists',
     message: `${marked ? 'object is being deleted: ' : ''}${resourceOf(kind)} "${name}" already exists`,
-    details: ofResource(kind, name),
+    details: named(env, kind, name),
   }),
   staleVersion: (kind: Kind, name: string): Fault => ({
     code: 409, reason: 'Conflict',
     message: `${resourceOf(kind)} "${name}" has been modified since the resourceVersion that was sent; apply the changes to the latest version`,
-    details: ofResource(kind, name),
+    details: named(env, kind, name),
   }),
   foreignUid: (kind: Kind, name: string, sent: string): Fault => ({
-    code: 409, reason: 'Conflict', message: `${resourceOf(kind)} "${name}" is another object: its uid is not ${sent}`, details: ofResource(kind, name),
+    code: 409, reason: 'Conflict', message: `${resourceOf(kind)} "${name}" is another object: its uid is not ${sent}`, details: named(env, kind, name),
   }),
   /** Kubernetes names the Kind here, not the plural. */
   preconditionFailed: (kind: Kind, name: string, which: string): Fault => ({
@@ -103,7 +115,7 @@ export const errorRules = (env: Env) => ({
     status: 'Failure',
     message: env.has('messages-other') ? `refused, see the manual (${fault.code})` : fault.message,
     reason: fault.reason,
-    ...(fault.details === undefined ? {} : { details: fault.details }),
+    ...detailsOf(env, fault),
     code: fault.code,
   }),
   /** The HTTP code that goes with it. */

@@ -1,6 +1,7 @@
 /** The shapes that the server's files share. */
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
+import type { SchemaSet } from '../schemas/validate.ts';
 
 /** A stored object. Never changed in place: every write stores a new one, so that snapshots and events can share it. */
 export type Job = JsonObject;
@@ -30,6 +31,8 @@ export interface Env {
   now(): number;
   /** Seeded, in [0, 1). */
   random(): number;
+  /** The generated schemas. */
+  schemas(): SchemaSet;
   token: string | undefined;
   readOnlyToken: string | undefined;
 }

@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock, Send, WireRequest, WireResponse } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
+import type { SchemaSet } from '../schemas/validate.ts';
 import { KINDS } from '../contract/kinds.ts';
 import { toWire } from './answers.ts';
 import { honest, type Behaviour } from './behaviour.ts';
@@ -13,6 +14,7 @@ import { refuse, type Call, type Reply, type Server } from './context.ts';
 import { startController } from './controller.ts';
 import { documentAt, namespaceObject } from './discovery.ts';
 import { Malformed, Refusal } from './errors.ts';
+import { committedSet } from './judges.ts';
 import type { Env, Job } from './model.ts';
 import { seeded } from './random.ts';
 import { remove, removeCollection } from './remove.ts';
@@ -35,6 +37,8 @@ export interface ServerOptions {
   variants?: readonly string[];
   /** Of uids, outcomes and throttling. Default 1. */
   seed?: number;
+  /** Default: the committed schemas. Kinds that these do not know need their own. */
+  schemas?: SchemaSet;
   /** Replaces behaviours. */
   behaviour?: (base: Behaviour) => Behaviour;
   /** A prefix of every path, e.g. `/cci`. */
@@ -66,6 +70,7 @@ function environment(options: ServerOptions): Env {
     has,
     now: () => options.clock.now() + skew,
     random: seeded(options.seed ?? 1),
+    schemas: () => options.schemas ?? committedSet(),
     token: options.token,
     readOnlyToken: options.readOnlyToken,
   };

@@ -68,7 +68,7 @@ export const validationRules = (env: Env) => ({
   generateNameCauses: (prefix: string): Cause[] =>
     env.has('generate-long-refused') && prefix.length > NAME_LENGTH - 5 ? [invalid('metadata.generateName', `may not be longer than ${NAME_LENGTH - 5}`)] : [],
   labelCauses: (metadata: JsonObject): Cause[] =>
-    Object.entries(objectAt({ metadata }['metadata'], 'labels')).flatMap(([key, value]) => [
+    Object.entries(objectAt(metadata, 'labels')).flatMap(([key, value]) => [
       ...(isQualified(key) ? [] : [invalid('metadata.labels', `"${key}" is no label key`)]),
       ...(LABEL_VALUE.test(String(value ?? '')) ? [] : [invalid('metadata.labels', `"${String(value)}" is no label value`)]),
     ]),
@@ -86,7 +86,7 @@ export const validationRules = (env: Env) => ({
       .map((name) => invalid('metadata.finalizers', `"${String(name)}" is no qualified name`)),
   ownerCauses: (metadata: JsonObject): Cause[] =>
     (Array.isArray(metadata['ownerReferences']) ? metadata['ownerReferences'] : []).flatMap((owner) =>
-      ['apiVersion', 'kind', 'name', 'uid'].filter((key) => textAt(isObject(owner) ? owner : {}, key) === undefined)
+      ['apiVersion', 'kind', 'name'].filter((key) => textAt(isObject(owner) ? owner : {}, key) === undefined)
         .map((key) => invalid(`metadata.ownerReferences.${key}`, 'must not be empty'))),
   /** What the server alone sets and a create assigns, where the server refuses that (erratum 10). */
   assignedCauses: (metadata: JsonObject): Cause[] =>
@@ -95,7 +95,7 @@ export const validationRules = (env: Env) => ({
         .map((key) => invalid(`metadata.${key}`, 'is set by the server'))
       : [],
   /** Against the kind's generated schema, metadata aside. */
-  schemaCauses: (kind: Kind, job: Job): Cause[] => schemaCauses(kind, job),
+  schemaCauses: (kind: Kind, job: Job): Cause[] => schemaCauses(env.schemas(), kind, job),
   /** What no schema can say: equal limits and requests, unique names, ... */
   predicateCauses: (kind: Kind, job: Job): Cause[] => predicateCauses(kind, job),
 });
