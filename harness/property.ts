@@ -1,5 +1,5 @@
 /** Properties: fast-check draws and shrinks, the trial's rules decide what counts as a counterexample and when to stop. */
-import fc, { type Arbitrary } from 'fast-check';
+import { asyncProperty, check, stringify, type Arbitrary } from 'fast-check';
 import type { Clock } from '../contract/seam.ts';
 import { FindingError } from './errors.ts';
 import type { Evidence } from './evidence.ts';
@@ -31,7 +31,7 @@ export async function checkProperty<T>(arbitrary: Arbitrary<T>, predicate: (valu
   let cases = 0;
   const spent = (): boolean => shrinking !== undefined && (evidence.exchanges.length > shrinking.exchanges || clock.now() > shrinking.until);
 
-  const property = fc.asyncProperty(arbitrary, async (value) => {
+  const property = asyncProperty(arbitrary, async (value) => {
     if (abort || spent()) return;
     evidence.case = cases += 1;
     const first = evidence.exchanges.length;
@@ -51,7 +51,7 @@ export async function checkProperty<T>(arbitrary: Arbitrary<T>, predicate: (valu
     }
   });
   const numRuns = Math.max(1, Math.round(((runs ?? DEFAULT_RUNS) * options.scale) / 100));
-  const outcome = await fc.check(property, { seed: options.seed, numRuns });
+  const outcome = await check(property, { seed: options.seed, numRuns });
 
   // Before a counterexample: the run was never finished. After one: shrinking was, with what it had found.
   const found = outcome.errorInstance;
@@ -69,6 +69,6 @@ export async function checkProperty<T>(arbitrary: Arbitrary<T>, predicate: (valu
 }
 
 function told(value: unknown): string {
-  const text = JSON.stringify(value, null, 2) ?? fc.stringify(value);
+  const text = JSON.stringify(value, null, 2) ?? stringify(value);
   return text.length > LONGEST_COUNTEREXAMPLE ? `${text.slice(0, LONGEST_COUNTEREXAMPLE)}\n...` : text;
 }

@@ -57,7 +57,8 @@ export function createTarget(options: TargetOptions, kind: Kind): Target {
     },
     async watch(o) {
       const stream = await client.open(outgoing('GET', collection(o), { ...o, query: { watch: true, ...o?.query } }));
-      if (stream.answer.status >= 300) for await (const _ of stream.chunks); // a refusal is read whole
+      stream.answer.streaming = stream.answer.status < 300;
+      if (!stream.answer.streaming) for await (const _ of stream.chunks); // a refusal is read whole
       return watchStream(stream, options.clock, options.settle);
     },
     send: (method, path, o) => perform(options, outgoing(method, path, o ?? {})),

@@ -142,6 +142,8 @@ export interface Answer {
   text: string;
   /** The parsed body; undefined when it is no JSON. */
   json: Json | undefined;
+  /** The head of a stream whose body is still coming: no whole JSON is to be expected of it. */
+  streaming?: boolean;
 }
 
 /** A body sent as it stands, for requests that are no JSON on purpose. */
@@ -252,7 +254,7 @@ export type Pattern = Json | typeof ABSENT | readonly Pattern[] | { [key: string
 
 /** Failing throws a finding: the requirement fails. */
 export interface Expect {
-  /** 2xx. Quota, admission and throttling on a create make it inconclusive instead. Answers the body as an object. */
+  /** 2xx. Quota, admission and throttling on a create make it inconclusive instead. Answers the body as an object (of a stream: empty). */
   accepted(answer: Answer, codes?: readonly number[]): JsonObject;
   /** 4xx, or one of the codes. Neither success nor 5xx. */
   refused(answer: Answer, codes?: readonly number[]): void;
