@@ -1,0 +1,53 @@
+/** What a command touches of the process, so that tests can give it another. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+export interface Stream {
+  write(text: string): void;
+  isTTY: boolean;
+  columns?: number | undefined;
+}
+
+export interface Io {
+  env: NodeJS.ProcessEnv;
+  /** The text of `.env`. */
+  dotenv: string;
+  stdout: Stream;
+  stderr: Stream;
+  /** Calls the handler for each SIGINT and SIGTERM until the function that it answers is called. */
+  onInterrupt(handler: () => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+const streamOf = (stream: NodeJS.WriteStream): Stream => ({
+  write: (text) => void stream.write(text),
+  isTTY: stream.isTTY === true,
+  columns: stream.columns,
+});
+
+/** The process itself. Tokens leave its environment once they are read, so that no child or log inherits them. */
+export function processIo(): Io {
+  const env = { ...process.env };
+  for (const name of Object.keys(process.env)) if (/^CCI_.*TOKEN$/.test(name)) delete process.env[name];
+  const file = resolve('.env');
+  // The reader of what is printed may leave early (`| head`); that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    env,
+    dotenv: existsSync(file) ? readFileSync(file, 'utf8') : '',
+    stdout: streamOf(process.stdout),
+    stderr: streamOf(process.stderr),
+    onInterrupt(handler) {
+      for (const signal of SIGNALS) process.on(signal, handler);
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, handler);
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}

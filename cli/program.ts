@@ -1,0 +1,50 @@
+/** The commands, and what becomes of their errors: one line on stderr and the documented exit code. */
+import { EXIT } from '../harness/conclusion.ts';
+import { UsageError, readValues, reader, runConfig, selection } from '../harness/config.ts';
+import { helpText } from '../harness/options.ts';
+import type { Command } from '../harness/options.ts';
+import { Unjudgeable } from '../harness/preflight.ts';
+import type { Io } from './io.ts';
+import type { Through } from './through-vitest.ts';
+
+/** Modules are loaded by the command that needs them. */
+async function perform(argv: readonly string[], io: Io, through: Through | undefined): Promise<number> {
+  const values = readValues(argv, io.env, io.dotenv);
+  if (values.help) return print(io, helpText((values.operands[0] as Command | undefined) ?? values.command));
+  if (values.version) return print(io, `${(await import('./about.ts')).SUITE.version}\n`);
+  const read = reader(values);
+  switch (values.command) {
+    case 'list': return print(io, (await import('./catalogue.ts')).list(selection(read), read.toggle('json')));
+    case 'explain': return print(io, (await import('./catalogue.ts')).explain(values.operands[0]));
+    case 'serve': return (await import('./serve.ts')).serve(read, io);
+    case 'generate': return (await import('./generate.ts')).writeGenerated(io);
+    case 'cleanup': return (await import('./remove.ts')).remove(read, io);
+    default: {
+      const config = runConfig(read);
+      const { run } = await import('./run.ts');
+      return run(config, io, through ?? (await import('./through-vitest.ts')).throughVitest);
+    }
+  }
+}
+
+function print(io: Io, text: string): number {
+  io.stdout.write(text);
+  return EXIT.conformant;
+}
+
+/**
+ * @param argv what follows the program's name
+ * @param through how judgements are made; default: in a thread of vitest's
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[], io: Io, through?: Through): Promise<number> {
+  try {
+    return await perform(argv, io, through);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const expected = error instanceof UsageError || error instanceof Unjudgeable;
+    io.stderr.write(expected ? `cci-conformance: ${error.message}\n` : `cci-conformance: an error of the suite itself: ${error.stack ?? error.message}\n`);
+    if (error instanceof UsageError) return EXIT.usage;
+    return error instanceof Unjudgeable ? EXIT.notJudged : EXIT.suiteError;
+  }
+}

@@ -1,0 +1,109 @@
+/** The command without a name: from a config to a verdict, a report and an exit code. */
+import { KINDS } from '../contract/kinds.ts';
+import type { RunConfig } from '../harness/config.ts';
+import { CAPABILITIES, makePlan } from '../harness/plan.ts';
+import type { Plan } from '../harness/plan.ts';
+import { rollUp } from '../harness/rollup.ts';
+import type { RunFacts } from '../harness/rollup.ts';
+import type { Capability, Report } from '../harness/types.ts';
+import { consoleReporter, writeReports } from '../reports/index.ts';
+import type { ConsoleReporter } from '../reports/index.ts';
+import { REQUIREMENTS } from '../specs/index.ts';
+import { CONTRACT, SUITE } from './about.ts';
+import { startEmbedded } from './embedded.ts';
+import type { Io } from './io.ts';
+import { openOut } from './out.ts';
+import { openTarget } from './target.ts';
+import type { Aimed, OpenTarget } from './target.ts';
+import type { Judged, Through } from './through-vitest.ts';
+
+type StopReason = 'interrupted' | 'bailed';
+interface Means { io: Io; through: Through; out: string; stop: AbortController }
+
+/** Answers the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
+export async function run(asked: RunConfig, io: Io, through: Through): Promise<number> {
+  planFor(asked, capabilitiesOf(asked)); // so that a plan that is empty is told before anything is done
+  const out = openOut(asked.out);
+  const stop = new AbortController();
+  const release = io.onInterrupt(() => interrupted(io, stop));
+  const embedded = asked.target === undefined ? await startEmbedded(asked) : undefined;
+  try {
+    const config = embedded?.config ?? (asked as Aimed);
+    const report = await judgeTarget(config, embedded !== undefined, { io, through, out: out.dir, stop });
+    return report.exitCode;
+  } finally {
+    await embedded?.stop();
+    release();
+    out.discard();
+  }
+}
+
+function interrupted(io: Io, stop: AbortController): void {
+  if (stop.signal.aborted) io.exit(130);
+  io.stderr.write('\ninterrupted: cleaning up; once more to leave at once\n');
+  stop.abort('interrupted' satisfies StopReason);
+}
+
+/** Without a target the embedded server has whatever it takes. */
+function capabilitiesOf({ target, token, readOnlyToken, otherNamespace, scratchNamespace }: RunConfig): Set<Capability> {
+  const has: Record<Capability, unknown> = {
+    authentication: token, 'read-only-token': readOnlyToken, 'other-namespace': otherNamespace, 'scratch-namespace': scratchNamespace,
+  };
+  return new Set((Object.keys(CAPABILITIES) as Capability[]).filter((c) => target === undefined || has[c] !== undefined));
+}
+
+const planFor = (config: RunConfig, capabilities: ReadonlySet<Capability>): Plan =>
+  makePlan(REQUIREMENTS, KINDS, CONTRACT.statements, config, capabilities);
+
+async function judgeTarget(config: Aimed, embedded: boolean, means: Means): Promise<Report> {
+  const startedAt = new Date();
+  const target = openTarget(config, means.out);
+  try {
+    const capabilities = capabilitiesOf(config);
+    const occupied = await target.look();
+    if (occupied !== undefined) capabilities.delete('scratch-namespace');
+    const plan = planFor(config, capabilities);
+    const console = consoleOf(means.io);
+    console.start({ planned: plan.pairs.length, kinds: config.kinds.map((k) => k.singular), target: embedded ? 'the embedded reference server' : config.target });
+    if (occupied !== undefined) means.io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
+    const judged = await judgements(target, plan, config, console, means);
+    const facts = factsOf(config, embedded, means.stop, judged, startedAt, await target.tidy());
+    const report = rollUp(CONTRACT, REQUIREMENTS, plan, judged.results, facts);
+    console.end(report, await writeReports(report, means.out, { junit: config.junit, allure: config.allure }));
+    return report;
+  } catch (error) {
+    await target.tidy();
+    throw error;
+  } finally {
+    await target.close();
+  }
+}
+
+const consoleOf = ({ stdout, env }: Io): ConsoleReporter => consoleReporter({
+  write: (text) => stdout.write(text), isTTY: stdout.isTTY, color: (env['NO_COLOR'] ?? '') === '',
+  ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),
+});
+
+async function judgements(target: OpenTarget, plan: Plan, config: Aimed, console: ConsoleReporter, { through, stop }: Means): Promise<Judged> {
+  if (stop.signal.aborted) return { results: [], errors: [] };
+  const session = { ...target.session, planned: plan.pairs.map(({ requirement, kind }) => ({ id: requirement.id, kind: kind.kind })) };
+  return through(session, {
+    stop: stop.signal,
+    onVerdict(told) {
+      console.result(told);
+      if (config.bail && told.verdict === 'fail') stop.abort('bailed' satisfies StopReason);
+    },
+  });
+}
+
+function factsOf(config: Aimed, embedded: boolean, { signal }: AbortController, { errors }: Judged, startedAt: Date, leftBehind: string[]): RunFacts {
+  const { namespace, otherNamespace, scratchNamespace, seed, runs, layers, kinds } = config;
+  return {
+    target: {
+      url: config.target, embedded, namespace,
+      ...(otherNamespace === undefined ? {} : { otherNamespace }), ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
+    },
+    startedAt: startedAt.toISOString(), ms: Date.now() - startedAt.getTime(), seed, runs, leftBehind, suite: SUITE, layers: [...layers], kinds,
+    interrupted: signal.reason === 'interrupted', bailed: signal.reason === 'bailed', errors,
+  };
+}
