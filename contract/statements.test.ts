@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { CONSTRAINTS } from './constraints.ts';
+import { ERRATA, erratum } from './errata.ts';
+import { FREEDOMS } from './freedoms.ts';
 import { KINDS } from './kinds.ts';
 import { OPERATIONS } from './operations.ts';
 import { describeSource } from './sources.ts';
@@ -47,6 +49,19 @@ test('every documented field and every constraint has its statement', () => {
   const structures = [...Object.values(STRUCTURES), ...KINDS.flatMap((kind) => Object.values(structuresOf(kind)))];
   for (const { name, fields } of structures) for (const field of fields) expect(ids).toContain(`field.${name}.${field.name}`);
   for (const { id, text } of CONSTRAINTS) expect(statement(`constraint.${id}`).text).toBe(text);
+});
+
+test('every erratum is numbered in order and cited, and every citation leads to one', () => {
+  expect(ERRATA.map((e) => e.number)).toEqual(ERRATA.map((_, i) => i + 1));
+  const cited = new Set([...STATEMENTS, ...FREEDOMS].flatMap((s) => s.source.errata ?? []));
+  for (const { number } of ERRATA) expect(cited).toContain(number);
+  for (const number of cited) expect(erratum(number).reading).not.toBe('');
+  expect(() => erratum(ERRATA.length + 1)).toThrow('no erratum');
+});
+
+test('what the service does not support is in the register, and not to be tested', () => {
+  for (const id of ['field.PodSpec.nodeName', 'field.Toleration.key', 'field.ObjectMeta.enable']) expect(statement(id).untestable, id).toBeDefined();
+  for (const id of ['field.ResourceName.cpu', 'field.StatusDetails.uid', 'field.Preconditions.uid']) expect(statement(id).untestable, id).toBeUndefined();
 });
 
 test('an unknown id is an error, and a prefix gives what lies under it', () => {

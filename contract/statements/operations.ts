@@ -1,6 +1,6 @@
 import { KINDS } from '../kinds.ts';
 import { OPERATIONS } from '../operations.ts';
-import { PAGES, page, table } from '../sources.ts';
+import { PAGES, page } from '../sources.ts';
 import { VERBS } from '../types.ts';
 import type { Operation, Statement, Verb } from '../types.ts';
 import { chapter } from './shape.ts';
@@ -122,12 +122,7 @@ const mutable = (verb: 'replace' | 'patch'): Statement[] =>
     { text: `${path} can be set, changed and removed by ${verb} (${kindsWith(path)}).`, errata: leaf(path) === 'activeDeadlineSeconds' ? [1] : [] },
   ])));
 
-const BODIES = chapter('bodies', 'operation', page('Each page', 'Request'), {
-  'replace-table': { text: 'The body of a replace is the job of the page\'s kind.', errata: [30], source: page(PAGES.replace, 'Request', 30) },
-  'slots-per-worker': { text: 'slotsPerWorker is immutable, as no page lists it.', source: table(172, 'slotsPerWorker') },
-});
-
 export const OPERATION_STATEMENTS: readonly Statement[] = [
   ...VERBS.map((verb) => OPERATIONS[verb]).flatMap((operation) => [...codes(operation), ...queries(operation), ...paths(operation), ...answers(operation)]),
-  ...GENERAL_CODES, ...mutable('replace'), ...mutable('patch'), ...BODIES,
+  ...GENERAL_CODES, ...mutable('replace'), ...mutable('patch'),
 ];

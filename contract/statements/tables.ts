@@ -13,12 +13,46 @@ function inWords(is: FieldType): string {
   switch (is.type) {
     case 'array': return `an array, each item ${inWords(is.items)}`;
     case 'map': return `a map, each value ${inWords(is.values)}`;
-    case 'ref': return `a ${is.ref}`;
+    case 'ref': return `${/^[AEIOU]/.test(is.ref) ? 'an' : 'a'} ${is.ref}`;
     default: return is.type === 'string' && is.format === 'date-time' ? 'a time in RFC 3339' : TYPES[is.type];
   }
 }
 
-const NOT_SERVED = 'the service does not support the field: a server may refuse, drop or keep it (erratum 35)';
+const UNSUPPORTED = 'the service does not support it: a server may refuse, drop or keep it (errata 35 and 37)';
+const NOT_SERVED = 'it is reached through fields that the service does not support, or through none (errata 35 and 37)';
+
+const STRUCTURES_OF_ALL: readonly Structure[] = [
+  ...Object.values(STRUCTURES), ...KINDS.flatMap((kind) => [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]),
+];
+
+/** Tables that list keys of maps: of limits and requests, and of annotations. No field refers to them. */
+const KEYS = ['ResourceName', 'Annotations'];
+
+const refsOf = (is: FieldType): string[] => {
+  if (is.type === 'array') return refsOf(is.items);
+  if (is.type === 'map') return refsOf(is.values);
+  return is.type === 'ref' ? [is.ref] : [];
+};
+
+/** The structures that a request or an answer can hold, without what lies under unsupported fields. */
+function served(): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    const structure = STRUCTURES_OF_ALL.find((s) => s.name === name);
+    for (const field of structure?.fields ?? []) if (field.unsupported !== true) refsOf(field.is).forEach(visit);
+  };
+  [...KINDS.flatMap((kind) => [kind.kind, listOf(kind).name]), 'Status', 'WatchEvent', 'DeleteOptions', ...KEYS].forEach(visit);
+  return found;
+}
+
+const SERVED = served();
+
+const untestable = (structure: string, unsupported: boolean): { untestable?: string } => {
+  if (!SERVED.has(structure)) return { untestable: NOT_SERVED };
+  return unsupported ? { untestable: UNSUPPORTED } : {};
+};
 
 /** `field.ReplicaSpec.replicas`: one row of a table. */
 const fieldStatement = (structure: Structure, field: Field): Statement => ({
@@ -27,21 +61,29 @@ const fieldStatement = (structure: Structure, field: Field): Statement => ({
   source: table(structure.table, field.name, ...(field.errata ?? [])),
   layer: 'general',
   level: 'MUST',
-  ...(field.unsupported === true ? { untestable: NOT_SERVED } : {}),
+  ...untestable(structure.name, field.unsupported === true),
 });
 
-const STRUCTURES_OF_ALL: readonly Structure[] = [
-  ...Object.values(STRUCTURES), ...KINDS.flatMap((kind) => [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]),
-];
+/** `default.ReplicaSpec.replicas`. Whether defaults are written is a freedom; which value is not. */
+const defaultStatement = (structure: Structure, field: Field): Statement => ({
+  id: `default.${structure.name}.${field.name}`,
+  text: `Where the server writes ${field.name} of ${structure.name} into an object that was sent without it, it writes ${JSON.stringify(field.default)}.`,
+  source: table(structure.table, field.name, ...(field.errata ?? [])),
+  layer: 'general',
+  level: 'MUST',
+  ...untestable(structure.name, field.unsupported === true),
+});
 
 /** The tables, row by row, and what they say about values: derived, so that no fact stands twice. */
 export const TABLE_STATEMENTS: readonly Statement[] = [
   ...STRUCTURES_OF_ALL.flatMap((structure) => structure.fields.map((field) => fieldStatement(structure, field))),
+  ...STRUCTURES_OF_ALL.flatMap((structure) => structure.fields.filter((f) => f.default !== undefined).map((field) => defaultStatement(structure, field))),
   ...CONSTRAINTS.map((constraint): Statement => ({
     id: `constraint.${constraint.id}`,
     text: constraint.text,
     source: table(constraint.table, constraint.field, ...(constraint.errata ?? [])),
     layer: 'general',
     level: 'MUST',
+    ...untestable(constraint.structure, false),
   })),
 ];

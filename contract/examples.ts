@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from './package.ts';
+import type { JsonObject } from './seam.ts';
+import type { Kind, Verb } from './types.ts';
+
+const read = new Map<string, JsonObject | undefined>();
+
+/**
+ * The documented body of a kind's page, a fresh copy; undefined where the page shows none (a read has no request).
+ * Read from `contract/examples` when it is first asked for.
+ */
+export function example(kind: Kind, verb: Verb, side: 'request' | 'response'): JsonObject | undefined {
+  const name = `${kind.example}.${verb}.${side}.json`;
+  if (!read.has(name)) {
+    const file = join(packageRoot(), 'contract', 'examples', name);
+    read.set(name, existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JsonObject) : undefined);
+  }
+  return structuredClone(read.get(name));
+}
