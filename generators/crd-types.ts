@@ -34,7 +34,7 @@ const uniqueBy = (is: FieldType & { type: 'array' }): JsonObject =>
   is.items.type === 'ref' && is.items.ref === 'Container' ? { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] } : {};
 
 /** The structural schema of a field's type. */
-export function crdType(is: FieldType, structures: Structures): JsonObject {
+function crdType(is: FieldType, structures: Structures): JsonObject {
   switch (is.type) {
     case 'string': return given({ type: 'string', format: is.format, pattern: is.pattern, minLength: is.minLength, maxLength: is.maxLength, enum: is.enum });
     case 'integer': return integerSchema(is);

@@ -44,7 +44,7 @@ function objectSchema(kind: Kind): JsonObject {
 }
 
 /** The CustomResourceDefinition (apiextensions.k8s.io/v1) of a kind. */
-export const crdOf = (kind: Kind): JsonObject => ({
+const crdOf = (kind: Kind): JsonObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: `${kind.plural}.${kind.group}` },

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../contract/seam.ts';
-import { listOf, named, objectOf, structuresOf } from '../contract/structures.ts';
+import { named, objectOf, structuresOf } from '../contract/structures.ts';
 import type { Field, FieldType, Kind, Structure } from '../contract/types.ts';
 
 type Structures = Readonly<Record<string, Structure>>;
@@ -27,7 +27,6 @@ const fullObject = (structure: Structure, structures: Structures): JsonObject =>
 /** An object of the structure in which every documented field has a value that keeps its constraints. */
 export const fullOf = (kind: Kind, structure: Structure): JsonObject => fullObject(structure, structuresOf(kind));
 export const fullJob = (kind: Kind): JsonObject => fullOf(kind, objectOf(kind));
-export const fullList = (kind: Kind): JsonObject => fullOf(kind, listOf(kind));
 
 /** A field's value in a document, with the object that holds it. */
 export interface Place { pointer: string; structure: Structure; field: Field; holder: JsonObject }

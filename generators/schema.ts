@@ -1,11 +1,9 @@
 import { WATCH_TYPES, STRUCTURES, listOf, named, objectOf, specOf, statusOf } from '../contract/structures.ts';
 import type { JsonObject } from '../contract/seam.ts';
 import type { Kind, Structure } from '../contract/types.ts';
+import { idOf } from '../schemas/validate.ts';
 import { reachable, structureSchema } from './schema-types.ts';
 import type { Mode, Writing } from './schema-types.ts';
-
-/** `urn:cci-job-conformance:schema:tfjob.sent` for the document `tfjob.sent`. */
-export const idOf = (document: string): string => `urn:cci-job-conformance:schema:${document}`;
 
 /** What a server alone fills in; its constraints are the server's to keep. */
 const SERVERS_OWN = reachable(['Status', 'ListMeta', 'JobCondition', 'ReplicaStatus'], STRUCTURES);

@@ -23,7 +23,7 @@ export interface SchemaSet {
 }
 
 /** The committed documents of `schemas/`, by their names without `.json`. */
-export function committedSchemas(): JsonObject[] {
+function committedSchemas(): JsonObject[] {
   const directory = join(packageRoot(), 'schemas');
   return readdirSync(directory)
     .filter((file) => file.endsWith('.json') && file !== 'openapi.json')
@@ -31,7 +31,8 @@ export function committedSchemas(): JsonObject[] {
     .map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as JsonObject);
 }
 
-const idOf = (name: string): string => `urn:cci-job-conformance:schema:${name}`;
+/** The `$id` of the document of that name. */
+export const idOf = (name: string): string => `urn:cci-job-conformance:schema:${name}`;
 
 /** What ajv says, with the member or the values that it means. */
 function told({ instancePath, keyword, message, params }: ErrorObject): SchemaError {
