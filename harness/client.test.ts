@@ -1,0 +1,90 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { Inconclusive, Unreachable } from './errors.ts';
+import { BODY_LIMIT } from './evidence.ts';
+import { fakeBench, fakeTarget, reply } from './testing/fake.ts';
+import { limiter, retryDelay } from './throttle.ts';
+
+const GET = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs' };
+
+test('429 and 503 are asked again after Retry-After, by the clock, and both exchanges are kept', async () => {
+  const waits = ['7', '2'];
+  const { send } = fakeTarget(() => (waits.length > 0 ? reply(waits.length === 2 ? 429 : 503, 'busy', [['Retry-After', waits.shift()!]]) : undefined));
+  const bench = fakeBench(send);
+  const client = createClient(bench);
+  const started = bench.clock.now();
+  expect((await client.call(GET)).status).toBe(200);
+  expect(bench.clock.now() - started).toBe(9000);
+  expect(client.evidence.exchanges.map((e) => [e.seq, e.status, e.verb])).toEqual([[1, 429, 'list'], [2, 503, 'list'], [3, 200, 'list']]);
+});
+
+test('a target that throttles throughout cannot be judged, one that is broken can', async () => {
+  const { send, requests } = fakeTarget((request) => reply(request.method === 'GET' ? 429 : 503, 'busy'));
+  const client = createClient(fakeBench(send));
+  await expect(client.call(GET)).rejects.toThrow(Inconclusive);
+  expect(requests.length).toBe(5);
+  expect((await client.call({ method: 'POST', path: '/x', body: '{}' })).status).toBe(503);
+});
+
+test('Retry-After may be seconds or a date, and is bounded', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  expect(retryDelay(429, '3', 0, now)).toBe(3000);
+  expect(retryDelay(503, 'Thu, 01 Jan 2026 00:00:05 GMT', 0, now)).toBe(5000);
+  expect(retryDelay(429, '86400', 0, now)).toBe(30_000);
+  expect(retryDelay(429, undefined, 2, now)).toBe(4000);
+  expect(retryDelay(503, undefined, 0, now)).toBeUndefined();
+  expect(retryDelay(500, '1', 0, now)).toBeUndefined();
+});
+
+test('no answer, none in time, or half of one is Unreachable and on record', async () => {
+  const faults = {
+    refused: () => { throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }); },
+    silent: () => new Promise<never>(() => {}),
+    cut: () => ({ ...reply(200, ''), body: (async function* cut() { yield new TextEncoder().encode('{"a'); throw new Error('other side closed'); })() }),
+    endless: () => ({ ...reply(200, ''), body: (async function* endless() { await new Promise(() => {}); yield new Uint8Array(); })() }),
+  };
+  for (const [name, fault] of Object.entries(faults)) {
+    const client = createClient(fakeBench(fakeTarget(fault).send, { timeout: 5000 }));
+    await expect(client.call(GET), name).rejects.toThrow(Unreachable);
+    const [exchange] = client.evidence.exchanges;
+    expect(exchange?.error, name).toMatch(/ECONNREFUSED|none within 5000 ms|other side closed/);
+    expect(exchange?.status, name).toBe(name === 'refused' || name === 'silent' ? undefined : 200);
+  }
+});
+
+test('compressed bodies are decoded, and one that is not what it says is on record', async () => {
+  for (const [coding, compress] of Object.entries({ gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync })) {
+    const { send, requests } = fakeTarget(() => ({ ...reply(200, '', [['Content-Encoding', coding]]), body: (async function* one() { yield compress('{"a":1}'); })() }));
+    expect((await createClient(fakeBench(send)).call(GET)).json).toEqual({ a: 1 });
+    expect(requests[0]?.headers).toContainEqual(['accept-encoding', 'gzip']);
+  }
+  const client = createClient(fakeBench(fakeTarget(() => reply(200, '{"a":1}', [['content-encoding', 'gzip']])).send));
+  expect((await client.call(GET)).json).toEqual({ a: 1 });
+  expect(client.evidence.exchanges[0]?.error).toMatch(/the body is not gzip/);
+});
+
+test('long bodies are cut in the evidence, not for the check', async () => {
+  const long = JSON.stringify({ long: 'x'.repeat(2 * BODY_LIMIT) });
+  const client = createClient(fakeBench(fakeTarget(() => reply(200, long)).send));
+  expect((await client.call(GET)).text).toBe(long);
+  expect(client.evidence.exchanges[0]).toMatchObject({ truncated: true });
+  expect(client.evidence.exchanges[0]!.responseBody.length).toBeLessThan(BODY_LIMIT + 100);
+});
+
+test('no more requests at once than there are slots, and streams take none', async () => {
+  let under = 0;
+  let most = 0;
+  const bench = fakeBench(() => Promise.reject(new Error('unused')), { limiter: limiter(3) });
+  const { send } = fakeTarget(async (request) => {
+    if (request.path.includes('watch')) return { ...reply(200, ''), body: (async function* quiet() { await new Promise(() => {}); yield new Uint8Array(); })() };
+    most = Math.max(most, (under += 1));
+    await bench.clock.sleep(10);
+    under -= 1;
+    return undefined as never;
+  });
+  const client = createClient({ ...bench, send });
+  await Promise.all(Array.from({ length: 5 }, () => client.open({ method: 'GET', path: `${GET.path}?watch=true` })));
+  await Promise.all(Array.from({ length: 20 }, () => client.call(GET)));
+  expect(most).toBe(3);
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { redactHeaders, redactor } from './redact.ts';
+import { fakeBench, fakeTarget, reply, textOf } from './testing/fake.ts';
+
+test('every form of a secret is masked, the longer one first', () => {
+  const redact = redactor(['to"ken/x', 'Bearer to"ken/x', undefined]);
+  expect(redact('Bearer to"ken/x, to"ken/x, to\\"ken/x, to%22ken%2Fx')).toBe('***, ***, ***, ***');
+});
+
+test('headers that carry credentials lose any value', () => {
+  expect(redactHeaders([['Authorization', 'Basic eA=='], ['X-Mine', 'abc'], ['X-Echo', 'got tokentoken']], 'x-mine', redactor(['tokentoken'])))
+    .toEqual([['Authorization', '***'], ['X-Mine', '***'], ['X-Echo', 'got ***']]);
+});
+
+test.each([
+  ['full', 'full' as const], ['read-only', 'read-only' as const], ['altered', { altered: (value: string) => value.slice(0, -1) }], ['made up', { credentials: 'Bearer made-up-secret' }],
+])('a target that echoes everything gets no token into the evidence: %s', async (_, as) => {
+  const { send } = fakeTarget((request) => {
+    const seen = JSON.stringify(request.headers);
+    return reply(200, `${seen} ${textOf(request)} ${request.path}`, [['x-echo', seen], ['location', request.path]]);
+  });
+  for (const tokenHeader of [undefined, 'X-Auth-Token']) {
+    const client = createClient({ ...fakeBench(send), token: 'full-secret-token', readOnlyToken: 'read-secret-token', tokenHeader });
+    const token = as === 'read-only' ? 'read-secret-token' : 'full-secret-token';
+    const answer = await client.call({ method: 'POST', path: `/x?token=${token}`, body: JSON.stringify({ token }), as });
+    expect(answer.text).toContain('secret');
+    expect(JSON.stringify(client.evidence.exchanges)).not.toMatch(/secret/);
+    expect(client.redact(answer.text)).not.toMatch(/secret/);
+  }
+});

@@ -1,0 +1,93 @@
+/** A target of a few lines for the harness's own tests: stores, reads, lists, patches labels and finalizers, deletes. */
+import { KINDS } from '../../contract/kinds.ts';
+import type { Json, JsonObject, Send, WireRequest, WireResponse } from '../../contract/seam.ts';
+import { BENCH_DEFAULTS, type Bench } from '../bench.ts';
+import { virtualClock } from '../clock.ts';
+import { memoryJournal } from '../journal.ts';
+import { merged } from '../manifest.ts';
+import { limiter } from '../throttle.ts';
+
+export const TFJOB = KINDS[0]!;
+
+export function reply(status: number, body: Json | string, headers: [string, string][] = []): WireResponse {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    if (text !== '') yield new TextEncoder().encode(text);
+  }
+  return { status, headers: [['content-type', 'application/json'], ...headers], body: bytes() };
+}
+
+export const textOf = (request: WireRequest): string => new TextDecoder().decode(request.body ?? new Uint8Array());
+
+export interface FakeTarget {
+  send: Send;
+  objects: Map<string, JsonObject>;
+  requests: WireRequest[];
+}
+
+/** `before` may answer in its place. */
+export function fakeTarget(before: (request: WireRequest) => WireResponse | Promise<WireResponse> | undefined = () => undefined): FakeTarget {
+  const objects = new Map<string, JsonObject>();
+  const requests: WireRequest[] = [];
+  let uids = 0;
+
+  function answer(request: WireRequest): WireResponse {
+    const path = request.path.split('?')[0] as string;
+    const found = objects.get(path);
+    const missing = (): WireResponse => reply(404, { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 });
+    if (request.method === 'POST') {
+      const object = JSON.parse(textOf(request)) as { metadata: JsonObject };
+      const made = { ...object, metadata: { ...object.metadata, uid: `uid-${(uids += 1)}` } };
+      objects.set(`${path}/${String(object.metadata['name'])}`, made);
+      return reply(201, made);
+    }
+    if (request.method === 'GET' && /s$/.test(path)) {
+      const items = [...objects].filter(([key]) => key.startsWith(`${path}/`)).map(([, object]) => object);
+      return reply(200, { kind: 'TFJobList', metadata: { continue: '' }, items });
+    }
+    if (!found) return missing();
+    if (request.method === 'GET') return reply(200, found);
+    if (request.method === 'PUT' || request.method === 'PATCH') {
+      const { uid } = found['metadata'] as JsonObject;
+      const sent = JSON.parse(textOf(request)) as JsonObject;
+      const next = merged(request.method === 'PUT' ? sent : merged(found, sent), { metadata: { uid } });
+      const { deletionTimestamp, finalizers } = next['metadata'] as JsonObject;
+      if (deletionTimestamp && !finalizers) objects.delete(path);
+      else objects.set(path, next);
+      return reply(200, next);
+    }
+    const { uid, finalizers } = found['metadata'] as JsonObject;
+    const wanted = request.body && (JSON.parse(textOf(request)) as { preconditions?: { uid?: string } }).preconditions?.uid;
+    if (wanted && wanted !== uid) return reply(409, { kind: 'Status', status: 'Failure', reason: 'Conflict', code: 409 });
+    if (!finalizers) {
+      objects.delete(path);
+      return reply(200, { kind: 'Status', status: 'Success' });
+    }
+    const doomed = merged(found, { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } });
+    objects.set(path, doomed);
+    return reply(200, doomed);
+  }
+
+  return {
+    objects,
+    requests,
+    async send(request) {
+      requests.push(request);
+      return (await before(request)) ?? answer(request);
+    },
+  };
+}
+
+/** A bench on it, on virtual time. */
+export const fakeBench = (send: Send, over: Partial<Bench> = {}): Bench => ({
+  ...BENCH_DEFAULTS,
+  send,
+  clock: virtualClock(),
+  kinds: KINDS,
+  namespace: 'ns',
+  journal: memoryJournal({ target: 'memory', runId: 'rtest' }),
+  limiter: limiter(4),
+  invariants: [],
+  schemas: { validate: () => [] },
+  ...over,
+});
