@@ -6,7 +6,7 @@ import type { Json } from './seam.ts';
 import { STRUCTURES, listOf, objectOf, specOf, statusOf } from './structures.ts';
 import type { Kind } from './types.ts';
 
-export type { Constraint, Judge, Keyword, Violation } from './constraints/types.ts';
+export type { Constraint, Keyword } from './constraints/types.ts';
 
 /** The value constraints of the tables, for these kinds: what types and flags say, then what is written by hand. */
 export const constraintsOf = (kinds: readonly Kind[]): Constraint[] => [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../contract/kinds.ts';
 import type { Json, JsonObject } from '../contract/seam.ts';
-import { objectOf } from '../contract/structures.ts';
+import { CAUSE_REASONS, objectOf } from '../contract/structures.ts';
 import { schemaSet } from '../schemas/validate.ts';
 import type { SchemaName } from '../schemas/validate.ts';
 import { fullJob, placesOf } from './full.fixture.ts';
@@ -92,6 +92,6 @@ test('a watch event has a type in any case; an ERROR holds a Status, any other a
 test('a Status may carry the service\'s own code, details and causes, and any reason', () => {
   const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'UnsupportedMediaType', code: 415, errorCode: 'CCI.01.400101' };
   expect(errors('status', status)).toEqual([]);
-  expect(errors('status', { ...status, details: { causes: [{ field: 'metadata.name', reason: 'FieldValueInvalid' }] } })).toEqual([]);
+  for (const reason of CAUSE_REASONS) expect(errors('status', { ...status, details: { causes: [{ field: 'metadata.name', reason }] } })).toEqual([]);
   for (const odd of [{ status: 'Broken' }, { code: '415' }, { kind: 'Error' }, { details: { causes: [{ field: 1 }] } }]) expect(errors('status', { ...status, ...odd })).not.toEqual([]);
 });
