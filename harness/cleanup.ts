@@ -55,7 +55,7 @@ async function eachOf(objects: readonly Owned[], left: Map<string, string>, work
 
 function noted(error: unknown, what: string, left: Map<string, string>): void {
   if (!(error instanceof Inconclusive)) throw error;
-  left.set(what, `${what}: ${error.message}`);
+  left.set(what, error.message.includes(what) ? error.message : `${what}: ${error.message}`);
 }
 
 /** Whether the object with this uid is still there; frees it of finalizers on the way. */

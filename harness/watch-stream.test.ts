@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { virtualClock } from './clock.ts';
+import { FindingError, Unreachable } from './errors.ts';
+import type { Stream } from './client.ts';
+import { watchStream } from './watch-stream.ts';
+
+function streamOf(chunks: () => AsyncGenerator<string>): Stream {
+  const answer = { exchange: 3, method: 'GET', path: '/x', status: 200, headers: new Map<string, string>(), text: '', json: undefined };
+  return { answer, chunks: chunks(), close: () => {} };
+}
+
+test('time limits are the clock\'s', async () => {
+  const clock = virtualClock(0);
+  const watch = watchStream(streamOf(async function* late() {
+    await clock.sleep(20_000);
+    yield '{"type":"ADDED","object":{}}\n';
+    await clock.sleep(60_000);
+  }), clock, 10_000);
+  expect(await watch.next()).toBe('timeout');
+  expect(clock.now()).toBe(10_000);
+  expect(await watch.next(15_000)).toMatchObject({ type: 'ADDED' });
+  expect(clock.now()).toBe(20_000);
+  expect(await watch.collect(() => false, 1000)).toEqual([]);
+  expect(await watch.ended(59_500)).toBe(true);
+  expect(clock.now()).toBe(80_000);
+});
+
+test.each(['{"type":"ADDED"}', '{"object":{}}', 'null', '<html>', '{"type":"ADDED","object":{'])('a line that is no event is a finding: %s', async (line) => {
+  const watch = watchStream(streamOf(async function* bad() { yield `${line}\n`; }), virtualClock(0), 100);
+  const error = await watch.next().catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(FindingError);
+  expect((error as FindingError).finding).toMatchObject({ exchange: 3 });
+});
+
+test('what came before a lost connection is still given', async () => {
+  const watch = watchStream(streamOf(async function* lost() {
+    yield '{"type":"ADDED","object":{}}\n';
+    throw new Unreachable('other side closed');
+  }), virtualClock(0), 100);
+  expect(await watch.next()).toMatchObject({ type: 'ADDED' });
+  await expect(watch.next()).rejects.toThrow(Unreachable);
+  await expect(watch.ended(10)).rejects.toThrow(Unreachable);
+});
