@@ -24,16 +24,16 @@ export async function judge(requirement: Requirement, kind: Kind, bench: Bench):
   const cleaner = createClient(bench);
   const sightings: Sighting[] = [];
   const made: Made[] = [];
-  const tidy = (): Promise<void> => removeAll(cleaner, bench, made.splice(0));
+  const tidy = (since: number): Promise<void> => removeAll(cleaner, bench, made.splice(since));
 
   const check = async (): Promise<void> =>
-    requirement.check(createTrial({ bench, client, id: requirement.id, kind, sightings, onMade: (one) => made.push(one), tidy }));
+    requirement.check(createTrial({ bench, client, id: requirement.id, kind, sightings, made, tidy }));
   let outcome = await outcomeOf(within(check, bench, ending), client.evidence.exchanges);
   client.close();
   ending.abort(new Inconclusive('the judgement is over'));
 
   const { exchanges } = client.evidence;
-  const untidy = await tidy().catch((error: unknown) => error);
+  const untidy = await tidy(0).catch((error: unknown) => error);
   const seen = observe(exchanges, kind, bench);
   const broken = seen.error ?? untidy;
   if (broken && outcome.verdict !== 'harness-error') outcome = harnessError(broken);

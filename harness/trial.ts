@@ -16,9 +16,10 @@ export interface TrialOptions {
   id: string;
   kind: Kind;
   sightings: Sighting[];
-  onMade(made: Made): void;
-  /** Deletes what was made since the last time. */
-  tidy(): Promise<void>;
+  /** What the judgement has made so far, in order. */
+  made: Made[];
+  /** Deletes what was made from that place on. */
+  tidy(since: number): Promise<void>;
 }
 
 const FIRST_PAUSE = 50;
@@ -30,7 +31,7 @@ export function createTrial(options: TrialOptions): Trial {
   const seed = derivedSeed(bench.seed, options.id, kind.kind);
   const trialId = `t${(derivedSeed(0, options.id, kind.kind) >>> 0).toString(36)}`;
   const targetOptions = {
-    client, clock, journal, kinds, namespace, trialId, settle, scratchNamespace: bench.scratchNamespace, onMade: options.onMade,
+    client, clock, journal, kinds, namespace, trialId, settle, scratchNamespace: bench.scratchNamespace, onMade: (one: Made) => options.made.push(one),
   };
   const target = createTarget(targetOptions, kind);
   let properties = 0;
@@ -52,9 +53,12 @@ export function createTrial(options: TrialOptions): Trial {
     given: createGiven({ kind, target, journal, namespace, trialId, settings, eventually }),
     expect: createExpect({ target, eventually }),
     schemas: bench.schemas,
-    property: (arbitrary, predicate, runs) => checkProperty(arbitrary, predicate, runs, {
-      evidence: client.evidence, clock, seed: derivedSeed(seed, properties++), runSeed: bench.seed, scale: bench.runs, afterCase: options.tidy,
-    }),
+    property(arbitrary, predicate, runs) {
+      const before = options.made.length;
+      return checkProperty(arbitrary, predicate, runs, {
+        evidence: client.evidence, clock, seed: derivedSeed(seed, properties++), runSeed: bench.seed, scale: bench.runs, afterCase: () => options.tidy(before),
+      });
+    },
     eventually,
     saw(freedom, option, answer, verb) {
       sightings.push({ freedom, option, ...(verb && { verb }), ...(answer && { exchange: answer.exchange }) });

@@ -251,7 +251,7 @@ export const create: readonly Requirement[] = [
     tests: ['metadata.generate-name.only-without-name'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const manifest = trial.given.manifest({ metadata: { generateName: 'unused-' } });
+      const manifest = withMember(trial.given.manifest(), ['metadata', 'generateName'], 'unused-');
       const answer = await trial.target.create(manifest);
       trial.expect.match(at(trial.expect.accepted(answer), 'metadata', 'name'), nameOf(manifest), answer, '/metadata/name');
     },

@@ -220,7 +220,18 @@ export const patch: readonly Requirement[] = [
   refuses('a-label-that-is-no-string', ['patch.invalid'], () => ({ metadata: { labels: { app: 5 } } })),
   refuses('a-value-out-of-its-enum', ['patch.invalid'], () => ({ spec: { cleanPodPolicy: 'Some' } })),
   refuses('a-mistyped-field', ['patch.invalid'], () => ({ spec: { activeDeadlineSeconds: 'soon' } })),
-  refuses('the-removal-of-the-replica-map', ['patch.invalid', 'immutable.replica-map'], (trial) => ({ metadata: { labels: { app: 'x' } }, spec: { [trial.kind.replicaMap]: null } })),
+  requirement('patch/never-loses-the-replica-map', {
+    tests: ['immutable.replica-map'],
+    needs: ['patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job();
+      trial.expect.accepted(await twin(trial, job));
+      const answer = await trial.target.patch(job, { spec: { [trial.kind.replicaMap]: null } });
+      if (answer.status >= 400) trial.expect.refused(answer);
+      else trial.saw('immutable-change', 'immutable-ignored', answer, 'patch');
+      await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+    },
+  }),
   keeps('the-creation-timestamp', ['metadata.server-set.patch'], ['metadata', 'creationTimestamp'], '2001-01-01T00:00:00Z'),
   keeps('the-generation', ['metadata.server-set.patch'], ['metadata', 'generation'], 99),
   keeps('the-start-time-of-the-status', ['status.not-writable'], ['status', 'startTime'], '2001-01-01T00:00:00Z'),

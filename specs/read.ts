@@ -29,11 +29,11 @@ export const read: readonly Requirement[] = [
     tests: ['read.missing'],
     needs: ['read/refuses-a-missing-name'],
     async check(trial) {
-      const job = await trial.given.job();
-      const longer = await trial.given.job({ name: `${job.name}-x` });
-      trial.expect.match((await trial.given.now(longer))['metadata'], { name: longer.name, uid: longer.uid }, undefined, '/metadata');
-      trial.expect.refused(await trial.target.read({ name: job.name.slice(0, -1) }), [404]);
-      trial.expect.refused(await trial.target.read({ name: `${job.name}-` }), [404]);
+      const name = trial.given.name();
+      const longest = await trial.given.job({ name: `${name}-abc` });
+      const shorter = await trial.given.job({ name: `${name}-ab` });
+      for (const job of [longest, shorter]) await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid } });
+      for (const missing of [`${name}-a`, `${name}-abcd`]) trial.expect.refused(await trial.target.read({ name: missing }), [404]);
     },
   }),
   requirement('read/does-not-find-it-in-another-namespace', {

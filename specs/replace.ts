@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../contract/seam.ts';
-import type { Job, Requirement, Trial } from '../harness/types.ts';
+import type { Answer, CallOptions, Job, Requirement, Trial } from '../harness/types.ts';
 import { ABSENT } from '../harness/types.ts';
 import { at, metadataOf, nameOf, requirement, specOf, uidOf, versionOf, withMember, writeRefused } from './common.ts';
 
 /** PUTs the object as it is now with a change; a conflict that the check did not mean (a controller wrote) is retried. */
-export async function put(trial: Trial, job: Job, change: (object: JsonObject) => JsonObject) {
+export async function put(trial: Trial, job: Job, change: (object: JsonObject) => JsonObject, options?: CallOptions): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
-    const answer = await trial.target.replace(job, change(await trial.given.now(job)));
+    const answer = await trial.target.replace(job, change(await trial.given.now(job)), options);
     if (answer.status !== 409 || attempt === 9) return answer;
   }
 }
@@ -139,7 +139,19 @@ export const replace: readonly Requirement[] = [
   refuses('another-uid', ['replace.uid-mismatch'], (_, object) => withMember(object, ['metadata', 'uid'], '11111111-2222-3333-4444-555555555555')),
   refuses('another-kind', ['replace.kind-mismatch'], (trial, object) => ({ ...object, kind: trial.kinds.find((kind) => kind !== trial.kind)?.kind ?? 'CronJob' })),
   refuses('another-api-version', ['replace.api-version-mismatch'], (_, object) => ({ ...object, apiVersion: 'batch/v1' })),
-  refuses('a-missing-spec', ['replace.spec-required'], (_, object) => withMember(object, ['spec'], undefined)),
+  requirement('replace/never-loses-the-spec', {
+    tests: ['replace.spec-required'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job();
+      trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'twin'], 'yes')));
+      const answer = await put(trial, job, (object) => withMember(object, ['spec'], undefined));
+      // Where changes of immutable fields are ignored, so may be the loss of all of them.
+      if (answer.status >= 400) trial.expect.refused(answer);
+      else trial.saw('immutable-change', 'immutable-ignored', answer, 'replace');
+      await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+    },
+  }),
   malformed('truncated-json', (text) => text.slice(0, -1)),
   malformed('an-empty-body', () => ''),
   malformed('an-array', (text) => `[${text}]`),
@@ -194,8 +206,7 @@ export const replace: readonly Requirement[] = [
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job();
-      const answer = await trial.target.replace(job, await trial.given.now(job), { query: { pretty: true } });
-      if (answer.status === 409) return trial.inconclusive('a controller changed the object in between');
+      const answer = await put(trial, job, (object) => object, { query: { pretty: true } });
       const body = trial.expect.accepted(answer);
       trial.expect.match(uidOf(body), job.uid, answer, '/metadata/uid');
       trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });

@@ -1,0 +1,63 @@
+/** A whole judgement of the reference server within this process: no sockets, virtual time. For variants, mutants and tests. */
+import { KINDS } from '../contract/kinds.ts';
+import type { JsonObject, Send } from '../contract/seam.ts';
+import type { Kind } from '../contract/types.ts';
+import type { Bench } from '../harness/bench.ts';
+import { virtualClock } from '../harness/clock.ts';
+import { memoryJournal } from '../harness/journal.ts';
+import { judgeAll } from '../harness/run.ts';
+import { withInvariants } from '../harness/observed.ts';
+import { limiter } from '../harness/throttle.ts';
+import type { Requirement, Result } from '../harness/types.ts';
+import { createServer, type ServerOptions } from '../reference/server.ts';
+import { schemaSet, type SchemaSet } from '../schemas/validate.ts';
+
+export interface InProcess {
+  requirements: readonly Requirement[];
+  kinds?: readonly Kind[];
+  variants?: readonly string[];
+  behaviour?: ServerOptions['behaviour'];
+  /** Between the suite and the server: for servers that lie, and networks that fail. */
+  between?: (send: Send) => Send;
+  schemas?: SchemaSet;
+  seed?: number;
+  runs?: number;
+  /** Judgements at once. Default 4. */
+  concurrency?: number;
+  onResult?: (result: Result) => void;
+  signal?: AbortSignal;
+}
+
+const NAMESPACES = { namespace: 'conformance', otherNamespace: 'conformance-two', scratchNamespace: 'conformance-scratch' } as const;
+
+/** The results, invariants rolled up over the whole run; and the server's objects that were left. */
+export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
+  const clock = virtualClock();
+  const kinds = options.kinds ?? KINDS;
+  const schemas = options.schemas ?? committed();
+  const server = createServer({
+    kinds, namespaces: Object.values(NAMESPACES), clock, token: 'full-token', readOnlyToken: 'read-only-token', seed: options.seed ?? 1,
+    ...(options.variants === undefined ? {} : { variants: options.variants }),
+    ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
+    ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
+  });
+  const bench: Bench = {
+    send: options.between === undefined ? server.handle : options.between(server.handle),
+    clock, kinds, ...NAMESPACES, token: 'full-token', readOnlyToken: 'read-only-token',
+    seed: options.seed ?? 1, runs: options.runs ?? 100, settle: 30_000, timeout: 30_000,
+    settings: { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 },
+    journal: memoryJournal({ target: 'in-process' }), limiter: limiter(64), schemas: schemas as Bench['schemas'],
+    invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
+  };
+  try {
+    const { onResult, signal } = options;
+    const results = await judgeAll(options.requirements, bench, { kinds, concurrency: options.concurrency ?? 4, onResult, signal });
+    return { results: withInvariants(results, options.requirements), leftBehind: server.objects().map((job) => String((job['metadata'] as JsonObject)['name'])) };
+  } finally {
+    server.stop();
+  }
+}
+
+let once: SchemaSet | undefined;
+/** Compiled once a process: the schemas never change, and a kill matrix asks thousands of times. */
+const committed = (): SchemaSet => (once ??= schemaSet());
