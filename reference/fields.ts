@@ -1,8 +1,8 @@
 /** A job's documented fields, walked by the contract's tables: what is kept, dropped, filled in or respelled on its way in. */
 import type { Json, JsonObject } from '../contract/seam.ts';
-import type { FieldType, Kind, Structure } from '../contract/types.ts';
+import type { Field, FieldType, Kind, Structure } from '../contract/types.ts';
 import { named, objectOf, structuresOf } from '../contract/structures.ts';
-import { isObject, objectAt, type Env, type Job } from './model.ts';
+import { isObject, objectAt, put, type Env, type Job } from './model.ts';
 import { canonicalQuantity } from './quantity.ts';
 
 /** What becomes of fields on the way in. */
@@ -20,59 +20,66 @@ interface Met {
 }
 
 type Structures = Readonly<Record<string, Structure>>;
-interface Walk { structures: Structures; how: Treatment; met: Met }
+interface Walk { tables: Tables; how: Treatment; met: Met }
 
 /** What the variant `fields-added` puts into a spec; no client is blamed for sending it back. */
 const ADDED_FIELD = 'referenceNote';
 
+/** A structure, its fields by name. */
+type Index = ReadonlyMap<string, Field>;
 /** A kind's tables, and the object's own without metadata and status, which have rules of their own. */
-interface Tables { structures: Structures; body: Structure }
+interface Tables { structures: Structures; body: Index; indices: Map<string, Index> }
+
+const indexed = (fields: readonly Field[]): Index => new Map(fields.map((field) => [field.name, field]));
+function indexOf({ structures, indices }: Tables, name: string): Index {
+  let index = indices.get(name);
+  if (index === undefined) indices.set(name, (index = indexed(named(structures, name).fields)));
+  return index;
+}
 
 const tables = new WeakMap<Kind, Tables>();
 function tablesOf(kind: Kind): Tables {
   let known = tables.get(kind);
   if (known === undefined) {
-    const own = objectOf(kind);
-    known = { structures: structuresOf(kind), body: { ...own, fields: own.fields.filter((f) => f.name !== 'metadata' && f.name !== 'status') } };
+    known = { structures: structuresOf(kind), body: indexed(objectOf(kind).fields.filter((f) => f.name !== 'metadata' && f.name !== 'status')), indices: new Map() };
     tables.set(kind, known);
   }
   return known;
 }
 
 function shapedValue(walk: Walk, is: FieldType, value: Json, path: string): Json {
-  if (is.type === 'ref') return isObject(value) ? shapedObject(walk, named(walk.structures, is.ref), value, path) : value;
+  if (is.type === 'ref') return isObject(value) ? shapedObject(walk, indexOf(walk.tables, is.ref), value, path) : value;
   if (is.type === 'array') return Array.isArray(value) ? value.map((item, i) => shapedValue(walk, is.items, item, `${path}[${i}]`)) : value;
   if (is.type === 'map' && isObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, shapedValue(walk, is.values, member, `${path}.${key}`)]])),
-    );
+    const result: JsonObject = {};
+    for (const [key, member] of Object.entries(value)) if (member !== null) put(result, key, shapedValue(walk, is.values, member, `${path}.${key}`));
+    return result;
   }
   return is.type === 'quantity' && walk.how.canonical ? canonicalQuantity(value) : value;
 }
 
 /** Null members count as absent, as on Kubernetes. */
-function shapedObject(walk: Walk, structure: Structure, value: JsonObject, path: string): JsonObject {
+function shapedObject(walk: Walk, index: Index, value: JsonObject, path: string): JsonObject {
   const result: JsonObject = {};
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
   for (const [name, member] of Object.entries(value)) {
-    const field = structure.fields.find((f) => f.name === name);
+    const field = index.get(name);
     if (field === undefined && name !== ADDED_FIELD) walk.met.unknown.push(at(name));
     if (field?.unsupported === true) walk.met.unsupported.push(at(name));
     if (field === undefined ? walk.how.unknown === 'drop' : field.unsupported === true && walk.how.unsupported === 'drop') continue;
     if (member === null) continue;
     const kept = field === undefined ? member : shapedValue(walk, field.is, member, at(name));
-    Object.defineProperty(result, name, { value: kept, enumerable: true, writable: true, configurable: true });
+    put(result, name, kept);
   }
-  if (walk.how.defaults) for (const field of structure.fields) if (field.default !== undefined) result[field.name] ??= field.default;
+  if (walk.how.defaults) for (const field of index.values()) if (field.default !== undefined) result[field.name] ??= field.default;
   return result;
 }
 
 /** The object with all but its metadata and status shaped. */
 function shape(kind: Kind, job: Job, how: Treatment): { job: Job; met: Met } {
-  const { structures, body } = tablesOf(kind);
-  const walk: Walk = { structures, how, met: { unknown: [], unsupported: [] } };
+  const walk: Walk = { tables: tablesOf(kind), how, met: { unknown: [], unsupported: [] } };
   const { metadata, status, ...rest } = job;
-  const shaped = shapedObject(walk, body, rest, '');
+  const shaped = shapedObject(walk, walk.tables.body, rest, '');
   return { job: { ...shaped, ...(metadata === undefined ? {} : { metadata }), ...(status === undefined ? {} : { status }) }, met: walk.met };
 }
 

@@ -76,6 +76,12 @@ export const finalizersOf = (job: Job): string[] => {
 
 export const isMarked = (job: Job): boolean => textAt(metadataOf(job), 'deletionTimestamp') !== undefined;
 
+/** Sets a member, also one named __proto__, which an assignment would take for the prototype. */
+export function put(object: JsonObject, key: string, value: Json): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
+}
+
 /** A copy with other metadata members; undefined removes one. */
 export function withMetadata(job: Job, change: Record<string, Json | undefined>): Job {
   const metadata: JsonObject = { ...metadataOf(job) };

@@ -1,6 +1,6 @@
 /** JSON Merge Patch: RFC 7386 section 2, which RFC 7396 carries over (erratum 36). */
 import type { Json, JsonObject } from '../contract/seam.ts';
-import { isObject } from './model.ts';
+import { isObject, put } from './model.ts';
 
 export const patchRules = () => ({
   /** The target with the patch applied; neither is changed. */
@@ -13,9 +13,8 @@ function merged(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch;
   const result: JsonObject = isObject(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
-    // defineProperty, since assigning a member named __proto__ would set the prototype.
     if (value === null) delete result[key];
-    else Object.defineProperty(result, key, { value: merged(Object.hasOwn(result, key) ? result[key] : undefined, value), enumerable: true, writable: true, configurable: true });
+    else put(result, key, merged(Object.hasOwn(result, key) ? result[key] : undefined, value));
   }
   return result;
 }

@@ -1,7 +1,7 @@
 /** Create, replace and patch. */
 import type { JsonObject } from '../contract/seam.ts';
 import { checkBody, checkWriteOptions, placeOf, readBody, refuse, refuseIf, refuseInvalid, type Call, type Reply, type Server } from './context.ts';
-import { isMarked, isObject, metadataOf, objectAt, textAt, withMetadata, type Cause, type Job, type Place } from './model.ts';
+import { equal, isMarked, isObject, metadataOf, objectAt, textAt, withMetadata, type Cause, type Job, type Place } from './model.ts';
 import { statusAfter } from './controller.ts';
 
 /** What an attempt at a write came to: something to commit, or nothing. */
@@ -48,10 +48,9 @@ const contentCauses = (s: Server, place: Place, job: Job): Cause[] => {
 
 const incoming = (s: Server, place: Place, job: Job): Job => s.b.addedFields(s.b.respelled(place.kind, s.b.shaped(place.kind, job)));
 
-/** The object that a create would store, from a body that was read. */
-function newborn(s: Server, place: Place, body: JsonObject): Job {
-  const sent = metadataOf(body);
-  const { status: _, ...shaped } = incoming(s, place, body);
+/** The object that a create would store, from a body that was read, its content shaped. */
+function newborn(s: Server, place: Place, { status: _, ...shaped }: Job): Job {
+  const sent = metadataOf(shaped);
   const selfLink = s.b.selfLink(place.kind, place.namespace, place.name);
   const metadata: JsonObject = {
     ...s.b.clientMetadata(sent),
@@ -68,7 +67,7 @@ function newborn(s: Server, place: Place, body: JsonObject): Job {
 }
 
 /** Refuses a body whose content breaks the rules for a new object. */
-function checkNewborn(s: Server, place: Place, body: JsonObject): void {
+function checkNewborn(s: Server, place: Place, body: JsonObject, shaped: Job): void {
   const metadata = metadataOf(body);
   const prefix = textAt(metadata, 'generateName');
   const kindCauses = s.b.kindCauses(place.kind, body);
@@ -78,14 +77,15 @@ function checkNewborn(s: Server, place: Place, body: JsonObject): void {
     ...(prefix === undefined ? [] : s.b.generateNameCauses(prefix)),
     ...s.b.assignedCauses(metadata),
     ...metadataCauses(s, metadata),
-    ...contentCauses(s, place, incoming(s, place, body)),
+    ...contentCauses(s, place, shaped),
   ]);
 }
 
 /** Stores a new object, or answers it as it would be. Refuses a name that is taken. */
 async function store(s: Server, place: Place, body: JsonObject, dry: boolean): Promise<Job> {
-  checkNewborn(s, place, body);
-  const job = newborn(s, place, body);
+  const shaped = incoming(s, place, body);
+  checkNewborn(s, place, body, shaped);
+  const job = newborn(s, place, shaped);
   const stored = await commit(s, place, (current) => {
     if (current !== undefined && s.b.isTaken(current)) refuse(s.b.alreadyExists(place.kind, place.name, isMarked(current)));
     return { do: dry ? 'nothing' : 'store', job };
@@ -117,7 +117,7 @@ function updated(s: Server, place: Place, current: Job, wanted: JsonObject): Out
   refuseInvalid(s, place.kind, place.name, s.b.addedFinalizerCauses(current, next));
   const changed = s.b.immutableCauses(place.kind, current, next);
   if (changed.length > 0 && s.b.ignoresImmutable()) next = s.b.withImmutable(place.kind, current, next);
-  refuseInvalid(s, place.kind, place.name, contentCauses(s, place, next));
+  if (!equal(current['spec'], next['spec'])) refuseInvalid(s, place.kind, place.name, contentCauses(s, place, next));
   if (changed.length > 0 && !s.b.ignoresImmutable()) refuse(s.b.immutableFault(s.b.invalid(place.kind, place.name, changed)));
   if (s.b.isNoOp(current, next)) return { do: 'nothing', job: current };
   next = withMetadata(next, { generation: s.b.nextGeneration(current, next) });
