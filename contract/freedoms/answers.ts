@@ -21,7 +21,7 @@ export const ANSWER_FREEDOMS = [
   free('collection-answer', 'target', page(PAGES.deletecollection, 'Response', 8), 'Delete collection answers the list of what it deleted, or a Status.', {
     'collection-answers-list': 'the List of the matched items', 'collection-answers-status': 'a Status',
   }),
-  free('immutable-change', 'operation', page(PAGES.replace, 'Fields that can be replaced'), 'A change of a field that is not listed as updatable is refused by a 4xx, or ignored so that the stored value stays.', {
+  free('immutable-change', 'operation', page(PAGES.replace, 'Fields that can be replaced'), 'A change of a field of the spec that is not listed as updatable is refused by a 4xx, or ignored so that the stored value stays.', {
     'immutable-refused-422': 'refused, 422 Invalid', 'immutable-refused-400': 'refused, 400 BadRequest', 'immutable-refused-403': 'refused, 403 Forbidden',
     'immutable-refused-409': 'refused, 409 Conflict', 'immutable-ignored': 'accepted, the field keeps its value',
   }),

@@ -6,13 +6,13 @@ import type { Row } from './shape.ts';
 
 const CODES = page('Status codes', undefined, 11, 23);
 
-/** Reasons that no request of a client brings about; the agreement of code and reason is judged wherever one is seen. */
-const SERVER_SIDE = ['', 'ServerTimeout', 'Timeout', 'InternalError', 'ServiceUnavailable', 'TooManyRequests', 'Gone'];
+/** Reasons that no request is sure to bring about; the agreement of code and reason is judged wherever one is seen. */
+const UNSURE = ['', 'ServerTimeout', 'Timeout', 'InternalError', 'ServiceUnavailable', 'TooManyRequests', 'Gone', 'Expired', 'MethodNotAllowed'];
 
 const reasons: Record<string, Row> = Object.fromEntries(Object.entries(STATUS_REASONS).map(([reason, code]) => [reason === '' ? 'unknown' : reason, {
   text: `The ${reason === '' ? 'empty reason' : `reason ${reason}`} goes with ${code}.`,
   section: reason === '' ? 'StatusReasonUnknown' : reason,
-  ...(SERVER_SIDE.includes(reason) ? { untestable: 'no request can make a sound server give it; where it is seen, errors.status.reason judges it' } : {}),
+  ...(UNSURE.includes(reason) ? { untestable: 'no request is sure to make a sound server give it; where it is seen, errors.status.reason judges it' } : {}),
 }]));
 
 export const ERROR_STATEMENTS: readonly Statement[] = [
@@ -35,14 +35,13 @@ export const ERROR_STATEMENTS: readonly Statement[] = [
   ...chapter('errors', 'conventions', conventions('Errors'), {
     'content-type': 'A Status is declared as JSON.',
     'unknown-resource': 'A resource, group or version that the server does not have is a 404.',
-    'details.object': { text: 'The Status of a 404 or 409 about an object has its name in the details.', level: 'SHOULD' },
     'path.encoded': 'Names in a path are read after percent-decoding.',
     'unknown-query': { text: 'A query parameter that nobody knows does not count.', level: 'SHOULD' },
     'unknown-fields': { text: 'A field that nobody documents does not break what is documented: it is dropped, kept or refused.', section: 'Unknown fields' },
   }),
   ...chapter('answers', 'conventions', conventions('Content types'), {
     'content-type': 'A body of JSON is declared as JSON.',
-    'json': 'Every answer to an operation has a body of JSON.',
+    'json': 'Every success of an operation has a body of JSON.',
   }),
   ...chapter('reason', 'general', table(77, undefined, 11, 22), reasons),
 ];

@@ -25,7 +25,7 @@ export const METADATA_STATEMENTS: readonly Statement[] = [
     'uid.kept': { text: 'An object keeps its uid through every write.', source: row('uid') },
     'resource-version.set': { text: 'An object has a non-empty resourceVersion, a string.', source: row('resourceVersion') },
     'resource-version.opaque': { text: 'Clients neither interpret resourceVersions nor compare them but for equality.', source: row('resourceVersion'), untestable: 'it binds clients, not servers' },
-    'creation-timestamp.set': { text: 'An object has a creationTimestamp, in RFC 3339 and UTC, from about the time of its create.', source: row('creationTimestamp', 16) },
+    'creation-timestamp.set': { text: 'An object has a creationTimestamp, in RFC 3339 and UTC, from about the time of its create by the server\'s own clock.', source: row('creationTimestamp', 16) },
     'creation-timestamp.kept': { text: 'An object keeps its creationTimestamp.', source: row('creationTimestamp') },
     'generation.set': { text: 'An object has a generation, an integer.', source: row('generation') },
     'self-link': { text: 'The selfLink of an object, where it is given, is the object\'s path.', source: row('selfLink') },
@@ -48,7 +48,6 @@ export const METADATA_STATEMENTS: readonly Statement[] = [
   ...chapter('metadata', 'conventions', conventions('Metadata'), {
     'generation.starts': { text: 'A new object has generation 1.', section: 'metadata.generation' },
     'generation.moves': { text: 'generation goes up when the spec changes, and never down.', section: 'metadata.generation' },
-    'generation.status': { text: 'generation does not go up for the status alone.', section: 'metadata.generation', level: 'SHOULD' },
     'resource-version.moves': { text: 'resourceVersion changes whenever the object changes.', section: 'Concurrency control' },
     'resource-version.one-state': { text: 'One resourceVersion of an object is one state of it.', section: 'Concurrency control' },
     'labels.valid': { text: 'A label key or value that breaks the syntax of labels is refused, on create, replace and patch.', section: 'Labels' },

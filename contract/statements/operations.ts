@@ -11,27 +11,33 @@ const CAUSES: Readonly<Record<number, string>> = {
   400: 'A body that is malformed',
   401: 'A token that the server does not know',
   403: 'A caller who may not do it',
-  404: 'What does not exist',
   409: 'A resourceVersion that is not the stored one',
 };
 
 const NO_SUCH_CALLER = 'it needs a token that is known and may not read, which a run does not have; the same refusal is tested on every write';
 
+/** 404 of an object's page is about its name; of a collection's page, about the resource. */
+const NOT_FOUND: Readonly<Record<Operation['scope'], string>> = {
+  object: 'A name that no object has',
+  collection: 'A resource, group or version that the server does not have',
+};
+
 const isRead = (verb: Verb): boolean => OPERATIONS[verb].method === 'GET';
 
-function refusal(verb: Verb, code: number): Row {
+function refusal({ verb, scope }: Operation, code: number): Row {
   if (code >= 500) return { text: `${verb} may fail with ${code}.`, untestable: 'a client cannot cause it in a sound server' };
-  const cause = CAUSES[code];
+  const cause = code === 404 ? NOT_FOUND[scope] : CAUSES[code];
   if (cause === undefined) throw new Error(`${verb} documents ${code}, and no cause is written down for it`);
   return { text: `${cause} is answered with ${code}.`, ...(code === 403 && isRead(verb) ? { untestable: NO_SUCH_CALLER } : {}) };
 }
 
 /** `create.code.success` and `create.code.400`: the table of status codes of each page. */
-function codes({ verb, statusCodes }: Operation): Statement[] {
+function codes(operation: Operation): Statement[] {
+  const { verb, statusCodes } = operation;
   const successes = statusCodes.filter((code) => code < 300);
   const rows: [string, Row][] = [
     ['success', { text: `A ${verb} that succeeds is answered with ${successes.join(' or ')}, and with no other code.` }],
-    ...statusCodes.filter((code) => code >= 400).map((code): [string, Row] => [String(code), refusal(verb, code)]),
+    ...statusCodes.filter((code) => code >= 400).map((code): [string, Row] => [String(code), refusal(operation, code)]),
   ];
   return chapter(`${verb}.code`, 'operation', page(PAGES[verb], 'Status codes'), Object.fromEntries(rows));
 }

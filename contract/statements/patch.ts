@@ -33,7 +33,7 @@ export const PATCH_STATEMENTS: readonly Statement[] = [
     'uid-mismatch': 'A patch that sets another uid is refused.',
     'media-type.parameters': { text: 'Content-Type application/merge-patch+json may carry parameters.', section: 'Content types' },
     'media-type.code': {
-      text: 'A patch type that the server does not apply, and a patch without one, is answered with 415 UnsupportedMediaType.',
+      text: 'A 415 for the type of a patch has the reason UnsupportedMediaType.',
       section: 'Content types', errata: [22, 31], level: 'SHOULD',
     },
     'dry-run': { text: 'A patch with dryRun=All answers as if it had patched, and stores nothing.', level: 'SHOULD' },

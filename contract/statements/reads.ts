@@ -8,7 +8,7 @@ const LISTS: Statement[] = [
   ...chapter('read', 'operation', page(PAGES.read), {
     'success': { text: 'A read of an existing object succeeds.', section: 'Function' },
     'answers-object': { text: 'A read answers the stored object, whole.', section: 'Response' },
-    'example-answer': { text: 'A read of what the create example made has the members of the read example, without regard to its status.', section: 'Example response', errata: [21] },
+    'example-answer': { text: 'A read of what the create example made holds what that example sent.', section: 'Example response', errata: [21] },
     'missing': { text: 'A read of a name that no object has is refused: neither a longer nor a shorter name is taken for it.', section: 'Status codes' },
     'kind': { text: 'A read answers an object of the path\'s kind alone.', section: 'Function' },
     'namespace': { text: 'A read answers an object of the path\'s namespace alone.', section: 'Function' },

@@ -28,7 +28,7 @@ export const WATCH_STATEMENTS: readonly Statement[] = [
     'selector.enter-leave': 'An object that starts to match a selector is ADDED, one that stops matching is DELETED.',
     'selector.unmatched': 'What does not match before or after a change does not show.',
     'selector.malformed': 'A watch with a text that is no selector is refused.',
-    'no-op': 'What changes nothing and what is refused makes no event.',
+    'no-op': 'What is refused makes no event.',
     'finalizers': 'An object that is marked for deletion is MODIFIED first and DELETED when it goes.',
     'expired': 'A watch from a resourceVersion that the server has forgotten is a 410, or an ERROR whose Status has code 410.',
     'timeoutSeconds.malformed': 'A timeoutSeconds that is no integer is refused.',
