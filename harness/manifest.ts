@@ -89,5 +89,6 @@ export function overridden(manifest: JsonObject, overrides: Overrides): JsonObje
     ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }),
     ...(labels && { labels }), ...(annotations && { annotations }),
   };
-  return merged(manifest, { metadata: merged(named as JsonObject, metadata), ...(spec && { spec }) });
+  const over = merged(named as JsonObject, metadata);
+  return merged(manifest, { ...(Object.keys(over).length > 0 && { metadata: over }), ...(spec && { spec }) });
 }
