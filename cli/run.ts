@@ -1,11 +1,9 @@
 /** The command without a name: from a config to a verdict, a report and an exit code. */
-import { KINDS } from '../contract/kinds.ts';
 import type { RunConfig } from '../harness/config.ts';
-import { CAPABILITIES, makePlan } from '../harness/plan.ts';
 import type { Plan } from '../harness/plan.ts';
 import { rollUp } from '../harness/rollup.ts';
 import type { RunFacts } from '../harness/rollup.ts';
-import type { Capability, Report } from '../harness/types.ts';
+import type { Report } from '../harness/types.ts';
 import { consoleReporter, writeReports } from '../reports/index.ts';
 import type { ConsoleReporter } from '../reports/index.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
@@ -13,6 +11,7 @@ import { CONTRACT, SUITE } from './about.ts';
 import { startEmbedded } from './embedded.ts';
 import type { Io } from './io.ts';
 import { openOut } from './out.ts';
+import { capabilitiesOf, planFor, withPlan } from './planning.ts';
 import { openTarget } from './target.ts';
 import type { Aimed, OpenTarget } from './target.ts';
 import type { Judged, Through } from './through-vitest.ts';
@@ -43,17 +42,6 @@ function interrupted(io: Io, stop: AbortController): void {
   io.stderr.write('\ninterrupted: cleaning up; once more to leave at once\n');
   stop.abort('interrupted' satisfies StopReason);
 }
-
-/** Without a target the embedded server has whatever it takes. */
-function capabilitiesOf({ target, token, readOnlyToken, otherNamespace, scratchNamespace }: RunConfig): Set<Capability> {
-  const has: Record<Capability, unknown> = {
-    authentication: token, 'read-only-token': readOnlyToken, 'other-namespace': otherNamespace, 'scratch-namespace': scratchNamespace,
-  };
-  return new Set((Object.keys(CAPABILITIES) as Capability[]).filter((c) => target === undefined || has[c] !== undefined));
-}
-
-const planFor = (config: RunConfig, capabilities: ReadonlySet<Capability>): Plan =>
-  makePlan(REQUIREMENTS, KINDS, CONTRACT.statements, config, capabilities);
 
 async function judgeTarget(config: Aimed, embedded: boolean, means: Means): Promise<Report> {
   const startedAt = new Date();
@@ -86,8 +74,7 @@ const consoleOf = ({ stdout, env }: Io): ConsoleReporter => consoleReporter({
 
 async function judgements(target: OpenTarget, plan: Plan, config: Aimed, console: ConsoleReporter, { through, stop }: Means): Promise<Judged> {
   if (stop.signal.aborted) return { results: [], errors: [] };
-  const session = { ...target.session, planned: plan.pairs.map(({ requirement, kind }) => ({ id: requirement.id, kind: kind.kind })) };
-  return through(session, {
+  return through(withPlan(target.session, plan), {
     stop: stop.signal,
     onVerdict(told) {
       console.result(told);

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** `unit`: our own tests. `conformance`: a target judged from the sources, as the environment says; the command does it from the built code. */
+export default defineConfig({
+  test: {
+    pool: 'threads',
+    isolate: false,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['node_modules/**', 'dist/**'], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'conformance', include: ['specs/conformance.spec.ts'], globalSetup: ['cli/global-setup.ts'],
+          testTimeout: 0, hookTimeout: 60_000, maxConcurrency: 16,
+        },
+      },
+    ],
+  },
+});
