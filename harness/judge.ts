@@ -58,7 +58,7 @@ async function within(check: () => Promise<void>, bench: Bench, ending: AbortCon
     timer.catch(() => {}); // when the check ends first, nobody else hears that the timer was called off
     await Promise.race([check(), timer]);
   } finally {
-    calm.abort();
+    calm.abort('called off');
   }
 }
 

@@ -12,11 +12,22 @@ export interface Addressed {
 /** A watch is a list whose `watch` is neither false nor 0 (clients send `True` as well as `true`). */
 const watches = (query: URLSearchParams): boolean => query.has('watch') && !/^(false|0|f)$/i.test(query.get('watch') ?? '');
 
+const around = new WeakMap<Kind, readonly [string, string]>();
+
+/** A collection's path up to the namespace, and after it. */
+function aroundNamespace(kind: Kind): readonly [string, string] {
+  const known = around.get(kind);
+  if (known) return known;
+  const [before = '', after = ''] = pathOf(kind, '\0').split(encodeURIComponent('\0'));
+  around.set(kind, [before, after]);
+  return [before, after];
+}
+
 /** `path` is the path and query below the target's prefix. Undefined where it is no documented operation of these kinds. */
 export function operationOf(method: string, path: string, kinds: readonly Kind[]): Addressed | undefined {
   const [where = '', query = ''] = path.split('?', 2);
   for (const kind of kinds) {
-    const [before = '', after = ''] = pathOf(kind, '\0').split(encodeURIComponent('\0'));
+    const [before, after] = aroundNamespace(kind);
     if (!where.startsWith(before)) continue;
     const [namespace = '', plural, ...rest] = where.slice(before.length).split('/');
     if (`/${plural}` !== after || rest.length > 1 || namespace === '') continue;

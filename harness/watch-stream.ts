@@ -36,7 +36,7 @@ export function watchStream(stream: Stream, clock: Clock, settle: number): Watch
       const left = until - clock.now();
       const calm = new AbortController();
       await Promise.race([bell.rung, clock.sleep(left, calm.signal).catch(() => {})]);
-      calm.abort();
+      calm.abort('called off');
       if (left <= 0) return ready();
     }
     return true;

@@ -41,7 +41,7 @@ export function fakeTarget(before: (request: WireRequest) => WireResponse | Prom
       objects.set(`${path}/${String(object.metadata['name'])}`, made);
       return reply(201, made);
     }
-    if (request.method === 'GET' && /s$/.test(path)) {
+    if (request.method === 'GET' && path.endsWith('s')) {
       const items = [...objects].filter(([key]) => key.startsWith(`${path}/`)).map(([, object]) => object);
       return reply(200, { kind: 'TFJobList', metadata: { continue: '' }, items });
     }
