@@ -38,18 +38,20 @@ export interface Means {
   through?: Through;
   /** Given the handler of interrupts as soon as the program has one. */
   interrupt?: (handler: () => void) => void;
+  /** Told what goes to stdout as it goes. */
+  onOutput?: (text: string) => void;
 }
 
 export const temporary = (): string => mkdtempSync(join(tmpdir(), 'cci-'));
 
 /** Runs are told where to put their report; every other command gets the arguments as they are. */
-export async function invoke(argv: readonly string[], { env = {}, through = throughDirectly, interrupt }: Means = {}): Promise<Invoked> {
+export async function invoke(argv: readonly string[], { env = {}, through = throughDirectly, interrupt, onOutput }: Means = {}): Promise<Invoked> {
   let stdout = '', stderr = '';
   const out = join(temporary(), 'report');
   const isRun = argv[0] === undefined || argv[0].startsWith('--');
   const io: Io = {
     env, dotenv: '',
-    stdout: { write: (text) => void (stdout += text), isTTY: false },
+    stdout: { write: (text) => { stdout += text; onOutput?.(text); }, isTTY: false },
     stderr: { write: (text) => void (stderr += text), isTTY: false },
     onInterrupt(handler) {
       interrupt?.(handler);
