@@ -15,7 +15,7 @@ export const answerRules = (env: Env) => ({
   retryAfter: (): string => '1',
   /** Milliseconds before an answer leaves; undefined for at once. */
   delay: (): number | undefined => (env.has('slow') ? 150 : undefined),
-  jsonType: (): string => (env.has('json-charset') ? 'application/json;charset=utf-8' : 'application/json'),
+  jsonType: (_code: number): string => (env.has('json-charset') ? 'application/json;charset=utf-8' : 'application/json'),
   textType: (): string => 'text/plain; charset=utf-8',
   written: (json: Json, pretty: boolean): string => (pretty ? `${JSON.stringify(json, null, 2)}\n` : `${JSON.stringify(json)}\n`),
   compresses: (acceptEncoding: string | undefined): boolean => env.has('gzip') && /\bgzip\b/.test(acceptEncoding ?? ''),
@@ -45,10 +45,10 @@ export function toWire(b: AnswerRules, reply: Reply, asked: { pretty: boolean; a
   const headers: [string, string][] = [['cache-control', 'no-cache, private'], ...(reply.headers ?? [])];
   if (b.closes()) headers.push(['connection', 'close']);
   if (reply.stream !== undefined) {
-    headers.push(['content-type', b.jsonType()]);
+    headers.push(['content-type', b.jsonType(reply.code)]);
     return { status: reply.code, headers, body: cut(encoded(reply.stream), b.chunkSize()) };
   }
-  headers.push(['content-type', reply.json === undefined ? b.textType() : b.jsonType()]);
+  headers.push(['content-type', reply.json === undefined ? b.textType() : b.jsonType(reply.code)]);
   let bytes: Uint8Array = encoder.encode(reply.json === undefined ? reply.text ?? '' : b.written(reply.json, asked.pretty));
   if (b.compresses(asked.acceptEncoding)) {
     bytes = gzipSync(bytes);

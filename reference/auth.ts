@@ -8,7 +8,7 @@ const READING: readonly Verb[] = ['read', 'list', 'watch'];
 
 export const authRules = (env: Env) => ({
   /** Whether callers have to show a token at all. */
-  authenticates: (): boolean => env.token !== undefined || env.readOnlyToken !== undefined,
+  authenticates: (_method: string, _path: string | undefined, _query: URLSearchParams): boolean => env.token !== undefined || env.readOnlyToken !== undefined,
   /** The token that a request carries; undefined when it carries none. */
   tokenOf: (headers: ReadonlyMap<string, string>): string | undefined => {
     const bare = headers.get('x-auth-token');

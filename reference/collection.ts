@@ -1,6 +1,6 @@
 /** Read and list, and the selection that lists, watches and delete collection share. */
 import type { JsonObject } from '../contract/seam.ts';
-import { namespacesOf, placeOf, refuse, type Call, type Reply, type Server } from './context.ts';
+import { placeOf, refuse, type Call, type Reply, type Server } from './context.ts';
 import type { Job } from './model.ts';
 import type { Page } from './lists.ts';
 
@@ -28,7 +28,8 @@ export function matcher(s: Server, call: Call): { matches: (job: Job) => boolean
     selecting: labels.length + fields.length > 0,
     matches: (job) => {
       const own = s.b.labelsOf(job);
-      return labels.every((term) => s.b.labelMatches(term, own)) && fields.every((term) => s.b.fieldMatches(term, job));
+      const all = labels.every((term) => s.b.labelMatches(term, own)) && fields.every((term) => s.b.fieldMatches(term, job));
+      return s.b.isSelected(call.verb, all, job);
     },
   };
 }
@@ -58,8 +59,9 @@ export function select(s: Server, call: Call): JsonObject {
   const version = text === '' ? undefined : checkVersion(s, text);
   if (call.namespace !== undefined && !s.b.namespaceExists(call.namespace) && s.b.refusesUnknownNamespace()) refuse(s.b.namespaceNotFound(call.namespace));
   const page = pageOf(s, call, version);
-  const there = s.store.allAt(page.revision, call.kind, namespacesOf(s, call)).filter(matches);
-  const items = s.b.ordered(there, page.revision, (job) => s.store.born(job));
+  const revision = s.b.shownRevision(page.revision, s.store.revision);
+  const there = s.store.allAt(revision, call.kind, s.b.namespacesOf(call.namespace)).filter(matches);
+  const items = s.b.ordered(there, revision, (job) => s.store.born(job));
   const shown = s.b.pageOf(items, page.offset, s.b.pageSize(limit));
   const next = s.b.nextOffset(items.length, page.offset, shown.length);
   const selfLink = s.b.selfLink(call.kind, call.namespace ?? '');

@@ -55,9 +55,6 @@ export const refuseInvalid = (s: Server, kind: Kind, name: string, causes: reado
 /** The object's address. */
 export const placeOf = (call: Call): Place => ({ kind: call.kind, namespace: call.namespace ?? '', name: call.name ?? '' });
 
-/** The namespaces that a list or watch ranges over. */
-export const namespacesOf = (s: Server, call: Call): readonly string[] => (call.namespace === undefined ? [...s.env.namespaces] : [call.namespace]);
-
 /** The body as JSON, once its size and type are known to be right. */
 export function readBody(s: Server, call: Call): Json {
   return s.b.parseJson(call.body);

@@ -4,7 +4,7 @@ import type { Kind } from '../contract/types.ts';
 import type { Server } from './context.ts';
 import type { Phase } from './jobs.ts';
 import { isMarked, isObject, metadataOf, objectAt, textAt, type Change, type Job, type Place } from './model.ts';
-import { commit } from './write.ts';
+import { commit } from './commit.ts';
 
 /** The status of a job that has come to a phase. */
 export function statusAfter(s: Server, kind: Kind, job: Job, phase: Phase): JsonObject {
@@ -25,7 +25,7 @@ export function statusAfter(s: Server, kind: Kind, job: Job, phase: Phase): Json
 /** Writes a status of the object that was born as `uid`; false once that is gone or going. */
 async function writeStatus(s: Server, place: Place, uid: string | undefined, change: (job: Job) => JsonObject): Promise<boolean> {
   let alive = false;
-  await commit(s, place, (current) => {
+  await commit(s, place, 'controller', (current) => {
     alive = current !== undefined && metadataOf(current)['uid'] === uid && !isMarked(current);
     if (current === undefined || !alive) return { do: 'nothing', job: {} };
     return { do: 'store', job: { ...current, status: change(current) } };

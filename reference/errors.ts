@@ -108,7 +108,7 @@ export const errorRules = (env: Env) => ({
   }),
 
   /** The Status that a fault is answered with. */
-  statusBody: (fault: Fault): JsonObject => ({
+  statusBody: (fault: Fault, _method: string): JsonObject => ({
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},

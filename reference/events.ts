@@ -27,6 +27,8 @@ export const eventRules = (env: Env) => ({
   eventLine: (event: JsonObject): string => `${JSON.stringify(event)}\n`,
   /** Whether a watch begins with what is there: without a resourceVersion, or with 0. */
   showsInitialState: (version: string): boolean => version === '' || version === '0',
+  /** The revision after which a watch begins. */
+  watchFrom: (revision: number): number => revision,
   /** Whether the changes after a revision can no longer be told. */
   watchExpired: (revision: number, oldest: number): boolean => revision < oldest,
   tellsExpiryByEvent: (): boolean => env.has('expiry-error-event'),

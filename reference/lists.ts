@@ -39,6 +39,10 @@ export const listRules = (env: Env) => ({
     const sorted = [...items].sort((a, b) => bytewise(keyOf(a), keyOf(b)));
     return env.has('order-reversed') ? sorted.reverse() : sorted;
   },
+  /** The namespaces that a list or watch ranges over: one, or all. */
+  namespacesOf: (namespace: string | undefined): readonly string[] => (namespace === undefined ? [...env.namespaces] : [namespace]),
+  /** The revision whose state a page shows: that of the first page, however much has been written since. */
+  shownRevision: (ofPage: number, _current: number): number => ofPage,
   /** How many items a page holds; undefined for all. */
   pageSize: (limit: number | undefined): number | undefined => (limit === undefined || limit <= 0 || env.has('limit-ignored') ? undefined : limit),
   /** The items of one page. */

@@ -27,6 +27,9 @@ const strings = (map: Json | undefined): JsonObject | undefined => {
   return Object.values(map).includes(null) ? Object.fromEntries(Object.entries(map).map(([k, v]) => [k, v ?? ''])) : map;
 };
 
+/** All but metadata and status. */
+const wantedOf = (job: Job): JsonObject => Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'metadata' && key !== 'status'));
+
 export const metadataRules = (env: Env) => ({
   /** RFC 3339 in UTC; whole seconds unless the variant shows milliseconds (erratum 16). */
   timestamp: (at: number): string => {
@@ -81,9 +84,7 @@ export const metadataRules = (env: Env) => ({
     const before = metadataOf(current)['generation'];
     const generation = typeof before === 'number' ? before : 1;
     if (env.has('generation-on-any-write')) return generation + 1;
-    const { metadata: _m, status: _s, ...wanted } = current;
-    const { metadata: _n, status: _t, ...wantedNow } = next;
-    return equal(wanted, wantedNow) ? generation : generation + 1;
+    return equal(wantedOf(current), wantedOf(next)) ? generation : generation + 1;
   },
   /** Whether a write changes nothing, and so leaves the resourceVersion alone. */
   isNoOp: (current: Job, next: Job): boolean => !env.has('no-op-moves-rv') && equal(current, next),

@@ -13,6 +13,9 @@ export interface Place {
   name: string;
 }
 
+/** Who writes: a verb of a client, or the server itself. */
+export type Writer = 'create' | 'replace' | 'patch' | 'delete' | 'controller';
+
 /** What happened to one object in one revision. `before` is absent for a creation, `after` holds the last state of a deletion. */
 export interface Change extends Place {
   revision: number;

@@ -5,7 +5,7 @@ import { checkBody, placeOf, readBody, refuse, type Call, type Reply, type Serve
 import type { DeleteOptions } from './deletion.ts';
 import { Refusal } from './errors.ts';
 import { isMarked, metadataOf, textAt, type Job, type Place } from './model.ts';
-import { commit, type Outcome } from './write.ts';
+import { commit, type Outcome } from './commit.ts';
 
 /** The options of a delete, from its body or its query; refuses those that cannot be. */
 function readOptions(s: Server, call: Call): DeleteOptions {
@@ -42,7 +42,7 @@ function decide(s: Server, place: Place, current: Job, options: DeleteOptions): 
 /** Deletes one object. Answers it as it was or now is, and whether it stays for a while. */
 async function removeOne(s: Server, place: Place, options: DeleteOptions): Promise<{ job: Job; stays: boolean }> {
   let stays = false;
-  const job = await commit(s, place, (current) => {
+  const job = await commit(s, place, 'delete', (current) => {
     if (current === undefined) return refuse(s.b.notFound(place.kind, place.name));
     const outcome = decide(s, place, current, options);
     stays = outcome.do !== 'remove';
@@ -55,7 +55,7 @@ async function removeOne(s: Server, place: Place, options: DeleteOptions): Promi
 /** Later takes the server's own finalizers off, and removes the object when its grace is over and nothing holds it. */
 function finish(s: Server, place: Place, uid: string | undefined, grace: number): void {
   const sweep = async (): Promise<void> => {
-    await commit(s, place, (current) => {
+    await commit(s, place, 'controller', (current) => {
       if (current === undefined || metadataOf(current)['uid'] !== uid || !isMarked(current)) return { do: 'nothing', job: current ?? {} };
       const job = s.b.withoutOwnFinalizers(current);
       if (s.b.isGone(job)) return { do: 'remove', job };

@@ -1,5 +1,6 @@
 /** Label and field selectors: parsed by the grammar that Kubernetes documents, matched against metadata. */
 import type { JsonObject } from '../contract/seam.ts';
+import type { Verb } from '../contract/types.ts';
 import { Malformed } from './errors.ts';
 import { metadataOf, objectAt, type Job } from './model.ts';
 
@@ -114,5 +115,7 @@ export const selectorRules = () => ({
       return { field, equal: operator !== '!=', value };
     }),
   fieldMatches: (term: FieldTerm, job: Job): boolean => (metadataOf(job)[term.field.slice('metadata.'.length)] === term.value) === term.equal,
+  /** Whether a verb takes an object that matches its selectors, or not. */
+  isSelected: (_verb: Verb, matches: boolean, _job: Job): boolean => matches,
   labelsOf: (job: Job): JsonObject => objectAt(metadataOf(job), 'labels'),
 });

@@ -120,23 +120,23 @@ async function answer(s: Server, request: WireRequest, basePath: string): Promis
   try {
     reply = await dispatch(s, request, path.startsWith(basePath) ? path.slice(basePath.length) : undefined, query, headers);
   } catch (error) {
-    reply = refusal(s, error);
+    reply = refusal(s, error, request.method);
   }
   return toWire(s.b, reply, asked);
 }
 
 /** The answer to a refusal; what is no refusal is a fault of the server's own. */
-function refusal(s: Server, error: unknown): Reply {
+function refusal(s: Server, error: unknown, method: string): Reply {
   const fault = error instanceof Refusal ? error.fault : error instanceof Malformed ? s.b.badRequest(error.message) : s.b.internal(error instanceof Error ? error.message : String(error));
-  return { code: s.b.statusCode(fault), json: s.b.statusBody(fault) };
+  return { code: s.b.statusCode(fault), json: s.b.statusBody(fault, method) };
 }
 
 async function dispatch(s: Server, request: WireRequest, path: string | undefined, query: URLSearchParams, headers: ReadonlyMap<string, string>): Promise<Reply> {
-  const caller = s.b.authenticates() ? s.b.callerOf(s.b.tokenOf(headers)) : 'full';
+  const caller = s.b.authenticates(request.method, path, query) ? s.b.callerOf(s.b.tokenOf(headers)) : 'full';
   if (caller === 'anonymous') refuse(s.b.anonymousIsForbidden() ? s.b.anonymous() : s.b.unauthorized());
   if (caller === 'unknown') refuse(s.b.unauthorized());
   const route: Route = path === undefined ? { to: 'nothing' } : s.b.resolve(path, s.env.kinds);
-  if (route.to === 'nothing') return unknown(s);
+  if (route.to === 'nothing') return unknown(s, request.method);
   if (route.to !== 'jobs') return document(s, request.method, route);
 
   const { kind, namespace, name } = route;
@@ -145,17 +145,17 @@ async function dispatch(s: Server, request: WireRequest, path: string | undefine
     if (!s.b.mayDo(caller, 'create')) refuse(s.b.forbidden(kind, namespace, name, request.method));
     return refuse(s.b.methodNotAllowed(kind, request.method));
   }
-  if (namespace === undefined && verb !== 'list' && verb !== 'watch') return unknown(s);
+  if (namespace === undefined && verb !== 'list' && verb !== 'watch') return unknown(s, request.method);
   if (!s.b.mayDo(caller, verb)) refuse(s.b.forbidden(kind, namespace, name, verb));
   if (!s.b.acceptsJson(headers.get('accept'))) refuse(s.b.notAcceptable());
   return HANDLERS[verb](s, { kind, verb, namespace, name, query, headers, body: request.body ?? new Uint8Array(), signal: request.signal });
 }
 
-const unknown = (s: Server): Reply =>
-  s.b.unknownAsStatus() ? { code: 404, json: s.b.statusBody(s.b.unknownResource()) } : { code: 404, text: '404 page not found\n' };
+const unknown = (s: Server, method: string): Reply =>
+  s.b.unknownAsStatus() ? { code: 404, json: s.b.statusBody(s.b.unknownResource(), method) } : { code: 404, text: '404 page not found\n' };
 
 function document(s: Server, method: string, route: Exclude<Route, { to: 'jobs' | 'nothing' }>): Reply {
   if (method !== 'GET' && method !== 'HEAD') return refuse(s.b.readOnlyPath(method));
-  if (route.to === 'document') return documentAt(route.path, s.env.kinds, [...s.env.namespaces]) ?? unknown(s);
+  if (route.to === 'document') return documentAt(route.path, s.env.kinds, [...s.env.namespaces]) ?? unknown(s, method);
   return s.b.namespaceExists(route.name) ? { code: 200, json: namespaceObject(route.name) } : refuse(s.b.namespaceNotFound(route.name));
 }

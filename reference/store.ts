@@ -59,7 +59,7 @@ export class Store {
     return this.#log.slice(Math.max(0, revision - this.oldest));
   }
 
-  /** The revision in which an object came to be. */
+  /** The revision in which an object came to be; told of deleted ones too, which old snapshots show. */
   born(job: Job): number {
     return this.#births.get(textAt(metadataOf(job), 'uid') ?? '') ?? 0;
   }
@@ -70,13 +70,11 @@ export class Store {
     const before = shelf.get(place.name);
     this.#revision += 1;
     const after = withMetadata(job, { resourceVersion: this.#versionText(this.#revision) });
-    const uid = textAt(metadataOf(after), 'uid') ?? '';
     if (type === 'remove') {
       shelf.delete(place.name);
-      this.#births.delete(uid);
     } else {
       shelf.set(place.name, after);
-      if (before === undefined) this.#births.set(uid, this.#revision);
+      if (before === undefined) this.#births.set(textAt(metadataOf(after), 'uid') ?? '', this.#revision);
     }
     const happened = type === 'remove' ? 'DELETED' : before === undefined ? 'ADDED' : 'MODIFIED';
     this.#tell({ ...place, revision: this.#revision, type: happened, ...(before === undefined ? {} : { before }), after });

@@ -1,7 +1,7 @@
 /** Watch: a stream of events, one JSON object a line, until its time is up or the client leaves. */
 import type { Json } from '../contract/seam.ts';
 import { checkVersion, matcher } from './collection.ts';
-import { namespacesOf, refuse, type Call, type Reply, type Server } from './context.ts';
+import { refuse, type Call, type Reply, type Server } from './context.ts';
 import type { EventType } from './events.ts';
 import type { Change } from './model.ts';
 
@@ -77,13 +77,13 @@ export function watch(s: Server, call: Call): Reply {
 
   if (from === 'expired') {
     const fault = s.b.expired('too old resource version');
-    send('ERROR', s.b.statusBody(fault));
+    send('ERROR', s.b.statusBody(fault, 'GET'));
     closing.abort();
   } else if (from === undefined) {
-    const there = s.store.all(call.kind, namespacesOf(s, call)).filter(matches);
+    const there = s.store.all(call.kind, s.b.namespacesOf(call.namespace)).filter(matches);
     for (const job of s.b.initialState(there)) send('ADDED', s.b.watchedObject(job));
   } else {
-    for (const change of s.store.since(from)) tell(change);
+    for (const change of s.store.since(s.b.watchFrom(from))) tell(change);
   }
   keepTime(s, call, duration, closing, signal, send);
   return { code: 200, stream: channel };

@@ -1,9 +1,11 @@
 /** What an update (a replace, or a patch applied) may change, and what it may not. */
 import type { JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
-import { equal, finalizersOf, isMarked, metadataOf, objectAt, textAt, type Cause, type Env, type Fault, type Job } from './model.ts';
+import { equal, finalizersOf, isMarked, metadataOf, objectAt, textAt, type Cause, type Env, type Fault, type Job, type Writer } from './model.ts';
 
 const mutableSpec = (kind: Kind): string[] => kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice('spec.'.length));
+
+const withoutStatus = (job: Job): Job => Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'status'));
 
 export const updateRules = (env: Env) => ({
   /** The resourceVersion that a body insists on; none when absent or empty. */
@@ -63,18 +65,20 @@ export const updateRules = (env: Env) => ({
       : [{ reason: 'FieldValueInvalid', message: `Invalid value: "${wanted}": field is immutable`, field: 'metadata.deletionTimestamp' }];
   },
   /** The status is the server's: an update keeps the stored one. */
-  withStoredStatus: (current: Job, next: Job): Job => {
-    const { status: _, ...rest } = next;
-    return current['status'] === undefined ? rest : { ...rest, status: current['status'] };
-  },
+  withStoredStatus: (current: Job, next: Job): Job =>
+    current['status'] === undefined ? withoutStatus(next) : { ...next, status: current['status'] },
+  /** What a create takes of a body: its status is dropped. */
+  withoutStatus: (sent: Job): Job => withoutStatus(sent),
   /** The status of a job just created (erratum 21). */
   freshStatus: (created: JsonObject): JsonObject | undefined => (env.has('status-absent') ? undefined : env.has('status-filled') ? created : {}),
 
   /** Whether a write may be committed: nobody else has written since it read. */
-  mayCommit: (read: Job | undefined, now: Job | undefined): boolean => read === now,
+  mayCommit: (read: Job | undefined, now: Job | undefined, _writer: Writer): boolean => read === now,
+  /** The object as a create, replace or patch stores it. */
+  asStored: (job: Job, _current: Job | undefined, _writer: Writer): Job => job,
 
   createCode: (): number => (env.has('create-200') ? 200 : env.has('create-202') ? 202 : 201),
-  updateCode: (): number => 200,
+  updateCode: (_verb: 'replace' | 'patch'): number => 200,
   /** What a create answers, given what was sent and what is stored. */
   createAnswer: (_sent: JsonObject, stored: Job): Job => stored,
   readAnswer: (stored: Job): Job => stored,

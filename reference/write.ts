@@ -1,25 +1,9 @@
 /** Create, replace and patch. */
 import type { JsonObject } from '../contract/seam.ts';
 import { checkBody, checkWriteOptions, placeOf, readBody, refuse, refuseIf, refuseInvalid, type Call, type Reply, type Server } from './context.ts';
-import { equal, isMarked, isObject, metadataOf, objectAt, textAt, withMetadata, type Cause, type Job, type Place } from './model.ts';
+import { equal, isMarked, isObject, metadataOf, objectAt, textAt, withMetadata, type Cause, type Job, type Place, type Writer } from './model.ts';
 import { statusAfter } from './controller.ts';
-
-/** What an attempt at a write came to: something to commit, or nothing. */
-export type Outcome = { do: 'store' | 'remove'; job: Job } | { do: 'nothing'; job: Job };
-
-/**
- * Reads, decides, yields, and commits if nobody else has written meanwhile; otherwise begins again. The yield is there
- * so that writers really race, as on a server with more than one thread: the comparison is what makes it right.
- */
-export async function commit(s: Server, place: Place, decide: (current: Job | undefined) => Outcome): Promise<Job> {
-  for (;;) {
-    const read = s.store.get(place);
-    const outcome = decide(read);
-    if (outcome.do === 'nothing') return outcome.job;
-    await s.clock.sleep(0);
-    if (s.b.mayCommit(read, s.store.get(place))) return s.store.commit(place, outcome.do, outcome.job);
-  }
-}
+import { commit, type Outcome } from './commit.ts';
 
 /** Refuses a body that cannot be read as a job of this path. Answers it as an object. */
 function readJob(s: Server, call: Call): JsonObject {
@@ -49,7 +33,7 @@ const contentCauses = (s: Server, place: Place, job: Job): Cause[] => {
 const incoming = (s: Server, place: Place, job: Job): Job => s.b.addedFields(s.b.respelled(place.kind, s.b.shaped(place.kind, job)));
 
 /** The object that a create would store, from a body that was read, its content shaped. */
-function newborn(s: Server, place: Place, { status: _, ...shaped }: Job): Job {
+function newborn(s: Server, place: Place, shaped: Job): Job {
   const sent = metadataOf(shaped);
   const selfLink = s.b.selfLink(place.kind, place.namespace, place.name);
   const metadata: JsonObject = {
@@ -61,7 +45,7 @@ function newborn(s: Server, place: Place, { status: _, ...shaped }: Job): Job {
     generation: s.b.firstGeneration(),
     ...(selfLink === undefined ? {} : { selfLink }),
   };
-  const job: Job = { ...shaped, metadata: { ...metadata, ...s.b.addedMetadata(place.kind, metadata) } };
+  const job: Job = { ...s.b.withoutStatus(shaped), metadata: { ...metadata, ...s.b.addedMetadata(place.kind, metadata) } };
   const status = s.b.freshStatus(statusAfter(s, place.kind, job, 'Created'));
   return status === undefined ? job : { ...job, status };
 }
@@ -86,9 +70,9 @@ async function store(s: Server, place: Place, body: JsonObject, dry: boolean): P
   const shaped = incoming(s, place, body);
   checkNewborn(s, place, body, shaped);
   const job = newborn(s, place, shaped);
-  const stored = await commit(s, place, (current) => {
+  const stored = await commit(s, place, 'create', (current) => {
     if (current !== undefined && s.b.isTaken(current)) refuse(s.b.alreadyExists(place.kind, place.name, isMarked(current)));
-    return { do: dry ? 'nothing' : 'store', job };
+    return { do: dry ? 'nothing' : 'store', job: s.b.asStored(job, undefined, 'create') };
   });
   return stored;
 }
@@ -108,7 +92,7 @@ export async function create(s: Server, call: Call): Promise<Reply> {
 }
 
 /** Decides an update of what is there to what is wanted: the one way of replace and patch. */
-function updated(s: Server, place: Place, current: Job, wanted: JsonObject): Outcome {
+function updated(s: Server, place: Place, current: Job, wanted: JsonObject, writer: Writer): Outcome {
   const sent = metadataOf(wanted);
   refuseInvalid(s, place.kind, place.name, [...s.b.deletionTimestampCauses(current, sent), ...metadataCauses(s, sent)]);
   let next = s.b.withStoredStatus(current, incoming(s, place, wanted));
@@ -116,9 +100,13 @@ function updated(s: Server, place: Place, current: Job, wanted: JsonObject): Out
   next = { ...next, metadata: { ...kept, ...s.b.addedMetadata(place.kind, kept) } };
   refuseInvalid(s, place.kind, place.name, s.b.addedFinalizerCauses(current, next));
   const changed = s.b.immutableCauses(place.kind, current, next);
-  if (changed.length > 0 && s.b.ignoresImmutable()) next = s.b.withImmutable(place.kind, current, next);
-  if (!equal(current['spec'], next['spec'])) refuseInvalid(s, place.kind, place.name, contentCauses(s, place, next));
-  if (changed.length > 0 && !s.b.ignoresImmutable()) refuse(s.b.immutableFault(s.b.invalid(place.kind, place.name, changed)));
+  const ignoring = s.b.ignoresImmutable();
+  const causes = equal(current['spec'], next['spec']) ? [] : contentCauses(s, place, next);
+  // Where changes are ignored, so is the removal of what is required.
+  refuseInvalid(s, place.kind, place.name, ignoring ? causes.filter((c) => c.reason !== 'FieldValueRequired') : causes);
+  if (changed.length > 0 && !ignoring) refuse(s.b.immutableFault(s.b.invalid(place.kind, place.name, changed)));
+  if (changed.length > 0) next = s.b.withImmutable(place.kind, current, next);
+  next = s.b.asStored(next, current, writer);
   if (s.b.isNoOp(current, next)) return { do: 'nothing', job: current };
   next = withMetadata(next, { generation: s.b.nextGeneration(current, next) });
   return { do: s.b.isGone(next) ? 'remove' : 'store', job: next };
@@ -138,7 +126,7 @@ export async function replace(s: Server, call: Call): Promise<Reply> {
     checkFields(s, call, body);
     return { code: 201, json: s.b.createAnswer(body, await store(s, place, body, dry)) };
   }
-  const stored = await commit(s, place, (current) => {
+  const stored = await commit(s, place, 'replace', (current) => {
     if (current === undefined) return refuse(s.b.notFound(place.kind, place.name));
     checkFields(s, call, body);
     refuseInvalid(s, place.kind, place.name, s.b.kindCauses(place.kind, body), String(body['kind']));
@@ -147,9 +135,9 @@ export async function replace(s: Server, call: Call): Promise<Reply> {
     const version = s.b.sentVersion(sent);
     if (version === undefined && s.b.needsVersion()) refuse(s.b.invalid(place.kind, place.name, [s.b.versionRequired()]));
     if (version !== undefined && s.b.isStale(current, version)) refuse(s.b.staleVersion(place.kind, place.name));
-    return unlessDry(updated(s, place, current, body), dry);
+    return unlessDry(updated(s, place, current, body, 'replace'), dry);
   });
-  return { code: s.b.updateCode(), json: s.b.replaceAnswer(body, stored) };
+  return { code: s.b.updateCode('replace'), json: s.b.replaceAnswer(body, stored) };
 }
 
 /** Refuses a patched object that is no longer the one of the path. */
@@ -180,14 +168,14 @@ export async function patch(s: Server, call: Call): Promise<Reply> {
   if (s.store.get(place) === undefined) {
     return { code: 201, json: s.b.createAnswer(document, await storePatch(s, place, document, dry)) };
   }
-  const stored = await commit(s, place, (current) => {
+  const stored = await commit(s, place, 'patch', (current) => {
     if (current === undefined) return refuse(s.b.notFound(place.kind, place.name));
     const result = s.b.mergePatch(current, document) as JsonObject;
     checkPatched(s, place, current, document, result);
     checkFields(s, call, result);
-    return unlessDry(updated(s, place, current, result), dry);
+    return unlessDry(updated(s, place, current, result, 'patch'), dry);
   });
-  return { code: s.b.updateCode(), json: s.b.patchAnswer(document, stored) };
+  return { code: s.b.updateCode('patch'), json: s.b.patchAnswer(document, stored) };
 }
 
 /** A patch of nothing, where that creates: the patch has to be a whole object of the path. */
