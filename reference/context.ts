@@ -9,6 +9,8 @@ import { Refusal } from './errors.ts';
 export interface Server {
   env: Env;
   b: Behaviour;
+  /** The same server with the behaviour that it has for a kind, and for a verb of it. */
+  of(kind: Kind, verb?: Verb): Server;
   store: Store;
   clock: Clock;
   /** Aborted when the server stops. */

@@ -57,7 +57,8 @@ export function startController(s: Server): void {
   if (!s.b.movesStatus()) return;
   s.store.listen((change: Change) => {
     if (change.type !== 'ADDED') return;
-    s.later(0, () => live(s, change, change.after));
-    s.later(0, () => fuss(s, change, change.after));
+    const own = s.of(change.kind);
+    s.later(0, () => live(own, change, change.after));
+    s.later(0, () => fuss(own, change, change.after));
   });
 }

@@ -4,10 +4,11 @@
  */
 import { setMaxListeners } from 'node:events';
 import type { Clock, Send, WireRequest, WireResponse } from '../contract/seam.ts';
-import type { Kind } from '../contract/types.ts';
+import type { Kind, Verb } from '../contract/types.ts';
 import type { SchemaSet } from '../schemas/validate.ts';
 import { KINDS } from '../contract/kinds.ts';
 import { toWire } from './answers.ts';
+import type { Caller } from './auth.ts';
 import { honest, type Behaviour } from './behaviour.ts';
 import { list, read } from './collection.ts';
 import { refuse, type Call, type Reply, type Server } from './context.ts';
@@ -24,6 +25,9 @@ import { watch } from './stream.ts';
 import { chosen } from './variants.ts';
 import { create, patch, replace } from './write.ts';
 
+/** Whose behaviour is asked for; neither is known before a path is understood, and no verb where the method has none. */
+export interface Where { kind?: Kind; verb?: Verb | undefined }
+
 export interface ServerOptions {
   /** Default: KINDS. */
   kinds?: readonly Kind[];
@@ -39,8 +43,8 @@ export interface ServerOptions {
   seed?: number;
   /** Default: the committed schemas. Kinds that these do not know need their own. */
   schemas?: SchemaSet;
-  /** Replaces behaviours. */
-  behaviour?: (base: Behaviour) => Behaviour;
+  /** Replaces behaviours: of the server as a whole, and of what it does for one kind and verb. */
+  behaviour?: (base: Behaviour, at: Where) => Behaviour;
   /** A prefix of every path, e.g. `/cci`. */
   basePath?: string;
 }
@@ -79,11 +83,19 @@ function environment(options: ServerOptions): Env {
 export function createServer(options: ServerOptions): ReferenceServer {
   const env = environment(options);
   const base = honest(env);
-  const b = options.behaviour?.(base) ?? base;
+  const b = options.behaviour?.(base, {}) ?? base;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
+  const views = new Map<string, Server>();
   const s: Server = {
     env, b,
+    of: (kind, verb) => {
+      if (options.behaviour === undefined) return s;
+      const key = `${kind.plural} ${verb}`;
+      const view = views.get(key) ?? { ...s, b: options.behaviour(base, { kind, verb }) };
+      views.set(key, view);
+      return view;
+    },
     store: new Store(FIRST_REVISION, b.versionText),
     clock: options.clock,
     stopped: stopping.signal,
@@ -110,15 +122,20 @@ export function createServer(options: ServerOptions): ReferenceServer {
 const busy = (b: Behaviour, code: number): WireResponse =>
   toWire(b, { code, text: 'Too many requests, please try again later.\n', headers: [['retry-after', b.retryAfter()]] }, { pretty: false, acceptEncoding: undefined, head: false });
 
-async function answer(s: Server, request: WireRequest, basePath: string): Promise<WireResponse> {
+async function answer(whole: Server, request: WireRequest, basePath: string): Promise<WireResponse> {
   const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
   const mark = request.path.indexOf('?');
   const path = mark === -1 ? request.path : request.path.slice(0, mark);
   const query = new URLSearchParams(mark === -1 ? '' : request.path.slice(mark + 1));
+  const inner = path.startsWith(basePath) ? path.slice(basePath.length) : undefined;
+  const route: Route = inner === undefined ? { to: 'nothing' } : whole.b.resolve(inner, whole.env.kinds);
+  const verb = route.to === 'jobs' ? whole.b.verbOf(request.method, route.name !== undefined, whole.b.isTrue(query.get('watch'))) : undefined;
+  const s = route.to === 'jobs' ? whole.of(route.kind, verb) : whole;
   const asked = { pretty: s.b.isPretty(query), acceptEncoding: headers.get('accept-encoding'), head: request.method === 'HEAD' };
   let reply: Reply;
   try {
-    reply = await dispatch(s, request, path.startsWith(basePath) ? path.slice(basePath.length) : undefined, query, headers);
+    const caller = s.b.authenticates(request.method, inner, query) ? s.b.callerOf(s.b.tokenOf(headers)) : 'full';
+    reply = await dispatch(s, request, { caller, route, verb, query, headers });
   } catch (error) {
     reply = refusal(s, error, request.method);
   }
@@ -131,16 +148,22 @@ function refusal(s: Server, error: unknown, method: string): Reply {
   return { code: s.b.statusCode(fault), json: s.b.statusBody(fault, method) };
 }
 
-async function dispatch(s: Server, request: WireRequest, path: string | undefined, query: URLSearchParams, headers: ReadonlyMap<string, string>): Promise<Reply> {
-  const caller = s.b.authenticates(request.method, path, query) ? s.b.callerOf(s.b.tokenOf(headers)) : 'full';
+/** A request once it is known who asks for what. */
+interface Asked {
+  caller: Caller;
+  route: Route;
+  verb: Verb | undefined;
+  query: URLSearchParams;
+  headers: ReadonlyMap<string, string>;
+}
+
+async function dispatch(s: Server, request: WireRequest, { caller, route, verb, query, headers }: Asked): Promise<Reply> {
   if (caller === 'anonymous') refuse(s.b.anonymousIsForbidden() ? s.b.anonymous() : s.b.unauthorized());
   if (caller === 'unknown') refuse(s.b.unauthorized());
-  const route: Route = path === undefined ? { to: 'nothing' } : s.b.resolve(path, s.env.kinds);
   if (route.to === 'nothing') return unknown(s, request.method);
   if (route.to !== 'jobs') return document(s, request.method, route);
 
   const { kind, namespace, name } = route;
-  const verb = s.b.verbOf(request.method, name !== undefined, s.b.isTrue(query.get('watch')));
   if (verb === undefined) {
     if (!s.b.mayDo(caller, 'create')) refuse(s.b.forbidden(kind, namespace, name, request.method));
     return refuse(s.b.methodNotAllowed(kind, request.method));
