@@ -28,7 +28,7 @@ export const KINDS: readonly Kind[] = [
   {
     kind: 'TFJob', group: 'kubeflow.org', version: 'v1', plural: 'tfjobs', singular: 'tfjob',
     replicaMap: 'tfReplicaSpecs',
-    replicaTypes: [{ name: 'PS', aliases: ['Ps'] }, { name: 'Worker' }, { name: 'Chief' }, { name: 'Evaluator' }],
+    replicaTypes: [{ name: 'PS', aliases: ['Ps'] }, { name: 'Worker' }, { name: 'Chief', single: true }, { name: 'Evaluator' }],
     statusMap: 'replicaStatuses', container: 'tensorflow',
     mutable: MUTABLE, specFields: [...RUN_FIELDS, TTL],
     tables: { object: 154, spec: 155, list: 168, replicaType: 157 }, pages: pages('a', 'TFJob'), example: 'tfjob',
@@ -36,7 +36,7 @@ export const KINDS: readonly Kind[] = [
   {
     kind: 'MXJob', group: 'kubeflow.org', version: 'v1', plural: 'mxjobs', singular: 'mxjob',
     replicaMap: 'mxReplicaSpecs',
-    replicaTypes: [{ name: 'Scheduler' }, { name: 'Server' }, { name: 'Worker' }],
+    replicaTypes: [{ name: 'Scheduler', single: true }, { name: 'Server' }, { name: 'Worker' }],
     statusMap: 'mxReplicaStatuses', statusMapAliases: ['replicaStatuses'], container: 'mxnet',
     mutable: MUTABLE, specFields: [...RUN_FIELDS, TTL, { name: 'jobMode', is: { type: 'string' }, errata: [6] }],
     tables: { object: 162, spec: 163, list: 169, replicaType: 164 }, pages: pages('an', 'MXJob'), example: 'mxjob',
@@ -44,7 +44,7 @@ export const KINDS: readonly Kind[] = [
   {
     kind: 'PyTorchJob', group: 'kubeflow.org', version: 'v1', plural: 'pytorchjobs', singular: 'pytorchjob',
     replicaMap: 'pytorchReplicaSpecs',
-    replicaTypes: [{ name: 'Master' }, { name: 'Worker' }],
+    replicaTypes: [{ name: 'Master', single: true }, { name: 'Worker' }],
     statusMap: 'replicaStatuses', container: 'pytorch',
     mutable: MUTABLE, specFields: [...RUN_FIELDS, TTL],
     tables: { object: 165, spec: 166, list: 170, replicaType: 167 }, pages: pages('a', 'PyTorchJob'), example: 'pytorchjob',
@@ -52,7 +52,7 @@ export const KINDS: readonly Kind[] = [
   {
     kind: 'MPIJob', group: 'kubeflow.org', version: 'v1alpha2', plural: 'mpijobs', singular: 'mpijob',
     replicaMap: 'mpiReplicaSpecs',
-    replicaTypes: [{ name: 'Launcher' }, { name: 'Worker' }],
+    replicaTypes: [{ name: 'Launcher', single: true }, { name: 'Worker' }],
     statusMap: 'replicaStatuses', container: 'mpi',
     mutable: [...METADATA, 'spec.activeDeadlineSeconds', 'spec.cleanPodPolicy'],
     specFields: [...RUN_FIELDS, { name: 'slotsPerWorker', is: { type: 'integer', format: 'int32' }, default: 1 }],

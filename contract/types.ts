@@ -61,6 +61,8 @@ export interface Structure {
 export interface ReplicaType {
   name: string;
   aliases?: readonly string[];
+  /** Kubeflow's operators take exactly one of it; the tables say nothing, so that a server may ask for that or not. */
+  single?: true;
 }
 
 /** Everything that differs between the kinds. A fifth kind is one more of these. */
