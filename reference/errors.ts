@@ -102,6 +102,11 @@ export const errorRules = (env: Env) => ({
     details: { group: 'meta.k8s.io', kind: options, causes: causesOf(causes) },
   }),
   internal: (message: string): Fault => ({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}`, details: { causes: [{ message }] } }),
+  /** No generated name was free (table 10, generateName). */
+  tryAgain: (kind: Kind, prefix: string): Fault => ({
+    code: 500, reason: 'ServerTimeout', message: `no free name was found for "${prefix}"; try again`,
+    details: { name: prefix, group: kind.group, kind: detailedKind(env, kind), retryAfterSeconds: 1 },
+  }),
   futureVersion: (): Fault => ({
     code: 504, reason: 'Timeout', message: 'Timeout: Too large resource version',
     details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 },

@@ -27,8 +27,11 @@ async function write(response: ServerResponse, wire: WireResponse, gone: AbortSi
     if (gone.aborted) return;
     if (!response.write(chunk)) {
       await new Promise<void>((resolve) => {
-        response.once('drain', resolve);
-        response.once('close', resolve);
+        const go = (): void => {
+          response.off('drain', go).off('close', go);
+          resolve();
+        };
+        response.on('drain', go).on('close', go);
       });
     }
   }

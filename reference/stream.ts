@@ -70,10 +70,12 @@ export function watch(s: Server, call: Call): Reply {
     if (event !== undefined) send(event.type, s.b.watchedObject(event.object));
   };
   const unlisten = s.store.listen(tell);
-  signal.addEventListener('abort', () => {
+  const leave = (): void => {
     unlisten();
     channel.end();
-  }, { once: true });
+  };
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
 
   if (from === 'expired') {
     const fault = s.b.expired('too old resource version');

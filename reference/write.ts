@@ -77,6 +77,18 @@ async function store(s: Server, place: Place, body: JsonObject, dry: boolean): P
   return stored;
 }
 
+/** Attempts at a generated name that nobody has. */
+const ATTEMPTS = 8;
+
+/** A name from a prefix; refuses, so that the client tries again, where none was free. */
+function freeName(s: Server, place: Place, prefix: string): string {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const name = s.b.generatedName(prefix);
+    if (s.store.get({ ...place, name }) === undefined) return name;
+  }
+  return refuse(s.b.tryAgain(place.kind, prefix));
+}
+
 export async function create(s: Server, call: Call): Promise<Reply> {
   checkBody(s, call, false);
   const dry = checkWriteOptions(s, call, 'CreateOptions');
@@ -86,7 +98,7 @@ export async function create(s: Server, call: Call): Promise<Reply> {
   if (!s.b.namespaceExists(call.namespace ?? '')) refuse(s.b.namespaceNotFound(call.namespace ?? ''));
   checkFields(s, call, body);
   const prefix = textAt(metadata, 'generateName');
-  const name = textAt(metadata, 'name') ?? (prefix === undefined ? '' : s.b.generatedName(prefix));
+  const name = textAt(metadata, 'name') ?? (prefix === undefined ? '' : freeName(s, placeOf(call), prefix));
   const stored = await store(s, { ...placeOf(call), name }, body, dry);
   return { code: s.b.createCode(), json: s.b.createAnswer(body, stored) };
 }
