@@ -24,7 +24,8 @@ export function openOut(path: string): Out {
   return {
     dir,
     discard() {
-      for (let at = dir; made !== undefined && at.length >= made.length; at = dirname(at)) {
+      if (made === undefined) return;
+      for (let at = dir; at.length >= made.length; at = dirname(at)) {
         try {
           rmdirSync(at);
         } catch (error) {

@@ -1,4 +1,5 @@
 /** Sends requests as somebody, repeats what the target asks to be repeated, and keeps everything as evidence. */
+import { setMaxListeners } from 'node:events';
 import type { Clock, Json, Send, WireResponse } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
