@@ -74,8 +74,8 @@ class TargetClient implements Client {
     this.evidence = evidence(tokenHeaderOf(options));
     this.#secrets = new Set([options.token, options.readOnlyToken].filter((secret) => secret !== undefined));
     this.#mask = redactor([...this.#secrets]);
-    setMaxListeners(0, ...this.#ends); // one for each request under way
     this.#ends = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
+    setMaxListeners(0, ...this.#ends); // one for each request under way
   }
 
   async call(request: Outgoing): Promise<Answer> {
