@@ -1,13 +1,14 @@
 import type { Verb } from '../contract/types.ts';
 import type { Answer, Identity, Job, Requirement, Trial } from '../harness/types.ts';
 import { at, isObject, itemsOf, nameOf, requirement } from './common.ts';
+import { put } from './replace.ts';
 
 /** One call of each operation on a job (and a create beside it), as somebody. */
 const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity) => Promise<Answer>>> = {
   create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: `${job.name}-new` }), { as }),
   read: (trial, job, as) => trial.target.read(job, { as }),
   list: (trial, _, as) => trial.target.list({ as }),
-  replace: async (trial, job, as) => trial.target.replace(job, await trial.given.now(job), { as }),
+  replace: (trial, job, as) => put(trial, job, (object) => object, { as }),
   patch: (trial, job, as) => trial.target.patch(job, { metadata: { labels: { written: 'yes' } } }, { as }),
   delete: (trial, job, as) => trial.target.delete(job, { as }),
   deletecollection: (trial, job, as) => trial.target.deleteCollection({ as, query: { fieldSelector: `metadata.name=${job.name}` } }),
