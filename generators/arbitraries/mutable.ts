@@ -1,0 +1,19 @@
+import type { Arbitrary } from 'fast-check';
+import type { Json } from '../../contract/seam.ts';
+import { specOf, structuresOf } from '../../contract/structures.ts';
+import type { Field, Kind } from '../../contract/types.ts';
+import { fieldValues } from './values.ts';
+
+export interface MutableField {
+  field: Field;
+  values: Arbitrary<Json>;
+}
+
+/** The fields of the kind's spec that replace and patch may change, with values that let a job live. */
+export function mutableFields(kind: Kind): MutableField[] {
+  const spec = specOf(kind);
+  const structures = structuresOf(kind);
+  return spec.fields
+    .filter((field) => kind.mutable.includes(`spec.${field.name}`))
+    .map((field) => ({ field, values: fieldValues(kind, structures, spec, field) }));
+}

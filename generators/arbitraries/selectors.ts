@@ -1,0 +1,93 @@
+/** Label and field selectors over a small vocabulary, so that they hit, each with what it means. */
+import fc from 'fast-check';
+import type { Arbitrary } from 'fast-check';
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface LabelSelector {
+  text: string;
+  matches(labels: Labels): boolean;
+}
+
+export interface FieldSelector {
+  text: string;
+  matches(metadata: { name: string; namespace: string }): boolean;
+}
+
+/** Labels for objects to select from: near misses, empty values, a prefixed key beside its plain one, none at all. */
+const LABEL_SETS: readonly Labels[] = [
+  { app: 'a', tier: 'front' },
+  { app: 'b', tier: 'back' },
+  { app: 'ab' },
+  { app: '', tier: 'front' },
+  { 'example.com/app': 'a', tier: 'A' },
+  { 'example.com/app': 'b', app: 'a', Tier: 'front' },
+  {},
+];
+const KEYS = ['app', 'tier', 'example.com/app', 'Tier', 'example.com/tier', 'ap'];
+const VALUES = ['a', 'b', 'ab', 'A', '', 'front', 'back', 'c'];
+
+const valueOf = (labels: Labels, key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined);
+const key = fc.constantFrom(...KEYS);
+const value = fc.constantFrom(...VALUES);
+/** Kubernetes allows spaces around every part (as observed of `" t = x "`). */
+const space = fc.oneof({ weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom(' ', '  ') });
+
+const equality: Arbitrary<LabelSelector> = fc.tuple(key, space, fc.constantFrom('=', '==', '!='), space, value).map(([k, left, operator, right, v]) => ({
+  text: k + left + operator + right + v,
+  matches: (labels) => (valueOf(labels, k) === v) === (operator !== '!='),
+}));
+
+/** The empty value only before others: `in ()` is no selector. */
+const values = fc.tuple(fc.boolean(), fc.uniqueArray(value.filter((v) => v !== ''), { minLength: 1, maxLength: 3 })).map(([empty, named]) => (empty ? ['', ...named] : named));
+const membership: Arbitrary<LabelSelector> = fc.tuple(key, fc.constantFrom('in', 'notin'), space, values, space).map(([k, operator, inside, vs, after]) => ({
+  text: `${k} ${operator} (${inside}${vs.join(`,${after}`)}${inside})`,
+  matches: (labels) => {
+    const v = valueOf(labels, k);
+    return (v !== undefined && vs.includes(v)) === (operator === 'in');
+  },
+}));
+
+const existence: Arbitrary<LabelSelector> = fc.tuple(key, fc.boolean()).map(([k, present]) => ({
+  text: present ? k : `!${k}`,
+  matches: (labels) => (valueOf(labels, k) !== undefined) === present,
+}));
+
+const joined = (terms: readonly LabelSelector[], around: string): LabelSelector => ({
+  text: around + terms.map((term) => term.text).join(`${around},${around}`) + around,
+  matches: (labels) => terms.every((term) => term.matches(labels)),
+});
+
+/** Selectors that every Kubernetes version takes; the empty one selects everything. */
+const valid: Arbitrary<LabelSelector> = fc
+  .tuple(fc.array(fc.oneof(equality, membership, existence), { maxLength: 3 }), space)
+  .map(([terms, around]) => joined(terms, around));
+
+export const labelSelectors = { labelSets: LABEL_SETS, valid } as const;
+
+/** Selectors that a Kubernetes server was seen to refuse with 400. */
+export const malformedSelectors: readonly string[] = [
+  'app=a=b', 'app in (', 'app in a', '=a', 'app>abc', 'app tier', 'app=in valid', '-app=a', 'app ~ a', '!app=a', '(',
+  `app=${'x'.repeat(64)}`, 'a/b/c=x', 'app=a,', ',',
+];
+
+/**
+ * Field selectors on an object's name and namespace, the fields that every server knows; `names` and `namespaces` are what
+ * there is to hit.
+ */
+export const fieldSelectors = (names: readonly string[], namespaces: readonly string[]): Arbitrary<FieldSelector> => {
+  const term = (field: 'name' | 'namespace', known: readonly string[]): Arbitrary<FieldSelector> =>
+    fc.tuple(fc.constantFrom('=', '==', '!='), fc.constantFrom(...known, 'none-such')).map(([operator, v]) => ({
+      text: `metadata.${field}${operator}${v}`,
+      matches: (metadata) => (metadata[field] === v) === (operator !== '!='),
+    }));
+  return fc.array(fc.oneof(term('name', names), term('namespace', namespaces)), { maxLength: 3 }).map((terms) => ({
+    text: terms.map((t) => t.text).join(','),
+    matches: (metadata) => terms.every((t) => t.matches(metadata)),
+  }));
+};
+
+/** Field selectors that a Kubernetes server was seen to refuse with 400. */
+export const malformedFieldSelectors: readonly string[] = [
+  'spec.cleanPodPolicy=Running', 'status.phase=x', 'metadata.uid=x', 'name=a', 'metadata.name>a', 'metadata.name', 'metadata.labels.app=x', 'metadata.name in (a)',
+];
