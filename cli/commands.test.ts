@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../contract/kinds.ts';
@@ -142,6 +142,21 @@ describe('a run that is cut short', () => {
     expect(reference.objects()).toEqual([]);
     await reference.close();
   });
+});
+
+test('an interruption of the first look, at a target that never answers, does not wait for it', async () => {
+  let stop: () => void = () => {};
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    if (sockets.push(socket) === 1) socket.once('data', () => stop());
+  });
+  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+  const begun = Date.now();
+  const got = await invoke(['--target', `http://127.0.0.1:${port}`], { interrupt: (handler) => (stop = handler) });
+  expect([got.code, got.report?.scope.ran]).toEqual([130, 0]);
+  expect(Date.now() - begun).toBeLessThan(5_000);
+  for (const socket of sockets) socket.destroy();
+  server.close();
 });
 
 test('the README tells every flag as it is', () => {

@@ -45,7 +45,7 @@ function interrupted(io: Io, stop: AbortController): void {
 
 async function judgeTarget(config: Aimed, embedded: boolean, means: Means): Promise<Report> {
   const startedAt = new Date();
-  const target = openTarget(config, means.out);
+  const target = openTarget(config, means.out, means.stop.signal);
   try {
     const capabilities = capabilitiesOf(config);
     const occupied = await target.look();

@@ -14,17 +14,18 @@ export type Aimed = RunConfig & { target: string };
 export interface OpenTarget {
   /** With nothing planned yet. */
   session: Session;
-  /** Throws Unjudgeable. Answers what the scratch namespace holds, if anything: then it is not for this run to empty. */
+  /** Throws Unjudgeable, unless it was stopped. Answers what the scratch namespace holds, if anything: then it is not for this run to empty. */
   look(): Promise<string | undefined>;
   /** Removes whatever the run made, and answers what is left behind, one sentence each. */
   tidy(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-export function openTarget(config: Aimed, out: string): OpenTarget {
+/** @param stop ends the first look; what tidies goes on */
+export function openTarget(config: Aimed, out: string, stop?: AbortSignal): OpenTarget {
   const session = sessionOf(config, out);
   const { bench, journal, close } = equip(session, []);
-  const client = createClient(bench);
+  const client = createClient(bench), looking = createClient({ ...bench, signal: stop });
   const namespaces = Object.fromEntries(
     Object.entries({ namespace: config.namespace, 'other-namespace': config.otherNamespace, 'scratch-namespace': config.scratchNamespace })
       .flatMap(([flag, name]) => (name === undefined ? [] : [[flag, name]])),
@@ -34,9 +35,10 @@ export function openTarget(config: Aimed, out: string): OpenTarget {
     async look() {
       const { target, kinds, token, readOnlyToken, scratchNamespace } = config;
       try {
-        await firstLook({ client, journal, target, kinds, namespaces, token: token !== undefined, readOnlyToken: readOnlyToken !== undefined });
-        return scratchNamespace === undefined ? undefined : await occupants({ client }, kinds, scratchNamespace);
+        await firstLook({ client: looking, journal, target, kinds, namespaces, token: token !== undefined, readOnlyToken: readOnlyToken !== undefined });
+        return scratchNamespace === undefined ? undefined : await occupants({ client: looking }, kinds, scratchNamespace);
       } catch (error) {
+        if (stop?.aborted === true) return undefined;
         if (error instanceof Inconclusive) throw new Unjudgeable(`${target}: ${error.message}; look at the server and run again`);
         throw error;
       }
