@@ -19,8 +19,8 @@ const decoded = (segment: string): string | undefined => {
 export const routeRules = () => ({
   /** What a path (without base path and query) names. */
   resolve: (path: string, kinds: readonly Kind[]): Route => {
-    const segments = path.split('/').filter((part) => part !== '').map(decoded);
-    if (segments.includes(undefined)) return { to: 'nothing' };
+    const segments = path.replace(/^\//, '').replace(/\/$/, '').split('/').map(decoded);
+    if (segments.some((segment) => segment === undefined || segment === '')) return { to: 'nothing' };
     const [root, group, version, scope, namespace, plural, name, ...more] = segments as string[];
     if (root === 'apis' && group !== undefined && version !== undefined && scope !== undefined) {
       const [resource, space] = scope === 'namespaces' ? [plural, namespace] : [scope, undefined];
