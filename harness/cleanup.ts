@@ -3,7 +3,7 @@ import type { Clock } from '../contract/seam.ts';
 import { pathOf } from '../contract/operations.ts';
 import type { Kind } from '../contract/types.ts';
 import type { Client } from './client.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive, Unreachable } from './errors.ts';
 import { keyOf, RUN_LABEL, unsettled, type JournalLine } from './journal.ts';
 import { isObject } from './match.ts';
 import { metadataOf } from './ownership.ts';
@@ -72,34 +72,56 @@ async function isThere(client: Client, one: Owned, left: Map<string, string>): P
   }
 }
 
+interface Place { kind: Kind; namespace: string }
+
+const placeKey = (kind: string, namespace: string): string => `${kind}/${namespace}`;
+
+/** Each kind in each namespace that was named or that the journal speaks of. */
+function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const kind of kinds) {
+    const journaled = lines.filter((line) => line.kind === kind.kind).map((line) => line.namespace);
+    for (const namespace of new Set([...namespaces, ...journaled])) places.set(placeKey(kind.kind, namespace), { kind, namespace });
+  }
+  return places;
+}
+
+/** Answers what identifies an object, if its label or its uid proves that one of the runs made it. */
+function provenBy({ runs = [], lines }: CleanupOptions): (object: unknown, place: Place) => Owned | undefined {
+  const ids = new Set([...runs, ...lines.map((line) => line.run)]);
+  const uids = new Set(lines.flatMap((line) => line.uid ?? []));
+  return (object, { kind, namespace }) => {
+    const { name, uid, labels } = metadataOf(object);
+    const run = isObject(labels) ? labels[RUN_LABEL] : undefined;
+    const ours = (typeof run === 'string' && ids.has(run)) || (typeof uid === 'string' && uids.has(uid));
+    return ours && typeof name === 'string' ? { kind, namespace, name, uid: String(uid) } : undefined;
+  };
+}
+
 /** Everything that is there and proven to be ours. */
 async function findOwned(options: CleanupOptions, left: Map<string, string>): Promise<Owned[]> {
   const { client, kinds, lines } = options;
-  const runs = new Set([...(options.runs ?? []), ...lines.map((line) => line.run)]);
-  const uids = new Set(lines.flatMap((line) => line.uid ?? []));
-  const places = new Map<string, { kind: Kind; namespace: string }>();
-  for (const kind of kinds) {
-    const journaled = lines.filter((line) => line.kind === kind.kind).map((line) => line.namespace);
-    for (const namespace of new Set([...options.namespaces, ...journaled])) places.set(`${kind.kind}/${namespace}`, { kind, namespace });
-  }
+  const proven = provenBy(options);
   const owned = new Map<string, Owned>();
-  const keep = (object: unknown, kind: Kind, namespace: string): void => {
-    const { name, uid, labels } = metadataOf(object);
-    const run = isObject(labels) ? labels[RUN_LABEL] : undefined;
-    const ours = (typeof run === 'string' && runs.has(run)) || (typeof uid === 'string' && uids.has(uid));
-    if (ours && typeof name === 'string') owned.set(keyOf({ kind: kind.kind, namespace, name }), { kind, namespace, name, uid: String(uid) });
+  const keep = (object: unknown, place: Place): void => {
+    const one = proven(object, place);
+    if (one) owned.set(keyOf({ ...one, kind: one.kind.kind }), one);
   };
-  await Promise.all([...places.values()].map(async ({ kind, namespace }) => {
-    const items = await listAll(client, kind, namespace).catch((error: unknown) => noted(error, `${kind.plural} in ${namespace}`, left));
-    for (const item of items ?? []) keep(item, kind, namespace);
+  const silent = new Set<string>();
+  await Promise.all([...placesOf(options)].map(async ([key, place]) => {
+    const items = await listAll(client, place.kind, place.namespace).catch((error: unknown) => {
+      if (error instanceof Unreachable) silent.add(key);
+      noted(error, `${place.kind.plural} in ${place.namespace}`, left);
+    });
+    for (const item of items ?? []) keep(item, place);
   }));
-  // A list may be wrong: what may still be there by name is looked at by name.
+  // A list may be wrong: what may still be there by name is looked at by name, where anybody answers.
   await Promise.all(unsettled(lines).map(async ({ kind: kindName, namespace, name = '' }) => {
     const kind = kinds.find((k) => k.kind === kindName);
-    if (!kind || owned.has(keyOf({ kind: kindName, namespace, name }))) return;
+    if (!kind || silent.has(placeKey(kindName, namespace)) || owned.has(keyOf({ kind: kindName, namespace, name }))) return;
     const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace, name) })
       .catch((error: unknown) => noted(error, said({ kind, namespace, name }), left));
-    if (answer?.status === 200) keep(answer.json, kind, namespace);
+    if (answer?.status === 200) keep(answer.json, { kind, namespace });
   }));
   return [...owned.values()];
 }

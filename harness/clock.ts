@@ -46,68 +46,71 @@ interface Sleeper { due: number; wake: () => void }
  * when several rounds of the event loop went by in which nobody used it. It knows nothing of sockets and threads: whoever
  * waits for those must use the real clock.
  */
-export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
-  const sleepers = new Set<Sleeper>();
-  let time = start;
-  let quiet = 0;
-  let pumping = false;
-  let stopped = false;
+export const virtualClock = (start = Date.UTC(2026, 0, 1)): VirtualClock => new VirtualTime(start);
 
-  function advance(): void {
-    let earliest = Infinity;
-    for (const sleeper of sleepers) earliest = Math.min(earliest, sleeper.due);
-    time = Math.max(time, earliest);
-    for (const sleeper of [...sleepers]) if (sleeper.due <= time && sleepers.delete(sleeper)) sleeper.wake();
+class VirtualTime implements VirtualClock {
+  readonly #sleepers = new Set<Sleeper>();
+  #time: number;
+  #quiet = 0;
+  #pumping = false;
+  #stopped = false;
+
+  constructor(start: number) {
+    this.#time = start;
   }
 
-  function pump(): void {
-    pumping = !stopped && sleepers.size > 0;
-    if (!pumping) return;
-    quiet += 1;
-    if (quiet > QUIET_ROUNDS) {
-      quiet = 0;
-      advance();
-    }
-    setImmediate(pump);
+  get waiting(): number {
+    return this.#sleepers.size;
   }
 
-  function enlist(due: number, signal: AbortSignal | undefined): Promise<void> {
+  now(): number {
+    this.#quiet = 0;
+    return this.#time;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.#quiet = 0;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return ms <= 0 ? turn() : this.#enlist(this.#time + ms, signal);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#sleepers.clear();
+  }
+
+  #enlist(due: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const sleeper: Sleeper = {
-        due,
-        wake: () => {
-          signal?.removeEventListener('abort', cancel);
-          resolve();
-        },
-      };
       const cancel = (): void => {
-        sleepers.delete(sleeper);
-        quiet = 0;
+        this.#sleepers.delete(sleeper);
+        this.#quiet = 0;
         reject(signal?.reason);
       };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', cancel);
+        resolve();
+      };
+      const sleeper: Sleeper = { due, wake };
       signal?.addEventListener('abort', cancel, { once: true });
-      sleepers.add(sleeper);
-      if (!pumping) setImmediate(pump);
-      pumping = true;
+      this.#sleepers.add(sleeper);
+      if (!this.#pumping) setImmediate(this.#pump);
+      this.#pumping = true;
     });
   }
 
-  return {
-    now() {
-      quiet = 0;
-      return time;
-    },
-    sleep(ms, signal) {
-      quiet = 0;
-      if (signal?.aborted) return Promise.reject(signal.reason);
-      return ms <= 0 ? turn() : enlist(time + ms, signal);
-    },
-    get waiting() {
-      return sleepers.size;
-    },
-    stop() {
-      stopped = true;
-      sleepers.clear();
-    },
+  readonly #pump = (): void => {
+    this.#pumping = !this.#stopped && this.#sleepers.size > 0;
+    if (!this.#pumping) return;
+    this.#quiet += 1;
+    if (this.#quiet > QUIET_ROUNDS) this.#advance();
+    setImmediate(this.#pump);
   };
+
+  #advance(): void {
+    this.#quiet = 0;
+    let earliest = Infinity;
+    for (const sleeper of this.#sleepers) earliest = Math.min(earliest, sleeper.due);
+    this.#time = Math.max(this.#time, earliest);
+    for (const sleeper of [...this.#sleepers]) if (sleeper.due <= this.#time && this.#sleepers.delete(sleeper)) sleeper.wake();
+  }
 }

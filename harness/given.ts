@@ -1,28 +1,19 @@
 /** Makes what a check starts from. Whatever goes wrong here is not what the check is about: it makes it inconclusive. */
 import type { JsonObject } from '../contract/seam.ts';
-import type { Kind } from '../contract/types.ts';
+import { createDrafts, type DraftOptions } from './drafts.ts';
 import { Inconclusive } from './errors.ts';
-import { RUN_LABEL, TRIAL_LABEL, type Journal } from './journal.ts';
-import { documentedExample, merged, overridden, smallest, tame } from './manifest.ts';
 import { isObject, shown } from './match.ts';
 import { metadataOf } from './ownership.ts';
-import type { Answer, CallOptions, Given, Job, Overrides, Ref, TameSettings, Target } from './types.ts';
+import type { Answer, CallOptions, Given, Job, Overrides, Ref, Target } from './types.ts';
 
-export interface GivenOptions {
-  kind: Kind;
+export interface GivenOptions extends DraftOptions {
   target: Target;
-  journal: Journal;
   namespace: string;
-  trialId: string;
-  settings: TameSettings;
   eventually: <T>(probe: () => Promise<T | undefined>, within?: number) => Promise<T | undefined>;
 }
 
 /** Times that a conflict with somebody else's write is retried. */
 const CONFLICTS = 10;
-const LONGEST_NAME = 63;
-/** Table 10. */
-const VALID_NAME = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
@@ -34,29 +25,13 @@ export function story(what: string, answer: Answer): string {
 }
 
 export function createGiven(options: GivenOptions): Given {
-  const { kind, target, journal, settings, eventually } = options;
-  const own = { [RUN_LABEL]: journal.runId, [TRIAL_LABEL]: options.trialId };
-
-  const name = (hint = 'job'): string => {
-    const tail = `-${journal.next()}`;
-    const head = `${journal.runId}-${hint.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')}`.slice(0, LONGEST_NAME - tail.length);
-    return head.replace(/-+$/, '') + tail;
-  };
-
-  /** What is malformed stays so: it is what some check is about. */
-  function tamed(manifest: JsonObject, overrides: Overrides = {}): JsonObject {
-    const harmless = overridden(tame(manifest, kind, settings), overrides);
-    const { metadata } = harmless;
-    if (metadata !== undefined && !isObject(metadata)) return harmless;
-    const { labels } = metadata ?? {};
-    const fresh = overrides.name === undefined && wantsName(metadata ?? {}) ? { name: name() } : {};
-    return merged(harmless, { metadata: { ...fresh, ...((labels === undefined || isObject(labels)) && { labels: own }) } });
-  }
+  const { kind, target, eventually } = options;
+  const drafts = createDrafts(options);
 
   /** The object as read, or undefined when there is none. */
   async function look(ref: Ref): Promise<{ answer: Answer; object: JsonObject | undefined }> {
     const answer = await target.read(ref);
-    return { answer, object: ok(answer) && isObject(answer.json) ? answer.json : undefined };
+    return { answer, object: ok(answer) && isObject(answer.json) && isObject(answer.json['metadata']) ? answer.json : undefined };
   }
 
   async function now(ref: Ref): Promise<JsonObject> {
@@ -94,18 +69,11 @@ export function createGiven(options: GivenOptions): Given {
     if (!absent) throw new Inconclusive(`${kind.kind} ${ref.name} was deleted in exchange ${answer.exchange} and is still there`);
   }
 
-  const manifest = (overrides: Overrides = {}): JsonObject => {
-    const base = overridden(smallest(kind, settings), overrides);
-    return merged(base, { metadata: { ...(named(base) ? {} : { name: name() }), labels: own } });
-  };
   const job = (overrides: Overrides = {}): Promise<Job> =>
-    stored(manifest(overrides), overrides.namespace === undefined ? {} : { namespace: overrides.namespace });
+    stored(drafts.manifest(overrides), overrides.namespace === undefined ? {} : { namespace: overrides.namespace });
 
   return {
-    name,
-    manifest,
-    documented: () => tamed(documentedExample(kind)),
-    tamed,
+    ...drafts,
     job,
     async jobs(count, overrides) {
       const made: Job[] = [];
@@ -118,12 +86,3 @@ export function createGiven(options: GivenOptions): Given {
     gone,
   };
 }
-
-/** A name that is valid is replaced by one of the run's; one that is missing is given, unless the server is to make it. */
-const wantsName = ({ name, generateName }: JsonObject): boolean =>
-  name === undefined ? generateName === undefined : typeof name === 'string' && VALID_NAME.test(name);
-
-const named = (manifest: JsonObject): boolean => {
-  const { name, generateName } = metadataOf(manifest);
-  return name !== undefined || generateName !== undefined;
-};
