@@ -34,12 +34,3 @@ export interface Bench {
   invariants: readonly Requirement[];
   schemas: Schemas;
 }
-
-/** What one may do without: everything but the target, the kinds, the namespace, the journal and the schemas. */
-export const BENCH_DEFAULTS = {
-  seed: 1,
-  runs: 100,
-  settle: 30_000,
-  timeout: 30_000,
-  settings: { image: 'busybox:stable', cpu: '10m', memory: '16Mi', maxReplicas: 1 },
-} as const satisfies Partial<Bench>;

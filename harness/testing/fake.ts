@@ -1,7 +1,7 @@
 /** A target of a few lines for the harness's own tests: stores, reads, lists, patches labels and finalizers, deletes. */
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject, Send, WireRequest, WireResponse } from '../../contract/seam.ts';
-import { BENCH_DEFAULTS, type Bench } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import { virtualClock } from '../clock.ts';
 import { memoryJournal } from '../journal.ts';
 import { merged } from '../manifest.ts';
@@ -78,14 +78,18 @@ export function fakeTarget(before: (request: WireRequest) => WireResponse | Prom
   };
 }
 
-/** A bench on it, on virtual time. */
+/** A bench on a target in this process, on virtual time. */
 export const fakeBench = (send: Send, over: Partial<Bench> = {}): Bench => ({
-  ...BENCH_DEFAULTS,
   send,
   clock: virtualClock(),
   kinds: KINDS,
   namespace: 'ns',
   journal: memoryJournal({ target: 'memory', runId: 'rtest' }),
+  seed: 1,
+  runs: 100,
+  settle: 30_000,
+  timeout: 30_000,
+  settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1 },
   limiter: limiter(4),
   invariants: [],
   schemas: { validate: () => [] },
