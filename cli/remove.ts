@@ -1,5 +1,5 @@
 /** `cleanup`: removes what killed runs left, by their journal. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { KINDS } from '../contract/kinds.ts';
 import { cleanup } from '../harness/cleanup.ts';
@@ -10,6 +10,7 @@ import type { Reader } from '../harness/config.ts';
 import { readJournal } from '../harness/journal.ts';
 import type { JournalLine } from '../harness/journal.ts';
 import { Unjudgeable } from '../harness/preflight.ts';
+import { resultsFile } from '../harness/session.ts';
 import { limiter } from '../harness/throttle.ts';
 import { socketTransport } from '../harness/transport.ts';
 import type { Io } from './io.ts';
@@ -40,7 +41,9 @@ export async function remove(read: Reader, io: Io): Promise<number> {
     const client = createClient({ ...connection, send: transport.send, clock: realClock, kinds: KINDS, limiter: limiter(AT_ONCE) });
     const left = await cleanup({ client, clock: realClock, kinds: KINDS, namespaces: [], lines, settle: SETTLE });
     if (left.length > 0) throw new Unjudgeable(`${left.length} left on ${connection.target}: ${left.join('; ')}`);
-    settleJournal(dir, new Set(lines.map((line) => line.run)));
+    const runs = new Set(lines.map((line) => line.run));
+    for (const runId of runs) rmSync(resultsFile({ out: dir, runId }), { force: true });
+    settleJournal(dir, runs);
     io.stdout.write('nothing of those runs is left\n');
     return 0;
   } finally {

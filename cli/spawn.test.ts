@@ -116,6 +116,7 @@ describe('an end before the end', () => {
     expect(existsSync(join(ended.cwd, 'conformance-report/journal.jsonl'))).toBe(true);
     const cleaned = await command(['cleanup', '--journal', 'conformance-report', '--target', reference.url, '--token', TOKENS.token], { cwd: ended.cwd });
     expect(cleaned).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(join(ended.cwd, 'conformance-report'))).toEqual([]);
     expect(reference.objects()).toEqual([]);
   });
 });

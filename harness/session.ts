@@ -46,7 +46,8 @@ export interface Equipment {
 /** A journal of the session's run; the main thread's and the judging thread's append to the same file. */
 export const journalOf = (session: Session): Journal => fileJournal(session.out, { target: session.url, runId: session.runId });
 
-export const resultsFile = (session: Session): string => join(session.out, 'results.ndjson');
+/** Of this run alone: what a killed run left must not pass for results of another. */
+export const resultsFile = ({ out, runId }: Pick<Session, 'out' | 'runId'>): string => join(out, `results-${runId}.ndjson`);
 
 /** A bench over sockets. Invariants are looked at where they are planned. */
 export function equip(session: Session, requirements: readonly Requirement[]): Equipment {
