@@ -15,7 +15,7 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 
 /** The member at a path of keys; undefined where the path leaves the objects. */
 export function at(value: Json | undefined, ...keys: string[]): Json | undefined {
-  return keys.reduce<Json | undefined>((v, key) => (isObject(v) ? v[key] : undefined), value);
+  return keys.reduce<Json | undefined>((v, key) => (isObject(v) && Object.hasOwn(v, key) ? v[key] : undefined), value);
 }
 
 export const metadataOf = (object: Json | undefined): JsonObject => {

@@ -85,7 +85,7 @@ const mutableParts = (trial: Trial, object: JsonObject): JsonObject => {
 function expected(before: JsonObject, after: JsonObject): Pattern {
   const pattern: { [key: string]: Pattern } = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [was, is] = [before[key], after[key]];
+    const [was, is] = [at(before, key), at(after, key)];
     if (is === undefined) pattern[key] = ABSENT;
     else pattern[key] = isObject(is) ? expected(isObject(was) ? was : {}, is) : is;
   }
