@@ -1,0 +1,44 @@
+/** What is legal is never accused: every option of every freedom, alone and in combinations. */
+import { expect, test } from 'vitest';
+import { FREEDOMS } from '../contract/freedoms.ts';
+import { KINDS } from '../contract/kinds.ts';
+import type { Kind } from '../contract/types.ts';
+import { VARIANTS } from '../reference/variants.ts';
+import { REQUIREMENTS } from '../specs/index.ts';
+import { judgeInProcess } from './in-process.ts';
+
+const COMBINATIONS = Number(process.env['VARIANT_COMBINATIONS'] ?? 6);
+
+async function accusations(variants: readonly string[], kind: Kind, seed: number): Promise<string[]> {
+  const { results } = await judgeInProcess({ requirements: REQUIREMENTS, kinds: [kind], variants, seed, runs: 30 });
+  expect(results.length).toBeGreaterThan(100);
+  return results
+    .filter((result) => !['pass', 'not-applicable'].includes(result.verdict))
+    .map((result) => `${result.verdict} ${result.id}: ${result.reason ?? JSON.stringify(result.findings[0])}`);
+}
+
+test('the reference server as it is, every kind', { timeout: 120_000 }, async () => {
+  for (const kind of KINDS) expect(await accusations([], kind, 7)).toEqual([]);
+});
+
+test.each(VARIANTS.map((variant, i) => ({ id: variant.id, kind: KINDS[i % KINDS.length]!, seed: i })))('variant $id ($kind.kind)', { timeout: 60_000 }, async ({ id, kind, seed }) => {
+  expect(await accusations([id], kind, seed)).toEqual([]);
+});
+
+/** One option of each freedom, drawn by a small generator of our own so that a failure names its combination. */
+function combination(seed: number): string[] {
+  let state = seed * 2_654_435_761 + 1;
+  const draw = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  return FREEDOMS.flatMap((freedom) => {
+    const choice = freedom.options[draw(freedom.options.length)]!;
+    return choice === freedom.options[0] ? [] : [choice.id];
+  });
+}
+
+test.each(Array.from({ length: COMBINATIONS }, (_, i) => i + 1))('combination %i', { timeout: 120_000 }, async (seed) => {
+  const variants = combination(seed);
+  expect(await accusations(variants, KINDS[seed % KINDS.length]!, seed), variants.join(',')).toEqual([]);
+});
