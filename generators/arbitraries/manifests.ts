@@ -18,7 +18,7 @@ export interface Bounds {
   wanted?: readonly string[];
 }
 
-const DENSITY = 30;
+const DENSITY = 40;
 const SMALL = 4;
 
 /** Valid manifests over all that the documents let a client set. Each has a name, a replica type and a container. */

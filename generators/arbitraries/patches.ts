@@ -43,7 +43,7 @@ const mapPatch = (values: Arbitrary<string>, foreign: Arbitrary<string>): Arbitr
   ).map((entries) => Object.fromEntries(entries));
 
 const member = <T extends Json>(name: string, value: Arbitrary<T>): Arbitrary<JsonObject> =>
-  fc.oneof({ withCrossShrink: true }, fc.constant({}), value.map((v) => ({ [name]: v })));
+  fc.oneof({ withCrossShrink: true }, { weight: 1, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: value.map((v) => ({ [name]: v })) });
 const together = (...parts: Arbitrary<JsonObject>[]): Arbitrary<JsonObject> => fc.tuple(...parts).map((members) => Object.assign({}, ...members) as JsonObject);
 
 /**

@@ -23,7 +23,7 @@ export interface Drawing {
 }
 
 /** A field at one place of the walk. */
-interface Place { structure: Structure; field: Field; path: string; drawing: Drawing }
+export interface Place { structure: Structure; field: Field; path: string; drawing: Drawing }
 
 const INT32_MAX = 2 ** 31 - 1;
 
@@ -90,11 +90,13 @@ function typeValues(is: FieldType, at: Place): Arbitrary<Json> {
   }
 }
 
-/** Values of a field on its own, as a job's spec may have them. `unsent`: see `Drawing`. */
-export function fieldValues(kind: Kind, structures: Readonly<Record<string, Structure>>, structure: Structure, field: Field): Arbitrary<Json> {
-  const drawing: Drawing = { kind, structures, maxReplicas: 1, unsent: false, density: 0, wanted: [] };
-  return typeValues(field.is, { structure, field, path: '', drawing });
-}
+/** Values of a field on its own, as a job that is sent may have them. */
+export const fieldValues = (kind: Kind, structures: Drawing['structures'], structure: Structure, field: Field): Arbitrary<Json> =>
+  typeValues(field.is, { structure, field, path: '', drawing: { kind, structures, maxReplicas: 1, unsent: false, density: 0, wanted: [] } });
+
+const SAMPLES = 20;
+/** Some values of a type, always the same. */
+export const samplesOf = (is: FieldType, at: Place): Json[] => fc.sample(typeValues(is, at), { seed: SAMPLES, numRuns: SAMPLES });
 
 /** Whether a client may set the field, and whether it is one for this drawing. */
 export function isDrawn(structure: Structure, field: Field, path: string, unsent: boolean): boolean {

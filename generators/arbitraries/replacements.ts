@@ -1,0 +1,32 @@
+/** The parts of a job that a replace may set, each there or left out. */
+import fc from 'fast-check';
+import type { Arbitrary } from 'fast-check';
+import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Kind } from '../../contract/types.ts';
+import { mutableFields } from './mutable.ts';
+import { labelKey, labelValue, text } from './text.ts';
+
+export interface Replacement {
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  /** The mutable fields of the spec. */
+  spec: JsonObject;
+}
+
+/** Few keys, so that one replace meets what the one before has left. */
+const KEYS = ['app', 'team', 'example.com/app', 'a'];
+
+const mapOf = (values: Arbitrary<string>): Arbitrary<Record<string, string>> =>
+  fc.array(fc.tuple(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: labelKey }), values), { maxLength: 4 })
+    .map((entries) => Object.fromEntries(entries));
+
+const optional = (name: string, values: Arbitrary<Json>): Arbitrary<JsonObject> =>
+  fc.oneof({ withCrossShrink: true }, fc.constant({}), values.map((value) => ({ [name]: value })));
+
+/** Whatever valid job they are put into stays valid and alive. */
+export const replacementsFor = (kind: Kind): Arbitrary<Replacement> =>
+  fc.record({
+    labels: mapOf(labelValue),
+    annotations: mapOf(text),
+    spec: fc.tuple(...mutableFields(kind).map(({ field, values }) => optional(field.name, values))).map((members) => Object.assign({}, ...members) as JsonObject),
+  });
