@@ -8,7 +8,7 @@ import { createGiven } from './given.ts';
 import { checkProperty } from './property.ts';
 import { derivedSeed } from './seed.ts';
 import { createTarget, type Made } from './target.ts';
-import type { Sighting, Trial } from './types.ts';
+import type { Sighting, Target, Trial } from './types.ts';
 
 export interface TrialOptions {
   bench: Bench;
@@ -46,12 +46,13 @@ export function createTrial(options: TrialOptions): Trial {
     }
   }
 
-  return {
-    kind, kinds, namespace, target, clock, settle, seed, settings,
+  const trialOf = (of: Kind, its: Target): Trial => ({
+    kind: of, kinds, namespace, target: its, clock, settle, seed, settings,
+    for: (other) => trialOf(other, its.for(other)),
     otherNamespace: bench.otherNamespace ?? '',
     scratchNamespace: bench.scratchNamespace ?? '',
-    given: createGiven({ kind, target, journal, namespace, trialId, settings, eventually }),
-    expect: createExpect({ target, eventually }),
+    given: createGiven({ kind: of, target: its, journal, namespace, trialId, settings, eventually }),
+    expect: createExpect({ target: its, eventually }),
     schemas: bench.schemas,
     property(arbitrary, predicate, runs) {
       const before = options.made.length;
@@ -69,5 +70,6 @@ export function createTrial(options: TrialOptions): Trial {
     inconclusive(reason) {
       throw new Inconclusive(reason);
     },
-  };
+  });
+  return trialOf(kind, target);
 }

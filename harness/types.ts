@@ -275,6 +275,8 @@ export interface Trial {
   kind: Kind;
   /** All kinds of the run. */
   kinds: readonly Kind[];
+  /** The same trial for another kind of the run: for what must not reach over kinds. */
+  for(kind: Kind): Trial;
   namespace: string;
   /** Present when planned by capability. */
   otherNamespace: string;
