@@ -5,17 +5,21 @@ import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { deletion } from './delete.ts';
 import { errors } from './errors.ts';
+import { fields } from './fields.ts';
 import { list } from './list.ts';
 import { mutability } from './mutability.ts';
 import { pagination } from './pagination.ts';
 import { patch } from './patch.ts';
 import { read } from './read.ts';
+import { lockings } from './locking.ts';
 import { replace } from './replace.ts';
+import { replaceRefusals } from './replace-refusals.ts';
+import { serverSetMembers } from './server-set.ts';
 import { status } from './status.ts';
 import { watch } from './watch.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...read, ...list, ...pagination, ...replace, ...patch, ...mutability, ...deletion, ...deleteCollection, ...watch,
+  ...create, ...fields, ...read, ...list, ...pagination, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...lockings, ...deletion, ...deleteCollection, ...watch,
   ...concurrency, ...status, ...errors, ...auth,
 ];

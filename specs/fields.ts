@@ -1,0 +1,83 @@
+/** Every documented field survives the round trip, at every place where it occurs: one requirement for each table. */
+import { KINDS } from '../contract/kinds.ts';
+import type { JsonObject } from '../contract/seam.ts';
+import { statementsUnder } from '../contract/statements.ts';
+import type { Kind, Structure } from '../contract/types.ts';
+import { samplesOf } from '../generators/arbitraries/samples.ts';
+import { jobWith, spotsOf } from '../generators/arbitraries/spots.ts';
+import type { Spot } from '../generators/arbitraries/spots.ts';
+import type { Requirement, Trial } from '../harness/types.ts';
+import { at, isObject, itemsOf, kebab, nameOf, requirement, specOf } from './common.ts';
+
+/** Amounts have to agree with each other and with what the run may cost: specs/resources.ts. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['ResourceRequirements']);
+const SPOTS: ReadonlyMap<Kind, readonly Spot[]> = new Map(KINDS.map((kind) => [kind, spotsOf(kind)]));
+const spotsIn = (kind: Kind, structure: string): Spot[] => (SPOTS.get(kind) ?? spotsOf(kind)).filter((spot) => spot.structure.name === structure);
+
+/** All types of the kind; in every other job under their other spelling, where they have one (erratum 4). */
+const typesOf = (kind: Kind, other: boolean): string[] => kind.replicaTypes.map(({ name, aliases }) => (other ? aliases?.[0] : undefined) ?? name);
+
+/** What was sent, under the spellings of the replica types that the received spec has. */
+export function respelled(kind: Kind, sent: JsonObject, received: JsonObject): JsonObject {
+  const [own, theirs] = [at(sent, kind.replicaMap), at(received, kind.replicaMap)];
+  if (!isObject(own) || !isObject(theirs)) return sent;
+  const canonical = (type: string): string => kind.replicaTypes.find(({ aliases }) => aliases?.includes(type))?.name ?? type;
+  const spelled = (type: string): string => (theirs[type] === undefined && theirs[canonical(type)] !== undefined ? canonical(type) : type);
+  return { ...sent, [kind.replicaMap]: Object.fromEntries(Object.entries(own).map(([type, replica]) => [spelled(type), replica])) };
+}
+
+/** Replica counts at their bounds: none, and as many as the settings allow, where a type may have any number. */
+function counted(trial: Trial, job: JsonObject, i: number): JsonObject {
+  const replicas = at(job, 'spec', trial.kind.replicaMap) as Record<string, JsonObject>;
+  for (const { name, aliases, single } of trial.kind.replicaTypes)
+    for (const replica of single === true ? [] : [name, ...(aliases ?? [])].flatMap((type) => replicas[type] ?? []))
+      replica['replicas'] = i % 2 === 0 ? 0 : trial.settings.maxReplicas;
+  return job;
+}
+
+/** Creates each of these jobs, and finds what was sent in the answer, the read and the list. */
+export async function keepsAll(trial: Trial, jobs: readonly JsonObject[]): Promise<void> {
+  const labels = { fields: trial.given.name() };
+  const sent = new Map<string, JsonObject>();
+  for (const job of jobs) {
+    const manifest = trial.given.tamed(job, { labels });
+    const answer = await trial.target.create(manifest);
+    const body = trial.expect.accepted(answer);
+    const name = nameOf(manifest);
+    sent.set(name, specOf(manifest));
+    trial.expect.match(specOf(body), respelled(trial.kind, specOf(manifest), specOf(body)), answer, '/spec');
+    const stored = await trial.given.now({ name });
+    await trial.expect.stored({ name }, { spec: respelled(trial.kind, specOf(manifest), specOf(stored)) });
+  }
+  const answer = await trial.target.list({ query: { labelSelector: `fields=${labels.fields}` } });
+  for (const [i, item] of itemsOf(trial.expect.accepted(answer)).entries()) {
+    const own = sent.get(nameOf(item));
+    if (own !== undefined) trial.expect.match(specOf(item), respelled(trial.kind, own, specOf(item)), answer, `/items/${i}/spec`);
+  }
+}
+
+/** The structures that hold this one, which lose it when they lose their field. */
+const holdersOf = (structure: Structure, all: readonly Structure[]): string[] =>
+  all.filter((holder) => holder !== structure && KINDS.some((kind) => spotsIn(kind, structure.name).some((spot) => spotsIn(kind, holder.name).some((other) =>
+    other.steps.length === spot.steps.length - 1 && other.steps.every((step, i) => step === spot.steps[i]))))).map(({ name }) => name);
+
+const structures: readonly Structure[] = [...new Map([...SPOTS.values()].flat().map(({ structure }) => [structure.name, structure])).values()]
+  .filter(({ name, fields }) => fields.length > 0 && !ELSEWHERE.has(name));
+
+const keeps = (structure: Structure): Requirement =>
+  requirement(`fields/${kebab(structure.name)}`, {
+    tests: ['create.round-trip', ...statementsUnder(`field.${structure.name}`)],
+    needs: ['create/accepts-the-documented-body', ...holdersOf(structure, structures).map((name) => `fields/${kebab(name)}`)],
+    appliesTo: (kind) => spotsIn(kind, structure.name).length > 0,
+    async check(trial) {
+      const { kind } = trial;
+      const [spots, samples] = [spotsIn(kind, structure.name), samplesOf(kind, structure)];
+      const jobs = samples.map((sample, i) => {
+        const job = jobWith(kind, spots, [sample, samples[(i + 1) % samples.length]!], typesOf(kind, i % 2 === 1));
+        return structure.name === 'ReplicaSpec' ? counted(trial, job, i) : job;
+      });
+      await keepsAll(trial, jobs);
+    },
+  });
+
+export const fields: readonly Requirement[] = structures.map(keeps);
