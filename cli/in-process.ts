@@ -14,7 +14,10 @@ import { schemaSet, type SchemaSet } from '../schemas/validate.ts';
 
 export interface InProcess {
   requirements: readonly Requirement[];
+  /** That the server has and the run knows. Default: KINDS. */
   kinds?: readonly Kind[];
+  /** Those of them that are judged. Default: all. */
+  judged?: readonly Kind[];
   variants?: readonly string[];
   behaviour?: ServerOptions['behaviour'];
   /** Between the suite and the server: for servers that lie, and networks that fail. */
@@ -51,7 +54,7 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
   };
   try {
     const { onResult, signal } = options;
-    const results = await judgeAll(options.requirements, bench, { kinds, concurrency: options.concurrency ?? 4, onResult, signal });
+    const results = await judgeAll(options.requirements, bench, { kinds: options.judged ?? kinds, concurrency: options.concurrency ?? 4, onResult, signal });
     return { results: withInvariants(results, options.requirements), leftBehind: server.objects().map((job) => String((job['metadata'] as JsonObject)['name'])) };
   } finally {
     server.stop();

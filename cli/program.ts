@@ -17,6 +17,7 @@ async function perform(argv: readonly string[], io: Io, through: Through | undef
     case 'list': return print(io, (await import('./catalogue.ts')).list(selection(read), read.toggle('json')));
     case 'explain': return print(io, (await import('./catalogue.ts')).explain(values.operands[0]));
     case 'serve': return (await import('./serve.ts')).serve(read, io);
+    case 'mutants': return (await import('./mutants.ts')).mutants(read, io);
     case 'generate': return (await import('./generate.ts')).writeGenerated(io);
     case 'cleanup': return (await import('./remove.ts')).remove(read, io);
     default: {

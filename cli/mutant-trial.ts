@@ -1,0 +1,71 @@
+/** One mutant or one variant before the suite, in this thread: no sockets, virtual time. */
+import { KINDS } from '../contract/kinds.ts';
+import type { Kind } from '../contract/types.ts';
+import type { Requirement, Result } from '../harness/types.ts';
+import { behaviourOf, type Mutant } from '../reference/mutants/types.ts';
+import type { MutantRow, VariantRow } from '../reports/kill-matrix.ts';
+import { judgeInProcess } from './in-process.ts';
+
+export interface TrialOptions {
+  requirements: readonly Requirement[];
+  /** Judge the expected killers alone, and stop at the first that kills. */
+  quick: boolean;
+  seed: number;
+}
+
+const appliesTo = (requirement: Requirement, kind: Kind): boolean => requirement.appliesTo?.(kind) !== false;
+const sum = (text: string): number => [...text].reduce((n, char) => (n * 31 + char.charCodeAt(0)) >>> 0, 7);
+
+/** The requirements that have to report a mutant: those that test what it breaks. */
+export const expectedOf = (mutant: Mutant, requirements: readonly Requirement[]): Requirement[] =>
+  requirements.filter((requirement) => requirement.tests.includes(mutant.breaks));
+
+/** The one kind that a mutant is judged with; faults that are in every kind take turns. */
+export function kindOf(mutant: Mutant, expected: readonly Requirement[]): Kind {
+  const kinds = KINDS.filter((kind) => mutant.kinds?.includes(kind.plural) ?? true);
+  const able = kinds.filter((kind) => expected.some((requirement) => appliesTo(requirement, kind)));
+  const among = able.length > 0 ? able : kinds;
+  return among[sum(mutant.name) % among.length] as Kind;
+}
+
+const sorted = (ids: Iterable<string>): string[] => [...new Set(ids)].sort();
+
+/** The ids that a result shows to be broken so far: its own, and the invariants that its traffic violated. */
+const failuresOf = (result: Result): string[] => [
+  ...(result.verdict === 'fail' ? [result.id] : []),
+  ...result.observations.filter((o) => o.findings.length > 0).map((o) => o.invariant),
+];
+
+export async function tryMutant(mutant: Mutant, { requirements, quick, seed }: TrialOptions): Promise<MutantRow> {
+  const started = performance.now();
+  const every = expectedOf(mutant, requirements);
+  const kind = kindOf(mutant, every);
+  const expected = new Set(every.filter((requirement) => appliesTo(requirement, kind)).map((r) => r.id));
+  const failed = new Set<string>();
+  const enough = new AbortController();
+  const { results } = await judgeInProcess({
+    requirements: quick ? every : requirements, kinds: KINDS, judged: [kind], seed, behaviour: behaviourOf(mutant), signal: enough.signal,
+    ...(mutant.variants === undefined ? {} : { variants: mutant.variants }),
+    ...(mutant.wrap === undefined ? {} : { between: mutant.wrap }),
+    onResult(result) {
+      for (const id of failuresOf(result)) failed.add(id);
+      if (quick && [...failed].some((id) => expected.has(id))) enough.abort();
+    },
+  });
+  for (const result of results) if (result.verdict === 'fail') failed.add(result.id);
+  return {
+    mutant: mutant.name, breaks: mutant.breaks, text: mutant.text, kind: kind.kind, expected: sorted(expected),
+    killedBy: sorted([...failed].filter((id) => expected.has(id))),
+    alsoBy: quick ? [] : sorted([...failed].filter((id) => !expected.has(id))),
+    errors: results.filter((r) => r.verdict === 'harness-error').map((r) => `${r.id}: ${r.reason ?? ''}`),
+    ms: Math.round(performance.now() - started),
+  };
+}
+
+/** A legal server: whatever the suite says against it is wrong. */
+export async function tryVariant(variant: string, kinds: readonly Kind[], { requirements, seed }: TrialOptions): Promise<VariantRow> {
+  const started = performance.now();
+  const { results } = await judgeInProcess({ requirements, kinds, variants: [variant], seed });
+  const bad = results.filter((r) => !['pass', 'not-applicable'].includes(r.verdict));
+  return { variant, kinds: kinds.map((k) => k.kind), accusedBy: sorted(bad.map((r) => `${r.id} (${r.kind}: ${r.verdict})`)), ms: Math.round(performance.now() - started) };
+}

@@ -1,0 +1,89 @@
+/** What running the suite against mutants and variants has shown: which requirement reports which broken server. */
+
+/** A broken server, and who reported it. */
+export interface MutantRow {
+  mutant: string;
+  breaks: string;
+  text: string;
+  kind: string;
+  /** The requirements that test the broken statement, for the kind. */
+  expected: string[];
+  /** Those of them that failed. */
+  killedBy: string[];
+  /** The others that failed. Not told by a quick run, which judges the expected ones alone. */
+  alsoBy: string[];
+  /** Requirements whose check broke instead of judging. */
+  errors: string[];
+  ms: number;
+}
+
+/** A legal server, and what the suite wrongly said of it. */
+export interface VariantRow { variant: string; kinds: string[]; accusedBy: string[]; ms: number }
+
+export interface KillMatrix {
+  format: 1;
+  quick: boolean;
+  seed: number;
+  ms: number;
+  mutants: MutantRow[];
+  variants: VariantRow[];
+  /** Requirements that reported no mutant, in a full run. */
+  idle: string[];
+  /** Testable statements that no mutant breaks. */
+  unbroken: string[];
+}
+
+export const survivors = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((row) => row.killedBy.length === 0);
+/** Survivors that something else reported. */
+export const astray = (matrix: KillMatrix): MutantRow[] => survivors(matrix).filter((row) => row.alsoBy.length > 0);
+export const accused = ({ variants }: KillMatrix): VariantRow[] => variants.filter((row) => row.accusedBy.length > 0);
+export const broken = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((row) => row.errors.length > 0);
+
+/** Whether the suite has shown what it has to. */
+export const isProof = (matrix: KillMatrix): boolean =>
+  matrix.mutants.length > 0 && survivors(matrix).length === 0 && accused(matrix).length === 0 && broken(matrix).length === 0;
+
+/** One line for a person. */
+export function summaryLine(matrix: KillMatrix): string {
+  const { mutants, variants } = matrix;
+  const killed = mutants.length - survivors(matrix).length;
+  const faults = broken(matrix).length;
+  return [
+    `${killed} of ${mutants.length} mutants killed under an expected requirement`,
+    ...(matrix.quick ? [] : [`${astray(matrix).length} by unrelated ones alone`, `${matrix.idle.length} requirements kill nothing`]),
+    `${matrix.unbroken.length} testable statements without a mutant`,
+    `${variants.length - accused(matrix).length} of ${variants.length} variants pass`,
+    ...(faults === 0 ? [] : [`errors of the suite on ${faults}`]),
+    `${Math.round(matrix.ms / 1000)} s`,
+  ].join(', ');
+}
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const codes = (ids: readonly string[]): string => ids.map((id) => `<code>${escape(id)}</code>`).join('<br>') || '-';
+
+const row = (one: MutantRow): string => {
+  const verdict = one.errors.length > 0 ? 'error' : one.killedBy.length > 0 ? 'killed' : 'survives';
+  return `<tr class="${verdict}"><td><code>${escape(one.mutant)}</code><br>${escape(one.text)}</td><td><code>${escape(one.breaks)}</code></td><td>${escape(one.kind)}</td>`
+    + `<td>${verdict}</td><td>${codes(one.killedBy)}</td><td>${codes(one.alsoBy)}</td></tr>`;
+};
+
+const section = (title: string, ids: readonly string[]): string =>
+  `<details${ids.length > 0 ? ' open' : ''}><summary>${escape(title)}: ${ids.length}</summary><p>${codes(ids)}</p></details>`;
+
+/** A page by itself, survivors first. */
+export function killMatrixHtml(matrix: KillMatrix): string {
+  const rank = (one: MutantRow): number => (one.errors.length > 0 ? 0 : one.killedBy.length === 0 ? 1 : 2);
+  const rows = [...matrix.mutants].sort((a, b) => rank(a) - rank(b) || (a.mutant < b.mutant ? -1 : 1));
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Kill matrix</title><style>
+body{font:15px/1.4 system-ui,sans-serif;margin:2rem;color:#1b1b1b;background:#fff}table{border-collapse:collapse;width:100%}
+td,th{border-bottom:1px solid #ccc;padding:.4rem;text-align:left;vertical-align:top}code{font-size:.9em}
+.survives td:nth-child(4),.error td:nth-child(4){color:#a40000;font-weight:bold}.killed td:nth-child(4){color:#1a6b1a}
+</style><h1>Kill matrix</h1><p>${escape(summaryLine(matrix))}. Seed ${matrix.seed}.</p>
+${section('Legal variants that the suite accuses', accused(matrix).map((v) => `${v.variant}: ${v.accusedBy.join(', ')}`))}
+${section('Requirements that kill nothing', matrix.idle)}
+${section('Testable statements without a mutant', matrix.unbroken)}
+<table><thead><tr><th>mutant</th><th>breaks</th><th>kind</th><th></th><th>killed by</th><th>also by</th></tr></thead><tbody>
+${rows.map(row).join('\n')}
+</tbody></table></html>
+`;
+}
