@@ -7,6 +7,7 @@ import { deletion } from './delete.ts';
 import { errors } from './errors.ts';
 import { fields } from './fields.ts';
 import { list } from './list.ts';
+import { malformedSelection } from './malformed-selectors.ts';
 import { mutability } from './mutability.ts';
 import { pagination } from './pagination.ts';
 import { patch } from './patch.ts';
@@ -15,11 +16,12 @@ import { lockings } from './locking.ts';
 import { replace } from './replace.ts';
 import { replaceRefusals } from './replace-refusals.ts';
 import { serverSetMembers } from './server-set.ts';
+import { selectors } from './selectors.ts';
 import { status } from './status.ts';
 import { watch } from './watch.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...fields, ...read, ...list, ...pagination, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...lockings, ...deletion, ...deleteCollection, ...watch,
+  ...create, ...fields, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...lockings, ...deletion, ...deleteCollection, ...watch,
   ...concurrency, ...status, ...errors, ...auth,
 ];

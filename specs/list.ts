@@ -1,32 +1,7 @@
 import type { JsonObject } from '../contract/seam.ts';
 import { listKindOf, apiVersionOf } from '../contract/operations.ts';
-import type { Requirement, Trial } from '../harness/types.ts';
-import { labelSelectors, malformedSelectors } from '../generators/arbitraries/index.ts';
+import type { Requirement } from '../harness/types.ts';
 import { at, expectNames, isObject, itemsOf, metadataOf, nameOf, ownItems, requirement, specOf } from './common.ts';
-
-/** Some jobs with labels, and what a selector over them gives. */
-const LABELLED: readonly Record<string, string>[] = [
-  { app: 'a', tier: 'front' },
-  { app: 'b', tier: 'back' },
-  { app: 'ab' },
-  { tier: 'front', 'example.com/app': 'a' },
-  { app: '' },
-  {},
-];
-
-/** A requirement that lists the labelled jobs by one selector and compares with what the model says. */
-const selects = (id: string, tests: readonly string[], text: string, matches: (labels: Record<string, string>) => boolean): Requirement =>
-  requirement(`list/selects-by-${id}`, {
-    tests,
-    needs: ['list/holds-what-was-created'],
-    async check(trial) {
-      const jobs = [];
-      for (const labels of LABELLED) jobs.push({ ...(await trial.given.job({ labels })), labels });
-      const answer = await trial.target.list({ query: { labelSelector: text } });
-      const wanted = jobs.filter((job) => matches(job.labels)).map((job) => job.name);
-      expectNames(trial, answer, ownItems(trial, answer, jobs), wanted, `The list for labelSelector ${text}`);
-    },
-  });
 
 const refusesQuery = (id: string, tests: readonly string[], query: Record<string, string>, twin: Record<string, string>): Requirement =>
   requirement(`list/refuses-${id}`, {
@@ -36,19 +11,6 @@ const refusesQuery = (id: string, tests: readonly string[], query: Record<string
       await trial.given.job();
       trial.expect.accepted(await trial.target.list({ query: twin }), [200]);
       trial.expect.refused(await trial.target.list({ query }));
-    },
-  });
-
-const byField = (id: string, selector: (names: string[], trial: Trial) => string, wanted: (names: string[]) => string[]): Requirement =>
-  requirement(`list/selects-by-field-${id}`, {
-    tests: ['list.query.fieldSelector', 'selectors.field'],
-    needs: ['list/holds-what-was-created'],
-    async check(trial) {
-      const jobs = await trial.given.jobs(3);
-      const names = jobs.map((job) => job.name);
-      const text = selector(names, trial);
-      const answer = await trial.target.list({ query: { fieldSelector: text } });
-      expectNames(trial, answer, ownItems(trial, answer, jobs), wanted(names), `The list for fieldSelector ${text}`);
     },
   });
 
@@ -133,36 +95,6 @@ export const list: readonly Requirement[] = [
       trial.expect.that(Array.isArray(body['items']) && body['items'].length === 0, { message: 'An empty list is no empty array', expected: '[]', received: JSON.stringify(body['items'])?.slice(0, 120) ?? 'nothing', path: '/items', answer });
     },
   }),
-  selects('equality', ['list.query.labelSelector', 'selectors.label.equals'], 'app=a', (l) => l['app'] === 'a'),
-  selects('double-equals', ['list.query.labelSelector', 'selectors.label.equals'], 'app==b', (l) => l['app'] === 'b'),
-  selects('inequality', ['selectors.label.not-equals'], 'app!=a', (l) => l['app'] !== 'a'),
-  selects('set-membership', ['selectors.label.in'], 'app in (a,b)', (l) => ['a', 'b'].includes(l['app'] ?? '-')),
-  selects('set-exclusion', ['selectors.label.notin'], 'app notin (a,b)', (l) => !['a', 'b'].includes(l['app'] ?? '-')),
-  selects('presence', ['selectors.label.exists'], 'app', (l) => 'app' in l),
-  selects('absence', ['selectors.label.not-exists'], '!app', (l) => !('app' in l)),
-  selects('several-requirements', ['selectors.label.and'], 'app=a,tier=front', (l) => l['app'] === 'a' && l['tier'] === 'front'),
-  selects('a-key-with-a-prefix', ['selectors.label.prefix'], 'example.com/app=a', (l) => l['example.com/app'] === 'a'),
-  selects('an-empty-value', ['selectors.label.empty-value'], 'app=', (l) => l['app'] === ''),
-  requirement('list/selects-as-the-model-says', {
-    tests: ['list.query.labelSelector', 'selectors.label.and'],
-    needs: ['list/selects-by-equality'],
-    async check(trial) {
-      const jobs: { name: string; labels: Record<string, string> }[] = [];
-      for (const labels of labelSelectors.labelSets) jobs.push({ name: (await trial.given.job({ labels })).name, labels });
-      await trial.property(labelSelectors.valid, async (selector) => {
-        const answer = await trial.target.list({ query: { labelSelector: selector.text } });
-        const wanted = jobs.filter((job) => selector.matches(job.labels)).map((job) => job.name);
-        expectNames(trial, answer, ownItems(trial, answer, jobs), wanted, `The list for labelSelector ${selector.text}`);
-      }, 40);
-    },
-  }),
-  ...malformedSelectors.map((text, i) =>
-    refusesQuery(`malformed-label-selector-${i + 1}`, ['selectors.label.malformed'], { labelSelector: text }, { labelSelector: 'app=a' })),
-  byField('name', (names) => `metadata.name=${names[1]}`, (names) => [names[1]!]),
-  byField('name-inequality', (names) => `metadata.name!=${names[1]}`, (names) => [names[0]!, names[2]!]),
-  byField('namespace', (_, trial) => `metadata.namespace=${trial.namespace}`, (names) => names),
-  byField('unknown-namespace', () => 'metadata.namespace=elsewhere', () => []),
-  refusesQuery('an-unknown-field-selector', ['selectors.field.unknown'], { fieldSelector: 'spec.nothing=x' }, { fieldSelector: 'metadata.name=x' }),
   refusesQuery('a-limit-that-is-no-number', ['list.query.limit.malformed'], { limit: 'abc' }, { limit: '500' }),
   refusesQuery('a-timeout-that-is-no-number', ['list.query.timeoutSeconds.malformed'], { timeoutSeconds: 'abc' }, { timeoutSeconds: '30' }),
   requirement('list/takes-timeout-seconds', {

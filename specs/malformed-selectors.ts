@@ -1,0 +1,80 @@
+/** Texts that are no selectors, on everything that takes one: none of them may select everything, or anything. */
+import { at, expectNames, ownItems, requirement, uidOf } from './common.ts';
+import type { Requirement, Trial } from '../harness/types.ts';
+
+/** A Kubernetes server was seen to refuse each with 400. */
+const LABELS: Readonly<Record<string, string>> = {
+  'two-values': 'app=a=b', 'an-open-set': 'app in (', 'a-set-without-parentheses': 'app in a', 'no-key': '=a', 'an-inequality-without-a-key': '!=a', 'a-comparison-with-a-word': 'app>abc',
+  'two-words': 'app tier', 'a-space-within-a-value': 'app=in valid', 'a-hyphen-first': '-app=a', 'an-unknown-operator': 'app ~ a', 'a-negation-with-a-value': '!app=a', 'a-parenthesis-alone': '(',
+  'a-value-that-is-too-long': `app=${'x'.repeat(64)}`, 'two-slashes-in-a-key': 'a/b/c=x', 'a-comma-last': 'app=a,', 'a-comma-alone': ',', 'a-value-with-a-slash': 'app=a/b', 'an-unclosed-set': 'app in (a,b',
+};
+/** Fields that no job has, and texts that are no field selectors. */
+const FIELDS: Readonly<Record<string, string>> = {
+  'an-unknown-field': 'spec.nothing=x', 'an-unknown-member-of-metadata': 'metadata.nothing=x', 'a-field-without-its-parent': 'name=x', 'a-label-as-a-field': 'metadata.labels.app=x',
+  'a-field-with-an-unknown-operator': 'metadata.name>a', 'a-field-without-a-value': 'metadata.name', 'a-set-of-a-field': 'metadata.name in (a)', 'no-field': '=x',
+};
+const TWIN = { labelSelector: 'app=a', fieldSelector: 'metadata.name=x' };
+
+const refuses = (id: string, tests: readonly string[], query: { labelSelector: string } | { fieldSelector: string }): Requirement =>
+  requirement(`list/refuses-${id}`, {
+    tests,
+    needs: ['list/holds-what-was-created'],
+    async check(trial) {
+      await trial.given.job();
+      trial.expect.accepted(await trial.target.list({ query: TWIN }), [200]);
+      trial.expect.refused(await trial.target.list({ query }));
+    },
+  });
+
+const fieldTests = (text: string): string[] => (/^[a-z.]+=/.test(text) ? ['selectors.field.unknown'] : ['selectors.field.malformed']);
+const every = (): Record<string, string>[] => [...Object.values(LABELS).map((labelSelector) => ({ labelSelector })), ...Object.values(FIELDS).map((fieldSelector) => ({ fieldSelector }))];
+
+/** A field that a server may make selectable: refused, or taken for what it says; never ignored. */
+async function takesFieldOrRefuses(trial: Trial, field: string, value: string, wanted: readonly { name: string }[], jobs: readonly { name: string }[]): Promise<void> {
+  const answer = await trial.target.list({ query: { fieldSelector: `${field}=${value}` } });
+  if (answer.status >= 400) return trial.expect.refused(answer);
+  expectNames(trial, answer, ownItems(trial, answer, jobs), wanted.map((job) => job.name), `The list for fieldSelector ${field}=${value}`);
+}
+
+export const malformedSelection: readonly Requirement[] = [
+  ...Object.entries(LABELS).map(([id, text]) => refuses(`a-label-selector-with-${id}`, ['selectors.label.malformed'], { labelSelector: text })),
+  ...Object.entries(FIELDS).map(([id, text]) => refuses(`a-field-selector-with-${id}`, fieldTests(text), { fieldSelector: text })),
+  requirement('list/ignores-no-field-selector', {
+    tests: ['selectors.field.unknown'],
+    needs: ['list/holds-what-was-created'],
+    async check(trial) {
+      const [one, two] = [await trial.given.job({ spec: { cleanPodPolicy: 'All' } }), await trial.given.job({ spec: { cleanPodPolicy: 'None' } })];
+      const jobs = [one, two];
+      await takesFieldOrRefuses(trial, 'metadata.uid', uidOf(one.stored), [one], jobs);
+      await takesFieldOrRefuses(trial, 'metadata.resourceVersion', 'none', [], jobs);
+      await takesFieldOrRefuses(trial, 'spec.cleanPodPolicy', 'All', jobs.filter((job) => at(job.stored, 'spec', 'cleanPodPolicy') === 'All'), jobs);
+      await takesFieldOrRefuses(trial, 'status.phase', 'x', [], jobs);
+    },
+  }),
+  requirement('watch/refuses-malformed-selectors', {
+    tests: ['watch.selector.malformed', 'selectors.label.malformed', 'selectors.field.malformed', 'selectors.field.unknown'],
+    needs: ['watch/shows-what-exists-first'],
+    async check(trial) {
+      await trial.given.job();
+      for (const query of [TWIN, ...every()]) {
+        const stream = await trial.target.watch({ query: { ...query, timeoutSeconds: 1 } });
+        stream.close();
+        if (query === TWIN) trial.expect.accepted(stream.answer, [200]);
+        else trial.expect.refused(stream.answer);
+      }
+    },
+  }),
+  requirement('delete-collection/refuses-malformed-selectors', {
+    tests: ['deletecollection.selector.malformed'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(2, { labels: { app: 'b' } });
+      trial.expect.accepted(await trial.target.deleteCollection({ query: TWIN }), [200]);
+      for (const query of every()) {
+        trial.expect.refused(await trial.target.deleteCollection({ query }));
+        const answer = await trial.target.list();
+        expectNames(trial, answer, ownItems(trial, answer, jobs), jobs.map((job) => job.name), 'The list after a refused deletion');
+      }
+    },
+  }),
+];
