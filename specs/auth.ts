@@ -1,7 +1,7 @@
 import type { Verb } from '../contract/types.ts';
 import type { Answer, Identity, Job, Requirement, Trial } from '../harness/types.ts';
 import { at, isObject, itemsOf, nameOf, requirement } from './common.ts';
-import { put } from './replace.ts';
+import { put } from './writing.ts';
 
 /** One call of each operation on a job (and a create beside it), as somebody. */
 const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity) => Promise<Answer>>> = {

@@ -1,27 +1,10 @@
 import type { Json, JsonObject } from '../contract/seam.ts';
 import { KINDS } from '../contract/kinds.ts';
-import type { Field } from '../contract/types.ts';
-import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
+import type { Job, Requirement, Trial } from '../harness/types.ts';
 import { ABSENT } from '../harness/types.ts';
 import { immutablePaths } from '../generators/arbitraries/index.ts';
 import { at, leaf, requirement, specOf, withMember } from './common.ts';
-import { put } from './replace.ts';
-
-/** Two values of a field that differ, both valid. */
-function twoValues(field: Field): [Json, Json] {
-  if (field.is.type === 'string' && field.is.enum !== undefined) return [field.is.enum[0]!, field.is.enum[1]!];
-  if (field.is.type === 'integer') return [3600, 7200];
-  if (field.is.type === 'boolean') return [true, false];
-  return ['one', 'two'];
-}
-
-type Way = 'replace' | 'patch';
-
-/** Writes one member of the object, by PUT or by PATCH. */
-function write(trial: Trial, way: Way, job: Job, path: readonly string[], value: Json | undefined): Promise<Answer> {
-  if (way === 'replace') return put(trial, job, (object) => withMember(object, path, value));
-  return trial.target.patch(job, withMember({}, path, value ?? null));
-}
+import { put, twoValues, write, WAYS, type Way } from './writing.ts';
 
 /** All spec fields that some kind lists as mutable, once. */
 const MUTABLE_FIELDS = [...new Set(KINDS.flatMap((kind) => kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => leaf(path))))];
@@ -115,8 +98,6 @@ const immutableGroup = (group: (typeof GROUPS)[number], way: Way): Requirement =
       }
     },
   });
-
-const WAYS: readonly Way[] = ['replace', 'patch'];
 
 export const mutability: readonly Requirement[] = WAYS.flatMap((way) => [
   ...MUTABLE_FIELDS.map((name) => mutableField(name, way)),

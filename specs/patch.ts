@@ -3,7 +3,7 @@ import type { Job, Overrides, Pattern, Requirement, Trial } from '../harness/typ
 import { ABSENT } from '../harness/types.ts';
 import { mergePatchesFor } from '../generators/arbitraries/index.ts';
 import { mergePatch } from '../generators/merge-patch.ts';
-import { at, isObject, metadataOf, nameOf, requirement, specOf, uidOf, versionOf, withMember, writeRefused } from './common.ts';
+import { at, isObject, metadataOf, nameOf, requirement, specOf, uidOf, versionOf, writeRefused } from './common.ts';
 
 /** From this, by this merge patch, comes that: one rule of RFC 7386 each. */
 const merges = (id: string, tests: readonly string[], from: Overrides, patch: JsonObject, to: Pattern): Requirement =>
@@ -42,28 +42,6 @@ const otherType = (id: string, contentType: string | null, body: Json): Requirem
       const job = await trial.given.job({ labels: { app: 'before' } });
       trial.expect.accepted(await twin(trial, job));
       await writeRefused(trial, job, () => trial.target.patch(job, body, { contentType }));
-    },
-  });
-
-/** A member that the server alone sets, patched: refused or without effect. */
-const keeps = (id: string, tests: readonly string[], path: readonly string[], value: Json): Requirement =>
-  requirement(`patch/keeps-${id}`, {
-    tests,
-    needs: ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job();
-      trial.expect.accepted(await twin(trial, job));
-      const before = at(await trial.given.now(job), ...path);
-      const answer = await trial.target.patch(job, withMember({}, path, value));
-      if (answer.status >= 400) trial.expect.refused(answer);
-      else trial.expect.accepted(answer);
-      const after = at(await trial.given.now(job), ...path);
-      // A controller may move status and generation meanwhile: those only must not take the client's value.
-      const own = path[0] === 'metadata' && path[1] !== 'generation';
-      trial.expect.that(own ? JSON.stringify(after) === JSON.stringify(before) : after !== value, {
-        message: `A PATCH changed ${path.join('.')}, which the server alone sets`, expected: own ? JSON.stringify(before) ?? 'absent' : 'a value of the server\'s',
-        received: JSON.stringify(after) ?? 'absent', path: `/${path.join('/')}`, answer,
-      });
     },
   });
 
@@ -162,27 +140,6 @@ export const patch: readonly Requirement[] = [
       else trial.expect.match(body, { metadata: { uid: job.uid, annotations: { note: 'x' } }, spec: specOf(stored) }, answer);
     },
   }),
-  requirement('patch/moves-the-resource-version', {
-    tests: ['metadata.resource-version.moves'],
-    needs: ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const before = versionOf(await trial.given.now(job));
-      const answer = await trial.target.patch(job, { metadata: { labels: { app: 'moved' } } });
-      const after = versionOf(trial.expect.accepted(answer));
-      trial.expect.that(after !== '' && after !== before, { message: 'A change kept the resourceVersion', expected: `another than ${before}`, received: after, path: '/metadata/resourceVersion', answer });
-    },
-  }),
-  requirement('patch/refuses-a-stale-version', {
-    tests: ['locking.patch'],
-    needs: ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const old = versionOf(await trial.given.now(job));
-      trial.expect.accepted(await twin(trial, job));
-      await writeRefused(trial, job, () => trial.target.patch(job, { metadata: { resourceVersion: old, labels: { late: 'yes' } } }), [409]);
-    },
-  }),
   requirement('patch/takes-a-content-type-with-parameters', {
     tests: ['patch.media-type.parameters'],
     needs: ['patch/merges'],
@@ -232,9 +189,6 @@ export const patch: readonly Requirement[] = [
       await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
     },
   }),
-  keeps('the-creation-timestamp', ['metadata.server-set.patch'], ['metadata', 'creationTimestamp'], '2001-01-01T00:00:00Z'),
-  keeps('the-generation', ['metadata.server-set.patch'], ['metadata', 'generation'], 99),
-  keeps('the-start-time-of-the-status', ['status.not-writable'], ['status', 'startTime'], '2001-01-01T00:00:00Z'),
   requirement('patch/pretty-prints-when-asked', {
     tests: ['patch.query.pretty'],
     needs: ['patch/merges'],

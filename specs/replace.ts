@@ -1,61 +1,39 @@
-import type { Json, JsonObject } from '../contract/seam.ts';
-import type { Answer, CallOptions, Job, Requirement, Trial } from '../harness/types.ts';
+import { example } from '../contract/examples.ts';
+import type { JsonObject } from '../contract/seam.ts';
+import type { Replacement } from '../generators/arbitraries/replacements.ts';
+import { replacementsFor } from '../generators/arbitraries/replacements.ts';
+import type { Answer, Pattern, Requirement, Trial } from '../harness/types.ts';
 import { ABSENT } from '../harness/types.ts';
-import { at, metadataOf, nameOf, requirement, specOf, uidOf, versionOf, withMember, writeRefused } from './common.ts';
+import { at, isObject, metadataOf, mutableSpecFields, nameOf, requirement, specOf, uidOf, versionOf, withMember } from './common.ts';
+import { answersWithStored, everyMutableField, put } from './writing.ts';
 
-/** PUTs the object as it is now with a change; a conflict that the check did not mean (a controller wrote) is retried. */
-export async function put(trial: Trial, job: Job, change: (object: JsonObject) => JsonObject, options?: CallOptions): Promise<Answer> {
-  for (let attempt = 0; ; attempt++) {
-    const answer = await trial.target.replace(job, change(await trial.given.now(job)), options);
-    if (answer.status !== 409 || attempt === 9) return answer;
-  }
+const NOTHING: Replacement = { labels: {}, annotations: {}, spec: {} };
+
+const labelsOf = (object: JsonObject): JsonObject => {
+  const { labels } = metadataOf(object);
+  return isObject(labels) ? labels : {};
+};
+
+/** The object with the labels, annotations and mutable fields of a replacement, and no others. */
+function replaced(trial: Trial, object: JsonObject, wanted: Replacement): JsonObject {
+  const kept = Object.fromEntries(Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(trial.kind).includes(name)));
+  const { labels, annotations } = wanted;
+  return { ...object, metadata: { ...metadataOf(object), labels, annotations }, spec: { ...kept, ...wanted.spec } };
 }
 
-const stale = (trial: Trial, job: Job): Promise<JsonObject> =>
-  trial.given.updated(job, (object) => Object.assign(object, withMember(object, ['metadata', 'labels', 'moved'], trial.given.name())));
-
-/** A PUT whose body contradicts its path or the stored object; its twin is the same body without the contradiction. */
-const refuses = (id: string, tests: readonly string[], spoil: (trial: Trial, object: JsonObject) => JsonObject, codes?: readonly number[]): Requirement =>
-  requirement(`replace/refuses-${id}`, {
-    tests,
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'twin'], 'yes')));
-      await writeRefused(trial, job, async () => trial.target.replace(job, spoil(trial, withMember(await trial.given.now(job), ['metadata', 'labels', 'bad'], 'yes'))), codes);
-    },
-  });
-
-const malformed = (id: string, text: (good: string) => string): Requirement =>
-  requirement(`replace/refuses-${id}`, {
-    tests: ['replace.malformed', 'replace.code.400'],
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      await writeRefused(trial, job, async () => trial.target.replace(job, { raw: text(JSON.stringify(await trial.given.now(job))) }), [400, 415, 422]);
-    },
-  });
-
-/** A member that the client may send and the server alone decides. */
-const keeps = (id: string, tests: readonly string[], path: readonly string[], value: Json): Requirement =>
-  requirement(`replace/keeps-${id}`, {
-    tests,
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const before = at(await trial.given.now(job), ...path);
-      const answer = await put(trial, job, (object) => withMember(object, path, value));
-      if (answer.status >= 400) trial.expect.refused(answer);
-      else trial.expect.accepted(answer);
-      const after = at(await trial.given.now(job), ...path);
-      // A controller may move status and generation meanwhile: those only must not take the client's value.
-      const own = path[0] === 'metadata' && path[1] !== 'generation';
-      trial.expect.that(own ? JSON.stringify(after) === JSON.stringify(before) : after !== value, {
-        message: `A PUT changed ${path.join('.')}, which the server alone sets`, expected: own ? JSON.stringify(before) ?? 'absent' : 'a value of the server\'s',
-        received: JSON.stringify(after) ?? 'absent', path: `/${path.join('/')}`, answer,
-      });
-    },
-  });
+/** Everything of a replacement is there, and nothing that the client had set before and that it left out. */
+function expectReplaced(trial: Trial, object: JsonObject, was: Replacement, wanted: Replacement, answer?: Answer): void {
+  const pattern = (before: JsonObject, now: JsonObject): Pattern => ({ ...Object.fromEntries(Object.keys(before).map((key) => [key, ABSENT])), ...now });
+  for (const map of ['labels', 'annotations'] as const) {
+    trial.expect.match(metadataOf(object)[map] ?? {}, pattern(was[map], wanted[map]), answer, `/metadata/${map}`);
+  }
+  const mutable = mutableSpecFields(trial.kind);
+  for (const { name, default: byDefault } of trial.kind.specFields.filter((field) => mutable.includes(field.name))) {
+    const value = at(object, 'spec', name);
+    if (Object.hasOwn(wanted.spec, name)) trial.expect.match(value, wanted.spec[name]!, answer, `/spec/${name}`);
+    else if (value === null || value !== byDefault) trial.expect.match(value ?? undefined, ABSENT, answer, `/spec/${name}`);
+  }
+}
 
 export const replace: readonly Requirement[] = [
   requirement('replace/stores-the-body', {
@@ -89,72 +67,62 @@ export const replace: readonly Requirement[] = [
       await trial.expect.stored(job, { metadata: { labels: { keep: '1', drop: ABSENT }, annotations: { keep: '1', drop: ABSENT } } });
     },
   }),
+  requirement('replace/removes-everything-that-the-body-leaves-out-at-once', {
+    tests: ['replace.full'],
+    needs: ['replace/removes-what-the-body-leaves-out'],
+    async check(trial) {
+      const was = { labels: { drop: '1' }, annotations: { first: '1', 'example.com/second': '2' }, spec: everyMutableField(trial.kind) };
+      const job = await trial.given.job(was);
+      const answer = await put(trial, job, (object) => {
+        const bare = withMember(withMember(object, ['metadata', 'labels', 'drop'], undefined), ['metadata', 'annotations'], undefined);
+        return mutableSpecFields(trial.kind).reduce((copy, name) => withMember(copy, ['spec', name], undefined), bare);
+      });
+      trial.expect.accepted(answer);
+      expectReplaced(trial, await trial.expect.stored(job, {}), was, NOTHING);
+    },
+  }),
+  requirement('replace/stores-what-any-body-says-and-nothing-else', {
+    tests: ['replace.stores', 'replace.full'],
+    needs: ['replace/removes-everything-that-the-body-leaves-out-at-once'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const own = labelsOf(job.stored);
+      let last = NOTHING;
+      await trial.property(replacementsFor(trial.kind), async (wanted) => {
+        const was = last;
+        const answer = await put(trial, job, (object) => replaced(trial, object, { ...wanted, labels: { ...own, ...wanted.labels } as Replacement['labels'] }));
+        const body = trial.expect.accepted(answer);
+        last = wanted;
+        expectReplaced(trial, body, was, wanted, answer);
+        expectReplaced(trial, await trial.expect.stored(job, {}), was, wanted);
+      }, 30);
+      await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+    },
+  }),
+  requirement('replace/takes-the-documented-body', {
+    tests: ['replace.example'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const documented = example(trial.kind, 'replace', 'request');
+      if (documented === undefined) return trial.notApplicable('the page shows no body');
+      const job = await trial.given.stored(trial.given.documented());
+      const { labels = {} } = metadataOf(documented);
+      const { spec, status } = trial.given.tamed(documented);
+      // The identity is the stored object's: the example's own belongs to another object, with another version.
+      const answer = await put(trial, job, (object) => ({
+        ...documented, spec: spec ?? {}, ...(status === undefined ? {} : { status }),
+        metadata: { ...metadataOf(object), labels: { ...labelsOf(object), ...(labels as JsonObject) } },
+      }));
+      const changed = Object.fromEntries(mutableSpecFields(trial.kind).flatMap((name) => (at(spec, name) === undefined ? [] : [[name, at(spec, name)!]])));
+      trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { labels: labels as JsonObject }, spec: changed }, answer);
+      await trial.expect.stored(job, { metadata: { uid: job.uid, labels: labels as JsonObject }, spec: { ...specOf(job.stored), ...changed } });
+    },
+  }),
   requirement('replace/answers-with-what-is-stored', {
     tests: ['replace.answers-object'],
     needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'annotations', 'note'], 'x'));
-      const body = trial.expect.accepted(answer);
-      const stored = await trial.given.now(job);
-      if (versionOf(stored) === versionOf(body)) trial.expect.match(body, { metadata: stored['metadata']!, spec: specOf(stored) }, answer);
-      else trial.expect.match(body, { metadata: { uid: job.uid, annotations: { note: 'x' } }, spec: specOf(stored) }, answer);
-    },
+    check: (trial) => answersWithStored(trial, 'replace'),
   }),
-  requirement('replace/moves-the-resource-version', {
-    tests: ['metadata.resource-version.moves'],
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const before = versionOf(await trial.given.now(job));
-      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'moved'));
-      const after = versionOf(trial.expect.accepted(answer));
-      trial.expect.that(after !== '' && after !== before, { message: 'A change kept the resourceVersion', expected: `another than ${before}`, received: after, path: '/metadata/resourceVersion', answer });
-    },
-  }),
-  requirement('replace/refuses-a-stale-version', {
-    tests: ['locking.stale'],
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const old = await trial.given.now(job);
-      await stale(trial, job);
-      await writeRefused(trial, job, () => trial.target.replace(job, withMember(old, ['metadata', 'labels', 'late'], 'yes')));
-    },
-  }),
-  requirement('replace/refuses-a-stale-version-with-409-conflict', {
-    tests: ['locking.stale.code'],
-    needs: ['replace/refuses-a-stale-version'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const old = await trial.given.now(job);
-      await stale(trial, job);
-      const answer = await trial.target.replace(job, withMember(old, ['metadata', 'labels', 'late'], 'yes'));
-      trial.expect.refused(answer, [409]);
-      trial.expect.match(answer.json, { kind: 'Status', reason: 'Conflict' }, answer);
-    },
-  }),
-  refuses('another-name', ['replace.name-mismatch'], (_, object) => withMember(object, ['metadata', 'name'], `${nameOf(object)}-x`)),
-  refuses('another-namespace', ['replace.namespace-mismatch'], (_, object) => withMember(object, ['metadata', 'namespace'], 'another-namespace')),
-  refuses('another-uid', ['replace.uid-mismatch'], (_, object) => withMember(object, ['metadata', 'uid'], '11111111-2222-3333-4444-555555555555')),
-  refuses('another-kind', ['replace.kind-mismatch'], (trial, object) => ({ ...object, kind: trial.kinds.find((kind) => kind !== trial.kind)?.kind ?? 'CronJob' })),
-  refuses('another-api-version', ['replace.api-version-mismatch'], (_, object) => ({ ...object, apiVersion: 'batch/v1' })),
-  requirement('replace/never-loses-the-spec', {
-    tests: ['replace.spec-required'],
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'twin'], 'yes')));
-      const answer = await put(trial, job, (object) => withMember(object, ['spec'], undefined));
-      // Where changes of immutable fields are ignored, so may be the loss of all of them.
-      if (answer.status >= 400) trial.expect.refused(answer);
-      else trial.saw('immutable-change', 'immutable-ignored', answer, 'replace');
-      await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
-    },
-  }),
-  malformed('truncated-json', (text) => text.slice(0, -1)),
-  malformed('an-empty-body', () => ''),
-  malformed('an-array', (text) => `[${text}]`),
   requirement('replace/never-touches-a-missing-object', {
     tests: ['replace.missing'],
     needs: ['replace/stores-the-body'],
@@ -174,31 +142,69 @@ export const replace: readonly Requirement[] = [
       }
     },
   }),
-  keeps('the-uid-when-left-out', ['metadata.uid.kept'], ['metadata', 'uid'], null),
-  keeps('the-creation-timestamp', ['metadata.server-set.replace'], ['metadata', 'creationTimestamp'], '2001-01-01T00:00:00Z'),
-  keeps('the-start-time-of-the-status', ['status.not-writable'], ['status', 'startTime'], '2001-01-01T00:00:00Z'),
-  requirement('replace/raises-the-generation-with-the-spec', {
-    tests: ['metadata.generation.moves'],
-    needs: ['replace/stores-the-body'],
+  requirement('replace/refuses-a-missing-object-with-404-not-found', {
+    tests: ['replace.missing.code'],
+    needs: ['replace/never-touches-a-missing-object'],
     async check(trial) {
       const job = await trial.given.job();
-      const before = at(await trial.given.now(job), 'metadata', 'generation');
-      const answer = await put(trial, job, (object) => withMember(object, ['spec', 'activeDeadlineSeconds'], 7200));
-      const after = at(trial.expect.accepted(answer), 'metadata', 'generation');
-      trial.expect.that(typeof before === 'number' && typeof after === 'number' && after > before, {
-        message: 'A change of the spec did not raise the generation', expected: `more than ${String(before)}`, received: String(after), path: '/metadata/generation', answer,
-      });
+      const body = trial.given.manifest({ name: trial.given.name('absent') });
+      const ref = { name: nameOf(body) };
+      let answer = await trial.target.replace(ref, body);
+      if (answer.status < 300) trial.notApplicable('the target creates what a replace does not find');
+      // Where a replace has to say which version it replaces, that may be asked for first.
+      if (answer.status !== 404) answer = await trial.target.replace(ref, withMember(body, ['metadata', 'resourceVersion'], versionOf(await trial.given.now(job))));
+      trial.expect.refused(answer, [404]);
+      trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
     },
   }),
   requirement('replace/touches-nothing-else', {
-    tests: ['replace.stores'],
+    tests: ['replace.stores', 'isolation.names'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const [job, other] = await trial.given.jobs(2, { labels: { app: 'same' } });
-      if (job === undefined || other === undefined) return trial.inconclusive('two jobs are needed');
-      const before = await trial.given.now(other);
+      const job = await trial.given.job({ labels: { app: 'same' } });
+      const others = [await trial.given.job({ name: `${job.name}-x`, labels: { app: 'same' } }), await trial.given.job({ labels: { app: 'same' } })];
+      const before = await Promise.all(others.map((other) => trial.given.now(other)));
       trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'changed')));
-      await trial.expect.unchanged(other, before);
+      for (const [i, other] of others.entries()) await trial.expect.unchanged(other, before[i]!);
+    },
+  }),
+  requirement('replace/touches-no-other-namespace', {
+    tests: ['replace.stores', 'replace.path.namespace', 'isolation.namespaces'],
+    needs: ['replace/stores-the-body'],
+    requires: ['other-namespace'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { app: 'same' } });
+      const there = await trial.given.job({ name: job.name, namespace: trial.otherNamespace, labels: { app: 'same' } });
+      trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'here')));
+      await trial.expect.stored(there, { metadata: { uid: there.uid, labels: { app: 'same' } } });
+      trial.expect.accepted(await put(trial, there, (object) => withMember(object, ['metadata', 'labels', 'app'], 'there')));
+      await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { app: 'here' } } });
+      await trial.expect.stored(there, { metadata: { uid: there.uid, labels: { app: 'there' } } });
+    },
+  }),
+  requirement('replace/without-effect-keeps-everything', {
+    tests: ['replace.no-effect'],
+    needs: ['replace/accepts-what-was-read'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' }, spec: everyMutableField(trial.kind) });
+      for (let time = 0; time < 3; time += 1) {
+        const before = await trial.given.now(job);
+        const answer = await put(trial, job, (object) => object);
+        trial.expect.accepted(answer, [200, 201]);
+        await trial.expect.unchanged(job, before);
+        trial.saw('no-op-write', versionOf(answer.json) === versionOf(before) ? 'no-op-keeps-rv' : 'no-op-moves-rv', answer);
+      }
+    },
+  }),
+  requirement('replace/dry-run-stores-nothing', {
+    tests: ['replace.dry-run'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const before = await trial.given.now(job);
+      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'dry'), { query: { dryRun: 'All' } });
+      trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } }, answer);
+      await trial.expect.unchanged(job, before);
     },
   }),
   requirement('replace/pretty-prints-when-asked', {

@@ -1,0 +1,81 @@
+/** Writing to a stored job, by PUT and by PATCH: what checks of both have in common. */
+import type { Json, JsonObject } from '../contract/seam.ts';
+import type { Field, Kind } from '../contract/types.ts';
+import type { Answer, CallOptions, Job, Requirement, Trial } from '../harness/types.ts';
+import { metadataOf, mutableSpecFields, specOf, versionOf, withMember } from './common.ts';
+
+export const WAYS = ['replace', 'patch'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** How a finding calls a way. */
+export const METHOD: Readonly<Record<Way, string>> = { replace: 'PUT', patch: 'PATCH' };
+/** What has to work before anything else about a way can be judged. */
+export const BASIS: Readonly<Record<Way, string>> = { replace: 'replace/stores-the-body', patch: 'patch/merges' };
+
+export const bothWays = (make: (way: Way) => readonly Requirement[]): Requirement[] => WAYS.flatMap((way) => make(way));
+
+const CONFLICTS = 10;
+
+/** PUTs the object as it is now with a change; a conflict that the check did not mean (a controller wrote) is retried. */
+export async function put(trial: Trial, job: Job, change: (object: JsonObject) => JsonObject, options?: CallOptions): Promise<Answer> {
+  let current = await trial.given.now(job);
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await trial.target.replace(job, change(current), options);
+    if (answer.status !== 409 || attempt === CONFLICTS) return answer;
+    const now = await trial.given.now(job);
+    if (versionOf(now) === versionOf(current)) return answer;
+    current = now;
+  }
+}
+
+/** Writes one member of the object, or removes it (undefined). */
+export function write(trial: Trial, way: Way, job: Job, path: readonly string[], value: Json | undefined, options?: CallOptions): Promise<Answer> {
+  return writeAll(trial, way, job, [[path, value]], options);
+}
+
+/** Writes several members in one request. */
+export function writeAll(trial: Trial, way: Way, job: Job, members: readonly [path: readonly string[], value: Json | undefined][], options?: CallOptions): Promise<Answer> {
+  if (way === 'replace') return put(trial, job, (object) => members.reduce((copy, [path, value]) => withMember(copy, path, value), object), options);
+  return trial.target.patch(job, members.reduce<JsonObject>((patch, [path, value]) => withMember(patch, path, value ?? null), {}), options);
+}
+
+/** The twin of a refusal: a write in the same way that has to be accepted. */
+export async function twin(trial: Trial, way: Way, job: Job): Promise<void> {
+  trial.expect.accepted(await write(trial, way, job, ['metadata', 'labels', 'twin'], trial.given.name('t')));
+}
+
+export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
+
+/** Two values of a field that differ, both valid, neither of which would end the job. */
+export function twoValues(field: Field): [Json, Json] {
+  if (field.is.type === 'string' && field.is.enum !== undefined) return [field.is.enum[0]!, field.is.enum[1]!];
+  if (field.is.type === 'integer') return [3600, 7200];
+  if (field.is.type === 'boolean') return [true, false];
+  return ['one', 'two'];
+}
+
+/** The kind's mutable fields of the spec, as the kind describes them. */
+export const mutableFieldsOf = (kind: Kind): Field[] => kind.specFields.filter((field) => mutableSpecFields(kind).includes(field.name));
+
+/** Each of them with its first (or second) value. */
+export const everyMutableField = (kind: Kind, which: 0 | 1 = 0): JsonObject =>
+  Object.fromEntries(mutableFieldsOf(kind).map((field) => [field.name, twoValues(field)[which]]));
+
+/** The answer to a write is the object as it is stored then: everything of the one is in the other. */
+export async function answersWithStored(trial: Trial, way: Way): Promise<void> {
+  const job = await trial.given.job({ labels: { old: '1' }, annotations: { old: '1' }, spec: everyMutableField(trial.kind) });
+  for (let attempt = 1; ; attempt += 1) {
+    const members = Object.entries(everyMutableField(trial.kind, attempt % 2 === 0 ? 0 : 1)).map(([name, value]): [string[], Json] => [['spec', name], value]);
+    const maps = ['labels', 'annotations'].flatMap((map): [string[], Json | undefined][] => [[['metadata', map, 'old'], undefined], [['metadata', map, 'new'], String(attempt)]]);
+    const answer = await writeAll(trial, way, job, [...maps, ...members]);
+    const body = trial.expect.accepted(answer, way === 'patch' ? [200] : [200, 201]);
+    const stored = await trial.given.now(job);
+    trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, answer);
+    // A controller may have written between the answer and the read; then there is another attempt.
+    if (versionOf(stored) !== versionOf(body) && attempt < CONFLICTS) continue;
+    const wanted = { apiVersion: stored['apiVersion']!, kind: stored['kind']!, metadata: { ...metadataOf(stored), resourceVersion: versionOf(body) }, spec: specOf(stored) };
+    trial.expect.match(body, wanted, answer);
+    trial.expect.match(stored, { metadata: { ...metadataOf(body), resourceVersion: versionOf(stored) }, spec: specOf(body) }, undefined);
+    return;
+  }
+}
