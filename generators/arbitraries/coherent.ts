@@ -9,13 +9,14 @@ const objects = (holder: JsonObject | undefined, name: string): JsonObject[] => 
 
 /** The items with a member that no two share: later ones get a number at their end, within `max` characters. */
 function distinct(items: readonly JsonObject[], member: string, max = Infinity): JsonObject[] {
-  const taken = new Set<Json | undefined>();
+  const taken = new Set<string>();
   return items.map((item) => {
     const own = item[member];
+    if (typeof own !== 'string') return item;
     let value = own;
-    for (let i = 1; typeof own === 'string' && taken.has(value); i += 1) value = own.slice(0, max - `${i}`.length) + `${i}`;
+    for (let i = 1; taken.has(value); i += 1) value = own.slice(0, max - `${i}`.length) + `${i}`;
     taken.add(value);
-    return value === own ? item : { ...item, [member]: value as Json };
+    return value === own ? item : { ...item, [member]: value };
   });
 }
 

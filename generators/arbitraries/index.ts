@@ -1,4 +1,6 @@
 /** Arbitraries made out of the contract: whatever is drawn for a kind follows from its entry and the tables. */
+export { defects } from './defects.ts';
+export type { Defect, DefectCase } from './defects.ts';
 export { immutablePaths } from './immutable.ts';
 export type { ForbiddenChange } from './immutable.ts';
 export { manifests, smallManifests } from './manifests.ts';

@@ -30,3 +30,13 @@ export function withValueAt<T extends Json>(document: T, pointer: string, value:
   if (held === undefined) throw new Error(`there is no ${name} to hold ${below}`);
   return replaced(document, name, withValueAt(held, below, value)) as T;
 }
+
+/** The pointer of the first place in a manifest that a path as in `fieldsOf` names. */
+export function pointerOf(manifest: JsonObject, path: string): string {
+  return path.split('.').reduce((pointer, part) => {
+    const [name, ...items] = part.split('[]');
+    const key = name === '{replicaType}' ? Object.keys((valueAt(manifest, pointer) ?? {}) as JsonObject)[0] : name;
+    if (key === undefined) throw new Error(`nothing is at ${pointer} to follow ${path}`);
+    return pointer + segment(key) + items.map(() => '/0').join('');
+  }, '');
+}

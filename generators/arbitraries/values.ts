@@ -105,13 +105,17 @@ export function isDrawn(structure: Structure, field: Field, path: string, unsent
   return !UNSENT.has(`${structure.name}.${field.name}`) && !(path.includes('.initContainers[].') && UNSENT_OF_INIT_CONTAINERS.has(field.name));
 }
 
+/** Whether an object means something with the field alone, whatever the table says. */
+export const isAlways = (structure: Structure, field: Field, path: string): boolean =>
+  field.required === true || ALWAYS.has(`${structure.name}.${field.name}`) || path === 'metadata.name';
+
 type Member = [name: string, value: Json | undefined];
 
 function member(structure: Structure, field: Field, holder: string, drawing: Drawing): Arbitrary<Member> | undefined {
   const path = holder === '' ? field.name : `${holder}.${field.name}`;
   if (!isDrawn(structure, field, path, drawing.unsent)) return undefined;
   const wanted = isWanted(path, drawing);
-  const always = wanted || field.required === true || ALWAYS.has(`${structure.name}.${field.name}`) || path === 'metadata.name';
+  const always = wanted || isAlways(structure, field, path);
   if (!always && drawing.density === 0) return undefined;
   const there = typeValues(field.is, { structure, field, path, drawing }).map((value): Member => [field.name, always || !isEmpty(value, field, drawing) ? value : undefined]);
   if (always) return there;
