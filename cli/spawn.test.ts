@@ -103,6 +103,14 @@ describe('an end before the end', () => {
     expect(reportOf(ended)).toMatchObject({ exitCode: 130, conformant: false, scope: { extent: 'partial' }, leftBehind: [] });
     expect(reference.objects()).toEqual([]);
   });
+  test('SIGINT before the judging thread has come up is no less heard', async () => {
+    const reference = keep(await serveReference());
+    const ended = await command(['--target', reference.url, ...flags], { watch: (child) => child.stdout?.once('data', () => child.kill('SIGINT')) });
+    expect(ended.code).toBe(130);
+    const { ran, planned } = reportOf(ended).scope;
+    expect(ran).toBeLessThan(planned / 2);
+    expect(reference.objects()).toEqual([]);
+  });
   test('killed: cleanup --journal removes what was left', async () => {
     let child: ChildProcess | undefined;
     let created = 0;

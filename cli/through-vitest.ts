@@ -29,14 +29,17 @@ export type Through = (session: Session, hooks: Hooks) => Promise<Judged>;
 const judgementsAtOnce = (requests: number): number => (requests === 1 ? 1 : 2 * requests);
 
 /** vitest's own listeners would end the process before anything is cleaned up. */
-const OURS = ['SIGINT', 'SIGTERM', 'unhandledRejection'];
+const OURS: readonly (string | symbol)[] = ['SIGINT', 'SIGTERM', 'unhandledRejection'];
+const turnAway = (event: string | symbol, listener: () => void): void => {
+  if (OURS.includes(event)) queueMicrotask(() => process.off(event, listener));
+};
 
 export const throughVitest: Through = async (session, hooks) => {
   const errors: string[] = [];
   const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const before = new Map(OURS.map((event) => [event, process.listeners(event as 'SIGINT')]));
   const onRejection = (reason: unknown): void => void errors.push(lineOf(reason));
   process.on('unhandledRejection', onRejection);
+  process.on('newListener', turnAway);
   try {
     await startVitest('test', [], {
       config: false, root: packageRoot(), watch: false, cache: false, color: false,
@@ -47,15 +50,13 @@ export const throughVitest: Through = async (session, hooks) => {
       testTimeout: 0, hookTimeout: 0, teardownTimeout: 5_000,
       provide: { session },
       reporters: [reporter(hooks, errors, (vitest) => {
-        for (const event of OURS) {
-          for (const listener of process.listeners(event as 'SIGINT')) {
-            if (listener !== onRejection && before.get(event)?.includes(listener) !== true) process.off(event, listener);
-          }
-        }
-        hooks.stop.addEventListener('abort', () => void vitest.cancelCurrentRun('keyboard-input'), { once: true });
+        const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
+        hooks.stop.addEventListener('abort', cancel, { once: true });
+        return () => { if (hooks.stop.aborted) cancel(); };
       })],
     }, { logLevel: 'silent' }, { stdout: quiet, stderr: quiet });
   } finally {
+    process.off('newListener', turnAway);
     process.off('unhandledRejection', onRejection);
   }
   const results = readResults(resultsFile(session));
@@ -63,9 +64,14 @@ export const throughVitest: Through = async (session, hooks) => {
   return { results, errors };
 };
 
-function reporter(hooks: Hooks, errors: string[], onInit: (vitest: Vitest) => void): Reporter {
+/** @param begin told of the vitest before it starts; answers what is to be done once its thread listens */
+function reporter(hooks: Hooks, errors: string[], begin: (vitest: Vitest) => () => void): Reporter {
+  let listening: () => void = () => {};
   return {
-    onInit,
+    onInit(vitest) {
+      listening = begin(vitest);
+    },
+    onTestModuleCollected: () => listening(),
     onTestCaseResult(test: TestCase) {
       const { id, kind, verdict } = test.meta();
       if (id !== undefined && kind !== undefined && verdict !== undefined) hooks.onVerdict({ id, kind, verdict });
