@@ -12,6 +12,7 @@ import { mutability } from './mutability.ts';
 import { pagination } from './pagination.ts';
 import { patch } from './patch.ts';
 import { read } from './read.ts';
+import { invalidWrites } from './invalid-writes.ts';
 import { lockings } from './locking.ts';
 import { replace } from './replace.ts';
 import { replaceRefusals } from './replace-refusals.ts';
@@ -22,6 +23,6 @@ import { watch } from './watch.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...fields, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...lockings, ...deletion, ...deleteCollection, ...watch,
+  ...create, ...fields, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
   ...concurrency, ...status, ...errors, ...auth,
 ];
