@@ -7,7 +7,7 @@ import { samplesOf } from '../generators/arbitraries/samples.ts';
 import { jobWith, spotsOf } from '../generators/arbitraries/spots.ts';
 import type { Spot } from '../generators/arbitraries/spots.ts';
 import type { Requirement, Trial } from '../harness/types.ts';
-import { at, isObject, itemsOf, kebab, nameOf, requirement, specOf } from './common.ts';
+import { at, isObject, itemsOf, kebab, nameOf, requirement, specOf, withMember } from './common.ts';
 
 /** Amounts have to agree with each other and with what the run may cost: specs/resources.ts. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['ResourceRequirements']);
@@ -27,12 +27,11 @@ export function respelled(kind: Kind, sent: JsonObject, received: JsonObject): J
 }
 
 /** Replica counts at their bounds: none, and as many as the settings allow, where a type may have any number. */
-function counted(trial: Trial, job: JsonObject, i: number): JsonObject {
-  const replicas = at(job, 'spec', trial.kind.replicaMap) as Record<string, JsonObject>;
-  for (const { name, aliases, single } of trial.kind.replicaTypes)
-    for (const replica of single === true ? [] : [name, ...(aliases ?? [])].flatMap((type) => replicas[type] ?? []))
-      replica['replicas'] = i % 2 === 0 ? 0 : trial.settings.maxReplicas;
-  return job;
+function withCounts(trial: Trial, job: JsonObject, i: number): JsonObject {
+  const { kind: { replicaMap, replicaTypes }, settings: { maxReplicas } } = trial;
+  const names = replicaTypes.filter(({ single }) => single !== true).flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
+  return names.filter((name) => at(job, 'spec', replicaMap, name) !== undefined)
+    .reduce((counted, name) => withMember(counted, ['spec', replicaMap, name, 'replicas'], i % 2 === 0 ? 0 : maxReplicas), job);
 }
 
 /** Creates each of these jobs, and finds what was sent in the answer, the read and the list. */
@@ -74,7 +73,7 @@ const keeps = (structure: Structure): Requirement =>
       const [spots, samples] = [spotsIn(kind, structure.name), samplesOf(kind, structure)];
       const jobs = samples.map((sample, i) => {
         const job = jobWith(kind, spots, [sample, samples[(i + 1) % samples.length]!], typesOf(kind, i % 2 === 1));
-        return structure.name === 'ReplicaSpec' ? counted(trial, job, i) : job;
+        return structure.name === 'ReplicaSpec' ? withCounts(trial, job, i) : job;
       });
       await keepsAll(trial, jobs);
     },

@@ -1,6 +1,7 @@
 import type { Requirement } from '../harness/types.ts';
 import { auth } from './auth.ts';
 import { concurrency } from './concurrency.ts';
+import { constraints } from './constraints.ts';
 import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { deletion } from './delete.ts';
@@ -23,6 +24,6 @@ import { watch } from './watch.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...fields, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
+  ...create, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
   ...concurrency, ...status, ...errors, ...auth,
 ];

@@ -1,0 +1,109 @@
+/** Every documented constraint on what a client sends, broken in one thing beside a twin that keeps it. */
+import { CONSTRAINTS } from '../contract/constraints.ts';
+import { KINDS } from '../contract/kinds.ts';
+import type { Json, JsonObject } from '../contract/seam.ts';
+import { statementsUnder } from '../contract/statements.ts';
+import { specOf as specTable } from '../contract/structures.ts';
+import type { Field, Kind } from '../contract/types.ts';
+import { defects, mistypedFields, wrongValues } from '../generators/arbitraries/defects.ts';
+import type { Defect } from '../generators/arbitraries/defects.ts';
+import { tellingValues } from '../generators/arbitraries/samples.ts';
+import { valueAt, withValueAt } from '../generators/arbitraries/pointer.ts';
+import { spotsOf } from '../generators/arbitraries/spots.ts';
+import type { Answer, Requirement, Trial } from '../harness/types.ts';
+import { kebab, mutableSpecFields, nameOf, requirement, withMember } from './common.ts';
+import { BASIS, METHOD, bothWays, write } from './writing.ts';
+import type { Way } from './writing.ts';
+
+const ACCEPTED = ['create/accepts-the-documented-body'];
+
+type Wrong = Pick<Defect, 'path' | 'what' | 'valid' | 'defective'>;
+
+/** Fit to be sent: with the run's name, label, image and amounts, unless the amounts are what it is about. */
+function fit(trial: Trial, manifest: JsonObject, path: string): JsonObject {
+  const own = trial.given.tamed(manifest);
+  return path.includes('/resources') ? withValueAt(own, path, valueAt(manifest, path)) : own;
+}
+
+const isRefusal = (answer: Answer): boolean => answer.status >= 400 && answer.status < 500;
+
+/** Each is refused and not stored, after its twin was accepted. */
+async function refusesAll(trial: Trial, wrongs: readonly Wrong[], rule: string): Promise<void> {
+  const twins = new Set<JsonObject>();
+  for (const { path, what, valid, defective } of wrongs) {
+    if (!twins.has(valid)) await trial.given.stored(fit(trial, valid, path));
+    twins.add(valid);
+    const manifest = fit(trial, defective, path);
+    const answer = await trial.target.create(manifest);
+    trial.expect.that(isRefusal(answer), {
+      message: `A job with ${what} was not refused. ${rule}`, expected: 'a status of the 400s, as without it the job is accepted', received: String(answer.status), path, answer,
+    });
+    if (nameOf(manifest) !== '') await trial.expect.absent({ name: nameOf(manifest) });
+  }
+}
+
+const defectsOf = new WeakMap<Kind, Defect[]>();
+/** The kind's defects of one constraint; all are made once. */
+function brokenBy(kind: Kind, id: string): Defect[] {
+  const known = defectsOf.get(kind) ?? defects(kind);
+  defectsOf.set(kind, known);
+  return known.filter(({ constraint }) => constraint.id === id);
+}
+
+const structuresIn = (kind: Kind): Set<string> => new Set([...spotsOf(kind).map(({ structure }) => structure.name), 'ResourceName']);
+const SENT = new Map(KINDS.map((kind) => [kind.kind, structuresIn(kind)]));
+const has = (kind: Kind, structure: string): boolean => (SENT.get(kind.kind) ?? structuresIn(kind)).has(structure);
+
+const broken: readonly Requirement[] = CONSTRAINTS
+  .filter(({ structure, keyword, judge }) => KINDS.some((kind) => has(kind, structure)) && keyword !== 'readOnly' && judge !== 'server')
+  .map(({ id, structure, text }) => requirement(`constraints/${kebab(id)}`, {
+    tests: ['create.invalid', `constraint.${id}`],
+    needs: ACCEPTED,
+    appliesTo: (kind) => has(kind, structure),
+    check: (trial) => refusesAll(trial, brokenBy(trial.kind, id), text),
+  }));
+
+/** A structure that is nothing but its name has no field to mistype. */
+const typed = [...new Map(KINDS.flatMap(spotsOf).filter(({ structure }) => structure.fields.length > 0 && structure.name !== 'ResourceRequirements').map(({ structure }) => [structure.name, structure])).values()];
+
+const mistyped: readonly Requirement[] = typed.map(({ name }) => requirement(`constraints/types-of-${kebab(name)}`, {
+  tests: ['create.invalid', ...statementsUnder(`field.${name}`)],
+  needs: ACCEPTED,
+  appliesTo: (kind) => has(kind, name),
+  check: (trial) => refusesAll(trial, mistypedFields(trial.kind, name).map(({ field, path, value, valid, defective }) => ({
+    path, what: `${field} ${JSON.stringify(value)}`, valid, defective,
+  })), `The table of ${name} gives another type.`),
+}));
+
+const fieldOf = (kind: Kind, name: string): Field | undefined => kind.specFields.find((field) => field.name === name && mutableSpecFields(kind).includes(name));
+const constraintsOn = (name: string): string[] =>
+  KINDS.flatMap((kind) => CONSTRAINTS.filter((c) => c.structure === specTable(kind).name && c.field === name && fieldOf(kind, name) !== undefined)).map(({ id }) => `constraint.${id}`);
+
+/** The field is changed to what is allowed, then to each of what is not, which leaves what is there. */
+const written = (way: Way, name: string): Requirement =>
+  requirement(`constraints/${way}-${kebab(name)}`, {
+    tests: [`${way}.invalid`, ...constraintsOn(name)],
+    needs: [BASIS[way]],
+    appliesTo: (kind) => fieldOf(kind, name) !== undefined,
+    async check(trial) {
+      const field = fieldOf(trial.kind, name)!;
+      const [first, last] = [tellingValues(trial.kind, specTable(trial.kind), field)].flatMap((values) => [values[0]!, values.at(-1)!]) as [Json, Json];
+      const job = await trial.given.job({ spec: { [name]: first } });
+      trial.expect.accepted(await write(trial, way, job, ['spec', name], last));
+      const before = await trial.expect.stored(job, { spec: { [name]: last } });
+      for (const value of wrongValues(field)) {
+        const answer = await write(trial, way, job, ['spec', name], value);
+        trial.expect.that(isRefusal(answer), {
+          message: `A ${METHOD[way]} of ${name} ${JSON.stringify(value)} was not refused`, expected: `a status of the 400s, as ${JSON.stringify(last)} was accepted`,
+          received: String(answer.status), path: `/spec/${name}`, answer,
+        });
+        await trial.expect.unchanged(job, before);
+      }
+    },
+  });
+
+const mutableNames = [...new Set(KINDS.flatMap(mutableSpecFields))];
+
+export const constraints: readonly Requirement[] = [
+  ...broken, ...mistyped, ...bothWays((way) => mutableNames.map((name) => written(way, name))),
+];
