@@ -1,6 +1,6 @@
 /** From an answer to bytes, and what HTTP leaves open about them. */
 import { gzipSync } from 'node:zlib';
-import type { Json, WireResponse } from '../contract/seam.ts';
+import type { Json, WireRequest, WireResponse } from '../contract/seam.ts';
 import type { Reply } from './context.ts';
 import type { Env } from './model.ts';
 
@@ -22,6 +22,8 @@ export const answerRules = (env: Env) => ({
   /** Bytes per chunk; undefined for one chunk of known length. */
   chunkSize: (): number | undefined => (env.has('tiny-chunks') ? 7 : env.has('chunked') ? 512 : undefined),
   closes: (): boolean => env.has('connection-close'),
+  /** A reply, or a refusal, as it leaves. */
+  replied: (reply: Reply, _request: WireRequest): Reply => reply,
   /** A 404 for what is not served. */
   unknownAsStatus: (): boolean => env.has('unknown-resource-status'),
 });

@@ -139,7 +139,7 @@ async function answer(whole: Server, request: WireRequest, basePath: string): Pr
   } catch (error) {
     reply = refusal(s, error, request.method);
   }
-  return toWire(s.b, reply, asked);
+  return toWire(s.b, s.b.replied(reply, request), asked);
 }
 
 /** The answer to a refusal; what is no refusal is a fault of the server's own. */
