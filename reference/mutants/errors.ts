@@ -1,13 +1,227 @@
-/** Refusals: their Status, their codes, and what they leave. */
-import type { Mutant } from './types.ts';
+/** Refusals: their Status, their codes, what they leave behind, and what is no refusal at all. */
+import type { Json, JsonObject } from '../../contract/seam.ts';
+import { STATEMENTS } from '../../contract/statements.ts';
+import { STATUS_REASONS } from '../../contract/structures.ts';
+import { VERBS, type Verb } from '../../contract/types.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { metadataOf, objectAt, textAt } from '../model.ts';
+import { json, read, spoilt, statusOf } from './exchange.ts';
+import { perVerb, type Mutant } from './types.ts';
 
-export const ERROR_MUTANTS: readonly Mutant[] = [
+type Body = Behaviour['statusBody'];
+
+/** Every Status of a refusal, changed. */
+const status = (change: (body: JsonObject) => JsonObject): Pick<Mutant, 'override'> => ({
+  override: (b) => ({ statusBody: ((fault, method) => change(b.statusBody(fault, method))) satisfies Body }),
+});
+
+/** Faults of one code, given another: the Status and the HTTP code agree. */
+export const recoded = (b: Behaviour, from: number, code: number, reason?: string): Partial<Behaviour> => ({
+  statusCode: (fault) => (fault.code === from ? code : b.statusCode(fault)),
+  statusBody: (fault, method) => b.statusBody(fault.code === from ? { ...fault, code, reason: reason ?? fault.reason } : fault, method),
+});
+
+const inDetails = (change: (details: JsonObject) => JsonObject): Pick<Mutant, 'override'> =>
+  status((body) => (body['details'] === undefined ? body : { ...body, details: change(objectAt(body, 'details')) }));
+
+const causes = (change: (cause: JsonObject) => Json): Pick<Mutant, 'override'> =>
+  inDetails((details) => (Array.isArray(details['causes']) ? { ...details, causes: details['causes'].map((cause) => change(cause as JsonObject)) } : details));
+
+const BODIES: readonly Mutant[] = [
+  { name: 'status-without-kind', breaks: 'errors.status.body', text: 'The body of a refusal has no kind.', ...status(({ kind: _, ...body }) => body) },
+  { name: 'status-of-another-version', breaks: 'errors.status.body', text: 'The apiVersion of a Status is v2.', ...status((body) => ({ ...body, apiVersion: 'v2' })) },
+  { name: 'status-in-an-envelope', breaks: 'errors.status.body', text: 'The Status of a refusal is wrapped in an error member.', ...status((body) => ({ error: body })) },
+  { name: 'status-says-success', breaks: 'errors.status.failure', text: 'The Status of a refusal says Success.', ...status((body) => ({ ...body, status: 'Success' })) },
+  { name: 'status-says-nothing', breaks: 'errors.status.failure', text: 'The Status of a refusal has an empty status.', ...status((body) => ({ ...body, status: '' })) },
+  { name: 'status-code-500', breaks: 'errors.status.code', text: 'The code of every Status is 500.', ...status((body) => ({ ...body, code: 500 })) },
   {
-    name: 'status-without-kind', breaks: 'errors.status.body', text: 'The body of a refusal has no kind.',
-    override: (b) => ({ statusBody: (fault, method) => ({ ...b.statusBody(fault, method), kind: '' }) }),
+    name: 'status-code-of-conflicts-off', breaks: 'errors.status.code', text: 'The code of the Status of a 409 is 400.',
+    ...status((body) => (body['code'] === 409 ? { ...body, code: 400 } : body)),
   },
   {
-    name: 'status-code-500', breaks: 'errors.status.code', text: 'The code of every Status is 500.',
-    override: (b) => ({ statusBody: (fault, method) => ({ ...b.statusBody(fault, method), code: 500 }) }),
+    name: 'status-reason-of-another-code', breaks: 'errors.status.reason', text: 'Whatever is refused has the reason NotFound.',
+    ...status((body) => ({ ...body, reason: 'NotFound' })),
+  },
+  {
+    name: 'invalid-is-called-conflict', breaks: 'errors.status.reason', text: 'A 422 has the reason Conflict.',
+    ...status((body) => (body['code'] === 422 ? { ...body, reason: 'Conflict' } : body)),
+  },
+  { name: 'status-message-empty', breaks: 'errors.status.message', text: 'The message of a refusal is the empty string.', ...status((body) => ({ ...body, message: '' })) },
+  { name: 'status-message-an-object', breaks: 'errors.status.message', text: 'The message of a refusal is an object.', ...status((body) => ({ ...body, message: { text: String(body['message']) } })) },
+  {
+    name: 'status-names-another-object', breaks: 'errors.status.details', text: 'The details of a Status name another object.',
+    ...inDetails((details) => (textAt(details, 'name') === undefined ? details : { ...details, name: 'another' })),
+  },
+  {
+    name: 'status-names-another-kind', breaks: 'errors.status.details', text: 'The details of a Status say pods.',
+    ...inDetails((details) => (textAt(details, 'kind') === undefined ? details : { ...details, kind: 'pods' })),
+  },
+  {
+    name: 'status-names-another-group', breaks: 'errors.status.details', text: 'The details of a Status name the group apps.',
+    ...inDetails((details) => (textAt(details, 'group') === undefined ? details : { ...details, group: 'apps' })),
+  },
+  { name: 'causes-are-texts', breaks: 'errors.status.causes', text: 'The causes of a 422 are texts, not objects.', ...causes((cause) => String(cause['message'])) },
+  { name: 'causes-with-numbers', breaks: 'errors.status.causes', text: 'The field of a cause is a number.', ...causes((cause) => ({ ...cause, field: 1 })) },
+  {
+    name: 'causes-beside-the-details', breaks: 'errors.status.causes', text: 'The causes of a 422 stand beside the details, not in them.',
+    ...status((body) => {
+      const { causes: told, ...details } = objectAt(body, 'details');
+      return told === undefined ? body : { ...body, details, causes: told };
+    }),
   },
 ];
+
+const PER_VERB: readonly Mutant[] = [
+  ...perVerb(VERBS, (verb) => ({
+    name: 'refuses-without-a-body', breaks: 'errors.status.body', text: `A refused ${verb} has an empty body.`,
+    override: () => ({ replied: (reply) => (reply.code >= 400 ? { code: reply.code, text: '' } : reply) }),
+  })),
+  ...perVerb(VERBS, (verb) => ({
+    name: 'refuses-with-200', breaks: 'errors.no-failure-in-success', text: `A refused ${verb} is answered with 200 and a Status of Failure.`,
+    override: () => ({ replied: (reply) => (reply.code >= 400 ? { ...reply, code: 200 } : reply) }),
+  })),
+  ...perVerb(VERBS, (verb) => ({
+    name: 'fails-at-bad-requests', breaks: 'errors.no-5xx', text: `What is malformed about a ${verb} is answered with 500.`,
+    override: (b) => recoded(b, 400, 500, 'InternalError'),
+  })),
+  ...perVerb(VERBS, (verb) => ({
+    name: 'refusal-as-text', breaks: 'errors.content-type', text: `The Status of a refused ${verb} is declared as text.`,
+    override: (b) => ({ jsonType: (code) => (code >= 400 ? 'text/plain' : b.jsonType(code)) }),
+  })),
+  ...perVerb(VERBS, (verb) => ({
+    name: 'answer-as-text', breaks: 'answers.content-type', text: `The answer to a ${verb} is declared as text.`,
+    override: (b) => ({ jsonType: (code) => (code < 300 ? 'text/plain' : b.jsonType(code)) }),
+  })),
+  ...perVerb(VERBS.filter((verb) => verb !== 'watch'), (verb) => ({
+    name: 'answers-nothing', breaks: 'answers.json', text: `A successful ${verb} has an empty body.`,
+    override: () => ({ replied: (reply) => (reply.code < 300 ? { code: reply.code, text: '' } : reply) }),
+  })),
+];
+
+/** Each reason that a request is sure to bring about, under a code that is another's. */
+const REASONS: readonly Mutant[] = Object.entries(STATUS_REASONS)
+  .filter(([reason]) => STATEMENTS.some((s) => s.id === `reason.${reason}` && s.untestable === undefined))
+  .map(([reason, code]) => {
+    const other = code === 400 ? 404 : 400;
+    return {
+      name: `${reason.toLowerCase()}-with-another-code`, breaks: `reason.${reason}`, text: `What has the reason ${reason} is answered with ${other}.`,
+      override: (b) => ({
+        statusCode: (fault) => (fault.reason === reason ? other : b.statusCode(fault)),
+        statusBody: (fault, method) => b.statusBody(fault.reason === reason ? { ...fault, code: other } : fault, method),
+      }),
+    };
+  });
+
+/** The name of the object that a reply is about. */
+const repliedName = (reply: { json?: Json }): string => textAt(metadataOf(reply.json), 'name') ?? textAt(objectAt(reply.json, 'details'), 'name') ?? '';
+
+/** What was found wrong is remembered by the object's name, let pass, and refused only when the reply leaves. */
+const refusedTooLate = (b: Behaviour): Partial<Behaviour> => {
+  const late = new Set<string>();
+  return {
+    schemaCauses: (kind, job) => {
+      if (b.schemaCauses(kind, job).length > 0) late.add(textAt(metadataOf(job), 'name') ?? '');
+      return [];
+    },
+    replied: (reply, request) => {
+      if (reply.code >= 300 || !late.delete(repliedName(reply))) return b.replied(reply, request);
+      return { code: 422, json: b.statusBody({ code: 422, reason: 'Invalid', message: 'the object is invalid' }, request.method) };
+    },
+  };
+};
+
+const TRACES: readonly Mutant[] = [
+  ...perVerb(['create', 'replace', 'patch'] as const satisfies readonly Verb[], (verb) => ({
+    name: 'is-refused-too-late', breaks: 'errors.changes-nothing', text: `A ${verb} of an invalid body is refused when it has been stored already.`, override: refusedTooLate,
+  })),
+  {
+    name: 'delete-is-refused-too-late', breaks: 'errors.changes-nothing', text: 'A delete whose precondition does not hold is refused when the object has gone already.', verbs: ['delete'],
+    override: (b) => {
+      const late = new Set<string>();
+      return {
+        brokenPrecondition: (options, job) => {
+          if (b.brokenPrecondition(options, job) !== undefined) late.add(textAt(metadataOf(job), 'name') ?? '');
+          return undefined;
+        },
+        replied: (reply, request) => {
+          if (reply.code >= 300 || !late.delete(repliedName(reply))) return reply;
+          return { code: 409, json: b.statusBody({ code: 409, reason: 'Conflict', message: 'the precondition does not hold' }, request.method) };
+        },
+      };
+    },
+  },
+];
+
+/** Paths and parameters that nobody has. */
+const PATHS: readonly Mutant[] = [
+  {
+    name: 'post-to-an-object-is-served', breaks: 'errors.method-not-allowed', text: 'A POST to the path of an object is answered as a read.',
+    override: (b) => ({ verbOf: (method, named, watching) => (method === 'POST' && named ? 'read' : b.verbOf(method, named, watching)) }),
+  },
+  {
+    name: 'put-to-a-collection-is-served', breaks: 'errors.method-not-allowed', text: 'A PUT to a collection is answered as a list.',
+    override: (b) => ({ verbOf: (method, named, watching) => (method === 'PUT' && !named ? 'list' : b.verbOf(method, named, watching)) }),
+  },
+  {
+    name: 'patch-of-a-collection-is-served', breaks: 'errors.method-not-allowed', text: 'A PATCH of a collection is answered with 200 and an empty object.',
+    wrap: spoilt((request, answer) => (request.method === 'PATCH' && answer.status === 405 ? json(200, {}) : answer)),
+  },
+  {
+    name: 'unknown-resource-is-empty', breaks: 'errors.unknown-resource', text: 'A resource that the server does not have is an empty list.',
+    wrap: spoilt((request, answer) => (answer.status === 404 && !isNamed(request.path) ? json(200, { kind: 'List', apiVersion: 'v1', metadata: {}, items: [] }) : answer)),
+  },
+  {
+    name: 'unknown-resource-is-400', breaks: 'errors.unknown-resource', text: 'A resource that the server does not have is answered with 400.',
+    wrap: spoilt((request, answer) => (answer.status === 404 && !isNamed(request.path) ? json(400, statusOf(400, 'BadRequest')) : answer)),
+  },
+  {
+    name: 'unknown-version-is-served', breaks: 'errors.unknown-resource', text: 'Any version of the group is served as the one there is.',
+    override: (b) => ({ resolve: (path, kinds) => kinds.map((k) => b.resolve(path.replace(/^\/apis\/kubeflow\.org\/[^/]+/, `/apis/${k.group}/${k.version}`), kinds)).find((r) => r.to === 'jobs') ?? b.resolve(path, kinds) }),
+  },
+  {
+    name: 'unknown-group-is-served', breaks: 'errors.unknown-resource', text: 'Any group is served as the one there is.',
+    override: (b) => ({ resolve: (path, kinds) => b.resolve(path.replace(/^\/apis\/[^/]+/, `/apis/${kinds[0]?.group}`), kinds) }),
+  },
+  {
+    name: 'path-is-not-decoded', breaks: 'errors.path.encoded', text: 'Names in a path are taken as they stand, with their percent signs.',
+    override: (b) => ({ resolve: (path, kinds) => b.resolve(path.replaceAll('%', '%25'), kinds) }),
+  },
+  {
+    name: 'unknown-query-is-refused', breaks: 'errors.unknown-query', text: 'A query parameter that nobody knows is refused.',
+    wrap: spoilt((request, answer) => (unknownParameters(request.path).length > 0 ? json(400, statusOf(400, 'BadRequest')) : answer)),
+  },
+  {
+    name: 'unknown-query-empties-lists', breaks: 'errors.unknown-query', text: 'A query parameter that nobody knows makes a list empty.',
+    wrap: spoilt(async (request, answer) => {
+      if (request.method !== 'GET' || unknownParameters(request.path).length === 0 || answer.status !== 200) return answer;
+      const body = await read(answer);
+      return json(200, Array.isArray(body['items']) ? { ...body, items: [] } : body);
+    }),
+  },
+  {
+    name: 'unknown-field-costs-a-known-one', breaks: 'errors.unknown-fields', text: 'A body with a field that nobody documents loses its labels.',
+    override: (b) => ({ shaped: (kind, job) => (b.unknownFields(kind, job).length === 0 ? b.shaped(kind, job) : { ...b.shaped(kind, job), spec: withoutOptional(b.shaped(kind, job)['spec'], kind.replicaMap) }) }),
+  },
+  {
+    name: 'unknown-field-is-a-500', breaks: 'errors.unknown-fields', text: 'A body with a field that nobody documents makes the server fail.',
+    override: (b) => ({
+      shaped: (kind, job) => {
+        if (b.unknownFields(kind, job).length > 0) throw new Error('a field without a column');
+        return b.shaped(kind, job);
+      },
+    }),
+  },
+];
+
+const withoutOptional = (spec: Json | undefined, kept: string): Json => ({ [kept]: (spec as JsonObject)[kept] ?? {} });
+
+const PARAMETERS = [
+  'pretty', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion', 'timeoutSeconds', 'watch', 'continue', 'dryRun', 'gracePeriodSeconds', 'orphanDependents',
+  'propagationPolicy', 'uid', 'allowWatchBookmarks', 'resourceVersionMatch', 'fieldValidation',
+];
+const unknownParameters = (path: string): string[] => [...new URLSearchParams(path.split('?')[1] ?? '').keys()].filter((key) => !PARAMETERS.includes(key));
+
+/** Whether a path is that of an object. */
+const isNamed = (path: string): boolean => path.split('?')[0]?.split('/').filter((part) => part !== '').length === 7;
+
+export const ERROR_MUTANTS: readonly Mutant[] = [...BODIES, ...PER_VERB, ...REASONS, ...TRACES, ...PATHS];
