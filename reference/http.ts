@@ -6,6 +6,9 @@ import type { Send, WireResponse } from '../contract/seam.ts';
 /** Bytes of a body that are kept: more than any handler takes, so that it can tell that a body is too large. */
 const KEPT = 4 * 1024 * 1024;
 
+/** Why a handler is told to stop. A string is cheaper than the exception that an abort without a reason makes. */
+const LEFT = 'the client left';
+
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -40,7 +43,9 @@ async function write(response: ServerResponse, wire: WireResponse, gone: AbortSi
 
 async function serve(handle: Send, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(LEFT);
+  });
   try {
     const body = await bodyOf(request);
     const wire = await handle({ method: request.method ?? 'GET', path: request.url ?? '/', headers: headersOf(request), body, signal: gone.signal });
