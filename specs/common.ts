@@ -109,3 +109,29 @@ export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObje
 /** `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how generated ids are spelled. */
 export const kebab = (name: string): string =>
   name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
+
+/** Equal both ways, by meaning: nothing is missing, changed or added. `path` is the pointer of `actual` within the answer. */
+export function expectSame(trial: Trial, actual: Json | undefined, wanted: Json | undefined, answer: Answer | undefined, path: string): void {
+  trial.expect.match(actual, wanted ?? null, answer, path);
+  const added = addedIn(actual, wanted, path);
+  trial.expect.that(added === undefined, { message: `${added?.path ?? path} is there and should not be`, expected: 'nothing', received: JSON.stringify(added?.value) ?? '', path: added?.path ?? path, answer });
+}
+
+/** The first member of `actual` that `wanted` does not have. */
+function addedIn(actual: Json | undefined, wanted: Json | undefined, path: string): { path: string; value: Json } | undefined {
+  const members = Array.isArray(actual) ? actual.entries() : isObject(actual) ? Object.entries(actual) : [];
+  for (const [key, value] of members) {
+    const place = `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const other = Array.isArray(wanted) ? wanted[Number(key)] : at(wanted, String(key));
+    const found = other === undefined ? { path: place, value } : addedIn(value, other, place);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The scratch namespace, once nothing of the kind is in it: what was deleted gracefully may take its time. */
+export async function emptyScratch(trial: Trial): Promise<string> {
+  const namespace = trial.scratchNamespace;
+  const empty = await trial.eventually(async () => (itemsOf((await trial.target.list({ namespace })).json).length === 0 ? true : undefined));
+  return empty ? namespace : trial.inconclusive(`the scratch namespace ${namespace} holds ${trial.kind.plural} already`);
+}

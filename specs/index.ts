@@ -11,6 +11,7 @@ import { list } from './list.ts';
 import { malformedSelection } from './malformed-selectors.ts';
 import { mutability } from './mutability.ts';
 import { pagination } from './pagination.ts';
+import { paginationSnapshot } from './pagination-snapshot.ts';
 import { patch } from './patch.ts';
 import { read } from './read.ts';
 import { invalidWrites } from './invalid-writes.ts';
@@ -24,6 +25,6 @@ import { watch } from './watch.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
+  ...create, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
   ...concurrency, ...status, ...errors, ...auth,
 ];
