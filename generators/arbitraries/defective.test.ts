@@ -7,7 +7,7 @@ import { ALL, complaints } from './laws.fixture.ts';
 import { defectiveManifests } from './index.ts';
 import { valueAt, withValueAt } from './pointer.ts';
 
-const numRuns = 6;
+const numRuns = 4;
 const seed = 5;
 
 describe.each(ALL)('defects of $kind', (kind) => {
@@ -32,7 +32,7 @@ describe.each(ALL)('defects of $kind', (kind) => {
   });
 
   test('stay what they are while they shrink', () => {
-    for (const defect of all.filter((_, i) => i % 7 === 0)) {
+    for (const defect of all.filter((_, i) => i % 20 === 0)) {
       const wrong: string[] = [];
       const outcome = fc.check(fc.property(defect.twins, ({ valid, defective }) => {
         if (complaints(kind, valid).length > 0 || complaints(kind, defective).length === 0) wrong.push(JSON.stringify(defective));

@@ -10,7 +10,7 @@ import { immutablePaths, manifests } from './index.ts';
 import type { ForbiddenChange } from './index.ts';
 import { valueAt, withValueAt } from './pointer.ts';
 
-const samples = (kind: Kind): JsonObject[] => fc.sample(manifests(kind, { maxReplicas: 3 }), { seed: 7, numRuns: 12 });
+const samples = (kind: Kind): JsonObject[] => fc.sample(manifests(kind, { maxReplicas: 3 }), { seed: 7, numRuns: 6 });
 /** limits and requests change together: what is left when both are out of sight. */
 const without = (manifest: JsonObject, { path }: ForbiddenChange): string => {
   const twin = path.replace(/\/limits\/(?=[^/]+$)/, '/requests/');
@@ -62,7 +62,7 @@ test.each(KINDS)('the documented $kind has changes of every kind at every depth'
   const replica = `/spec/${kind.replicaMap}/${type!}`;
   const ids = changes.map((change) => change.id);
   for (const id of [
-    `removed:${replica}`, `changed:${replica}/replicas`, `removed:${replica}/replicas`, `added:${replica}/template/spec/hostname`,
+    `removed:${replica}`, `changed:${replica}/replicas`, `added:${replica}/template/spec/hostname`,
     `changed:${replica}/template/spec/containers/0/image`, `added:${replica}/template/spec/containers/1`, `added:${replica}/template/spec/containers/0/tty`,
     `changed:${replica}/template/spec/containers/0/resources/limits/cpu`,
   ]) expect(ids).toContain(id);
