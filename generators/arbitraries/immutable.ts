@@ -51,6 +51,7 @@ function inArray(is: FieldType & { type: 'array' }, items: Json[], here: Here): 
   return [
     ...items.flatMap((item, i) => within(is.items, item, { ...here, pointer: at(i), path: `${here.path}[]` })),
     ...added(at(items.length), more),
+    ...(items.length > 1 && JSON.stringify(items[0]) !== JSON.stringify(items.at(-1)) ? changed(here.pointer, items.toReversed()) : []),
     ...(items.length > Math.max(1, is.minItems ?? 0) ? [change('removed', at(items.length - 1), undefined)] : []),
   ];
 }
@@ -105,7 +106,9 @@ function inObject(structure: Structure, object: JsonObject, { pointer, path, dra
     if (drawing.kind.mutable.includes(here.path) || !isDrawn(structure, field, here.path, drawing.unsent)) return [];
     const value = object[field.name];
     if (value === undefined || value === null) return taken && exclusive.includes(field.name) ? [] : added(here.pointer, fresh(here));
-    return [...within(field.is, value, here), ...(field.required === true ? [] : [change('removed', here.pointer, undefined)])];
+    // Without a value that is the default anyway nothing is another.
+    const kept = field.required === true || value === field.default;
+    return [...within(field.is, value, here), ...(kept ? [] : [change('removed', here.pointer, undefined)])];
   });
 }
 
