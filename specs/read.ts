@@ -1,9 +1,11 @@
+import type { JsonObject } from '../contract/seam.ts';
 import type { Requirement } from '../harness/types.ts';
-import { at, isObject, requirement, specOf, withMember } from './common.ts';
+import { expectSame, metadataOf, requirement, specOf, versionOf } from './common.ts';
+import { write } from './writing.ts';
 
 export const read: readonly Requirement[] = [
   requirement('read/answers-with-what-is-stored', {
-    tests: ['read.success', 'read.answers-object'],
+    tests: ['read.success', 'read.answers-object', 'read.code.success'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
       const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' } });
@@ -25,19 +27,60 @@ export const read: readonly Requirement[] = [
       trial.expect.refused(answer, [404]);
     },
   }),
+  requirement('read/answers-with-the-documented-example', {
+    tests: ['read.example-answer', 'read.answers-object'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      const sent = trial.given.documented();
+      const job = await trial.given.stored(sent);
+      const answer = await trial.target.read(job);
+      const { labels, annotations } = metadataOf(sent);
+      trial.expect.match(trial.expect.accepted(answer, [200]), {
+        apiVersion: sent['apiVersion']!, kind: sent['kind']!, spec: specOf(sent),
+        metadata: { name: job.name, namespace: trial.namespace, uid: job.uid, ...(labels !== undefined && { labels }), ...(annotations !== undefined && { annotations }) },
+      }, answer);
+    },
+  }),
+  requirement('read/tells-several-objects-apart', {
+    tests: ['read.path.name', 'read.path.namespace', 'read.answers-object'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      const base = trial.given.name();
+      const jobs = [];
+      for (const [i, name] of [base, `${base}-a`, `${base}a`, `${base}-a-b`].entries()) jobs.push({ ...(await trial.given.job({ name, labels: { turn: String(i) } })), turn: String(i) });
+      for (const job of [...jobs].reverse()) {
+        const answer = await trial.target.read(job);
+        const metadata = { name: job.name, namespace: trial.namespace, uid: job.uid, labels: { turn: job.turn } };
+        trial.expect.match(trial.expect.accepted(answer, [200]), { kind: trial.kind.kind, metadata }, answer);
+      }
+    },
+  }),
+  requirement('read/shows-the-latest-write', {
+    tests: ['read.answers-object'],
+    needs: ['read/answers-with-what-is-stored', 'replace/stores-the-body', 'patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { turn: '0' } });
+      for (const turn of ['1', '2', '3', '4']) {
+        const way = turn === '1' || turn === '3' ? 'replace' : 'patch';
+        trial.expect.accepted(await write(trial, way, job, ['metadata', 'labels', 'turn'], turn));
+        await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { turn } }, spec: specOf(job.stored) });
+      }
+    },
+  }),
   requirement('read/does-not-find-a-prefix-of-a-name', {
-    tests: ['read.missing'],
+    tests: ['read.missing', 'read.path.name'],
     needs: ['read/refuses-a-missing-name'],
     async check(trial) {
       const name = trial.given.name();
       const longest = await trial.given.job({ name: `${name}-abc` });
       const shorter = await trial.given.job({ name: `${name}-ab` });
       for (const job of [longest, shorter]) await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid } });
-      for (const missing of [`${name}-a`, `${name}-abcd`]) trial.expect.refused(await trial.target.read({ name: missing }), [404]);
+      for (const missing of [`${name}-a`, `${name}-abcd`, name, `${name}-b`]) trial.expect.refused(await trial.target.read({ name: missing }), [404]);
+      trial.expect.refused(await trial.target.read({ name: `${name}-ab`.toUpperCase() }));
     },
   }),
   requirement('read/does-not-find-it-in-another-namespace', {
-    tests: ['read.namespace'],
+    tests: ['read.namespace', 'read.path.namespace'],
     needs: ['read/answers-with-what-is-stored'],
     requires: ['other-namespace'],
     async check(trial) {
@@ -62,12 +105,19 @@ export const read: readonly Requirement[] = [
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
       const job = await trial.given.job({ labels: { a: '1' } });
-      const first = await trial.given.now(job);
-      const second = await trial.target.read(job);
-      const body = trial.expect.accepted(second, [200]);
-      if (at(body, 'metadata', 'resourceVersion') === at(first, 'metadata', 'resourceVersion'))
-        trial.expect.match(body, first, second);
-      else trial.expect.match(body, { metadata: { uid: job.uid, labels: { a: '1' } }, spec: specOf(first) }, second);
+      const states: JsonObject[] = [];
+      for (let i = 0; i < 6; i += 1) states.push(await trial.given.now(job));
+      for (const [i, state] of states.slice(1).entries()) {
+        const last = states[i]!;
+        const settled = versionOf(state) === versionOf(last);
+        trial.expect.match(state, settled ? last : { metadata: { uid: job.uid, labels: { a: '1' } }, spec: specOf(last) }, undefined);
+        if (settled) expectSame(trial, state, last, undefined, '');
+      }
+      // A controller writes now and then, and what it writes shows: versions that move every time for nothing are reading's work.
+      const idle = (state: JsonObject): string => JSON.stringify({ ...state, metadata: { ...metadataOf(state), resourceVersion: '', managedFields: null } });
+      trial.expect.that(new Set(states.map(versionOf)).size < states.length || new Set(states.map(idle)).size > 1, {
+        message: 'Each read moves resourceVersion', expected: 'the resourceVersion of the last write', received: states.map(versionOf).join(', '), path: '/metadata/resourceVersion',
+      });
     },
   }),
   requirement('read/pretty-prints-when-asked', {
@@ -75,12 +125,17 @@ export const read: readonly Requirement[] = [
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
       const job = await trial.given.job();
-      const answer = await trial.target.read(job, { query: { pretty: 'true' } });
-      const body = trial.expect.accepted(answer, [200]);
-      trial.expect.match(body, withMember({}, ['metadata', 'uid'], job.uid), answer);
-      trial.expect.that(isObject(body) && /\n\s+"/.test(answer.text), {
-        message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer,
+      const same = await trial.eventually(async () => {
+        const plain = await trial.given.now(job);
+        const answer = await trial.target.read(job, { query: { pretty: 'true' } });
+        const body = trial.expect.accepted(answer, [200]);
+        trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });
+        trial.expect.match(body, { metadata: { uid: job.uid }, spec: specOf(plain) }, answer);
+        if (versionOf(body) !== versionOf(plain)) return undefined;
+        expectSame(trial, body, plain, answer, '');
+        return true;
       });
+      if (same === undefined) trial.inconclusive('the object never stood still between two reads');
     },
   }),
 ];
