@@ -4,19 +4,10 @@ import { listKindOf } from '../contract/operations.ts';
 import { STATUS_REASONS } from '../contract/structures.ts';
 import type { Kind, Verb } from '../contract/types.ts';
 import type { Exchange, Finding, Requirement, Trial } from '../harness/types.ts';
+import { bodyOf } from './bodies.ts';
 import { isObject, requirement } from './common.ts';
 
 const header = (exchange: Exchange, name: string): string | undefined => exchange.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1];
-
-/** The parsed body; undefined where it is none, was cut, or belongs to a stream. */
-function bodyOf(exchange: Exchange): Json | undefined {
-  if (exchange.truncated === true || exchange.responseBody === '') return undefined;
-  try {
-    return JSON.parse(exchange.responseBody) as Json;
-  } catch {
-    return undefined;
-  }
-}
 
 const succeeded = (exchange: Exchange): boolean => exchange.status !== undefined && exchange.status >= 200 && exchange.status < 300;
 const streams = (exchange: Exchange): boolean => exchange.verb === 'watch' && succeeded(exchange);

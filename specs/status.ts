@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
 import type { Exchange, Finding, Requirement, Trial } from '../harness/types.ts';
+import { bodyOf, linesOf } from './bodies.ts';
 import { at, isObject, itemsOf, requirement } from './common.ts';
 
 const FINAL = ['Succeeded', 'Failed'];
@@ -15,17 +16,10 @@ const isTrue = (condition: JsonObject): boolean => condition['status'] === 'True
 /** All jobs of the kind that an answer carries: the object itself, a list's items, a watch's objects. */
 function jobsIn(exchange: Exchange, kind: Kind): JsonObject[] {
   if (exchange.verb === undefined || exchange.status === undefined || exchange.status >= 300 || exchange.truncated === true) return [];
-  const texts = exchange.verb === 'watch' ? exchange.responseBody.split('\n').filter((line) => line !== '') : [exchange.responseBody];
-  return texts.flatMap((text) => {
-    let body: Json;
-    try {
-      body = JSON.parse(text) as Json;
-    } catch {
-      return [];
-    }
-    const candidates = [body, at(body, 'object'), ...itemsOf(body)];
-    return candidates.filter((one): one is JsonObject => isObject(one) && isObject(one['metadata']) && (one['kind'] === kind.kind || one['kind'] === undefined) && isObject(one['status']));
-  });
+  const body = bodyOf(exchange);
+  const bodies = exchange.verb === 'watch' ? linesOf(exchange) : body === undefined ? [] : [body];
+  return bodies.flatMap((one) => [one, at(one, 'object'), ...itemsOf(one)])
+    .filter((one): one is JsonObject => isObject(one) && isObject(one['metadata']) && (one['kind'] === kind.kind || one['kind'] === undefined) && isObject(one['status']));
 }
 
 /** Causes traffic that shows a status, if the target has a controller: waits for the first condition. */

@@ -7,8 +7,7 @@ import { ONE_OF, UNSENT } from './plausible.ts';
 import { fieldValues } from './values.ts';
 
 const DRAWS = 100;
-const same = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
-const unique = (values: readonly Json[]): Json[] => values.filter((value, i) => values.findIndex((other) => same(other, value)) === i);
+const unique = (values: readonly Json[]): Json[] => [...new Map(values.map((value): [string, Json] => [JSON.stringify(value), value])).values()];
 const longest = (values: readonly Json[]): Json[] => [...values].sort((a, b) => JSON.stringify(b).length - JSON.stringify(a).length).slice(0, 1);
 const isForeign = (value: Json): boolean => /[^\x20-\x7e]/.test(JSON.stringify(value));
 
