@@ -1,7 +1,17 @@
+import fc from 'fast-check';
 import type { JsonObject } from '../contract/seam.ts';
-import { listKindOf, apiVersionOf } from '../contract/operations.ts';
+import { apiVersionOf, listKindOf, pathOf } from '../contract/operations.ts';
 import type { Requirement } from '../harness/types.ts';
-import { at, expectNames, isObject, itemsOf, metadataOf, nameOf, ownItems, requirement, specOf } from './common.ts';
+import { at, emptyScratch, expectNames, expectSame, isObject, itemsOf, metadataOf, nameOf, ownItems, requirement, specOf, versionOf, withMember } from './common.ts';
+import { write } from './writing.ts';
+
+/** Names that are prefixes of each other, and what becomes of them. */
+const LIVES = fc.uniqueArray(
+  fc.record({ tail: fc.constantFrom('', '-a', 'a', '-a-b', '-ab', '-b', '0', '-a-0'), gone: fc.boolean(), changed: fc.boolean() }),
+  { selector: ({ tail }) => tail, minLength: 1, maxLength: 5 },
+);
+
+const NO_INTEGERS: Readonly<Record<string, string>> = { 'no-number': 'abc', 'a-fraction': '1.5', 'a-number-and-more': '10abc' };
 
 const refusesQuery = (id: string, tests: readonly string[], query: Record<string, string>, twin: Record<string, string>): Requirement =>
   requirement(`list/refuses-${id}`, {
@@ -16,7 +26,7 @@ const refusesQuery = (id: string, tests: readonly string[], query: Record<string
 
 export const list: readonly Requirement[] = [
   requirement('list/holds-what-was-created', {
-    tests: ['list.success', 'list.complete'],
+    tests: ['list.success', 'list.complete', 'list.code.success'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
       const jobs = await trial.given.jobs(3, { labels: { set: 'x' } });
@@ -31,20 +41,30 @@ export const list: readonly Requirement[] = [
       await trial.given.job();
       const answer = await trial.target.list();
       const body = trial.expect.accepted(answer, [200]);
+      const version = at(body, 'metadata', 'resourceVersion');
       trial.expect.match(body, { kind: listKindOf(trial.kind), apiVersion: apiVersionOf(trial.kind) }, answer);
       trial.expect.that(Array.isArray(body['items']), { message: 'The list has no array of items', expected: 'an array', received: JSON.stringify(body['items'])?.slice(0, 80) ?? 'nothing', path: '/items', answer });
       trial.expect.that(isObject(body['metadata']), { message: 'The list has no metadata', expected: 'an object', received: JSON.stringify(body['metadata']) ?? 'nothing', path: '/metadata', answer });
+      trial.expect.that(typeof version === 'string' && version !== '', { message: 'The list has no resourceVersion', expected: 'a text', received: JSON.stringify(version) ?? 'nothing', path: '/metadata/resourceVersion', answer });
     },
   }),
   requirement('list/gives-each-item-whole', {
     tests: ['list.items.whole'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' } });
+      const job = await trial.given.stored(trial.given.tamed(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }));
       const answer = await trial.target.list();
       const [item] = ownItems(trial, answer, [job]);
       trial.expect.match(item, { metadata: { name: job.name, namespace: trial.namespace, uid: job.uid, labels: { a: '1' }, annotations: { b: '2' } }, spec: specOf(job.stored) }, answer, '/items/*');
-      if (item?.['kind'] !== undefined) trial.expect.match(item, { kind: trial.kind.kind, apiVersion: apiVersionOf(trial.kind) }, answer, '/items/*');
+    },
+  }),
+  requirement('list/names-the-kind-of-each-item', {
+    tests: ['list.items.named'],
+    needs: ['list/holds-what-was-created'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(2);
+      const answer = await trial.target.list();
+      for (const item of ownItems(trial, answer, jobs)) trial.expect.match(item, { kind: trial.kind.kind, apiVersion: apiVersionOf(trial.kind) }, answer, '/items/*');
     },
   }),
   requirement('list/shows-no-other-kind', {
@@ -95,8 +115,11 @@ export const list: readonly Requirement[] = [
       trial.expect.that(Array.isArray(body['items']) && body['items'].length === 0, { message: 'An empty list is no empty array', expected: '[]', received: JSON.stringify(body['items'])?.slice(0, 120) ?? 'nothing', path: '/items', answer });
     },
   }),
-  refusesQuery('a-limit-that-is-no-number', ['list.query.limit.malformed'], { limit: 'abc' }, { limit: '500' }),
-  refusesQuery('a-timeout-that-is-no-number', ['list.query.timeoutSeconds.malformed'], { timeoutSeconds: 'abc' }, { timeoutSeconds: '30' }),
+  ...Object.entries(NO_INTEGERS).flatMap(([id, text]) => [
+    refusesQuery(`a-limit-that-is-${id}`, ['list.query.limit.malformed'], { limit: text }, { limit: '500' }),
+    refusesQuery(`a-timeout-that-is-${id}`, ['list.query.timeoutSeconds.malformed'], { timeoutSeconds: text }, { timeoutSeconds: '30' }),
+  ]),
+  refusesQuery('a-resource-version-that-is-none', ['list.query.resourceVersion.malformed'], { resourceVersion: 'no version at all' }, { resourceVersion: '0' }),
   requirement('list/takes-timeout-seconds', {
     tests: ['list.query.timeoutSeconds'],
     needs: ['list/holds-what-was-created'],
@@ -107,7 +130,7 @@ export const list: readonly Requirement[] = [
     },
   }),
   requirement('list/takes-its-own-resource-version', {
-    tests: ['list.query.resourceVersion'],
+    tests: ['list.query.resourceVersion', 'list-meta.resource-version'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const job = await trial.given.job();
@@ -118,15 +141,43 @@ export const list: readonly Requirement[] = [
       expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], 'The list not older than its own version');
     },
   }),
-  requirement('list/takes-watch-false', {
+  requirement('list/shows-nothing-older-than-its-resource-version', {
+    tests: ['list.query.resourceVersion'],
+    needs: ['list/takes-its-own-resource-version'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(2, { labels: { turn: '0' } });
+      for (const turn of ['1', '2']) {
+        const changed = await trial.given.updated(jobs[0]!, (object) => Object.assign(object, withMember(object, ['metadata', 'labels', 'turn'], turn)));
+        const answer = await trial.target.list({ query: { resourceVersion: versionOf(changed) } });
+        const items = ownItems(trial, answer, jobs);
+        expectNames(trial, answer, items, jobs.map((job) => job.name), 'The list not older than a change');
+        trial.expect.match(items.find((item) => nameOf(item) === jobs[0]!.name), { metadata: { labels: { turn } } }, answer, '/items/*');
+      }
+    },
+  }),
+  requirement('list/takes-any-version-for-zero', {
+    tests: ['list.query.resourceVersion'],
+    needs: ['list/is-a-list-of-the-kind'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(2);
+      // Any version will do, and a later one comes to hold what was made.
+      const whole = await trial.eventually(async () => {
+        const answer = await trial.target.list({ query: { resourceVersion: '0' } });
+        trial.expect.match(trial.expect.accepted(answer, [200]), { kind: listKindOf(trial.kind) }, answer);
+        return ownItems(trial, answer, jobs).length === jobs.length ? true : undefined;
+      });
+      trial.expect.that(whole === true, { message: 'The list at resourceVersion 0 does not come to hold what was created', expected: jobs.map((job) => job.name).join(', '), received: 'not all of them', path: '/items' });
+    },
+  }),
+  ...['false', '0'].map((value) => requirement(`list/takes-watch-${value}`, {
     tests: ['list.query.watch'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const job = await trial.given.job();
-      const answer = await trial.target.list({ query: { watch: false } });
-      expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], 'The list with watch=false');
+      const answer = await trial.target.list({ query: { watch: value } });
+      expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], `The list with watch=${value}`);
     },
-  }),
+  })),
   requirement('list/shows-the-same-as-read', {
     tests: ['list.items.whole', 'list.read-consistent'],
     needs: ['list/holds-what-was-created'],
@@ -137,10 +188,95 @@ export const list: readonly Requirement[] = [
         const answer = await trial.target.list();
         const item = ownItems(trial, answer, [job])[0] as JsonObject | undefined;
         if (at(item, 'metadata', 'resourceVersion') !== at(before, 'metadata', 'resourceVersion')) return undefined;
-        trial.expect.match(item, { metadata: before['metadata']!, spec: before['spec'] ?? null }, answer, '/items/*');
+        expectSame(trial, item, { ...before, kind: item?.['kind'] ?? null, apiVersion: item?.['apiVersion'] ?? null }, answer, '/items/*');
         return true;
       });
       if (same === undefined) trial.inconclusive('the object never stood still between a read and a list');
     },
   }),
+  requirement('list/equals-what-was-created', {
+    tests: ['list.complete', 'list.namespace', 'list.kind'],
+    needs: ['list/holds-what-was-created', 'list/forgets-what-was-deleted'],
+    async check(trial) {
+      await trial.property(LIVES, async (lives) => {
+        const base = trial.given.name();
+        const jobs = [];
+        for (const { tail, gone, changed } of lives) {
+          const job = { ...(await trial.given.job({ name: `${base}${tail}` })), gone };
+          if (changed) trial.expect.accepted(await trial.target.patch(job, { metadata: { labels: { changed: 'yes' } } }));
+          jobs.push(job);
+        }
+        for (const job of jobs.filter((one) => one.gone)) await trial.given.gone(job);
+        const answer = await trial.target.list();
+        const left = jobs.filter((job) => !job.gone);
+        expectNames(trial, answer, ownItems(trial, answer, jobs), left.map((job) => job.name), 'The list of what was created, changed and deleted');
+        for (const item of ownItems(trial, answer, left)) trial.expect.match(item, { metadata: { uid: left.find((job) => job.name === nameOf(item))!.uid } }, answer, '/items/*');
+      }, 8);
+    },
+  }),
+  requirement('list/shows-the-latest-writes', {
+    tests: ['list.current'],
+    needs: ['list/holds-what-was-created', 'replace/stores-the-body', 'patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { turn: '0' } });
+      for (const turn of ['1', '2', '3', '4']) {
+        trial.expect.accepted(await write(trial, turn === '1' || turn === '3' ? 'replace' : 'patch', job, ['metadata', 'labels', 'turn'], turn));
+        const answer = await trial.target.list();
+        trial.expect.match(ownItems(trial, answer, [job]), [{ metadata: { uid: job.uid, labels: { turn } } }], answer, '/items');
+      }
+    },
+  }),
+  requirement('list/selects-by-the-latest-labels', {
+    tests: ['list.current', 'list.query.labelSelector'],
+    needs: ['list/selects-by-equality', 'list/shows-the-latest-writes'],
+    async check(trial) {
+      const [one, two] = await trial.given.jobs(2, { labels: { turn: 'old' } });
+      trial.expect.accepted(await write(trial, 'patch', one!, ['metadata', 'labels', 'turn'], 'new'));
+      for (const [turn, wanted] of [['old', two!], ['new', one!]] as const) {
+        const answer = await trial.target.list({ query: { labelSelector: `turn=${turn}` } });
+        expectNames(trial, answer, ownItems(trial, answer, [one!, two!]), [wanted.name], `The list for labelSelector turn=${turn}, after a change of labels,`);
+      }
+    },
+  }),
+  requirement('list/links-to-its-collection', {
+    tests: ['list-meta.self-link'],
+    needs: ['list/is-a-list-of-the-kind'],
+    async check(trial) {
+      await trial.given.job();
+      const answer = await trial.target.list();
+      const link = at(trial.expect.accepted(answer, [200]), 'metadata', 'selfLink');
+      if (link === undefined || link === '') return trial.notApplicable('the list has no selfLink');
+      trial.expect.match(link, pathOf(trial.kind, trial.namespace), answer, '/metadata/selfLink');
+    },
+  }),
+  requirement('list/is-empty-in-an-empty-namespace', {
+    tests: ['list.empty', 'list.complete', 'list.namespace'],
+    needs: ['list/gives-an-empty-array-for-no-match'],
+    requires: ['scratch-namespace'],
+    async check(trial) {
+      await trial.given.job();
+      const namespace = await emptyScratch(trial);
+      const answer = await trial.target.list({ namespace });
+      trial.expect.match(trial.expect.accepted(answer, [200])['items'], [], answer, '/items');
+      const job = await trial.given.job({ namespace });
+      await trial.given.gone(job);
+      const again = await trial.target.list({ namespace });
+      trial.expect.match(trial.expect.accepted(again, [200])['items'], [], again, '/items');
+    },
+  }),
+  ...(['list', 'watch'] as const).map((verb) => requirement(`${verb}/answers-404-for-an-unknown-resource`, {
+    tests: [`${verb}.code.404`],
+    needs: [verb === 'list' ? 'list/holds-what-was-created' : 'watch/shows-what-exists-first'],
+    async check(trial) {
+      const { kind, namespace } = trial;
+      const query = verb === 'watch' ? { watch: true, timeoutSeconds: 1 } : {};
+      trial.expect.accepted(await trial.target.list(), [200]);
+      for (const unknown of [{ ...kind, plural: `${kind.plural}x` }, { ...kind, version: 'v9' }, { ...kind, group: `none.${kind.group}` }]) {
+        const answer = await trial.target.send('GET', pathOf(unknown, namespace), { query });
+        // Whoever may not ask does not learn that nothing is there.
+        if (answer.status === 403) return trial.inconclusive(`the token may not ask for ${unknown.plural} of ${unknown.group}/${unknown.version}`);
+        trial.expect.refused(answer, [404]);
+      }
+    },
+  })),
 ];
