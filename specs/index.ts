@@ -14,6 +14,7 @@ import { pagination } from './pagination.ts';
 import { paginationSnapshot } from './pagination-snapshot.ts';
 import { patch } from './patch.ts';
 import { read } from './read.ts';
+import { immutability } from './immutability.ts';
 import { invalidWrites } from './invalid-writes.ts';
 import { lockings } from './locking.ts';
 import { replace } from './replace.ts';
@@ -25,6 +26,6 @@ import { watch } from './watch.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
+  ...create, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
   ...concurrency, ...status, ...errors, ...auth,
 ];
