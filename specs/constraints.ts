@@ -1,19 +1,15 @@
 /** Every documented constraint on what a client sends, broken in one thing beside a twin that keeps it. */
 import { CONSTRAINTS } from '../contract/constraints.ts';
 import { KINDS } from '../contract/kinds.ts';
-import type { Json, JsonObject } from '../contract/seam.ts';
+import type { JsonObject } from '../contract/seam.ts';
 import { statementsUnder } from '../contract/statements.ts';
-import { specOf as specTable } from '../contract/structures.ts';
-import type { Field, Kind } from '../contract/types.ts';
-import { defects, mistypedFields, wrongValues } from '../generators/arbitraries/defects.ts';
+import type { Kind } from '../contract/types.ts';
+import { defects, mistypedFields } from '../generators/arbitraries/defects.ts';
 import type { Defect } from '../generators/arbitraries/defects.ts';
-import { tellingValues } from '../generators/arbitraries/samples.ts';
 import { valueAt, withValueAt } from '../generators/arbitraries/pointer.ts';
 import { spotsOf } from '../generators/arbitraries/spots.ts';
 import type { Answer, Requirement, Trial } from '../harness/types.ts';
-import { kebab, mutableSpecFields, nameOf, requirement, withMember } from './common.ts';
-import { BASIS, METHOD, bothWays, write } from './writing.ts';
-import type { Way } from './writing.ts';
+import { kebab, nameOf, requirement } from './common.ts';
 
 const ACCEPTED = ['create/accepts-the-documented-body'];
 
@@ -75,35 +71,4 @@ const mistyped: readonly Requirement[] = typed.map(({ name }) => requirement(`co
   })), `The table of ${name} gives another type.`),
 }));
 
-const fieldOf = (kind: Kind, name: string): Field | undefined => kind.specFields.find((field) => field.name === name && mutableSpecFields(kind).includes(name));
-const constraintsOn = (name: string): string[] =>
-  KINDS.flatMap((kind) => CONSTRAINTS.filter((c) => c.structure === specTable(kind).name && c.field === name && fieldOf(kind, name) !== undefined)).map(({ id }) => `constraint.${id}`);
-
-/** The field is changed to what is allowed, then to each of what is not, which leaves what is there. */
-const written = (way: Way, name: string): Requirement =>
-  requirement(`constraints/${way}-${kebab(name)}`, {
-    tests: [`${way}.invalid`, ...constraintsOn(name)],
-    needs: [BASIS[way]],
-    appliesTo: (kind) => fieldOf(kind, name) !== undefined,
-    async check(trial) {
-      const field = fieldOf(trial.kind, name)!;
-      const [first, last] = [tellingValues(trial.kind, specTable(trial.kind), field)].flatMap((values) => [values[0]!, values.at(-1)!]) as [Json, Json];
-      const job = await trial.given.job({ spec: { [name]: first } });
-      trial.expect.accepted(await write(trial, way, job, ['spec', name], last));
-      const before = await trial.expect.stored(job, { spec: { [name]: last } });
-      for (const value of wrongValues(field)) {
-        const answer = await write(trial, way, job, ['spec', name], value);
-        trial.expect.that(isRefusal(answer), {
-          message: `A ${METHOD[way]} of ${name} ${JSON.stringify(value)} was not refused`, expected: `a status of the 400s, as ${JSON.stringify(last)} was accepted`,
-          received: String(answer.status), path: `/spec/${name}`, answer,
-        });
-        await trial.expect.unchanged(job, before);
-      }
-    },
-  });
-
-const mutableNames = [...new Set(KINDS.flatMap(mutableSpecFields))];
-
-export const constraints: readonly Requirement[] = [
-  ...broken, ...mistyped, ...bothWays((way) => mutableNames.map((name) => written(way, name))),
-];
+export const constraints: readonly Requirement[] = [...broken, ...mistyped];

@@ -7,7 +7,8 @@ import { samplesOf } from '../generators/arbitraries/samples.ts';
 import { jobWith, spotsOf } from '../generators/arbitraries/spots.ts';
 import type { Spot } from '../generators/arbitraries/spots.ts';
 import type { Requirement, Trial } from '../harness/types.ts';
-import { at, isObject, itemsOf, kebab, nameOf, requirement, specOf, withMember } from './common.ts';
+import { at, kebab, requirement, withMember } from './common.ts';
+import { createdAndListed } from './round-trip.ts';
 
 /** Amounts have to agree with each other and with what the run may cost: specs/resources.ts. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['ResourceRequirements']);
@@ -17,42 +18,12 @@ const spotsIn = (kind: Kind, structure: string): Spot[] => (SPOTS.get(kind) ?? s
 /** All types of the kind; in every other job under their other spelling, where they have one (erratum 4). */
 const typesOf = (kind: Kind, other: boolean): string[] => kind.replicaTypes.map(({ name, aliases }) => (other ? aliases?.[0] : undefined) ?? name);
 
-/** What was sent, under the spellings of the replica types that the received spec has. */
-export function respelled(kind: Kind, sent: JsonObject, received: JsonObject): JsonObject {
-  const [own, theirs] = [at(sent, kind.replicaMap), at(received, kind.replicaMap)];
-  if (!isObject(own) || !isObject(theirs)) return sent;
-  const canonical = (type: string): string => kind.replicaTypes.find(({ aliases }) => aliases?.includes(type))?.name ?? type;
-  const spelled = (type: string): string => (theirs[type] === undefined && theirs[canonical(type)] !== undefined ? canonical(type) : type);
-  return { ...sent, [kind.replicaMap]: Object.fromEntries(Object.entries(own).map(([type, replica]) => [spelled(type), replica])) };
-}
-
 /** Replica counts at their bounds: none, and as many as the settings allow, where a type may have any number. */
 function withCounts(trial: Trial, job: JsonObject, i: number): JsonObject {
   const { kind: { replicaMap, replicaTypes }, settings: { maxReplicas } } = trial;
   const names = replicaTypes.filter(({ single }) => single !== true).flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
   return names.filter((name) => at(job, 'spec', replicaMap, name) !== undefined)
     .reduce((counted, name) => withMember(counted, ['spec', replicaMap, name, 'replicas'], i % 2 === 0 ? 0 : maxReplicas), job);
-}
-
-/** Creates each of these jobs, and finds what was sent in the answer, the read and the list. */
-export async function keepsAll(trial: Trial, jobs: readonly JsonObject[]): Promise<void> {
-  const labels = { fields: trial.given.name() };
-  const sent = new Map<string, JsonObject>();
-  for (const job of jobs) {
-    const manifest = trial.given.tamed(job, { labels });
-    const answer = await trial.target.create(manifest);
-    const body = trial.expect.accepted(answer);
-    const name = nameOf(manifest);
-    sent.set(name, specOf(manifest));
-    trial.expect.match(specOf(body), respelled(trial.kind, specOf(manifest), specOf(body)), answer, '/spec');
-    const stored = await trial.given.now({ name });
-    await trial.expect.stored({ name }, { spec: respelled(trial.kind, specOf(manifest), specOf(stored)) });
-  }
-  const answer = await trial.target.list({ query: { labelSelector: `fields=${labels.fields}` } });
-  for (const [i, item] of itemsOf(trial.expect.accepted(answer)).entries()) {
-    const own = sent.get(nameOf(item));
-    if (own !== undefined) trial.expect.match(specOf(item), respelled(trial.kind, own, specOf(item)), answer, `/items/${i}/spec`);
-  }
 }
 
 /** The structures that hold this one, which lose it when they lose their field. */
@@ -75,7 +46,8 @@ const keeps = (structure: Structure): Requirement =>
         const job = jobWith(kind, spots, [sample, samples[(i + 1) % samples.length]!], typesOf(kind, i % 2 === 1));
         return structure.name === 'ReplicaSpec' ? withCounts(trial, job, i) : job;
       });
-      await keepsAll(trial, jobs);
+      const mark = { fields: trial.given.name() };
+      await createdAndListed(trial, jobs.map((job) => trial.given.tamed(job, { labels: mark })), mark);
     },
   });
 

@@ -3,13 +3,18 @@ import { auth } from './auth.ts';
 import { concurrency } from './concurrency.ts';
 import { constraints } from './constraints.ts';
 import { create } from './create.ts';
+import { createRefusals } from './create-refusals.ts';
+import { createTaken } from './create-taken.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { deletion } from './delete.ts';
 import { errors } from './errors.ts';
 import { fields } from './fields.ts';
 import { list } from './list.ts';
 import { malformedSelection } from './malformed-selectors.ts';
+import { maps } from './maps.ts';
+import { metadata } from './metadata.ts';
 import { mutability } from './mutability.ts';
+import { names } from './names.ts';
 import { pagination } from './pagination.ts';
 import { paginationSnapshot } from './pagination-snapshot.ts';
 import { patch } from './patch.ts';
@@ -26,6 +31,6 @@ import { watch } from './watch.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
+  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
   ...concurrency, ...status, ...errors, ...auth,
 ];

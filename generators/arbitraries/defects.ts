@@ -3,7 +3,7 @@ import { CONSTRAINTS } from '../../contract/constraints.ts';
 import type { Constraint, Keyword } from '../../contract/constraints.ts';
 import type { Json, JsonObject } from '../../contract/seam.ts';
 import { replicaTypeNames } from '../../contract/structures.ts';
-import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
+import type { FieldType, Kind, Structure } from '../../contract/types.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { predicateDefects } from './defects-predicates.ts';
 import { segment, valueAt, withValueAt } from './pointer.ts';
@@ -102,12 +102,6 @@ function mistyped(is: FieldType, errata: readonly number[] = []): Json[] {
     case 'ref': return ['text'];
   }
 }
-
-/** Values that the field's type or its constraints exclude. */
-export const wrongValues = ({ is, errata }: Field): Json[] => [
-  ...(['enum', 'minimum', 'exclusiveMinimum', 'maximum'] as const).filter((keyword) => keyword in is).flatMap((keyword) => (edgeOf(is, keyword)?.bad ?? []) as Json[]),
-  ...mistyped(is, errata),
-];
 
 /** A field of a structure with a value of another type, at one place. */
 export interface Mistyped { field: string; path: string; value: Json; valid: JsonObject; defective: JsonObject }
