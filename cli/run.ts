@@ -1,5 +1,7 @@
 /** The command without a name: from a config to a verdict, a report and an exit code. */
 import type { RunConfig } from '../harness/config.ts';
+import { readExpectations } from '../harness/expectations.ts';
+import type { Expectations } from '../harness/expectations.ts';
 import type { Plan } from '../harness/plan.ts';
 import { rollUp } from '../harness/rollup.ts';
 import type { RunFacts } from '../harness/rollup.ts';
@@ -9,6 +11,7 @@ import type { ConsoleReporter } from '../reports/index.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
 import { CONTRACT, SUITE } from './about.ts';
 import { startEmbedded } from './embedded.ts';
+import { writeExpectations } from './expect.ts';
 import type { Io } from './io.ts';
 import { openOut } from './out.ts';
 import { capabilitiesOf, planFor, withPlan } from './planning.ts';
@@ -17,18 +20,19 @@ import type { Aimed, OpenTarget } from './target.ts';
 import type { Judged, Through } from './through-vitest.ts';
 
 type StopReason = 'interrupted' | 'bailed';
-interface Means { io: Io; through: Through; out: string; stop: AbortController }
+interface Means { io: Io; through: Through; out: string; stop: AbortController; expectations: Expectations | undefined }
 
 /** Answers the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
 export async function run(asked: RunConfig, io: Io, through: Through): Promise<number> {
   planFor(asked, capabilitiesOf(asked)); // so that a plan that is empty is told before anything is done
+  const expectations = asked.expect && readExpectations(asked.expect.file, asked.expect.text, REQUIREMENTS);
   const out = openOut(asked.out);
   const stop = new AbortController();
   const release = io.onInterrupt(() => interrupted(io, stop));
   const embedded = asked.target === undefined ? await startEmbedded(asked) : undefined;
   try {
     const config = embedded?.config ?? (asked as Aimed);
-    const report = await judgeTarget(config, embedded !== undefined, { io, through, out: out.dir, stop });
+    const report = await judgeTarget(config, embedded !== undefined, { io, through, out: out.dir, stop, expectations });
     return report.exitCode;
   } finally {
     await embedded?.stop();
@@ -55,9 +59,10 @@ async function judgeTarget(config: Aimed, embedded: boolean, means: Means): Prom
     console.start({ planned: plan.pairs.length, kinds: config.kinds.map((k) => k.singular), target: embedded ? 'the embedded reference server' : config.target });
     if (occupied !== undefined) means.io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
     const judged = await judgements(target, plan, config, console, means);
-    const facts = factsOf(config, embedded, means.stop, judged, startedAt, await target.tidy());
+    const facts = factsOf(config, embedded, means, judged, startedAt, await target.tidy());
     const report = rollUp(CONTRACT, REQUIREMENTS, plan, judged.results, facts);
     console.end(report, await writeReports(report, means.out, { junit: config.junit, allure: config.allure }));
+    if (config.writeExpect !== undefined) await draftInto(config.writeExpect, report, means.io);
     return report;
   } catch (error) {
     await target.tidy();
@@ -65,6 +70,11 @@ async function judgeTarget(config: Aimed, embedded: boolean, means: Means): Prom
   } finally {
     await target.close();
   }
+}
+
+async function draftInto(file: string, report: Report, { stderr }: Io): Promise<void> {
+  const wanting = await writeExpectations(file, report);
+  stderr.write(`${file} is written${wanting === 0 ? '' : `: ${wanting} of its entries want a reason`}\n`);
 }
 
 const consoleOf = ({ stdout, env }: Io): ConsoleReporter => consoleReporter({
@@ -83,7 +93,7 @@ async function judgements(target: OpenTarget, plan: Plan, config: Aimed, console
   });
 }
 
-function factsOf(config: Aimed, embedded: boolean, { signal }: AbortController, { errors }: Judged, startedAt: Date, leftBehind: string[]): RunFacts {
+function factsOf(config: Aimed, embedded: boolean, { stop: { signal }, expectations }: Means, { errors }: Judged, startedAt: Date, leftBehind: string[]): RunFacts {
   const { namespace, otherNamespace, scratchNamespace, seed, runs, layers, kinds } = config;
   return {
     target: {
@@ -92,5 +102,6 @@ function factsOf(config: Aimed, embedded: boolean, { signal }: AbortController, 
     },
     startedAt: startedAt.toISOString(), ms: Date.now() - startedAt.getTime(), seed, runs, leftBehind, suite: SUITE, layers: [...layers], kinds,
     interrupted: signal.reason === 'interrupted', bailed: signal.reason === 'bailed', errors,
+    ...(expectations === undefined ? {} : { expectations }),
   };
 }

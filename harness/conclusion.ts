@@ -14,10 +14,10 @@ const musts = (entries: readonly ReportEntry[], ...verdicts: Verdict[]): number 
 export const isConformant = (entries: readonly ReportEntry[]): boolean => musts(entries, 'fail', 'inconclusive', 'harness-error') === 0;
 
 /** The first that applies: interrupted, error of the suite, not conformant, not judged, conformant. */
-export function exitCodeOf(entries: readonly ReportEntry[], { interrupted, errors }: { interrupted: boolean; errors: readonly string[] }): number {
+export function exitCodeOf(entries: readonly ReportEntry[], { interrupted, errors, stale }: { interrupted: boolean; errors: readonly string[]; stale: readonly string[] }): number {
   if (interrupted) return EXIT.interrupted;
   if (errors.length > 0 || entries.length === 0 || entries.some((e) => e.verdict === 'harness-error')) return EXIT.suiteError;
-  if (musts(entries, 'fail') > 0) return EXIT.notConformant;
+  if (musts(entries, 'fail') > 0 || stale.length > 0) return EXIT.notConformant;
   return musts(entries, 'inconclusive') > 0 ? EXIT.notJudged : EXIT.conformant;
 }
 
@@ -29,18 +29,23 @@ export function concluded(report: Omit<Report, 'conclusion'>, { errors }: { erro
   const ids = (level: string, verdict: Verdict): number => new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;
   const extent = scope.extent === 'full' ? '' : ' The scope was partial.';
   const advised = ids('SHOULD', 'fail');
+  const stale = report.expectations?.stale.length ?? 0;
+  const outdated = stale === 0 ? '' : ` ${plural(stale, 'expectation')} of ${report.expectations?.file} ${stale === 1 ? 'is' : 'are'} out of date.`;
   switch (exitCode) {
     case EXIT.interrupted:
       return `Interrupted: ${scope.ran} of ${scope.planned} judgements were made, which is no conclusion.`;
     case EXIT.suiteError:
       return `No conclusion: the suite itself failed (${errors[0] ?? plural(report.summary.total['harness-error'], 'harness error')}).`;
     case EXIT.notConformant:
-      return `Not conformant: ${plural(ids('MUST', 'fail'), 'requirement')} that must hold ${ids('MUST', 'fail') === 1 ? 'does' : 'do'} not.${extent}`;
+      if (ids('MUST', 'fail') === 0) return `Not as expected:${outdated}${extent}`;
+      return `Not conformant: ${plural(ids('MUST', 'fail'), 'requirement')} that must hold ${ids('MUST', 'fail') === 1 ? 'does' : 'do'} not.${outdated}${extent}`;
     case EXIT.notJudged:
       return `Not judged: nothing that must hold was seen to fail, and ${plural(ids('MUST', 'inconclusive'), 'requirement')} could not be judged.${extent}`;
     default: {
       const but = advised === 0 ? '' : `, though ${plural(advised, 'recommendation')} ${advised === 1 ? 'is' : 'are'} not followed`;
-      return `Conformant: everything that must hold, of what was planned, does${but}.${extent}`;
+      const waived = new Set(results.filter((e) => e.verdict === 'waived').map((e) => e.id)).size;
+      const claim = waived === 0 ? 'Conformant: everything' : `Conformant but for ${waived} waived: everything else`;
+      return `${claim} that must hold, of what was planned, does${but}.${extent}`;
     }
   }
 }

@@ -33,7 +33,7 @@ describe('precedence', () => {
       target: 'http://h:1/p/', namespace: 'n1', 'other-namespace': 'n2', 'scratch-namespace': 'n3', token: 't', 'token-file': token,
       'read-only-token': 'r', 'read-only-token-file': token, 'token-header': 'X-Auth-Token', ca, insecure: 'true', kind: 'tfjob,mpijob',
       only: 'a,b', layers: 'general', image: 'i', cpu: '1', memory: '1Gi', 'max-replicas': '3', concurrency: '4', timeout: '5', settle: '6',
-      seed: '7', runs: '8', bail: '1', out: 'o', junit: 'yes', allure: 'true',
+      seed: '7', runs: '8', bail: '1', out: 'o', junit: 'yes', allure: 'true', expect: file('expect.yaml', '[]'), 'write-expect': 'e.yaml',
     };
     for (const option of OPTIONS.filter((o) => o.commands.includes('run'))) {
       const value = samples[option.flag];
@@ -64,6 +64,7 @@ describe('what bad input gets: one line that says what is wrong', () => {
     [['--namespace', 'a', '--other-namespace', 'a'], /named twice/],
     [['--token-file', join(folder, 'missing')], /cannot read/],
     [['--ca', join(folder, 'missing')], /cannot read/],
+    [['--expect', join(folder, 'missing')], /cannot read/],
     [['--concurrency', '0'], /no whole number from 1/],
     [['--timeout', 'soon'], /no number/],
     [['--seed', '1.5'], /no whole number/],

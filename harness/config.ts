@@ -46,6 +46,10 @@ export interface RunConfig extends Omit<Connection, 'target'> {
   out: string;
   junit: boolean;
   allure: boolean;
+  /** Known deviations: a file and its text. */
+  expect?: { file: string; text: string };
+  /** A file that deviations are written to. */
+  writeExpect?: string;
 }
 
 /** What came before the defaults: a value, and where it stands (0 flags, 1 environment, 2 `.env`). */
@@ -277,6 +281,7 @@ const QUANTITY = /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]i?|Ki)?$/;
 /** Throws a UsageError for the first thing that is wrong. Reads files, sends nothing. */
 export function runConfig(read: Reader): RunConfig {
   const target = targetOf(read), readOnlyToken = read.secret('read-only-token');
+  const expect = read.file('expect'), writeExpect = read.text('write-expect');
   const quantity = (flag: 'cpu' | 'memory'): string => {
     const text = read.text(flag) ?? '';
     if (QUANTITY.test(text)) return text;
@@ -291,5 +296,6 @@ export function runConfig(read: Reader): RunConfig {
     seed: read.text('seed') === undefined ? randomInt(2 ** 31) : read.number('seed', 0, 2 ** 31 - 1),
     runs: read.number('runs', 1, 1_000_000),
     bail: read.toggle('bail'), out: read.text('out') ?? '', junit: read.toggle('junit'), allure: read.toggle('allure'),
+    ...(expect === undefined ? {} : { expect: { file: read.text('expect') as string, text: expect } }), ...(writeExpect === undefined ? {} : { writeExpect }),
   };
 }

@@ -53,6 +53,8 @@ export const OPTIONS: readonly Option[] = [
   { flag: 'seed', value: 'N', help: 'the seed of the properties (default: random, printed; of mutants: 1)', commands: ['run', 'mutants'] },
   { flag: 'runs', value: 'N', help: 'the runs of the properties, in percent of what each asks for', default: '100', commands: RUN },
   { flag: 'bail', help: 'stop at the first failing requirement', commands: RUN },
+  { flag: 'expect', value: 'FILE', help: 'known deviations (YAML), each with its reason: they are waived; entries that are out of date are an error', commands: RUN },
+  { flag: 'write-expect', value: 'FILE', help: 'write the deviations as such a file; what it says already stays while it is true', commands: RUN },
   { flag: 'out', value: 'DIR', help: 'where the report goes', default: 'conformance-report', commands: ['run', 'mutants'] },
   { flag: 'junit', help: 'write junit.xml beside the report', commands: RUN },
   { flag: 'allure', help: 'write allure-results beside the report', commands: RUN },

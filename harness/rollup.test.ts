@@ -85,6 +85,25 @@ test('a failure is explained by the first cause among what it needs, for the sam
   expect(entry(made, 'patch/sets', 'mxjob')?.causedBy).toBeUndefined();
 });
 
+describe('expectations', () => {
+  const expecting = (...requirement: string[]): Partial<RunFacts> =>
+    ({ expectations: { file: 'e.yaml', entries: [{ requirement, reason: 'known', verdict: ['fail'], kind: ['tfjob'] }] } });
+  test('a waived MUST is no failure, and the conclusion says so', () => {
+    const made = report({ 'create/stores tfjob': failed }, expecting('create/stores'));
+    expect([made.exitCode, made.conformant, made.conclusion]).toEqual([0, true, expect.stringMatching(/^Conformant but for 1 waived: /)]);
+    expect(entry(made, 'create/stores')).toMatchObject({ verdict: 'waived', reason: 'known', was: { verdict: 'fail' }, findings: [finding] });
+    expect(made.expectations).toEqual({ file: 'e.yaml', used: 1, stale: [], expired: [] });
+  });
+  test('what is waived still explains what needs it', () => {
+    expect(entry(report({ 'create/stores tfjob': failed, 'read/returns tfjob': failed }, expecting('create/stores')), 'read/returns')?.causedBy).toBe('create/stores');
+  });
+  test('a stale one is an error by itself, and beside a failure', () => {
+    const stale = report({}, expecting('read/returns'));
+    expect([stale.exitCode, stale.conformant, stale.conclusion]).toEqual([1, false, 'Not as expected: 1 expectation of e.yaml is out of date.']);
+    expect(report({ 'create/stores tfjob': failed }, expecting('read/returns')).conclusion).toMatch(/^Not conformant: .* 1 expectation of e\.yaml is out of date\./);
+  });
+});
+
 describe('invariants', () => {
   const seen = (count: number, violations: Result['observations'][number]['findings'] = []): Partial<Result> =>
     ({ observations: [{ invariant: 'errors/tidy', seen: count, findings: violations }] });

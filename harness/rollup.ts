@@ -1,10 +1,12 @@
 /** What the judgements of a run come to: from results, and from what was planned, to the report. */
-import { findKind } from '../contract/kinds.ts';
+import { KINDS, findKind } from '../contract/kinds.ts';
 import type { Erratum, Freedom, Kind, Statement } from '../contract/types.ts';
 import { PAGES, describeSource } from '../contract/sources.ts';
 import { areaOf, derive } from './plan.ts';
 import type { Pair, Plan } from './plan.ts';
 import { concluded, countsOf, exitCodeOf, isConformant } from './conclusion.ts';
+import { settle } from './expectations.ts';
+import type { Expectations } from './expectations.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './observed.ts';
 import type { Report, ReportEntry, Requirement, Result } from './types.ts';
 
@@ -25,12 +27,15 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
   bailed: boolean;
   /** Errors of the suite outside any judgement, one line each. */
   errors: readonly string[];
+  /** Known deviations, which are waived. */
+  expectations?: Expectations;
 };
 
 export function rollUp(contract: Contract, requirements: readonly Requirement[], plan: Plan, results: readonly Result[], facts: RunFacts): Report {
   const judged = withCauses(withInvariants(complete(plan, results, facts), requirements), requirements);
-  const entries = judged.map((result) => entryOf(result, requirementOf(result, requirements), contract, facts));
-  const exitCode = exitCodeOf(entries, facts);
+  const expected = facts.expectations && settle(facts.expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10));
+  const entries = (expected?.results ?? judged).map((result) => entryOf(result, requirementOf(result, requirements), contract, facts));
+  const exitCode = exitCodeOf(entries, { ...facts, stale: expected?.stale ?? [] });
   const cut = plan.pairs.length - entries.length;
   const notPlanned = [...plan.notPlanned, ...(cut > 0 ? [{ reason: facts.interrupted ? 'not reached: interrupted' : 'not reached: --bail', count: cut }] : [])];
   const cited = new Set(requirements.flatMap((r) => r.tests));
@@ -60,6 +65,8 @@ export function rollUp(contract: Contract, requirements: readonly Requirement[],
     },
     requests: results.reduce((n, r) => n + r.exchanges.length, 0),
     leftBehind: facts.leftBehind,
+    ...(facts.expectations === undefined || expected === undefined ? {}
+      : { expectations: { file: facts.expectations.file, used: expected.used, stale: expected.stale, expired: expected.expired } }),
   };
   return { ...report, conclusion: concluded(report, facts) };
 }
@@ -105,11 +112,12 @@ function withCauses(results: readonly Result[], requirements: readonly Requireme
 }
 
 function entryOf(result: Result, requirement: Requirement, contract: Contract, facts: RunFacts): ReportEntry {
-  const { id, kind, verdict, reason, causedBy, findings, exchanges, ms, seed, stack } = result;
+  const { id, kind, verdict, reason, causedBy, was, findings, exchanges, ms, seed, stack } = result;
   const told = verdict !== 'pass' && verdict !== 'not-applicable';
   return {
     id, kind, verdict, ...derive(requirement, contract.statements), area: areaOf(requirement),
     ...(reason === undefined ? {} : { reason }), ...(causedBy === undefined ? {} : { causedBy }),
+    ...(was === undefined ? {} : { was }),
     statements: requirement.tests.map((test) => statementOf(contract.statements.get(test) as Statement, findKind(kind) as Kind, contract)),
     findings, exchangeCount: exchanges.length, ms, seed,
     ...(told ? { exchanges: [...exchanges], replay: replayOf(result, facts) } : {}),

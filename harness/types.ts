@@ -94,6 +94,8 @@ export interface Result {
   seed: number;
   /** Requirement whose failure explains this one's (set by the roll-up). */
   causedBy?: string;
+  /** Of waived results: what it was before an expectation waived it (set by the roll-up). */
+  was?: { verdict: Verdict; reason?: string };
   /** For harness errors. */
   stack?: string;
 }
@@ -322,6 +324,8 @@ export interface ReportEntry {
   area: string;
   reason?: string;
   causedBy?: string;
+  /** Of waived entries: the verdict that an expectation waived; `reason` is then the expectation's. */
+  was?: { verdict: Verdict; reason?: string };
   statements: { id: string; text: string; source: string; level: Level; layer: Layer; errata?: { number: number; reading: string }[] }[];
   findings: Finding[];
   /** For failures, inconclusives and errors: the exchanges. For passes: how many there were. */
@@ -357,4 +361,6 @@ export interface Report {
   register: { statements: number; tested: number; untestable: number; open: number };
   requests: number;
   leftBehind: string[];
+  /** With `--expect`: the file, how many results it waived, and what of it is out of date, one line each. */
+  expectations?: { file: string; used: number; stale: string[]; expired: string[] };
 }

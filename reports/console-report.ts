@@ -1,7 +1,7 @@
 import type { Count, Exchange, Finding, Report, ReportEntry, Verdict } from '../harness/types.ts';
 import { columnsOf, cut, printable, wrap } from './text.ts';
 import type { Styles } from './text.ts';
-import { BY_WEIGHT, byReason, coverageLine, failuresOf, freedomLines, historyOf, scopeLine, sourceOf, untold, VERDICT_NAMES, withKinds } from './told.ts';
+import { BY_WEIGHT, byReason, coverageLine, expectationLines, failuresOf, freedomLines, historyOf, scopeLine, sourceOf, untold, VERDICT_NAMES, withKinds } from './told.ts';
 import type { ByReason, Failure } from './told.ts';
 
 /** Failures told in full; the others in a line each. */
@@ -109,6 +109,7 @@ export function describeReport(report: Report, files: readonly string[], style: 
     ...(profile.length === 0 ? [] : field('freedoms', profile.join('; '), style, width, Infinity)),
     ...field('scope', scopeLine(report), style, width, Infinity),
     ...field('seed', `${report.seed}, runs ${report.runs}`, style, width),
+    ...expectationLines(report).map((text) => label('expect', style) + style.yellow(printable(text))),
     ...report.leftBehind.map((path) => style.red(label('left', style)) + printable(path)),
     ...files.map((file, index) => label(index === 0 ? 'report' : '', style) + file), '',
     ...wrap(printable(report.conclusion), width).map((text) => conclusion(style.bold(text))),

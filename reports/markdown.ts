@@ -1,5 +1,5 @@
 import type { Count, Report } from '../harness/types.ts';
-import { BY_WEIGHT, byReason, coverageLine, failuresOf, scopeLine, untold, VERDICT_NAMES } from './told.ts';
+import { BY_WEIGHT, byReason, coverageLine, expectationLines, failuresOf, scopeLine, untold, VERDICT_NAMES } from './told.ts';
 
 const SHOWN = 25;
 
@@ -17,7 +17,7 @@ export function asMarkdown(report: Report): string {
     ...Object.entries(report.summary.byLayer).map(([layer, count]) => row(`*${text(layer)}*`, count)),
     row('**all**', report.summary.total), '',
     `Coverage: ${coverageLine(report)}.`, '',
-    ...failures(report), ...unjudged(report),
+    ...failures(report), ...unjudged(report), ...waived(report),
   ].join('\n');
 }
 
@@ -38,6 +38,14 @@ function unjudged(report: Report): string[] {
   if (groups.length === 0) return [];
   const rest = groups.length > SHOWN ? [`- and ${groups.length - SHOWN} more reasons, in report.html`] : [];
   return ['### Not judged', '', ...groups.slice(0, SHOWN).map(({ reason, entries }) => `- ${entries.length}: ${text(reason)}`), ...rest, ''];
+}
+
+function waived(report: Report): string[] {
+  const groups = byReason(report.results, 'waived'), outdated = expectationLines(report);
+  return [
+    ...(groups.length === 0 ? [] : ['### Waived', '', ...groups.map(({ reason, entries }) => `- ${entries.length}: ${text(reason)}`), '']),
+    ...(outdated.length === 0 ? [] : ['### Expectations out of date', '', ...outdated.map((line) => `- ${text(line)}`), '']),
+  ];
 }
 
 const oneLine = (value: string): string => value.replace(/\s+/g, ' ').trim();

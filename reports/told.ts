@@ -155,3 +155,7 @@ export function freedomLines(report: Report): string[] {
   }
   return [...options].map(([name, seen]) => `${name} = ${seen.join(', ')}`);
 }
+
+/** What is out of date in the file of expectations. */
+export const expectationLines = ({ expectations }: Report): string[] => (expectations === undefined ? []
+  : [...expectations.stale, ...expectations.expired].map((text) => `${expectations.file}: ${text}`));

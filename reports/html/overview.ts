@@ -1,6 +1,6 @@
 import { VERBS } from '../../contract/types.ts';
 import type { Report, ReportEntry, Verdict } from '../../harness/types.ts';
-import { BY_WEIGHT, coverageLine, VERDICT_NAMES } from '../told.ts';
+import { BY_WEIGHT, coverageLine, expectationLines, VERDICT_NAMES } from '../told.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -17,12 +17,15 @@ export function header(report: Report): Markup {
     ['Suite', html`${suite.name} ${suite.version}, contract <code>${suite.contractDigest}</code>`],
     ['Register', `${register.statements} statements: ${register.tested} tested, ${register.untestable} untestable, ${register.open} open`],
     ['Traffic', coverageLine(report)],
+    ...(report.expectations === undefined ? [] : [['Expectations', html`<code>${report.expectations.file}</code>: ${report.expectations.used} waived`] satisfies [string, Markup]]),
   ];
+  const outdated = expectationLines(report);
   return html`<header><p class="product">${suite.name}</p><h1 class="${tone}">${report.conclusion}</h1>
     <ul class="totals">${BY_WEIGHT.map((verdict) => html`<li class="${report.summary.total[verdict] > 0 ? verdict : 'none'}"><b>${report.summary.total[verdict]}</b> ${VERDICT_NAMES[verdict]}</li>`)}</ul>
     ${proportions(report)}
     <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
     ${report.leftBehind.length > 0 && html`<div class="left-behind"><h2>Left behind on the target</h2><ul>${report.leftBehind.map((path) => html`<li><code>${path}</code></li>`)}</ul></div>`}
+    ${outdated.length > 0 && html`<div class="left-behind"><h2>Expectations out of date</h2><ul>${outdated.map((text) => html`<li>${text}</li>`)}</ul></div>`}
   </header>`;
 }
 

@@ -23,5 +23,6 @@ function section(report: Report, verdict: Verdict, title: string, budget: Budget
 
 const item = (entry: ReportEntry, url: string, budget: Budget): Markup => html`<li id="${entry.id}@${entry.kind}" ${dataOf([entry])}>
   <span class="claim"><code>${entry.id}</code> <span class="mark kind">${entry.kind}</span> ${entry.statements[0]?.text}</span>${entry.causedBy !== undefined && html` <small>needs ${entry.causedBy}, which did not hold</small>`}
+  ${entry.was !== undefined && html` <small>${VERDICT_NAMES[entry.was.verdict]}: ${entry.findings[0]?.message ?? entry.was.reason}</small>`}
   ${entry.stack !== undefined && html`<pre tabindex="0">${entry.stack}</pre>`}
   ${(entry.exchanges?.length ?? 0) > 0 && html`<details><summary>${entry.exchanges?.length} exchanges</summary>${exchanges(entry.exchanges ?? [], undefined, url, budget)}</details>`}</li>`;
