@@ -51,7 +51,8 @@ function inArray(is: FieldType & { type: 'array' }, items: Json[], here: Here): 
   return [
     ...items.flatMap((item, i) => within(is.items, item, { ...here, pointer: at(i), path: `${here.path}[]` })),
     ...added(at(items.length), more),
-    ...(items.length > 1 && JSON.stringify(items[0]) !== JSON.stringify(items.at(-1)) ? changed(here.pointer, items.toReversed()) : []),
+    // The order of arguments counts; lists of objects are maps by a key to some servers (Kubernetes: list type map).
+    ...(is.items.type !== 'ref' && items.length > 1 && items[0] !== items.at(-1) ? changed(here.pointer, items.toReversed()) : []),
     ...(items.length > Math.max(1, is.minItems ?? 0) ? [change('removed', at(items.length - 1), undefined)] : []),
   ];
 }
