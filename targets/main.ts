@@ -1,9 +1,15 @@
 #!/usr/bin/env node
-/** `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags, and ends as the suite did. */
+/**
+ * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations, and ends
+ * as the suite did, or with 1 where something deviates that nothing explains.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../contract/package.ts';
+import { DEVIATING } from '../harness/expectations.ts';
+import { loadReport } from '../reports/index.ts';
 import { fabric8 } from './fabric8/leg.ts';
 import { kubeApiserver } from './kube-apiserver/leg.ts';
 import { kubeflow } from './kubeflow/leg.ts';
@@ -11,25 +17,41 @@ import type { Leg, Running } from './leg.ts';
 import { prism } from './prism/leg.ts';
 
 const LEGS: readonly Leg[] = [kubeApiserver, kubeflow, fabric8, prism];
-/** As the suite's own: usage, could not be judged. */
-const EXIT = { usage: 2, notJudged: 3 } as const;
+/** As the suite's own: not as it should be, usage, could not be judged. */
+const EXIT = { unexplained: 1, usage: 2, notJudged: 3 } as const;
+
+const reportOf = (leg: Leg): string => join('conformance-report', leg.name);
+
+/** The flags that a run of a leg has unless it is told others: what is drawn is the same each time, so that what deviates is too. */
+function flagsOf(leg: Leg): string[] {
+  const expect = join('targets', leg.name, 'expect.yaml');
+  return ['--seed', '1', ...(existsSync(join(packageRoot(), expect)) ? ['--expect', expect] : [])];
+}
+
+/** Of recommendations too, which by themselves leave a target conformant. */
+async function unexplained(leg: Leg): Promise<string[]> {
+  const { results } = await loadReport(join(packageRoot(), reportOf(leg), 'report.json'));
+  return results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict)).map(({ id, kind, verdict }) => `${id} (${kind}): ${verdict}, and no expectation says why`);
+}
 
 /** The suite's exit code; the tokens go by the environment, where no process list shows them. */
 async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<number> {
   const connection = [
     '--target', at.url, '--namespace', at.namespace, '--other-namespace', at.otherNamespace, '--scratch-namespace', at.scratchNamespace,
-    '--out', join('conformance-report', leg.name),
     ...(at.ca === undefined ? [] : ['--ca', at.ca]),
     ...(at.insecure === true ? ['--insecure'] : []),
     ...(at.tokenHeader === undefined ? [] : ['--token-header', at.tokenHeader]),
   ];
   const env = { ...process.env, CCI_TOKEN: at.token, CCI_READ_ONLY_TOKEN: at.readOnlyToken ?? '' };
-  const suite = spawn(process.execPath, [join(packageRoot(), 'dist', 'cli', 'main.js'), ...connection, ...flags], { stdio: 'inherit', env });
+  const suite = spawn(process.execPath, [join(packageRoot(), 'dist', 'cli', 'main.js'), ...connection, ...flagsOf(leg), ...flags, '--out', reportOf(leg)], { stdio: 'inherit', env, cwd: packageRoot() });
   // The suite hears an interrupt at the terminal itself and cleans up; this process waits for it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => suite.kill('SIGTERM'));
   const [code] = (await once(suite, 'exit')) as [number | null];
-  return code ?? EXIT.notJudged;
+  if (code !== 0) return code ?? EXIT.notJudged;
+  const left = await unexplained(leg);
+  for (const line of left) console.error(line);
+  return left.length === 0 ? 0 : EXIT.unexplained;
 }
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
