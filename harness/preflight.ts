@@ -99,7 +99,7 @@ function refuseForeign({ target }: FirstLook, lists: readonly Answer[]): void {
 
 /**
  * A server need not serve namespaces to this token, or at all: then a job that nobody can accept is sent, and a refusal
- * that names the namespace tells. It is in the journal, should a target accept it all the same.
+ * that names the namespace tells. A target that accepts it all the same is rid of it at once; it is in the journal, too.
  */
 async function refuseMissing({ client, journal, kinds, target }: FirstLook, flag: string, namespace: string): Promise<void> {
   const direct = await client.call({ method: 'GET', path: `/api/v1/namespaces/${encodeURIComponent(namespace)}` });
@@ -112,6 +112,7 @@ async function refuseMissing({ client, journal, kinds, target }: FirstLook, flag
     const probe = await client.call({
       method: 'POST', path: pathOf(kind, namespace), headers: [['content-type', 'application/json']], body: JSON.stringify(body),
     });
+    if (probe.status >= 200 && probe.status < 300) await client.call({ method: 'DELETE', path: pathOf(kind, namespace, name) });
     if (!saysMissing(probe, namespace)) return;
   }
   throw new Unjudgeable(`${target} has no namespace "${namespace}": create it, or name another by --${flag}`);

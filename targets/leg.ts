@@ -1,6 +1,8 @@
 /** A real server that nobody here wrote, and how the suite reaches it. */
 export interface Leg {
   name: string;
+  /** Flags of the suite that suit it, such as shorter waits for what never answers. */
+  flags?: readonly string[];
   /** What this machine lacks for it, in one phrase; undefined: nothing. */
   toolchain(): Promise<string | undefined>;
   /** Builds what is not built yet, and resolves when the server answers. */

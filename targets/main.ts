@@ -25,7 +25,7 @@ const reportOf = (leg: Leg): string => join('conformance-report', leg.name);
 /** The flags that a run of a leg has unless it is told others: what is drawn is the same each time, so that what deviates is too. */
 function flagsOf(leg: Leg): string[] {
   const expect = join('targets', leg.name, 'expect.yaml');
-  return ['--seed', '1', ...(existsSync(join(packageRoot(), expect)) ? ['--expect', expect] : [])];
+  return ['--seed', '1', ...(leg.flags ?? []), ...(existsSync(join(packageRoot(), expect)) ? ['--expect', expect] : [])];
 }
 
 /** Of recommendations too, which by themselves leave a target conformant. */

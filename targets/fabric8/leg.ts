@@ -31,6 +31,8 @@ async function classes(): Promise<string> {
 
 export const fabric8: Leg = {
   name: 'fabric8',
+  // It is in this machine's memory and answers within milliseconds, or never: malformed bodies, HTTP watches.
+  flags: ['--timeout', '2', '--settle', '1'],
   async toolchain() {
     return ((await java())?.version ?? 0) >= JAVA ? undefined : `Java ${JAVA} or newer with Maven`;
   },

@@ -23,6 +23,8 @@ async function freePort(): Promise<number> {
 
 export const prism: Leg = {
   name: 'prism',
+  // It keeps nothing, so that nothing settles.
+  flags: ['--timeout', '5', '--settle', '0.5'],
   toolchain: async () => ((await ask('npm', ['--version'])) === undefined ? 'npm' : undefined),
   async start() {
     const folder = cache('prism');
