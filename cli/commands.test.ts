@@ -8,7 +8,7 @@ import { packageRoot } from '../contract/package.ts';
 import { optionsTable } from '../harness/options.ts';
 import { VARIANTS } from '../reference/variants.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
-import { withOptions } from './generate.ts';
+import { withGeneratedParts } from './generate.ts';
 import { invoke, temporary } from './invoke.fixture.ts';
 import { serveReference } from './liars.fixture.ts';
 
@@ -161,6 +161,6 @@ test('an interruption of the first look, at a target that never answers, does no
 
 test('the README tells every flag as it is', () => {
   const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
-  expect(withOptions(readme)).toBe(readme);
+  expect(withGeneratedParts(readme)).toBe(readme);
   expect(readme).toContain(optionsTable());
 });

@@ -1,20 +1,33 @@
-/** `generate`: what is derived from the contract and committed, and the README's table of flags. */
+/** `generate`: what is derived from the contract and committed, and the README's parts that follow from code. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../contract/package.ts';
+import { STATEMENTS } from '../contract/statements.ts';
 import { generate } from '../generators/write.ts';
 import { optionsTable } from '../harness/options.ts';
+import { REQUIREMENTS } from '../specs/index.ts';
 import type { Io } from './io.ts';
 
-const TABLE = /(<!-- flags:[^>]*-->\n)[^]*?(\n?<!-- \/flags -->)/;
+/** The register's figures, in a sentence. */
+function registerLine(): string {
+  const cited = new Set(REQUIREMENTS.flatMap((requirement) => requirement.tests));
+  const tested = STATEMENTS.filter((statement) => cited.has(statement.id)).length;
+  const untestable = STATEMENTS.filter((statement) => statement.untestable !== undefined).length;
+  return `The register holds ${STATEMENTS.length} statements: ${tested} are tested, by ${REQUIREMENTS.length} requirements; ${untestable} cannot be tested through the API, each with its reason; ${STATEMENTS.length - tested - untestable} are open.`;
+}
 
-/** The README with its table of flags as the flags are now. */
-export const withOptions = (readme: string): string => readme.replace(TABLE, (_, begin: string) => `${begin}${optionsTable()}\n<!-- /flags -->`);
+/** The parts of the README that follow from the code, by the name in their markers. */
+const PARTS: Readonly<Record<string, () => string>> = { flags: optionsTable, register: registerLine };
+
+/** The README with its generated parts as the code is now. */
+export const withGeneratedParts = (readme: string): string =>
+  readme.replace(/(<!-- (\w+): generated[^>]*-->\n)[^]*?\n?<!-- \/\2 -->/g, (whole, begin: string, name: string) =>
+    (PARTS[name] === undefined ? whole : `${begin}${PARTS[name]()}\n<!-- /${name} -->`));
 
 export async function writeGenerated(io: Io, root: string = packageRoot()): Promise<number> {
   const files = await generate(root);
   const readme = join(root, 'README.md');
-  if (existsSync(readme)) writeFileSync(readme, withOptions(readFileSync(readme, 'utf8')));
+  if (existsSync(readme)) writeFileSync(readme, withGeneratedParts(readFileSync(readme, 'utf8')));
   io.stdout.write(`${files.length} files written\n`);
   return 0;
 }
