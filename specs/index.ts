@@ -28,9 +28,12 @@ import { serverSetMembers } from './server-set.ts';
 import { selectors } from './selectors.ts';
 import { status } from './status.ts';
 import { watch } from './watch.ts';
+import { watchEnds } from './watch-ends.ts';
+import { watchEvents } from './watch-events.ts';
+import { watchSelectors } from './watch-selectors.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch,
+  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds,
   ...concurrency, ...status, ...errors, ...auth,
 ];

@@ -1,53 +1,55 @@
-import type { Job, Requirement, Trial, WatchEvent, WatchStream } from '../harness/types.ts';
-import { at, metadataOf, nameOf, requirement, specOf, uidOf, versionOf, withMember } from './common.ts';
+/** What a watch shows, and of which objects. */
+import type { Answer, Exchange, Finding, Job, Requirement, Trial, WatchEvent } from '../harness/types.ts';
+import { at, metadataOf, nameOf, requirement, specOf, uidOf } from './common.ts';
+import { about, eventsIn, expectNone, expectTypes, label, labelOf, position, sameEvent, toldAll, watching } from './watching.ts';
+import { write } from './writing.ts';
 
-/** Runs with a stream that is closed whatever happens. */
-async function watching(trial: Trial, query: Record<string, string | number | boolean>, body: (stream: WatchStream) => Promise<void>): Promise<void> {
-  const stream = await trial.target.watch({ query });
-  try {
-    trial.expect.accepted(stream.answer, [200]);
-    await body(stream);
-  } finally {
-    stream.close();
-  }
-}
+const LATER = ['watch/shows-later-events-from-a-version'];
+const isChange = (event: WatchEvent): boolean => ['ADDED', 'MODIFIED', 'DELETED'].includes(event.type);
 
-/** Where the collection stands now: a watch from there shows what comes later. */
-async function position(trial: Trial): Promise<string> {
-  const version = at(trial.expect.accepted(await trial.target.list(), [200]), 'metadata', 'resourceVersion');
-  if (typeof version !== 'string' || version === '') return trial.inconclusive('the list shows no resourceVersion to watch from');
-  return version;
-}
-
-const about = (events: readonly WatchEvent[], ...jobs: { name: string }[]): WatchEvent[] =>
-  events.filter((event) => jobs.some((job) => job.name === nameOf(event.object)));
-
-/** A controller may add MODIFIED events of its own at any time; what else happened has to be these, in order. */
-function expectTypes(trial: Trial, events: readonly WatchEvent[], wanted: readonly string[], stream: WatchStream): void {
-  const got = events.map((event) => event.type);
-  const steps = got.filter((type) => type !== 'MODIFIED');
-  const expected = wanted.filter((type) => type !== 'MODIFIED');
-  const enough = got.filter((type) => type === 'MODIFIED').length >= wanted.length - expected.length;
-  trial.expect.that(steps.join() === expected.join() && enough, {
-    message: 'The watch shows other events than what happened', expected: wanted.join(', '), received: got.join(', ') || 'none', path: '/type', answer: stream.answer,
-  });
-}
-
-const label = (trial: Trial, job: Job, key: string, value: string | undefined) =>
-  trial.given.updated(job, (object) => {
-    const changed = withMember(object, ['metadata', 'labels', key], value);
-    object['metadata'] = changed['metadata']!;
+/** One event on an open watch for each verb that changes something. */
+const shows = (id: string, type: string, needs: readonly string[], act: (trial: Trial, job: Job) => Promise<Answer>, turn: string): Requirement =>
+  requirement(`watch/shows-${id}`, {
+    tests: ['watch.live', 'watch.event.types', 'watch.event.object'],
+    needs: ['watch/shows-events-as-they-happen', ...needs],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { turn: '0' } });
+      await watching(trial, { resourceVersion: await position(trial) }, async (stream) => {
+        trial.expect.accepted(await act(trial, job));
+        const events = about(await stream.collect((all) => about(all, job).some((event) => event.type === type && labelOf(event, 'turn') === turn)), job);
+        const event = events.find((one) => one.type === type && labelOf(one, 'turn') === turn);
+        trial.expect.that(event !== undefined, { message: `The watch does not show ${id.replaceAll('-', ' ')}`, expected: `${type} of ${job.name}`, received: toldAll(events), path: '/type', answer: stream.answer });
+        trial.expect.match(event?.object, { kind: trial.kind.kind, metadata: { uid: job.uid, namespace: trial.namespace }, spec: specOf(job.stored) }, stream.answer, '/object');
+        expectTypes(trial, events, [type], stream);
+      });
+    },
   });
 
-export const watch: readonly Requirement[] = [
+/** Each event of a watch belongs to the watch's path, and none comes twice. */
+function belongs(exchange: Exchange, kind: string): Finding | 'holds' | undefined {
+  const events = eventsIn(exchange)?.filter(isChange);
+  if (events === undefined || events.length === 0) return undefined;
+  const namespace = decodeURIComponent(/\/namespaces\/([^/]+)\//.exec(exchange.path)?.[1] ?? '');
+  const stray = events.find(({ object }) => object['kind'] !== kind || metadataOf(object)['namespace'] !== namespace);
+  if (stray === undefined) return 'holds';
+  return { message: 'A watch shows what its path does not hold', expected: `a ${kind} of ${namespace}`, received: `${String(stray.object['kind'])} ${nameOf(stray.object)} of ${String(metadataOf(stray.object)['namespace'])}`, path: '/object' };
+}
+
+function repeats(exchange: Exchange): Finding | 'holds' | undefined {
+  const events = eventsIn(exchange)?.filter(isChange);
+  if (events === undefined || events.length < 2) return undefined;
+  const twice = events.find((event, i) => events.findIndex((other) => sameEvent(event, other)) < i);
+  return twice === undefined ? 'holds' : { message: 'A watch shows one event twice', expected: 'each event once', received: toldAll([twice]), path: '/object' };
+}
+
+const beginnings: readonly Requirement[] = [
   requirement('watch/shows-what-exists-first', {
-    tests: ['watch.initial', 'watch.success', 'list.query.watch'],
+    tests: ['watch.initial', 'watch.success', 'list.query.watch', 'watch.query.watch', 'watch.code.success'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const jobs = await trial.given.jobs(2);
-      await watching(trial, { watch: true, timeoutSeconds: 30 }, async (stream) => {
-        const events = await stream.collect((all) => about(all, ...jobs).length >= 2);
-        const seen = about(events, ...jobs);
+      await watching(trial, {}, async (stream) => {
+        const seen = about(await stream.collect((all) => about(all, ...jobs).length >= 2), ...jobs);
         trial.expect.match(seen.map((event) => nameOf(event.object)).sort(), jobs.map((job) => job.name).sort(), stream.answer, '/object/metadata/name');
         for (const event of seen.slice(0, 2)) {
           trial.expect.match(event.type, 'ADDED', stream.answer, '/type');
@@ -56,8 +58,28 @@ export const watch: readonly Requirement[] = [
       });
     },
   }),
+  requirement('watch/begins-with-what-there-is-now', {
+    tests: ['watch.initial', 'watch.every-event'],
+    needs: ['watch/shows-what-exists-first', ...LATER],
+    async check(trial) {
+      const jobs = await trial.given.jobs(4, { labels: { turn: 'old' } });
+      const [gone, changed, ...rest] = jobs as [Job, Job, ...Job[]];
+      await trial.given.gone(gone);
+      await label(trial, changed, 'turn', 'new');
+      await watching(trial, {}, async (stream) => {
+        const mark = await trial.given.job();
+        const events = await stream.collect((all) => [mark, changed, ...rest].every((job) => about(all, job).length > 0));
+        expectNone(trial, events, [gone], 'what was deleted before it began', stream);
+        for (const job of [changed, ...rest]) {
+          expectTypes(trial, about(events, job), ['ADDED'], stream);
+          const turn = job === changed ? 'new' : 'old';
+          trial.expect.match(about(events, job)[0]?.object, { metadata: { uid: job.uid, labels: { turn } }, spec: specOf(job.stored) }, stream.answer, '/object');
+        }
+      });
+    },
+  }),
   requirement('watch/shows-later-events-from-a-version', {
-    tests: ['watch.from-version', 'watch.event.types'],
+    tests: ['watch.from-version', 'watch.event.types', 'watch.query.resourceVersion', 'list-meta.resource-version'],
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
       const old = await trial.given.job();
@@ -65,185 +87,137 @@ export const watch: readonly Requirement[] = [
       const job = await trial.given.job();
       await label(trial, job, 'app', 'changed');
       await trial.given.gone(job);
-      await watching(trial, { watch: true, resourceVersion: from, timeoutSeconds: 30 }, async (stream) => {
+      await watching(trial, { resourceVersion: from }, async (stream) => {
         const events = await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED'));
         expectTypes(trial, about(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
         trial.expect.match(about(events, old).filter((event) => event.type === 'ADDED').length, 0, stream.answer, '/type');
       });
     },
   }),
+];
+
+const onOpenWatches: readonly Requirement[] = [
   requirement('watch/shows-events-as-they-happen', {
     tests: ['watch.live'],
     needs: ['watch/shows-what-exists-first', 'delete/removes-the-object'],
     async check(trial) {
-      await watching(trial, { watch: true, resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
         const job = await trial.given.job({ labels: { app: 'live' } });
         let events = await stream.collect((all) => about(all, job).length >= 1);
         expectTypes(trial, about(events, job).slice(0, 1), ['ADDED'], stream);
         trial.expect.match(about(events, job)[0]?.object, { metadata: { uid: job.uid, labels: { app: 'live' } }, spec: specOf(job.stored) }, stream.answer, '/object');
         await label(trial, job, 'app', 'changed');
-        events = await stream.collect((all) => about(all, job).some((event) => at(event.object, 'metadata', 'labels', 'app') === 'changed'));
-        const changed = about(events, job).find((event) => at(event.object, 'metadata', 'labels', 'app') === 'changed');
+        events = await stream.collect((all) => about(all, job).some((event) => labelOf(event, 'app') === 'changed'));
+        const changed = about(events, job).find((event) => labelOf(event, 'app') === 'changed');
         trial.expect.match(changed?.type ?? null, 'MODIFIED', stream.answer, '/type');
         trial.expect.accepted(await trial.target.delete(job));
         events = await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED'));
         const gone = about(events, job).find((event) => event.type === 'DELETED');
-        trial.expect.match(gone?.object, { metadata: { name: job.name, uid: job.uid } }, stream.answer, '/object');
+        trial.expect.match(gone?.object, { metadata: { name: job.name, uid: job.uid, labels: { app: 'changed' } }, spec: specOf(job.stored) }, stream.answer, '/object');
       });
     },
   }),
+  shows('a-replace', 'MODIFIED', ['replace/stores-the-body'], (trial, job) => write(trial, 'replace', job, ['metadata', 'labels', 'turn'], '1'), '1'),
+  shows('a-patch', 'MODIFIED', ['patch/merges'], (trial, job) => write(trial, 'patch', job, ['metadata', 'labels', 'turn'], '1'), '1'),
+  shows('a-delete', 'DELETED', ['delete/removes-the-object'], (trial, job) => trial.target.delete(job), '0'),
+  shows('a-deletion-of-the-collection', 'DELETED', ['delete-collection/deletes-by-label'], (trial) => trial.target.deleteCollection({ query: { labelSelector: 'turn=0' } }), '0'),
   requirement('watch/carries-the-object-as-stored', {
     tests: ['watch.event.object'],
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' } });
-      await watching(trial, { watch: true, fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 30 }, async (stream) => {
-        const [event] = await stream.collect((all) => all.length >= 1);
+      const job = await trial.given.stored(trial.given.tamed(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }));
+      await watching(trial, { fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
+        const [event] = about(await stream.collect((all) => about(all, job).length >= 1), job);
         trial.expect.match(event?.object, { kind: trial.kind.kind, apiVersion: `${trial.kind.group}/${trial.kind.version}`, metadata: { name: job.name, namespace: trial.namespace, uid: job.uid, labels: { a: '1' }, annotations: { b: '2' } }, spec: specOf(job.stored) }, stream.answer, '/object');
       });
     },
   }),
-  requirement('watch/shows-each-change-in-order', {
-    tests: ['watch.order', 'watch.every-event'],
-    needs: ['watch/shows-later-events-from-a-version'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const from = await position(trial);
-      const steps = ['1', '2', '3', '4', '5'];
-      for (const step of steps) await label(trial, job, 'step', step);
-      await watching(trial, { watch: true, resourceVersion: from, timeoutSeconds: 30 }, async (stream) => {
-        const events = await stream.collect((all) => about(all, job).some((event) => at(event.object, 'metadata', 'labels', 'step') === '5'));
-        const seen = about(events, job).map((event) => at(event.object, 'metadata', 'labels', 'step') ?? null);
-        const distinct = seen.filter((step, i) => step !== null && step !== seen[i - 1]);
-        trial.expect.match(distinct, steps, stream.answer, '/object/metadata/labels/step');
-      });
-    },
-  }),
-  requirement('watch/selects-by-label', {
-    tests: ['watch.query.labelSelector', 'watch.selector.enter-leave'],
-    needs: ['watch/shows-later-events-from-a-version', 'list/selects-by-equality'],
-    async check(trial) {
-      const set = trial.given.name('set');
-      const job = await trial.given.job();
-      const other = await trial.given.job();
-      const from = await position(trial);
-      await label(trial, other, 'noise', '1');
-      await label(trial, job, 'set', set);
-      await label(trial, job, 'more', '1');
-      await label(trial, job, 'set', undefined);
-      await watching(trial, { watch: true, resourceVersion: from, labelSelector: `set=${set}`, timeoutSeconds: 30 }, async (stream) => {
-        const events = await stream.collect((all) => all.some((event) => event.type === 'DELETED'));
-        expectTypes(trial, about(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
-        trial.expect.match(about(events, other).length, 0, stream.answer, '/object/metadata/name');
-      });
-    },
-  }),
-  requirement('watch/selects-by-field', {
-    tests: ['watch.query.fieldSelector'],
-    needs: ['watch/shows-what-exists-first'],
-    async check(trial) {
-      const [job, other] = await trial.given.jobs(2);
-      await watching(trial, { watch: true, fieldSelector: `metadata.name=${job!.name}`, timeoutSeconds: 1 }, async (stream) => {
-        const events = await stream.collect(() => false);
-        trial.expect.that(about(events, job!).length >= 1, { message: 'The watched object is not shown', expected: job!.name, received: events.map((event) => nameOf(event.object)).join(', ') || 'no event', path: '/object', answer: stream.answer });
-        trial.expect.match(about(events, other!).length, 0, stream.answer, '/object/metadata/name');
-      });
-    },
-  }),
-  requirement('watch/shows-no-other-namespace-or-kind', {
-    tests: ['watch.namespace', 'watch.kind'],
-    needs: ['watch/shows-later-events-from-a-version'],
-    requires: ['other-namespace'],
-    async check(trial) {
-      const from = await position(trial);
-      const there = await trial.given.job({ namespace: trial.otherNamespace });
-      const mark = await trial.given.job();
-      await watching(trial, { watch: true, resourceVersion: from, timeoutSeconds: 30 }, async (stream) => {
-        const events = await stream.collect((all) => about(all, mark).length > 0);
-        trial.expect.match(about(events, there).length, 0, stream.answer, '/object/metadata/name');
-        for (const event of events.filter((one) => one.type !== 'BOOKMARK'))
-          trial.expect.match(event.object, { kind: trial.kind.kind, metadata: { namespace: trial.namespace } }, stream.answer, '/object');
-      });
-    },
-  }),
-  requirement('watch/tells-a-successor-from-its-predecessor', {
-    tests: ['watch.recreate'],
-    needs: ['watch/shows-later-events-from-a-version'],
-    async check(trial) {
-      const from = await position(trial);
-      const first = await trial.given.job();
-      await trial.given.gone(first);
-      const second = await trial.given.job({ name: first.name });
-      await watching(trial, { watch: true, resourceVersion: from, timeoutSeconds: 30 }, async (stream) => {
-        const events = await stream.collect((all) => about(all, first).some((event) => uidOf(event.object) === second.uid));
-        const own = about(events, first);
-        expectTypes(trial, own, ['ADDED', 'DELETED', 'ADDED'], stream);
-        const uids = own.filter((event) => event.type === 'ADDED').map((event) => uidOf(event.object));
-        trial.expect.match(uids, [first.uid, second.uid], stream.answer, '/object/metadata/uid');
-      });
-    },
-  }),
-  requirement('watch/ends-after-timeout-seconds', {
-    tests: ['watch.query.timeoutSeconds'],
-    needs: ['watch/shows-what-exists-first'],
-    async check(trial) {
-      await trial.given.job();
-      await watching(trial, { watch: true, timeoutSeconds: 1 }, async (stream) => {
-        const ended = await stream.ended(1000 + trial.settle);
-        trial.expect.that(ended, { message: 'The watch goes on after timeoutSeconds', expected: 'the stream ends after 1 s', received: `still open ${1000 + trial.settle} ms later`, answer: stream.answer });
-      });
-    },
-  }),
-  requirement('watch/moves-the-resource-version-with-each-event', {
-    tests: ['watch.event.version'],
-    needs: ['watch/shows-later-events-from-a-version'],
-    async check(trial) {
-      const from = await position(trial);
-      const job = await trial.given.job();
-      for (const step of ['1', '2', '3']) await label(trial, job, 'step', step);
-      await watching(trial, { watch: true, resourceVersion: from, timeoutSeconds: 30 }, async (stream) => {
-        const events = about(await stream.collect((all) => about(all, job).some((event) => at(event.object, 'metadata', 'labels', 'step') === '3')), job);
-        const versions = events.map((event) => versionOf(event.object));
-        trial.expect.that(versions.length >= 4 && new Set(versions).size === versions.length, { message: 'Two events carry the same resourceVersion', expected: 'a version of its own for each event', received: versions.join(', '), path: '/object/metadata/resourceVersion', answer: stream.answer });
-      });
-    },
-  }),
-  requirement('watch/refuses-or-ends-an-expired-version', {
-    tests: ['watch.expired'],
-    needs: ['watch/shows-later-events-from-a-version'],
-    async check(trial) {
-      // "1" may be legal to watch from; a target that keeps its whole history serves it, which is no failure.
-      const stream = await trial.target.watch({ query: { watch: true, resourceVersion: '1', timeoutSeconds: 1 } });
-      try {
-        if (stream.answer.status >= 400) {
-          trial.expect.refused(stream.answer);
-          if (stream.answer.status === 410) trial.saw('watch-expiry', 'expiry-http-410', stream.answer, 'watch');
-          return;
-        }
-        const events = await stream.collect((all) => all.some((event) => event.type === 'ERROR'));
-        const error = events.find((event) => event.type === 'ERROR');
-        if (error === undefined) return trial.notApplicable('the target still serves the version 1');
-        trial.saw('watch-expiry', 'expiry-error-event', stream.answer, 'watch');
-        trial.expect.match(error.object, { kind: 'Status', status: 'Failure', code: 410 }, stream.answer, '/object');
-      } finally {
-        stream.close();
-      }
-    },
-  }),
   requirement('watch/gives-several-watchers-the-same', {
     tests: ['watch.several'],
-    needs: ['watch/shows-later-events-from-a-version'],
+    needs: LATER,
     async check(trial) {
-      const from = await position(trial);
-      const query = { watch: true, resourceVersion: from, timeoutSeconds: 30 };
+      const query = { resourceVersion: await position(trial) };
       await watching(trial, query, (one) =>
         watching(trial, query, async (two) => {
           const job = await trial.given.job();
+          for (const turn of ['1', '2']) await label(trial, job, 'turn', turn);
           for (const stream of [one, two]) {
-            const [event] = about(await stream.collect((all) => about(all, job).length > 0), job);
-            trial.expect.match(event?.object, { metadata: { uid: metadataOf(job.stored)['uid']! } }, stream.answer, '/object');
+            const events = about(await stream.collect((all) => about(all, job).some((event) => labelOf(event, 'turn') === '2')), job);
+            expectTypes(trial, events, ['ADDED', 'MODIFIED', 'MODIFIED'], stream);
+            trial.expect.match(uidOf(events[0]?.object), job.uid, stream.answer, '/object/metadata/uid');
           }
+          one.close();
+          await label(trial, job, 'turn', '3');
+          const events = about(await two.collect((all) => about(all, job).some((event) => labelOf(event, 'turn') === '3')), job);
+          trial.expect.match(at(events.at(-1)?.object, 'metadata', 'labels', 'turn') ?? null, '3', two.answer, '/object/metadata/labels/turn');
         }));
     },
   }),
 ];
+
+const reach: readonly Requirement[] = [
+  requirement('watch/shows-no-other-namespace-or-kind', {
+    tests: ['watch.namespace', 'watch.kind', 'watch.path.namespace'],
+    needs: LATER,
+    requires: ['other-namespace'],
+    async check(trial) {
+      const [from, fromThere] = [await position(trial), await position(trial, trial.otherNamespace)];
+      const there = await trial.given.job({ namespace: trial.otherNamespace });
+      const mark = await trial.given.job();
+      await watching(trial, { resourceVersion: from }, async (stream) => {
+        const events = await stream.collect((all) => about(all, mark).length > 0);
+        expectNone(trial, events, [there], 'another namespace', stream);
+        for (const event of events.filter(isChange))
+          trial.expect.match(event.object, { kind: trial.kind.kind, metadata: { namespace: trial.namespace } }, stream.answer, '/object');
+      });
+      await watching(trial, { resourceVersion: fromThere }, async (stream) => {
+        const events = await stream.collect((all) => about(all, there).length > 0);
+        expectTypes(trial, about(events, there).slice(0, 1), ['ADDED'], stream);
+        expectNone(trial, events, [mark], 'another namespace', stream);
+      }, trial.otherNamespace);
+    },
+  }),
+  requirement('watch/shows-no-other-kind', {
+    tests: ['watch.kind'],
+    needs: LATER,
+    async check(trial) {
+      const others = trial.kinds.filter((other) => other !== trial.kind);
+      await watching(trial, { resourceVersion: await position(trial) }, async (stream) => {
+        const name = trial.given.name();
+        const uids = new Set<string>();
+        for (const kind of others) {
+          const stray = await trial.for(kind).given.job({ name });
+          uids.add(stray.uid);
+          await trial.for(kind).given.gone(stray);
+        }
+        const mark = await trial.given.job({ name });
+        const events = await stream.collect((all) => all.some((event) => uidOf(event.object) === mark.uid));
+        trial.expect.match(about(events, mark).at(-1)?.object, { kind: trial.kind.kind, metadata: { uid: mark.uid } }, stream.answer, '/object');
+        const strays = events.filter((event) => uids.has(uidOf(event.object)));
+        trial.expect.that(strays.length === 0, { message: 'The watch shows another kind', expected: `${trial.kind.plural} alone`, received: toldAll(strays), path: '/object', answer: stream.answer });
+      });
+    },
+  }),
+  requirement('watch/keeps-to-its-path', {
+    tests: ['watch.namespace', 'watch.kind'],
+    needs: ['watch/shows-what-exists-first'],
+    async check(trial) {
+      const job = await trial.given.job();
+      await watching(trial, {}, async (stream) => void (await stream.collect((all) => about(all, job).length > 0)));
+    },
+    everywhere: (exchange, kind) => belongs(exchange, kind.kind),
+  }),
+  requirement('watch/repeats-no-event', {
+    tests: ['watch.every-event'],
+    needs: LATER,
+    async check(trial) {
+      const from = await position(trial);
+      const job = await trial.given.job();
+      for (const turn of ['1', '2']) await label(trial, job, 'turn', turn);
+      await watching(trial, { resourceVersion: from }, async (stream) => void (await stream.collect((all) => about(all, job).some((event) => labelOf(event, 'turn') === '2'))));
+    },
+    everywhere: repeats,
+  }),
+];
+
+export const watch: readonly Requirement[] = [...beginnings, ...onOpenWatches, ...reach];

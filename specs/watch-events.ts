@@ -1,0 +1,224 @@
+/** The events of one object: every one, once, in order, each with what it made. */
+import type { Json, JsonObject } from '../contract/seam.ts';
+import type { Answer, Job, Requirement, Trial, WatchEvent } from '../harness/types.ts';
+import { at, expectSame, isObject, metadataOf, requirement, uidOf, versionOf, withMember } from './common.ts';
+import { about, content, expectTypes, label, labelOf, patchLabel, position, toldAll, watching } from './watching.ts';
+import { write } from './writing.ts';
+
+const LATER = ['watch/shows-later-events-from-a-version'];
+const IN_ORDER = ['watch/shows-each-change-in-order'];
+const HOLD = 'conformance.cci-job/hold';
+
+const lastTurn = (job: { name: string }, turn: string) => (all: readonly WatchEvent[]): boolean => about(all, job).some((event) => labelOf(event, 'turn') === turn);
+
+/** The event of an accepted write: the one with the resourceVersion that the write answered. */
+function expectEventOf(trial: Trial, events: readonly WatchEvent[], written: JsonObject, answer: Answer): void {
+  const own = events.filter((event) => event.type !== 'DELETED' && versionOf(event.object) === versionOf(written));
+  trial.expect.that(own.length === 1, { message: 'A write does not show as one event', expected: `one event at ${versionOf(written)}`, received: toldAll(events), path: '/object/metadata/resourceVersion', answer });
+  expectSame(trial, own[0]!.object, written, answer, '/object');
+}
+
+/** Writes that are refused, or that change nothing by what they say. */
+const REFUSED: Readonly<Record<string, (trial: Trial, job: Job) => Promise<Answer>>> = {
+  'a-create-of-a-taken-name': (trial, job) => trial.target.create(trial.given.manifest({ name: job.name, labels: { refused: 'yes' } })),
+  'a-replace-at-a-stale-version': async (trial, job) => {
+    const before = await trial.given.now(job);
+    await label(trial, job, 'turn', 'moved');
+    return trial.target.replace(job, withMember(before, ['metadata', 'labels', 'refused'], 'yes'));
+  },
+  'a-malformed-patch': (trial, job) => trial.target.patch(job, { raw: '{"metadata":{"labels":{"refused":"yes"}}' }),
+  'a-deletion-with-another-uid': (trial, job) => trial.target.delete(job, { body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: '00000000-0000-4000-8000-000000000000' } } }),
+};
+
+/** Between two states of an object a controller may write; nobody else did. */
+function expectQuiet(trial: Trial, events: readonly WatchEvent[], before: JsonObject, what: string, answer: Answer): void {
+  const states = [before, ...events.map((event) => event.object)];
+  const idle = events.filter((event, i) => event.type !== 'MODIFIED' || content(event.object) === content(states[i]!) || labelOf(event, 'refused') !== undefined);
+  trial.expect.that(idle.length === 0, { message: `The watch shows ${what}`, expected: 'no event', received: toldAll(idle), path: '/object', answer });
+}
+
+const quiet = (id: string, tests: readonly string[], refused: boolean, act: (trial: Trial, job: Job) => Promise<Answer>, needs: readonly string[] = []): Requirement =>
+  requirement(`watch/shows-nothing-of-${id}`, {
+    tests,
+    needs: [...LATER, ...needs],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { turn: '0' } });
+      await watching(trial, { resourceVersion: await position(trial) }, async (stream) => {
+        const answer = await act(trial, job);
+        if (refused !== answer.status >= 400) trial.inconclusive(`${id.replaceAll('-', ' ')} was answered ${answer.status}`);
+        await label(trial, job, 'turn', 'end');
+        const events = about(await stream.collect(lastTurn(job, 'end')), job);
+        const last = events.findIndex((event) => labelOf(event, 'turn') === 'end');
+        expectQuiet(trial, events.slice(0, last), job.stored, id.replaceAll('-', ' '), stream.answer);
+        trial.expect.match(events[last]?.type ?? null, 'MODIFIED', stream.answer, '/type');
+      });
+    },
+  });
+
+const histories: readonly Requirement[] = [
+  requirement('watch/shows-each-change-in-order', {
+    tests: ['watch.order', 'watch.every-event'],
+    needs: LATER,
+    async check(trial) {
+      const job = await trial.given.job();
+      const from = await position(trial);
+      const steps = ['1', '2', '3', '4', '5'];
+      for (const step of steps) await label(trial, job, 'turn', step);
+      await watching(trial, { resourceVersion: from }, async (stream) => {
+        const seen = about(await stream.collect(lastTurn(job, '5')), job).map((event) => labelOf(event, 'turn') ?? null);
+        const distinct = seen.filter((step, i) => step !== null && step !== seen[i - 1]);
+        trial.expect.match(distinct, steps, stream.answer, '/object/metadata/labels/turn');
+      });
+    },
+  }),
+  ...([['live', true], ['later', false]] as const).map(([id, live]) => requirement(`watch/carries-each-state-when-watched-${id}`, {
+    tests: ['watch.event.object', 'watch.event.version', 'watch.every-event'],
+    needs: [...IN_ORDER, 'replace/stores-the-body', 'patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job({ annotations: { note: 'first' } });
+      const from = await position(trial);
+      const steps: [way: 'replace' | 'patch', path: string[], value: Json | undefined][] = [
+        ['patch', ['metadata', 'labels', 'turn'], '1'], ['replace', ['metadata', 'annotations', 'note'], 'second'], ['patch', ['spec', 'activeDeadlineSeconds'], 86_400],
+        ['replace', ['spec', 'activeDeadlineSeconds'], 86_399], ['patch', ['metadata', 'annotations', 'note'], undefined], ['replace', ['metadata', 'labels', 'turn'], 'end'],
+      ];
+      const act = async (): Promise<{ answer: Answer; body: JsonObject }[]> => {
+        const written = [];
+        for (const [way, path, value] of steps) {
+          const answer = await write(trial, way, job, path, value);
+          written.push({ answer, body: trial.expect.accepted(answer) });
+        }
+        return written;
+      };
+      const early = live ? undefined : await act();
+      await watching(trial, { resourceVersion: from }, async (stream) => {
+        const written = early ?? (await act());
+        const events = about(await stream.collect(lastTurn(job, 'end')), job);
+        for (const { answer, body } of written) expectEventOf(trial, events, body, answer);
+        expectTypes(trial, events, steps.map(() => 'MODIFIED'), stream);
+      });
+    },
+  })),
+  requirement('watch/moves-the-resource-version-with-each-event', {
+    tests: ['watch.event.version'],
+    needs: LATER,
+    async check(trial) {
+      const from = await position(trial);
+      const job = await trial.given.job();
+      for (const step of ['1', '2', '3']) await label(trial, job, 'turn', step);
+      await trial.given.gone(job);
+      await watching(trial, { resourceVersion: from }, async (stream) => {
+        const versions = about(await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED')), job).map((event) => versionOf(event.object));
+        trial.expect.that(versions.length >= 5 && new Set(versions).size === versions.length, { message: 'Two events carry the same resourceVersion', expected: 'a version of its own for each event', received: versions.join(', '), path: '/object/metadata/resourceVersion', answer: stream.answer });
+      });
+    },
+  }),
+  requirement('watch/tells-a-successor-from-its-predecessor', {
+    tests: ['watch.recreate'],
+    needs: LATER,
+    async check(trial) {
+      const from = await position(trial);
+      const first = await trial.given.job({ labels: { turn: 'first' } });
+      await trial.given.gone(first);
+      const second = await trial.given.job({ name: first.name, labels: { turn: 'second' } });
+      await watching(trial, { resourceVersion: from }, async (stream) => {
+        const own = about(await stream.collect((all) => about(all, first).some((event) => uidOf(event.object) === second.uid)), first);
+        expectTypes(trial, own, ['ADDED', 'DELETED', 'ADDED'], stream);
+        const told = own.filter((event) => event.type !== 'MODIFIED').map((event) => [uidOf(event.object), labelOf(event, 'turn') ?? null]);
+        trial.expect.match(told, [[first.uid, 'first'], [first.uid, 'first'], [second.uid, 'second']], stream.answer, '/object/metadata/uid');
+      });
+    },
+  }),
+  requirement('watch/goes-on-after-the-version-of-any-event', {
+    tests: ['watch.resume', 'watch.from-version', 'watch.query.resourceVersion', 'list-meta.resource-version'],
+    needs: [...IN_ORDER, 'watch/tells-a-successor-from-its-predecessor'],
+    async check(trial) {
+      const from = await position(trial);
+      const first = await trial.given.job();
+      for (const step of ['1', '2']) await label(trial, first, 'turn', step);
+      await trial.given.gone(first);
+      const second = await trial.given.job({ name: first.name });
+      await label(trial, second, 'turn', 'end');
+      const read = (version: string): Promise<WatchEvent[]> =>
+        watching(trial, { resourceVersion: version }, async (stream) => about(await stream.collect(lastTurn(second, 'end')), second));
+      const all = await read(from);
+      for (const [i, event] of all.slice(0, -1).entries()) {
+        const rest = await read(versionOf(event.object));
+        const wanted = toldAll(all.slice(i + 1));
+        trial.expect.that(toldAll(rest) === wanted, { message: `A watch from the version of an event (${toldAll([event])}) does not go on after it`, expected: wanted, received: toldAll(rest), path: '/object' });
+      }
+    },
+  }),
+  requirement('watch/goes-on-after-the-version-of-an-object', {
+    tests: ['watch.from-version'],
+    needs: LATER,
+    async check(trial) {
+      const job = await trial.given.job();
+      const read = await trial.given.now(job);
+      await label(trial, job, 'turn', 'end');
+      await watching(trial, { resourceVersion: versionOf(read) }, async (stream) => {
+        const events = about(await stream.collect(lastTurn(job, 'end')), job);
+        expectTypes(trial, events, ['MODIFIED'], stream);
+        trial.expect.that(events.every((event) => versionOf(event.object) !== versionOf(read)), { message: 'The watch shows the very version that it began after', expected: `events after ${versionOf(read)}`, received: toldAll(events), path: '/object/metadata/resourceVersion', answer: stream.answer });
+      });
+    },
+  }),
+];
+
+const crowds: readonly Requirement[] = [
+  requirement('watch/shows-every-change-of-several-writers', {
+    tests: ['watch.every-event', 'watch.order', 'watch.event.version'],
+    needs: [...IN_ORDER, 'patch/merges'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(3);
+      await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
+        const writer = async (job: Job, name: string): Promise<JsonObject[]> => {
+          const written = [];
+          for (let i = 1; i <= 5; i += 1) written.push(trial.expect.accepted(await patchLabel(trial, job, name, String(i))));
+          return written;
+        };
+        const written = await Promise.all(jobs.map(async (job) => (await Promise.all([writer(job, 'one'), writer(job, 'two')])).flat()));
+        for (const job of jobs) await label(trial, job, 'turn', 'end');
+        const all = await stream.collect((events) => jobs.every((job) => lastTurn(job, 'end')(events)));
+        for (const [i, job] of jobs.entries()) {
+          const own = about(all, job);
+          for (const body of written[i]!) expectEventOf(trial, own, body, stream.answer);
+          expectNoStepBack(trial, own, ['one', 'two'], stream.answer);
+        }
+      });
+    },
+  }),
+  requirement('watch/shows-what-finalizers-hold', {
+    tests: ['watch.finalizers'],
+    needs: ['watch/shows-events-as-they-happen', 'delete/waits-for-finalizers'],
+    async check(trial) {
+      const job = await trial.given.job({ metadata: { finalizers: [HOLD] } });
+      const kept = metadataOf(job.stored)['finalizers'];
+      if (!Array.isArray(kept) || !kept.includes(HOLD)) return trial.inconclusive('the target does not keep a finalizer of the client');
+      await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
+        trial.expect.accepted(await trial.target.delete(job));
+        const marked = about(await stream.collect((all) => about(all, job).some((event) => at(event.object, 'metadata', 'deletionTimestamp') !== undefined)), job);
+        expectTypes(trial, marked, ['MODIFIED'], stream);
+        trial.expect.that(typeof at(marked.at(-1)?.object, 'metadata', 'deletionTimestamp') === 'string', { message: 'The watch does not show that the object is marked for deletion', expected: 'MODIFIED with a deletionTimestamp', received: toldAll(marked), path: '/object/metadata/deletionTimestamp', answer: stream.answer });
+        trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
+        const rest = about(await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED')), job);
+        expectTypes(trial, rest, ['DELETED'], stream);
+        trial.expect.match(rest.at(-1)?.object, { metadata: { uid: job.uid } }, stream.answer, '/object');
+      });
+    },
+  }),
+];
+
+/** Counters that several writers moved: no event shows one lower than the event before. */
+function expectNoStepBack(trial: Trial, events: readonly WatchEvent[], counters: readonly string[], answer: Answer): void {
+  for (const counter of counters) {
+    const seen = events.filter((event) => isObject(metadataOf(event.object)['labels'])).map((event) => Number(labelOf(event, counter) ?? 0));
+    trial.expect.that(seen.every((value, i) => value >= (seen[i - 1] ?? 0)), { message: 'The events of one object are out of order', expected: `${counter} never lower than before`, received: seen.join(', '), path: `/object/metadata/labels/${counter}`, answer });
+  }
+}
+
+export const watchEvents: readonly Requirement[] = [
+  ...histories,
+  ...crowds,
+  ...Object.entries(REFUSED).map(([id, act]) => quiet(id, ['watch.no-op'], true, act)),
+  quiet('a-dry-run', ['watch.every-event'], false, (trial, job) => trial.target.delete(job, { query: { dryRun: 'All' } }), ['delete/dry-run-in-the-query-changes-nothing']),
+];
