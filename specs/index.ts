@@ -13,6 +13,7 @@ import { list } from './list.ts';
 import { malformedSelection } from './malformed-selectors.ts';
 import { maps } from './maps.ts';
 import { metadata } from './metadata.ts';
+import { mergePatches } from './merge-patch.ts';
 import { mutability } from './mutability.ts';
 import { names } from './names.ts';
 import { pagination } from './pagination.ts';
@@ -34,6 +35,6 @@ import { watchSelectors } from './watch-selectors.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds,
+  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds,
   ...concurrency, ...status, ...errors, ...auth,
 ];

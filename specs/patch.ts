@@ -1,143 +1,98 @@
+/** PATCH as an operation: what it answers, which types and bodies it takes, whom it touches. The merging is in merge-patch.ts. */
+import { example } from '../contract/examples.ts';
+import { KINDS } from '../contract/kinds.ts';
 import type { Json, JsonObject } from '../contract/seam.ts';
-import type { Job, Overrides, Pattern, Requirement, Trial } from '../harness/types.ts';
-import { ABSENT } from '../harness/types.ts';
-import { mergePatchesFor } from '../generators/arbitraries/index.ts';
-import { mergePatch } from '../generators/merge-patch.ts';
-import { at, isObject, metadataOf, nameOf, requirement, specOf, uidOf, versionOf, writeRefused } from './common.ts';
+import type { Job, Requirement, Trial } from '../harness/types.ts';
+import { metadataOf, nameOf, requirement, specOf, uidOf, writeRefused } from './common.ts';
+import { answersWithStored, twin } from './writing.ts';
 
-/** From this, by this merge patch, comes that: one rule of RFC 7386 each. */
-const merges = (id: string, tests: readonly string[], from: Overrides, patch: JsonObject, to: Pattern): Requirement =>
-  requirement(`patch/${id}`, {
-    tests,
-    needs: id === 'merges' ? ['create/accepts-the-documented-body'] : ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job(from);
-      const answer = await trial.target.patch(job, patch);
-      trial.expect.match(trial.expect.accepted(answer, [200]), to, answer);
-      const stored = await trial.expect.stored(job, to);
-      trial.expect.match(stored, { metadata: { name: job.name, uid: job.uid }, spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } }, undefined);
-    },
-  });
+const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
+const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
 
-const twin = (trial: Trial, job: Job) => trial.target.patch(job, { metadata: { labels: { twin: 'yes' } } });
-
-/** A patch that has to be refused, after one that differs in the one thing and is accepted. */
-const refuses = (id: string, tests: readonly string[], patch: (trial: Trial, job: Job) => Json | { raw: string }, codes?: readonly number[]): Requirement =>
+/** Patches that have to be refused, after one that differs in the one thing and is accepted. Neither job changes. */
+const refuses = (id: string, tests: readonly string[], patches: (trial: Trial, job: Job, other: Job) => readonly (JsonObject | { raw: string })[], codes?: readonly number[]): Requirement =>
   requirement(`patch/refuses-${id}`, {
     tests,
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
-      trial.expect.accepted(await twin(trial, job));
-      await writeRefused(trial, job, () => trial.target.patch(job, patch(trial, job)), codes);
+      const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
+      const untouched = await trial.given.now(other);
+      await twin(trial, 'patch', job);
+      for (const patch of patches(trial, job, other)) await writeRefused(trial, job, () => trial.target.patch(job, patch), codes);
+      await trial.expect.unchanged(other, untouched);
     },
   });
 
 /** Another patch type must change nothing; applying it is a deviation known by name (erratum 31). */
-const otherType = (id: string, contentType: string | null, body: Json): Requirement =>
+const otherType = (id: string, contentType: string | null, bodies: readonly Json[]): Requirement =>
   requirement(`patch/does-not-apply-${id}`, {
     tests: ['patch.media-type'],
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job({ labels: { app: 'before' } });
-      trial.expect.accepted(await twin(trial, job));
-      await writeRefused(trial, job, () => trial.target.patch(job, body, { contentType }));
+      await twin(trial, 'patch', job);
+      for (const body of bodies) await writeRefused(trial, job, () => trial.target.patch(job, body, { contentType }));
     },
   });
 
-const JSON_PATCH: Json = [{ op: 'add', path: '/metadata/labels/app', value: 'after' }];
-const MERGE: Json = { metadata: { labels: { app: 'after' } } };
-
-/** The mutable members of an object: what patches may touch and the model speaks about. */
-const mutableParts = (trial: Trial, object: JsonObject): JsonObject => {
-  const { labels, annotations } = metadataOf(object);
-  const spec = specOf(object);
-  const fields = trial.kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice(5));
-  return {
-    metadata: { labels: labels ?? {}, annotations: annotations ?? {} },
-    spec: Object.fromEntries(fields.flatMap((field) => (spec[field] === undefined ? [] : [[field, spec[field]!]]))),
-  };
-};
-
-/** What the model expects, as a pattern: what was there before and is gone has to be absent. */
-function expected(before: JsonObject, after: JsonObject): Pattern {
-  const pattern: { [key: string]: Pattern } = {};
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [was, is] = [at(before, key), at(after, key)];
-    if (is === undefined) pattern[key] = ABSENT;
-    else pattern[key] = isObject(is) ? expected(isObject(was) ? was : {}, is) : is;
-  }
-  return pattern;
-}
-
-/** Absent maps count as empty; a defaulted field that was removed may show its default, so only what is set is compared. */
-function comparable(trial: Trial, pattern: Pattern): Pattern {
-  const defaults = new Set(trial.kind.specFields.filter((field) => field.default !== undefined).map((field) => field.name));
-  const spec = Object.fromEntries(Object.entries((pattern as { spec: { [key: string]: Pattern } }).spec).filter(([name, value]) => value !== ABSENT || !defaults.has(name)));
-  return { ...(pattern as { [key: string]: Pattern }), spec };
-}
+const JSON_PATCH: readonly Json[] = [
+  [{ op: 'add', path: '/metadata/labels/app', value: 'after' }], [{ op: 'replace', path: '/metadata/labels/app', value: 'after' }], [{ op: 'remove', path: '/metadata/labels/app' }],
+];
+const MERGE: readonly Json[] = [label('after'), { metadata: { labels: { app: null } } }];
 
 export const patch: readonly Requirement[] = [
-  merges('merges', ['patch.success', 'patch.merges', 'merge-patch.add'], {}, { metadata: { labels: { app: 'test' } } }, { metadata: { labels: { app: 'test' } } }),
-  merges('changes-a-member', ['merge-patch.change'], { labels: { app: 'old' } }, { metadata: { labels: { app: 'new' } } }, { metadata: { labels: { app: 'new' } } }),
-  merges('removes-by-null', ['merge-patch.null'], { labels: { keep: '1', drop: '2' } }, { metadata: { labels: { drop: null } } }, { metadata: { labels: { keep: '1', drop: ABSENT } } }),
-  merges('keeps-what-it-does-not-name', ['merge-patch.keeps'], { labels: { a: '1' }, annotations: { b: '2' } }, { metadata: { labels: { c: '3' } } }, { metadata: { labels: { a: '1', c: '3' }, annotations: { b: '2' } } }),
-  merges('ignores-null-for-what-is-absent', ['merge-patch.null-absent'], { labels: { a: '1' } }, { metadata: { labels: { never: null } } }, { metadata: { labels: { a: '1', never: ABSENT } } }),
-  merges('makes-the-objects-it-needs', ['merge-patch.absent-target'], {}, { metadata: { annotations: { deep: 'x' } } }, { metadata: { annotations: { deep: 'x' } } }),
-  merges('does-several-things-at-once', ['merge-patch.mixed'], { labels: { go: '1', stay: '1', turn: '1' }, annotations: { go: '1' } },
-    { metadata: { labels: { go: null, turn: '2', come: '3' }, annotations: { go: null, come: '4' } } },
-    { metadata: { labels: { go: ABSENT, stay: '1', turn: '2', come: '3' }, annotations: { go: ABSENT, come: '4' } } }),
-  merges('takes-keys-with-slashes', ['merge-patch.keys'], {}, { metadata: { annotations: { 'example.com/a': 'slash' } } }, { metadata: { annotations: { 'example.com/a': 'slash' } } }),
-  merges('takes-unicode', ['merge-patch.unicode'], {}, { metadata: { annotations: { note: 'größe 大きさ 😀' } } }, { metadata: { annotations: { note: 'größe 大きさ 😀' } } }),
-  merges('empties-nothing-by-an-empty-object', ['merge-patch.empty-object'], { labels: { a: '1' } }, { metadata: { labels: {} } }, { metadata: { labels: { a: '1' } } }),
-  merges('takes-the-documented-body', ['patch.example'], { labels: { other: 'x' } }, { metadata: { labels: { app: 'test' } } }, { metadata: { labels: { app: 'test', other: 'x' } } }),
-  requirement('patch/removes-a-whole-map-by-null', {
-    tests: ['merge-patch.null'],
-    needs: ['patch/merges'],
+  requirement('patch/merges', {
+    tests: ['patch.success', 'patch.merges', 'merge-patch.add'],
+    needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const job = await trial.given.job({ annotations: { a: '1', b: '2' } });
-      trial.expect.accepted(await trial.target.patch(job, { metadata: { annotations: null } }));
-      const annotations = metadataOf(await trial.given.now(job))['annotations'];
-      for (const key of ['a', 'b']) trial.expect.match(at(annotations, key) ?? null, null, undefined, `/metadata/annotations/${key}`);
+      const job = await trial.given.stored(trial.given.documented());
+      const answer = await trial.target.patch(job, label('test'));
+      trial.expect.match(trial.expect.accepted(answer, [200]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } } }, answer);
+      await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) });
     },
   }),
-  requirement('patch/without-effect-keeps-everything', {
-    tests: ['merge-patch.empty', 'patch.no-effect'],
+  requirement('patch/takes-the-documented-body', {
+    tests: ['patch.example'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' } });
-      for (const patch of [{}, { metadata: {} }, { metadata: { labels: { a: '1' } } }] as JsonObject[]) {
-        trial.expect.accepted(await trial.target.patch(job, patch), [200]);
-        await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { a: '1' } }, spec: specOf(job.stored) });
-      }
-    },
-  }),
-  requirement('patch/follows-rfc-7386', {
-    tests: ['merge-patch.rfc7386'],
-    needs: ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job();
-      await trial.property(mergePatchesFor(trial.kind), async (generated) => {
-        const before = mutableParts(trial, await trial.given.now(job));
-        const answer = await trial.target.patch(job, generated);
-        trial.expect.accepted(answer, [200]);
-        const pattern = comparable(trial, expected(before, mergePatch(before, generated) as JsonObject));
-        trial.expect.match(mutableParts(trial, answer.json as JsonObject), pattern, answer);
-        trial.expect.match(mutableParts(trial, await trial.given.now(job)), pattern, undefined);
-      }, 40);
-      await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+      const documented = example(trial.kind, 'patch', 'request');
+      if (documented === undefined) return trial.notApplicable('the page shows no body');
+      const job = await trial.given.job({ labels: { other: 'x' } });
+      const answer = await trial.target.patch(job, documented);
+      const { labels = {} } = metadataOf(documented);
+      const wanted = { metadata: { uid: job.uid, labels: { other: 'x', ...(labels as JsonObject) } } };
+      trial.expect.match(trial.expect.accepted(answer, [200]), wanted, answer);
+      await trial.expect.stored(job, { ...wanted, spec: specOf(job.stored) });
     },
   }),
   requirement('patch/answers-with-what-is-stored', {
     tests: ['patch.answers-object'],
     needs: ['patch/merges'],
+    check: (trial) => answersWithStored(trial, 'patch'),
+  }),
+  requirement('patch/touches-nothing-else', {
+    tests: ['patch.merges', 'isolation.names'],
+    needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
-      const answer = await trial.target.patch(job, { metadata: { annotations: { note: 'x' } } });
-      const body = trial.expect.accepted(answer, [200]);
-      const stored = await trial.given.now(job);
-      if (versionOf(stored) === versionOf(body)) trial.expect.match(body, { metadata: stored['metadata']!, spec: specOf(stored) }, answer);
-      else trial.expect.match(body, { metadata: { uid: job.uid, annotations: { note: 'x' } }, spec: specOf(stored) }, answer);
+      const job = await trial.given.job({ labels: { app: 'same' } });
+      const others = [await trial.given.job({ name: `${job.name}-x`, labels: { app: 'same' } }), await trial.given.job({ labels: { app: 'same' } })];
+      const before = await Promise.all(others.map((other) => trial.given.now(other)));
+      trial.expect.accepted(await trial.target.patch(job, label('changed')));
+      for (const [i, other] of others.entries()) await trial.expect.unchanged(other, before[i]!);
+    },
+  }),
+  requirement('patch/touches-no-other-namespace', {
+    tests: ['patch.merges', 'patch.path.namespace', 'isolation.namespaces'],
+    needs: ['patch/merges'],
+    requires: ['other-namespace'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { app: 'same' } });
+      const there = await trial.given.job({ name: job.name, namespace: trial.otherNamespace, labels: { app: 'same' } });
+      for (const [one, other] of [[job, there], [there, job]] as const) {
+        const before = await trial.given.now(other);
+        trial.expect.accepted(await trial.target.patch(one, label(`of-${one.namespace}`.slice(0, 40).replace(/\W+$/, ''))));
+        await trial.expect.unchanged(other, before);
+      }
     },
   }),
   requirement('patch/takes-a-content-type-with-parameters', {
@@ -145,20 +100,47 @@ export const patch: readonly Requirement[] = [
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job();
-      trial.expect.accepted(await trial.target.patch(job, { metadata: { labels: { app: 'x' } } }, { contentType: 'application/merge-patch+json; charset=utf-8' }), [200]);
-      await trial.expect.stored(job, { metadata: { labels: { app: 'x' } } });
+      for (const [i, parameters] of ['; charset=utf-8', ';charset=utf-8', '; charset=UTF-8'].entries()) {
+        trial.expect.accepted(await trial.target.patch(job, label(`p${i}`), { contentType: `application/merge-patch+json${parameters}` }), [200]);
+        await trial.expect.stored(job, { metadata: { labels: { app: `p${i}` } } });
+      }
     },
   }),
   requirement('patch/never-touches-a-missing-object', {
     tests: ['patch.missing'],
     needs: ['patch/merges'],
     async check(trial) {
-      trial.expect.accepted(await twin(trial, await trial.given.job()));
+      await twin(trial, 'patch', await trial.given.job());
       const name = trial.given.name('absent');
-      const answer = await trial.target.patch({ name }, { metadata: { labels: { app: 'x' } } });
+      const answer = await trial.target.patch({ name }, label('x'));
       trial.saw('patch-missing', answer.status < 300 ? 'patch-missing-creates' : 'patch-missing-404', answer, 'patch');
-      if (answer.status < 300) trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
-      else trial.expect.refused(answer);
+      if (answer.status < 300) return void trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
+      trial.expect.refused(answer);
+      await trial.expect.absent({ name });
+    },
+  }),
+  requirement('patch/refuses-a-missing-object-with-404-not-found', {
+    tests: ['patch.missing.code'],
+    needs: ['patch/never-touches-a-missing-object'],
+    async check(trial) {
+      const answer = await trial.target.patch({ name: trial.given.name('absent') }, label('x'));
+      // Where a patch may create, this one is too little for a job and is refused for that.
+      const whole = trial.given.manifest({ name: trial.given.name('whole') });
+      const creates = await trial.target.patch({ name: nameOf(whole) }, whole);
+      if (creates.status < 300) trial.notApplicable('the target creates what a patch does not find');
+      trial.expect.refused(answer, [404]);
+      trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
+    },
+  }),
+  requirement('patch/dry-run-stores-nothing', {
+    tests: ['patch.dry-run'],
+    needs: ['patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const before = await trial.given.now(job);
+      const answer = await trial.target.patch(job, label('dry'), { query: { dryRun: 'All' } });
+      trial.expect.match(trial.expect.accepted(answer, [200]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } }, answer);
+      await trial.expect.unchanged(job, before);
     },
   }),
   otherType('json-patch', 'application/json-patch+json', JSON_PATCH),
@@ -166,27 +148,37 @@ export const patch: readonly Requirement[] = [
   otherType('plain-json', 'application/json', MERGE),
   otherType('text', 'text/plain', MERGE),
   otherType('a-patch-without-a-type', null, MERGE),
-  refuses('truncated-json', ['patch.malformed', 'patch.code.400'], () => ({ raw: '{"metadata":{"labels":{"app":"x"}}' }), [400, 422]),
-  refuses('an-empty-body', ['patch.malformed'], () => ({ raw: '' })),
-  refuses('an-array', ['patch.not-an-object'], () => [{ metadata: { labels: { app: 'x' } } }]),
-  refuses('a-string', ['patch.not-an-object'], () => 'metadata'),
-  refuses('another-name', ['patch.name-mismatch'], (_, job) => ({ metadata: { name: `${job.name}-x`, labels: { app: 'x' } } })),
-  refuses('another-namespace', ['patch.namespace-mismatch'], () => ({ metadata: { namespace: 'another-namespace', labels: { app: 'x' } } })),
-  refuses('another-uid', ['patch.uid-mismatch'], () => ({ metadata: { uid: '11111111-2222-3333-4444-555555555555', labels: { app: 'x' } } })),
-  refuses('another-kind', ['patch.kind-mismatch'], (trial) => ({ kind: trial.kinds.find((kind) => kind !== trial.kind)?.kind ?? 'CronJob', metadata: { labels: { app: 'x' } } })),
-  refuses('a-label-that-is-no-string', ['patch.invalid'], () => ({ metadata: { labels: { app: 5 } } })),
-  refuses('a-value-out-of-its-enum', ['patch.invalid'], () => ({ spec: { cleanPodPolicy: 'Some' } })),
-  refuses('a-mistyped-field', ['patch.invalid'], () => ({ spec: { activeDeadlineSeconds: 'soon' } })),
+  requirement('patch/refuses-other-types-as-unsupported', {
+    tests: ['patch.media-type.code'],
+    needs: ['patch/does-not-apply-a-strategic-merge-patch'],
+    async check(trial) {
+      const job = await trial.given.job();
+      for (const contentType of ['application/strategic-merge-patch+json', 'text/plain']) {
+        const answer = await trial.target.patch(job, label('x'), { contentType });
+        trial.saw('other-patch-types', answer.status === 415 ? 'other-patches-415' : 'other-patches-400', answer);
+        if (answer.status === 415) trial.expect.match(answer.json, { kind: 'Status', reason: 'UnsupportedMediaType' }, answer);
+      }
+    },
+  }),
+  refuses('truncated-json', ['patch.malformed', 'patch.code.400'], () => [{ raw: '{"metadata":{"labels":{"app":"x"}}' }, { raw: '{' }, { raw: '{"metadata":{"labels":{"app":"x"}}} x' }], [400, 422]),
+  refuses('an-empty-body', ['patch.malformed'], () => [{ raw: '' }]),
+  refuses('another-name', ['patch.name-mismatch'], (_, job, other) => [withLabel({ name: `${job.name}-x` }), withLabel({ name: other.name })]),
+  refuses('another-namespace', ['patch.namespace-mismatch'], (trial) => ['another-namespace', ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])].map((namespace) => withLabel({ namespace }))),
+  refuses('another-uid', ['patch.uid-mismatch'], (_, __, other) => [withLabel({ uid: '11111111-2222-3333-4444-555555555555' }), withLabel({ uid: other.uid })]),
+  refuses('another-kind', ['patch.kind-mismatch'], (trial) => ['CronJob', ...KINDS.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({ kind, ...label('x') }))),
+  refuses('another-api-version', ['patch.kind-mismatch'], (trial) => ['batch/v1', `${trial.kind.group}/v99`].map((apiVersion) => ({ apiVersion, ...label('x') }))),
   requirement('patch/never-loses-the-replica-map', {
     tests: ['immutable.replica-map'],
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job();
-      trial.expect.accepted(await twin(trial, job));
-      const answer = await trial.target.patch(job, { spec: { [trial.kind.replicaMap]: null } });
-      if (answer.status >= 400) trial.expect.refused(answer);
-      else trial.saw('immutable-change', 'immutable-ignored', answer, 'patch');
-      await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+      await twin(trial, 'patch', job);
+      for (const spec of [{ [trial.kind.replicaMap]: null }, null] as const) {
+        const answer = await trial.target.patch(job, { spec });
+        if (answer.status >= 400) trial.expect.refused(answer);
+        else trial.saw('immutable-change', 'immutable-ignored', answer, 'patch');
+        await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+      }
     },
   }),
   requirement('patch/pretty-prints-when-asked', {
@@ -194,7 +186,7 @@ export const patch: readonly Requirement[] = [
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job();
-      const answer = await trial.target.patch(job, { metadata: { labels: { app: 'x' } } }, { query: { pretty: true } });
+      const answer = await trial.target.patch(job, label('x'), { query: { pretty: true } });
       const body = trial.expect.accepted(answer);
       trial.expect.match(uidOf(body), job.uid, answer, '/metadata/uid');
       trial.expect.match(nameOf(body), job.name, answer, '/metadata/name');
