@@ -77,29 +77,6 @@ export const deletion: readonly Requirement[] = [
       } else trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, answer);
     },
   }),
-  requirement('delete/touches-nothing-else', {
-    tests: ['delete.only-named'],
-    needs: ['delete/removes-the-object'],
-    async check(trial) {
-      const job = await trial.given.job({ labels: { set: 'same' } });
-      const longer = await trial.given.job({ name: `${job.name}-x`, labels: { set: 'same' } });
-      trial.expect.accepted(await trial.target.delete(job));
-      await trial.expect.absent(job, { settle: true });
-      await trial.expect.stored(longer, { metadata: { uid: longer.uid } });
-    },
-  }),
-  requirement('delete/touches-no-other-namespace', {
-    tests: ['delete.only-named', 'delete.path.namespace'],
-    needs: ['delete/removes-the-object'],
-    requires: ['other-namespace'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const there = await trial.given.job({ name: job.name, namespace: trial.otherNamespace });
-      trial.expect.accepted(await trial.target.delete(job));
-      await trial.expect.absent(job, { settle: true });
-      await trial.expect.stored(there, { metadata: { uid: there.uid } });
-    },
-  }),
   requirement('delete/refuses-a-missing-object', {
     tests: ['delete.missing'],
     needs: ['delete/removes-the-object'],

@@ -9,6 +9,8 @@ import { deleteCollection } from './delete-collection.ts';
 import { deletion } from './delete.ts';
 import { errors } from './errors.ts';
 import { fields } from './fields.ts';
+import { collectionSelectors } from './collection-selectors.ts';
+import { isolation } from './isolation.ts';
 import { list } from './list.ts';
 import { malformedSelection } from './malformed-selectors.ts';
 import { maps } from './maps.ts';
@@ -32,9 +34,10 @@ import { watch } from './watch.ts';
 import { watchEnds } from './watch-ends.ts';
 import { watchEvents } from './watch-events.ts';
 import { watchSelectors } from './watch-selectors.ts';
+import { writeIsolation } from './write-isolation.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds,
+  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
   ...concurrency, ...status, ...errors, ...auth,
 ];

@@ -70,31 +70,6 @@ export const patch: readonly Requirement[] = [
     needs: ['patch/merges'],
     check: (trial) => answersWithStored(trial, 'patch'),
   }),
-  requirement('patch/touches-nothing-else', {
-    tests: ['patch.merges', 'isolation.names'],
-    needs: ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job({ labels: { app: 'same' } });
-      const others = [await trial.given.job({ name: `${job.name}-x`, labels: { app: 'same' } }), await trial.given.job({ labels: { app: 'same' } })];
-      const before = await Promise.all(others.map((other) => trial.given.now(other)));
-      trial.expect.accepted(await trial.target.patch(job, label('changed')));
-      for (const [i, other] of others.entries()) await trial.expect.unchanged(other, before[i]!);
-    },
-  }),
-  requirement('patch/touches-no-other-namespace', {
-    tests: ['patch.merges', 'patch.path.namespace', 'isolation.namespaces'],
-    needs: ['patch/merges'],
-    requires: ['other-namespace'],
-    async check(trial) {
-      const job = await trial.given.job({ labels: { app: 'same' } });
-      const there = await trial.given.job({ name: job.name, namespace: trial.otherNamespace, labels: { app: 'same' } });
-      for (const [one, other] of [[job, there], [there, job]] as const) {
-        const before = await trial.given.now(other);
-        trial.expect.accepted(await trial.target.patch(one, label(`of-${one.namespace}`.slice(0, 40).replace(/\W+$/, ''))));
-        await trial.expect.unchanged(other, before);
-      }
-    },
-  }),
   requirement('patch/takes-a-content-type-with-parameters', {
     tests: ['patch.media-type.parameters'],
     needs: ['patch/merges'],

@@ -157,31 +157,6 @@ export const replace: readonly Requirement[] = [
       trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
     },
   }),
-  requirement('replace/touches-nothing-else', {
-    tests: ['replace.stores', 'isolation.names'],
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job({ labels: { app: 'same' } });
-      const others = [await trial.given.job({ name: `${job.name}-x`, labels: { app: 'same' } }), await trial.given.job({ labels: { app: 'same' } })];
-      const before = await Promise.all(others.map((other) => trial.given.now(other)));
-      trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'changed')));
-      for (const [i, other] of others.entries()) await trial.expect.unchanged(other, before[i]!);
-    },
-  }),
-  requirement('replace/touches-no-other-namespace', {
-    tests: ['replace.stores', 'replace.path.namespace', 'isolation.namespaces'],
-    needs: ['replace/stores-the-body'],
-    requires: ['other-namespace'],
-    async check(trial) {
-      const job = await trial.given.job({ labels: { app: 'same' } });
-      const there = await trial.given.job({ name: job.name, namespace: trial.otherNamespace, labels: { app: 'same' } });
-      trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'here')));
-      await trial.expect.stored(there, { metadata: { uid: there.uid, labels: { app: 'same' } } });
-      trial.expect.accepted(await put(trial, there, (object) => withMember(object, ['metadata', 'labels', 'app'], 'there')));
-      await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { app: 'here' } } });
-      await trial.expect.stored(there, { metadata: { uid: there.uid, labels: { app: 'there' } } });
-    },
-  }),
   requirement('replace/without-effect-keeps-everything', {
     tests: ['replace.no-effect'],
     needs: ['replace/accepts-what-was-read'],
