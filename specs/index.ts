@@ -5,6 +5,7 @@ import { constraints } from './constraints.ts';
 import { create } from './create.ts';
 import { createRefusals } from './create-refusals.ts';
 import { createTaken } from './create-taken.ts';
+import { defaults } from './defaults.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { deletion } from './delete.ts';
 import { errors } from './errors.ts';
@@ -25,10 +26,12 @@ import { read } from './read.ts';
 import { immutability } from './immutability.ts';
 import { invalidWrites } from './invalid-writes.ts';
 import { lockings } from './locking.ts';
+import { received } from './received.ts';
 import { replace } from './replace.ts';
 import { replaceRefusals } from './replace-refusals.ts';
 import { serverSetMembers } from './server-set.ts';
 import { selectors } from './selectors.ts';
+import { resources } from './resources.ts';
 import { status } from './status.ts';
 import { watch } from './watch.ts';
 import { watchEnds } from './watch-ends.ts';
@@ -38,6 +41,6 @@ import { writeIsolation } from './write-isolation.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
-  ...concurrency, ...status, ...errors, ...auth,
+  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...resources, ...defaults, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
+  ...concurrency, ...status, ...received, ...errors, ...auth,
 ];

@@ -1,0 +1,48 @@
+/** Whether a documented default is written into what is stored is a freedom; which value is not. */
+import type { Json, JsonObject } from '../contract/seam.ts';
+import { KINDS } from '../contract/kinds.ts';
+import type { Field, Kind, Structure } from '../contract/types.ts';
+import { valueAt } from '../generators/arbitraries/pointer.ts';
+import { jobWith, minimal, pointerOf, spotsOf } from '../generators/arbitraries/spots.ts';
+import type { Answer, Requirement, Trial } from '../harness/types.ts';
+import { itemsOf, kebab, nameOf, requirement } from './common.ts';
+
+const spotsIn = (kind: Kind, structure: string) => spotsOf(kind).filter((spot) => spot.structure.name === structure);
+
+/** At each of the places the field is as absent as it was sent, or has its default. */
+function judge(trial: Trial, object: JsonObject, places: readonly string[], field: Field, answer: Answer): void {
+  for (const place of places) {
+    const value = valueAt(object, `${place}/${field.name}`) ?? null;
+    trial.saw('defaults', value === null ? 'defaults-unwritten' : 'defaults-written', answer);
+    trial.expect.that(value === null || value === (field.default as Json), {
+      message: `${field.name} was not sent, and came to be another than its default`, expected: `absent, or ${JSON.stringify(field.default)}`,
+      received: JSON.stringify(value), path: `${place}/${field.name}`, answer,
+    });
+  }
+}
+
+const written = (structure: Structure, field: Field): Requirement =>
+  requirement(`defaults/${kebab(`${structure.name}.${field.name}`)}`, {
+    tests: [`default.${structure.name}.${field.name}`],
+    needs: ['create/accepts-the-documented-body'],
+    appliesTo: (kind) => spotsIn(kind, structure.name).length > 0,
+    async check(trial) {
+      const { kind } = trial;
+      const spots = spotsIn(kind, structure.name);
+      const types = kind.replicaTypes.map(({ name }) => name);
+      const { [field.name]: _, ...bare } = minimal(kind, structure);
+      const manifest = trial.given.tamed(jobWith(kind, spots, [bare], types));
+      const places = [...new Set(types.flatMap((type) => spots.map((spot) => pointerOf(kind, spot, type))))];
+      const created = await trial.target.create(manifest);
+      judge(trial, trial.expect.accepted(created), places, field, created);
+      const read = await trial.target.read({ name: nameOf(manifest) });
+      judge(trial, trial.expect.accepted(read, [200]), places, field, read);
+      const list = await trial.target.list();
+      for (const item of itemsOf(trial.expect.accepted(list)).filter((one) => nameOf(one) === nameOf(manifest))) judge(trial, item, places, field, list);
+    },
+  });
+
+const structures = [...new Map(KINDS.flatMap(spotsOf).map(({ structure }) => [structure.name, structure])).values()];
+
+export const defaults: readonly Requirement[] = structures.flatMap((structure) =>
+  structure.fields.filter((field) => field.default !== undefined && field.unsupported !== true).map((field) => written(structure, field)));
