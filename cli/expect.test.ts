@@ -49,7 +49,7 @@ test('deviations are drafted, given reasons, waived; and out of date once the ta
 
 test('what a file says already stays while it is true, with its comments', async () => {
   const file = join(temporary(), 'expect.yaml');
-  writeFileSync(file, '# one head\n- requirement: replace/*\n  verdict: [fail, inconclusive]\n  reason: a teapot # why not\n- requirement: replace/*\n  finding: never said by anyone\n  reason: stale\n');
+  writeFileSync(file, '# one head\n- requirement: replace/*\n  verdict: [fail, inconclusive]\n  reason: a teapot # why not\n- requirement: replace/keeps-annotations-of-others\n  kind: tfjob\n  finding: never said by anyone\n  reason: stale\n- requirement: replace/*\n  reason: ""\n');
   const got = await run(broken, '--write-expect', file);
   expect(got.stderr).toContain('is written\n');
   expect(readFileSync(file, 'utf8')).toBe('# one head\n- requirement: replace/*\n  verdict: [ fail, inconclusive ]\n  reason: a teapot # why not\n');

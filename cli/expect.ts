@@ -1,6 +1,6 @@
 /** `--write-expect FILE`: a run's deviations as a file of expectations, for a person to give each its reason. */
 import { existsSync, readFileSync } from 'node:fs';
-import { YAMLMap, YAMLSeq, isSeq } from 'yaml';
+import { YAMLMap, YAMLSeq, isMap, isSeq } from 'yaml';
 import { KINDS } from '../contract/kinds.ts';
 import { DEVIATING, expectationsDocument, readExpectations, settle } from '../harness/expectations.ts';
 import { pairsOf } from '../harness/run.ts';
@@ -9,22 +9,20 @@ import { writeWhole } from '../reports/index.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
 
 /**
- * What the file says already stays as it stands, with its comments, as long as something answers to it; what nothing explains
- * is added without a reason, which makes the file invalid until somebody gives one.
+ * What the file says already stays as it stands, with its comments, unless it is stale; what nothing explains is added without
+ * a reason, which makes the file invalid until somebody gives one. Entries still without one are drawn up anew.
  * @returns the number of entries that want a reason
  */
 export async function writeExpectations(file: string, report: Report): Promise<number> {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const document = expectationsDocument(file, text);
+  const document = expectationsDocument(file, existsSync(file) ? readFileSync(file, 'utf8') : '');
   const list = isSeq(document.contents) ? document.contents : new YAMLSeq();
   const results = report.results.map(asJudged);
-  list.items = list.items.filter((_, i) => {
-    const one = readExpectations(file, text, REQUIREMENTS).entries[i];
-    return one !== undefined && settle({ file, entries: [one] }, results, REQUIREMENTS, KINDS, '').used > 0;
-  });
   document.contents = list as typeof document.contents;
-  const kept = readExpectations(file, document.toString(), REQUIREMENTS);
-  const left = settle(kept, results, REQUIREMENTS, KINDS, '').results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict));
+  list.items = list.items.filter((item) => !isMap(item) || item.get('reason') !== '');
+  const { entries } = readExpectations(file, document.toString(), REQUIREMENTS);
+  const holds = entries.map((one) => settle({ file, entries: [one] }, results, REQUIREMENTS, KINDS, '')).map(({ used, stale }) => used > 0 || stale.length === 0);
+  list.items = list.items.filter((_, i) => holds[i]);
+  const left = settle({ file, entries: entries.filter((_, i) => holds[i]) }, results, REQUIREMENTS, KINDS, '').results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict));
   const groups = grouped(left);
   for (const group of groups) list.add(draft(group));
   await writeWhole(file, document.toString({ lineWidth: 0 }));

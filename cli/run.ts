@@ -62,7 +62,7 @@ async function judgeTarget(config: Aimed, embedded: boolean, means: Means): Prom
     const facts = factsOf(config, embedded, means, judged, startedAt, await target.tidy());
     const report = rollUp(CONTRACT, REQUIREMENTS, plan, judged.results, facts);
     console.end(report, await writeReports(report, means.out, { junit: config.junit, allure: config.allure }));
-    if (config.writeExpect !== undefined) await draftInto(config.writeExpect, report, means.io);
+    if (config.writeExpect !== undefined && !facts.interrupted) await draftInto(config.writeExpect, report, means.io);
     return report;
   } catch (error) {
     await target.tidy();
