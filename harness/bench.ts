@@ -25,7 +25,7 @@ export interface Bench {
   settle: number;
   /** Milliseconds that one request may take. */
   timeout: number;
-  /** Milliseconds of the clock that one judgement may take. Default 120,000. */
+  /** Milliseconds of the clock that one judgement may take. Default 600,000: a slow network is no fault. */
   limit?: number | undefined;
   settings: TameSettings;
   journal: Journal;

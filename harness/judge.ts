@@ -11,7 +11,7 @@ import { createTrial } from './trial.ts';
 import type { Exchange, Finding, Requirement, Result, Sighting } from './types.ts';
 
 /** Milliseconds of the clock that one judgement may take. */
-const LIMIT = 120_000;
+const LIMIT = 600_000;
 
 type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'stack'>;
 
