@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
 import { detailedKind, Malformed } from './errors.ts';
 import { OWN_FINALIZER } from './metadata.ts';
-import { finalizersOf, isMarked, isObject, metadataOf, objectAt, withMetadata, type Cause, type Env, type Fault, type Job } from './model.ts';
+import { finalizersOf, isMarked, isObject, metadataOf, withMetadata, type Cause, type Env, type Fault, type Job } from './model.ts';
 
 export interface DeleteOptions {
   grace?: number;
@@ -51,7 +51,7 @@ export const deletionRules = (env: Env) => ({
   bodyOptions: (body: Json): DeleteOptions => {
     if (!isObject(body)) throw new Malformed('DeleteOptions are a JSON object');
     if (![undefined, '', 'DeleteOptions'].includes(typed(body, 'kind', isText))) throw new Malformed(`a body of kind ${String(body['kind'])} holds no DeleteOptions`);
-    const preconditions = objectAt(body, 'preconditions');
+    const preconditions = typed(body, 'preconditions', isObject) ?? {};
     return {
       dryRun: typed(body, 'dryRun', isTexts) ?? [],
       ...defined({

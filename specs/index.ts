@@ -8,6 +8,8 @@ import { createTaken } from './create-taken.ts';
 import { defaults } from './defaults.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { deletion } from './delete.ts';
+import { deleteOptions } from './delete-options.ts';
+import { finalizers } from './finalizers.ts';
 import { errors } from './errors.ts';
 import { fields } from './fields.ts';
 import { collectionSelectors } from './collection-selectors.ts';
@@ -41,6 +43,6 @@ import { writeIsolation } from './write-isolation.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...resources, ...defaults, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
+  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...resources, ...defaults, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteOptions, ...finalizers, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
   ...concurrency, ...status, ...received, ...errors, ...auth,
 ];
