@@ -2,7 +2,7 @@
 import type { Job, Requirement, Trial } from '../harness/types.ts';
 import type { Labels } from '../generators/arbitraries/index.ts';
 import { expectNames, ownItems, requirement } from './common.ts';
-import { FORMS, FORM_LABELS } from './selectors.ts';
+import { FORMS, FORM_LABELS, FORM_TESTS } from './selectors.ts';
 
 type Labelled = Job & { own: Labels };
 
@@ -18,7 +18,7 @@ const labelled = async (trial: Trial, own: Labels): Promise<Labelled> => ({ ...(
 
 export const collectionSelectors: readonly Requirement[] = [
   requirement('delete-collection/deletes-what-each-form-of-selector-says', {
-    tests: ['deletecollection.query.labelSelector'],
+    tests: ['deletecollection.query.labelSelector', ...FORM_TESTS],
     needs: ['delete-collection/deletes-by-label', 'list/selects-by-several-requirements'],
     async check(trial) {
       let jobs: Labelled[] = [];
@@ -31,7 +31,7 @@ export const collectionSelectors: readonly Requirement[] = [
     },
   }),
   requirement('delete-collection/deletes-what-each-form-of-field-selector-says', {
-    tests: ['deletecollection.query.fieldSelector'],
+    tests: ['deletecollection.query.fieldSelector', 'selectors.field.name', 'selectors.field.namespace', 'selectors.field.not-equals', 'selectors.field.and'],
     needs: ['delete-collection/deletes-by-field', 'list/selects-by-field-several-requirements'],
     async check(trial) {
       const base = trial.given.name();

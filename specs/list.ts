@@ -174,7 +174,8 @@ export const list: readonly Requirement[] = [
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const job = await trial.given.job();
-      const answer = await trial.target.list({ query: { watch: value } });
+      // Bounded, so that a stream would end and show what it is.
+      const answer = await trial.target.list({ query: { watch: value, timeoutSeconds: 1 } });
       expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], `The list with watch=${value}`);
     },
   })),

@@ -7,6 +7,7 @@ import { expectNames, ownItems, requirement } from './common.ts';
 
 /** Without near misses: what an operator means, and nothing else. */
 const PLAIN: readonly Labels[] = [{ app: 'a', tier: 'front' }, { app: 'b', tier: 'back' }, { app: 'c' }, { tier: 'front' }, {}];
+const WITH_EMPTY: readonly Labels[] = [...PLAIN, { app: '', tier: '' }];
 const KEYS = ['app', 'tier', 'none'];
 const VALUES = ['a', 'b', 'c', 'front', 'back', 'z'];
 const SETS = [['a'], ['a', 'b'], ['b', 'c', 'z'], ['front', 'z']];
@@ -46,9 +47,10 @@ const near: readonly LabelSelector[] = [
   ...NEAR_KEYS.map((key) => present(key, true)), present('app', false),
 ];
 
-/** Selectors of every form that is documented, each with something among `PLAIN` to hit and to miss. */
-export const FORMS: readonly LabelSelector[] = [...everyOperator('app'), joined[0]!, joined[3]!, joined[4]!, joined[5]!];
-export const FORM_LABELS = PLAIN;
+/** Selectors of every form that is documented, each with something among `FORM_LABELS` to hit and to miss, and the statements on them. */
+export const FORMS: readonly LabelSelector[] = [...everyOperator('app'), joined[0]!, joined[3]!, joined[4]!, joined[5]!, equals('example.com/app', '=', 'a'), equals('app', '=', '')];
+export const FORM_LABELS: readonly Labels[] = [...PLAIN, { 'example.com/app': 'a', app: 'A' }, { app: '' }, { app: 'ab' }];
+export const FORM_TESTS = ['equals', 'not-equals', 'in', 'notin', 'exists', 'not-exists', 'and', 'prefix', 'empty-value', 'exact'].map((id) => `selectors.label.${id}`);
 
 interface Labelled { name: string; labels: Labels }
 
@@ -98,8 +100,8 @@ const labelSelection: readonly Requirement[] = [
   selects('inequality', ['selectors.label.not-equals'], PLAIN, compared('!=')),
   selects('set-membership', ['selectors.label.in'], PLAIN, contained('in')),
   selects('set-exclusion', ['selectors.label.notin'], PLAIN, contained('notin')),
-  selects('presence', ['selectors.label.exists'], PLAIN, KEYS.map((key) => present(key, true))),
-  selects('absence', ['selectors.label.not-exists'], PLAIN, KEYS.map((key) => present(key, false))),
+  selects('presence', ['selectors.label.exists'], WITH_EMPTY, KEYS.map((key) => present(key, true))),
+  selects('absence', ['selectors.label.not-exists'], WITH_EMPTY, KEYS.map((key) => present(key, false))),
   selects('several-requirements', ['selectors.label.and'], PLAIN, joined, EQUALITY),
   selects('a-key-with-a-prefix', ['selectors.label.prefix'], PREFIXED, everyOperator('example.com/app'), EQUALITY),
   selects('an-empty-value', ['selectors.label.empty-value'], EMPTY, [equals('app', '=', ''), equals('app', '==', ''), equals('app', '!=', ''), present('app', true), present('app', false)], EQUALITY),
@@ -121,10 +123,10 @@ const labelSelection: readonly Requirement[] = [
     tests: ['selectors.label.encoded'],
     needs: EQUALITY,
     async check(trial) {
-      const jobs = await labelledJobs(trial, PLAIN);
+      const jobs = await labelledJobs(trial, [...PLAIN, { 'example.com/app': 'a' }]);
       const forms: [text: string, selector: LabelSelector][] = [
         ['app=a', equals('app', '=', 'a')], ['app%3Da', equals('app', '=', 'a')], ['app%3da%2ctier%3dfront', joined[0]!], ['%61%70%70%3D%61', equals('app', '=', 'a')],
-        ['app%20in%20%28a%2Cb%29', within('app', 'in', ['a', 'b'])], ['app%21%3Da', equals('app', '!=', 'a')], ['%21app', present('app', false)],
+        ['app%20in%20%28a%2Cb%29', within('app', 'in', ['a', 'b'])], ['app%21%3Da', equals('app', '!=', 'a')], ['example.com%2fapp%3Da', equals('example.com/app', '=', 'a')], ['example.com/app=a', equals('example.com/app', '=', 'a')], ['%21app', present('app', false)],
       ];
       for (const [text, selector] of forms) {
         const answer = await trial.target.send('GET', `${pathOf(trial.kind, trial.namespace)}?labelSelector=${text}`);

@@ -2,13 +2,13 @@
 import type { Job, Requirement, Trial, WatchEvent, WatchStream } from '../harness/types.ts';
 import type { LabelSelector, Labels } from '../generators/arbitraries/index.ts';
 import { isObject, metadataOf, nameOf, requirement } from './common.ts';
-import { FORMS, FORM_LABELS, labelledJobs } from './selectors.ts';
+import { FORMS, FORM_LABELS, FORM_TESTS, labelledJobs } from './selectors.ts';
 import { about, expectNone, expectTypes, label, labelOf, position, toldAll, watching, watchingAll } from './watching.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
 
 /** One state of an object after the other; `turn` tells them apart. */
-const LIVES: readonly Labels[] = [{}, { app: 'a' }, { app: 'a', tier: 'front' }, { app: 'b', tier: 'front' }, { tier: 'front' }, { app: 'c', tier: 'back' }, {}, { app: 'a', tier: 'front' }];
+const LIVES: readonly Labels[] = [{}, { app: 'a' }, { app: 'a', tier: 'front' }, { app: 'b', tier: 'front' }, { tier: 'front' }, { app: 'c', tier: 'back' }, { app: '' }, { app: 'A', 'example.com/app': 'a' }, {}, { app: 'ab' }, { app: 'a', tier: 'front' }];
 
 /** What a watch with this selector is to show of an object that lived so and was deleted, by type and turn; a DELETED of any turn. */
 function expected(selector: LabelSelector): string[] {
@@ -52,7 +52,7 @@ async function expectLife(trial: Trial, stream: WatchStream, selector: LabelSele
 
 const follows = (id: string, needs: readonly string[], open: (trial: Trial) => Promise<void>): Requirement =>
   requirement(`watch/follows-selections-${id}`, {
-    tests: ['watch.selector.enter-leave', 'watch.selector.unmatched', 'watch.query.labelSelector', 'watch.several'],
+    tests: ['watch.selector.enter-leave', 'watch.selector.unmatched', 'watch.query.labelSelector', 'watch.several', ...FORM_TESTS],
     needs: ['watch/selects-by-label', ...needs],
     check: open,
   });
@@ -78,7 +78,7 @@ export const watchSelectors: readonly Requirement[] = [
     },
   }),
   requirement('watch/begins-with-what-matches', {
-    tests: ['watch.query.labelSelector', 'watch.initial', 'watch.selector.unmatched'],
+    tests: ['watch.query.labelSelector', 'watch.initial', 'watch.selector.unmatched', ...FORM_TESTS],
     needs: ['watch/shows-what-exists-first', 'list/selects-by-equality'],
     async check(trial) {
       const jobs = await labelledJobs(trial, FORM_LABELS);
@@ -110,7 +110,7 @@ export const watchSelectors: readonly Requirement[] = [
       await watching(trial, { labelSelector: selector.text, resourceVersion }, (stream) => expectLife(trial, stream, selector, job));
   }),
   requirement('watch/selects-by-field', {
-    tests: ['watch.query.fieldSelector'],
+    tests: ['watch.query.fieldSelector', 'selectors.field.name', 'selectors.field.namespace', 'selectors.field.not-equals', 'selectors.field.and'],
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
       const base = trial.given.name();
