@@ -24,6 +24,10 @@ export function story(what: string, answer: Answer): string {
   return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${said && ` (${said})`} in exchange ${answer.exchange}`;
 }
 
+/** Whether an object may be taken for the one that was to be made: nothing else is this run's to change. */
+const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
+  (typeof name === 'string' && name !== '' ? made === name : typeof generateName !== 'string' || made.startsWith(generateName));
+
 export function createGiven(options: GivenOptions): Given {
   const { kind, target, eventually } = options;
   const drafts = createDrafts(options);
@@ -44,7 +48,10 @@ export function createGiven(options: GivenOptions): Given {
     const answer = await target.create(manifest, call);
     const sentName = metadataOf(manifest)['name'];
     if (!ok(answer)) throw new Inconclusive(story(`${kind.kind} ${shown(sentName)} could not be made`, answer));
-    const ref = { name: String(metadataOf(answer.json)['name'] ?? sentName), namespace: call.namespace ?? options.namespace };
+    const made = metadataOf(answer.json)['name'];
+    if (typeof made === 'string' && !isAsked(made, metadataOf(manifest)))
+      throw new Inconclusive(story(`${kind.kind} ${shown(sentName)} was made as ${shown(made)}`, answer));
+    const ref = { name: String(made ?? sentName), namespace: call.namespace ?? options.namespace };
     // 202: accepted, and stored a little later.
     const object = (answer.status === 202 ? await eventually(async () => (await look(ref)).object) : undefined) ?? (await now(ref));
     return { ...ref, sent: manifest, stored: object, uid: String(metadataOf(object)['uid'] ?? '') };

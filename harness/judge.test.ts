@@ -48,6 +48,10 @@ test('a target that refuses or loses what a check starts from makes it inconclus
   });
   const losing = fakeTarget((r) => (r.method === 'GET' ? reply(404, {}) : undefined));
   expect(await judged(async ({ given }) => void (await given.job()), {}, losing)).toMatchObject({ verdict: 'inconclusive' });
+  const mocking = fakeTarget((r) => (r.method === 'POST' ? reply(201, { metadata: { name: 'an-example', uid: 'u' } }) : undefined));
+  expect(await judged(async ({ given }) => void (await given.job()), {}, mocking)).toMatchObject({
+    verdict: 'inconclusive', reason: expect.stringMatching(/^TFJob "rtest-job-1" was made as "an-example": POST /),
+  });
   const gone = await judged(async ({ target }) => void (await target.list()), {}, fakeTarget(() => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:9'))));
   expect(gone).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('ECONNREFUSED') });
   expect(gone.exchanges).toHaveLength(1);
@@ -112,6 +116,12 @@ test('given: names, small manifests, the documented one, and anything tamed', as
   expect(given.tamed(wild({ image: 'huge', resources: { limits: { 'nvidia.com/gpu': 8 } } }))).toMatchObject({
     metadata: { name: expect.stringMatching(/^rtest-/) }, spec: { tfReplicaSpecs: { PS: { replicas: 2, template: { spec: { initContainers: [{ image: 'i', resources }], containers: [{ image: 'i', resources }] } } } } },
   });
+});
+
+test('a small manifest gives what is documented by examples alone, as they give it', async () => {
+  const specs: Record<string, unknown> = {};
+  for (const kind of KINDS) await judge(requirement(async ({ given }) => { specs[kind.kind] = Object.keys(given.manifest()['spec'] as object); }), kind, fakeBench(fakeTarget().send));
+  expect(specs).toEqual({ TFJob: ['tfReplicaSpecs'], MXJob: ['jobMode', 'mxReplicaSpecs'], PyTorchJob: ['pytorchReplicaSpecs'], MPIJob: ['mpiReplicaSpecs'] });
 });
 
 test('taming leaves defects as they are', async () => {

@@ -12,13 +12,22 @@ import type { Overrides, TameSettings } from './types.ts';
 /** Requests equal limits, so that what is scheduled is what is paid for. */
 const resourcesOf = ({ cpu, memory }: TameSettings): JsonObject => ({ limits: { cpu, memory }, requests: { cpu, memory } });
 
+/** The erratum about what is documented by examples alone: a target may well require it, so that a control gives what they give. */
+const BY_EXAMPLE = 6;
+
 /** One replica of one type, of which every target knows but one spelling (erratum 4). */
 export function smallest(kind: Kind, settings: TameSettings): JsonObject {
   const type = kind.replicaTypes.find((t) => t.aliases === undefined) ?? kind.replicaTypes[0];
   if (!type) throw new Error(`${kind.kind} has no replica types`);
   const container = { name: kind.container, image: settings.image, resources: resourcesOf(settings) };
   const replica = { replicas: 1, template: { spec: { containers: [container] } } };
-  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {}, spec: { [kind.replicaMap]: { [type.name]: replica } } };
+  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {}, spec: { ...givenByExample(kind), [kind.replicaMap]: { [type.name]: replica } } };
+}
+
+function givenByExample(kind: Kind): JsonObject {
+  const fields = kind.specFields.filter(({ errata }) => errata?.includes(BY_EXAMPLE));
+  const spec = fields.length === 0 ? {} : documentedExample(kind)['spec'] as JsonObject;
+  return Object.fromEntries(fields.flatMap(({ name }) => (spec[name] === undefined ? [] : [[name, spec[name]]])));
 }
 
 const examples = new Map<string, string>();
