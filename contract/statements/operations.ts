@@ -73,7 +73,7 @@ const EFFECTS: Readonly<Partial<Record<Verb, Readonly<Record<string, string | Ro
     fieldSelector: 'With a fieldSelector exactly the objects whose fields match go.',
     labelSelector: 'With a labelSelector exactly the objects whose labels match go.',
     limit: { text: 'With a limit at most that many of the matching objects go, or, where limit is unsupported, all of them.', errata: [14] },
-    resourceVersion: { text: 'A delete of the collection with resourceVersion=0 succeeds, and leaves what does not match.', errata: [14] },
+    resourceVersion: { text: 'With resourceVersion=0 a delete of the collection succeeds, or is refused with 409 as a precondition that does not hold; what does not match stays.', errata: [14] },
     timeoutSeconds: { text: 'timeoutSeconds bounds the call, and changes nothing else.', errata: [14] },
     watch: { text: 'watch is accepted, and does not keep what matches from going.', errata: [14] },
   },
