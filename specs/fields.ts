@@ -12,6 +12,8 @@ import { createdAndListed } from './round-trip.ts';
 
 /** Amounts have to agree with each other and with what the run may cost: specs/resources.ts. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['ResourceRequirements']);
+/** They stand beside the volumes that they mount. */
+const MOUNTING: readonly string[] = ['Container', 'VolumeMount', 'VolumeDevice'];
 const SPOTS: ReadonlyMap<Kind, readonly Spot[]> = new Map(KINDS.map((kind) => [kind, spotsOf(kind)]));
 const spotsIn = (kind: Kind, structure: string): Spot[] => (SPOTS.get(kind) ?? spotsOf(kind)).filter((spot) => spot.structure.name === structure);
 
@@ -37,7 +39,7 @@ const structures: readonly Structure[] = [...new Map([...SPOTS.values()].flat().
 const keeps = (structure: Structure): Requirement =>
   requirement(`fields/${kebab(structure.name)}`, {
     tests: ['create.round-trip', ...statementsUnder(`field.${structure.name}`)],
-    needs: ['create/accepts-the-documented-body', ...holdersOf(structure, structures).map((name) => `fields/${kebab(name)}`)],
+    needs: ['create/accepts-the-documented-body', ...[...holdersOf(structure, structures), ...(MOUNTING.includes(structure.name) ? ['Volume'] : [])].map((name) => `fields/${kebab(name)}`)],
     appliesTo: (kind) => spotsIn(kind, structure.name).length > 0,
     async check(trial) {
       const { kind } = trial;

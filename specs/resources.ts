@@ -36,7 +36,7 @@ const resourceNames = STRUCTURES['ResourceName']!.fields.map(({ name }) => name)
 export const resources: readonly Requirement[] = [
   requirement('fields/resource-requirements', {
     tests: ['create.round-trip', 'create.quantities', ...statementsUnder('field.ResourceRequirements')],
-    needs: ['create/accepts-the-documented-body', 'fields/container'],
+    needs: ['create/accepts-the-documented-body', 'fields/replica-spec', 'fields/container'],
     check: (trial) => keepsAmounts(trial, [
       alike({ cpu: '500m', memory: '512Mi' }),
       // Equal amounts in two spellings.

@@ -2,25 +2,47 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../contract/seam.ts';
 import { structuresOf } from '../../contract/structures.ts';
-import type { Field, Kind, Structure } from '../../contract/types.ts';
+import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
 import { ONE_OF, UNSENT } from './plausible.ts';
 import { fieldValues } from './values.ts';
 
 const DRAWS = 100;
 const unique = (values: readonly Json[]): Json[] => [...new Map(values.map((value): [string, Json] => [JSON.stringify(value), value])).values()];
 const longest = (values: readonly Json[]): Json[] => [...values].sort((a, b) => JSON.stringify(b).length - JSON.stringify(a).length).slice(0, 1);
+/** Texts without anything to trim, escape or translate, and none that is empty: nothing that another structure is about. */
+const isPlain = (value: Json): boolean => !/[^\x21-\x7e]|""|\\/.test(JSON.stringify(value));
+const isPadded = (value: Json): boolean => typeof value === 'string' && value !== value.trim();
+const looksTyped = (value: Json): boolean => ['null', 'true', '1', '{}'].includes(value as string);
 const isForeign = (value: Json): boolean => /[^\x20-\x7e]/.test(JSON.stringify(value));
+
+/** What Kubernetes keeps of a pod template's metadata; its names mean nothing. */
+const CHOSEN: Readonly<Record<string, readonly JsonObject[]>> = {
+  'PodTemplateSpec.metadata': [
+    { labels: { app: 'a', 'example.com/tier': '' }, annotations: { note: 'größe\n', 'example.com/empty': '' } },
+    { labels: { App: 'A' }, annotations: { json: '{"a":[1]}' }, name: 'template' },
+  ],
+};
+
+const refOf = (is: FieldType): string | undefined => (is.type === 'array' ? refOf(is.items) : is.type === 'ref' ? is.ref : undefined);
 
 /** Of what may stand there: both booleans, every word of a list, the least and the greatest number, empty, long and foreign texts. */
 export function tellingValues(kind: Kind, structure: Structure, field: Field): Json[] {
   const drawn = unique(fc.sample(fieldValues(kind, structuresOf(kind), structure, field), { seed: DRAWS, numRuns: DRAWS }));
   const { is } = field;
+  const chosen = CHOSEN[`${structure.name}.${field.name}`];
+  if (chosen !== undefined) return [...chosen];
+  if (refOf(is) !== undefined) {
+    const plain = drawn.filter(isPlain);
+    const several = plain.filter((value) => Array.isArray(value) && value.length > 1);
+    return [...several, ...plain, ...drawn].slice(0, 2);
+  }
   if (is.type === 'boolean' || (is.type === 'string' && is.enum !== undefined)) return drawn;
   if (is.type === 'integer') return unique([Math.min(...(drawn as number[])), Math.max(...(drawn as number[]))]);
-  if (is.type === 'ref') return drawn.slice(0, 2);
   if (is.type === 'quantity') return drawn.slice(0, 3);
   const ordered = is.type === 'array' ? drawn.filter((value) => Array.isArray(value) && value.length > 1) : drawn;
-  return unique([...drawn.filter((value) => value === ''), ...ordered.filter(isForeign).slice(0, 1), ...longest(ordered), ...ordered]).slice(0, 3);
+  const first = (is: (value: Json) => boolean): Json[] => ordered.filter(is).slice(0, 1);
+  const telling = [...first((value) => value === ''), ...first(isForeign), ...first(isPadded), ...first(looksTyped), ...longest(ordered)];
+  return unique([...telling, ...ordered]).slice(0, Math.max(2, telling.length));
 }
 
 /** Each with every field that a client may set, of several exclusive ones in turn each; together with every telling value. */
