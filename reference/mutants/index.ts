@@ -1,6 +1,24 @@
 import { AUTH_MUTANTS } from './auth.ts';
+import { CODE_MUTANTS } from './codes.ts';
+import { CONSTRAINT_MUTANTS } from './constraints.ts';
+import { CREATE_MUTANTS } from './create.ts';
+import { DELETION_MUTANTS } from './deletion.ts';
 import { ERROR_MUTANTS } from './errors.ts';
+import { FIELD_MUTANTS } from './fields.ts';
+import { METADATA_MUTANTS } from './metadata.ts';
+import { MUTABILITY_MUTANTS } from './mutability.ts';
+import { PAGE_MUTANTS } from './pages.ts';
+import { RACE_MUTANTS } from './races.ts';
+import { ISOLATION_MUTANTS } from './reach.ts';
+import { READ_MUTANTS, SELECTOR_MUTANTS } from './reads.ts';
+import { STATUS_MUTANTS } from './status.ts';
 import type { Mutant } from './types.ts';
+import { LOCKING_MUTANTS, PATCH_MUTANTS, REPLACE_MUTANTS } from './updates.ts';
+import { WATCH_MUTANTS } from './watches.ts';
 
 /** The catalogue, in the order of the register's chapters. */
-export const MUTANTS: readonly Mutant[] = [...ERROR_MUTANTS, ...AUTH_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...CODE_MUTANTS, ...CREATE_MUTANTS, ...READ_MUTANTS, ...SELECTOR_MUTANTS, ...PAGE_MUTANTS, ...REPLACE_MUTANTS, ...PATCH_MUTANTS, ...LOCKING_MUTANTS,
+  ...MUTABILITY_MUTANTS, ...DELETION_MUTANTS, ...WATCH_MUTANTS, ...RACE_MUTANTS, ...METADATA_MUTANTS, ...ISOLATION_MUTANTS, ...STATUS_MUTANTS,
+  ...ERROR_MUTANTS, ...AUTH_MUTANTS, ...FIELD_MUTANTS, ...CONSTRAINT_MUTANTS,
+];

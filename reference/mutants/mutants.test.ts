@@ -18,7 +18,7 @@ describe('the catalogue of mutants', () => {
 
   it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s breaks one testable statement by one change', (_, mutant) => {
     expect(statement(mutant.breaks).untestable).toBeUndefined();
-    expect(mutant.text).toMatch(/^[A-Z{].*\.$/s);
+    expect(mutant.text).toMatch(/^\S.*\.$/s);
     expect([mutant.override, mutant.wrap].filter((one) => one !== undefined)).toHaveLength(1);
     for (const kind of mutant.kinds ?? []) expect(KINDS.map((k) => k.plural)).toContain(kind);
     for (const id of mutant.variants ?? []) expect(VARIANTS.map((v) => v.id)).toContain(id);

@@ -1,0 +1,153 @@
+/** Documented fields, each lost, altered or mistyped in one kind: generated from the tables. */
+import { KINDS } from '../../contract/kinds.ts';
+import type { Json, JsonObject } from '../../contract/seam.ts';
+import { STATEMENTS } from '../../contract/statements.ts';
+import { STRUCTURES, listOf, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
+import type { Field, Kind, Structure } from '../../contract/types.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { isObject, objectAt, type Job } from '../model.ts';
+import { altered, edited, mistyped, without } from './places.ts';
+import type { Mutant } from './types.ts';
+
+const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));
+
+type Draft = Pick<Mutant, 'text'> & Required<Pick<Mutant, 'override'>>;
+
+/** The structures that can be reached from one, itself included. */
+function under(kind: Kind, root: string): Set<string> {
+  const structures = structuresOf(kind), found = new Set<string>();
+  const visit = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const { is, unsupported } of structures[name]?.fields ?? []) {
+      const inner = is.type === 'array' ? is.items : is.type === 'map' ? is.values : is;
+      if (inner.type === 'ref' && unsupported !== true) visit(inner.ref);
+    }
+  };
+  visit(root);
+  return found;
+}
+
+/** What a body holds of a field does not become the object's. */
+const inBodies = (structure: string, change: (object: JsonObject) => JsonObject): Draft['override'] =>
+  (b) => ({ shaped: (of, job) => edited(of, b.shaped(of, job), structure, change) as Job });
+
+/** Every answer that shows objects, changed. */
+export const inAnswers = (change: (kind: Kind, job: Job) => Job): Draft['override'] => (b) => {
+  const show = (job: Job): Job => {
+    const kind = KINDS.find((k) => k.kind === job['kind']);
+    return kind === undefined ? job : change(kind, job);
+  };
+  return {
+    createAnswer: (sent, stored) => show(b.createAnswer(sent, stored)), readAnswer: (stored) => show(b.readAnswer(stored)),
+    replaceAnswer: (sent, stored) => show(b.replaceAnswer(sent, stored)), patchAnswer: (patch, stored) => show(b.patchAnswer(patch, stored)),
+    listedItem: (job) => show(b.listedItem(job)), watchedObject: (job) => show(b.watchedObject(job)),
+  };
+};
+
+const set = (object: JsonObject, key: string, value: Json): JsonObject => (object[key] === undefined ? object : { ...object, [key]: value });
+
+/** A field of what a client sends: lost by one mutant, altered by the next. */
+function ofBody(kind: Kind, structure: Structure, field: Field, lose: boolean): Draft {
+  const change = (object: JsonObject): JsonObject => (lose ? without(object, field.name) : set(object, field.name, altered(object[field.name] as Json)));
+  return { text: `${field.name} of ${structure.name} is ${lose ? 'lost' : 'altered'} where a ${kind.kind} has it.`, override: inBodies(structure.name, change) };
+}
+
+/** A field that the server fills, shown with a value of another type. */
+const ofAnswer = (kind: Kind, structure: Structure, field: Field): Draft => ({
+  text: `${field.name} of ${structure.name} is shown with a value of the wrong type in ${kind.kind}s.`,
+  override: inAnswers((of, job) => edited(of, job, structure.name, (object) => set(object, field.name, mistyped(field))) as Job),
+});
+
+/** The bodies that are no jobs. */
+const inStatus = (change: (body: JsonObject) => JsonObject): Draft['override'] => (b) => ({
+  statusBody: (fault, method) => change(b.statusBody(fault, method)),
+  deleteAnswer: (...asked) => change(b.deleteAnswer(...asked)),
+});
+const inList = (change: (list: JsonObject) => JsonObject): Draft['override'] => (b) => ({ listAnswer: (list) => change(b.listAnswer(list)) });
+const inDeleteOptions = (field: string): Draft['override'] => (b) => ({
+  bodyOptions: (body) => b.bodyOptions(isObject(body) ? without(body, field) : body),
+});
+
+function other(structure: Structure, field: Field): Draft | undefined {
+  const wrong = (object: JsonObject): JsonObject => set(object, field.name, mistyped(field));
+  const text = `${field.name} of ${structure.name} has a value of the wrong type.`;
+  const inside = (body: JsonObject, key: string, change: (object: JsonObject) => JsonObject): JsonObject => (isObject(body[key]) ? { ...body, [key]: change(body[key]) } : body);
+  switch (structure.name) {
+    case 'Status': return { text, override: inStatus((body) => (body['kind'] === 'Status' ? wrong({ ...(field.name === 'errorCode' ? { errorCode: '' } : {}), ...body }) : body)) };
+    case 'StatusDetails': return { text, override: inStatus((body) => inside(body, 'details', (details) => ({ ...details, [field.name]: mistyped(field) }))) };
+    case 'StatusCause':
+      return { text, override: inStatus((body) => inside(body, 'details', (details) => (Array.isArray(details['causes']) ? { ...details, causes: details['causes'].map((cause) => wrong(cause as JsonObject)) } : details))) };
+    case 'ListMeta': return { text, override: inList((list) => inside(list, 'metadata', (metadata) => ({ ...metadata, [field.name]: mistyped(field) }))) };
+    case 'WatchEvent': return { text, override: (b) => ({ eventBody: (type, object) => wrong(b.eventBody(type, object)) }) };
+    case 'WatchedObject': return { text: `${field.name} is lacking in the objects of events.`, override: (b) => ({ watchedObject: (job) => without(b.watchedObject(job), field.name) }) };
+    case 'DeleteOptions':
+      return ['kind', 'apiVersion'].includes(field.name)
+        ? { text: `A body of DeleteOptions with its ${field.name} is refused.`, override: (b: Behaviour) => ({ bodyOptions: (body) => b.bodyOptions(isObject(body) && body[field.name] !== undefined ? { ...body, kind: 'Other' } : body) }) }
+        : { text: `${field.name} in a body of DeleteOptions counts for nothing.`, override: inDeleteOptions(field.name) };
+    case 'Preconditions': return { text: `${field.name} of Preconditions counts for nothing.`, override: inDeleteOptions('preconditions') };
+    case 'ResourceName':
+      return { text: `An amount of ${field.name} is lost.`, override: inBodies('ResourceRequirements', (object) => inside(inside(object, 'limits', (map) => without(map, field.name)), 'requests', (map) => without(map, field.name))) };
+    case 'Annotations': return { text: `The annotation ${field.name} is lost.`, override: (b) => ({ clientMetadata: (sent) => inside(b.clientMetadata(sent), 'annotations', (map) => without(map, field.name)) }) };
+    default: return undefined;
+  }
+}
+
+/** A field of ObjectMeta: the client's are lost, the server's mistyped; what makes an object's address is mistyped too. */
+function ofMetadata(field: Field): Draft {
+  if (['labels', 'annotations', 'ownerReferences', 'finalizers'].includes(field.name)) {
+    return { text: `The ${field.name} that a client sends are lost.`, override: (b) => ({ clientMetadata: (sent) => without(b.clientMetadata(sent), field.name) }) };
+  }
+  return {
+    text: `metadata.${field.name} is shown with a value of the wrong type.`,
+    override: inAnswers((_, job) => ({ ...job, metadata: set(objectAt(job, 'metadata'), field.name, mistyped(field)) })),
+  };
+}
+
+const named = (structure: Structure, field: Field, kind?: Kind): Pick<Mutant, 'name' | 'breaks' | 'kinds'> => ({
+  name: `field-${structure.name}-${field.name}`.replaceAll(/[^A-Za-z0-9-]/g, '-'),
+  breaks: `field.${structure.name}.${field.name}`,
+  ...(kind === undefined ? {} : { kinds: [kind.plural] }),
+});
+
+/** The shared tables: the kinds take turns, and so do losing and altering. */
+function shared(): Mutant[] {
+  let turn = 0;
+  return Object.values(STRUCTURES).flatMap((structure) => structure.fields.filter((field) => TESTABLE.has(`field.${structure.name}.${field.name}`)).map((field): Mutant => {
+    const direct = structure.name === 'ObjectMeta' ? ofMetadata(field) : other(structure, field);
+    if (direct !== undefined) return { ...named(structure, field), ...direct };
+    const kind = KINDS[turn++ % KINDS.length] as Kind;
+    const served = under(kind, statusOf(kind).name).has(structure.name);
+    return { ...named(structure, field, kind), ...(served ? ofAnswer(kind, structure, field) : ofBody(kind, structure, field, turn % 2 === 0)) };
+  }));
+}
+
+/** The tables that each kind has of its own. */
+const own = (kind: Kind): Mutant[] => [
+  ...specOf(kind).fields.map((field, i): Mutant => ({ ...named(specOf(kind), field, kind), ...ofBody(kind, specOf(kind), field, field.required !== true && i % 2 === 0) })),
+  ...statusOf(kind).fields.map((field): Mutant => ({ ...named(statusOf(kind), field, kind), ...ofAnswer(kind, statusOf(kind), field) })),
+  ...objectOf(kind).fields.map((field): Mutant => ({
+    ...named(objectOf(kind), field, kind), text: `${field.name} of a ${kind.kind} is shown with a value of the wrong type.`,
+    override: inAnswers((_, job) => set(job, field.name, mistyped(field))),
+  })),
+  ...listOf(kind).fields.map((field): Mutant => ({
+    ...named(listOf(kind), field, kind), text: `${field.name} of a list of ${kind.kind}s has a value of the wrong type.`, override: inList((list) => set(list, field.name, mistyped(field))),
+  })),
+];
+
+/** Written defaults are a freedom; which value is not. */
+const defaults = (): Mutant[] => STATEMENTS.filter((s) => s.untestable === undefined && s.id.startsWith('default.')).map(({ id }): Mutant => {
+  const [, structure = '', name = ''] = id.split('.');
+  const kind = KINDS.find((k) => under(k, k.kind).has(structure)) as Kind;
+  const field = structuresOf(kind)[structure]?.fields.find((f) => f.name === name) as Field;
+  return {
+    name: `default-${structure}-${name}`, breaks: id, kinds: [kind.plural], text: `Where ${name} of ${structure} is absent, another value than its default is written.`,
+    override: (b) => ({ shaped: (of, job) => edited(of, b.shaped(of, job), structure, (object) => (object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object)) as Job }),
+  };
+});
+
+const wrongDefault = ({ is, default: right }: Field): Json =>
+  is.type === 'string' && is.enum !== undefined ? (is.enum.find((value) => value !== right) ?? 'x') : altered(right as Json);
+
+export const FIELD_MUTANTS: readonly Mutant[] = [...shared(), ...KINDS.flatMap(own), ...defaults()]
+  .filter((mutant) => TESTABLE.has(mutant.breaks));

@@ -1,0 +1,101 @@
+/** Pages of lists, and the tokens between them. */
+import type { Json, JsonObject } from '../../contract/seam.ts';
+import { isObject, metadataOf } from '../model.ts';
+import { json, spoilt, statusOf } from './exchange.ts';
+import { items, listMetadata } from './reads.ts';
+import { without } from './places.ts';
+import type { Mutant } from './types.ts';
+
+const LIST = ['list'] as const;
+const paged = (list: JsonObject): boolean => metadataOf(list)['continue'] !== '';
+
+const PAGES: readonly Mutant[] = [
+  { name: 'page-has-one-more', breaks: 'pagination.limit-bound', verbs: LIST, text: 'A page has one item more than limit.', override: (b) => ({ pageSize: (limit) => plus(b.pageSize(limit), 1) }) },
+  { name: 'page-has-one-more-from-the-second', breaks: 'pagination.limit-bound', verbs: LIST, text: 'From the second page on, a page has one item more than limit.', override: (b) => ({ pageOf: (all, offset, size) => b.pageOf(all, offset, offset > 0 ? plus(size, 1) : size) }) },
+  { name: 'page-skips-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'Between two pages an item is left out.', override: (b) => ({ nextOffset: (total, offset, shown) => plus(b.nextOffset(total, offset, shown), 1) }) },
+  { name: 'page-repeats-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'A page begins with the last item of the page before.', override: (b) => ({ pageOf: (all, offset, size) => (offset === 0 || size === undefined ? b.pageOf(all, offset, size) : b.pageOf(all, offset - 1, size)) }) },
+  { name: 'page-three-repeats-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The third page begins with the last item of the second.', override: (b) => ({ pageOf: (all, offset, size) => b.pageOf(all, size !== undefined && offset === 2 * size ? offset - 1 : offset, size) }) },
+  { name: 'page-last-lacks-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The last page of several lacks its last item.', override: (b) => ({ pageOf: (all, offset, size) => (offset > 0 && size !== undefined && offset + size >= all.length ? b.pageOf(all, offset, size).slice(0, -1) : b.pageOf(all, offset, size)) }) },
+  { name: 'pages-never-end', breaks: 'pagination.end', verbs: LIST, text: 'The last page has a token, which leads to the first.', override: (b) => ({ nextOffset: (total, offset, shown) => b.nextOffset(total, offset, shown) ?? (offset > 0 ? 0 : undefined) }) },
+  { name: 'unpaged-list-has-a-token', breaks: 'pagination.end', verbs: LIST, text: 'A list without limit has a token.', override: listMetadata((metadata) => (metadata['continue'] === '' ? { ...metadata, continue: 'end' } : metadata)) },
+  { name: 'pages-end-at-two', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The second page is always the last.', override: (b) => ({ nextOffset: (total, offset, shown) => (offset > 0 ? undefined : b.nextOffset(total, offset, shown)) }) },
+  { name: 'pages-without-being-asked', breaks: 'pagination.no-limit', verbs: LIST, text: 'A list without limit has pages of two.', override: (b) => ({ pageSize: (limit) => b.pageSize(limit) ?? 2 }) },
+  { name: 'pages-are-of-now', breaks: 'pagination.snapshot', verbs: LIST, text: 'Each page shows what is there when it is asked for.', override: () => ({ shownRevision: (_, current) => current }) },
+  { name: 'pages-show-what-is-created', breaks: 'pagination.snapshot.created', verbs: LIST, text: 'A later page shows what was created since the first.', override: () => ({ shownRevision: (_, current) => current }) },
+  { name: 'pages-lack-what-is-deleted', breaks: 'pagination.snapshot.deleted', verbs: LIST, text: 'A later page lacks what was deleted since the first.', override: () => ({ shownRevision: (_, current) => current }) },
+  { name: 'pages-show-changes', breaks: 'pagination.snapshot.changed', verbs: LIST, text: 'A later page shows what was changed since the first.', override: () => ({ shownRevision: (_, current) => current }) },
+  { name: 'page-three-is-of-now', breaks: 'pagination.snapshot', verbs: LIST, text: 'The third page shows what is there when it is asked for.', override: (b) => {
+    let third = false;
+    return { readToken: (token) => {
+      const page = b.readToken(token);
+      third = (page?.offset ?? 0) >= 2;
+      return page;
+    }, shownRevision: (revision, current) => (third ? ((third = false), current) : revision) };
+  } },
+  { name: 'limit-ignored-with-a-token', breaks: 'pagination.unsupported-complete', verbs: LIST, variants: ['limit-ignored'], text: 'limit is ignored, and there is a token all the same.', override: listMetadata((metadata) => ({ ...metadata, continue: 'more' })) },
+  { name: 'limit-ignored-and-incomplete', breaks: 'pagination.unsupported-complete', verbs: LIST, variants: ['limit-ignored'], text: 'limit cuts a list, and no token leads on.', override: () => ({ replied: (reply, request) => {
+    const limit = Number(new URLSearchParams(request.path.split('?')[1]).get('limit') ?? 0);
+    if (limit === 0 || limit > 100 || !isObject(reply.json) || !Array.isArray(reply.json['items'])) return reply;
+    return { ...reply, json: { ...reply.json, items: reply.json['items'].slice(0, limit) } };
+  } }) },
+  { name: 'limit-on-the-first-page-alone', breaks: 'pagination.support-is-constant', verbs: LIST, text: 'limit holds on the first page, and the second has the rest.', override: (b) => ({ pageOf: (all, offset, size) => b.pageOf(all, offset, offset > 0 ? undefined : size) }) },
+  { name: 'selectors-on-the-first-page-alone', breaks: 'pagination.selectors', text: 'Selectors do not count beside a token.', wrap: (handle) => (request) => handle({ ...request, path: /[?&]continue=[^&]/.test(request.path) ? request.path.replaceAll(/labelSelector=[^&]*|fieldSelector=[^&]*/g, '') : request.path }) },
+  { name: 'token-that-needs-no-encoding', breaks: 'pagination.token.encoded', text: 'A token is taken from the query without decoding it.', override: (b) => ({ writeToken: (page) => `${b.writeToken(page)}+/==`, readToken: (token) => (token.endsWith('+/==') ? b.readToken(token.slice(0, -4)) : undefined) }), verbs: LIST },
+  { name: 'pages-have-versions-of-their-own', breaks: 'pagination.one-version', verbs: LIST, text: 'Each page has another resourceVersion.', override: (b) => {
+    let pages = 0;
+    return { listAnswer: (list) => (paged(list) || pages > 0 ? { ...b.listAnswer(list), metadata: { ...metadataOf(list), resourceVersion: b.versionText(72_000_001 + pages++) } } : b.listAnswer(list)) };
+  } },
+  { name: 'any-token-is-the-first-page', breaks: 'pagination.token.malformed', verbs: LIST, text: 'A token that nobody issued is answered with the first page.', override: (b) => {
+    let revision = 72_000_000;
+    return { shownRevision: (ofPage, current) => b.shownRevision(ofPage, (revision = current)), readToken: (token) => b.readToken(token) ?? { revision, offset: 0, since: Number.MAX_SAFE_INTEGER, query: '' } };
+  } },
+  { name: 'any-token-is-empty', breaks: 'pagination.token.malformed', text: 'A token that nobody issued is answered with an empty list.', wrap: spoilt((request, answer) => (/[?&]continue=/.test(request.path) && answer.status === 400 ? json(200, { kind: 'List', apiVersion: 'v1', metadata: { continue: '' }, items: [] }) : answer)) },
+  { name: 'token-works-once', breaks: 'pagination.token.again', verbs: LIST, text: 'A token that was used is refused.', override: (b) => {
+    const used = new Set<string>();
+    return { readToken: (token) => {
+      const page = used.has(token) ? undefined : b.readToken(token);
+      used.add(token);
+      return page;
+    } };
+  } },
+  { name: 'token-moves-on', breaks: 'pagination.token.again', verbs: LIST, text: 'A token used again leads to the page after.', override: (b) => {
+    const used = new Map<string, number>();
+    return { readToken: (token) => {
+      const page = b.readToken(token), times = used.get(token) ?? 0;
+      used.set(token, times + 1);
+      return page === undefined ? undefined : { ...page, offset: page.offset + times };
+    } };
+  } },
+  { name: 'limit-zero-is-none', breaks: 'pagination.zero-limit', verbs: LIST, text: 'limit=0 answers no items.', override: () => ({ replied: (reply, request) => (/[?&]limit=0(&|$)/.test(request.path) && isObject(reply.json) && Array.isArray(reply.json['items']) ? { ...reply, json: { ...reply.json, items: [] } } : reply) }) },
+  { name: 'limit-zero-is-refused', breaks: 'pagination.zero-limit', text: 'limit=0 is refused.', wrap: spoilt((request, answer) => (request.method === 'GET' && /[?&]limit=0(&|$)/.test(request.path) ? json(400, statusOf(400, 'BadRequest')) : answer)) },
+  { name: 'limit-may-not-change', breaks: 'pagination.limit-may-change', verbs: LIST, text: 'A token keeps the limit of its page.', override: (b) => {
+    const sizes = new Map<string, number>();
+    let limit: number | undefined, kept: number | undefined;
+    return {
+      integer: (name, text) => {
+        const value = b.integer(name, text);
+        if (name === 'limit') [limit, kept] = [value, undefined];
+        return value;
+      },
+      writeToken: (page) => {
+        const token = b.writeToken(page);
+        sizes.set(token, kept ?? limit ?? 0);
+        return token;
+      },
+      readToken: (token) => {
+        kept = sizes.get(token);
+        return b.readToken(token);
+      },
+      pageSize: (asked) => kept ?? b.pageSize(asked),
+    };
+  } },
+  { name: 'remaining-is-off-by-one', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount counts one too many.', override: (b) => ({ remainingCount: (total, next, selecting) => plus(b.remainingCount(total, next, selecting), 1) }) },
+  { name: 'remaining-is-the-total', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount is the number of all items.', override: (b) => ({ remainingCount: (total, next, selecting) => (b.remainingCount(total, next, selecting) === undefined ? undefined : total) }) },
+  { name: 'limit-holds-for-labels-alone', breaks: 'list.query.limit', verbs: LIST, text: 'limit makes a list lose what is behind it, without a token.', override: () => ({ nextOffset: () => undefined }) },
+  { name: 'continue-is-ignored', breaks: 'list.query.continue', text: 'continue counts for nothing: each page is the first.', wrap: (handle) => (request) => handle({ ...request, path: request.path.replaceAll(/[?&]continue=[^&]*/g, (part) => `${part.slice(0, 1)}x=1`) }) },
+  { name: 'page-items-without-spec', breaks: 'list.items.whole', verbs: LIST, text: 'The items of a page that is not the last have no spec.', override: items((all, list) => (paged(list) ? all.map((item) => without(item as JsonObject, 'spec') as Json) : all)) },
+];
+
+const plus = (value: number | undefined, more: number): number | undefined => (value === undefined ? undefined : value + more);
+
+export const PAGE_MUTANTS = PAGES;
