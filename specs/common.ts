@@ -1,8 +1,7 @@
 /** What several areas need: the requirement's constructor, reading answers, and the refusal beside its accepted twin. */
-import { apiVersionOf } from '../contract/operations.ts';
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
-import type { Answer, Job, Overrides, Requirement, Trial } from '../harness/types.ts';
+import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
 
 /** A requirement of revision 1 unless it says otherwise. */
 export const requirement = (id: string, rest: Omit<Requirement, 'id' | 'revision'> & { revision?: number }): Requirement => ({
@@ -105,17 +104,6 @@ export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObje
     path: '/items',
     answer,
   });
-}
-
-/** `given.manifest` for another kind: one replica of a type with the name of that kind's container. */
-export function manifestOf(trial: Trial, kind: Kind, overrides: Overrides = {}): JsonObject {
-  const { metadata, ...own } = trial.given.manifest(overrides);
-  if (kind === trial.kind) return { ...own, metadata: metadata! };
-  const { image, cpu, memory } = trial.settings;
-  const container = { name: kind.container, image, resources: { limits: { cpu, memory }, requests: { cpu, memory } } };
-  const type = kind.replicaTypes.find(({ aliases }) => aliases === undefined) ?? kind.replicaTypes[0]!;
-  const replica = { replicas: 1, template: { spec: { containers: [container] } } };
-  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: metadata!, spec: { [kind.replicaMap]: { [type.name]: replica } } };
 }
 
 /** `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how generated ids are spelled. */

@@ -23,8 +23,8 @@ const MEMBERS: readonly Member[] = [
   { id: 'the-creation-timestamp', tests: (way) => [...serverSet(way), 'metadata.creation-timestamp.kept'], path: ['metadata', 'creationTimestamp'], values: () => [LONG_AGO, undefined] },
   { id: 'the-uid', tests: () => ['metadata.uid.kept'], path: ['metadata', 'uid'], values: () => [undefined, null, '11111111-2222-3333-4444-555555555555'] },
   { id: 'the-self-link', tests: serverSet, path: ['metadata', 'selfLink'], values: (trial, job) => [undefined, `${pathOf(trial.kind, job.namespace, job.name)}-x`] },
-  { id: 'the-name', tests: () => ['metadata.name.immutable'], path: ['metadata', 'name'], values: (_, job) => [`${job.name}-x`, undefined] },
-  { id: 'the-namespace', tests: () => ['metadata.namespace.immutable'], path: ['metadata', 'namespace'], values: (trial) => [undefined, trial.otherNamespace || 'another-namespace'] },
+  { id: 'the-name', tests: () => ['metadata.name.immutable', 'constraint.ObjectMeta.name.immutable'], path: ['metadata', 'name'], values: (_, job) => [`${job.name}-x`, undefined] },
+  { id: 'the-namespace', tests: () => ['metadata.namespace.immutable', 'constraint.ObjectMeta.namespace.immutable'], path: ['metadata', 'namespace'], values: (trial) => [undefined, trial.otherNamespace || 'another-namespace'] },
   { id: 'the-absence-of-a-deletion', tests: (way) => [...serverSet(way), 'metadata.deletion-timestamp.absent'], path: ['metadata', 'deletionTimestamp'], values: () => [LONG_AGO, '2099-01-01T00:00:00Z'] },
 ];
 
