@@ -30,13 +30,16 @@ export interface SeenJob { object: JsonObject; path: string }
 
 const jobs = new WeakMap<Exchange, readonly SeenJob[]>();
 
+/** Its object is no job: a kind and a resourceVersion. */
+const isBookmark = (body: Json): boolean => String(at(body, 'type')).toUpperCase() === 'BOOKMARK';
+
 /** All jobs of the kind that a success carries: the object itself, a list's items, a watch's objects. */
 export function jobsIn(exchange: Exchange, kind: Kind): readonly SeenJob[] {
   const known = jobs.get(exchange);
   if (known !== undefined) return known;
   const good = exchange.verb !== undefined && exchange.status !== undefined && exchange.status < 300;
   const candidates = (good ? bodiesOf(exchange) : []).flatMap((body): [Json | undefined, string][] =>
-    [[body, ''], [at(body, 'object'), '/object'], ...itemsOf(body).map((item, i): [Json, string] => [item, `/items/${i}`])]);
+    [[body, ''], [isBookmark(body) ? undefined : at(body, 'object'), '/object'], ...itemsOf(body).map((item, i): [Json, string] => [item, `/items/${i}`])]);
   const found = candidates.flatMap(([object, path]) =>
     (isObject(object) && isObject(object['metadata']) && (object['kind'] === kind.kind || object['kind'] === undefined) && object['items'] === undefined ? [{ object, path }] : []));
   jobs.set(exchange, found);

@@ -2,12 +2,15 @@
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Answer, Job, Requirement, Trial, WatchEvent } from '../harness/types.ts';
 import { at, expectSame, isObject, metadataOf, requirement, uidOf, versionOf, withMember } from './common.ts';
-import { about, content, expectTypes, label, labelOf, patchLabel, position, toldAll, watching } from './watching.ts';
+import { about, content, expectTypes, label, labelOf, patchLabel, position, sameEvent, toldAll, watching } from './watching.ts';
 import { write } from './writing.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
 const IN_ORDER = ['watch/shows-each-change-in-order'];
 const HOLD = 'conformance.cci-job/hold';
+
+/** Any order that is the same for the same events. */
+const byVersion = (a: WatchEvent, b: WatchEvent): number => (versionOf(a.object) < versionOf(b.object) ? -1 : 1);
 
 const lastTurn = (job: { name: string }, turn: string) => (all: readonly WatchEvent[]): boolean => about(all, job).some((event) => labelOf(event, 'turn') === turn);
 
@@ -134,7 +137,7 @@ const histories: readonly Requirement[] = [
     async check(trial) {
       const from = await position(trial);
       const first = await trial.given.job();
-      for (const step of ['1', '2']) await label(trial, first, 'turn', step);
+      for (let step = 1; step <= 3; step += 1) trial.expect.accepted(await patchLabel(trial, first, 'turn', String(step)));
       await trial.given.gone(first);
       const second = await trial.given.job({ name: first.name });
       await label(trial, second, 'turn', 'end');
@@ -185,6 +188,27 @@ const crowds: readonly Requirement[] = [
           expectNoStepBack(trial, own, ['one', 'two'], stream.answer);
         }
       });
+    },
+  }),
+  requirement('watch/goes-on-after-any-event-of-a-burst', {
+    tests: ['watch.resume', 'watch.from-version', 'watch.every-event', 'watch.query.resourceVersion', 'list-meta.resource-version'],
+    needs: [...LATER, 'patch/merges'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(5);
+      const from = await position(trial);
+      // At once, so that changes follow each other with nothing of others in between.
+      await Promise.all(jobs.map(async (job) => trial.expect.accepted(await patchLabel(trial, job, 'turn', 'end'))));
+      const done = (all: readonly WatchEvent[]): boolean => jobs.every((job) => lastTurn(job, 'end')(all));
+      const all = await watching(trial, { resourceVersion: from }, async (stream) => about(await stream.collect(done), ...jobs));
+      for (const [i, event] of all.entries()) {
+        // Whoever has seen the events so far and begins again after the last of them misses nothing and sees nothing twice.
+        const rest = all.slice(i + 1);
+        if (rest.length === 0) continue;
+        const got = await watching(trial, { resourceVersion: versionOf(event.object) }, async (stream) =>
+          about(await stream.collect((now) => rest.every((one) => now.some((other) => sameEvent(one, other)))), ...jobs));
+        const wanted = toldAll(rest.toSorted(byVersion));
+        trial.expect.that(toldAll(got.toSorted(byVersion)) === wanted, { message: `A watch from the version of an event (${toldAll([event])}) does not go on after it`, expected: wanted, received: toldAll(got), path: '/object' });
+      }
     },
   }),
   requirement('watch/shows-what-finalizers-hold', {
