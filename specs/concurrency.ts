@@ -2,10 +2,10 @@
 import type { JsonObject } from '../contract/seam.ts';
 import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
 import { ABSENT } from '../harness/types.ts';
-import { at, metadataOf, requirement, uidOf, versionOf, withMember } from './common.ts';
+import { at, metadataOf, nameOf, requirement, uidOf, versionOf, withMember } from './common.ts';
 
 const WRITERS = 5;
-const ROUNDS = 4;
+const ROUNDS = 6;
 
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 const writers = (count = WRITERS): number[] => Array.from({ length: count }, (_, i) => i);
@@ -136,6 +136,86 @@ export const concurrency: readonly Requirement[] = [
       for (const answer of answers) if (!ok(answer)) trial.expect.refused(answer, [404, 409]);
       await trial.expect.absent(job, { settle: true });
     }),
+  }),
+  requirement('concurrency/generated-names-differ', {
+    tests: ['concurrency.generate-name'],
+    needs: ['create/completes-generate-name'],
+    async check(trial) {
+      const prefix = `${trial.given.name('many')}-`.slice(0, 50);
+      const manifest = (i: number): JsonObject => {
+        const { metadata, ...rest } = trial.given.manifest({ labels: { writer: String(i) } });
+        const { name: _, ...others } = metadata as JsonObject;
+        return { ...rest, metadata: { ...others, generateName: prefix } };
+      };
+      const answers = await Promise.all(writers(12).map((i) => trial.target.create(manifest(i))));
+      const names = answers.map((answer) => nameOf(trial.expect.accepted(answer)));
+      trial.expect.that(new Set(names).size === names.length, { message: 'Creates with one generateName were given one name', expected: `${names.length} names`, received: names.join(', '), path: '/metadata/name', answer: answers.at(-1) });
+      for (const [i, name] of names.entries()) await trial.expect.stored({ name }, { metadata: { labels: { writer: String(i) }, uid: uidOf(answers[i]!.json) } });
+      const uids = new Set(answers.map((answer) => uidOf(answer.json)));
+      trial.expect.that(uids.size === names.length, { message: 'Objects created at once have one uid', expected: `${names.length} uids`, received: String(uids.size), path: '/metadata/uid', answer: answers.at(-1) });
+    },
+  }),
+  requirement('concurrency/lives-of-one-name-never-mix', {
+    tests: ['concurrency.recreate'],
+    needs: ['delete/frees-the-name'],
+    check: (trial) => rounds(async () => {
+      const name = trial.given.name();
+      const lives = new Map<string, string>();
+      const seen: { uid: string; life: string; answer: Answer }[] = [];
+      const note = (answer: Answer): void => {
+        if (ok(answer)) seen.push({ uid: uidOf(answer.json), life: `${String(at(answer.json, 'metadata', 'labels', 'life'))}/${String(at(answer.json, 'metadata', 'annotations', 'life'))}`, answer });
+      };
+      const creator = async (who: number): Promise<void> => {
+        for (let n = 0; n < 3; n++) {
+          const life = `l${who}-${n}`;
+          const answer = await trial.target.create(trial.given.manifest({ name, labels: { life }, annotations: { life } }));
+          if (ok(answer)) lives.set(uidOf(answer.json), `${life}/${life}`);
+          else trial.expect.refused(answer, [409]);
+        }
+      };
+      const remover = async (): Promise<void> => {
+        for (let n = 0; n < 3; n++) {
+          const answer = await trial.target.delete({ name });
+          if (!ok(answer)) trial.expect.refused(answer, [404, 409]);
+        }
+      };
+      const reader = async (): Promise<void> => {
+        for (let n = 0; n < 5; n++) note(await trial.target.read({ name }));
+      };
+      await Promise.all([creator(0), creator(1), remover(), reader(), remover(), reader()]);
+      note(await trial.target.read({ name }));
+      for (const { uid, life, answer } of seen) {
+        trial.expect.that(lives.get(uid) === life, { message: 'An object of a name shows what belongs to another of that name', expected: lives.get(uid) ?? 'the uid of an accepted create', received: `${life} under uid ${uid}`, path: '/metadata', answer });
+      }
+    }),
+  }),
+  requirement('concurrency/patches-of-one-version-swap-once', {
+    tests: ['concurrency.compare-and-swap', 'locking.patch'],
+    needs: ['patch/refuses-a-stale-version'],
+    check: (trial) => rounds(async () => {
+      const job = await trial.given.job();
+      const resourceVersion = versionOf(await trial.given.now(job));
+      const answers = await Promise.all(writers().map((i) => trial.target.patch(job, { metadata: { resourceVersion, labels: { [`writer-${i}`]: 'here' } } })));
+      const winners = answers.flatMap((answer, i) => (ok(answer) ? [i] : []));
+      trial.expect.that(winners.length <= 1, {
+        message: 'Several patches of one version were accepted', expected: 'at most one success, the others 409',
+        received: answers.map((answer) => answer.status).join(', '), answer: answers[winners[1] ?? 0],
+      });
+      for (const [i, answer] of answers.entries()) if (i !== winners[0]) trial.expect.refused(answer, [409]);
+      await trial.expect.stored(job, { metadata: { labels: Object.fromEntries(writers().map((i) => [`writer-${i}`, i === winners[0] ? 'here' : ABSENT])) } });
+    }),
+  }),
+  requirement('concurrency/writes-to-other-objects-do-not-mix', {
+    tests: ['concurrency.patch', 'isolation.names'],
+    needs: ['patch/merges', 'replace/stores-the-body'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(4);
+      await Promise.all(jobs.flatMap((job, i) => [
+        trial.given.updated(job, (object) => Object.assign(labels(object), { put: `p${i}` })),
+        trial.target.patch(job, { metadata: { labels: { patch: `m${i}` } } }),
+      ]));
+      for (const [i, job] of jobs.entries()) await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid, labels: { put: `p${i}`, patch: `m${i}` } } });
+    },
   }),
   requirement('concurrency/readers-see-whole-writes', {
     tests: ['concurrency.read'],

@@ -1,6 +1,7 @@
 import type { Requirement } from '../harness/types.ts';
 import { auth } from './auth.ts';
 import { concurrency } from './concurrency.ts';
+import { concurrentHistories } from './concurrent-histories.ts';
 import { constraints } from './constraints.ts';
 import { create } from './create.ts';
 import { createRefusals } from './create-refusals.ts';
@@ -44,5 +45,5 @@ import { writeIsolation } from './write-isolation.ts';
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...resources, ...defaults, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteOptions, ...finalizers, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
-  ...concurrency, ...status, ...received, ...errors, ...auth,
+  ...concurrency, ...concurrentHistories, ...status, ...received, ...errors, ...auth,
 ];
