@@ -19,7 +19,7 @@ export async function missingGo(): Promise<string | undefined> {
 }
 
 /** Builds the server (minutes the first time, a second after that) and starts it with the CRDs of a folder. */
-export async function startKubeApiserver(crds: string): Promise<Running> {
+export async function startKubeApiserver(crds: string, namespaces: readonly string[] = Object.values(NAMESPACES)): Promise<Running> {
   const binary = cache('kube-apiserver', 'server');
   await build('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', binary, '.'], source('kube-apiserver', 'server'), GO_ENV);
   const folder = await mkdtemp(join(tmpdir(), 'cci-target-'));
@@ -28,7 +28,7 @@ export async function startKubeApiserver(crds: string): Promise<Running> {
   const remove = (): Promise<void> => rm(folder, { recursive: true });
   try {
     const server = await start(binary, [
-      '--crds', crds, '--namespaces', Object.values(NAMESPACES).join(','), '--token', token, '--read-only-token', readOnlyToken, '--ca-out', ca,
+      '--crds', crds, '--namespaces', namespaces.join(','), '--token', token, '--read-only-token', readOnlyToken, '--ca-out', ca,
     ], /^listening (\S+)$/);
     return {
       url: server.match[1]!, ca, token, readOnlyToken, ...NAMESPACES,
@@ -40,8 +40,11 @@ export async function startKubeApiserver(crds: string): Promise<Running> {
   }
 }
 
+/** With the generated CRDs, and namespaces of the caller's own. */
+export const startWithNamespaces = (namespaces?: readonly string[]): Promise<Running> => startKubeApiserver(join(packageRoot(), 'schemas', 'crds'), namespaces);
+
 export const kubeApiserver: Leg = {
   name: 'kube-apiserver',
   toolchain: missingGo,
-  start: () => startKubeApiserver(join(packageRoot(), 'schemas', 'crds')),
+  start: () => startWithNamespaces(),
 };
