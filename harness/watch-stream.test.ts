@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { virtualClock } from './clock.ts';
 import { FindingError, Unreachable } from './errors.ts';
 import type { Stream } from './client.ts';
+import { createClient } from './client.ts';
+import { fakeBench, fakeTarget, reply } from './testing/fake.ts';
 import { watchStream } from './watch-stream.ts';
 
 function streamOf(chunks: () => AsyncGenerator<string>): Stream {
@@ -40,4 +43,17 @@ test('what came before a lost connection is still given', async () => {
   expect(await watch.next()).toMatchObject({ type: 'ADDED' });
   await expect(watch.next()).rejects.toThrow(Unreachable);
   await expect(watch.ended(10)).rejects.toThrow(Unreachable);
+});
+
+test('bytes may be cut and joined anywhere: in a line, between lines, within a character', async () => {
+  const events = [{ type: 'ADDED', object: { name: 'größe 😀' } }, { type: 'Modified', object: { note: 'a\nb {"type":' } }, { type: 'DELETED', object: {} }];
+  const bytes = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.nat({ max: bytes.length })), async (cuts) => {
+    const places = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
+    const body = async function* pieces() { for (const [i, place] of places.slice(1).entries()) yield bytes.subarray(places[i], place); };
+    const bench = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: body() })).send);
+    const stream = await createClient(bench).open({ method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs?watch=true' });
+    const read = await watchStream(stream, bench.clock, 1000).collect(() => false);
+    expect(read.map(({ type, object }) => ({ type, object }))).toEqual(events.map(({ type, object }) => ({ type: type.toUpperCase(), object })));
+  }), { numRuns: 60 });
 });

@@ -16,6 +16,7 @@ import { fields } from './fields.ts';
 import { collectionSelectors } from './collection-selectors.ts';
 import { isolation } from './isolation.ts';
 import { list } from './list.ts';
+import { listVersions } from './list-versions.ts';
 import { malformedSelection } from './malformed-selectors.ts';
 import { maps } from './maps.ts';
 import { metadata } from './metadata.ts';
@@ -44,6 +45,6 @@ import { writeIsolation } from './write-isolation.ts';
 
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
-  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...resources, ...defaults, ...constraints, ...read, ...list, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteOptions, ...finalizers, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
+  ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...resources, ...defaults, ...constraints, ...read, ...list, ...listVersions, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteOptions, ...finalizers, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
   ...concurrency, ...concurrentHistories, ...status, ...received, ...errors, ...auth,
 ];

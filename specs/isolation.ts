@@ -40,7 +40,7 @@ const SCOPES: Readonly<Record<string, Scope>> = {
   },
   'names-that-begin-alike': {
     statement: 'isolation.names',
-    turns: [0, 1],
+    turns: [0],
     async neighbours(trial) {
       const base = trial.given.name('mid');
       const all = [];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { JsonObject } from '../contract/seam.ts';
 import { apiVersionOf, listKindOf, pathOf } from '../contract/operations.ts';
 import type { Requirement } from '../harness/types.ts';
-import { at, emptyScratch, expectNames, expectSame, isObject, itemsOf, metadataOf, nameOf, ownItems, requirement, specOf, versionOf, withMember } from './common.ts';
+import { at, emptyScratch, expectNames, expectSame, isObject, itemsOf, metadataOf, nameOf, ownItems, requirement, specOf } from './common.ts';
 import { write } from './writing.ts';
 
 /** Names that are prefixes of each other, and what becomes of them. */
@@ -127,46 +127,6 @@ export const list: readonly Requirement[] = [
       const job = await trial.given.job();
       const answer = await trial.target.list({ query: { timeoutSeconds: 30 } });
       expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], 'The list with timeoutSeconds');
-    },
-  }),
-  requirement('list/takes-its-own-resource-version', {
-    tests: ['list.query.resourceVersion', 'list-meta.resource-version'],
-    needs: ['list/holds-what-was-created'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const first = trial.expect.accepted(await trial.target.list(), [200]);
-      const version = at(first, 'metadata', 'resourceVersion');
-      if (typeof version !== 'string' || version === '') return trial.inconclusive('the list shows no resourceVersion');
-      const answer = await trial.target.list({ query: { resourceVersion: version } });
-      expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], 'The list not older than its own version');
-    },
-  }),
-  requirement('list/shows-nothing-older-than-its-resource-version', {
-    tests: ['list.query.resourceVersion'],
-    needs: ['list/takes-its-own-resource-version'],
-    async check(trial) {
-      const jobs = await trial.given.jobs(2, { labels: { turn: '0' } });
-      for (const turn of ['1', '2']) {
-        const changed = await trial.given.updated(jobs[0]!, (object) => Object.assign(object, withMember(object, ['metadata', 'labels', 'turn'], turn)));
-        const answer = await trial.target.list({ query: { resourceVersion: versionOf(changed) } });
-        const items = ownItems(trial, answer, jobs);
-        expectNames(trial, answer, items, jobs.map((job) => job.name), 'The list not older than a change');
-        trial.expect.match(items.find((item) => nameOf(item) === jobs[0]!.name), { metadata: { labels: { turn } } }, answer, '/items/*');
-      }
-    },
-  }),
-  requirement('list/takes-any-version-for-zero', {
-    tests: ['list.query.resourceVersion'],
-    needs: ['list/is-a-list-of-the-kind'],
-    async check(trial) {
-      const jobs = await trial.given.jobs(2);
-      // Any version will do, and a later one comes to hold what was made.
-      const whole = await trial.eventually(async () => {
-        const answer = await trial.target.list({ query: { resourceVersion: '0' } });
-        trial.expect.match(trial.expect.accepted(answer, [200]), { kind: listKindOf(trial.kind) }, answer);
-        return ownItems(trial, answer, jobs).length === jobs.length ? true : undefined;
-      });
-      trial.expect.that(whole === true, { message: 'The list at resourceVersion 0 does not come to hold what was created', expected: jobs.map((job) => job.name).join(', '), received: 'not all of them', path: '/items' });
     },
   }),
   ...['false', '0'].map((value) => requirement(`list/takes-watch-${value}`, {

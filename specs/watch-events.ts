@@ -151,6 +151,27 @@ const histories: readonly Requirement[] = [
       }
     },
   }),
+  requirement('watch/goes-on-after-a-list-of-a-selection', {
+    tests: ['watch.resume', 'list-meta.resource-version', 'watch.from-version'],
+    needs: [...LATER, 'list/selects-by-equality'],
+    async check(trial) {
+      const set = trial.given.name('set');
+      const [kept, gone] = await trial.given.jobs(2, { labels: { set } }) as [Job, Job];
+      await trial.given.gone(gone);
+      for (const query of [{ labelSelector: `set=${set}` }, { labelSelector: `set=${set}`, limit: 1 }, { labelSelector: `set=none-of-${set}` }]) {
+        const from = versionOf(trial.expect.accepted(await trial.target.list({ query }), [200]));
+        if (from === '') return trial.inconclusive('the list shows no resourceVersion to watch from');
+        const turn = trial.given.name();
+        await label(trial, kept, 'turn', turn);
+        await watching(trial, { resourceVersion: from }, async (stream) => {
+          const events = await stream.collect(lastTurn(kept, turn));
+          expectTypes(trial, about(events, kept), ['MODIFIED'], stream);
+          const old = about(events, gone);
+          trial.expect.that(old.length === 0, { message: 'A watch from the version of a list shows what was before that list', expected: `nothing of ${gone.name}`, received: toldAll(old), path: '/object', answer: stream.answer });
+        });
+      }
+    },
+  }),
   requirement('watch/goes-on-after-the-version-of-an-object', {
     tests: ['watch.from-version'],
     needs: LATER,

@@ -147,4 +147,19 @@ export const watchSelectors: readonly Requirement[] = [
       });
     },
   }),
+  requirement('watch/waits-for-a-name', {
+    tests: ['watch.query.fieldSelector', 'watch.live'],
+    needs: ['watch/selects-by-field', 'watch/shows-events-as-they-happen'],
+    async check(trial) {
+      const name = trial.given.name();
+      await watching(trial, { fieldSelector: `metadata.name=${name}`, timeoutSeconds: 60 }, async (stream) => {
+        const other = await trial.given.job({ name: `${name}-x` });
+        const job = await trial.given.job({ name });
+        await trial.given.gone(job);
+        const events = await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED'));
+        expectNone(trial, events, [other], 'another name', stream);
+        expectTypes(trial, about(events, job), ['ADDED', 'DELETED'], stream);
+      });
+    },
+  }),
 ];
