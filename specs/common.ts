@@ -1,7 +1,7 @@
 /** What several areas need: the requirement's constructor, reading answers, and the refusal beside its accepted twin. */
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
-import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
+import type { Answer, Job, Overrides, Requirement, Trial } from '../harness/types.ts';
 
 /** A requirement of revision 1 unless it says otherwise. */
 export const requirement = (id: string, rest: Omit<Requirement, 'id' | 'revision'> & { revision?: number }): Requirement => ({
@@ -105,6 +105,9 @@ export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObje
     answer,
   });
 }
+
+/** `given.manifest` of another kind. */
+export const manifestOf = (trial: Trial, kind: Kind, overrides?: Overrides): JsonObject => trial.for(kind).given.manifest(overrides);
 
 /** `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how generated ids are spelled. */
 export const kebab = (name: string): string =>

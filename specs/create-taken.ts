@@ -1,6 +1,6 @@
 /** A name is taken once for each kind and namespace. */
 import type { Requirement } from '../harness/types.ts';
-import { requirement, uidOf, withMember } from './common.ts';
+import { manifestOf, requirement, uidOf, withMember } from './common.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 
@@ -69,7 +69,7 @@ export const createTaken: readonly Requirement[] = [
       const uids = [job.uid];
       for (const kind of trial.kinds.filter((other) => other !== trial.kind)) {
         const target = trial.target.for(kind);
-        const answer = await target.create(trial.for(kind).given.manifest({ name: job.name, labels: { whose: kind.singular } }));
+        const answer = await target.create(manifestOf(trial, kind, { name: job.name, labels: { whose: kind.singular } }));
         trial.expect.match(trial.expect.accepted(answer), { kind: kind.kind, metadata: { name: job.name, labels: { whose: kind.singular } } }, answer);
         const read = await target.read(job);
         trial.expect.match(trial.expect.accepted(read, [200]), { kind: kind.kind, metadata: { labels: { whose: kind.singular } } }, read);

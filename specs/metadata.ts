@@ -2,7 +2,7 @@
 import { pathOf } from '../contract/operations.ts';
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Answer, Requirement, Trial } from '../harness/types.ts';
-import { at, isObject, itemsOf, metadataOf, nameOf, requirement, specOf, uidOf, versionOf, withMember } from './common.ts';
+import { at, isObject, itemsOf, manifestOf, metadataOf, nameOf, requirement, specOf, uidOf, versionOf, withMember } from './common.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]00:00)$/;
@@ -88,6 +88,15 @@ const ofServer: readonly Requirement[] = [
       });
     },
   }),
+  requirement('metadata/shows-one-identity-everywhere', {
+    tests: ['metadata.uid.kept', 'metadata.name.immutable', 'metadata.namespace.immutable', 'metadata.creation-timestamp.kept', 'field.ObjectMeta.namespace'],
+    needs,
+    async check(trial) {
+      const seen = await views(trial, trial.given.manifest());
+      const identity = (object: JsonObject): JsonObject => Object.fromEntries(['name', 'namespace', 'uid', 'creationTimestamp'].map((member) => [member, metadataOf(object)[member] ?? null]));
+      for (const [, object, answer] of seen.slice(1)) trial.expect.match(identity(object), identity(seen[0]![1]), answer, '/metadata');
+    },
+  }),
   requirement('create/starts-at-generation-1', {
     tests: ['metadata.generation.starts', 'metadata.generation.set', 'field.ObjectMeta.generation'],
     needs,
@@ -112,7 +121,7 @@ const ofServer: readonly Requirement[] = [
       const again = await trial.given.job({ name: jobs[0]!.name });
       const uids = [...jobs, ...elsewhere, again].map((job) => job.uid);
       for (const kind of trial.kinds.filter((other) => other !== trial.kind))
-        uids.push(uidOf(trial.expect.accepted(await trial.target.for(kind).create(trial.for(kind).given.manifest({ name: jobs[1]!.name })))));
+        uids.push(uidOf(trial.expect.accepted(await trial.target.for(kind).create(manifestOf(trial, kind, { name: jobs[1]!.name })))));
       trial.expect.that(new Set(uids).size === uids.length, {
         message: 'Two objects have had the same uid', expected: `${uids.length} different uids`, received: uids.join(', '), path: '/metadata/uid',
       });

@@ -8,6 +8,7 @@ import type { Kind } from '../contract/types.ts';
 import type { Exchange, Requirement, Schemas, Trial } from '../harness/types.ts';
 import { at, isObject, kebab, requirement } from './common.ts';
 import { bodiesOf, jobsIn, statusesIn } from './seen.ts';
+import { observe } from './status.ts';
 
 /** A body, the schema that it has to fit, and its JSON pointer in the answer. */
 interface Held { schema: string; value: JsonObject; path: string }
@@ -34,9 +35,12 @@ interface Said {
 }
 
 const aJob = async (trial: Trial): Promise<void> => void (await trial.given.job());
-const someJobs = async (trial: Trial): Promise<void> => {
-  const job = await trial.given.job();
-  await trial.eventually(async () => (Array.isArray(at(await trial.given.now(job), 'status', 'conditions')) ? true : undefined), Math.min(trial.settle, 1_000));
+/** A job before, while and until it is deleted. */
+const aDeletion = async (trial: Trial): Promise<void> => {
+  const job = await trial.given.job({ metadata: { finalizers: ['example.com/hold'] } });
+  await trial.target.delete(job);
+  await trial.target.read(job);
+  await trial.target.patch(job, { metadata: { finalizers: null } });
 };
 const aList = async (trial: Trial): Promise<void> => {
   await trial.given.job();
@@ -64,12 +68,12 @@ const SAID: readonly Said[] = [
   { structure: 'ListMeta', in: lists, at: /^\/metadata\//, has: present('metadata'), needs: 'answers/list-fits-its-schema', cause: aList },
   { structure: 'WatchEvent', in: events, at: /^(\/[^/]*)?$/, has: () => true, needs: 'answers/watch-fits-its-schema', cause: aWatch },
   { structure: 'WatchedObject', in: events, at: /^\/object(\/|$)/, has: present('object'), needs: 'fields/watch-event', cause: aWatch },
-  { structure: 'ObjectMeta', in: jobs, at: /^\/metadata(\/|$)/, has: present('metadata'), needs: 'answers/read-fits-its-schema', cause: aJob },
-  { structure: 'JobCondition', in: jobs, at: /^\/status\/conditions\/\d+(\/|$)/, has: present('status', 'conditions'), needs: 'answers/read-fits-its-schema', cause: someJobs },
-  { structure: 'ReplicaStatus', in: jobs, at: /^\/status\/\w+\/[A-Z]\w*(\/|$)/, has: ({ status }) => isObject(status) && Object.keys(status).some((key) => /replicaStatuses$/i.test(key)), needs: 'answers/read-fits-its-schema', cause: someJobs },
+  { structure: 'ObjectMeta', in: jobs, at: /^\/metadata(\/|$)/, has: present('metadata'), needs: 'answers/read-fits-its-schema', cause: aDeletion },
+  { structure: 'JobCondition', in: jobs, at: /^\/status\/conditions\/\d+(\/|$)/, has: present('status', 'conditions'), needs: 'answers/read-fits-its-schema', cause: observe },
+  { structure: 'ReplicaStatus', in: jobs, at: /^\/status\/\w+\/[A-Z]\w*(\/|$)/, has: ({ status }) => isObject(status) && Object.keys(status).some((key) => /replicaStatuses$/i.test(key)), needs: 'answers/read-fits-its-schema', cause: observe },
   ...KINDS.flatMap((kind): Said[] => [
     { structure: kind.kind, only: kind, in: jobs, at: /^(\/[^/]*)?$/, has: () => true, needs: 'answers/read-fits-its-schema', cause: aJob },
-    { structure: statusOf(kind).name, only: kind, in: jobs, at: /^\/status\/[^/]*(\/[a-z]\w*)?$/, has: present('status'), needs: 'answers/read-fits-its-schema', cause: someJobs },
+    { structure: statusOf(kind).name, only: kind, in: jobs, at: /^\/status\/[^/]*(\/[a-z]\w*)?$/, has: present('status'), needs: 'answers/read-fits-its-schema', cause: observe },
     { structure: listOf(kind).name, only: kind, in: lists, at: /^(\/[^/]*)?$/, has: () => true, needs: 'answers/list-fits-its-schema', cause: aList },
   ]),
 ];

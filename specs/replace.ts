@@ -198,9 +198,11 @@ export const replace: readonly Requirement[] = [
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job({ annotations: { theirs: 'kept' } });
-      trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'x')));
-      const metadata = metadataOf(await trial.given.now(job));
-      trial.expect.match(metadata, { annotations: { theirs: 'kept' } }, undefined, '/metadata');
+      const changes = [[['metadata', 'labels', 'app'], 'x'], ...Object.entries(everyMutableField(trial.kind)).map(([name, value]) => [['spec', name], value])] as [string[], string][];
+      for (const [path, value] of changes) {
+        trial.expect.accepted(await put(trial, job, (object) => withMember(object, path, value)));
+        trial.expect.match(metadataOf(await trial.given.now(job)), { annotations: { theirs: 'kept' } }, undefined, '/metadata');
+      }
     },
   }),
 ];

@@ -9,6 +9,8 @@ import { jobsIn } from './seen.ts';
 const FINAL = ['Succeeded', 'Failed'];
 /** Milliseconds that a first look at a status is worth: a target need not have a controller. */
 const GLANCE = 1_000;
+/** Looks at a job after its end, one a second. */
+const LOOKS = 3;
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 const conditionsOf = (object: JsonObject): JsonObject[] => {
@@ -18,12 +20,15 @@ const conditionsOf = (object: JsonObject): JsonObject[] => {
 const isTrue = (condition: JsonObject | undefined): boolean => condition?.['status'] === 'True';
 const ofType = (object: JsonObject, type: string): JsonObject | undefined => conditionsOf(object).find((condition) => condition['type'] === type);
 
-/** Causes traffic that shows a status, if the target has a controller: waits a little for the first condition. */
-async function observe(trial: Trial): Promise<void> {
+const isFinal = (object: JsonObject): boolean => FINAL.some((type) => isTrue(ofType(object, type)));
+
+/** Causes traffic that shows a status, if the target has a controller: a little for the first condition, then until the job has ended. */
+export async function observe(trial: Trial): Promise<void> {
   const job = await trial.given.job();
   const seen = await trial.eventually(async () => (conditionsOf(await trial.given.now(job)).length > 0 ? true : undefined), Math.min(trial.settle, GLANCE));
   trial.saw('controller', seen === undefined ? 'controller-absent' : 'controller-calm');
   if (seen === undefined) trial.notApplicable('the target shows no condition within the settle time');
+  await trial.eventually(async () => (isFinal(await trial.given.now(job)) ? true : undefined));
 }
 
 type Judge = (job: JsonObject, kind: Kind) => Omit<Finding, 'exchange'> | 'holds' | undefined;
@@ -177,8 +182,10 @@ export const status: readonly Requirement[] = [
       if (memory.looks === 0) return trial.notApplicable('the target shows no condition within the settle time');
       // Neither a write of the client nor time takes back what is final, or when it began.
       await trial.given.updated(job, (object) => { object['metadata'] = { ...(object['metadata'] as JsonObject), annotations: { looked: 'again' } }; });
-      await more();
-      look(trial, await trial.given.now(job), memory);
+      for (let i = 0; i < LOOKS; i += 1) {
+        look(trial, await trial.given.now(job), memory);
+        await trial.clock.sleep(GLANCE);
+      }
     },
   }),
 ];

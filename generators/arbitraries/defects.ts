@@ -55,7 +55,11 @@ function strangersOf(kind: Kind): string[] {
   return ['Stranger', ...(foreign === undefined ? [] : [foreign])];
 }
 
-const types = (kind: Kind, n: number): string[] => [kind.replicaTypes[n % kind.replicaTypes.length]!.name];
+/** Two types of the kind, or its only one: a defect is in the one or the other, so that none goes unlooked at. */
+const typesFor = (kind: Kind, n: number): string[] => {
+  const names = kind.replicaTypes.map(({ name }) => name);
+  return [...new Set([names[n % names.length]!, names[(n + 1) % names.length]!])];
+};
 
 /** A map with a key that it must not have beside those that it may. */
 function strangeKeys(kind: Kind, constraint: Constraint, path: string, valid: JsonObject): Defect[] {
@@ -65,28 +69,33 @@ function strangeKeys(kind: Kind, constraint: Constraint, path: string, valid: Js
   }));
 }
 
+/** `n` says which replica types there are, and in which the first defect is. */
 function defectsAt(kind: Kind, constraint: Constraint, spot: Spot, n: number): Defect[] {
   const field = spot.structure.fields.find(({ name }) => name === constraint.field);
   const keyword = constraint.keyword;
   if (field === undefined || keyword === undefined || keyword === 'readOnly') return [];
-  const [type] = types(kind, n) as [string];
-  const path = pointerOf(kind, spot, type) + segment(field.name);
-  const job = (member: JsonObject): JsonObject => jobWith(kind, [spot], [{ ...minimal(kind, spot.structure), ...member }], [type]);
-  if (keyword === 'required') return [{ constraint, path, what: `no ${field.name}`, valid: job({}), defective: withValueAt(job({}), path, undefined) }];
-  if (keyword === 'keyPattern') return strangeKeys(kind, constraint, path, job({}));
+  const types = typesFor(kind, n);
+  const paths = types.map((type) => pointerOf(kind, spot, type) + segment(field.name));
+  const pathFor = (i: number): string => paths[(n + i + 1) % paths.length]!;
+  const job = (member: JsonObject): JsonObject => jobWith(kind, [spot], [{ ...minimal(kind, spot.structure), ...member }], types);
+  const whole = job({});
+  if (keyword === 'required') return [...new Set(paths)].map((path) => ({ constraint, path, what: `no ${field.name}`, valid: whole, defective: withValueAt(whole, path, undefined) }));
+  if (keyword === 'keyPattern') return strangeKeys(kind, constraint, pathFor(0), whole);
   const edge = edgeOf(field.is, keyword);
   if (edge === undefined) throw new Error(`no defect is known for ${constraint.id}`);
   const own = job(edge.good === null ? {} : { [field.name]: edge.good });
   // Names of mounts are those of volumes, which may not be as long.
-  const valid = edge.good === null || constraint.id === 'VolumeMount.name.maxLength' ? own : withValueAt(own, path, edge.good);
-  return edge.bad.map((bad) => ({ constraint, path, what: `${field.name} ${JSON.stringify(bad)?.slice(0, 80) ?? 'missing'}`, valid, defective: withValueAt(valid, path, bad) }));
+  const valid = edge.good === null || constraint.id === 'VolumeMount.name.maxLength' ? own : paths.reduce((twin, path) => withValueAt(twin, path, edge.good), own);
+  return edge.bad.map((bad, i) => ({
+    constraint, path: pathFor(i), what: `${field.name} ${JSON.stringify(bad)?.slice(0, 80) ?? 'missing'}`, valid, defective: withValueAt(valid, pathFor(i), bad),
+  }));
 }
 
 /** Every constraint on what a client sends in the kind's spec, broken at every place where it holds. */
 export function defects(kind: Kind): Defect[] {
   const spots = spotsOf(kind);
-  const own = CONSTRAINTS.flatMap((constraint) =>
-    spots.filter(({ structure }) => structure.name === constraint.structure).flatMap((spot, n) => defectsAt(kind, constraint, spot, n)));
+  const own = CONSTRAINTS.flatMap((constraint, c) =>
+    spots.filter(({ structure }) => structure.name === constraint.structure).flatMap((spot, n) => defectsAt(kind, constraint, spot, c + n)));
   return [...own, ...predicateDefects(kind)];
 }
 
@@ -120,11 +129,11 @@ function wholeSamples(kind: Kind, structure: Structure): JsonObject[] {
 export function mistypedFields(kind: Kind, structure: string): Mistyped[] {
   return spotsOf(kind).filter((spot) => spot.structure.name === structure).flatMap((spot, n) =>
     wholeSamples(kind, spot.structure).flatMap((sample) => {
-      const [type] = types(kind, n) as [string];
-      const valid = jobWith(kind, [spot], [sample], [type]);
-      return Object.keys(sample).flatMap((name) => {
+      const types = typesFor(kind, n);
+      const valid = jobWith(kind, [spot], [sample], types);
+      return Object.keys(sample).flatMap((name, i) => {
         const { is, errata } = spot.structure.fields.find((field) => field.name === name)!;
-        const path = pointerOf(kind, spot, type) + segment(name);
+        const path = pointerOf(kind, spot, types[i % types.length]!) + segment(name);
         return mistyped(is, errata).map((value) => ({ field: name, path, value, valid, defective: withValueAt(valid, path, value) }));
       });
     }));

@@ -1,10 +1,10 @@
 /** A few objects of a structure in which each field takes each of its telling values: what a round trip has to keep. */
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../contract/seam.ts';
-import { structuresOf } from '../../contract/structures.ts';
+import { named, structuresOf } from '../../contract/structures.ts';
 import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
 import { ONE_OF, UNSENT } from './plausible.ts';
-import { fieldValues } from './values.ts';
+import { fieldValues, structureValues } from './values.ts';
 
 const DRAWS = 100;
 const unique = (values: readonly Json[]): Json[] => [...new Map(values.map((value): [string, Json] => [JSON.stringify(value), value])).values()];
@@ -25,14 +25,26 @@ const CHOSEN: Readonly<Record<string, readonly JsonObject[]>> = {
 
 const refOf = (is: FieldType): string | undefined => (is.type === 'array' ? refOf(is.items) : is.type === 'ref' ? is.ref : undefined);
 
+/** Values of a structure with about half of its fields; of one without fields, the empty object. */
+const fullerValues = (kind: Kind, structure: string): Json[] => {
+  const structures = structuresOf(kind);
+  const values = structureValues(named(structures, structure), '', { kind, structures, maxReplicas: 1, unsent: false, density: 50, wanted: [] });
+  const drawn = fc.sample(values, { seed: DRAWS, numRuns: DRAWS });
+  const filled = drawn.filter((value) => Object.keys(value).length > 0);
+  return filled.length > 0 ? unique(filled) : drawn.slice(0, 1);
+};
+
 /** Of what may stand there: both booleans, every word of a list, the least and the greatest number, empty, long and foreign texts. */
 export function tellingValues(kind: Kind, structure: Structure, field: Field): Json[] {
   const drawn = unique(fc.sample(fieldValues(kind, structuresOf(kind), structure, field), { seed: DRAWS, numRuns: DRAWS }));
   const { is } = field;
   const chosen = CHOSEN[`${structure.name}.${field.name}`];
   if (chosen !== undefined) return [...chosen];
-  if (refOf(is) !== undefined) {
-    const plain = drawn.filter(isPlain);
+  const ref = refOf(is);
+  if (ref !== undefined) {
+    // Where nothing is required, what is drawn is empty: to a server with typed fields the same as none.
+    const hollow = is.type === 'ref' && drawn.every((value) => Object.keys(value as JsonObject).length === 0);
+    const plain = (hollow ? fullerValues(kind, ref) : drawn).filter(isPlain);
     const several = plain.filter((value) => Array.isArray(value) && value.length > 1);
     return [...several, ...plain, ...drawn].slice(0, 2);
   }
