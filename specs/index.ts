@@ -27,6 +27,7 @@ import { pagination } from './pagination.ts';
 import { paginationSnapshot } from './pagination-snapshot.ts';
 import { patch } from './patch.ts';
 import { read } from './read.ts';
+import { histories } from './histories.ts';
 import { immutability } from './immutability.ts';
 import { invalidWrites } from './invalid-writes.ts';
 import { lockings } from './locking.ts';
@@ -46,5 +47,5 @@ import { writeIsolation } from './write-isolation.ts';
 /** Everything that is demanded of a server, in the order in which a reader learns it. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...create, ...names, ...metadata, ...maps, ...createTaken, ...createRefusals, ...fields, ...resources, ...defaults, ...constraints, ...read, ...list, ...listVersions, ...selectors, ...malformedSelection, ...pagination, ...paginationSnapshot, ...replace, ...replaceRefusals, ...patch, ...mergePatches, ...mutability, ...immutability, ...serverSetMembers, ...invalidWrites, ...lockings, ...deletion, ...deleteOptions, ...finalizers, ...writeIsolation, ...deleteCollection, ...watch, ...watchEvents, ...watchSelectors, ...watchEnds, ...isolation, ...collectionSelectors,
-  ...concurrency, ...concurrentHistories, ...status, ...received, ...errors, ...auth,
+  ...concurrency, ...concurrentHistories, ...histories, ...status, ...received, ...errors, ...auth,
 ];

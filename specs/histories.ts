@@ -1,0 +1,43 @@
+/** Generated histories of all operations over several objects, kinds and namespaces, against a model; shrunk to the smallest. */
+import type { Kind } from '../contract/types.ts';
+import { histories as historiesOf } from '../generators/arbitraries/index.ts';
+import type { Command } from '../generators/arbitraries/histories.ts';
+import type { Requirement, Trial } from '../harness/types.ts';
+import { requirement } from './common.ts';
+import { told } from './history-model.ts';
+import { HistoryRun } from './history-run.ts';
+
+const LENGTH = 15;
+const NAMES = 2;
+
+/** What each operation is on its own is judged elsewhere, and explains failures here. */
+const BASIS = [
+  'create/accepts-the-documented-body', 'create/refuses-a-taken-name', 'read/answers-with-what-is-stored', 'replace/stores-what-any-body-says-and-nothing-else', 'replace/refuses-a-stale-version',
+  'patch/follows-rfc-7386', 'patch/refuses-a-stale-version', 'delete/removes-the-object', 'delete/refuses-another-uid-as-precondition', 'list/selects-by-equality', 'watch/shows-each-change-in-order',
+];
+
+/** The trial's kind and another of the run's. */
+const kindsOf = ({ kind, kinds }: Trial): Kind[] => [kind, ...kinds.filter((_, i) => i === (kinds.indexOf(kind) + 1) % kinds.length && kinds.length > 1)];
+
+/** A history that prints as the commands in words: that is what a finding tells. */
+const readable = (history: Command[], kinds: readonly Kind[], namespaces: readonly string[]): Command[] =>
+  Object.assign([...history], { toJSON: () => history.map((command, i) => `${i + 1}. ${told(command, kinds, namespaces)}`) });
+
+const agrees = (id: string, needs: readonly string[], runs: number, allowed: (command: Command) => boolean): Requirement =>
+  requirement(`histories/${id}`, {
+    tests: ['histories.model'],
+    needs,
+    async check(trial) {
+      const kinds = kindsOf(trial);
+      const namespaces = [trial.namespace, ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])];
+      const arbitrary = historiesOf(kinds, { namespaces: namespaces.length, names: NAMES, maxLength: LENGTH })
+        .map((history) => readable(history.filter((command) => allowed(command)), kinds, namespaces));
+      await trial.property(arbitrary, (history) => new HistoryRun(trial, kinds, namespaces).run(history), runs);
+    },
+  });
+
+export const histories: readonly Requirement[] = [
+  agrees('agree-with-the-model', BASIS, 25, (command) => command.op !== 'deletecollection'),
+  // Apart, for where others' objects are no collection may be deleted.
+  agrees('agree-with-the-model-when-collections-are-deleted', [...BASIS, 'delete-collection/deletes-by-label', 'histories/agree-with-the-model'], 10, () => true),
+];
