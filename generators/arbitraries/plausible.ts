@@ -118,12 +118,13 @@ export const UNSENT: ReadonlySet<string> = new Set(['ObjectMeta.namespace', 'Obj
 /** Kubernetes refuses these of init containers; table 19 gives them the type of all containers. */
 export const UNSENT_OF_INIT_CONTAINERS: ReadonlySet<string> = new Set(['livenessProbe', 'readinessProbe', 'lifecycle']);
 
-/** Optional by the tables, but their objects mean nothing without them. */
+/** Optional by the tables, but their objects mean nothing without them; and what the examples alone document, always (erratum 6). */
 export const ALWAYS: ReadonlySet<string> = new Set([
   'ContainerPort.containerPort', 'VolumeMount.mountPath', 'VolumeDevice.name', 'VolumeDevice.devicePath', 'Probe.exec', 'Handler.exec', 'ExecAction.command',
   'ObjectFieldSelector.fieldPath', 'ConfigMapKeySelector.name', 'ConfigMapKeySelector.key', 'SecretKeySelector.name', 'SecretKeySelector.key',
   'ProcessResourceFieldSelector.processName', 'ConfigMapEnvSource.name', 'SecretEnvSource.name', 'SecretVolumeSource.secretName',
   'PersistentVolumeClaimVolumeSource.claimName', 'KeyToPath.key', 'KeyToPath.path', 'ImagePullSecret.name', 'HostAlias.ip', 'HostAlias.hostnames', 'OwnerReference.uid',
+  'MXJobSpec.jobMode',
 ]);
 
 /** Members of which there is exactly one. */
