@@ -36,29 +36,35 @@ const failuresOf = (result: Result): string[] => [
   ...result.observations.filter((o) => o.findings.length > 0).map((o) => o.invariant),
 ];
 
-export async function tryMutant(mutant: Mutant, { requirements, quick, seed }: TrialOptions): Promise<MutantRow> {
-  const started = performance.now();
-  const every = expectedOf(mutant, requirements);
-  const kind = kindOf(mutant, every);
-  const expected = new Set(every.filter((requirement) => appliesTo(requirement, kind)).map((r) => r.id));
-  const failed = new Set<string>();
-  const enough = new AbortController();
+/** What a judgement of a mutant by some requirements shows: the ids that failed, and what broke. */
+async function shown(mutant: Mutant, kind: Kind, requirements: readonly Requirement[], seed: number, isEnough: (failed: ReadonlySet<string>) => boolean): Promise<{ failed: Set<string>; errors: string[] }> {
+  const failed = new Set<string>(), enough = new AbortController();
   const { results } = await judgeInProcess({
-    requirements: quick ? every : requirements, kinds: KINDS, judged: [kind], seed, behaviour: behaviourOf(mutant), signal: enough.signal,
+    requirements, judged: [kind], seed, behaviour: behaviourOf(mutant), signal: enough.signal,
     ...(mutant.variants === undefined ? {} : { variants: mutant.variants }),
     ...(mutant.wrap === undefined ? {} : { between: mutant.wrap }),
     onResult(result) {
       for (const id of failuresOf(result)) failed.add(id);
-      if (quick && [...failed].some((id) => expected.has(id))) enough.abort();
+      if (isEnough(failed)) enough.abort();
     },
   });
-  for (const result of results) if (result.verdict === 'fail') failed.add(result.id);
+  return { failed, errors: results.filter((r) => r.verdict === 'harness-error').map((r) => `${r.id}: ${r.reason ?? ''}`) };
+}
+
+export async function tryMutant(mutant: Mutant, { requirements, quick, seed }: TrialOptions): Promise<MutantRow> {
+  const started = performance.now();
+  const all = expectedOf(mutant, requirements);
+  const kind = kindOf(mutant, all);
+  const expected = new Set(all.filter((requirement) => appliesTo(requirement, kind)).map((r) => r.id));
+  const isKilled = (failed: ReadonlySet<string>): boolean => [...failed].some((id) => expected.has(id));
+  let { failed, errors } = await shown(mutant, kind, quick ? all : requirements, seed, (ids) => quick && isKilled(ids));
+  // An invariant is judged by the traffic of the whole run: its own alone may not be enough.
+  if (quick && !isKilled(failed) && all.some((r) => r.everywhere !== undefined)) ({ failed, errors } = await shown(mutant, kind, requirements, seed, isKilled));
   return {
     mutant: mutant.name, breaks: mutant.breaks, text: mutant.text, kind: kind.kind, expected: sorted(expected),
     killedBy: sorted([...failed].filter((id) => expected.has(id))),
     alsoBy: quick ? [] : sorted([...failed].filter((id) => !expected.has(id))),
-    errors: results.filter((r) => r.verdict === 'harness-error').map((r) => `${r.id}: ${r.reason ?? ''}`),
-    ms: Math.round(performance.now() - started),
+    errors, ms: Math.round(performance.now() - started),
   };
 }
 

@@ -28,9 +28,8 @@ interface MutantOptions {
 const chosenMutants = (only: readonly string[]): readonly Mutant[] =>
   only.length === 0 ? MUTANTS : MUTANTS.filter((mutant) => only.some((prefix) => mutant.name.startsWith(prefix)));
 
-/** A quick run takes one kind of each variant, in turns. */
 const variantTasks = (common: { quick: boolean; seed: number }): Task[] =>
-  VARIANTS.map(({ id }, i) => ({ ...common, variant: id, kinds: KINDS.filter((_, k) => !common.quick || k === i % KINDS.length).map((kind) => kind.plural) }));
+  VARIANTS.flatMap(({ id }) => KINDS.map((kind) => ({ ...common, variant: id, kinds: [kind.plural] })));
 
 /** What a thread could not even answer is an error of the suite on that mutant. */
 function unanswered(mutant: Mutant, error: string): MutantRow {
@@ -46,7 +45,7 @@ async function killMatrix(options: MutantOptions, onRow: (text: string) => void)
   const started = performance.now();
   const { quick, seed } = options;
   const mutants = chosenMutants(options.only);
-  const tasks: Task[] = [...mutants.map(({ name }) => ({ quick, seed, mutant: name })), ...(options.only.length === 0 ? variantTasks({ quick, seed }) : [])];
+  const tasks: Task[] = [...mutants.map(({ name }) => ({ quick, seed, mutant: name })), ...(options.only.length === 0 && !quick ? variantTasks({ quick, seed }) : [])];
   const matrix: KillMatrix = { format: 1, quick, seed, ms: 0, mutants: [], variants: [], idle: [], unbroken: [] };
   await performAll(tasks, (task, { mutant, variant, error }) => {
     const row = mutant ?? (task.mutant === undefined || error === undefined ? undefined : unanswered(mutants.find((m) => m.name === task.mutant) as Mutant, error));

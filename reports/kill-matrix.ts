@@ -52,7 +52,7 @@ export function summaryLine(matrix: KillMatrix): string {
     `${killed} of ${mutants.length} mutants killed under an expected requirement`,
     ...(matrix.quick ? [] : [`${astray(matrix).length} by unrelated ones alone`, `${matrix.idle.length} requirements kill nothing`]),
     `${matrix.unbroken.length} testable statements without a mutant`,
-    `${variants.length - accused(matrix).length} of ${variants.length} variants pass`,
+    ...(variants.length === 0 ? [] : [`${variants.length - accused(matrix).length} of ${variants.length} judgements of legal variants pass`]),
     ...(faults === 0 ? [] : [`errors of the suite on ${faults}`]),
     `${Math.round(matrix.ms / 1000)} s`,
   ].join(', ');

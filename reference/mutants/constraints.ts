@@ -11,7 +11,7 @@ import type { Mutant } from './types.ts';
 
 const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));
 /** Checked by rules of their own, and broken in metadata.ts and delete.ts. */
-const ELSEWHERE = ['ObjectMeta', 'DeleteOptions', 'Preconditions', 'ListMeta'];
+const ELSEWHERE = ['ObjectMeta', 'DeleteOptions', 'Preconditions', 'ListMeta', ...KINDS.map(({ kind }) => kind)];
 
 /** Whether a value breaks what a keyword says, and is of the right type otherwise. */
 function breaks(keyword: Constraint['keyword'], is: FieldType, value: Json | undefined): boolean {
@@ -44,6 +44,8 @@ const ofSchema = (constraint: Constraint): Mutant['override'] => (b) => ({
     const broken = placesOf(kind, job, constraint.structure).filter(({ object }) => breaks(constraint.keyword, field.is, object[field.name]));
     return b.schemaCauses(kind, job).filter((cause) => !broken.some(({ path }) => isAbout(constraint, path, cause)));
   },
+  // Owners stand in the metadata as well, which has rules of its own.
+  ownerCauses: (metadata) => b.ownerCauses(metadata).filter(({ field }) => constraint.structure !== 'OwnerReference' || !field.endsWith(`.${constraint.field}`)),
 });
 
 const dotted = (pointer: string): string =>
@@ -84,10 +86,6 @@ const onVerbs: Mutant[] = (['create', 'replace', 'patch'] as const).flatMap((ver
     override: () => ({ schemaCauses: () => [], predicateCauses: () => [] }),
   },
   {
-    name: `${verb}-checks-no-predicates`, breaks: `${verb}.invalid`, verbs: [verb], text: `A ${verb} checks each field alone, and nothing that several fields have to keep together.`,
-    override: () => ({ predicateCauses: () => [] }),
-  },
-  {
     name: `${verb}-checks-the-first-replica-type-alone`, breaks: `${verb}.invalid`, verbs: [verb], text: `A ${verb} checks the first replica type, and none of the others.`,
     override: (b) => ({
       schemaCauses: (kind, job) => {
@@ -107,4 +105,37 @@ const onVerbs: Mutant[] = (['create', 'replace', 'patch'] as const).flatMap((ver
   },
 ]).filter(({ verbs, name }) => !(verbs?.[0] !== 'create' && /replica-type/.test(name)));
 
-export const CONSTRAINT_MUTANTS: readonly Mutant[] = [...unchecked, ...onVerbs];
+/** What every object has at its top, each no longer wanted of a new object of one kind. */
+const tops: Mutant[] = KINDS.flatMap((kind): Mutant[] => {
+  const named = (id: string): Pick<Mutant, 'name' | 'breaks' | 'kinds' | 'verbs'> =>
+    ({ name: `unchecked-${kind.kind}-${id.replaceAll('.', '-')}`, breaks: `constraint.${kind.kind}.${id}`, kinds: [kind.plural], verbs: ['create'] });
+  const right = { apiVersion: `${kind.group}/${kind.version}`, kind: kind.kind };
+  /** A body is read as if its member were right. */
+  const mending = (key: 'apiVersion' | 'kind', when: (value: Json | undefined) => boolean): Mutant['override'] => (b) => ({
+    parseJson: (body) => {
+      const parsed = b.parseJson(body);
+      return isObject(parsed) && when(parsed[key]) ? { ...parsed, [key]: right[key] } : parsed;
+    },
+  });
+  const absent = (value: Json | undefined): boolean => value === undefined;
+  const wrong = (value: Json | undefined): boolean => typeof value === 'string' && value !== '';
+  return [
+    { ...named('apiVersion.required'), text: `A ${kind.kind} is created without apiVersion.`, override: mending('apiVersion', absent) },
+    { ...named('apiVersion.enum'), text: `A ${kind.kind} is created with any apiVersion.`, override: mending('apiVersion', wrong) },
+    { ...named('kind.required'), text: `A ${kind.kind} is created without kind.`, override: mending('kind', absent) },
+    { ...named('kind.enum'), text: `A ${kind.kind} is created with any kind.`, override: mending('kind', wrong) },
+    {
+      ...named('metadata.required'), text: `A ${kind.kind} is created without metadata.`,
+      override: (b) => ({ parseJson: (body) => {
+        const parsed = b.parseJson(body);
+        return isObject(parsed) && parsed['metadata'] === undefined ? { ...parsed, metadata: { generateName: 'unnamed-' } } : parsed;
+      } }),
+    },
+    {
+      ...named('spec.required'), text: `A ${kind.kind} is created without spec.`,
+      override: (b) => ({ schemaCauses: (of, job) => (job['spec'] === undefined ? [] : b.schemaCauses(of, job)) }),
+    },
+  ];
+});
+
+export const CONSTRAINT_MUTANTS: readonly Mutant[] = [...unchecked, ...onVerbs, ...tops];

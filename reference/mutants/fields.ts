@@ -5,7 +5,7 @@ import { STATEMENTS } from '../../contract/statements.ts';
 import { STRUCTURES, listOf, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
 import type { Field, Kind, Structure } from '../../contract/types.ts';
 import type { Behaviour } from '../behaviour.ts';
-import { isObject, objectAt, type Job } from '../model.ts';
+import { equal, isObject, objectAt, type Job } from '../model.ts';
 import { altered, edited, mistyped, without } from './places.ts';
 import type { Mutant } from './types.ts';
 
@@ -49,14 +49,17 @@ const set = (object: JsonObject, key: string, value: Json): JsonObject => (objec
 
 /** A field of what a client sends: lost by one mutant, altered by the next. */
 function ofBody(kind: Kind, structure: Structure, field: Field, lose: boolean): Draft {
-  const change = (object: JsonObject): JsonObject => (lose ? without(object, field.name) : set(object, field.name, altered(object[field.name] as Json)));
+  const change = (object: JsonObject): JsonObject => {
+    const value = object[field.name], other = altered(value ?? null);
+    return lose || equal(other, value) ? without(object, field.name) : set(object, field.name, other);
+  };
   return { text: `${field.name} of ${structure.name} is ${lose ? 'lost' : 'altered'} where a ${kind.kind} has it.`, override: inBodies(structure.name, change) };
 }
 
-/** A field that the server fills, shown with a value of another type. */
+/** A field that the server fills, or may, shown with a value of another type. */
 const ofAnswer = (kind: Kind, structure: Structure, field: Field): Draft => ({
   text: `${field.name} of ${structure.name} is shown with a value of the wrong type in ${kind.kind}s.`,
-  override: inAnswers((of, job) => edited(of, job, structure.name, (object) => set(object, field.name, mistyped(field))) as Job),
+  override: inAnswers((of, job) => edited(of, job, structure.name, (object) => ({ ...object, [field.name]: mistyped(field) })) as Job),
 });
 
 /** The bodies that are no jobs. */

@@ -13,12 +13,22 @@ const at = (job: Job, [first = '', second = '']: readonly string[]): Json | unde
 const withValue = (job: Job, [first = '', second = '']: readonly string[], value: Json | undefined): Job =>
   ({ ...job, [first]: value === undefined ? without(objectAt(job, first), second) : { ...objectAt(job, first), [second]: value } });
 
-/** How a change of a mutable field goes wrong. */
+/** How a change of a mutable field, or of one key of a mutable map, goes wrong. */
 const SLIPS = {
   'is-not-changed': { text: 'keeps its value', keeps: () => true },
   'is-not-removed': { text: 'cannot be removed', keeps: (_before: Json | undefined, after: Json | undefined) => after === undefined },
   'is-not-added': { text: 'cannot be set where it is absent', keeps: (before: Json | undefined) => before === undefined },
 } as const;
+type Keeps = (typeof SLIPS)[keyof typeof SLIPS]['keeps'];
+
+/** The value that is stored where some changes are not made; of maps key by key. */
+function slipped(before: Json | undefined, after: Json | undefined, keeps: Keeps, map: boolean): Json | undefined {
+  if (!map) return !equal(before, after) && keeps(before, after) ? before : after;
+  const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+  const values = [...new Set([...Object.keys(old), ...Object.keys(now)])].map((key) => [key, slipped(old[key], now[key], keeps, false)] as const);
+  const left = values.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined);
+  return left.length === 0 ? undefined : Object.fromEntries(left);
+}
 
 const stuck = (kind: Kind, verb: Verb, path: string): Mutant[] => Object.entries(SLIPS).map(([slip, { text, keeps }]): Mutant => {
   const keys = path.split('.'), leaf = keys.at(-1) as string;
@@ -27,9 +37,7 @@ const stuck = (kind: Kind, verb: Verb, path: string): Mutant[] => Object.entries
     override: (b) => ({
       asStored: (job, current, writer) => {
         const stored = b.asStored(job, current, writer);
-        if (current === undefined) return stored;
-        const before = at(current, keys), after = at(stored, keys);
-        return !equal(before, after) && keeps(before, after) ? withValue(stored, keys, before) : stored;
+        return current === undefined ? stored : withValue(stored, keys, slipped(at(current, keys), at(stored, keys), keeps, keys[0] === 'metadata'));
       },
     }),
   };
@@ -43,7 +51,7 @@ const blindField = (structure: string, field: string) => (kind: Kind, job: Job):
 /** The chapter that a field's change belongs to. */
 function chapterOf(kind: Kind, structure: string, field: string): string {
   if (structure === `${kind.kind}Spec`) return field === kind.replicaMap ? 'immutable.replica-map' : 'immutable.spec';
-  return structure === 'ReplicaSpec' ? 'immutable.replica' : 'immutable.template';
+  return structure === 'ReplicaSpec' && field !== 'template' ? 'immutable.replica' : 'immutable.template';
 }
 
 /** Each documented field that may not change, once: kinds and verbs take turns. */
@@ -53,6 +61,8 @@ function loosened(): Mutant[] {
   return KINDS.flatMap((kind) => fieldsOf(kind).flatMap(({ path, field, structure }): Mutant[] => {
     const key = `${structure.name}.${field.name}`;
     if (!path.startsWith('spec.') || kind.mutable.includes(path) || seen.has(key) || field.name === kind.replicaMap) return [];
+    // A template's owners and namespace mean nothing to anybody, and its amounts change in pairs or not at all.
+    if (['OwnerReference', 'ResourceRequirements'].includes(structure.name) || key === 'ObjectMeta.namespace') return [];
     if (field.readOnly === true || ['generateName', 'finalizers', 'ownerReferences'].includes(field.name)) return [];
     seen.add(key);
     turn += 1;

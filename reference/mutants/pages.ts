@@ -1,7 +1,7 @@
 /** Pages of lists, and the tokens between them. */
 import type { Json, JsonObject } from '../../contract/seam.ts';
 import { isObject, metadataOf } from '../model.ts';
-import { json, spoilt, statusOf } from './exchange.ts';
+import { json, read, spoilt, statusOf } from './exchange.ts';
 import { items, listMetadata } from './reads.ts';
 import { without } from './places.ts';
 import type { Mutant } from './types.ts';
@@ -40,7 +40,12 @@ const PAGES: readonly Mutant[] = [
   } }) },
   { name: 'limit-on-the-first-page-alone', breaks: 'pagination.support-is-constant', verbs: LIST, text: 'limit holds on the first page, and the second has the rest.', override: (b) => ({ pageOf: (all, offset, size) => b.pageOf(all, offset, offset > 0 ? undefined : size) }) },
   { name: 'selectors-on-the-first-page-alone', breaks: 'pagination.selectors', text: 'Selectors do not count beside a token.', wrap: (handle) => (request) => handle({ ...request, path: /[?&]continue=[^&]/.test(request.path) ? request.path.replaceAll(/labelSelector=[^&]*|fieldSelector=[^&]*/g, '') : request.path }) },
-  { name: 'token-that-needs-no-encoding', breaks: 'pagination.token.encoded', text: 'A token is taken from the query without decoding it.', override: (b) => ({ writeToken: (page) => `${b.writeToken(page)}+/==`, readToken: (token) => (token.endsWith('+/==') ? b.readToken(token.slice(0, -4)) : undefined) }), verbs: LIST },
+  { name: 'token-is-not-decoded', breaks: 'pagination.token.encoded', text: 'A token is taken from the query without decoding it.', wrap: (handle) => async (request) => {
+    const answer = await handle({ ...request, path: request.path.replace(/([?&]continue=[^&]*?)==(&|$)/, '$1$2') });
+    if (request.method !== 'GET' || answer.status !== 200 || !/[?&]limit=/.test(request.path) || /[?&]watch=(true|1)/.test(request.path)) return answer;
+    const body = await read(answer), metadata = metadataOf(body);
+    return json(200, metadata['continue'] === '' || metadata['continue'] === undefined ? body : { ...body, metadata: { ...metadata, continue: `${String(metadata['continue'])}==` } });
+  } },
   { name: 'pages-have-versions-of-their-own', breaks: 'pagination.one-version', verbs: LIST, text: 'Each page has another resourceVersion.', override: (b) => {
     let pages = 0;
     return { listAnswer: (list) => (paged(list) || pages > 0 ? { ...b.listAnswer(list), metadata: { ...metadataOf(list), resourceVersion: b.versionText(72_000_001 + pages++) } } : b.listAnswer(list)) };
@@ -68,25 +73,17 @@ const PAGES: readonly Mutant[] = [
   } },
   { name: 'limit-zero-is-none', breaks: 'pagination.zero-limit', verbs: LIST, text: 'limit=0 answers no items.', override: () => ({ replied: (reply, request) => (/[?&]limit=0(&|$)/.test(request.path) && isObject(reply.json) && Array.isArray(reply.json['items']) ? { ...reply, json: { ...reply.json, items: [] } } : reply) }) },
   { name: 'limit-zero-is-refused', breaks: 'pagination.zero-limit', text: 'limit=0 is refused.', wrap: spoilt((request, answer) => (request.method === 'GET' && /[?&]limit=0(&|$)/.test(request.path) ? json(400, statusOf(400, 'BadRequest')) : answer)) },
-  { name: 'limit-may-not-change', breaks: 'pagination.limit-may-change', verbs: LIST, text: 'A token keeps the limit of its page.', override: (b) => {
-    const sizes = new Map<string, number>();
-    let limit: number | undefined, kept: number | undefined;
-    return {
-      integer: (name, text) => {
-        const value = b.integer(name, text);
-        if (name === 'limit') [limit, kept] = [value, undefined];
-        return value;
-      },
-      writeToken: (page) => {
-        const token = b.writeToken(page);
-        sizes.set(token, kept ?? limit ?? 0);
-        return token;
-      },
-      readToken: (token) => {
-        kept = sizes.get(token);
-        return b.readToken(token);
-      },
-      pageSize: (asked) => kept ?? b.pageSize(asked),
+  { name: 'limit-may-not-change', breaks: 'pagination.limit-may-change', text: 'A token with another limit than that of its page is refused.', wrap: (handle) => {
+    const limits = new Map<string, string>();
+    return async (request) => {
+      const query = new URLSearchParams(request.path.split('?')[1] ?? ''), limit = query.get('limit') ?? '', token = query.get('continue') ?? '';
+      if (request.method !== 'GET' || limit === '') return handle(request);
+      if ((limits.get(token) ?? limit) !== limit) return json(400, statusOf(400, 'BadRequest'));
+      const answer = await handle(request);
+      if (answer.status !== 200) return answer;
+      const body = await read(answer);
+      if (metadataOf(body)['continue'] !== '') limits.set(String(metadataOf(body)['continue']), limit);
+      return json(200, body);
     };
   } },
   { name: 'remaining-is-off-by-one', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount counts one too many.', override: (b) => ({ remainingCount: (total, next, selecting) => plus(b.remainingCount(total, next, selecting), 1) }) },

@@ -1,7 +1,7 @@
 /** What happens to one object, and also to another that it does not concern. */
 import { KINDS } from '../../contract/kinds.ts';
 import { pathOf } from '../../contract/operations.ts';
-import type { Send } from '../../contract/seam.ts';
+import type { Json, Send, WireRequest } from '../../contract/seam.ts';
 import { metadataOf } from '../model.ts';
 import { read } from './exchange.ts';
 import type { Mutant } from './types.ts';
@@ -19,12 +19,19 @@ export function otherKinds(path: string): string[] {
   return KINDS.filter((kind) => kind.plural !== plural).map((kind) => `${pathOf(kind, decodeURIComponent(namespace))}${rest[0] ?? ''}`);
 }
 
+/** The labels and annotations of a replace as a patch, which fits objects of other names too. */
+function asPatch(request: WireRequest): WireRequest {
+  const { labels, annotations } = metadataOf(JSON.parse(new TextDecoder().decode(request.body)) as Json);
+  const headers: [string, string][] = [...request.headers.filter(([name]) => name.toLowerCase() !== 'content-type'), ['content-type', 'application/merge-patch+json']];
+  return { ...request, method: 'PATCH', headers, body: new TextEncoder().encode(JSON.stringify({ metadata: { labels: labels ?? {}, annotations: annotations ?? {} } })) };
+}
+
 /** What happens to one object also happens to another. */
 export const also = (method: string, others: (handle: Send, headers: [string, string][], path: string) => Promise<string[]>): NonNullable<Mutant['wrap']> => (handle) => async (request) => {
   const answer = await handle(request);
   const [path = '', query = ''] = request.path.split('?');
   if (request.method !== method || answer.status >= 300 || path.split('/').length < 8 || query.includes('dryRun')) return answer;
-  for (const other of await others(handle, request.headers, path)) await handle({ ...request, path: other });
+  for (const other of await others(handle, request.headers, path)) await handle({ ...(method === 'PUT' ? asPatch(request) : request), path: other });
   return answer;
 };
 

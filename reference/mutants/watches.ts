@@ -64,9 +64,12 @@ const EVENTS: readonly Mutant[] = [
   { name: 'watch-deleted-without-labels', breaks: 'watch.event.object', verbs: WATCH, text: 'DELETED shows the object without its labels.', override: telling((event) => (event.type === 'DELETED' ? { ...event, object: withMetadata(event.object, { labels: undefined }) } : event)) },
   { name: 'watch-deleted-shows-the-first-state', breaks: 'watch.event.object', verbs: WATCH, text: 'DELETED shows the object as it was created.', override: (b) => {
     const first = new Map<Json | undefined, Job>();
-    return { eventOf: (of, matches) => {
+    return { initialState: (jobs) => {
+      for (const job of jobs) if (!first.has(metadataOf(job)['uid'])) first.set(metadataOf(job)['uid'], job);
+      return jobs;
+    }, eventOf: (of, matches) => {
       const event = b.eventOf(of, matches), { uid } = metadataOf(of.after);
-      if (of.type === 'ADDED') first.set(uid, of.after);
+      if (!first.has(uid)) first.set(uid, of.before ?? of.after);
       return event?.type === 'DELETED' ? { ...event, object: withMetadata(first.get(uid) ?? event.object, { resourceVersion: metadataOf(event.object)['resourceVersion'] }) } : event;
     } };
   } },
@@ -139,8 +142,6 @@ const SELECTION: readonly Mutant[] = [
   } },
   { name: 'watch-tells-marking-as-deleted', breaks: 'watch.finalizers', verbs: WATCH, text: 'An object that is marked for deletion is DELETED at once.', override: telling((event, of) => (event.type === 'MODIFIED' && isMarked(of.after) && of.before !== undefined && !isMarked(of.before) ? { ...event, type: 'DELETED' } : event)) },
   { name: 'watch-does-not-tell-marking', breaks: 'watch.finalizers', verbs: WATCH, text: 'That an object is marked for deletion is not told.', override: telling((event, of) => (event.type === 'MODIFIED' && isMarked(of.after) ? undefined : event)) },
-  { name: 'watch-starts-anywhere', breaks: 'watch.expired', verbs: WATCH, text: 'A watch from a version that is long forgotten goes on as if nothing was missing.', override: () => ({ watchExpired: () => false }) },
-  { name: 'watch-expires-with-400', breaks: 'watch.expired', verbs: WATCH, text: 'A watch from a version that is forgotten is answered with 400.', override: (b) => ({ expired: (message) => ({ ...b.expired(message), code: 400, reason: 'BadRequest' }) }) },
   { name: 'watch-expires-in-silence', breaks: 'watch.expired', verbs: WATCH, variants: ['expiry-error-event'], text: 'A watch from a version that is forgotten ends without an event.', override: streams((line) => (line.includes('"ERROR"') ? [] : [line])) },
   { name: 'watch-expires-with-another-code', breaks: 'watch.expired', verbs: WATCH, variants: ['expiry-error-event'], text: 'The Status of the ERROR of an expired watch has code 500.', override: (b) => ({ statusBody: (fault, method) => (fault.code === 410 ? { ...b.statusBody(fault, method), code: 500, reason: 'InternalError' } : b.statusBody(fault, method)) }) },
 ];
