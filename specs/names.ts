@@ -1,4 +1,5 @@
 /** Names, and what generateName makes of itself. */
+import { KINDS } from '../contract/kinds.ts';
 import { NAME_PATTERN } from '../contract/structures.ts';
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Requirement, Trial } from '../harness/types.ts';
@@ -144,7 +145,7 @@ export const names: readonly Requirement[] = [
   badName('a-letter-beyond-ascii-in-a-name', ['metadata.name.pattern', nameRule('pattern')], (name) => `${name}ä`),
   badName('a-line-break-after-a-name', ['metadata.name.pattern', nameRule('pattern')], (name) => `${name}\n`),
   requirement('create/refuses-a-body-without-any-name', {
-    tests: ['metadata.name.required', 'constraint.ObjectMeta.name-or-generateName'],
+    tests: ['metadata.name.required', 'constraint.ObjectMeta.name-or-generateName', ...KINDS.map((kind) => `constraint.${kind.kind}.metadata.required`)],
     needs,
     async check(trial) {
       for (const path of [['metadata', 'name'], ['metadata']]) await createRefused(trial, trial.given.manifest(), withMember(trial.given.manifest(), path, undefined));
