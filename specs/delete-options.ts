@@ -79,7 +79,7 @@ const policies = (id: string, tests: readonly string[], call: (policy: string) =
 export const deleteOptions: readonly Requirement[] = [
   deletes('takes-grace-period-seconds', ['delete.query.gracePeriodSeconds'], [query({ gracePeriodSeconds: 1 }), query({ gracePeriodSeconds: 2 }), body({ gracePeriodSeconds: 1 })]),
   deletes('takes-a-grace-period-of-zero', ['delete.query.gracePeriodSeconds.zero'], [query({ gracePeriodSeconds: 0 }), body({ gracePeriodSeconds: 0 })]),
-  requirement('delete/takes-or-refuses-a-negative-grace-period', { tests: ['delete.gracePeriodSeconds.negative'], needs: ['delete/takes-grace-period-seconds'], check: negativeGrace }),
+  requirement('delete/takes-or-refuses-a-negative-grace-period', { tests: ['delete.gracePeriodSeconds.negative', 'constraint.DeleteOptions.gracePeriodSeconds.minimum'], needs: ['delete/takes-grace-period-seconds'], check: negativeGrace }),
   ...policies('takes-propagation-policy', ['delete.query.propagationPolicy'], (propagationPolicy) => query({ propagationPolicy })),
   ...policies('takes-in-the-body-propagation-policy', ['delete.body.propagationPolicy', 'delete.body'], (propagationPolicy) => body({ propagationPolicy })),
   deletes('takes-orphan-dependents-false', ['delete.query.orphanDependents'], [query({ orphanDependents: false }), body({ orphanDependents: false })]),
@@ -90,17 +90,17 @@ export const deleteOptions: readonly Requirement[] = [
   dryDelete('dry-run-in-the-query-changes-nothing', ['delete.query.dryRun'], [query({ dryRun: 'All' }), query({ dryRun: 'All', gracePeriodSeconds: 0 }), query({ dryRun: 'All', propagationPolicy: 'Background' })]),
   dryDelete('dry-run-in-the-body-changes-nothing', ['delete.body.dryRun'], [body({ dryRun: ['All'] }), body({ dryRun: ['All'], gracePeriodSeconds: 0 })]),
   refusesDelete('an-unknown-dry-run', ['delete.dryRun.unknown'], ['Some', 'all', 'true', 'None'].map((dryRun) => query({ dryRun }))),
-  refusesDelete('an-unknown-dry-run-in-the-body', ['delete.body.dryRun'], [body({ dryRun: ['Some'] }), body({ dryRun: ['All', 'Some'] })], body({})),
+  refusesDelete('an-unknown-dry-run-in-the-body', ['delete.body.dryRun', 'constraint.DeleteOptions.dryRun.enum'], [body({ dryRun: ['Some'] }), body({ dryRun: ['All', 'Some'] })], body({})),
   refusesDelete('an-unknown-propagation-policy', ['delete.propagationPolicy.unknown'], ['Sideways', 'background', 'FOREGROUND'].map((propagationPolicy) => query({ propagationPolicy })), query({ propagationPolicy: 'Background' })),
-  refusesDelete('an-unknown-propagation-policy-in-the-body', ['delete.body.propagationPolicy'], ['Sideways', 'orphan'].map((propagationPolicy) => body({ propagationPolicy })), body({ propagationPolicy: 'Background' })),
-  refusesDelete('propagation-policy-beside-orphan-dependents', ['delete.options.exclusive'], [
+  refusesDelete('an-unknown-propagation-policy-in-the-body', ['delete.body.propagationPolicy', 'constraint.DeleteOptions.propagationPolicy.enum'], ['Sideways', 'orphan'].map((propagationPolicy) => body({ propagationPolicy })), body({ propagationPolicy: 'Background' })),
+  refusesDelete('propagation-policy-beside-orphan-dependents', ['delete.options.exclusive', 'constraint.DeleteOptions.orphanDependents-excludes-propagationPolicy'], [
     ...POLICIES.flatMap((propagationPolicy) => [true, false].map((orphanDependents) => query({ propagationPolicy, orphanDependents }))), body({ propagationPolicy: 'Background', orphanDependents: true }),
   ], query({ propagationPolicy: 'Background' })),
   refusesDelete('a-grace-period-that-is-no-number', ['delete.gracePeriodSeconds.malformed'], [...NO_SECONDS.map((gracePeriodSeconds) => query({ gracePeriodSeconds })), body({ gracePeriodSeconds: 'soon' })], query({ gracePeriodSeconds: 0 })),
-  refusesDelete('a-malformed-body', ['delete.body.malformed'], [
+  refusesDelete('a-malformed-body', ['delete.body.malformed', 'constraint.DeleteOptions.kind.enum'], [
     { body: { raw: '{"kind":"DeleteOptions"' } }, { body: [] }, { body: 'DeleteOptions' }, body({ dryRun: 'All' }), body({ preconditions: 'uid' }), { body: { kind: 'Pod', apiVersion: 'v1' } },
   ], body({})),
-  refusesPrecondition('another-uid-as-precondition', ['delete.preconditions.uid'], (_uid, version): JsonObject[] => [{ uid: OTHER_UID }, { uid: OTHER_UID, resourceVersion: version }], (uid) => ({ uid })),
+  refusesPrecondition('another-uid-as-precondition', ['delete.preconditions.uid', 'constraint.Preconditions.uid.matches', 'field.Preconditions.uid'], (_uid, version): JsonObject[] => [{ uid: OTHER_UID }, { uid: OTHER_UID, resourceVersion: version }], (uid) => ({ uid })),
   refusesPrecondition('a-uid-that-is-nearly-right', ['delete.preconditions.uid'], (uid) => [{ uid: uid.slice(0, -1) }, { uid: `${uid}0` }, { uid: `${uid.slice(0, -1)}${uid.endsWith('0') ? '1' : '0'}` }], (uid) => ({ uid })),
   refusesPrecondition('another-version-as-precondition', ['delete.preconditions.resourceVersion'], (uid, _version, old): JsonObject[] => [{ resourceVersion: old }, { uid, resourceVersion: old }], (_uid, resourceVersion) => ({ resourceVersion })),
   refusesPrecondition('preconditions-of-which-one-does-not-hold', ['delete.preconditions.uid'], (_uid, version) => [{ uid: OTHER_UID, resourceVersion: version }], (uid, resourceVersion) => ({ uid, resourceVersion })),

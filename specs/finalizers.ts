@@ -38,7 +38,7 @@ const completes = (way: Way): Requirement =>
 
 const addsNone = (way: Way): Requirement =>
   requirement(`delete/takes-no-new-finalizer-by-${way}`, {
-    tests: ['delete.finalizers.none-added'],
+    tests: ['delete.finalizers.none-added', 'constraint.ObjectMeta.finalizers.removal-only'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
@@ -93,7 +93,7 @@ const whileGoing = (way: Way): Requirement =>
 
 export const finalizers: readonly Requirement[] = [
   requirement('delete/waits-for-finalizers', {
-    tests: ['delete.finalizers', 'metadata.deletion-timestamp'],
+    tests: ['delete.finalizers', 'metadata.deletion-timestamp', 'constraint.ObjectMeta.finalizers.hold-deletion'],
     needs: ['delete/removes-the-object'],
     async check(trial) {
       const job = await markedJob(trial);
