@@ -3,7 +3,7 @@ import type { JsonObject } from '../contract/seam.ts';
 import type { Requirement, Trial } from '../harness/types.ts';
 import { requirement, versionOf, withMember } from './common.ts';
 import { OTHER_UID, acceptedDelete, deletes, deletionOf, dryDelete, expectGone, expectSpared, finalizersOf, optionsBody, refusesDelete, released } from './deleting.ts';
-import { ok } from './writing.ts';
+import { expectPretty, ok } from './writing.ts';
 
 const query = (members: Record<string, string | number | boolean>) => ({ query: members });
 const body = (members: JsonObject) => ({ body: optionsBody(members) });
@@ -84,23 +84,33 @@ export const deleteOptions: readonly Requirement[] = [
   ...policies('takes-in-the-body-propagation-policy', ['delete.body.propagationPolicy', 'delete.body'], (propagationPolicy) => body({ propagationPolicy })),
   deletes('takes-orphan-dependents-false', ['delete.query.orphanDependents'], [query({ orphanDependents: false }), body({ orphanDependents: false })]),
   deletes('takes-orphan-dependents-true', ['delete.query.orphanDependents'], [query({ orphanDependents: true }), body({ orphanDependents: true })]),
-  deletes('takes-options-in-the-body', ['delete.body'], [body({}), body({ gracePeriodSeconds: 0, propagationPolicy: 'Background' })]),
+  deletes('takes-options-in-the-body', ['delete.body', 'field.DeleteOptions.kind', 'field.DeleteOptions.apiVersion'], [body({}), body({ gracePeriodSeconds: 0, propagationPolicy: 'Background' })]),
   deletes('takes-several-options', ['delete.query.gracePeriodSeconds', 'delete.query.propagationPolicy'], [query({ gracePeriodSeconds: 0, propagationPolicy: 'Background' })]),
-  deletes('takes-pretty', ['delete.query.pretty'], [query({ pretty: true })]),
+  requirement('delete/takes-pretty', {
+    tests: ['delete.query.pretty'],
+    needs: ['delete/removes-the-object'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const answer = await trial.target.delete(job, query({ pretty: true }));
+      const { kind } = acceptedDelete(trial, answer);
+      expectPretty(trial, answer, kind === 'Status' ? { kind: 'Status', apiVersion: 'v1', status: 'Success' } : { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } });
+      await expectGone(trial, job);
+    },
+  }),
   dryDelete('dry-run-in-the-query-changes-nothing', ['delete.query.dryRun'], [query({ dryRun: 'All' }), query({ dryRun: 'All', gracePeriodSeconds: 0 }), query({ dryRun: 'All', propagationPolicy: 'Background' })]),
-  dryDelete('dry-run-in-the-body-changes-nothing', ['delete.body.dryRun'], [body({ dryRun: ['All'] }), body({ dryRun: ['All'], gracePeriodSeconds: 0 })]),
+  dryDelete('dry-run-in-the-body-changes-nothing', ['delete.body.dryRun', 'field.DeleteOptions.dryRun'], [body({ dryRun: ['All'] }), body({ dryRun: ['All'], gracePeriodSeconds: 0 })]),
   refusesDelete('an-unknown-dry-run', ['delete.dryRun.unknown'], ['Some', 'all', 'true', 'None'].map((dryRun) => query({ dryRun }))),
   refusesDelete('an-unknown-dry-run-in-the-body', ['delete.body.dryRun', 'constraint.DeleteOptions.dryRun.enum'], [body({ dryRun: ['Some'] }), body({ dryRun: ['All', 'Some'] })], body({})),
   refusesDelete('an-unknown-propagation-policy', ['delete.propagationPolicy.unknown'], ['Sideways', 'background', 'FOREGROUND'].map((propagationPolicy) => query({ propagationPolicy })), query({ propagationPolicy: 'Background' })),
-  refusesDelete('an-unknown-propagation-policy-in-the-body', ['delete.body.propagationPolicy', 'constraint.DeleteOptions.propagationPolicy.enum'], ['Sideways', 'orphan'].map((propagationPolicy) => body({ propagationPolicy })), body({ propagationPolicy: 'Background' })),
-  refusesDelete('propagation-policy-beside-orphan-dependents', ['delete.options.exclusive', 'constraint.DeleteOptions.orphanDependents-excludes-propagationPolicy'], [
+  refusesDelete('an-unknown-propagation-policy-in-the-body', ['field.DeleteOptions.propagationPolicy', 'delete.body.propagationPolicy', 'constraint.DeleteOptions.propagationPolicy.enum'], ['Sideways', 'orphan'].map((propagationPolicy) => body({ propagationPolicy })), body({ propagationPolicy: 'Background' })),
+  refusesDelete('propagation-policy-beside-orphan-dependents', ['delete.options.exclusive', 'field.DeleteOptions.orphanDependents', 'constraint.DeleteOptions.orphanDependents-excludes-propagationPolicy'], [
     ...POLICIES.flatMap((propagationPolicy) => [true, false].map((orphanDependents) => query({ propagationPolicy, orphanDependents }))), body({ propagationPolicy: 'Background', orphanDependents: true }),
   ], query({ propagationPolicy: 'Background' })),
-  refusesDelete('a-grace-period-that-is-no-number', ['delete.gracePeriodSeconds.malformed'], [...NO_SECONDS.map((gracePeriodSeconds) => query({ gracePeriodSeconds })), body({ gracePeriodSeconds: 'soon' })], query({ gracePeriodSeconds: 0 })),
+  refusesDelete('a-grace-period-that-is-no-number', ['delete.gracePeriodSeconds.malformed', 'field.DeleteOptions.gracePeriodSeconds'], [...NO_SECONDS.map((gracePeriodSeconds) => query({ gracePeriodSeconds })), body({ gracePeriodSeconds: 'soon' })], query({ gracePeriodSeconds: 0 })),
   refusesDelete('a-malformed-body', ['delete.body.malformed', 'constraint.DeleteOptions.kind.enum'], [
     { body: { raw: '{"kind":"DeleteOptions"' } }, { body: [] }, { body: 'DeleteOptions' }, body({ dryRun: 'All' }), body({ preconditions: 'uid' }), { body: { kind: 'Pod', apiVersion: 'v1' } },
   ], body({})),
-  refusesPrecondition('another-uid-as-precondition', ['delete.preconditions.uid', 'constraint.Preconditions.uid.matches', 'field.Preconditions.uid'], (_uid, version): JsonObject[] => [{ uid: OTHER_UID }, { uid: OTHER_UID, resourceVersion: version }], (uid) => ({ uid })),
+  refusesPrecondition('another-uid-as-precondition', ['delete.preconditions.uid', 'constraint.Preconditions.uid.matches', 'field.DeleteOptions.preconditions', 'field.Preconditions.uid'], (_uid, version): JsonObject[] => [{ uid: OTHER_UID }, { uid: OTHER_UID, resourceVersion: version }], (uid) => ({ uid })),
   refusesPrecondition('a-uid-that-is-nearly-right', ['delete.preconditions.uid'], (uid) => [{ uid: uid.slice(0, -1) }, { uid: `${uid}0` }, { uid: `${uid.slice(0, -1)}${uid.endsWith('0') ? '1' : '0'}` }], (uid) => ({ uid })),
   refusesPrecondition('another-version-as-precondition', ['delete.preconditions.resourceVersion'], (uid, _version, old): JsonObject[] => [{ resourceVersion: old }, { uid, resourceVersion: old }], (_uid, resourceVersion) => ({ resourceVersion })),
   refusesPrecondition('preconditions-of-which-one-does-not-hold', ['delete.preconditions.uid'], (_uid, version) => [{ uid: OTHER_UID, resourceVersion: version }], (uid, resourceVersion) => ({ uid, resourceVersion })),

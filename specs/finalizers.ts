@@ -5,6 +5,9 @@ import { itemsOf, metadataOf, nameOf, requirement, uidOf, withMember } from './c
 import { HOLD, acceptedDelete, deletionOf, expectUnlisted, finalizersOf, heldJob, markedJob, released } from './deleting.ts';
 import { METHOD, WAYS, ok, put, type Way } from './writing.ts';
 
+/** Milliseconds after which a server that forgets finalizers has forgotten them. */
+const A_WHILE = 1_000;
+
 const FIRST = 'conformance.cci-job/first';
 const LAST = 'conformance.cci-job/last';
 
@@ -102,6 +105,9 @@ export const finalizers: readonly Requirement[] = [
       trial.expect.match(finalizersOf(marked).filter((one) => one === HOLD), [HOLD], undefined, '/metadata/finalizers');
       const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find((item) => nameOf(item) === job.name);
       trial.expect.match(listed, { metadata: { uid: job.uid, deletionTimestamp: deletionOf(marked)! } }, undefined, '/items');
+      // Nor does it go by itself.
+      await trial.clock.sleep(A_WHILE);
+      trial.expect.match(finalizersOf(await trial.expect.stored(job, { metadata: { uid: job.uid } })).filter((one) => one === HOLD), [HOLD], undefined, '/metadata/finalizers');
       await released(trial, job);
     },
   }),
@@ -109,6 +115,26 @@ export const finalizers: readonly Requirement[] = [
   ...WAYS.map((way) => addsNone(way)),
   ...WAYS.map((way) => irrevocable(way)),
   ...WAYS.map((way) => whileGoing(way)),
+  requirement('patch/replaces-arrays-whole', {
+    tests: ['merge-patch.array'],
+    needs: ['patch/merges', 'delete/waits-for-finalizers'],
+    async check(trial) {
+      const own = (object: JsonObject): string[] => finalizersOf(object).filter((one) => one.startsWith('conformance.cci-job/'));
+      const live = await heldJob(trial, [FIRST, HOLD, LAST]);
+      // Of an object that nobody deletes finalizers may be kept from changing; where they change, it is as a whole.
+      const answer = await trial.target.patch(live, { metadata: { finalizers: [HOLD] } });
+      const kept = own(await trial.expect.stored(live, {})).join();
+      trial.expect.that(kept === HOLD || (kept === [FIRST, HOLD, LAST].join()), { message: 'A patch did not replace an array as a whole', expected: HOLD, received: kept, path: '/metadata/finalizers', answer });
+      const job = await markedJob(trial, [FIRST, HOLD, LAST]);
+      for (const finalizers of [[HOLD, LAST], [LAST]]) {
+        const taken = await trial.target.patch(job, { metadata: { finalizers } });
+        trial.expect.accepted(taken, [200]);
+        const left = own(await trial.expect.stored(job, { metadata: { uid: job.uid } }));
+        trial.expect.that(left.join() === finalizers.join(), { message: 'A patch did not replace an array as a whole', expected: finalizers.join(', '), received: left.join(', ') || 'none', path: '/metadata/finalizers', answer: taken });
+      }
+      await released(trial, job);
+    },
+  }),
   requirement('delete/holds-the-name-while-it-waits', {
     tests: ['delete.name-held'],
     needs: ['delete/waits-for-finalizers', 'create/refuses-a-taken-name'],
