@@ -1,8 +1,8 @@
 /** The events of one object: every one, once, in order, each with what it made. */
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Answer, Job, Requirement, Trial, WatchEvent } from '../harness/types.ts';
-import { at, expectSame, isObject, metadataOf, requirement, uidOf, versionOf, withMember } from './common.ts';
-import { about, content, expectTypes, label, labelOf, patchLabel, position, sameEvent, toldAll, watching } from './watching.ts';
+import { at, expectSame, isObject, metadataOf, requirement, uidOf, versionOf } from './common.ts';
+import { about, expectTypes, label, labelOf, patchLabel, position, sameEvent, toldAll, watching } from './watching.ts';
 import { write } from './writing.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
@@ -20,43 +20,6 @@ function expectEventOf(trial: Trial, events: readonly WatchEvent[], written: Jso
   trial.expect.that(own.length === 1, { message: 'A write does not show as one event', expected: `one event at ${versionOf(written)}`, received: toldAll(events), path: '/object/metadata/resourceVersion', answer });
   expectSame(trial, own[0]!.object, written, answer, '/object');
 }
-
-/** Writes that are refused, or that change nothing by what they say. */
-const REFUSED: Readonly<Record<string, (trial: Trial, job: Job) => Promise<Answer>>> = {
-  'a-create-of-a-taken-name': (trial, job) => trial.target.create(trial.given.manifest({ name: job.name, labels: { refused: 'yes' } })),
-  'a-replace-at-a-stale-version': async (trial, job) => {
-    const before = await trial.given.now(job);
-    await label(trial, job, 'turn', 'moved');
-    return trial.target.replace(job, withMember(before, ['metadata', 'labels', 'refused'], 'yes'));
-  },
-  'a-malformed-patch': (trial, job) => trial.target.patch(job, { raw: '{"metadata":{"labels":{"refused":"yes"}}' }),
-  'a-deletion-with-another-uid': (trial, job) => trial.target.delete(job, { body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: '00000000-0000-4000-8000-000000000000' } } }),
-};
-
-/** Between two states of an object a controller may write; nobody else did. */
-function expectQuiet(trial: Trial, events: readonly WatchEvent[], before: JsonObject, what: string, answer: Answer): void {
-  const states = [before, ...events.map((event) => event.object)];
-  const idle = events.filter((event, i) => event.type !== 'MODIFIED' || content(event.object) === content(states[i]!) || labelOf(event, 'refused') !== undefined);
-  trial.expect.that(idle.length === 0, { message: `The watch shows ${what}`, expected: 'no event', received: toldAll(idle), path: '/object', answer });
-}
-
-const quiet = (id: string, tests: readonly string[], refused: boolean, act: (trial: Trial, job: Job) => Promise<Answer>, needs: readonly string[] = []): Requirement =>
-  requirement(`watch/shows-nothing-of-${id}`, {
-    tests,
-    needs: [...LATER, ...needs],
-    async check(trial) {
-      const job = await trial.given.job({ labels: { turn: '0' } });
-      await watching(trial, { resourceVersion: await position(trial) }, async (stream) => {
-        const answer = await act(trial, job);
-        if (refused !== answer.status >= 400) trial.inconclusive(`${id.replaceAll('-', ' ')} was answered ${answer.status}`);
-        await label(trial, job, 'turn', 'end');
-        const events = about(await stream.collect(lastTurn(job, 'end')), job);
-        const last = events.findIndex((event) => labelOf(event, 'turn') === 'end');
-        expectQuiet(trial, events.slice(0, last), job.stored, id.replaceAll('-', ' '), stream.answer);
-        trial.expect.match(events[last]?.type ?? null, 'MODIFIED', stream.answer, '/type');
-      });
-    },
-  });
 
 const histories: readonly Requirement[] = [
   requirement('watch/shows-each-change-in-order', {
@@ -261,9 +224,4 @@ function expectNoStepBack(trial: Trial, events: readonly WatchEvent[], counters:
   }
 }
 
-export const watchEvents: readonly Requirement[] = [
-  ...histories,
-  ...crowds,
-  ...Object.entries(REFUSED).map(([id, act]) => quiet(id, ['watch.no-op'], true, act)),
-  quiet('a-dry-run', ['watch.every-event'], false, (trial, job) => trial.target.delete(job, { query: { dryRun: 'All' } }), ['delete/dry-run-in-the-query-changes-nothing']),
-];
+export const watchEvents: readonly Requirement[] = [...histories, ...crowds];

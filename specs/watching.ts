@@ -1,7 +1,7 @@
 /** Opening watches and reading their events: what checks of watches have in common. */
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Answer, CallOptions, Exchange, Job, Trial, WatchEvent, WatchStream } from '../harness/types.ts';
-import { at, isObject, metadataOf, nameOf, uidOf, versionOf, withMember } from './common.ts';
+import { at, isObject, nameOf, uidOf, versionOf, withMember } from './common.ts';
 
 type Query = NonNullable<CallOptions['query']>;
 
@@ -68,10 +68,6 @@ export async function patchLabel(trial: Trial, job: Job, key: string, value: str
     if (answer.status !== 409 || attempt === 10) return answer;
   }
 }
-
-/** What a controller's or the server's write of nothing leaves as it is. */
-export const content = (object: JsonObject): string =>
-  JSON.stringify({ ...object, metadata: { ...metadataOf(object), resourceVersion: null, managedFields: null } });
 
 export const sameEvent = (one: WatchEvent, other: WatchEvent): boolean =>
   one.type === other.type && uidOf(one.object) === uidOf(other.object) && versionOf(one.object) === versionOf(other.object);
