@@ -155,10 +155,6 @@ const TRACES: readonly Mutant[] = [
 /** Paths and parameters that nobody has. */
 const PATHS: readonly Mutant[] = [
   {
-    name: 'post-to-an-object-is-served', breaks: 'errors.method-not-allowed', text: 'A POST to the path of an object is answered as a read.',
-    override: (b) => ({ verbOf: (method, named, watching) => (method === 'POST' && named ? 'read' : b.verbOf(method, named, watching)) }),
-  },
-  {
     name: 'put-to-a-collection-is-served', breaks: 'errors.method-not-allowed', text: 'A PUT to a collection is answered as a list.',
     override: (b) => ({ verbOf: (method, named, watching) => (method === 'PUT' && !named ? 'list' : b.verbOf(method, named, watching)) }),
   },
