@@ -169,7 +169,9 @@ export const concurrency: readonly Requirement[] = [
         for (let n = 0; n < 3; n++) {
           const life = `l${who}-${n}`;
           const answer = await trial.target.create(trial.given.manifest({ name, labels: { life }, annotations: { life } }));
-          if (ok(answer)) lives.set(uidOf(answer.json), `${life}/${life}`);
+          const uid = uidOf(answer.json);
+          trial.expect.that(!ok(answer) || !lives.has(uid), { message: 'Two objects of one name have one uid', expected: 'a uid of its own', received: uid, path: '/metadata/uid', answer });
+          if (ok(answer)) lives.set(uid, `${life}/${life}`);
           else trial.expect.refused(answer, [409]);
         }
       };
@@ -223,14 +225,18 @@ export const concurrency: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job({ labels: { left: '0', right: '0' } });
       const seen = new Map<string, string>();
+      const whole = (now: JsonObject): void => {
+        const { left, right } = labels(now);
+        trial.expect.that(left === right, { message: 'A read shows half of a write', expected: 'left and right of the same write', received: `left ${String(left)}, right ${String(right)}`, path: '/metadata/labels' });
+      };
       const writer = async () => {
-        for (let n = 1; n <= 8; n++) await trial.given.updated(job, (object) => Object.assign(labels(object), { left: String(n), right: String(n) }));
+        for (let n = 1; n <= 8; n++) whole(await trial.given.updated(job, (object) => Object.assign(labels(object), { left: String(n), right: String(n) })));
       };
       const reader = async () => {
         for (let n = 0; n < 12; n++) {
           const now = await trial.given.now(job);
+          whole(now);
           const { left, right } = labels(now);
-          trial.expect.that(left === right, { message: 'A read shows half of a write', expected: 'left and right of the same write', received: `left ${String(left)}, right ${String(right)}`, path: '/metadata/labels' });
           // One version is one state, whoever reads it.
           const state = JSON.stringify([left, right]);
           const known = seen.get(versionOf(now)) ?? state;

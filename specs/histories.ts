@@ -1,4 +1,5 @@
 /** Generated histories of all operations over several objects, kinds and namespaces, against a model; shrunk to the smallest. */
+import fc from 'fast-check';
 import type { Kind } from '../contract/types.ts';
 import { histories as historiesOf } from '../generators/arbitraries/index.ts';
 import type { Command } from '../generators/arbitraries/histories.ts';
@@ -8,7 +9,6 @@ import { told } from './history-model.ts';
 import { HistoryRun } from './history-run.ts';
 
 const LENGTH = 15;
-const NAMES = 2;
 
 /** What each operation is on its own is judged elsewhere, and explains failures here. */
 const BASIS = [
@@ -18,6 +18,9 @@ const BASIS = [
 
 /** The trial's kind and another of the run's. */
 const kindsOf = ({ kind, kinds }: Trial): Kind[] => [kind, ...kinds.filter((_, i) => i === (kinds.indexOf(kind) + 1) % kinds.length && kinds.length > 1)];
+
+/** Over which places a history goes: the fewer, the more happens to each. */
+const SCOPES = [{ kinds: 1, namespaces: 1, names: 1 }, { kinds: 1, namespaces: 1, names: 2 }, { kinds: 2, namespaces: 1, names: 1 }, { kinds: 1, namespaces: 2, names: 1 }, { kinds: 2, namespaces: 2, names: 2 }] as const;
 
 /** A history that prints as the commands in words: that is what a finding tells. */
 const readable = (history: Command[], kinds: readonly Kind[], namespaces: readonly string[]): Command[] =>
@@ -30,8 +33,8 @@ const agrees = (id: string, needs: readonly string[], runs: number, allowed: (co
     async check(trial) {
       const kinds = kindsOf(trial);
       const namespaces = [trial.namespace, ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])];
-      const arbitrary = historiesOf(kinds, { namespaces: namespaces.length, names: NAMES, maxLength: LENGTH })
-        .map((history) => readable(history.filter((command) => allowed(command)), kinds, namespaces));
+      const scopes = SCOPES.map((scope) => historiesOf(kinds.slice(0, scope.kinds), { namespaces: Math.min(scope.namespaces, namespaces.length), names: scope.names, maxLength: LENGTH }));
+      const arbitrary = fc.oneof(...scopes).map((history) => readable(history.filter((command) => allowed(command)), kinds, namespaces));
       await trial.property(arbitrary, (history) => new HistoryRun(trial, kinds, namespaces).run(history), runs);
     },
   });

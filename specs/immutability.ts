@@ -34,10 +34,10 @@ function difference(before: Json | undefined, after: Json | undefined, path: str
 const fixed = (kind: Kind, object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(kind).includes(name)));
 
-/** Found once for all requirements of a run: the job is the same but for its name. */
+/** Found once for all requirements of a run: the jobs of a size are the same but for their names. */
 const known = new Map<string, ForbiddenChange[]>();
-function changesOf({ kind, settings }: Trial, manifest: JsonObject): ForbiddenChange[] {
-  const key = JSON.stringify([kind.kind, settings]);
+function changesOf({ kind, settings }: Trial, manifest: JsonObject, size: 'rich' | 'small'): ForbiddenChange[] {
+  const key = JSON.stringify([kind.kind, settings, size]);
   const changes = known.get(key) ?? forbiddenChanges(kind, manifest);
   known.set(key, changes);
   return changes;
@@ -55,7 +55,7 @@ async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChan
   }
   const stored = await trial.given.now({ name: String(name) });
   const job = { name: String(name), namespace: trial.namespace, sent: manifest, stored, uid: String(metadataOf(stored)['uid']) };
-  return { job, changes: changesOf(trial, manifest) };
+  return { job, changes: changesOf(trial, manifest, 'rich') };
 }
 
 /** Undefined where the stored object has no place for the change, because the target dropped what held it. */
@@ -135,15 +135,22 @@ const immutableGroup = (group: (typeof GROUPS)[number], way: Way): Requirement =
     needs: [BASIS[way]],
     async check(trial) {
       const { job, changes } = await richJob(trial);
-      const own = changes.filter(({ path }) => group.in(path.split('/'), trial.kind.replicaMap));
-      for (let i = 0; i < own.length; i += BATCH) {
-        await twin(trial, way, job);
-        const attempts = new Attempts(trial, way, job, await trial.given.now(job));
-        for (const change of own.slice(i, i + BATCH)) await attempts.make(change);
-        await attempts.look();
-      }
+      await attempt(trial, way, job, changes, group);
+      // What the rich job has already can only be added to one that has little.
+      const small = await trial.given.job();
+      await attempt(trial, way, small, changesOf(trial, small.sent, 'small').filter(({ change, path }) => change === 'added' && path.split('/').length <= 5), group);
     },
   });
+
+async function attempt(trial: Trial, way: Way, job: Job, changes: readonly ForbiddenChange[], group: (typeof GROUPS)[number]): Promise<void> {
+  const own = changes.filter(({ path }) => group.in(path.split('/'), trial.kind.replicaMap));
+  for (let i = 0; i < own.length; i += BATCH) {
+    await twin(trial, way, job);
+    const attempts = new Attempts(trial, way, job, await trial.given.now(job));
+    for (const change of own.slice(i, i + BATCH)) await attempts.make(change);
+    await attempts.look();
+  }
+}
 
 /** A rename is what neither an addition nor a removal alone is. */
 const keepsNames = (way: Way): Requirement =>

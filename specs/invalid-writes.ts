@@ -55,7 +55,8 @@ const refuses = ({ id, tests, members }: Family, way: Way): Requirement =>
       await twin(trial, way, job);
       const beside = mutableFieldsOf(trial.kind)[0]!;
       for (const [path, value] of members(trial.kind)) {
-        const allowed: Member[] = path[1] === 'annotations' ? [[['spec', beside.name], twoValues(beside)[1]]] : [[['metadata', 'annotations', 'beside'], 'allowed']];
+        const maps = ['labels', 'annotations'].filter((map) => path[1] !== map || path.length > 2).map((map): Member => [['metadata', map, 'beside'], 'allowed']);
+        const allowed: Member[] = path[1] === beside.name ? maps : [...maps, [['spec', beside.name], twoValues(beside)[1]]];
         await writeRefused(trial, job, () => writeAll(trial, way, job, [...allowed, [path, value]]));
       }
     },

@@ -109,6 +109,19 @@ const locking = (way: Way): Requirement[] => [
       await writeRefused(trial, job, () => insisting(trial, way, job, foreign, [[['metadata', 'labels', 'late'], 'yes']]), CODES[way]);
     },
   }),
+  requirement(`${way}/refuses-a-version-that-was-never-issued`, {
+    tests: [STALE[way]],
+    needs: [`${way}/refuses-a-stale-version`],
+    async check(trial) {
+      const job = await trial.given.job();
+      await twin(trial, way, job);
+      // Made of the stored one, so that it is of the target's own alphabet.
+      for (const spoil of [(version: string) => `${version}0`, (version: string) => `${version}${version}`]) {
+        const now = await trial.given.now(job);
+        await writeRefused(trial, job, () => insisting(trial, way, job, spoil(versionOf(now)), [[['metadata', 'labels', 'late'], 'yes']], now));
+      }
+    },
+  }),
   requirement(`${way}/accepts-each-version-that-was-answered`, {
     tests: ['locking.current'],
     needs: [BASIS[way]],

@@ -141,6 +141,22 @@ export const mergePatches: readonly Requirement[] = [
       await trial.expect.stored(job, { spec: Object.fromEntries(others.map(({ name }) => [name, everyMutableField(trial.kind)[name]!])) });
     },
   }),
+  requirement('patch/merges-objects-at-any-depth', {
+    tests: ['merge-patch.nested', 'merge-patch.keeps', 'immutable.same-value'],
+    needs: ['patch/merges'],
+    async check(trial) {
+      const job = await trial.given.stored(trial.given.documented());
+      const { replicaMap } = trial.kind;
+      const [[type, replica]] = Object.entries(specOf(job.stored)[replicaMap] as JsonObject) as [[string, JsonObject]];
+      // Each names a part of what is there and changes nothing: what it does not name has to stay.
+      const parts: JsonObject[] = [{ [type]: {} }, { [type]: { replicas: replica['replicas'] ?? 1 } }, { [type]: { template: {} } }, { [type]: { template: { spec: {} } } }, {}];
+      for (const [i, part] of parts.entries()) {
+        const answer = await trial.target.patch(job, { metadata: { labels: { depth: `d${i}` } }, spec: { [replicaMap]: part } });
+        trial.expect.match(trial.expect.accepted(answer, [200]), { spec: specOf(job.stored) }, answer);
+        await trial.expect.stored(job, { metadata: { labels: { depth: `d${i}` } }, spec: specOf(job.stored) });
+      }
+    },
+  }),
   requirement('patch/removes-a-whole-map-by-null', {
     tests: ['merge-patch.null', 'merge-patch.replaces-other-types'],
     needs: ['patch/removes-by-null'],

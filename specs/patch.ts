@@ -3,8 +3,8 @@ import { example } from '../contract/examples.ts';
 import { KINDS } from '../contract/kinds.ts';
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Job, Requirement, Trial } from '../harness/types.ts';
-import { metadataOf, nameOf, requirement, specOf, uidOf, writeRefused } from './common.ts';
-import { answersWithStored, twin } from './writing.ts';
+import { metadataOf, nameOf, requirement, specOf, writeRefused } from './common.ts';
+import { answersWithStored, expectPretty, twin } from './writing.ts';
 
 const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
 const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
@@ -57,7 +57,7 @@ export const patch: readonly Requirement[] = [
     async check(trial) {
       const documented = example(trial.kind, 'patch', 'request');
       if (documented === undefined) return trial.notApplicable('the page shows no body');
-      const job = await trial.given.job({ labels: { other: 'x' } });
+      const job = await trial.given.stored(trial.given.tamed(trial.given.documented(), { labels: { other: 'x' } }));
       const answer = await trial.target.patch(job, documented);
       const { labels = {} } = metadataOf(documented);
       const wanted = { metadata: { uid: job.uid, labels: { other: 'x', ...(labels as JsonObject) } } };
@@ -162,10 +162,8 @@ export const patch: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       const answer = await trial.target.patch(job, label('x'), { query: { pretty: true } });
-      const body = trial.expect.accepted(answer);
-      trial.expect.match(uidOf(body), job.uid, answer, '/metadata/uid');
-      trial.expect.match(nameOf(body), job.name, answer, '/metadata/name');
-      trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });
+      expectPretty(trial, answer, { apiVersion: job.stored['apiVersion']!, kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid, labels: { app: 'x' } }, spec: specOf(job.stored) });
+      await trial.expect.stored(job, { metadata: { labels: { app: 'x' } } });
     },
   }),
 ];

@@ -46,9 +46,16 @@ export async function twin(trial: Trial, way: Way, job: Job): Promise<void> {
 
 export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
+/** Not the default, which may stand there when nothing does; but rather that than no second value. */
+function others(values: readonly string[], byDefault: Field['default']): [string, string] {
+  const [first, second] = [...values.filter((value) => value !== byDefault), ...values.filter((value) => value === byDefault)];
+  if (first === undefined || second === undefined) throw new Error('a field with one value cannot change');
+  return [first, second];
+}
+
 /** Two values of a field that differ, both valid, neither of which would end the job. */
 export function twoValues(field: Field): [Json, Json] {
-  if (field.is.type === 'string' && field.is.enum !== undefined) return [field.is.enum[0]!, field.is.enum[1]!];
+  if (field.is.type === 'string' && field.is.enum !== undefined) return others(field.is.enum, field.default);
   if (field.is.type === 'integer') return [3600, 7200];
   if (field.is.type === 'boolean') return [true, false];
   return ['one', 'two'];
@@ -78,4 +85,10 @@ export async function answersWithStored(trial: Trial, way: Way): Promise<void> {
     trial.expect.match(stored, { metadata: { ...metadataOf(body), resourceVersion: versionOf(stored) }, spec: specOf(body) }, undefined);
     return;
   }
+}
+
+/** pretty=true breaks the body into lines, and changes nothing else: what it holds is what a plain answer would. */
+export function expectPretty(trial: Trial, answer: Answer, wanted: JsonObject): void {
+  trial.expect.match(trial.expect.accepted(answer), wanted, answer);
+  trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });
 }

@@ -34,15 +34,19 @@ const replicaOf = (manifest: JsonObject, kind: Kind): JsonObject =>
 
 const drawn = (kind: Kind, density: number): JsonObject => structuredClone(fc.sample(manifests(kind, { density, maxReplicas: 1 }), { seed: SEED, numRuns: 1 })[0]!);
 
-/** The first container has what excludes each other item by item, and the only one of its sort. */
+/** The training container has what excludes each other item by item, and the only one of its sort. */
 function completed(kind: Kind, pod: JsonObject): JsonObject {
   const [first] = objectsOf(pod['containers']);
   if (first === undefined) throw new Error(`a drawn ${kind.kind} has no container`);
   const drawing = { kind, structures: structuresOf(kind), maxReplicas: 1, unsent: false, density: 100, wanted: [] };
   const samples = (structure: string): JsonObject[] => oneOfEach(fc.sample(structureValues(named(STRUCTURES, structure), '', drawing), { seed: SEED, numRuns: ENOUGH }));
   const env = [{ name: 'PLAIN', value: 'x' }, ...samples('EnvVarSource').map((valueFrom, i) => ({ name: `SOURCE_${i}`, valueFrom }))];
-  const container = { ...first, env, envFrom: samples('EnvFromSource') };
-  return { ...pod, volumes: samples('Volume'), containers: [container], initContainers: objectsOf(pod['initContainers']).slice(0, 1) };
+  const volumes = samples('Volume');
+  const claim = volumes.find((volume) => volume['persistentVolumeClaim'] !== undefined);
+  const devices: JsonObject = claim === undefined ? {} : { volumeDevices: [{ name: claim['name']!, devicePath: '/dev/claimed' }] };
+  const container = { ...first, env, envFrom: samples('EnvFromSource'), ...devices };
+  const second = { name: 'beside', image: first['image']!, command: ['sleep'], args: ['1'] };
+  return { ...pod, volumes, containers: [container, second], initContainers: objectsOf(pod['initContainers']).slice(0, 1) };
 }
 
 /**
@@ -61,11 +65,11 @@ export function fullJob(kind: Kind): JsonObject {
 }
 
 /**
- * What makes two changes alike: items of lists are; of init containers, which are containers, the first level is told apart;
+ * What makes two changes alike: items of lists are, but for containers; of init containers the first level is told apart;
  * additions to the replica types are alike, for all of them lack the same.
  */
 function shapeOf({ change, path }: ForbiddenChange, kind: Kind): string {
-  const steps = path.split('/').map((step) => (/^\d+$/.test(step) ? '#' : step));
+  const steps = path.split('/').map((step, i, all) => (/^\d+$/.test(step) && all[i - 1] !== 'containers' ? '#' : step));
   const init = steps.indexOf('initContainers');
   if (init >= 0 && steps.length > init + 3) return WITHIN_INIT;
   return `${change}:${steps.map((step, i) => (change === 'added' && i === 3 && steps[2] === kind.replicaMap && steps.length > 4 ? '*' : step)).join('/')}`;
