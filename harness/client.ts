@@ -175,7 +175,9 @@ class TargetClient implements Client {
     const decoder = new TextDecoder();
     const record = (): void => recording.body(answer.text, this.#options.clock.now() - at);
     this.#open.add(record);
-    const chunks = decodedStream(answer.headers.get('content-encoding'), response.body)[Symbol.asyncIterator]();
+    const coding = answer.headers.get('content-encoding');
+    // A refusal has an end: it is decoded at once, as every whole body is, and by no thread that a virtual clock knows nothing of.
+    const chunks = (answer.status < 300 ? decodedStream(coding, response.body) : decodedWhole(coding, response.body))[Symbol.asyncIterator]();
     try {
       for (let next = await abortable(chunks.next(), signal); !next.done; next = await abortable(chunks.next(), signal)) {
         const text = decoder.decode(next.value, { stream: true });
@@ -216,6 +218,10 @@ async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+}
+
+async function* decodedWhole(coding: string | undefined, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield decoded(coding, await collect(body));
 }
 
 /** A body that is not coded as it says is a fault of the target: noted, and taken as it came. */

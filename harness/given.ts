@@ -12,8 +12,8 @@ export interface GivenOptions extends DraftOptions {
   eventually: <T>(probe: () => Promise<T | undefined>, within?: number) => Promise<T | undefined>;
 }
 
-/** Times that a conflict with somebody else's write is retried. */
-const CONFLICTS = 10;
+/** Times that a conflict with somebody else's write is retried: a controller may write as often as a client. */
+const CONFLICTS = 30;
 
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
