@@ -15,6 +15,9 @@ const labels = (object: JsonObject): JsonObject => (metadataOf(object)['labels']
 const putLabel = (trial: Trial, job: Job, seen: JsonObject, key: string, value: string): Promise<Answer> =>
   trial.target.replace(job, withMember(seen, ['metadata', 'labels', key], value));
 
+/** A few milliseconds, always the same for the same client and step: clients that never pause take turns by whole rounds. */
+const pause = (trial: Trial, client: number, step: number): Promise<void> => trial.clock.sleep((client * 5 + step * 7) % 3);
+
 async function rounds(round: (n: number) => Promise<void>): Promise<void> {
   for (let n = 0; n < ROUNDS; n++) await round(n);
 }
@@ -167,6 +170,7 @@ export const concurrency: readonly Requirement[] = [
       };
       const creator = async (who: number): Promise<void> => {
         for (let n = 0; n < 3; n++) {
+          await pause(trial, who, n);
           const life = `l${who}-${n}`;
           const answer = await trial.target.create(trial.given.manifest({ name, labels: { life }, annotations: { life } }));
           const uid = uidOf(answer.json);
@@ -175,16 +179,20 @@ export const concurrency: readonly Requirement[] = [
           else trial.expect.refused(answer, [409]);
         }
       };
-      const remover = async (): Promise<void> => {
-        for (let n = 0; n < 3; n++) {
+      const remover = async (who: number): Promise<void> => {
+        for (let n = 0; n < 4; n++) {
+          await pause(trial, who, n);
           const answer = await trial.target.delete({ name });
           if (!ok(answer)) trial.expect.refused(answer, [404, 409]);
         }
       };
-      const reader = async (): Promise<void> => {
-        for (let n = 0; n < 5; n++) note(await trial.target.read({ name }));
+      const reader = async (who: number): Promise<void> => {
+        for (let n = 0; n < 5; n++) {
+          await pause(trial, who, n);
+          note(await trial.target.read({ name }));
+        }
       };
-      await Promise.all([creator(0), creator(1), remover(), reader(), remover(), reader()]);
+      await Promise.all([creator(0), creator(1), remover(2), reader(3), remover(4), reader(5)]);
       note(await trial.target.read({ name }));
       for (const { uid, life, answer } of seen) {
         trial.expect.that(lives.get(uid) === life, { message: 'An object of a name shows what belongs to another of that name', expected: lives.get(uid) ?? 'the uid of an accepted create', received: `${life} under uid ${uid}`, path: '/metadata', answer });
@@ -230,10 +238,14 @@ export const concurrency: readonly Requirement[] = [
         trial.expect.that(left === right, { message: 'A read shows half of a write', expected: 'left and right of the same write', received: `left ${String(left)}, right ${String(right)}`, path: '/metadata/labels' });
       };
       const writer = async () => {
-        for (let n = 1; n <= 8; n++) whole(await trial.given.updated(job, (object) => Object.assign(labels(object), { left: String(n), right: String(n) })));
+        for (let n = 1; n <= 8; n++) {
+          await pause(trial, 0, n);
+          whole(await trial.given.updated(job, (object) => Object.assign(labels(object), { left: String(n), right: String(n) })));
+        }
       };
-      const reader = async () => {
+      const reader = async (who: number) => {
         for (let n = 0; n < 12; n++) {
+          await pause(trial, who, n);
           const now = await trial.given.now(job);
           whole(now);
           const { left, right } = labels(now);
@@ -244,7 +256,7 @@ export const concurrency: readonly Requirement[] = [
           seen.set(versionOf(now), state);
         }
       };
-      await Promise.all([writer(), reader(), reader()]);
+      await Promise.all([writer(), reader(1), reader(2)]);
       await trial.expect.stored(job, { metadata: { labels: { left: '8', right: '8' } } });
     },
   }),

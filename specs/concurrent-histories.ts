@@ -31,11 +31,17 @@ class Arena {
   graceful = false;
   #now = 0;
   #values = 0;
+  #paces = 0;
   readonly #trial: Trial;
   readonly #name: string;
 
   constructor(trial: Trial, name: string) {
     [this.#trial, this.#name] = [trial, name];
+  }
+
+  /** Clients that never pause take turns by whole rounds: a few milliseconds, always the same, mix them. */
+  async pace(): Promise<void> {
+    await this.#trial.clock.sleep((this.#paces += 7) % 3);
   }
 
   fresh(): string {
@@ -137,8 +143,12 @@ async function deletesGracefully(trial: Trial): Promise<boolean> {
   return ok(await trial.target.read(job));
 }
 
-const times = (count: number, step: () => Promise<unknown>) => async (): Promise<void> => {
-  for (let i = 0; i < count; i += 1) await step();
+/** A client: so many times the same, with pauses. */
+const times = (arena: Arena, count: number, step: () => Promise<unknown>) => async (): Promise<void> => {
+  for (let i = 0; i < count; i += 1) {
+    await arena.pace();
+    await step();
+  }
 };
 
 /** Values in the order in which the events show them, each once. */
@@ -149,16 +159,16 @@ const shownBy = (events: readonly WatchEvent[]): string[] => {
 
 export const concurrentHistories: readonly Requirement[] = [
   explained('reads-and-patches-have-one-order', ['concurrency.linearizable', 'concurrency.patch'], ['patch/merges', 'read/answers-with-what-is-stored'], (arena) => [
-    times(4, () => arena.patch()), times(4, () => arena.patch()), times(5, () => arena.read()), times(5, () => arena.read()), times(4, () => arena.list()),
+    times(arena, 4, () => arena.patch()), times(arena, 4, () => arena.patch()), times(arena, 5, () => arena.read()), times(arena, 5, () => arena.read()), times(arena, 4, () => arena.list()),
   ], true),
   explained('reads-and-replacements-have-one-order', ['concurrency.linearizable', 'concurrency.compare-and-swap'], ['replace/refuses-a-stale-version'], (arena) => [
-    times(3, () => arena.swap()), times(3, () => arena.swap()), times(3, () => arena.swapByPatch()), times(4, () => arena.read()), times(3, () => arena.list()),
+    times(arena, 3, () => arena.swap()), times(arena, 3, () => arena.swap()), times(arena, 3, () => arena.swapByPatch()), times(arena, 4, () => arena.read()), times(arena, 3, () => arena.list()),
   ], true),
   explained('replacements-and-patches-have-one-order', ['concurrency.linearizable', 'concurrency.replace-and-patch'], ['replace/refuses-a-stale-version', 'patch/merges'], (arena) => [
-    times(3, () => arena.swap()), times(3, () => arena.swap()), times(3, () => arena.patch()), times(4, () => arena.read()),
+    times(arena, 3, () => arena.swap()), times(arena, 3, () => arena.swap()), times(arena, 3, () => arena.patch()), times(arena, 4, () => arena.read()),
   ], true),
   explained('lives-of-one-name-have-one-order', ['concurrency.linearizable', 'concurrency.create', 'concurrency.delete', 'concurrency.recreate'], ['create/refuses-a-taken-name', 'delete/removes-the-object'], (arena) => [
-    times(3, () => arena.create()), times(3, () => arena.create()), times(3, () => arena.delete()), times(2, () => arena.delete()), times(4, () => arena.read()), times(2, () => arena.patch()),
+    times(arena, 3, () => arena.create()), times(arena, 3, () => arena.create()), times(arena, 3, () => arena.delete()), times(arena, 2, () => arena.delete()), times(arena, 4, () => arena.read()), times(arena, 2, () => arena.patch()),
   ], false),
   requirement('concurrency/a-watch-shows-the-order-of-reads', {
     tests: ['concurrency.watch'],
@@ -167,7 +177,7 @@ export const concurrentHistories: readonly Requirement[] = [
       const job = await trial.given.job({ annotations: { [KEY]: 'v0' } });
       const arena = new Arena(trial, job.name);
       await watching(trial, { resourceVersion: await position(trial), fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
-        await Promise.all([times(4, () => arena.patch()), times(4, () => arena.patch()), times(3, () => arena.swap()), times(8, () => arena.read()), times(8, () => arena.read())].map((client) => client()));
+        await Promise.all([times(arena, 4, () => arena.patch()), times(arena, 4, () => arena.patch()), times(arena, 3, () => arena.swap()), times(arena, 8, () => arena.read()), times(arena, 8, () => arena.read())].map((client) => client()));
         const done = arena.fresh();
         trial.expect.accepted(await trial.target.patch(job, { metadata: { annotations: { [KEY]: done } } }));
         const events = await stream.collect((seen) => seen.some((event) => valueOf(event.object) === done));
