@@ -78,7 +78,8 @@ export class Store {
     }
     const happened = type === 'remove' ? 'DELETED' : before === undefined ? 'ADDED' : 'MODIFIED';
     this.#tell({ ...place, revision: this.#revision, type: happened, ...(before === undefined ? {} : { before }), after });
-    return after;
+    // As on Kubernetes: what is gone has no version of its own; the event of its deletion alone has the new one.
+    return type === 'remove' && before !== undefined ? withMetadata(after, { resourceVersion: metadataOf(before)['resourceVersion'] }) : after;
   }
 
   /** Calls back on every change from now on, until the answered function is called. */

@@ -1,6 +1,9 @@
 /** A real server that nobody here wrote, and how the suite reaches it. */
 export interface Leg {
   name: string;
+  /** In the compatibility matrix: the head of its column, and what it is with its version, in one sentence. */
+  title: string;
+  about: string;
   /** Flags of the suite that suit it, such as shorter waits for what never answers. */
   flags?: readonly string[];
   /** What this machine lacks for it, in one phrase; undefined: nothing. */

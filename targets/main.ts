@@ -10,13 +10,9 @@ import { join } from 'node:path';
 import { packageRoot } from '../contract/package.ts';
 import { DEVIATING } from '../harness/expectations.ts';
 import { loadReport } from '../reports/index.ts';
-import { fabric8 } from './fabric8/leg.ts';
-import { kubeApiserver } from './kube-apiserver/leg.ts';
-import { kubeflow } from './kubeflow/leg.ts';
 import type { Leg, Running } from './leg.ts';
-import { prism } from './prism/leg.ts';
+import { LEGS } from './legs.ts';
 
-const LEGS: readonly Leg[] = [kubeApiserver, kubeflow, fabric8, prism];
 /** As the suite's own: not as it should be, usage, could not be judged. */
 const EXIT = { unexplained: 1, usage: 2, notJudged: 3 } as const;
 

@@ -9,7 +9,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'self-link': 'metadata.selfLink',
   'managed-fields': 'metadata.managedFields',
   'fresh-status': 'an empty status is as good as none',
-  'list-order': 'items are compared by name',
+  'list-order': 'items, and what a watch begins with, are compared by name',
   'remaining-count': 'metadata.remainingItemCount',
   'delete-answer': 'what a successful delete answers; what is there afterwards is compared',
   'collection-answer': 'what a successful delete collection answers; what is there afterwards is compared',

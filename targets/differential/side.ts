@@ -33,7 +33,14 @@ const LAST = 'z-last';
 const PATIENCE = 10_000;
 
 interface Known { current: string; before?: string; uid: string }
-interface Watched { stream: WatchStream; kind: Kind; namespace: string; select: Selection }
+interface Watched {
+  stream: WatchStream;
+  kind: Kind;
+  namespace: string;
+  select: Selection;
+  /** Events that it begins with, of what is there. */
+  initial: number;
+}
 
 export class Side {
   readonly #options: SideOptions;
@@ -65,11 +72,12 @@ export class Side {
   /** The events of every watch, in the order in which the watches were begun. */
   async events(): Promise<Json[]> {
     const told: Json[] = [];
-    for (const { stream, kind, namespace, select } of this.#watches) {
+    for (const { stream, kind, namespace, select, initial } of this.#watches) {
       const name = `${LAST}-${told.length}`;
       await this.#call('POST', pathOf(kind, namespace), named(kind, name, { labels: select, annotations: {}, spec: {} }));
-      const events = await stream.collect((seen) => metadataOf(seen.at(-1)?.object)['name'] === name, PATIENCE);
-      told.push(events.map(({ type, object }) => ({ type, object: this.#likeness.object(object) })));
+      const events = await stream.collect((seen) => seen.length > 0 && nameOf(seen.at(-1)?.object as JsonObject) === name, PATIENCE);
+      const first = events.slice(0, initial).sort((a, b) => (nameOf(a.object) < nameOf(b.object) ? -1 : 1));
+      told.push([...first, ...events.slice(initial)].map(({ type, object }) => ({ type, object: this.#likeness.object(object) })));
     }
     return told;
   }
@@ -80,7 +88,7 @@ export class Side {
     for (const { kind, namespace } of this.#touched.values()) {
       await this.#call('DELETE', pathOf(kind, namespace));
       for (const item of itemsOf(await this.#call('GET', pathOf(kind, namespace))))
-        await this.#call('PATCH', pathOf(kind, namespace, String(metadataOf(item)['name'])), { metadata: { finalizers: null } });
+        await this.#call('PATCH', pathOf(kind, namespace, nameOf(item)), { metadata: { finalizers: null } });
     }
     this.#client.close();
   }
@@ -150,10 +158,12 @@ export class Side {
   /** Every other watch begins at the version of a list, so that it tells nothing of what is there already. */
   async #watch(at: { kind: number; namespace: number }, select: Selection): Promise<Json> {
     const path = this.#collection(at);
-    const from: Record<string, string> = this.#watches.length % 2 === 0 ? {} : { resourceVersion: String(metadataOf((await this.#call('GET', path)).json)['resourceVersion']) };
+    const now = await this.#call('GET', path, undefined, selector(select));
+    const fresh = this.#watches.length % 2 === 0;
+    const from: Record<string, string> = fresh ? {} : { resourceVersion: String(metadataOf(now.json)['resourceVersion']) };
     const query = new URLSearchParams({ watch: 'true', ...selector(select), ...from });
     const stream = await this.#client.open({ method: 'GET', path: `${path}?${query}` });
-    this.#watches.push({ stream: watchStream(stream, this.#options.clock, PATIENCE), kind: this.#kind(at), namespace: this.#options.namespaces[at.namespace] as string, select });
+    this.#watches.push({ stream: watchStream(stream, this.#options.clock, PATIENCE), kind: this.#kind(at), namespace: this.#options.namespaces[at.namespace] as string, select, initial: fresh ? itemsOf(now).length : 0 });
     return { status: stream.answer.status };
   }
 
@@ -170,6 +180,8 @@ export class Side {
 const afterwards = (answer: Answer, likeness: Likeness): Json => (answer.status < 300 ? { status: answer.status } : likeness.answer(answer));
 
 const keyOf = ({ kind, namespace, name }: Slot): string => `${kind} ${namespace} ${name}`;
+
+const nameOf = (object: JsonObject): string => String(metadataOf(object)['name']);
 
 const itemsOf = ({ json }: Answer): JsonObject[] => (isObject(json) && Array.isArray(json['items']) ? json['items'].filter(isObject) : []);
 

@@ -45,6 +45,8 @@ export const startWithNamespaces = (namespaces?: readonly string[]): Promise<Run
 
 export const kubeApiserver: Leg = {
   name: 'kube-apiserver',
+  title: 'Kubernetes',
+  about: 'apiextensions-apiserver v0.36.3 (Kubernetes 1.36) with its etcd, and the CRDs that this project generates.',
   toolchain: missingGo,
   start: () => startWithNamespaces(),
 };

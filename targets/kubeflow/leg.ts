@@ -39,6 +39,8 @@ async function definitions(): Promise<string> {
 
 export const kubeflow: Leg = {
   name: 'kubeflow',
+  title: 'Kubeflow',
+  about: `The same server with the CRDs of ${MODULE}, without the operator; MPIJob, which is v1 there, is served as v1alpha2 as well.`,
   toolchain: missingGo,
   start: async () => startKubeApiserver(await definitions()),
 };

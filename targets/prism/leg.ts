@@ -23,6 +23,8 @@ async function freePort(): Promise<number> {
 
 export const prism: Leg = {
   name: 'prism',
+  title: 'Prism',
+  about: `${PRISM}, answering from the OpenAPI document that this project generates.`,
   // It keeps nothing, so that nothing settles.
   flags: ['--timeout', '5', '--settle', '0.5'],
   toolchain: async () => ((await ask('npm', ['--version'])) === undefined ? 'npm' : undefined),
