@@ -22,23 +22,27 @@ function expectEventOf(trial: Trial, events: readonly WatchEvent[], written: Jso
 }
 
 const histories: readonly Requirement[] = [
-  requirement('watch/shows-each-change-in-order', {
+  ...([['shows-each-change-in-order', LATER, false], ['shows-each-change-of-one-name-in-order', [...IN_ORDER, 'watch/selects-by-field'], true]] as const).map(([id, needs, alone]) => requirement(`watch/${id}`, {
     tests: ['watch.order', 'watch.every-event'],
-    needs: LATER,
+    needs,
     async check(trial) {
-      const job = await trial.given.job();
       const from = await position(trial);
-      const steps = ['1', '2', '3', '4', '5'];
-      for (const step of steps) await label(trial, job, 'turn', step);
-      await watching(trial, { resourceVersion: from }, async (stream) => {
-        const seen = about(await stream.collect(lastTurn(job, '5')), job).map((event) => labelOf(event, 'turn') ?? null);
+      const job = await trial.given.job({ labels: { turn: '0' } });
+      const steps = ['0', '1', '2', '3', '4', '5'];
+      for (const step of steps.slice(1)) await label(trial, job, 'turn', step);
+      await trial.given.gone(job);
+      const selection = alone ? { fieldSelector: `metadata.name=${job.name}` } : {};
+      await watching(trial, { resourceVersion: from, ...selection }, async (stream) => {
+        const events = about(await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED')), job);
+        expectTypes(trial, events, ['ADDED', ...steps.slice(1).map(() => 'MODIFIED'), 'DELETED'], stream);
+        const seen = events.map((event) => labelOf(event, 'turn') ?? null);
         const distinct = seen.filter((step, i) => step !== null && step !== seen[i - 1]);
         trial.expect.match(distinct, steps, stream.answer, '/object/metadata/labels/turn');
       });
     },
-  }),
+  })),
   ...([['live', true], ['later', false]] as const).map(([id, live]) => requirement(`watch/carries-each-state-when-watched-${id}`, {
-    tests: ['watch.event.object', 'watch.event.version', 'watch.every-event'],
+    tests: ['watch.event.object', 'watch.event.types', 'watch.event.version', 'watch.every-event'],
     needs: [...IN_ORDER, 'replace/stores-the-body', 'patch/merges'],
     async check(trial) {
       const job = await trial.given.job({ annotations: { note: 'first' } });
@@ -65,7 +69,7 @@ const histories: readonly Requirement[] = [
     },
   })),
   requirement('watch/moves-the-resource-version-with-each-event', {
-    tests: ['watch.event.version'],
+    tests: ['watch.event.version', 'watch.every-event'],
     needs: LATER,
     async check(trial) {
       const from = await position(trial);
@@ -79,7 +83,7 @@ const histories: readonly Requirement[] = [
     },
   }),
   requirement('watch/tells-a-successor-from-its-predecessor', {
-    tests: ['watch.recreate'],
+    tests: ['watch.recreate', 'watch.event.object', 'watch.every-event'],
     needs: LATER,
     async check(trial) {
       const from = await position(trial);
@@ -95,7 +99,7 @@ const histories: readonly Requirement[] = [
     },
   }),
   requirement('watch/goes-on-after-the-version-of-any-event', {
-    tests: ['watch.resume', 'watch.from-version', 'watch.query.resourceVersion', 'list-meta.resource-version'],
+    tests: ['watch.resume', 'watch.from-version', 'watch.every-event', 'watch.query.resourceVersion', 'list-meta.resource-version'],
     needs: [...IN_ORDER, 'watch/tells-a-successor-from-its-predecessor'],
     async check(trial) {
       const from = await position(trial);

@@ -79,7 +79,7 @@ const beginnings: readonly Requirement[] = [
     },
   }),
   requirement('watch/shows-later-events-from-a-version', {
-    tests: ['watch.from-version', 'watch.event.types', 'watch.query.resourceVersion', 'list-meta.resource-version'],
+    tests: ['watch.from-version', 'watch.event.types', 'watch.every-event', 'watch.query.resourceVersion', 'list-meta.resource-version'],
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
       const old = await trial.given.job();
@@ -98,7 +98,7 @@ const beginnings: readonly Requirement[] = [
 
 const onOpenWatches: readonly Requirement[] = [
   requirement('watch/shows-events-as-they-happen', {
-    tests: ['watch.live'],
+    tests: ['watch.live', 'watch.event.types', 'watch.event.object'],
     needs: ['watch/shows-what-exists-first', 'delete/removes-the-object'],
     async check(trial) {
       await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
