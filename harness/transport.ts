@@ -51,6 +51,8 @@ export function socketTransport(options: TransportOptions): Transport {
       body: request.body ?? null,
       signal: request.signal ?? null,
       responseHeaders: 'raw',
+      // undici ends the connection after a DELETE with a body unless it is told not to; after a HEAD it has reason to.
+      ...(request.method !== 'HEAD' && { reset: false }),
     });
     return { status: statusCode, headers: pairs(headers as unknown as string[]), body };
   }

@@ -25,6 +25,13 @@ const headersOf = (request: IncomingMessage): [string, string][] =>
 /** Writes the body as it comes, as fast as the client reads, until either side has had enough. */
 async function write(response: ServerResponse, wire: WireResponse, gone: AbortSignal): Promise<void> {
   response.writeHead(wire.status, wire.headers.flat());
+  // A body of known length goes out together with its head, in one piece.
+  if (wire.headers.some(([name]) => name.toLowerCase() === 'content-length')) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of wire.body) chunks.push(chunk);
+    response.end(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+    return;
+  }
   response.flushHeaders();
   for await (const chunk of wire.body) {
     if (gone.aborted) return;

@@ -2,27 +2,15 @@
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Kind, Verb } from '../contract/types.ts';
 import type { Exchange } from '../harness/types.ts';
+import { bodyOf, linesOf } from './bodies.ts';
 import { at, isObject, itemsOf } from './common.ts';
-
-const parsed = (text: string): Json | undefined => {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-};
-
-const bodies = new WeakMap<Exchange, readonly Json[]>();
 
 /** The JSON of an answer, or of each whole line of a watch; none where it was cut, or is none. */
 export function bodiesOf(exchange: Exchange): readonly Json[] {
-  const known = bodies.get(exchange);
-  if (known !== undefined) return known;
-  const streams = exchange.verb === 'watch' && exchange.status !== undefined && exchange.status < 300;
-  const texts = exchange.truncated === true || exchange.status === undefined ? [] : streams ? exchange.responseBody.split('\n') : [exchange.responseBody];
-  const found = texts.map(parsed).filter((body): body is Json => body !== undefined);
-  bodies.set(exchange, found);
-  return found;
+  if (exchange.truncated === true || exchange.status === undefined) return [];
+  if (exchange.verb === 'watch' && exchange.status < 300) return linesOf(exchange);
+  const body = bodyOf(exchange);
+  return body === undefined ? [] : [body];
 }
 
 /** An object of the kind in an answer, with its JSON pointer there. */
