@@ -5,7 +5,7 @@ import { ABSENT } from '../harness/types.ts';
 import { at, metadataOf, nameOf, requirement, uidOf, versionOf, withMember } from './common.ts';
 
 const WRITERS = 5;
-const ROUNDS = 6;
+const ROUNDS = 5;
 
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 const writers = (count = WRITERS): number[] => Array.from({ length: count }, (_, i) => i);

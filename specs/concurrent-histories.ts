@@ -9,7 +9,7 @@ import { at, itemsOf, nameOf, requirement, versionOf, withMember } from './commo
 import { ok } from './writing.ts';
 import { position, watching } from './watching.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 4;
 const KEY = 'value';
 
 /** The register's value is one annotation. */

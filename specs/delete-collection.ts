@@ -194,7 +194,7 @@ export const deleteCollection: readonly Requirement[] = [
   }),
   deletesAll('takes-watch', ['deletecollection.query.watch'], [{ query: { ...DOOMED, watch: true, timeoutSeconds: 1 } }, { query: { ...DOOMED, watch: false } }]),
   deletesAll('takes-options', ['deletecollection.success'], [
-    { query: { ...DOOMED, gracePeriodSeconds: 0 } }, { query: { ...DOOMED, propagationPolicy: 'Background' } }, { query: DOOMED, body: optionsBody({}) }, { query: DOOMED, body: optionsBody({ propagationPolicy: 'Background', gracePeriodSeconds: 0 }) },
+    { query: { ...DOOMED, gracePeriodSeconds: 0, propagationPolicy: 'Background' } }, { query: DOOMED, body: optionsBody({ propagationPolicy: 'Background', gracePeriodSeconds: 0 }) },
   ]),
   requirement('delete-collection/spares-what-comes-to-match-later', {
     tests: ['deletecollection.query.labelSelector', 'deletecollection.answer.items'],

@@ -2,8 +2,8 @@
 import type { Json } from '../contract/seam.ts';
 import type { Field, Kind } from '../contract/types.ts';
 import type { Requirement } from '../harness/types.ts';
-import { requirement, writeRefused } from './common.ts';
-import { BASIS, WAYS, everyMutableField, mutableFieldsOf, twin, twoValues, writeAll, type Way } from './writing.ts';
+import { requirement } from './common.ts';
+import { BASIS, WAYS, everyMutableField, mutableFieldsOf, refusedAll, twin, twoValues, withMembers, type Way } from './writing.ts';
 
 type Member = [path: readonly string[], value: Json];
 
@@ -54,11 +54,12 @@ const refuses = ({ id, tests, members }: Family, way: Way): Requirement =>
       const job = await trial.given.job({ spec: everyMutableField(trial.kind) });
       await twin(trial, way, job);
       const beside = mutableFieldsOf(trial.kind)[0]!;
-      for (const [path, value] of members(trial.kind)) {
-        const maps = ['labels', 'annotations'].filter((map) => path[1] !== map || path.length > 2).map((map): Member => [['metadata', map, 'beside'], 'allowed']);
+      const makes = members(trial.kind).map(([path, value], i) => {
+        const maps = ['labels', 'annotations'].filter((map) => path[1] !== map || path.length > 2).map((map): Member => [['metadata', map, 'beside'], `allowed-${i}`]);
         const allowed: Member[] = path[1] === beside.name ? maps : [...maps, [['spec', beside.name], twoValues(beside)[1]]];
-        await writeRefused(trial, job, () => writeAll(trial, way, job, [...allowed, [path, value]]));
-      }
+        return withMembers(way, [...allowed, [path, value]]);
+      });
+      await refusedAll(trial, way, job, makes);
     },
   });
 

@@ -84,7 +84,9 @@ const locking = (way: Way): Requirement[] => [
         states.push(await trial.given.now(job));
         await moved(trial, job, way);
       }
-      for (const old of states) await writeRefused(trial, job, () => insisting(trial, way, job, versionOf(old), [[['metadata', 'labels', 'late'], 'yes']], old), CODES[way]);
+      const before = await trial.given.now(job);
+      for (const [i, old] of states.entries()) trial.expect.refused(await insisting(trial, way, job, versionOf(old), [[['metadata', 'labels', 'late'], `l${i}`]], old), CODES[way]);
+      await trial.expect.unchanged(job, before);
     },
   }),
   requirement(`${way}/refuses-a-stale-version-whatever-it-changes`, {
@@ -95,7 +97,9 @@ const locking = (way: Way): Requirement[] => [
       const old = await trial.given.now(job);
       await moved(trial, job, way);
       const parts = partsOf(trial);
-      for (const change of [...parts.map((part) => [part]), parts]) await writeRefused(trial, job, () => insisting(trial, way, job, versionOf(old), change, old), CODES[way]);
+      const before = await trial.given.now(job);
+      for (const change of [...parts.map((part) => [part]), parts]) trial.expect.refused(await insisting(trial, way, job, versionOf(old), change, old), CODES[way]);
+      await trial.expect.unchanged(job, before);
     },
   }),
   requirement(`${way}/refuses-the-version-of-another-object`, {

@@ -199,13 +199,13 @@ export const mergePatches: readonly Requirement[] = [
         { metadata: 'x' }, { spec: 'x' }, { spec: [] }, { spec: { [trial.kind.replicaMap]: [] } }, { spec: { [trial.kind.replicaMap]: 'x' } },
         ...mutableFieldsOf(trial.kind).flatMap(({ name }): JsonObject[] => [{ spec: { [name]: {} } }, { spec: { [name]: [] } }]),
       ];
-      for (const shape of shapes) {
-        const before = await trial.given.now(job);
+      const before = await trial.given.now(job);
+      for (const [i, shape] of shapes.entries()) {
         const answer = await trial.target.patch(job, shape);
         // The replica specs, and with them the whole spec, are immutable: their change may be ignored instead.
         if (answer.status < 300 && shape['spec'] !== undefined && !mutableFieldsOf(trial.kind).some(({ name }) => at(shape, 'spec', name) !== undefined)) trial.saw('immutable-change', 'immutable-ignored', answer, 'patch');
         else trial.expect.refused(answer);
-        await trial.expect.unchanged(job, before);
+        if (i % 4 === 3 || i === shapes.length - 1) await trial.expect.unchanged(job, before);
       }
     },
   }),

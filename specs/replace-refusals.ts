@@ -3,7 +3,7 @@ import { KINDS } from '../contract/kinds.ts';
 import type { JsonObject } from '../contract/seam.ts';
 import type { Job, Requirement, Trial } from '../harness/types.ts';
 import { nameOf, requirement, specOf, withMember, writeRefused } from './common.ts';
-import { put, twin } from './writing.ts';
+import { put, refusedAll, twin } from './writing.ts';
 
 const BAD = ['metadata', 'labels', 'bad'];
 
@@ -16,10 +16,8 @@ const refuses = (id: string, tests: readonly string[], spoil: (trial: Trial, obj
       const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
       const untouched = await trial.given.now(other);
       await twin(trial, 'replace', job);
-      const bodies = spoil(trial, job.stored, other).length;
-      for (let i = 0; i < bodies; i += 1) {
-        await writeRefused(trial, job, () => put(trial, job, (object) => spoil(trial, withMember(object, BAD, `b${i}`), other)[i]!), codes);
-      }
+      const count = spoil(trial, job.stored, other).length;
+      await refusedAll(trial, 'replace', job, Array.from({ length: count }, (_, i) => (object) => spoil(trial, withMember(object, BAD, `b${i}`), other)[i]!), codes);
       await trial.expect.unchanged(other, untouched);
     },
   });

@@ -35,8 +35,8 @@ export function write(trial: Trial, way: Way, job: Job, path: readonly string[],
 
 /** Writes several members in one request. */
 export function writeAll(trial: Trial, way: Way, job: Job, members: readonly [path: readonly string[], value: Json | undefined][], options?: CallOptions): Promise<Answer> {
-  if (way === 'replace') return put(trial, job, (object) => members.reduce((copy, [path, value]) => withMember(copy, path, value), object), options);
-  return trial.target.patch(job, members.reduce<JsonObject>((patch, [path, value]) => withMember(patch, path, value ?? null), {}), options);
+  const make = withMembers(way, members);
+  return way === 'replace' ? put(trial, job, make, options) : trial.target.patch(job, make({}), options);
 }
 
 /** The twin of a refusal: a write in the same way that has to be accepted. */
@@ -52,6 +52,35 @@ function others(values: readonly string[], byDefault: Field['default']): [string
   if (first === undefined || second === undefined) throw new Error('a field with one value cannot change');
   return [first, second];
 }
+
+/** Attempts between two looks at what is stored. */
+const BATCH = 8;
+
+/**
+ * Writes that have to be refused, each made of the object as it is now (`make`), and that leave no trace: what is stored is
+ * looked at after every few, so that each has to carry something that names it.
+ */
+export async function refusedAll(trial: Trial, way: Way, job: Job, makes: readonly ((object: JsonObject) => JsonObject)[], codes?: readonly number[]): Promise<void> {
+  let current = await trial.given.now(job);
+  const before = current;
+  for (const [i, make] of makes.entries()) {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = way === 'replace' ? await trial.target.replace(job, make(current)) : await trial.target.patch(job, make(current));
+      const seen = versionOf(current);
+      if (answer.status === 409 && way === 'replace' && attempt < CONFLICTS) {
+        current = await trial.given.now(job);
+        if (versionOf(current) !== seen) continue;
+      }
+      trial.expect.refused(answer, codes);
+      break;
+    }
+    if ((i + 1) % BATCH === 0 || i === makes.length - 1) await trial.expect.unchanged(job, before);
+  }
+}
+
+/** The members set in an object that is there (a PUT), or in a patch of nothing else. */
+export const withMembers = (way: Way, members: readonly [path: readonly string[], value: Json | undefined][]) => (object: JsonObject): JsonObject =>
+  members.reduce<JsonObject>((copy, [path, value]) => withMember(copy, path, way === 'patch' ? (value ?? null) : value), way === 'patch' ? {} : object);
 
 /** Two values of a field that differ, both valid, neither of which would end the job. */
 export function twoValues(field: Field): [Json, Json] {
