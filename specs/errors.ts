@@ -6,7 +6,7 @@ import type { Kind } from '../contract/types.ts';
 import type { Exchange, Finding, Requirement, Trial } from '../harness/types.ts';
 import { operationOf } from '../harness/verb.ts';
 import { successes } from './answers.ts';
-import { bodyOf } from './bodies.ts';
+import { bodyOf, linesOf } from './bodies.ts';
 import { at, isObject, metadataOf, requirement } from './common.ts';
 import { declaresJson, found, header, owesStatus, shown, streams, succeeded, valueAt } from './exchanges.ts';
 import { WAYS_TO_BE_REFUSED } from './refusals.ts';
@@ -127,8 +127,8 @@ export const errors: readonly Requirement[] = [
       await refusals(trial);
     },
     everywhere(exchange) {
-      if (exchange.verb === undefined || !succeeded(exchange) || streams(exchange)) return undefined;
-      const body = bodyOf(exchange);
+      if (exchange.verb === undefined || !succeeded(exchange)) return undefined;
+      const body = streams(exchange) ? linesOf(exchange).find((line) => isObject(line) && line['kind'] === 'Status') : bodyOf(exchange);
       if (!isObject(body) || body['kind'] !== 'Status') return 'holds';
       return body['status'] === 'Success' ? 'holds' : found(exchange, { message: 'A success carries a Status that is none', expected: 'Success', received: shown(body['status']), path: '/status' });
     },

@@ -80,7 +80,7 @@ const PER_VERB: readonly Mutant[] = [
     name: 'refuses-with-200', breaks: 'errors.no-failure-in-success', text: `A refused ${verb} is answered with 200 and a Status of Failure.`,
     override: () => ({ replied: (reply) => (reply.code >= 400 ? { ...reply, code: 200 } : reply) }),
   })),
-  ...perVerb(VERBS, (verb) => ({
+  ...perVerb(VERBS.filter((verb) => verb !== 'read'), (verb) => ({
     name: 'fails-at-bad-requests', breaks: 'errors.no-5xx', text: `What is malformed about a ${verb} is answered with 500.`,
     override: (b) => recoded(b, 400, 500, 'InternalError'),
   })),
