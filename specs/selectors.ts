@@ -18,16 +18,16 @@ const EMPTY: readonly Labels[] = [{ app: '' }, { app: 'a' }, { tier: '' }, {}];
 const NEAR = ['a', 'A', 'aa', 'ab', 'b', 'a.b', 'a-b', 'a_b', '1', '01', '1.0', 'true', 'in', 'x'.repeat(63), 'x'.repeat(62)];
 const NEAR_KEYS = ['app', 'App', 'apps', 'ap', 'app.x', 'app-x', 'app_x', 'x'.repeat(63)];
 
-export const equals = (key: string, operator: '=' | '==' | '!=', value: string): LabelSelector => ({
+const equals = (key: string, operator: '=' | '==' | '!=', value: string): LabelSelector => ({
   text: `${key}${operator}${value}`,
   matches: (labels) => (labels[key] === value) === (operator !== '!='),
 });
-export const within = (key: string, operator: 'in' | 'notin', values: readonly string[]): LabelSelector => ({
+const within = (key: string, operator: 'in' | 'notin', values: readonly string[]): LabelSelector => ({
   text: `${key} ${operator} (${values.join(',')})`,
   matches: (labels) => values.includes(labels[key] ?? '-') === (operator === 'in'),
 });
-export const present = (key: string, is: boolean): LabelSelector => ({ text: is ? key : `!${key}`, matches: (labels) => (labels[key] !== undefined) === is });
-export const both = (...terms: readonly LabelSelector[]): LabelSelector => ({
+const present = (key: string, is: boolean): LabelSelector => ({ text: is ? key : `!${key}`, matches: (labels) => (labels[key] !== undefined) === is });
+const both = (...terms: readonly LabelSelector[]): LabelSelector => ({
   text: terms.map((term) => term.text).join(','),
   matches: (labels) => terms.every((term) => term.matches(labels)),
 });
