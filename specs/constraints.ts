@@ -9,9 +9,9 @@ import type { Defect } from '../generators/arbitraries/defects.ts';
 import { valueAt, withValueAt } from '../generators/arbitraries/pointer.ts';
 import { spotsOf } from '../generators/arbitraries/spots.ts';
 import type { Answer, Requirement, Trial } from '../harness/types.ts';
-import { kebab, nameOf, requirement } from './common.ts';
+import { itemsOf, kebab, nameOf, requirement } from './common.ts';
 
-const ACCEPTED = ['create/accepts-the-documented-body'];
+const ACCEPTED = ['create/accepts-the-documented-body', 'list/holds-what-was-created'];
 
 type Wrong = Pick<Defect, 'path' | 'what' | 'valid' | 'defective'>;
 
@@ -26,6 +26,7 @@ const isRefusal = (answer: Answer): boolean => answer.status >= 400 && answer.st
 /** Each is refused and not stored, after its twin was accepted. */
 async function refusesAll(trial: Trial, wrongs: readonly Wrong[], rule: string): Promise<void> {
   const twins = new Set<JsonObject>();
+  const refused = new Set<string>();
   for (const { path, what, valid, defective } of wrongs) {
     if (!twins.has(valid)) await trial.given.stored(fit(trial, valid, path));
     twins.add(valid);
@@ -34,8 +35,11 @@ async function refusesAll(trial: Trial, wrongs: readonly Wrong[], rule: string):
     trial.expect.that(isRefusal(answer), {
       message: `A job with ${what} was not refused. ${rule}`, expected: 'a status of the 400s, as without it the job is accepted', received: String(answer.status), path, answer,
     });
-    if (nameOf(manifest) !== '') await trial.expect.absent({ name: nameOf(manifest) });
+    refused.add(nameOf(manifest));
   }
+  const answer = await trial.target.list();
+  const stored = itemsOf(trial.expect.accepted(answer, [200])).map((item) => nameOf(item)).filter((name) => name !== '' && refused.has(name));
+  trial.expect.that(stored.length === 0, { message: 'A job is stored though its create was refused', expected: 'none of the refused jobs in the list', received: stored.join(', '), path: '/items', answer });
 }
 
 const defectsOf = new WeakMap<Kind, Defect[]>();
