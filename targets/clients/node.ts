@@ -1,0 +1,11 @@
+/** @kubernetes/client-node: its everyday work is among the reference server's own tests. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../contract/package.ts';
+import { build } from '../process.ts';
+
+export const missingClientNode = (): string | undefined =>
+  (existsSync(join(packageRoot(), 'node_modules', '@kubernetes', 'client-node')) ? undefined : 'the development dependencies (npm ci)');
+
+export const workOfClientNode = (): Promise<void> =>
+  build('npx', ['vitest', 'run', '--project', 'unit', join('reference', 'client.test.ts')], packageRoot());
