@@ -112,7 +112,7 @@ export const deleteOptions: readonly Requirement[] = [
   ], body({})),
   refusesPrecondition('another-uid-as-precondition', ['delete.preconditions.uid', 'constraint.Preconditions.uid.matches', 'field.DeleteOptions.preconditions', 'field.Preconditions.uid'], (_uid, version): JsonObject[] => [{ uid: OTHER_UID }, { uid: OTHER_UID, resourceVersion: version }], (uid) => ({ uid })),
   refusesPrecondition('a-uid-that-is-nearly-right', ['delete.preconditions.uid'], (uid) => [{ uid: uid.slice(0, -1) }, { uid: `${uid}0` }, { uid: `${uid.slice(0, -1)}${uid.endsWith('0') ? '1' : '0'}` }], (uid) => ({ uid })),
-  refusesPrecondition('another-version-as-precondition', ['delete.preconditions.resourceVersion'], (uid, _version, old): JsonObject[] => [{ resourceVersion: old }, { uid, resourceVersion: old }], (_uid, resourceVersion) => ({ resourceVersion })),
+  refusesPrecondition('another-version-as-precondition', ['delete.preconditions.resourceVersion'], (uid, version, old): JsonObject[] => [{ resourceVersion: old }, { resourceVersion: `${version}0` }, { uid, resourceVersion: old }], (_uid, resourceVersion) => ({ resourceVersion })),
   refusesPrecondition('preconditions-of-which-one-does-not-hold', ['delete.preconditions.uid'], (_uid, version) => [{ uid: OTHER_UID, resourceVersion: version }], (uid, resourceVersion) => ({ uid, resourceVersion })),
   requirement('delete/holds-a-foreground-deletion-by-others', {
     tests: ['delete.finalizers', 'delete.query.propagationPolicy'],

@@ -90,7 +90,7 @@ export const deletion: readonly Requirement[] = [
     },
   }),
   requirement('delete/frees-the-name', {
-    tests: ['delete.recreate', 'metadata.uid.unique'],
+    tests: ['delete.recreate', 'metadata.uid.unique', 'metadata.generation.starts'],
     needs: ['delete/removes-the-object'],
     async check(trial) {
       const job = await trial.given.job({ labels: { life: 'first', first: 'yes' }, annotations: { first: 'yes' }, spec: { activeDeadlineSeconds: 7200 } });
@@ -101,6 +101,7 @@ export const deletion: readonly Requirement[] = [
         const body = trial.expect.accepted(answer);
         trial.expect.that(!uids.has(uidOf(body)), { message: 'The successor has its predecessor\'s uid', expected: `another uid than ${[...uids].join(', ')}`, received: uidOf(body), path: '/metadata/uid', answer });
         uids.add(uidOf(body));
+        trial.expect.match(metadataOf(body)['generation'], 1, answer, '/metadata/generation');
         const stored = await trial.expect.stored(job, { metadata: { uid: uidOf(body), labels: { life } } });
         const inherited = JSON.stringify([metadataOf(stored)['labels'] ?? {}, metadataOf(stored)['annotations'] ?? {}]).includes('"first"');
         trial.expect.that(!inherited && (stored['spec'] as { activeDeadlineSeconds?: number }).activeDeadlineSeconds !== 7200, {

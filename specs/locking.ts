@@ -120,7 +120,7 @@ const locking = (way: Way): Requirement[] => [
       const job = await trial.given.job();
       await twin(trial, way, job);
       // Made of the stored one, so that it is of the target's own alphabet.
-      for (const spoil of [(version: string) => `${version}0`, (version: string) => `${version}${version}`]) {
+      for (const spoil of [(version: string) => `${version}0`, (version: string) => `${version}${version}`, (version: string) => (version.length > 1 ? version.slice(0, -1) : `${version}1`)]) {
         const now = await trial.given.now(job);
         await writeRefused(trial, job, () => insisting(trial, way, job, spoil(versionOf(now)), [[['metadata', 'labels', 'late'], 'yes']], now));
       }

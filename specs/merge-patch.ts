@@ -161,13 +161,16 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.null', 'merge-patch.replaces-other-types'],
     needs: ['patch/removes-by-null'],
     async check(trial) {
-      const job = await trial.given.job({ annotations: { a: '1', b: '2' } });
-      trial.expect.accepted(await trial.target.patch(job, { metadata: { annotations: null } }));
-      const annotations = metadataOf(await trial.expect.stored(job, { metadata: { labels: metadataOf(job.stored)['labels'] ?? {} } }))['annotations'];
-      for (const key of ['a', 'b']) trial.expect.match(at(annotations, key) ?? null, null, undefined, `/metadata/annotations/${key}`);
-      trial.expect.accepted(await trial.target.patch(job, { metadata: { annotations: { c: '3' } } }));
-      const again = metadataOf(await trial.expect.stored(job, { metadata: { annotations: { c: '3' } } }))['annotations'];
-      for (const key of ['a', 'b']) trial.expect.match(at(again, key) ?? null, null, undefined, `/metadata/annotations/${key}`);
+      for (const [map, other] of [['labels', 'annotations'], ['annotations', 'labels']] as const) {
+        const job = await trial.given.job({ labels: { a: '1', b: '2' }, annotations: { a: '1', b: '2' } });
+        const kept = { uid: job.uid, [other]: metadataOf(job.stored)[other] ?? {} };
+        trial.expect.accepted(await trial.target.patch(job, { metadata: { [map]: null } }));
+        for (const entries of [{}, { c: '3' }] as JsonObject[]) {
+          if ('c' in entries) trial.expect.accepted(await trial.target.patch(job, { metadata: { [map]: entries } }));
+          const left = metadataOf(await trial.expect.stored(job, { metadata: kept }))[map];
+          trial.expect.match(left ?? {}, { a: ABSENT, b: ABSENT, ...entries }, undefined, `/metadata/${map}`);
+        }
+      }
     },
   }),
   requirement('patch/removes-every-mutable-field-by-null', {

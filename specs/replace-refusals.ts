@@ -44,7 +44,7 @@ export const replaceRefusals: readonly Requirement[] = [
   refuses('another-uid', ['replace.uid-mismatch'], (_, object, other) =>
     ['11111111-2222-3333-4444-555555555555', other.uid].map((uid) => withMember(object, ['metadata', 'uid'], uid))),
   refuses('another-kind', ['replace.kind-mismatch'], (trial, object) =>
-    ['CronJob', `${trial.kind.kind}List`, ...KINDS.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({ ...object, kind }))),
+    ['CronJob', `${trial.kind.kind}List`, trial.kind.singular, ...KINDS.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({ ...object, kind }))),
   refuses('another-api-version', ['replace.api-version-mismatch'], (trial, object) =>
     ['batch/v1', 'v1', `${trial.kind.group}/v99`].map((apiVersion) => ({ ...object, apiVersion }))),
   requirement('replace/never-loses-the-spec', {

@@ -81,6 +81,20 @@ export const replace: readonly Requirement[] = [
       expectReplaced(trial, await trial.expect.stored(job, {}), was, NOTHING);
     },
   }),
+  requirement('replace/removes-maps-that-are-empty-or-left-out', {
+    tests: ['replace.full'],
+    needs: ['replace/removes-what-the-body-leaves-out'],
+    async check(trial) {
+      const was = { labels: { drop: '1', 'example.com/drop': '2' }, annotations: { drop: '1', 'example.com/drop': '2' }, spec: {} };
+      for (const map of ['labels', 'annotations'] as const) {
+        for (const value of [undefined, {}]) {
+          const job = await trial.given.job(was);
+          trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', map], value)));
+          expectReplaced(trial, await trial.expect.stored(job, { metadata: { uid: job.uid } }), was, { ...was, [map]: {} });
+        }
+      }
+    },
+  }),
   requirement('replace/stores-what-any-body-says-and-nothing-else', {
     tests: ['replace.stores', 'replace.full'],
     needs: ['replace/removes-everything-that-the-body-leaves-out-at-once'],

@@ -19,6 +19,11 @@ async function alone(trial: Trial, act: Act, job: Job, others: readonly { trial:
   trial.expect.accepted(await act.act(trial, job));
   if (act.id === 'delete') await trial.expect.absent(job, { settle: true });
   for (const [i, other] of others.entries()) {
+    const there = await other.trial.target.read(other.job);
+    trial.expect.that(there.status !== 404, {
+      message: `A ${act.id} of ${trial.kind.plural} ${job.name} in ${job.namespace} removed ${other.trial.kind.plural} ${other.job.name} in ${other.job.namespace}`,
+      expected: 'that it is still there', received: '404', path: 'status', answer: there,
+    });
     await other.trial.expect.unchanged(other.job, before[i]!);
     other.trial.expect.match((before[i]!['metadata'] as { uid?: string }).uid ?? null, other.job.uid, undefined, '/metadata/uid');
   }
