@@ -1,18 +1,8 @@
 /** Texts that are no selectors, on everything that takes one: none of them may select everything, or anything. */
+import { malformedFieldSelectors, malformedSelectors } from '../generators/arbitraries/index.ts';
 import { at, expectNames, ownItems, requirement, uidOf } from './common.ts';
 import type { Answer, Requirement, Trial } from '../harness/types.ts';
 
-/** A Kubernetes server was seen to refuse each with 400. */
-const LABELS: Readonly<Record<string, string>> = {
-  'two-values': 'app=a=b', 'an-open-set': 'app in (', 'a-set-without-parentheses': 'app in a', 'no-key': '=a', 'an-inequality-without-a-key': '!=a', 'a-comparison-with-a-word': 'app>abc',
-  'two-words': 'app tier', 'a-space-within-a-value': 'app=in valid', 'a-hyphen-first': '-app=a', 'an-unknown-operator': 'app ~ a', 'a-negation-with-a-value': '!app=a', 'a-parenthesis-alone': '(',
-  'a-value-that-is-too-long': `app=${'x'.repeat(64)}`, 'two-slashes-in-a-key': 'a/b/c=x', 'a-comma-last': 'app=a,', 'a-comma-alone': ',', 'a-value-with-a-slash': 'app=a/b', 'an-unclosed-set': 'app in (a,b',
-};
-/** Fields that no job has, and texts that are no field selectors. */
-const FIELDS: Readonly<Record<string, string>> = {
-  'an-unknown-field': 'spec.nothing=x', 'an-unknown-member-of-metadata': 'metadata.nothing=x', 'a-field-without-its-parent': 'name=x', 'a-label-as-a-field': 'metadata.labels.app=x',
-  'a-field-with-an-unknown-operator': 'metadata.name>a', 'a-field-without-a-value': 'metadata.name', 'a-set-of-a-field': 'metadata.name in (a)', 'no-field': '=x',
-};
 const TWIN = { labelSelector: 'app=a', fieldSelector: 'metadata.name=x' };
 
 const refuses = (id: string, tests: readonly string[], query: { labelSelector: string } | { fieldSelector: string }): Requirement =>
@@ -27,7 +17,7 @@ const refuses = (id: string, tests: readonly string[], query: { labelSelector: s
   });
 
 const fieldTests = (text: string): string[] => (/^[a-z.]+=/.test(text) ? ['selectors.field.unknown'] : ['selectors.field.malformed']);
-const every = (): Record<string, string>[] => [...Object.values(LABELS).map((labelSelector) => ({ labelSelector })), ...Object.values(FIELDS).map((fieldSelector) => ({ fieldSelector }))];
+const every = (): Record<string, string>[] => [...Object.values(malformedSelectors).map((labelSelector) => ({ labelSelector })), ...Object.values(malformedFieldSelectors).map((fieldSelector) => ({ fieldSelector }))];
 
 /** A field that a server may make selectable: refused, or taken for what it says; never ignored. */
 async function takesFieldOrRefuses(trial: Trial, field: string, value: string, wanted: readonly { name: string }[], jobs: readonly { name: string }[]): Promise<void> {
@@ -37,8 +27,8 @@ async function takesFieldOrRefuses(trial: Trial, field: string, value: string, w
 }
 
 export const malformedSelection: readonly Requirement[] = [
-  ...Object.entries(LABELS).map(([id, text]) => refuses(`a-label-selector-with-${id}`, ['selectors.label.malformed'], { labelSelector: text })),
-  ...Object.entries(FIELDS).map(([id, text]) => refuses(`a-field-selector-with-${id}`, fieldTests(text), { fieldSelector: text })),
+  ...Object.entries(malformedSelectors).map(([id, text]) => refuses(`a-label-selector-with-${id}`, ['selectors.label.malformed'], { labelSelector: text })),
+  ...Object.entries(malformedFieldSelectors).map(([id, text]) => refuses(`a-field-selector-with-${id}`, fieldTests(text), { fieldSelector: text })),
   requirement('list/ignores-no-field-selector', {
     tests: ['selectors.field.unknown'],
     needs: ['list/holds-what-was-created'],

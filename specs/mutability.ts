@@ -2,14 +2,14 @@ import type { Json } from '../contract/seam.ts';
 import { KINDS } from '../contract/kinds.ts';
 import type { Requirement } from '../harness/types.ts';
 import { ABSENT } from '../harness/types.ts';
-import { at, leaf, requirement, specOf } from './common.ts';
+import { at, kebab, leaf, requirement, specOf } from './common.ts';
 import { twoValues, write, WAYS, type Way } from './writing.ts';
 
 /** All spec fields that some kind lists as mutable, once. */
 const MUTABLE_FIELDS = [...new Set(KINDS.flatMap((kind) => kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => leaf(path))))];
 
 const mutableField = (name: string, way: Way): Requirement =>
-  requirement(`mutability/${way}-changes-${name}`, {
+  requirement(`mutability/${way}-changes-${kebab(name)}`, {
     tests: [`${way}.mutable.${name}`],
     needs: [way === 'replace' ? 'replace/stores-the-body' : 'patch/merges'],
     appliesTo: (kind) => kind.mutable.includes(`spec.${name}`),
@@ -35,7 +35,7 @@ const mutableField = (name: string, way: Way): Requirement =>
   });
 
 const mutableMap = (name: 'labels' | 'annotations', way: Way): Requirement =>
-  requirement(`mutability/${way}-changes-${name}`, {
+  requirement(`mutability/${way}-changes-${kebab(name)}`, {
     tests: [`${way}.mutable.${name}`],
     needs: [way === 'replace' ? 'replace/stores-the-body' : 'patch/merges'],
     async check(trial) {

@@ -53,7 +53,7 @@ describe('label selectors', () => {
     expect(new Set(SETS.map((labels) => drawn.map(({ matches }) => (matches(labels) ? 1 : 0)).join(''))).size).toBe(SETS.length);
   });
 
-  test.each(malformedSelectors)('%s is malformed', (text) => {
+  test.each(Object.values(malformedSelectors))('%s is malformed', (text) => {
     expect(() => selectorRules().parseLabelSelector(text)).toThrow();
   });
 });
@@ -74,7 +74,7 @@ describe('field selectors', () => {
     expect(new Set(objects.map((metadata) => drawn.map(({ matches }) => (matches(metadata) ? 1 : 0)).join(''))).size).toBe(objects.length);
   });
 
-  test.each(malformedFieldSelectors)('%s is malformed', (text) => {
+  test.each(Object.values(malformedFieldSelectors))('%s is malformed', (text) => {
     expect(() => selectorRules().parseFieldSelector(text)).toThrow();
   });
 });
