@@ -1,7 +1,9 @@
 /** The codes that each operation's page documents, and where a path leads: generated from the operations. */
+import type { JsonObject } from '../../contract/seam.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
+import { isObject } from '../model.ts';
 import type { Mutant } from './types.ts';
 import { recoded } from './errors.ts';
 import { spoilt } from './exchange.ts';
@@ -27,4 +29,14 @@ const ofVerb = (verb: Verb): Mutant[] => [
 
 const anywhere = (from: number, to: number): NonNullable<Mutant['wrap']> => spoilt((_, answer) => (answer.status === from ? { ...answer, status: to } : answer));
 
-export const CODE_MUTANTS: readonly Mutant[] = VERBS.flatMap(ofVerb).filter(({ breaks }) => STATEMENTS.some((s) => s.id === breaks && s.untestable === undefined));
+/** A body that is not of the documented structure, of each verb. */
+const shapeless = (verb: Verb): Mutant[] => [
+  { name: `${verb}-answers-without-metadata`, breaks: `${verb}.schema`, verbs: [verb], text: `The answer to a ${verb} has a text for metadata.`, override: () => ({ replied: (reply) => (reply.code < 300 && isObject(reply.json) ? { ...reply, json: { ...reply.json, metadata: 'none' } } : reply) }) },
+  { name: `${verb}-answers-an-array`, breaks: `${verb}.schema`, verbs: [verb], text: `The answer to a ${verb} is an array of one.`, override: () => ({ replied: (reply) => (reply.code < 300 && isObject(reply.json) ? { ...reply, json: [reply.json] } : reply) }) },
+];
+
+const PLACES: readonly Mutant[] = [
+  { name: 'create-path-has-no-namespace', breaks: 'create.path.namespace', text: 'What is created is shown in a namespace of its own.', verbs: ['create'], override: () => ({ createAnswer: (_, stored) => ({ ...stored, metadata: { ...(stored['metadata'] as JsonObject), namespace: 'default' } }) }) },
+];
+
+export const CODE_MUTANTS: readonly Mutant[] = [...VERBS.flatMap(ofVerb), ...VERBS.flatMap(shapeless), ...PLACES].filter(({ breaks }) => STATEMENTS.some((s) => s.id === breaks && s.untestable === undefined));

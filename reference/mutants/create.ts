@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import type { JsonObject } from '../../contract/seam.ts';
 import { isObject, metadataOf, objectAt, textAt, withMetadata } from '../model.ts';
 import { json, read, spoilt, statusOf } from './exchange.ts';
-import { inAnswers } from './fields.ts';
+import { inAnswers } from './said.ts';
 import { edited, without } from './places.ts';
 import { perKind, type Mutant } from './types.ts';
 

@@ -116,6 +116,17 @@ const OPTIONS: readonly Mutant[] = [
   { name: 'delete-precondition-is-400', breaks: 'delete.preconditions.uid', verbs: ONE, text: 'A precondition that does not hold is answered with 400.', override: (b) => ({ preconditionFailed: (...asked) => ({ ...b.preconditionFailed(...asked), code: 400, reason: 'BadRequest' }) }) },
 ];
 
+/** What table 64 says of a body, each no longer looked at. */
+const BODY: readonly Mutant[] = [
+  { name: 'unchecked-DeleteOptions-kind', breaks: 'constraint.DeleteOptions.kind.enum', verbs: ONE, text: 'A body of another kind is read as DeleteOptions.', override: (b) => ({ bodyOptions: (body) => b.bodyOptions(isObject(body) && typeof body['kind'] === 'string' ? { ...body, kind: 'DeleteOptions' } : body) }) },
+  { name: 'unchecked-DeleteOptions-grace', breaks: 'constraint.DeleteOptions.gracePeriodSeconds.minimum', verbs: ONE, text: 'A negative gracePeriodSeconds makes the server fail.', override: (b) => ({ graceCauses: (options) => {
+    if ((options.grace ?? 0) < 0) throw new Error('a time before now');
+    return b.graceCauses(options);
+  } }) },
+  { name: 'unchecked-DeleteOptions-policy', breaks: 'constraint.DeleteOptions.propagationPolicy.enum', verbs: ONE, text: 'A propagationPolicy in the body that is none is ignored.', override: inBody((options) => (['Orphan', 'Background', 'Foreground'].includes(options.policy ?? '') ? options : dropped('policy')(options))) },
+  { name: 'unchecked-DeleteOptions-dryRun', breaks: 'constraint.DeleteOptions.dryRun.enum', verbs: ONE, text: 'A dryRun in the body that is not All deletes.', override: inBody((options) => ({ ...options, dryRun: options.dryRun.filter((value) => value === 'All') })) },
+];
+
 const LIFE: readonly Mutant[] = [
   { name: 'recreated-with-the-old-labels', breaks: 'delete.recreate', text: 'A new object under an old name has the labels of the first.', verbs: ['create'], override: (b) => {
     const old = new Map<string, Json>();
@@ -199,4 +210,4 @@ const COLLECTION: readonly Mutant[] = [
   ...(['timeoutSeconds', 'watch'] as const).map((key): Mutant => ({ name: `collection-with-${key}-deletes-nothing`, breaks: `deletecollection.query.${key}`, text: `A delete of a collection with ${key} deletes nothing.`, wrap: (handle) => (request) => handle(request.method === 'DELETE' && request.path.includes(`${key}=`) ? { ...request, path: `${request.path}&dryRun=All` } : request) })),
 ];
 
-export const DELETION_MUTANTS: readonly Mutant[] = [...ANSWERS, ...OPTIONS, ...LIFE, ...COLLECTION];
+export const DELETION_MUTANTS: readonly Mutant[] = [...ANSWERS, ...OPTIONS, ...BODY, ...LIFE, ...COLLECTION];

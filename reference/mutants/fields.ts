@@ -6,7 +6,8 @@ import { STRUCTURES, listOf, objectOf, specOf, statusOf, structuresOf } from '..
 import type { Field, Kind, Structure } from '../../contract/types.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { equal, isObject, objectAt, type Job } from '../model.ts';
-import { altered, edited, mistyped, without } from './places.ts';
+import { altered, edited, inMember, mistyped, without } from './places.ts';
+import { inAnswers, said } from './said.ts';
 import type { Mutant } from './types.ts';
 
 const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));
@@ -32,19 +33,6 @@ function under(kind: Kind, root: string): Set<string> {
 const inBodies = (structure: string, change: (object: JsonObject) => JsonObject): Draft['override'] =>
   (b) => ({ shaped: (of, job) => edited(of, b.shaped(of, job), structure, change) as Job });
 
-/** Every answer that shows objects, changed. */
-export const inAnswers = (change: (kind: Kind, job: Job) => Job): Draft['override'] => (b) => {
-  const show = (job: Job): Job => {
-    const kind = KINDS.find((k) => k.kind === job['kind']);
-    return kind === undefined ? job : change(kind, job);
-  };
-  return {
-    createAnswer: (sent, stored) => show(b.createAnswer(sent, stored)), readAnswer: (stored) => show(b.readAnswer(stored)),
-    replaceAnswer: (sent, stored) => show(b.replaceAnswer(sent, stored)), patchAnswer: (patch, stored) => show(b.patchAnswer(patch, stored)),
-    listedItem: (job) => show(b.listedItem(job)), watchedObject: (job) => show(b.watchedObject(job)),
-  };
-};
-
 const set = (object: JsonObject, key: string, value: Json): JsonObject => (object[key] === undefined ? object : { ...object, [key]: value });
 
 /** A field of what a client sends: lost by one mutant, altered by the next. */
@@ -57,41 +45,28 @@ function ofBody(kind: Kind, structure: Structure, field: Field, lose: boolean): 
 }
 
 /** A field that the server fills, or may, shown with a value of another type. */
-const ofAnswer = (kind: Kind, structure: Structure, field: Field): Draft => ({
-  text: `${field.name} of ${structure.name} is shown with a value of the wrong type in ${kind.kind}s.`,
-  override: inAnswers((of, job) => edited(of, job, structure.name, (object) => ({ ...object, [field.name]: mistyped(field) })) as Job),
+const ofAnswer = (structure: Structure, field: Field, kind?: Kind): Draft => ({
+  text: `${field.name} of ${structure.name} is shown with a value of the wrong type.`,
+  override: said(structure.name, (object) => ({ ...object, [field.name]: mistyped(field) }), kind),
 });
 
-/** The bodies that are no jobs. */
-const inStatus = (change: (body: JsonObject) => JsonObject): Draft['override'] => (b) => ({
-  statusBody: (fault, method) => change(b.statusBody(fault, method)),
-  deleteAnswer: (...asked) => change(b.deleteAnswer(...asked)),
-});
-const inList = (change: (list: JsonObject) => JsonObject): Draft['override'] => (b) => ({ listAnswer: (list) => change(b.listAnswer(list)) });
 const inDeleteOptions = (field: string): Draft['override'] => (b) => ({
   bodyOptions: (body) => b.bodyOptions(isObject(body) ? without(body, field) : body),
 });
 
+/** The tables that no job holds. */
 function other(structure: Structure, field: Field): Draft | undefined {
-  const wrong = (object: JsonObject): JsonObject => set(object, field.name, mistyped(field));
-  const text = `${field.name} of ${structure.name} has a value of the wrong type.`;
-  const inside = (body: JsonObject, key: string, change: (object: JsonObject) => JsonObject): JsonObject => (isObject(body[key]) ? { ...body, [key]: change(body[key]) } : body);
   switch (structure.name) {
-    case 'Status': return { text, override: inStatus((body) => (body['kind'] === 'Status' ? wrong({ ...(field.name === 'errorCode' ? { errorCode: '' } : {}), ...body }) : body)) };
-    case 'StatusDetails': return { text, override: inStatus((body) => inside(body, 'details', (details) => ({ ...details, [field.name]: mistyped(field) }))) };
-    case 'StatusCause':
-      return { text, override: inStatus((body) => inside(body, 'details', (details) => (Array.isArray(details['causes']) ? { ...details, causes: details['causes'].map((cause) => wrong(cause as JsonObject)) } : details))) };
-    case 'ListMeta': return { text, override: inList((list) => inside(list, 'metadata', (metadata) => ({ ...metadata, [field.name]: mistyped(field) }))) };
-    case 'WatchEvent': return { text, override: (b) => ({ eventBody: (type, object) => wrong(b.eventBody(type, object)) }) };
-    case 'WatchedObject': return { text: `${field.name} is lacking in the objects of events.`, override: (b) => ({ watchedObject: (job) => without(b.watchedObject(job), field.name) }) };
+    case 'Status': case 'StatusDetails': case 'StatusCause': case 'ListMeta': case 'WatchEvent': return ofAnswer(structure, field);
+    case 'WatchedObject': return { text: `${field.name} is lacking in the objects of events.`, override: said(structure.name, (object) => without(object, field.name)) };
     case 'DeleteOptions':
       return ['kind', 'apiVersion'].includes(field.name)
         ? { text: `A body of DeleteOptions with its ${field.name} is refused.`, override: (b: Behaviour) => ({ bodyOptions: (body) => b.bodyOptions(isObject(body) && body[field.name] !== undefined ? { ...body, kind: 'Other' } : body) }) }
         : { text: `${field.name} in a body of DeleteOptions counts for nothing.`, override: inDeleteOptions(field.name) };
     case 'Preconditions': return { text: `${field.name} of Preconditions counts for nothing.`, override: inDeleteOptions('preconditions') };
     case 'ResourceName':
-      return { text: `An amount of ${field.name} is lost.`, override: inBodies('ResourceRequirements', (object) => inside(inside(object, 'limits', (map) => without(map, field.name)), 'requests', (map) => without(map, field.name))) };
-    case 'Annotations': return { text: `The annotation ${field.name} is lost.`, override: (b) => ({ clientMetadata: (sent) => inside(b.clientMetadata(sent), 'annotations', (map) => without(map, field.name)) }) };
+      return { text: `An amount of ${field.name} is lost.`, override: inBodies('ResourceRequirements', (object) => inMember(inMember(object, 'limits', (map) => without(map, field.name)), 'requests', (map) => without(map, field.name))) };
+    case 'Annotations': return { text: `The annotation ${field.name} is lost.`, override: (b) => ({ clientMetadata: (sent) => inMember(b.clientMetadata(sent), 'annotations', (map) => without(map, field.name)) }) };
     default: return undefined;
   }
 }
@@ -121,21 +96,15 @@ function shared(): Mutant[] {
     if (direct !== undefined) return { ...named(structure, field), ...direct };
     const kind = KINDS[turn++ % KINDS.length] as Kind;
     const served = under(kind, statusOf(kind).name).has(structure.name);
-    return { ...named(structure, field, kind), ...(served ? ofAnswer(kind, structure, field) : ofBody(kind, structure, field, turn % 2 === 0)) };
+    return { ...named(structure, field, kind), ...(served ? ofAnswer(structure, field, kind) : ofBody(kind, structure, field, turn % 2 === 0)) };
   }));
 }
 
 /** The tables that each kind has of its own. */
 const own = (kind: Kind): Mutant[] => [
   ...specOf(kind).fields.map((field, i): Mutant => ({ ...named(specOf(kind), field, kind), ...ofBody(kind, specOf(kind), field, field.required !== true && i % 2 === 0) })),
-  ...statusOf(kind).fields.map((field): Mutant => ({ ...named(statusOf(kind), field, kind), ...ofAnswer(kind, statusOf(kind), field) })),
-  ...objectOf(kind).fields.map((field): Mutant => ({
-    ...named(objectOf(kind), field, kind), text: `${field.name} of a ${kind.kind} is shown with a value of the wrong type.`,
-    override: inAnswers((_, job) => set(job, field.name, mistyped(field))),
-  })),
-  ...listOf(kind).fields.map((field): Mutant => ({
-    ...named(listOf(kind), field, kind), text: `${field.name} of a list of ${kind.kind}s has a value of the wrong type.`, override: inList((list) => set(list, field.name, mistyped(field))),
-  })),
+  ...statusOf(kind).fields.map((field): Mutant => ({ ...named(statusOf(kind), field, kind), ...ofAnswer(statusOf(kind), field, kind) })),
+  ...[objectOf(kind), listOf(kind)].flatMap((structure) => structure.fields.map((field): Mutant => ({ ...named(structure, field, kind), ...ofAnswer(structure, field, kind) }))),
 ];
 
 /** Written defaults are a freedom; which value is not. */

@@ -11,6 +11,7 @@ import { PAGE_MUTANTS } from './pages.ts';
 import { RACE_MUTANTS } from './races.ts';
 import { ISOLATION_MUTANTS } from './reach.ts';
 import { READ_MUTANTS, SELECTOR_MUTANTS } from './reads.ts';
+import { SAID_MUTANTS } from './said.ts';
 import { STATUS_MUTANTS } from './status.ts';
 import type { Mutant } from './types.ts';
 import { LOCKING_MUTANTS, PATCH_MUTANTS, REPLACE_MUTANTS } from './updates.ts';
@@ -20,5 +21,5 @@ import { WATCH_MUTANTS } from './watches.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...CODE_MUTANTS, ...CREATE_MUTANTS, ...READ_MUTANTS, ...SELECTOR_MUTANTS, ...PAGE_MUTANTS, ...REPLACE_MUTANTS, ...PATCH_MUTANTS, ...LOCKING_MUTANTS,
   ...MUTABILITY_MUTANTS, ...DELETION_MUTANTS, ...WATCH_MUTANTS, ...RACE_MUTANTS, ...METADATA_MUTANTS, ...ISOLATION_MUTANTS, ...STATUS_MUTANTS,
-  ...ERROR_MUTANTS, ...AUTH_MUTANTS, ...FIELD_MUTANTS, ...CONSTRAINT_MUTANTS,
+  ...ERROR_MUTANTS, ...AUTH_MUTANTS, ...FIELD_MUTANTS, ...SAID_MUTANTS, ...CONSTRAINT_MUTANTS,
 ];

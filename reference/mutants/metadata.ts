@@ -1,10 +1,10 @@
 /** Metadata: names, what the server sets, labels and annotations, and what must not touch what. */
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/seam.ts';
-import type { Verb } from '../../contract/types.ts';
+import type { Kind, Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { isObject, metadataOf, textAt, withMetadata, type Job } from '../model.ts';
-import { inAnswers } from './fields.ts';
+import { inAnswers } from './said.ts';
 import { json, spoilt, statusOf } from './exchange.ts';
 import { elsewhere, otherKinds } from './reach.ts';
 import { perKind, type Mutant } from './types.ts';
@@ -157,7 +157,7 @@ const SET: readonly Mutant[] = [
 ];
 
 /** The value that a write sends is stored, and nothing is checked about it. */
-function taking(key: (typeof SERVER_SET)[number], verb: Verb): Mutant['override'] {
+function taking(key: (typeof SERVER_SET)[number] | 'deletionGracePeriodSeconds', verb: Verb): Mutant['override'] {
   return (b) => {
     let sent: JsonObject = {};
     return {
@@ -249,4 +249,24 @@ const VERSIONS: readonly Mutant[] = [
   { name: 'versions-repeat', breaks: 'metadata.resource-version.one-state', text: 'resourceVersions go round: one of four numbers.', override: (b) => ({ versionText: (revision) => b.versionText(72_000_000 + (revision % 4)) }) },
 ];
 
-export const METADATA_MUTANTS: readonly Mutant[] = [...NAMES, ...GENERATED, ...SET, ...MAPS, ...VERSIONS];
+/** What table 10 says of names and of what the server sets, each in one kind alone. */
+const CONSTRAINED: readonly Mutant[] = [
+  { name: 'unchecked-name-pattern', breaks: 'constraint.ObjectMeta.name.pattern', verbs: ['create'], kinds: ['mxjobs'], text: 'A name of an MXJob may have upper-case letters.', override: (b) => ({ nameCauses: (name) => b.nameCauses(name?.toLowerCase()) }) },
+  { name: 'unchecked-name-min-length', breaks: 'constraint.ObjectMeta.name.minLength', verbs: ['create'], kinds: ['mpijobs'], text: 'A name of one character is refused.', override: (b) => ({ nameCauses: (name) => b.nameCauses(name?.length === 1 ? '-' : name) }) },
+  { name: 'unchecked-name-max-length', breaks: 'constraint.ObjectMeta.name.maxLength', verbs: ['create'], kinds: ['tfjobs'], text: 'A name of a TFJob may have 64 characters.', override: (b) => ({ nameCauses: (name) => b.nameCauses(name?.length === 64 ? name.slice(1) : name) }) },
+  { name: 'unchecked-generate-name-pattern', breaks: 'constraint.ObjectMeta.generateName.pattern', verbs: ['create'], text: 'A generateName of other characters is mended.', override: (b) => ({ generatedName: (prefix) => b.generatedName(prefix.toLowerCase().replaceAll(/[^-a-z0-9]/g, '-').replace(/^-/, 'x')) }) },
+  { name: 'unchecked-generate-name-length', breaks: 'constraint.ObjectMeta.generateName.maxLength', verbs: ['create'], text: 'A long generateName makes a name that is as long.', override: (b) => ({ generatedName: (prefix) => prefix + b.generatedName('x').slice(1), nameCauses: (name) => b.nameCauses(name?.slice(0, 63)) }) },
+  { name: 'unchecked-namespace-pattern', breaks: 'constraint.ObjectMeta.namespace.pattern', verbs: ['create'], text: 'A namespace in a body that can be none is ignored.', override: (b) => ({ foreignNamespace: (namespace, metadata) => (/[^-a-z0-9]/.test(String(metadata['namespace'] ?? '')) ? undefined : b.foreignNamespace(namespace, metadata)) }) },
+  { name: 'unchecked-namespace-length', breaks: 'constraint.ObjectMeta.namespace.maxLength', verbs: ['create'], text: 'A namespace in a body that is too long is ignored.', override: (b) => ({ foreignNamespace: (namespace, metadata) => (String(metadata['namespace'] ?? '').length > 63 ? undefined : b.foreignNamespace(namespace, metadata)) }) },
+  { name: 'unchecked-name-unique', breaks: 'constraint.ObjectMeta.name.unique', verbs: ['create'], kinds: ['pytorchjobs'], text: 'A PyTorchJob may take a name that is taken.', override: () => ({ isTaken: () => false }) },
+  { name: 'unchecked-name-or-generate-name', breaks: 'constraint.ObjectMeta.name-or-generateName', verbs: ['create'], text: 'A body with neither name nor generateName is named by the server.', override: (b) => ({ parseJson: (body) => {
+    const parsed = b.parseJson(body);
+    return isObject(parsed) && isObject(parsed['metadata']) && parsed['metadata']['name'] === undefined && parsed['metadata']['generateName'] === undefined ? withMetadata(parsed, { generateName: 'unnamed-' }) : parsed;
+  } }) },
+  ...(['name', 'namespace'] as const).map((key): Mutant => ({ name: `unchecked-${key}-immutable`, breaks: `constraint.ObjectMeta.${key}.immutable`, verbs: ['patch'], text: `A patch with another ${key} changes the ${key} that is shown.`, override: renaming(key) })),
+  ...[...SERVER_SET, 'deletionGracePeriodSeconds' as const].map((key, i): Mutant => ({ name: `unchecked-read-only-${key}`, breaks: `constraint.ObjectMeta.${key}.readOnly`, verbs: ['create'], kinds: [(KINDS[i % KINDS.length] as Kind).plural], text: `What a create sends for ${key} becomes the object's.`, override: taking(key, 'create') })),
+  ...(['creationTimestamp', 'deletionTimestamp'] as const).map((key): Mutant => ({ name: `said-without-${key}-format`, breaks: `constraint.ObjectMeta.${key}.format`, text: `${key} is no time.`, override: showing((metadata) => (metadata[key] === undefined ? {} : { [key]: 'yesterday' })) })),
+  ...KINDS.map((kind): Mutant => ({ name: `unchecked-status-read-only-of-${kind.singular}`, breaks: `constraint.${kind.kind}.status.readOnly`, verbs: ['create'], kinds: [kind.plural], variants: ['controller-absent'], text: `The status that a create of a ${kind.kind} sends becomes the object's.`, override: () => ({ withoutStatus: (sent) => sent, freshStatus: () => undefined }) })),
+];
+
+export const METADATA_MUTANTS: readonly Mutant[] = [...NAMES, ...GENERATED, ...SET, ...MAPS, ...VERSIONS, ...CONSTRAINED];

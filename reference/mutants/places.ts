@@ -26,6 +26,9 @@ export function edited(kind: Kind, object: JsonObject, structure: string, change
   return inObject(named(structures, root), object, '');
 }
 
+/** The object with one member changed, where that is an object. */
+export const inMember = (object: JsonObject, key: string, change: (member: JsonObject) => JsonObject): JsonObject => (isObject(object[key]) ? { ...object, [key]: change(object[key]) } : object);
+
 export const without = (object: JsonObject, key: string): JsonObject => Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 
 /** A value near the one given, of the same type. */

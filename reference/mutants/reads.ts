@@ -5,7 +5,7 @@ import type { Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { isObject, metadataOf, objectAt, withMetadata, type Job } from '../model.ts';
 import { json, read, spoilt } from './exchange.ts';
-import { inAnswers } from './fields.ts';
+import { inAnswers } from './said.ts';
 import { without } from './places.ts';
 import { elsewhere, longerNames, otherKinds } from './reach.ts';
 import { perKind, perVerb, type Mutant } from './types.ts';

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../contract/seam.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { isMarked, metadataOf, objectAt, withMetadata, type Change, type Job } from '../model.ts';
 import { json, statusOf } from './exchange.ts';
-import { inAnswers } from './fields.ts';
+import { inAnswers } from './said.ts';
 import { without } from './places.ts';
 import { perKind, type Mutant } from './types.ts';
 
