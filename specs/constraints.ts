@@ -1,9 +1,11 @@
 /** Every documented constraint on what a client sends, broken in one thing beside a twin that keeps it. */
+import { oneof } from 'fast-check';
 import { CONSTRAINTS } from '../contract/constraints.ts';
 import { KINDS } from '../contract/kinds.ts';
 import type { JsonObject } from '../contract/seam.ts';
 import { statementsUnder } from '../contract/statements.ts';
 import type { Kind } from '../contract/types.ts';
+import { defectiveManifests } from '../generators/arbitraries/index.ts';
 import { defects, mistypedFields } from '../generators/arbitraries/defects.ts';
 import type { Defect } from '../generators/arbitraries/defects.ts';
 import { valueAt, withValueAt } from '../generators/arbitraries/pointer.ts';
@@ -75,4 +77,19 @@ const mistyped: readonly Requirement[] = typed.map(({ name }) => requirement(`co
   })), `The table of ${name} gives another type.`),
 }));
 
-export const constraints: readonly Requirement[] = [...broken, ...mistyped];
+/** Jobs of any shape with one defect drawn from all that there are: `--runs` deepens it. */
+const drawn = requirement('constraints/hold-for-jobs-of-any-shape', {
+  tests: ['create.invalid'],
+  needs: ACCEPTED,
+  check: (trial) => trial.property(
+    oneof(...defectiveManifests(trial.kind).filter(({ sure, sendable }) => sure && sendable).map(({ id, twins }) => twins.map((twin) => ({ id, ...twin })))),
+    async ({ id, valid, at, spoil }) => {
+      await trial.given.stored(trial.given.tamed(valid));
+      const answer = await trial.target.create(spoil(trial.given.tamed(valid)));
+      trial.expect.that(isRefusal(answer), { message: `A job with the defect ${id} was not refused`, expected: 'a status of the 400s, as without it the job is accepted', received: String(answer.status), path: at, answer });
+    },
+    15,
+  ),
+});
+
+export const constraints: readonly Requirement[] = [...broken, ...mistyped, drawn];
