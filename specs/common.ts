@@ -54,9 +54,6 @@ export function withMember(object: JsonObject, path: readonly string[], value: J
 export const firstReplica = (trial: Trial, manifest: JsonObject): string =>
   Object.keys((at(manifest, 'spec', trial.kind.replicaMap) ?? {}) as JsonObject)[0] ?? '';
 
-/** `/metadata/name` for `metadata.name`. */
-export const pointer = (dotted: string): string => `/${dotted.split('.').join('/')}`;
-
 /** The last part of a dotted path: `cleanPodPolicy` of `spec.cleanPodPolicy`. */
 export const leaf = (dotted: string): string => dotted.slice(dotted.lastIndexOf('.') + 1);
 
