@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
 import { itemsOf, nameOf, requirement, versionOf, withMember, writeRefused } from './common.ts';
-import { BASIS, bothWays, everyMutableField, ok, put, twin, write, type Way } from './writing.ts';
+import { BASIS, WAYS, bothWays, everyMutableField, ok, put, twin, write, type Way } from './writing.ts';
 
 const CONFLICTS = 10;
 
@@ -128,7 +128,7 @@ const locking = (way: Way): Requirement[] => [
   }),
   requirement(`${way}/accepts-each-version-that-was-answered`, {
     tests: ['locking.current'],
-    needs: [BASIS[way]],
+    needs: [BASIS[way], ...WAYS.map((each) => `${each}/answers-the-version-that-a-watch-shows`)],
     async check(trial) {
       const job = await trial.given.job();
       for (const source of SOURCES) await acceptsVersionOf(trial, way, job, source);
