@@ -61,7 +61,9 @@ function misnamed(exchange: Exchange, body: Json | undefined, kind: Kind): Omit<
   const sent = parsed(exchange.requestBody);
   const generated = metadataOf(sent)['generateName'];
   const names = namesOf(exchange, [kind]);
-  if (typeof name === 'string' && name !== '' && !names.includes(name) && !(typeof generated === 'string' && name.startsWith(generated.slice(0, 50))))
+  // Where an object of a collection keeps it from being deleted (by a precondition), that one is named.
+  const ofMany = exchange.verb === 'deletecollection';
+  if (typeof name === 'string' && name !== '' && !ofMany && !names.includes(name) && !(typeof generated === 'string' && name.startsWith(generated.slice(0, 50))))
     return { message: 'The details of a Status name another object than the request is about', expected: names.join(' or ') || 'no name', received: name, path: '/details/name' };
   // A body of another kind or group is spoken of by what it says of itself.
   const kinds = [kind.plural, kind.kind, kind.singular, `${kind.plural}.${kind.group}`, at(sent, 'kind')].map((one) => String(one).toLowerCase());
