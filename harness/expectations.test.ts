@@ -30,6 +30,7 @@ describe('what is waived', () => {
   });
   test.each<[string, string, string[]]>([
     ['a prefix', 'requirement: patch/*', ['patch/sets tfjob', 'patch/removes mpijob']],
+    ['all', 'requirement: "*"', ['patch/sets tfjob', 'patch/removes mpijob', 'read/returns mxjob']],
     ['a list of ids', 'requirement: [patch/sets, read/returns]', ['patch/sets tfjob', 'read/returns mxjob']],
     ['a kind by another of its names', 'requirement: patch/*, kind: MPIJob', ['patch/removes mpijob']],
     ['a finding by its message', 'requirement: patch/*, finding: null is', ['patch/sets tfjob']],

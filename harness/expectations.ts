@@ -12,7 +12,7 @@ export const DEVIATING = ['fail', 'inconclusive'] as const satisfies readonly Ve
 type Deviating = (typeof DEVIATING)[number];
 
 export interface Expectation {
-  /** Ids, or the beginnings of ids up to a slash, and `*`. */
+  /** Ids, or the beginnings of ids up to a slash, and `*`; that alone for all. */
   requirement: readonly string[];
   /** Names of kinds; absent: any. */
   kind?: readonly string[];
@@ -85,7 +85,7 @@ function oneText(list: string[] | undefined, member: string, where: string): str
 
 const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
-const covers = (pattern: string, id: string): boolean => (pattern.endsWith('/*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern);
+const covers = (pattern: string, id: string): boolean => (pattern === '*' || pattern.endsWith('/*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern);
 
 function known(name: string, where: string, requirements: readonly Requirement[]): void {
   if (requirements.some(({ id }) => covers(name, id))) return;
