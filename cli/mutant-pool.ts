@@ -1,9 +1,9 @@
 /** Threads, one a core, that work a list of tasks off. A thread that hangs in a broken server is ended and replaced. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { MutantRow, VariantRow } from '../reports/kill-matrix.ts';
+import type { Extent, MutantRow, VariantRow } from '../reports/kill-matrix.ts';
 
-interface Common { quick: boolean; seed: number }
+interface Common { extent: Extent; seed: number }
 export type Task = Common & ({ mutant: string } | { mutant?: undefined; variant: string; kinds: string[] });
 export interface Answered { mutant?: MutantRow; variant?: VariantRow; error?: string }
 

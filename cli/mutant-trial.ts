@@ -3,13 +3,12 @@ import { KINDS } from '../contract/kinds.ts';
 import type { Kind } from '../contract/types.ts';
 import type { Requirement, Result } from '../harness/types.ts';
 import { behaviourOf, type Mutant } from '../reference/mutants/types.ts';
-import type { MutantRow, VariantRow } from '../reports/kill-matrix.ts';
+import type { Extent, MutantRow, VariantRow } from '../reports/kill-matrix.ts';
 import { judgeInProcess } from './in-process.ts';
 
 export interface TrialOptions {
   requirements: readonly Requirement[];
-  /** Judge the expected killers alone, and stop at the first that kills. */
-  quick: boolean;
+  extent: Extent;
   seed: number;
 }
 
@@ -51,19 +50,22 @@ async function shown(mutant: Mutant, kind: Kind, requirements: readonly Requirem
   return { failed, errors: results.filter((r) => r.verdict === 'harness-error').map((r) => `${r.id}: ${r.reason ?? ''}`) };
 }
 
-export async function tryMutant(mutant: Mutant, { requirements, quick, seed }: TrialOptions): Promise<MutantRow> {
+export async function tryMutant(mutant: Mutant, { requirements, extent, seed }: TrialOptions): Promise<MutantRow> {
   const started = performance.now();
   const all = expectedOf(mutant, requirements);
   const kind = kindOf(mutant, all);
   const expected = new Set(all.filter((requirement) => appliesTo(requirement, kind)).map((r) => r.id));
   const isKilled = (failed: ReadonlySet<string>): boolean => [...failed].some((id) => expected.has(id));
-  let { failed, errors } = await shown(mutant, kind, quick ? all : requirements, seed, (ids) => quick && isKilled(ids));
-  // An invariant is judged by the traffic of the whole run: its own alone may not be enough.
-  if (quick && !isKilled(failed) && all.some((r) => r.everywhere !== undefined)) ({ failed, errors } = await shown(mutant, kind, requirements, seed, isKilled));
+  const quick = extent === 'quick';
+  let { failed, errors } = await shown(mutant, kind, extent === 'whole' ? requirements : all, seed, (ids) => quick && isKilled(ids));
+  // An invariant is judged by the traffic of the whole run: its own alone may not be enough. And who else reports a survivor teaches.
+  if (extent !== 'whole' && !isKilled(failed) && (!quick || all.some((r) => r.everywhere !== undefined))) {
+    ({ failed, errors } = await shown(mutant, kind, requirements, seed, (ids) => quick && isKilled(ids)));
+  }
   return {
     mutant: mutant.name, breaks: mutant.breaks, text: mutant.text, kind: kind.kind, expected: sorted(expected),
     killedBy: sorted([...failed].filter((id) => expected.has(id))),
-    alsoBy: quick ? [] : sorted([...failed].filter((id) => !expected.has(id))),
+    alsoBy: sorted([...failed].filter((id) => !expected.has(id))),
     errors, ms: Math.round(performance.now() - started),
   };
 }

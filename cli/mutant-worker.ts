@@ -7,15 +7,15 @@ import { tryMutant, tryVariant } from './mutant-trial.ts';
 import type { Answered, Task } from './mutant-pool.ts';
 
 async function perform(task: Task): Promise<Answered> {
-  const { quick, seed } = task;
+  const { extent, seed } = task;
   const requirements = REQUIREMENTS;
   if (task.mutant !== undefined) {
     const mutant = MUTANTS.find((one) => one.name === task.mutant);
     if (mutant === undefined) throw new Error(`no mutant is named ${task.mutant}`);
-    return { mutant: await tryMutant(mutant, { requirements, quick, seed }) };
+    return { mutant: await tryMutant(mutant, { requirements, extent, seed }) };
   }
   const kinds = KINDS.filter((kind) => task.kinds.includes(kind.plural));
-  return { variant: await tryVariant(task.variant, kinds, { requirements, quick, seed }) };
+  return { variant: await tryVariant(task.variant, kinds, { requirements, extent, seed }) };
 }
 
 parentPort?.on('message', (task: Task) => {

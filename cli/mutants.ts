@@ -10,7 +10,7 @@ import { MUTANTS } from '../reference/mutants/index.ts';
 import type { Mutant } from '../reference/mutants/types.ts';
 import { VARIANTS } from '../reference/variants.ts';
 import { accused, broken, isProof, killMatrixHtml, summaryLine } from '../reports/kill-matrix.ts';
-import type { KillMatrix, MutantRow } from '../reports/kill-matrix.ts';
+import type { Extent, KillMatrix, MutantRow } from '../reports/kill-matrix.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
 import type { Io } from './io.ts';
 import { expectedOf, kindOf } from './mutant-trial.ts';
@@ -18,7 +18,7 @@ import { performAll } from './mutant-pool.ts';
 import type { Task } from './mutant-pool.ts';
 
 interface MutantOptions {
-  quick: boolean;
+  extent: Extent;
   seed: number;
   /** Prefixes of mutants' names; none: all. */
   only: readonly string[];
@@ -28,7 +28,7 @@ interface MutantOptions {
 const chosenMutants = (only: readonly string[]): readonly Mutant[] =>
   only.length === 0 ? MUTANTS : MUTANTS.filter((mutant) => only.some((prefix) => mutant.name.startsWith(prefix)));
 
-const variantTasks = (common: { quick: boolean; seed: number }): Task[] =>
+const variantTasks = (common: { extent: Extent; seed: number }): Task[] =>
   VARIANTS.flatMap(({ id }) => KINDS.map((kind) => ({ ...common, variant: id, kinds: [kind.plural] })));
 
 /** What a thread could not even answer is an error of the suite on that mutant. */
@@ -43,10 +43,10 @@ function unanswered(mutant: Mutant, error: string): MutantRow {
 /** Threads finish in any order; the matrix has the catalogue's. */
 async function killMatrix(options: MutantOptions, onRow: (text: string) => void): Promise<KillMatrix> {
   const started = performance.now();
-  const { quick, seed } = options;
+  const { extent, seed } = options;
   const mutants = chosenMutants(options.only);
-  const tasks: Task[] = [...mutants.map(({ name }) => ({ quick, seed, mutant: name })), ...(options.only.length === 0 && !quick ? variantTasks({ quick, seed }) : [])];
-  const matrix: KillMatrix = { format: 1, quick, seed, ms: 0, mutants: [], variants: [], idle: [], unbroken: [] };
+  const tasks: Task[] = [...mutants.map(({ name }) => ({ extent, seed, mutant: name })), ...(options.only.length === 0 && extent !== 'quick' ? variantTasks({ extent, seed }) : [])];
+  const matrix: KillMatrix = { format: 1, extent, seed, ms: 0, mutants: [], variants: [], idle: [], unbroken: [] };
   await performAll(tasks, (task, { mutant, variant, error }) => {
     const row = mutant ?? (task.mutant === undefined || error === undefined ? undefined : unanswered(mutants.find((m) => m.name === task.mutant) as Mutant, error));
     if (row !== undefined) matrix.mutants.push(row);
@@ -57,7 +57,7 @@ async function killMatrix(options: MutantOptions, onRow: (text: string) => void)
   const place = new Map(mutants.map(({ name }, i) => [name, i]));
   matrix.mutants.sort((a, b) => (place.get(a.mutant) ?? 0) - (place.get(b.mutant) ?? 0));
   const killing = new Set(matrix.mutants.flatMap((row) => [...row.killedBy, ...row.alsoBy]));
-  if (!quick) matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
+  if (extent !== 'quick') matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
   const hit = new Set(MUTANTS.map((mutant) => mutant.breaks));
   matrix.unbroken = STATEMENTS.filter((s) => s.untestable === undefined && !hit.has(s.id)).map((s) => s.id);
   matrix.ms = Math.round(performance.now() - started);
@@ -73,7 +73,8 @@ function optionsOf(read: Reader): MutantOptions {
   const only = read.list('mutant');
   const idle = only.find((prefix) => !MUTANTS.some(({ name }) => name.startsWith(prefix)));
   if (idle !== undefined) throw new UsageError(`${read.from('mutant')}: no mutant is named "${idle}" or begins so${didYouMean(idle, MUTANTS.map((m) => m.name))}: see serve --list-mutants`);
-  return { quick: read.toggle('quick'), seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), only, out: read.text('out') ?? '' };
+  const extent = read.toggle('quick') ? 'quick' : read.toggle('whole') ? 'whole' : 'expected';
+  return { extent, seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), only, out: read.text('out') ?? '' };
 }
 
 export async function mutants(read: Reader, io: Io): Promise<number> {

@@ -2,7 +2,7 @@
 import { findKind } from '../contract/kinds.ts';
 import { VERBS } from '../contract/types.ts';
 import type { Freedom, Kind } from '../contract/types.ts';
-import type { Exchange, Finding, Report, Requirement, Result } from './types.ts';
+import type { Exchange, Finding, Observation, Report, Requirement, Result } from './types.ts';
 import { operationOf } from './verb.ts';
 
 /** Per kind and verb, all of them, from methods and paths as they were sent; zero where nothing was. */
@@ -48,9 +48,18 @@ export function freedomsSeen(results: readonly Result[], freedoms: readonly Free
  */
 export function withInvariants(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const invariants = new Set(requirements.filter((r) => r.everywhere !== undefined).map((r) => r.id));
+  const keyOf = (kind: string, id: string): string => `${findKind(kind)?.kind ?? kind} ${id}`;
+  const observed = new Map<string, Observation[]>();
+  for (const { kind, observations } of results) {
+    for (const one of observations) {
+      const key = keyOf(kind, one.invariant), known = observed.get(key);
+      if (known === undefined) observed.set(key, [one]);
+      else known.push(one);
+    }
+  }
   return results.map((result) => {
     if (!invariants.has(result.id) || result.verdict === 'harness-error') return result;
-    const mine = results.filter((r) => findKind(r.kind) === findKind(result.kind)).flatMap((r) => r.observations).filter((o) => o.invariant === result.id);
+    const mine = observed.get(keyOf(result.kind, result.id)) ?? [];
     const violations = mine.flatMap((o) => o.findings);
     if (violations.length > 0) return violated(result, violations);
     const idle = result.verdict === 'pass' && mine.every((o) => o.seen === 0);

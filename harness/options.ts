@@ -64,7 +64,8 @@ export const OPTIONS: readonly Option[] = [
   { flag: 'list-variants', help: 'print the variants that there are', commands: ['serve'] },
   { flag: 'mutant', value: 'NAME', list: true, help: 'break this one thing; for mutants: judge these alone (names or prefixes)', commands: ['serve', 'mutants'] },
   { flag: 'list-mutants', help: 'print the mutants that there are', commands: ['serve'] },
-  { flag: 'quick', help: 'judge each mutant by the requirements that have to report it, until one does', commands: ['mutants'] },
+  { flag: 'quick', help: 'stop at the first requirement that reports a mutant as it has to; no variants', commands: ['mutants'] },
+  { flag: 'whole', help: 'judge every mutant by the whole suite, not by those that have to report it alone', commands: ['mutants'] },
   { flag: 'journal', value: 'DIR', help: 'the report folder of the run that was killed', commands: ['cleanup'] },
 ];
 

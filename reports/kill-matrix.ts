@@ -10,7 +10,7 @@ export interface MutantRow {
   expected: string[];
   /** Those of them that failed. */
   killedBy: string[];
-  /** The others that failed. Not told by a quick run, which judges the expected ones alone. */
+  /** The others that failed, of those that were judged. */
   alsoBy: string[];
   /** Requirements whose check broke instead of judging. */
   errors: string[];
@@ -20,14 +20,20 @@ export interface MutantRow {
 /** A legal server, and what the suite wrongly said of it. */
 export interface VariantRow { variant: string; kinds: string[]; accusedBy: string[]; ms: number }
 
+/**
+ * quick: the requirements that have to report a mutant, until one does. expected: all of those, and the whole suite where
+ * none does. whole: the whole suite against each.
+ */
+export type Extent = 'quick' | 'expected' | 'whole';
+
 export interface KillMatrix {
   format: 1;
-  quick: boolean;
+  extent: Extent;
   seed: number;
   ms: number;
   mutants: MutantRow[];
   variants: VariantRow[];
-  /** Requirements that reported no mutant, in a full run. */
+  /** Requirements that reported no mutant. Not told by a quick run. */
   idle: string[];
   /** Testable statements that no mutant breaks. */
   unbroken: string[];
@@ -50,7 +56,7 @@ export function summaryLine(matrix: KillMatrix): string {
   const faults = broken(matrix).length;
   return [
     `${killed} of ${mutants.length} mutants killed under an expected requirement`,
-    ...(matrix.quick ? [] : [`${astray(matrix).length} by unrelated ones alone`, `${matrix.idle.length} requirements kill nothing`]),
+    ...(matrix.extent === 'quick' ? [] : [`${astray(matrix).length} by unrelated ones alone`, `${matrix.idle.length} requirements kill nothing`]),
     `${matrix.unbroken.length} testable statements without a mutant`,
     ...(variants.length === 0 ? [] : [`${variants.length - accused(matrix).length} of ${variants.length} judgements of legal variants pass`]),
     ...(faults === 0 ? [] : [`errors of the suite on ${faults}`]),

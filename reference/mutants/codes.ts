@@ -39,4 +39,4 @@ const PLACES: readonly Mutant[] = [
   { name: 'create-path-has-no-namespace', breaks: 'create.path.namespace', text: 'What is created is shown in a namespace of its own.', verbs: ['create'], override: () => ({ createAnswer: (_, stored) => ({ ...stored, metadata: { ...(stored['metadata'] as JsonObject), namespace: 'default' } }) }) },
 ];
 
-export const CODE_MUTANTS: readonly Mutant[] = [...VERBS.flatMap(ofVerb), ...VERBS.flatMap(shapeless), ...PLACES].filter(({ breaks }) => STATEMENTS.some((s) => s.id === breaks && s.untestable === undefined));
+export const CODE_MUTANTS: readonly Mutant[] = [...VERBS.flatMap(ofVerb), ...VERBS.filter((verb) => verb !== 'watch').flatMap(shapeless), ...PLACES].filter(({ breaks }) => STATEMENTS.some((s) => s.id === breaks && s.untestable === undefined));
