@@ -1,8 +1,12 @@
 /** What the legs do with other people's programs: ask, build, start, stop. */
 import { execFile, spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { packageRoot } from '../contract/package.ts';
 
@@ -29,6 +33,43 @@ export async function build(command: string, args: readonly string[], cwd: strin
   if (code !== 0) throw new Error(`${command} ${args[0] ?? ''} failed with exit code ${code}`);
 }
 
+/** A server that runs by itself. */
+export interface Launched {
+  child: ChildProcessByStdio<null, Readable, Readable>;
+  /** What it said last on stderr. */
+  said(): string;
+  /** Throws, with what it said, when it has ended. */
+  mustRun(): void;
+  stop(): Promise<void>;
+}
+
+export function launch(command: string, args: readonly string[]): Launched {
+  // A process group of its own: an interrupt at the terminal is for the suite, which still cleans up on the server.
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-2000); });
+  child.stdout.resume();
+  const exited = once(child, 'exit');
+  const killed = (): void => { child.kill('SIGKILL'); };
+  process.once('exit', killed);
+  const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  return {
+    child,
+    said: () => said.trim(),
+    mustRun() {
+      if (ended()) throw new Error(`${command} ended: ${said.trim()}`);
+    },
+    async stop() {
+      process.off('exit', killed);
+      if (ended()) return;
+      child.kill('SIGTERM');
+      const hard = setTimeout(killed, 10_000);
+      await exited;
+      clearTimeout(hard);
+    },
+  };
+}
+
 export interface Started {
   /** What matched of the line that said it is ready. */
   match: RegExpExecArray;
@@ -37,21 +78,7 @@ export interface Started {
 
 /** Starts a server and resolves with the first line on stdout that matches. Milliseconds until it counts as stuck. */
 export async function start(command: string, args: readonly string[], ready: RegExp, patience = 60_000): Promise<Started> {
-  // A process group of its own: an interrupt at the terminal is for the suite, which still cleans up on the server.
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-2000); });
-  const exited = once(child, 'exit');
-  const killed = (): void => { child.kill('SIGKILL'); };
-  process.once('exit', killed);
-  const stop = async (): Promise<void> => {
-    process.off('exit', killed);
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGTERM');
-    const hard = setTimeout(killed, 10_000);
-    await exited;
-    clearTimeout(hard);
-  };
+  const { child, said, stop } = launch(command, args);
   const lines = createInterface({ input: child.stdout });
   const found = new Promise<RegExpExecArray>((resolve) => {
     lines.on('line', (line) => {
@@ -61,9 +88,19 @@ export async function start(command: string, args: readonly string[], ready: Reg
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => resolve('late'), patience); });
-  const outcome = await Promise.race([found, exited.then(() => 'ended' as const), late]);
+  const outcome = await Promise.race([found, once(child, 'exit').then(() => 'ended' as const), late]);
   clearTimeout(timer);
   if (typeof outcome !== 'string') return { match: outcome, stop };
   await stop();
-  throw new Error(`${command} ${outcome === 'late' ? `was not ready after ${patience / 1000} s` : 'ended before it was ready'}: ${said.trim()}`);
+  throw new Error(`${command} ${outcome === 'late' ? `was not ready after ${patience / 1000} s` : 'ended before it was ready'}: ${said()}`);
+}
+
+/** For servers that take no port 0. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -7,6 +7,7 @@ import { packageRoot } from '../../contract/package.ts';
 import { NAMESPACES } from '../leg.ts';
 import type { Leg, Running } from '../leg.ts';
 import { ask, build, cache, source, start } from '../process.ts';
+import { assetsFolder, startAssets } from './assets.ts';
 
 const GO = [1, 26] as const;
 /** The toolchain that is there, not one that go would fetch for the module. */
@@ -18,8 +19,13 @@ export async function missingGo(): Promise<string | undefined> {
   return major > GO[0] || (major === GO[0] && minor >= GO[1]) ? undefined : `Go ${GO.join('.')} or newer`;
 }
 
-/** Builds the server (minutes the first time, a second after that) and starts it with the CRDs of a folder. */
+/**
+ * Builds the server (minutes the first time, a second after that) and starts it with the CRDs of a folder; or starts the whole
+ * API server of KUBEBUILDER_ASSETS, where that names one.
+ */
 export async function startKubeApiserver(crds: string, namespaces: readonly string[] = Object.values(NAMESPACES)): Promise<Running> {
+  const assets = assetsFolder();
+  if (assets !== undefined) return startAssets(assets, crds, NAMESPACES, namespaces);
   const binary = cache('kube-apiserver', 'server');
   await build('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', binary, '.'], source('kube-apiserver', 'server'), GO_ENV);
   const folder = await mkdtemp(join(tmpdir(), 'cci-target-'));
@@ -47,6 +53,6 @@ export const kubeApiserver: Leg = {
   name: 'kube-apiserver',
   title: 'Kubernetes',
   about: 'apiextensions-apiserver v0.36.3 (Kubernetes 1.36) with its etcd, and the CRDs that this project generates.',
-  toolchain: missingGo,
+  toolchain: async () => (assetsFolder() === undefined ? missingGo() : undefined),
   start: () => startWithNamespaces(),
 };

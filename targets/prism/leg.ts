@@ -1,25 +1,13 @@
 /** Stoplight Prism answers from our OpenAPI document: valid by the schema, and true in nothing. */
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
 import { NAMESPACES } from '../leg.ts';
 import type { Leg } from '../leg.ts';
-import { ask, build, cache, start } from '../process.ts';
+import { ask, build, cache, freePort, start } from '../process.ts';
 
 const PRISM = '@stoplight/prism-cli@5.14.2';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 export const prism: Leg = {
   name: 'prism',
@@ -35,7 +23,6 @@ export const prism: Leg = {
       await mkdir(folder, { recursive: true });
       await build('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', PRISM], folder);
     }
-    // Prism takes no port 0.
     const port = String(await freePort());
     const document = join(packageRoot(), 'schemas', 'openapi.json');
     const server = await start(process.execPath, [program, 'mock', '--host', '127.0.0.1', '--port', port, document], /Prism is listening on (\S+)/);
