@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Send } from '../contract/seam.ts';
@@ -33,12 +33,17 @@ test('deviations are drafted, given reasons, waived; and out of date once the ta
   expect(unreasoned.stderr).toMatch(/^cci-conformance: \S+: entry 1: reason is to be text[^\n]*\n$/);
 
   writeFileSync(file, `# by hand\n${draft.replaceAll('reason: ""', 'reason: it is a teapot')}`);
-  const second = await run(broken, '--expect', file);
+  const second = await run(broken, '--expect', file, '--junit', '--allure');
   expect([second.code, second.report?.conformant, second.report?.summary.total.fail]).toEqual([0, true, 0]);
   expect(second.report?.conclusion).toMatch(/^Conformant but for \d+ waived: everything else/);
   expect(second.stdout).toContain('it is a teapot');
   expect(readFileSync(join(second.out, 'summary.md'), 'utf8')).toContain('it is a teapot');
   expect(readFileSync(join(second.out, 'report.html'), 'utf8')).toContain('it is a teapot');
+  expect(readFileSync(join(second.out, 'junit.xml'), 'utf8')).toContain('<skipped message="waived: it is a teapot"/>');
+  const allure = join(second.out, 'allure-results');
+  const results = readdirSync(allure).filter((name) => name.endsWith('-result.json')).map((name) => JSON.parse(readFileSync(join(allure, name), 'utf8')) as { status: string; statusDetails?: { message?: string } });
+  expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
+  expect(results.map(({ statusDetails }) => statusDetails?.message)).toContain('waived: it is a teapot');
 
   const third = await run(honest, '--expect', file);
   expect(third.code).toBe(1);

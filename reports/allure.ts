@@ -44,7 +44,7 @@ function writeEntry(runtime: ReporterRuntime, entry: ReportEntry, start: number,
     result.stage = Stage.FINISHED;
     if (entry.verdict === 'pass') return;
     result.statusDetails = {
-      message: finding?.message ?? `${entry.verdict}: ${entry.reason ?? ''}`,
+      message: entry.verdict === 'fail' ? (finding?.message ?? entry.id) : `${entry.verdict}: ${entry.reason ?? ''}`,
       trace: entry.stack ?? account(entry),
       ...(finding === undefined ? {} : { expected: finding.expected, actual: finding.received }),
     };
