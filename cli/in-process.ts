@@ -1,6 +1,6 @@
 /** A whole judgement of the reference server within this process: no sockets, virtual time. For variants, mutants and tests. */
 import { KINDS } from '../contract/kinds.ts';
-import type { JsonObject, Send } from '../contract/seam.ts';
+import type { Clock, JsonObject, Send } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
 import type { Bench } from '../harness/bench.ts';
 import { virtualClock } from '../harness/clock.ts';
@@ -21,7 +21,7 @@ export interface InProcess {
   variants?: readonly string[];
   behaviour?: ServerOptions['behaviour'];
   /** Between the suite and the server: for servers that lie, and networks that fail. */
-  between?: (send: Send) => Send;
+  between?: (send: Send, clock: Clock) => Send;
   schemas?: SchemaSet;
   seed?: number;
   runs?: number;
@@ -45,7 +45,7 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
     ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
   });
   const bench: Bench = {
-    send: options.between === undefined ? server.handle : options.between(server.handle),
+    send: options.between === undefined ? server.handle : options.between(server.handle, clock),
     clock, kinds, ...NAMESPACES, token: 'full-token', readOnlyToken: 'read-only-token',
     seed: options.seed ?? 1, runs: options.runs ?? 100, settle: 30_000, timeout: 30_000,
     settings: { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 },

@@ -185,7 +185,10 @@ class TargetClient implements Client {
         yield text;
       }
     } catch (error) {
-      if (!(signal.aborted && signal.reason instanceof Closed)) throw this.#lost(error, recording, at, signal);
+      const left = signal.aborted && signal.reason instanceof Closed;
+      if (!left) throw this.#lost(error, recording, at, signal);
+      // A refusal that was left before its end shows nothing; a stream that was left shows what came until then.
+      if (answer.status >= 300) recording.failed('closed before its body had come', this.#options.clock.now() - at);
     } finally {
       answer.json = parsed(answer.text);
       record();

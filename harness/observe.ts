@@ -9,7 +9,8 @@ const KEPT = 3;
 
 /** `error`: an invariant threw, which is an error of the suite. */
 export function observe(exchanges: readonly Exchange[], kind: Kind, bench: Bench): { observations: Observation[]; error?: unknown } {
-  const subjects = exchanges.map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, bench.kinds)?.kind ?? kind }));
+  // What did not arrive whole says nothing of what was sent.
+  const subjects = exchanges.filter(({ error }) => error === undefined).map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, bench.kinds)?.kind ?? kind }));
   const observations: Observation[] = [];
   try {
     for (const invariant of bench.invariants) {

@@ -189,9 +189,11 @@ export const create: readonly Requirement[] = [
       const { statusMap, replicaTypes } = trial.kind;
       const condition = { type: 'Succeeded', status: 'True', reason: 'ClientSaysSo', message: 'a client wrote this', lastUpdateTime: LONG_AGO, lastTransitionTime: LONG_AGO };
       const theirs = { startTime: LONG_AGO, completionTime: LONG_AGO, conditions: [condition], [statusMap]: { [replicaTypes[0]!.name]: { active: 7777 } } };
+      await trial.given.job();
       const manifest = { ...trial.given.manifest(), status: theirs };
       const answer = await trial.target.create(manifest);
       if (answer.status >= 400) return trial.expect.refused(answer);
+      await trial.expect.stored({ name: nameOf(manifest) }, { metadata: { name: nameOf(manifest) } });
       const read = await trial.target.read({ name: nameOf(manifest) });
       for (const [body, of] of [[trial.expect.accepted(answer), answer], [trial.expect.accepted(read, [200]), read]] as const) {
         const told = JSON.stringify(body['status'] ?? null);

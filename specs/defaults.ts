@@ -9,8 +9,9 @@ import { itemsOf, kebab, nameOf, requirement } from './common.ts';
 
 const spotsIn = (kind: Kind, structure: string) => spotsOf(kind).filter((spot) => spot.structure.name === structure);
 
-/** At each of the places the field is as absent as it was sent, or has its default. */
+/** At each of the places the field is as absent as it was sent, or has its default; there has to be something at the places. */
 function judge(trial: Trial, object: JsonObject, places: readonly string[], field: Field, answer: Answer): void {
+  for (const place of places) trial.expect.that(valueAt(object, place) !== undefined, { message: 'What was sent around the field is lost', expected: 'an object', received: 'nothing', path: place, answer });
   for (const place of places) {
     const value = valueAt(object, `${place}/${field.name}`) ?? null;
     trial.saw('defaults', value === null ? 'defaults-unwritten' : 'defaults-written', answer);

@@ -42,7 +42,10 @@ async function views(trial: Trial, manifest: JsonObject): Promise<[what: string,
   const read = await trial.target.read({ name: nameOf(manifest) });
   const list = await trial.target.list();
   const listed = itemsOf(trial.expect.accepted(list)).filter((item) => nameOf(item) === nameOf(manifest));
-  return [['the answer', body, created], ['the read', trial.expect.accepted(read, [200]), read], ...listed.map((item): [string, JsonObject, Answer] => ['the list', item, list])];
+  const stored = trial.expect.accepted(read, [200]);
+  // What is shown has to be the object, or nothing could be wrong with it.
+  for (const [object, answer] of [[body, created], [stored, read]] as const) trial.expect.match(metadataOf(object)['name'], nameOf(manifest), answer, '/metadata/name');
+  return [['the answer', body, created], ['the read', stored, read], ...listed.map((item): [string, JsonObject, Answer] => ['the list', item, list])];
 }
 
 /** Clocks differ, by time zones at the worst; a time that is no time of this create differs by more. */
