@@ -25,8 +25,8 @@ test('a requirement holds where it holds for every kind; what is waived counts a
   expect(rowsOf(text)).toMatchObject({
     read: ['✓ 2', '✗ 0 of 1'], patch: ['✗ 1 of 3, 1 ?', '–'], watch: ['–', '–'], list: ['? 0 of 1', '–'], auth: ['–', '✓ 1'],
   });
-  expect(text).toContain('- It merges &#60;nothing&#62;.\n  `patch/` a');
-  expect(text).toContain('- Not explained.\n  `read/` a');
+  expect(text).toContain('- It merges &#60;nothing&#62;.\n  <code>patch/</code> a');
+  expect(text).toContain('- Not explained.\n  <code>read/</code> a');
   expect(text).toContain('The first. Seed 42');
 });
 

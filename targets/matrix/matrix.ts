@@ -83,9 +83,10 @@ function facts({ name, about, report }: Column): string[] {
 
 /** The requirements behind a reason, by area, folded where there are many. */
 function named(entries: readonly ReportEntry[]): string[] {
-  const list = [...grouped([...new Set(entries.map(({ id }) => id))], (id) => id.split('/')[0] as string)]
-    .map(([area, ids]) => `\`${area}/\` ${ids.map((id) => id.slice(area.length + 1)).join(', ')}`).join('; ');
-  const count = new Set(entries.map(({ id }) => id)).size;
+  const all = [...new Set(entries.map(({ id }) => id))];
+  const list = [...grouped(all, (id) => id.split('/')[0] as string)]
+    .map(([area, ids]) => `<code>${area}/</code> ${ids.map((id) => id.slice(area.length + 1)).join(', ')}`).join('; ');
+  const count = all.length;
   return count <= 4 ? [`  ${list}`] : [`  <details><summary>${count} requirements</summary>${list}</details>`];
 }
 
