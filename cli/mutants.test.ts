@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { EXIT } from '../harness/conclusion.ts';
+import { MUTANTS } from '../reference/mutants/index.ts';
+import { invoke } from './invoke.fixture.ts';
+
+test('serve lists the mutants, and takes one by its name', async () => {
+  const listed = await invoke(['serve', '--list-mutants']);
+  expect(listed.stdout.trim().split('\n')).toHaveLength(MUTANTS.length);
+  expect(await invoke(['serve', '--mutant', 'read-without-specs'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('did you mean read-without-spec?') });
+  expect(await invoke(['serve', '--mutant', 'read-without-spec,list-fails'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('name one mutant') });
+});
+
+test('serve gives a person the broken server', async () => {
+  let interrupt = (): void => {};
+  let status: number | undefined;
+  const served = invoke(['serve', '--mutant', 'list-fails'], {
+    interrupt: (handler) => (interrupt = handler),
+    onOutput(text) {
+      const url = /listening (\S+)/.exec(text)?.[1];
+      if (url === undefined) return;
+      void fetch(`${url}/apis/kubeflow.org/v1/namespaces/default/tfjobs`).then((answer) => {
+        status = answer.status;
+        interrupt();
+      });
+    },
+  });
+  expect((await served).code).toBe(EXIT.conformant);
+  expect(status).toBe(404);
+});
+
+test('mutants are asked for by names or their beginnings', async () => {
+  expect(await invoke(['mutants', '--mutant', 'nobody'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('no mutant is named "nobody"') });
+});
