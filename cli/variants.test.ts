@@ -8,7 +8,7 @@ import { VARIANTS } from '../reference/variants.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
 import { judgeInProcess } from './in-process.ts';
 
-const COMBINATIONS = Number(process.env['VARIANT_COMBINATIONS'] ?? 3);
+const COMBINATIONS = Number(process.env['VARIANT_COMBINATIONS'] ?? 2);
 /** Each variant alone is judged by every third requirement here, another third each time; `npm run mutants` judges all by all. */
 const THIRDS = Number(process.env['VARIANT_THIRDS'] ?? 3);
 const third = (n: number): Requirement[] => REQUIREMENTS.filter((_, i) => (i + n) % THIRDS === 0);
@@ -38,11 +38,12 @@ function combination(seed: number): string[] {
   };
   return FREEDOMS.flatMap((freedom) => {
     const choice = freedom.options[draw(freedom.options.length)]!;
-    return choice === freedom.options[0] ? [] : [choice.id];
+    // A busy controller writes all through the virtual time that slow answers take: it is judged alone, above.
+    return choice === freedom.options[0] || choice.id === 'controller-busy' ? [] : [choice.id];
   });
 }
 
 test.each(Array.from({ length: COMBINATIONS }, (_, i) => i + 1))('combination %i', { timeout: 120_000 }, async (seed) => {
   const variants = combination(seed);
-  expect(await accusations(variants, KINDS[seed % KINDS.length]!, seed), variants.join(',')).toEqual([]);
+  expect(await accusations(variants, KINDS[seed % KINDS.length]!, seed, third(seed)), variants.join(',')).toEqual([]);
 });
