@@ -87,7 +87,8 @@ describe('a target that answers with JSON, wrongly: exit 1, judged', () => {
     const reference = keep(await serveReference(without));
     const got = await invoke(['--target', reference.url, ...FULL, '--kind', 'tfjob,mxjob', '--only', 'create,read', '--runs', '2', '--settle', '0.2']);
     expect(got.code).toBe(1);
-    expect(got.report?.summary.byKind['tfjob']?.fail).toBe(0);
+    // What of one kind must not reach another is judged by asking the other too, so that a missing one shows there as well.
+    expect(got.report?.summary.byKind['tfjob']?.fail).toBeLessThan(got.report?.summary.byKind['mxjob']?.fail ?? 0);
     expect(got.report?.summary.byKind['mxjob']?.fail).toBeGreaterThan(0);
   });
 });
