@@ -10,7 +10,7 @@ export default defineConfig({
     isolate: false,
     ...(allure !== undefined && { setupFiles: ['allure-vitest/setup'], reporters: ['default', ['allure-vitest/reporter', { resultsDir: allure, reportMatchers: false }]] }),
     projects: [
-      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['node_modules/**', 'dist/**'], testTimeout: 30_000 } },
+      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['node_modules/**', 'dist/**'], testTimeout: 120_000 } },
       {
         extends: true,
         test: {

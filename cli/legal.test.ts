@@ -61,7 +61,7 @@ const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
   },
 };
 
-test.each(Object.keys(LEGAL).map((name, i) => ({ name, kind: KINDS[i % KINDS.length]! })))('$name ($kind.kind)', { timeout: 60_000 }, async ({ name, kind }) => {
+test.each(Object.keys(LEGAL).map((name, i) => ({ name, kind: KINDS[i % KINDS.length]! })))('$name ($kind.kind)', { timeout: 300_000 }, async ({ name, kind }) => {
   const { results } = await judgeInProcess({ requirements: REQUIREMENTS, kinds: [kind], between: LEGAL[name]!, runs: 20 });
   const accused = results.filter((result) => !['pass', 'not-applicable'].includes(result.verdict));
   expect(accused.map((result) => `${result.verdict} ${result.id}: ${result.reason ?? JSON.stringify(result.findings[0])}`)).toEqual([]);
