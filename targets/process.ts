@@ -49,9 +49,14 @@ export function launch(command: string, args: readonly string[]): Launched {
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-2000); });
   child.stdout.resume();
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const killed = (): void => { child.kill('SIGKILL'); };
   process.once('exit', killed);
+  let wanted = true;
+  // Otherwise a server that dies under the suite is a riddle of refused connections.
+  void exited.then(([code, signal]) => {
+    if (wanted) console.error(`${command} ended by itself, with ${code ?? signal}: ${said.trim()}`);
+  });
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     child,
@@ -60,6 +65,7 @@ export function launch(command: string, args: readonly string[]): Launched {
       if (ended()) throw new Error(`${command} ended: ${said.trim()}`);
     },
     async stop() {
+      wanted = false;
       process.off('exit', killed);
       if (ended()) return;
       child.kill('SIGTERM');
