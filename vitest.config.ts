@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** A folder for Allure results of the tests that vitest itself runs; the command has `--allure`. */
@@ -8,9 +9,10 @@ export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
+    maxWorkers: availableParallelism(), // by default vitest leaves a core idle
     ...(allure !== undefined && { setupFiles: ['allure-vitest/setup'], reporters: ['default', ['allure-vitest/reporter', { resultsDir: allure, reportMatchers: false }]] }),
     projects: [
-      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['node_modules/**', 'dist/**'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['node_modules/**', 'dist/**', '.cache/**'], globalSetup: ['harness/testing/temporary.ts'], testTimeout: 120_000 } },
       {
         extends: true,
         test: {

@@ -64,7 +64,7 @@ async function isThere(client: Client, one: Owned, left: Map<string, string>): P
     const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
     const { uid, deletionTimestamp, finalizers } = metadataOf(answer.json);
     if (answer.status !== 404 && uid !== one.uid && answer.status < 300) return false;
-    if (uid === one.uid && deletionTimestamp !== undefined && Array.isArray(finalizers) && finalizers.length > 0) await release(client, one);
+    if (uid === one.uid && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0) await release(client, one);
     return answer.status !== 404;
   } catch (error) {
     noted(error, said(one), left);

@@ -57,10 +57,10 @@ export const updateRules = (env: Env) => ({
     const added = finalizersOf(next).filter((name) => !finalizersOf(current).includes(name));
     return added.length === 0 ? [] : [{ reason: 'FieldValueForbidden', message: `Forbidden: no finalizers can be added while the object is being deleted: ${added.join(', ')}`, field: 'metadata.finalizers' }];
   },
-  /** A deletionTimestamp that a client would set or move. */
+  /** A deletionTimestamp that a client would set or move; the same moment in other words is the same. */
   deletionTimestampCauses: (current: Job, sent: JsonObject): Cause[] => {
     const wanted = textAt(sent, 'deletionTimestamp');
-    return wanted === undefined || wanted === metadataOf(current)['deletionTimestamp']
+    return wanted === undefined || Date.parse(wanted) === Date.parse(String(metadataOf(current)['deletionTimestamp']))
       ? []
       : [{ reason: 'FieldValueInvalid', message: `Invalid value: "${wanted}": field is immutable`, field: 'metadata.deletionTimestamp' }];
   },

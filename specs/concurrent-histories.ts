@@ -6,6 +6,7 @@ import { register, toldEvent } from '../generators/register.ts';
 import type { RegisterEvent } from '../generators/register.ts';
 import type { Answer, Requirement, Trial, WatchEvent } from '../harness/types.ts';
 import { at, itemsOf, nameOf, requirement, versionOf, withMember } from './common.ts';
+import { deletionOf } from './deleting.ts';
 import { ok } from './writing.ts';
 import { position, watching } from './watching.ts';
 
@@ -98,12 +99,12 @@ class Arena {
 
   async delete(): Promise<void> {
     const answer = await this.#record(() => this.#trial.target.delete({ name: this.#name }), (a) => ({ op: 'delete', ok: ok(a) }));
-    if (answer.status === 202 || at(answer.json, 'metadata', 'deletionTimestamp') !== undefined) this.graceful = true;
+    if (answer.status === 202 || deletionOf(answer.json) !== undefined) this.graceful = true;
   }
 
   /** Every value seen; an object on its way out counts as gone, and its deletion as graceful. */
   #seen(object: JsonObject | undefined): string | undefined {
-    if (at(object, 'metadata', 'deletionTimestamp') === undefined) return valueOf(object);
+    if (deletionOf(object) === undefined) return valueOf(object);
     this.graceful = true;
     return undefined;
   }

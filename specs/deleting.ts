@@ -20,7 +20,8 @@ export const finalizersOf = (object: Json | undefined): string[] => {
   const { finalizers } = metadataOf(object);
   return Array.isArray(finalizers) ? finalizers.filter((one): one is string => typeof one === 'string') : [];
 };
-export const deletionOf = (object: Json | undefined): Json | undefined => metadataOf(object)['deletionTimestamp'];
+/** When the object was marked for deletion; nothing also where a server writes null for it. */
+export const deletionOf = (object: Json | undefined): Json | undefined => metadataOf(object)['deletionTimestamp'] ?? undefined;
 
 /** A deletion's answer: 200 or 202, a Status of success or the object; both are sightings of a freedom. */
 export function acceptedDelete(trial: Trial, answer: Answer): JsonObject {

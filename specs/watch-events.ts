@@ -1,7 +1,8 @@
 /** The events of one object: every one, once, in order, each with what it made. */
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Answer, Job, Requirement, Trial, WatchEvent } from '../harness/types.ts';
-import { at, expectSame, isObject, metadataOf, requirement, uidOf, versionOf } from './common.ts';
+import { expectSame, isObject, metadataOf, requirement, uidOf, versionOf } from './common.ts';
+import { deletionOf } from './deleting.ts';
 import { about, expectTypes, label, labelOf, patchLabel, position, sameEvent, toldAll, watching } from './watching.ts';
 import { write } from './writing.ts';
 
@@ -208,9 +209,9 @@ const crowds: readonly Requirement[] = [
       if (!Array.isArray(kept) || !kept.includes(HOLD)) return trial.inconclusive('the target does not keep a finalizer of the client');
       await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
         trial.expect.accepted(await trial.target.delete(job));
-        const marked = about(await stream.collect((all) => about(all, job).some((event) => at(event.object, 'metadata', 'deletionTimestamp') !== undefined)), job);
+        const marked = about(await stream.collect((all) => about(all, job).some((event) => deletionOf(event.object) !== undefined)), job);
         expectTypes(trial, marked, ['MODIFIED'], stream);
-        trial.expect.that(typeof at(marked.at(-1)?.object, 'metadata', 'deletionTimestamp') === 'string', { message: 'The watch does not show that the object is marked for deletion', expected: 'MODIFIED with a deletionTimestamp', received: toldAll(marked), path: '/object/metadata/deletionTimestamp', answer: stream.answer });
+        trial.expect.that(typeof deletionOf(marked.at(-1)?.object) === 'string', { message: 'The watch does not show that the object is marked for deletion', expected: 'MODIFIED with a deletionTimestamp', received: toldAll(marked), path: '/object/metadata/deletionTimestamp', answer: stream.answer });
         trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
         const rest = about(await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED')), job);
         expectTypes(trial, rest, ['DELETED'], stream);
