@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../contract/kinds.ts';
 import type { Json, Send, WireResponse } from '../contract/seam.ts';
+import type { Requirement } from '../harness/types.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
 import { judgeInProcess } from './in-process.ts';
 
@@ -61,8 +62,11 @@ const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
   },
 };
 
+/** Half of the requirements each, in turns: no check looks at so little that one rewriting concerns it alone. */
+const part = (n: number): Requirement[] => REQUIREMENTS.filter((_, i) => (i + n) % 2 === 0);
+
 test.each(Object.keys(LEGAL).map((name, i) => ({ name, kind: KINDS[i % KINDS.length]! })))('$name ($kind.kind)', { timeout: 300_000 }, async ({ name, kind }) => {
-  const { results } = await judgeInProcess({ requirements: REQUIREMENTS, kinds: [kind], between: LEGAL[name]!, runs: 20 });
+  const { results } = await judgeInProcess({ requirements: part(Object.keys(LEGAL).indexOf(name)), kinds: [kind], between: LEGAL[name]!, runs: 10 });
   const accused = results.filter((result) => !['pass', 'not-applicable'].includes(result.verdict));
   expect(accused.map((result) => `${result.verdict} ${result.id}: ${result.reason ?? JSON.stringify(result.findings[0])}`)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** Invariants: requirements that every exchange of every judgement has to meet. */
 import type { Kind } from '../contract/types.ts';
 import type { Bench } from './bench.ts';
-import type { Exchange, Observation } from './types.ts';
+import type { Exchange, Observation, Schemas } from './types.ts';
 import { operationOf } from './verb.ts';
 
 /** Violations kept of each invariant and judgement: more of the same teach nothing. */
@@ -12,11 +12,12 @@ export function observe(exchanges: readonly Exchange[], kind: Kind, bench: Bench
   // What did not arrive whole says nothing of what was sent.
   const subjects = exchanges.filter(({ error }) => error === undefined).map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, bench.kinds)?.kind ?? kind }));
   const observations: Observation[] = [];
+  const schemas = remembering(bench.schemas);
   try {
     for (const invariant of bench.invariants) {
       const observation: Observation = { invariant: invariant.id, seen: 0, findings: [] };
       for (const { exchange, kind: of } of subjects) {
-        const found = invariant.everywhere?.(exchange, of, bench.schemas);
+        const found = invariant.everywhere?.(exchange, of, schemas);
         if (found === undefined) continue;
         observation.seen += 1;
         if (found !== 'holds' && observation.findings.length < KEPT)
@@ -28,4 +29,19 @@ export function observe(exchanges: readonly Exchange[], kind: Kind, bench: Bench
   } catch (error) {
     return { observations, error };
   }
+}
+
+/** Many invariants hold the same bodies against the same schemas. */
+function remembering(schemas: Schemas): Schemas {
+  const known = new Map<string, WeakMap<object, ReturnType<Schemas['validate']>>>();
+  return {
+    validate(name, value) {
+      if (typeof value !== 'object' || value === null) return schemas.validate(name, value);
+      const ofName = known.get(name) ?? new WeakMap<object, ReturnType<Schemas['validate']>>();
+      known.set(name, ofName);
+      const errors = ofName.get(value) ?? schemas.validate(name, value);
+      ofName.set(value, errors);
+      return errors;
+    },
+  };
 }
