@@ -6,6 +6,8 @@ import { FREEDOMS } from '../contract/freedoms.ts';
 import { STATEMENTS } from '../contract/statements.ts';
 import { generate } from '../generators/write.ts';
 import { optionsTable } from '../harness/options.ts';
+import { proofSentences } from '../reports/proof.ts';
+import type { Proof } from '../reports/proof.ts';
 import { MUTANTS } from '../reference/mutants/index.ts';
 import { VARIANTS } from '../reference/variants.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
@@ -19,15 +21,23 @@ function registerLine(): string {
   return `The register holds ${STATEMENTS.length} statements: ${tested} are tested, by ${REQUIREMENTS.length} requirements; ${untestable} cannot be tested through the API, each with its reason; ${STATEMENTS.length - tested - untestable} are open.`;
 }
 
-/** How much is broken to see whether it is reported. */
-function proofLine(): string {
+/** What `mutants --record` has noted, below the package's root. */
+export const PROOF = 'docs/proof.json';
+
+/** How much is broken to see whether it is reported, and what was. */
+function proofLines(): string {
   const broken = new Set(MUTANTS.map((mutant) => mutant.breaks));
   const testable = STATEMENTS.filter((statement) => statement.untestable === undefined);
-  return `${MUTANTS.length} mutants break ${broken.size} statements (${testable.filter((statement) => !broken.has(statement.id)).length} testable ones have none); ${VARIANTS.length} variants take other options of ${FREEDOMS.length} freedoms.`;
+  const file = join(packageRoot(), PROOF);
+  const proof = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Proof) : {};
+  return [
+    `${MUTANTS.length} mutants break ${broken.size} statements (${testable.filter((statement) => !broken.has(statement.id)).length} testable ones have none); ${VARIANTS.length} variants take other options of ${FREEDOMS.length} freedoms.`,
+    ...proofSentences(proof),
+  ].join('\n');
 }
 
 /** The parts of the README that follow from the code, by the name in their markers. */
-const PARTS: Readonly<Record<string, () => string>> = { flags: optionsTable, register: registerLine, proof: proofLine };
+const PARTS: Readonly<Record<string, () => string>> = { flags: optionsTable, register: registerLine, proof: proofLines };
 
 /** The README with its generated parts as the code is now. */
 export const withGeneratedParts = (readme: string): string =>

@@ -63,7 +63,7 @@ export async function tryMutant(mutant: Mutant, { requirements, extent, seed }: 
     ({ failed, errors } = await shown(mutant, kind, requirements, seed, (ids) => quick && isKilled(ids)));
   }
   return {
-    mutant: mutant.name, breaks: mutant.breaks, text: mutant.text, kind: kind.kind, expected: sorted(expected),
+    mutant: mutant.name, breaks: mutant.breaks, text: mutant.text, kind: kind.kind, expected: sorted(expected), missed: isKilled(failed) ? [] : [seed],
     killedBy: sorted([...failed].filter((id) => expected.has(id))),
     alsoBy: sorted([...failed].filter((id) => !expected.has(id))),
     errors, ms: Math.round(performance.now() - started),

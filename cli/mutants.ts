@@ -1,5 +1,5 @@
 /** `mutants`: the suite before every broken server and every legal one, and what came of it as a kill matrix. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KINDS } from '../contract/kinds.ts';
 import { STATEMENTS } from '../contract/statements.ts';
@@ -9,8 +9,10 @@ import type { Reader } from '../harness/config.ts';
 import { MUTANTS } from '../reference/mutants/index.ts';
 import type { Mutant } from '../reference/mutants/types.ts';
 import { VARIANTS } from '../reference/variants.ts';
-import { accused, broken, isProof, killMatrixHtml, summaryLine } from '../reports/kill-matrix.ts';
+import { accused, broken, isProof, killMatrixHtml, merged, summaryLine } from '../reports/kill-matrix.ts';
 import type { Extent, KillMatrix, MutantRow } from '../reports/kill-matrix.ts';
+import { withFigures } from '../reports/proof.ts';
+import type { Proof } from '../reports/proof.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
 import type { Io } from './io.ts';
 import { expectedOf, kindOf } from './mutant-trial.ts';
@@ -19,24 +21,30 @@ import type { Task } from './mutant-pool.ts';
 
 interface MutantOptions {
   extent: Extent;
+  /** The first of `seeds`. */
   seed: number;
+  seeds: number;
   /** Prefixes of mutants' names; none: all. */
   only: readonly string[];
   out: string;
+  /** A file of figures, where this run's are to stand, and what it holds now. */
+  record: { file: string; proof: Proof } | undefined;
 }
 
 const chosenMutants = (only: readonly string[]): readonly Mutant[] =>
   only.length === 0 ? MUTANTS : MUTANTS.filter((mutant) => only.some((prefix) => mutant.name.startsWith(prefix)));
 
-const variantTasks = (common: { extent: Extent; seed: number }): Task[] =>
-  VARIANTS.flatMap(({ id }) => KINDS.map((kind) => ({ ...common, variant: id, kinds: [kind.plural] })));
+/** Every kind with one seed; with several seeds the kinds take turns. */
+const variantTasks = (extent: Extent, seeds: readonly number[]): Task[] =>
+  VARIANTS.flatMap(({ id }, i) => seeds.flatMap((seed) =>
+    KINDS.filter((_, k) => seeds.length === 1 || (i + seed + k) % KINDS.length === 0).map((kind) => ({ extent, seed, variant: id, kinds: [kind.plural] }))));
 
 /** What a thread could not even answer is an error of the suite on that mutant. */
-function unanswered(mutant: Mutant, error: string): MutantRow {
+function unanswered(mutant: Mutant, seed: number, error: string): MutantRow {
   const expected = expectedOf(mutant, REQUIREMENTS);
   return {
     mutant: mutant.name, breaks: mutant.breaks, text: mutant.text, kind: kindOf(mutant, expected).kind, expected: expected.map((r) => r.id),
-    killedBy: [], alsoBy: [], errors: [error], ms: 0,
+    killedBy: [], alsoBy: [], errors: [error], missed: [seed], ms: 0,
   };
 }
 
@@ -45,17 +53,20 @@ async function killMatrix(options: MutantOptions, onRow: (text: string) => void)
   const started = performance.now();
   const { extent, seed } = options;
   const mutants = chosenMutants(options.only);
-  const tasks: Task[] = [...mutants.map(({ name }) => ({ extent, seed, mutant: name })), ...(options.only.length === 0 && extent !== 'quick' ? variantTasks({ extent, seed }) : [])];
-  const matrix: KillMatrix = { format: 1, extent, seed, ms: 0, mutants: [], variants: [], idle: [], unbroken: [] };
+  const seeds = Array.from({ length: options.seeds }, (_, i) => seed + i);
+  const withVariants = options.only.length === 0 && (extent !== 'quick' || seeds.length > 1);
+  const tasks: Task[] = [...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))), ...(withVariants ? variantTasks(extent, seeds) : [])];
+  const matrix: KillMatrix = { format: 1, extent, seed, seeds: seeds.length, ms: 0, mutants: [], variants: [], idle: [], unbroken: [] };
+  const rows = new Map<string, MutantRow>();
   await performAll(tasks, (task, { mutant, variant, error }) => {
-    const row = mutant ?? (task.mutant === undefined || error === undefined ? undefined : unanswered(mutants.find((m) => m.name === task.mutant) as Mutant, error));
-    if (row !== undefined) matrix.mutants.push(row);
+    const row = mutant ?? (task.mutant === undefined || error === undefined ? undefined : unanswered(mutants.find((m) => m.name === task.mutant) as Mutant, task.seed, error));
+    const known = row === undefined ? undefined : rows.get(row.mutant);
+    if (row !== undefined) rows.set(row.mutant, known === undefined ? row : merged(known, row));
     if (variant !== undefined) matrix.variants.push(variant);
     if (task.mutant === undefined && error !== undefined) matrix.variants.push({ variant: task.variant, kinds: task.kinds, accusedBy: [error], ms: 0 });
-    if (row !== undefined && (row.killedBy.length === 0 || row.errors.length > 0)) onRow(told(row));
+    if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0)) onRow(told(row));
   });
-  const place = new Map(mutants.map(({ name }, i) => [name, i]));
-  matrix.mutants.sort((a, b) => (place.get(a.mutant) ?? 0) - (place.get(b.mutant) ?? 0));
+  matrix.mutants = mutants.flatMap(({ name }) => rows.get(name) ?? []);
   const killing = new Set(matrix.mutants.flatMap((row) => [...row.killedBy, ...row.alsoBy]));
   if (extent !== 'quick') matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
   const hit = new Set(MUTANTS.map((mutant) => mutant.breaks));
@@ -66,15 +77,28 @@ async function killMatrix(options: MutantOptions, onRow: (text: string) => void)
 
 const told = (row: MutantRow): string => {
   const why = row.errors.length > 0 ? `error: ${row.errors[0]}` : row.alsoBy.length > 0 ? `reported by ${row.alsoBy.join(', ')}` : 'reported by none';
-  return `${row.errors.length > 0 ? 'ERROR   ' : 'SURVIVES'} ${row.mutant} (${row.kind}, breaks ${row.breaks}, ${row.expected.length} expected): ${why}`;
+  return `${row.errors.length > 0 ? 'ERROR   ' : 'SURVIVES'} ${row.mutant} (${row.kind}, breaks ${row.breaks}, ${row.expected.length} expected, seed ${row.missed.join()}): ${why}`;
 };
+
+/** What is on record: figures of other runs stay. */
+function recorded(file: string, from: string): Proof {
+  if (!existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Proof;
+  } catch {
+    throw new UsageError(`${from}: ${file} is no JSON: name another file, or remove this one`);
+  }
+}
 
 function optionsOf(read: Reader): MutantOptions {
   const only = read.list('mutant');
   const idle = only.find((prefix) => !MUTANTS.some(({ name }) => name.startsWith(prefix)));
   if (idle !== undefined) throw new UsageError(`${read.from('mutant')}: no mutant is named "${idle}" or begins so${didYouMean(idle, MUTANTS.map((m) => m.name))}: see serve --list-mutants`);
+  const file = read.text('record');
   const extent = read.toggle('quick') ? 'quick' : read.toggle('whole') ? 'whole' : 'expected';
-  return { extent, seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), only, out: read.text('out') ?? '' };
+  return {
+    extent, seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), seeds: read.number('seeds', 1, 1000), only, out: read.text('out') ?? '', record: file === undefined ? undefined : { file, proof: recorded(file, read.from('record')) },
+  };
 }
 
 export async function mutants(read: Reader, io: Io): Promise<number> {
@@ -83,6 +107,7 @@ export async function mutants(read: Reader, io: Io): Promise<number> {
   mkdirSync(options.out, { recursive: true });
   writeFileSync(join(options.out, 'kill-matrix.json'), `${JSON.stringify(matrix, null, 1)}\n`);
   writeFileSync(join(options.out, 'kill-matrix.html'), killMatrixHtml(matrix));
+  if (options.record !== undefined) writeFileSync(options.record.file, `${JSON.stringify(withFigures(options.record.proof, matrix), null, 2)}\n`);
   for (const { variant, accusedBy } of accused(matrix)) io.stdout.write(`ACCUSED  ${variant}: ${accusedBy.join(', ')}\n`);
   io.stdout.write(`${summaryLine(matrix)}: ${join(options.out, 'kill-matrix.html')}\n`);
   if (broken(matrix).length > 0) return EXIT.suiteError;

@@ -65,6 +65,8 @@ export const OPTIONS: readonly Option[] = [
   { flag: 'mutant', value: 'NAME', list: true, help: 'break this one thing; for mutants: judge these alone (names or prefixes)', commands: ['serve', 'mutants'] },
   { flag: 'list-mutants', help: 'print the mutants that there are', commands: ['serve'] },
   { flag: 'quick', help: 'stop at the first requirement that reports a mutant as it has to; no variants', commands: ['mutants'] },
+  { flag: 'seeds', value: 'N', help: 'judge each with so many seeds, from --seed on, the legal ones too: what is caught by luck shows', default: '1', commands: ['mutants'] },
+  { flag: 'record', value: 'FILE', help: 'note the figures there, for the README', commands: ['mutants'] },
   { flag: 'whole', help: 'judge every mutant by the whole suite, not by those that have to report it alone', commands: ['mutants'] },
   { flag: 'journal', value: 'DIR', help: 'the report folder of the run that was killed', commands: ['cleanup'] },
 ];

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { isProof, killMatrixHtml, summaryLine, survivors, type KillMatrix, type MutantRow } from './kill-matrix.ts';
 
 const row = (mutant: string, over: Partial<MutantRow> = {}): MutantRow =>
-  ({ mutant, breaks: 'read.missing', text: `It <${mutant}>.`, kind: 'TFJob', expected: ['read/a'], killedBy: ['read/a'], alsoBy: [], errors: [], ms: 1, ...over });
+  ({ mutant, breaks: 'read.missing', text: `It <${mutant}>.`, kind: 'TFJob', expected: ['read/a'], killedBy: ['read/a'], alsoBy: [], errors: [], missed: over.killedBy?.length === 0 ? [1] : [], ms: 1, ...over });
 const matrix = (over: Partial<KillMatrix> = {}): KillMatrix =>
-  ({ format: 1, extent: 'expected', seed: 1, ms: 61_400, mutants: [row('one'), row('two')], variants: [{ variant: 'gzip', kinds: ['TFJob'], accusedBy: [], ms: 1 }], idle: [], unbroken: [], ...over });
+  ({ format: 1, extent: 'expected', seed: 1, seeds: 1, ms: 61_400, mutants: [row('one'), row('two')], variants: [{ variant: 'gzip', kinds: ['TFJob'], accusedBy: [], ms: 1 }], idle: [], unbroken: [], ...over });
 
 test('a proof has every mutant killed under an expected requirement, every variant passed and no error', () => {
   expect(isProof(matrix())).toBe(true);

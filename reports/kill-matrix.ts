@@ -14,6 +14,8 @@ export interface MutantRow {
   alsoBy: string[];
   /** Requirements whose check broke instead of judging. */
   errors: string[];
+  /** The seeds with which none of those expected failed. */
+  missed: number[];
   ms: number;
 }
 
@@ -29,7 +31,9 @@ export type Extent = 'quick' | 'expected' | 'whole';
 export interface KillMatrix {
   format: 1;
   extent: Extent;
+  /** The first of as many as there are, one after the other. */
   seed: number;
+  seeds: number;
   ms: number;
   mutants: MutantRow[];
   variants: VariantRow[];
@@ -39,7 +43,16 @@ export interface KillMatrix {
   unbroken: string[];
 }
 
-export const survivors = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((row) => row.killedBy.length === 0);
+export const survivors = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((row) => row.missed.length > 0);
+/** What several seeds have shown of one mutant, in one row. */
+export function merged(one: MutantRow, other: MutantRow): MutantRow {
+  const both = (ids: (row: MutantRow) => string[]): string[] => [...new Set([...ids(one), ...ids(other)])].sort();
+  return {
+    ...one, killedBy: both((row) => row.killedBy), alsoBy: both((row) => row.alsoBy), errors: both((row) => row.errors),
+    missed: [...one.missed, ...other.missed].sort((a, b) => a - b), ms: one.ms + other.ms,
+  };
+}
+
 /** Survivors that something else reported. */
 export const astray = (matrix: KillMatrix): MutantRow[] => survivors(matrix).filter((row) => row.alsoBy.length > 0);
 export const accused = ({ variants }: KillMatrix): VariantRow[] => variants.filter((row) => row.accusedBy.length > 0);
@@ -55,7 +68,7 @@ export function summaryLine(matrix: KillMatrix): string {
   const killed = mutants.length - survivors(matrix).length;
   const faults = broken(matrix).length;
   return [
-    `${killed} of ${mutants.length} mutants killed under an expected requirement`,
+    `${killed} of ${mutants.length} mutants killed under an expected requirement${matrix.seeds === 1 ? '' : ` with each of ${matrix.seeds} seeds`}`,
     ...(matrix.extent === 'quick' ? [] : [`${astray(matrix).length} by unrelated ones alone`, `${matrix.idle.length} requirements kill nothing`]),
     `${matrix.unbroken.length} testable statements without a mutant`,
     ...(variants.length === 0 ? [] : [`${variants.length - accused(matrix).length} of ${variants.length} judgements of legal variants pass`]),
@@ -68,9 +81,9 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
 const codes = (ids: readonly string[]): string => ids.map((id) => `<code>${escape(id)}</code>`).join('<br>') || '-';
 
 const row = (one: MutantRow): string => {
-  const verdict = one.errors.length > 0 ? 'error' : one.killedBy.length > 0 ? 'killed' : 'survives';
+  const verdict = one.errors.length > 0 ? 'error' : one.missed.length === 0 ? 'killed' : 'survives';
   return `<tr class="${verdict}"><td><code>${escape(one.mutant)}</code><br>${escape(one.text)}</td><td><code>${escape(one.breaks)}</code></td><td>${escape(one.kind)}</td>`
-    + `<td>${verdict}</td><td>${codes(one.killedBy)}</td><td>${codes(one.alsoBy)}</td></tr>`;
+    + `<td>${verdict}${verdict === 'survives' && one.killedBy.length > 0 ? ` with seeds ${one.missed.join(', ')}` : ''}</td><td>${codes(one.killedBy)}</td><td>${codes(one.alsoBy)}</td></tr>`;
 };
 
 const section = (title: string, ids: readonly string[]): string =>
@@ -78,13 +91,13 @@ const section = (title: string, ids: readonly string[]): string =>
 
 /** A page by itself, survivors first. */
 export function killMatrixHtml(matrix: KillMatrix): string {
-  const rank = (one: MutantRow): number => (one.errors.length > 0 ? 0 : one.killedBy.length === 0 ? 1 : 2);
+  const rank = (one: MutantRow): number => (one.errors.length > 0 ? 0 : one.missed.length > 0 ? 1 : 2);
   const rows = [...matrix.mutants].sort((a, b) => rank(a) - rank(b) || (a.mutant < b.mutant ? -1 : 1));
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Kill matrix</title><style>
 body{font:15px/1.4 system-ui,sans-serif;margin:2rem;color:#1b1b1b;background:#fff}table{border-collapse:collapse;width:100%}
 td,th{border-bottom:1px solid #ccc;padding:.4rem;text-align:left;vertical-align:top}code{font-size:.9em}
 .survives td:nth-child(4),.error td:nth-child(4){color:#a40000;font-weight:bold}.killed td:nth-child(4){color:#1a6b1a}
-</style><h1>Kill matrix</h1><p>${escape(summaryLine(matrix))}. Seed ${matrix.seed}.</p>
+</style><h1>Kill matrix</h1><p>${escape(summaryLine(matrix))}. Seed ${matrix.seed}${matrix.seeds === 1 ? '' : ` to ${matrix.seed + matrix.seeds - 1}`}.</p>
 ${section('Legal variants that the suite accuses', accused(matrix).map((v) => `${v.variant}: ${v.accusedBy.join(', ')}`))}
 ${section('Requirements that kill nothing', matrix.idle)}
 ${section('Testable statements without a mutant', matrix.unbroken)}

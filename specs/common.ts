@@ -30,6 +30,9 @@ export const nameOf = (object: Json | undefined): string => String(metadataOf(ob
 export const uidOf = (object: Json | undefined): string => String(metadataOf(object)['uid'] ?? '');
 export const versionOf = (object: Json | undefined): string => String(metadataOf(object)['resourceVersion'] ?? '');
 
+/** Milliseconds within which an object stands still for two reads, though a controller writes and the machine is busy. */
+export const STILL = 10_000;
+
 /** The items of a list's body, objects only. */
 export const itemsOf = (body: Json | undefined): JsonObject[] => {
   const items = at(body, 'items');
@@ -101,6 +104,16 @@ export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObje
     path: '/items',
     answer,
   });
+}
+
+/**
+ * The trial for each other kind of the run, once that kind has been seen to take a job: where it cannot, what lies between
+ * the kinds cannot be judged, and this kind is not the one to blame.
+ */
+export async function otherKinds(trial: Trial): Promise<Trial[]> {
+  const others = trial.kinds.filter((kind) => kind !== trial.kind).map((kind) => trial.for(kind));
+  for (const other of others) await other.given.job();
+  return others;
 }
 
 /** `given.manifest` of another kind. */

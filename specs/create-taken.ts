@@ -1,6 +1,6 @@
 /** A name is taken once for each kind and namespace. */
 import type { Requirement } from '../harness/types.ts';
-import { manifestOf, requirement, uidOf, withMember } from './common.ts';
+import { manifestOf, otherKinds, requirement, uidOf, withMember } from './common.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 
@@ -67,8 +67,7 @@ export const createTaken: readonly Requirement[] = [
       const job = await trial.given.job({ labels: { whose: 'first' } });
       const before = await trial.given.now(job);
       const uids = [job.uid];
-      for (const kind of trial.kinds.filter((other) => other !== trial.kind)) {
-        const target = trial.target.for(kind);
+      for (const { kind, target } of await otherKinds(trial)) {
         const answer = await target.create(manifestOf(trial, kind, { name: job.name, labels: { whose: kind.singular } }));
         trial.expect.match(trial.expect.accepted(answer), { kind: kind.kind, metadata: { name: job.name, labels: { whose: kind.singular } } }, answer);
         const read = await target.read(job);

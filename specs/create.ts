@@ -4,7 +4,7 @@ import type { JsonObject } from '../contract/seam.ts';
 import { STRUCTURES } from '../contract/structures.ts';
 import type { Requirement } from '../harness/types.ts';
 import { manifests } from '../generators/arbitraries/index.ts';
-import { at, itemsOf, metadataOf, nameOf, requirement, uidOf, withMember } from './common.ts';
+import { at, itemsOf, metadataOf, nameOf, otherKinds, requirement, uidOf, withMember } from './common.ts';
 import { createdWhole, ownParts } from './round-trip.ts';
 
 const needs = ['create/accepts-the-documented-body'];
@@ -106,14 +106,14 @@ export const create: readonly Requirement[] = [
       const jobs = await trial.given.jobs(2, { labels: { app: 'a' } });
       const name = `${jobs[0]!.name.slice(0, 60)}-x`;
       const before = await Promise.all(jobs.map((job) => trial.given.now(job)));
-      const others = trial.kinds.filter((kind) => kind !== trial.kind);
+      const others = await otherKinds(trial);
       const made = trial.given.name();
       await createdWhole(trial, trial.given.manifest({ name, labels: { made } }));
       const list = await trial.target.list();
       const own = itemsOf(trial.expect.accepted(list)).filter((item) => at(item, 'metadata', 'labels', 'made') === made).map(nameOf);
       trial.expect.that(own.every((one) => one === name) && own.length <= 1, { message: 'One create made several objects', expected: name, received: own.join(', '), path: '/items', answer: list });
       for (const [i, job] of jobs.entries()) await trial.expect.unchanged(job, before[i]!);
-      for (const kind of others) trial.expect.refused(await trial.target.for(kind).read({ name }), [404]);
+      for (const other of others) trial.expect.refused(await other.target.read({ name }), [404]);
       if (trial.otherNamespace !== '') await trial.expect.absent({ name, namespace: trial.otherNamespace });
     },
   }),

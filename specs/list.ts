@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { JsonObject } from '../contract/seam.ts';
 import { apiVersionOf, listKindOf, pathOf } from '../contract/operations.ts';
 import type { Requirement } from '../harness/types.ts';
-import { at, emptyScratch, expectNames, expectSame, isObject, itemsOf, metadataOf, nameOf, ownItems, requirement, specOf } from './common.ts';
+import { at, emptyScratch, expectNames, expectSame, isObject, itemsOf, metadataOf, nameOf, otherKinds, ownItems, requirement, specOf, STILL } from './common.ts';
 import { write } from './writing.ts';
 
 /** Names that are prefixes of each other, and what becomes of them. */
@@ -72,8 +72,8 @@ export const list: readonly Requirement[] = [
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const job = await trial.given.job();
-      for (const kind of trial.kinds.filter((other) => other !== trial.kind)) {
-        const answer = await trial.target.for(kind).list();
+      for (const { kind, target } of await otherKinds(trial)) {
+        const answer = await target.list();
         const body = trial.expect.accepted(answer, [200]);
         const stray = itemsOf(body).filter((item) => nameOf(item) === job.name && metadataOf(item)['uid'] === job.uid);
         trial.expect.that(stray.length === 0, { message: `A ${trial.kind.kind} is listed among ${kind.plural}`, expected: 'no such item', received: job.name, path: '/items', answer });
@@ -151,7 +151,7 @@ export const list: readonly Requirement[] = [
         if (at(item, 'metadata', 'resourceVersion') !== at(before, 'metadata', 'resourceVersion')) return undefined;
         expectSame(trial, item, { ...before, kind: item?.['kind'] ?? null, apiVersion: item?.['apiVersion'] ?? null }, answer, '/items/*');
         return true;
-      });
+      }, STILL);
       if (same === undefined) trial.inconclusive('the object never stood still between a read and a list');
     },
   }),

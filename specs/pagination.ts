@@ -2,7 +2,7 @@
 import type { Json } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
 import type { Exchange, Finding, Job, Requirement, Trial } from '../harness/types.ts';
-import { at, expectNames, itemsOf, nameOf, ownItems, requirement, uidOf, versionOf, withMember } from './common.ts';
+import { at, expectNames, itemsOf, nameOf, otherKinds, ownItems, requirement, uidOf, versionOf, withMember } from './common.ts';
 import { continueOf, endUnpaged, expectAll, expectBound, own, paged, pages, remainingHolds, supportsLimit, type Following, type Pages } from './paging.ts';
 
 const FOLLOWS = ['pagination/follows-tokens-to-the-end'];
@@ -142,7 +142,7 @@ const tokens: readonly Requirement[] = [
     async check(trial) {
       const { jobs, set } = await paged(trial, 4, 1);
       const token = continueOf(await trial.target.list({ query: { ...own(set), limit: 1 } }));
-      for (const kind of trial.kinds.filter((other) => other !== trial.kind)) await expectNothingOfHere(trial, token, jobs, { kind, namespace: trial.namespace });
+      for (const { kind } of await otherKinds(trial)) await expectNothingOfHere(trial, token, jobs, { kind, namespace: trial.namespace });
     },
   }),
   refusesToken('a-token-that-is-none', () => 'no token at all'),

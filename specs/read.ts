@@ -1,6 +1,6 @@
 import type { JsonObject } from '../contract/seam.ts';
 import type { Requirement } from '../harness/types.ts';
-import { expectSame, metadataOf, nameOf, requirement, specOf, versionOf } from './common.ts';
+import { expectSame, metadataOf, nameOf, otherKinds, requirement, specOf, STILL, versionOf } from './common.ts';
 import { ownParts } from './round-trip.ts';
 import { write } from './writing.ts';
 
@@ -96,8 +96,8 @@ export const read: readonly Requirement[] = [
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
       const job = await trial.given.job();
-      for (const kind of trial.kinds.filter((other) => other !== trial.kind)) {
-        const answer = await trial.target.for(kind).read(job);
+      for (const { target } of await otherKinds(trial)) {
+        const answer = await target.read(job);
         trial.expect.refused(answer, [404]);
       }
     },
@@ -136,7 +136,7 @@ export const read: readonly Requirement[] = [
         if (versionOf(body) !== versionOf(plain)) return undefined;
         expectSame(trial, body, plain, answer, '');
         return true;
-      });
+      }, STILL);
       if (same === undefined) trial.inconclusive('the object never stood still between two reads');
     },
   }),
