@@ -156,6 +156,9 @@ const REFUSALS: readonly Mutant[] = [
         return Array.isArray(parsed) ? (parsed[0] ?? null) : parsed;
       } }),
     },
+  { name: 'create-fails-at-an-empty-body', breaks: 'create.malformed', verbs: ['create'], text: 'A create without a body makes the server fail.', override: (b) => ({ parseJson: (body) => (new TextDecoder().decode(body).trim() === '' ? REFUSE('unexpected end of input') : b.parseJson(body)) }) },
+  { name: 'create-fails-at-text', breaks: 'create.malformed', verbs: ['create'], text: 'A body that does not begin as JSON makes the server fail.', override: (b) => ({ parseJson: (body) => (/^\s*[^\s\d[{"tfn-]/.test(new TextDecoder().decode(body)) ? REFUSE('unexpected token') : b.parseJson(body)) }) },
+  { name: 'create-fails-at-null', breaks: 'create.malformed', verbs: ['create'], text: 'A body that is null makes the server fail.', override: (b) => ({ unreadable: (body) => (body === null ? REFUSE('cannot read kind of null') : b.unreadable(body)) }) },
   {
     name: 'create-makes-a-copy', breaks: 'create.only-that', text: 'A create makes a second object beside the first.',
     wrap: spoilt(async (request, answer, ask) => {
@@ -212,6 +215,16 @@ const REFUSALS: readonly Mutant[] = [
   },
 ];
 
+/** Characters of names that a check overlooks: it sees the name as mended. */
+const OVERLOOKED: readonly [what: string, text: string, mended: (name: string) => string][] = [
+  ['a-space-in-a-name', 'Inner spaces of a name are accepted.', (name) => name.replaceAll(/\b \b/g, '-')],
+  ['a-letter-beyond-ascii-in-a-name', 'Letters of every language are accepted in a name.', (name) => name.replaceAll(/\p{Ll}/gu, 'x')],
+  ['a-line-break-after-a-name', 'A name may have a line break behind it, which the end of the pattern overlooks.', (name) => name.replace(/\n$/, '')],
+];
+const NAMES: readonly Mutant[] = OVERLOOKED.map(([what, text, mended]): Mutant => ({
+  name: `create-accepts-${what}`, breaks: 'metadata.name.pattern', verbs: ['create'], text, override: (b) => ({ nameCauses: (name) => b.nameCauses(name === undefined ? undefined : mended(name)) }),
+}));
+
 const PRETTY: readonly Mutant[] = (['create', 'read', 'replace', 'patch', 'delete'] as const).flatMap((verb): Mutant[] => [
   { name: `${verb}-is-never-pretty`, breaks: `${verb}.query.pretty`, verbs: [verb], text: `pretty=true on a ${verb} does not break the body into lines.`, override: () => ({ isPretty: () => false }) },
   {
@@ -257,4 +270,4 @@ const VISIBLE: readonly Mutant[] = [
   },
 ];
 
-export const CREATE_MUTANTS: readonly Mutant[] = [...STORING, ...SPELLING, ...REFUSALS, ...PRETTY, ...VISIBLE];
+export const CREATE_MUTANTS: readonly Mutant[] = [...STORING, ...SPELLING, ...REFUSALS, ...NAMES, ...PRETTY, ...VISIBLE];

@@ -7,6 +7,7 @@ import { without } from './places.ts';
 import type { Mutant } from './types.ts';
 
 const LIST = ['list'] as const;
+const NAMESPACE = /\/namespaces\/[^/]+/;
 const paged = (list: JsonObject): boolean => metadataOf(list)['continue'] !== '';
 
 const PAGES: readonly Mutant[] = [
@@ -39,6 +40,11 @@ const PAGES: readonly Mutant[] = [
     return { ...reply, json: { ...reply.json, items: reply.json['items'].slice(0, limit) } };
   } }) },
   { name: 'limit-on-the-first-page-alone', breaks: 'pagination.support-is-constant', verbs: LIST, text: 'limit holds on the first page, and the second has the rest.', override: (b) => ({ pageOf: (all, offset, size) => b.pageOf(all, offset, offset > 0 ? undefined : size) }) },
+  { name: 'limit-ignored-beside-a-field-selector', breaks: 'pagination.support-is-constant', text: 'limit does not count beside a fieldSelector.', wrap: (handle) => (request) => handle({ ...request, path: /[?&]fieldSelector=[^&]/.test(request.path) ? request.path.replace(/([?&])limit=/, '$1x=') : request.path }) },
+  { name: 'limit-negative-counts-from-the-end', breaks: 'pagination.every-item-once', verbs: LIST, text: 'limit=-1 leaves the last item out.', override: () => ({ replied: (reply, request) => {
+    const [, cut] = /[?&]limit=(-\d+)/.exec(request.path) ?? [];
+    return cut !== undefined && isObject(reply.json) && Array.isArray(reply.json['items']) ? { ...reply, json: { ...reply.json, items: reply.json['items'].slice(0, Number(cut)) } } : reply;
+  } }) },
   { name: 'selectors-on-the-first-page-alone', breaks: 'pagination.selectors', text: 'Selectors do not count beside a token.', wrap: (handle) => (request) => handle({ ...request, path: /[?&]continue=[^&]/.test(request.path) ? request.path.replaceAll(/labelSelector=[^&]*|fieldSelector=[^&]*/g, '') : request.path }) },
   { name: 'token-is-not-decoded', breaks: 'pagination.token.encoded', text: 'A token is taken from the query without decoding it.', wrap: (handle) => async (request) => {
     const answer = await handle({ ...request, path: request.path.replace(/([?&]continue=)A\//, '$1') });
@@ -88,10 +94,31 @@ const PAGES: readonly Mutant[] = [
   } },
   { name: 'remaining-is-off-by-one', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount counts one too many.', override: (b) => ({ remainingCount: (total, next, selecting) => plus(b.remainingCount(total, next, selecting), 1) }) },
   { name: 'remaining-is-the-total', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount is the number of all items.', override: (b) => ({ remainingCount: (total, next, selecting) => (b.remainingCount(total, next, selecting) === undefined ? undefined : total) }) },
+  { name: 'remaining-beside-a-selector-is-the-total', breaks: 'pagination.remaining', verbs: LIST, text: 'Beside a selector remainingItemCount is the number of all that are selected.', override: (b) => ({ remainingCount: (total, next, selecting) => (selecting && next !== undefined ? total : b.remainingCount(total, next, selecting)) }) },
+  { name: 'token-needs-a-limit', breaks: 'pagination.limit-may-change', text: 'A token without a limit is refused.', wrap: spoilt((request, answer) => (/[?&]continue=[^&]/.test(request.path) && !/[?&]limit=/.test(request.path) ? json(400, statusOf(400, 'BadRequest')) : answer)) },
+  { name: 'token-brings-its-namespace', breaks: 'list.namespace', text: 'A token goes on in the namespace that it was issued for, whatever the path.', wrap: goingOn((path, first) => path.replace(NAMESPACE, NAMESPACE.exec(first)?.[0] ?? '')) },
+  { name: 'token-brings-its-kind', breaks: 'list.kind', text: 'A token goes on with the kind that it was issued for, whatever the path.', wrap: goingOn((path, first) => first.replace(NAMESPACE, NAMESPACE.exec(path)?.[0] ?? '')) },
   { name: 'limit-holds-for-labels-alone', breaks: 'list.query.limit', verbs: LIST, text: 'limit makes a list lose what is behind it, without a token.', override: () => ({ nextOffset: () => undefined }) },
   { name: 'continue-is-ignored', breaks: 'list.query.continue', text: 'continue counts for nothing: each page is the first.', wrap: (handle) => (request) => handle({ ...request, path: request.path.replaceAll(/[?&]continue=[^&]*/g, (part) => `${part.slice(0, 1)}x=1`) }) },
   { name: 'page-items-without-spec', breaks: 'list.items.whole', verbs: LIST, text: 'The items of a page that is not the last have no spec.', override: items((all, list) => (paged(list) ? all.map((item) => without(item as JsonObject, 'spec') as Json) : all)) },
 ];
+
+/** Tokens that know the path of their list, which takes part in the path that they are used with. */
+function goingOn(pathOf: (path: string, first: string) => string): NonNullable<Mutant['wrap']> {
+  return (handle) => {
+    const firsts = new Map<string, string>();
+    return async (request) => {
+      const [path = '', query = ''] = request.path.split('?');
+      if (request.method !== 'GET' || path.split('/').length !== 7 || !/(^|&)limit=/.test(query) || /(^|&)watch=(true|1)/.test(query)) return handle(request);
+      const first = firsts.get(new URLSearchParams(query).get('continue') ?? '');
+      const answer = await handle(first === undefined ? request : { ...request, path: `${pathOf(path, first)}?${query}` });
+      if (answer.status !== 200) return answer;
+      const body = await read(answer), token = String(metadataOf(body)['continue'] ?? '');
+      if (token !== '') firsts.set(token, first ?? path);
+      return json(200, body);
+    };
+  };
+}
 
 const plus = (value: number | undefined, more: number): number | undefined => (value === undefined ? undefined : value + more);
 

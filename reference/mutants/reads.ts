@@ -119,6 +119,7 @@ const LISTS: readonly Mutant[] = [
   { name: 'list-at-a-version-is-empty', breaks: 'list.query.resourceVersion', verbs: ['list'], text: 'A list at a resourceVersion shows nothing.', override: () => ({ replied: (reply, request) => (/resourceVersion=[^&0]/.test(request.path) && isObject(reply.json) && Array.isArray(reply.json['items']) ? { ...reply, json: { ...reply.json, items: [] } } : reply) }) },
   { name: 'list-with-a-timeout-is-empty', breaks: 'list.query.timeoutSeconds', verbs: ['list'], text: 'A list with timeoutSeconds shows nothing.', override: () => ({ replied: (reply, request) => (request.path.includes('timeoutSeconds') && isObject(reply.json) && Array.isArray(reply.json['items']) ? { ...reply, json: { ...reply.json, items: [] } } : reply) }) },
   { name: 'list-watches-on-false', breaks: 'list.query.watch', text: 'watch=false asks for a watch.', override: (b) => ({ isTrue: (text) => text === 'false' || b.isTrue(text) }) },
+  { name: 'list-watches-on-0', breaks: 'list.query.watch', text: 'watch=0 asks for a watch.', override: (b) => ({ isTrue: (text) => text === '0' || b.isTrue(text) }) },
   { name: 'list-self-link-of-an-object', breaks: 'list-meta.self-link', verbs: ['list'], text: 'selfLink of a list is that of an object.', override: listMetadata((metadata) => ({ ...metadata, selfLink: `${String(metadata['selfLink'])}/one` })) },
   { name: 'list-version-from-long-ago', breaks: 'list-meta.resource-version', verbs: ['list'], text: 'The resourceVersion of a list is 1.', override: listMetadata((metadata) => ({ ...metadata, resourceVersion: '1' })) },
   { name: 'list-version-from-the-future', breaks: 'list-meta.resource-version', verbs: ['list'], text: 'The resourceVersion of a list is one still to come.', override: (b) => listMetadata((metadata) => ({ ...metadata, resourceVersion: b.versionText(90_000_000) }))?.(b) ?? {} },
@@ -208,6 +209,7 @@ const FIELDS: readonly Mutant[] = [
   } },
   { name: 'field-unknown-selects-everything', breaks: 'selectors.field.unknown', text: 'A selector on a field that is not selectable selects everything.', override: (b) => ({ parseFieldSelector: (text) => b.parseFieldSelector(text.split(',').filter((part) => !/^[a-zA-Z.]+(!=|==|=)/.test(part) || /^metadata\.name(space)?(!|=)/.test(part)).join(',')) }) },
   { name: 'field-malformed-selects-everything', breaks: 'selectors.field.malformed', text: 'A text that is no field selector selects everything.', override: (b) => ({ parseFieldSelector: (text) => b.parseFieldSelector(text.split(',').filter((part) => /=/.test(part)).join(',')) }) },
+  { name: 'field-without-a-name-selects-everything', breaks: 'selectors.field.malformed', text: 'A field selector that names no field selects everything.', override: (b) => ({ parseFieldSelector: (text) => b.parseFieldSelector(text.split(',').filter((part) => !/^!?=/.test(part)).join(',')) }) },
 ];
 
 export const READ_MUTANTS: readonly Mutant[] = [

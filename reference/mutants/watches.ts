@@ -1,6 +1,6 @@
 /** Watch. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject, Send, WireRequest } from '../../contract/seam.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { isMarked, metadataOf, objectAt, withMetadata, type Change, type Job } from '../model.ts';
 import { json, statusOf } from './exchange.ts';
@@ -125,6 +125,13 @@ function backwards(): (line: string, before: string[]) => string[] {
   return (line, before) => (before.length % 2 === 0 ? [] : [line, before.at(-1) as string]);
 }
 
+/** The object moves its resourceVersion, and is what it was. */
+async function touch(handle: Send, request: WireRequest, name = ''): Promise<void> {
+  const headers: [string, string][] = [...request.headers.filter(([key]) => key.toLowerCase() !== 'content-type'), ['content-type', 'application/merge-patch+json']];
+  const path = `${request.path.split('?')[0] ?? ''}${name}`;
+  for (const touched of ['yes', null]) await handle({ method: 'PATCH', path, headers, body: new TextEncoder().encode(JSON.stringify({ metadata: { annotations: { touched } } })) });
+}
+
 const SELECTION: readonly Mutant[] = [
   { name: 'watch-tells-entering-as-modified', breaks: 'watch.selector.enter-leave', verbs: WATCH, text: 'An object that starts to match is MODIFIED.', override: telling((event, of) => (event.type === 'ADDED' && of.before !== undefined ? { ...event, type: 'MODIFIED' } : event)) },
   { name: 'watch-tells-leaving-as-modified', breaks: 'watch.selector.enter-leave', verbs: WATCH, text: 'An object that stops matching is MODIFIED.', override: telling((event, of) => (event.type === 'DELETED' && of.type !== 'DELETED' ? { type: 'MODIFIED', object: of.after } : event)) },
@@ -133,11 +140,22 @@ const SELECTION: readonly Mutant[] = [
   { name: 'watch-selects-by-before', breaks: 'watch.selector.unmatched', verbs: WATCH, text: 'Deletions are told whether they match or not.', override: (b) => ({ eventOf: (of, matches) => (of.type === 'DELETED' ? b.eventOf(of, () => true) : b.eventOf(of, matches)) }) },
   { name: 'watch-tells-refused-writes', breaks: 'watch.no-op', text: 'A refused patch moves the resourceVersion, and watches show it.', wrap: (handle) => async (request) => {
     const answer = await handle(request);
-    if (['PATCH', 'PUT'].includes(request.method) && answer.status >= 400 && answer.status !== 404 && answer.status < 500 && ![401, 403].includes(answer.status)) {
-      const headers: [string, string][] = [...request.headers.filter(([name]) => name.toLowerCase() !== 'content-type'), ['content-type', 'application/merge-patch+json']];
-      const [path = ''] = request.path.split('?');
-      for (const touched of ['yes', null]) await handle({ method: 'PATCH', path, headers, body: new TextEncoder().encode(JSON.stringify({ metadata: { annotations: { touched } } })) });
-    }
+    if (['PATCH', 'PUT'].includes(request.method) && answer.status >= 400 && answer.status !== 404 && answer.status < 500 && ![401, 403].includes(answer.status)) await touch(handle, request);
+    return answer;
+  } },
+  { name: 'watch-tells-creates-of-taken-names', breaks: 'watch.no-op', text: 'A create of a taken name moves the resourceVersion of what has the name, and watches show it.', wrap: (handle) => async (request) => {
+    const answer = await handle(request);
+    if (request.method === 'POST' && answer.status === 409) await touch(handle, request, `/${String(metadataOf(JSON.parse(new TextDecoder().decode(request.body)) as JsonObject)['name'])}`);
+    return answer;
+  } },
+  { name: 'watch-tells-deletions-of-another-uid', breaks: 'watch.no-op', text: 'A deletion whose preconditions do not hold moves the resourceVersion, and watches show it.', wrap: (handle) => async (request) => {
+    const answer = await handle(request);
+    if (request.method === 'DELETE' && answer.status === 409) await touch(handle, request);
+    return answer;
+  } },
+  { name: 'watch-tells-dry-runs', breaks: 'watch.every-event', text: 'A deletion with dryRun=All moves the resourceVersion, and watches show it.', wrap: (handle) => async (request) => {
+    const answer = await handle(request);
+    if (request.method === 'DELETE' && answer.status < 300 && request.path.includes('dryRun=All')) await touch(handle, request);
     return answer;
   } },
   { name: 'watch-tells-marking-as-deleted', breaks: 'watch.finalizers', verbs: WATCH, text: 'An object that is marked for deletion is DELETED at once.', override: telling((event, of) => (event.type === 'MODIFIED' && isMarked(of.after) && of.before !== undefined && !isMarked(of.before) ? { ...event, type: 'DELETED' } : event)) },
@@ -170,6 +188,7 @@ async function* followed(stream: AsyncIterable<string>, last: string): AsyncGene
 
 /** What a watch and a read of one version show. */
 const AGREEMENT: readonly Mutant[] = [
+  { name: 'watch-begins-without-annotations', breaks: 'watch.event.object', verbs: WATCH, text: 'What a watch begins with has no annotations.', override: (b) => ({ initialState: (jobs) => b.initialState(jobs).map((job) => withMetadata(job, { annotations: undefined })) }) },
   { name: 'watch-shows-another-annotation', breaks: 'watch.event.object', verbs: WATCH, text: 'Events show an annotation that reads do not.', override: inAnswers((_, job) => withMetadata(job, { annotations: { ...objectAt(metadataOf(job), 'annotations'), watched: 'yes' } })) },
 ];
 
