@@ -2,7 +2,7 @@
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json } from '../../contract/seam.ts';
 import { isMarked, metadataOf, objectAt, withMetadata, type Job, type Writer } from '../model.ts';
-import { json, read } from './exchange.ts';
+import { json, read, statusOf } from './exchange.ts';
 import { perKind, type Mutant } from './types.ts';
 
 /** Some writers do not look whether somebody was faster. */
@@ -65,6 +65,15 @@ export const RACE_MUTANTS: readonly Mutant[] = [
       const body = await read(answer);
       before.set(path, JSON.stringify(body));
       return json(200, body);
+    };
+  } },
+  { name: 'lives-begin-unseen', breaks: 'concurrency.linearizable', text: 'The first read after a create under a name that was deleted before finds nothing.', wrap: (handle) => {
+    const deleted = new Set<string>();
+    return async (request) => {
+      const answer = await handle(request);
+      const [path = ''] = request.path.split('?');
+      if (request.method === 'DELETE' && answer.status === 200) deleted.add(path);
+      return request.method === 'GET' && answer.status === 200 && deleted.delete(path) ? json(404, statusOf(404, 'NotFound')) : answer;
     };
   } },
   { name: 'watch-shows-writes-in-another-order', breaks: 'concurrency.watch', verbs: ['watch'], text: 'Of two events in the same instant the later comes first.', override: () => ({ replied: (reply) => (reply.stream === undefined ? reply : { ...reply, stream: swapped(reply.stream) }) }) },
