@@ -44,7 +44,10 @@ const RULES: readonly Rule[] = [
     id: 'takes-keys-that-javascript-knows', tests: ['merge-patch.keys'], from: { constructor: '1', toString: '1' },
     patch: { constructor: null, valueOf: 'own', hasOwnProperty: null }, to: { toString: '1', valueOf: 'own' },
   },
-  { id: 'tells-upper-from-lower-case', tests: ['merge-patch.keys'], from: { App: '1', app: '1', APP: '1' }, patch: { App: null, app: '2' }, to: { APP: '1', app: '2' } },
+  {
+    id: 'tells-upper-from-lower-case', tests: ['merge-patch.keys'], from: { App: '1', app: '1', APP: '1', Other: '1' },
+    patch: { app: null, App: '2', other: '3', OTHER: null }, to: { APP: '1', App: '2', Other: '1', other: '3' },
+  },
   { id: 'sets-empty-texts', tests: ['merge-patch.change'], from: { a: '1', b: '' }, patch: { a: '', b: '1', c: '' }, to: { a: '', b: '1', c: '' } },
   { id: 'sets-texts-that-look-like-other-values', tests: ['merge-patch.change'], from: { a: '1' }, patch: { a: 'null', b: 'true', c: '0', d: '1e3' }, to: { a: 'null', b: 'true', c: '0', d: '1e3' } },
   {

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../contract/seam.ts';
 import { STATUS_REASONS } from '../contract/structures.ts';
 import type { Verb } from '../contract/types.ts';
 import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
-import { isObject, nameOf, requirement, withMember } from './common.ts';
+import { isObject, metadataOf, nameOf, requirement, withMember } from './common.ts';
 import { put } from './writing.ts';
 
 export interface WayToBeRefused {
@@ -17,7 +17,8 @@ export interface WayToBeRefused {
   act(trial: Trial, job: Job): Promise<Answer>;
 }
 
-const never = (trial: Trial): { name: string } => ({ name: trial.given.name('never') });
+/** A name that nobody has; what is made under it all the same shows beside the job. */
+const never = (job: Job): { name: string } => ({ name: `${job.name}-never` });
 const stale = async (trial: Trial, job: Job): Promise<JsonObject> => {
   const old = await trial.given.now(job);
   await trial.given.updated(job, (object) => Object.assign(object, withMember(object, ['metadata', 'annotations', 'moved'], 'on')));
@@ -40,7 +41,7 @@ export const WAYS_TO_BE_REFUSED: readonly WayToBeRefused[] = [
   { verb: 'create', id: 'taken', codes: [409], act: (trial, job) => trial.target.create(trial.given.manifest({ name: job.name, labels: { second: 'yes' } })) },
   { verb: 'create', id: 'badly-named', act: (trial, job) => trial.target.create(trial.given.manifest({ name: `${job.name}-New` })) },
   { verb: 'create', id: 'of-another-namespace', act: (trial, job) => trial.target.create(withMember(trial.given.manifest({ name: `${job.name}-new` }), ['metadata', 'namespace'], 'another-namespace')) },
-  { verb: 'read', id: 'missing', codes: [404], act: (trial) => trial.target.read(never(trial)) },
+  { verb: 'read', id: 'missing', codes: [404], act: (trial, job) => trial.target.read(never(job)) },
   { verb: 'list', id: 'badly-limited', codes: [400], act: (trial) => trial.target.list({ query: { limit: 'abc' } }) },
   { verb: 'list', id: 'badly-selected', codes: [400], act: (trial) => trial.target.list({ query: { labelSelector: 'a=(' } }) },
   { verb: 'watch', id: 'badly-selected', codes: [400], act: (trial) => watched(trial, { labelSelector: 'a=(' }) },
@@ -49,13 +50,13 @@ export const WAYS_TO_BE_REFUSED: readonly WayToBeRefused[] = [
   { verb: 'replace', id: 'invalid', act: (trial, job) => put(trial, job, (object) => withMember(withMember(object, INVALID, 'Some'), ['metadata', 'labels', 'refused'], 'yes')) },
   { verb: 'replace', id: 'stale', codes: [409], act: async (trial, job) => trial.target.replace(job, await stale(trial, job)) },
   { verb: 'replace', id: 'of-another-name', act: (trial, job) => put(trial, job, (object) => withMember(withMember(object, ['metadata', 'name'], `${job.name}-new`), ['metadata', 'labels', 'refused'], 'yes')) },
-  { verb: 'replace', id: 'missing', codes: [404], optional: true, act: (trial) => { const { name } = never(trial); return trial.target.replace({ name }, trial.given.manifest({ name })); } },
+  { verb: 'replace', id: 'missing', codes: [404], optional: true, act: (trial, job) => { const { name } = never(job); return trial.target.replace({ name }, trial.given.manifest({ name })); } },
   { verb: 'patch', id: 'malformed', codes: [400], act: (trial, job) => trial.target.patch(job, { raw: '{"metadata":' }) },
   { verb: 'patch', id: 'invalid', act: (trial, job) => trial.target.patch(job, { metadata: { labels: { refused: 'yes' } }, spec: { cleanPodPolicy: 'Some' } }) },
   { verb: 'patch', id: 'stale', codes: [409], act: async (trial, job) => trial.target.patch(job, { metadata: { resourceVersion: versionOf(await stale(trial, job)), labels: { refused: 'yes' } } }) },
   { verb: 'patch', id: 'of-another-type', act: (trial, job) => trial.target.patch(job, { metadata: { labels: { refused: 'yes' } } }, { contentType: 'text/plain' }) },
-  { verb: 'patch', id: 'missing', codes: [404], optional: true, act: (trial) => trial.target.patch(never(trial), { metadata: { labels: { app: 'x' } } }) },
-  { verb: 'delete', id: 'missing', codes: [404], act: (trial) => trial.target.delete(never(trial)) },
+  { verb: 'patch', id: 'missing', codes: [404], optional: true, act: (trial, job) => trial.target.patch(never(job), { metadata: { labels: { app: 'x' } } }) },
+  { verb: 'delete', id: 'missing', codes: [404], act: (trial, job) => trial.target.delete(never(job)) },
   { verb: 'delete', id: 'of-another-uid', codes: [409], act: (trial, job) => trial.target.delete(job, { body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: '00000000-0000-4000-8000-000000000000' } } }) },
   { verb: 'delete', id: 'badly-timed', codes: [400, 422], act: (trial, job) => trial.target.delete(job, { query: { gracePeriodSeconds: 'abc' } }) },
   { verb: 'delete', id: 'of-unknown-policy', codes: [400, 422], act: (trial, job) => trial.target.delete(job, { query: { propagationPolicy: 'Somehow' } }) },
@@ -91,6 +92,8 @@ const refused = (way: WayToBeRefused): Requirement =>
       expectStatus(trial, answer);
       // A stale write is stale because the check itself has written meanwhile.
       await trial.expect.unchanged(job, moving ? withMember(before, ['metadata', 'annotations', 'moved'], 'on') : before);
+      const marked = metadataOf(await trial.expect.stored(job, {}))['deletionTimestamp'] ?? null;
+      trial.expect.that(marked === null, { message: 'A refused request has begun a deletion', expected: 'no deletionTimestamp', received: JSON.stringify(marked), path: '/metadata/deletionTimestamp', answer });
       const list = await trial.target.list();
       const made = (isObject(list.json) && Array.isArray(list.json['items']) ? list.json['items'] : []).map(nameOf).filter((name) => name.startsWith(`${job.name}-`));
       trial.expect.that(made.length === 0, { message: 'A refused request has made an object', expected: 'no other object', received: made.join(', '), path: '/items', answer: list });

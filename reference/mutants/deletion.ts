@@ -2,7 +2,7 @@
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/seam.ts';
 import type { DeleteOptions } from '../deletion.ts';
-import { finalizersOf, isMarked, isObject, metadataOf, objectAt, withMetadata, type Job } from '../model.ts';
+import { equal, finalizersOf, isMarked, isObject, metadataOf, objectAt, withMetadata, type Job } from '../model.ts';
 import { json, read, spoilt, statusOf } from './exchange.ts';
 import { without } from './places.ts';
 import { also, elsewhere, longerNames, otherKinds } from './reach.ts';
@@ -173,6 +173,10 @@ const LIFE: readonly Mutant[] = [
       lastingMetadata: (current) => (removed ? without(without(b.lastingMetadata(current), 'deletionTimestamp'), 'deletionGracePeriodSeconds') : b.lastingMetadata(current)),
     };
   } })),
+  ...(['replace', 'patch'] as const).map((verb): Mutant => ({ name: `${verb}-of-labels-takes-deletion-back`, breaks: 'delete.irrevocable', verbs: [verb], text: `A ${verb} that changes labels takes the deletion back.`, override: (b) => ({ asStored: (job, current, writer) => {
+    const stored = b.asStored(job, current, writer);
+    return equal(objectAt(metadataOf(current), 'labels'), objectAt(metadataOf(stored), 'labels')) ? stored : withMetadata(stored, { deletionTimestamp: undefined, deletionGracePeriodSeconds: undefined });
+  } }) })),
   { name: 'repeated-delete-takes-deletion-back', breaks: 'delete.irrevocable', verbs: ONE, variants: ['controller-absent'], text: 'A second delete of a marked object takes the mark away.', override: (b) => ({ marked: (job, finalizer, grace, at) => (isMarked(job) ? withMetadata(job, { deletionTimestamp: undefined, deletionGracePeriodSeconds: undefined }) : b.marked(job, finalizer, grace, at)) }) },
 ];
 
@@ -204,6 +208,7 @@ const COLLECTION: readonly Mutant[] = [
   { name: 'collection-ignores-finalizers', breaks: 'deletecollection.finalizers', verbs: ALL, text: 'A delete of a collection removes objects in spite of their finalizers.', override: () => ({ marked: () => undefined }) },
   { name: 'collection-skips-finalizers', breaks: 'deletecollection.finalizers', verbs: ALL, text: 'A delete of a collection leaves objects with finalizers alone.', override: victims((items) => items.filter((item) => finalizersOf(item).length === 0)) },
   { name: 'collection-ignores-dry-run', breaks: 'deletecollection.dry-run', verbs: ALL, text: 'A delete of a collection with dryRun=All deletes.', override: () => ({ isDryRun: () => false }) },
+  { name: 'collection-takes-any-dry-run', breaks: 'deletecollection.dry-run', verbs: ALL, text: 'A delete of a collection with dryRun of any value is a dry run.', override: () => ({ dryRunCauses: () => [] }) },
   { name: 'collection-exceeds-limit', breaks: 'deletecollection.query.limit', text: 'A delete of a collection with a limit deletes one more.', verbs: ALL, override: (b) => ({ pageSize: (limit) => { const size = b.pageSize(limit); return size === undefined ? undefined : size + 1; } }) },
   { name: 'collection-limit-is-of-all', breaks: 'deletecollection.query.limit', verbs: ALL, text: 'A delete of a collection with a limit is refused.', override: (b) => ({ integer: (name, text) => (name === 'limit' && text !== null ? b.integer(name, 'x') : b.integer(name, text)) }) },
   { name: 'collection-version-0-is-refused', breaks: 'deletecollection.query.resourceVersion', verbs: ALL, text: 'A delete of a collection with resourceVersion=0 is refused.', override: (b) => ({ versionNumber: (text) => (text === '0' ? undefined : b.versionNumber(text)) }) },

@@ -1,10 +1,10 @@
-/** Refusals: their Status, their codes, what they leave behind, and what is no refusal at all. */
+/** Refusals: their Status, their codes, and what is no refusal at all. */
 import type { Json, JsonObject } from '../../contract/seam.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
-import { STATUS_REASONS } from '../../contract/structures.ts';
-import { VERBS, type Verb } from '../../contract/types.ts';
+import { STATUS_REASONS, STRUCTURES } from '../../contract/structures.ts';
+import { VERBS } from '../../contract/types.ts';
 import type { Behaviour } from '../behaviour.ts';
-import { metadataOf, objectAt, textAt } from '../model.ts';
+import { objectAt, textAt } from '../model.ts';
 import { json, read, spoilt, statusOf } from './exchange.ts';
 import { perVerb, type Mutant } from './types.ts';
 
@@ -112,46 +112,6 @@ const REASONS: readonly Mutant[] = Object.entries(STATUS_REASONS)
     };
   });
 
-/** The name of the object that a reply is about. */
-const repliedName = (reply: { json?: Json }): string => textAt(metadataOf(reply.json), 'name') ?? textAt(objectAt(reply.json, 'details'), 'name') ?? '';
-
-/** What was found wrong is remembered by the object's name, let pass, and refused only when the reply leaves. */
-const refusedTooLate = (b: Behaviour): Partial<Behaviour> => {
-  const late = new Set<string>();
-  return {
-    schemaCauses: (kind, job) => {
-      if (b.schemaCauses(kind, job).length > 0) late.add(textAt(metadataOf(job), 'name') ?? '');
-      return [];
-    },
-    replied: (reply, request) => {
-      if (reply.code >= 300 || !late.delete(repliedName(reply))) return b.replied(reply, request);
-      return { code: 422, json: b.statusBody({ code: 422, reason: 'Invalid', message: 'the object is invalid' }, request.method) };
-    },
-  };
-};
-
-const TRACES: readonly Mutant[] = [
-  ...perVerb(['create', 'replace', 'patch'] as const satisfies readonly Verb[], (verb) => ({
-    name: 'is-refused-too-late', breaks: 'errors.changes-nothing', text: `A ${verb} of an invalid body is refused when it has been stored already.`, override: refusedTooLate,
-  })),
-  {
-    name: 'delete-is-refused-too-late', breaks: 'errors.changes-nothing', text: 'A delete whose precondition does not hold is refused when the object has gone already.', verbs: ['delete'],
-    override: (b) => {
-      const late = new Set<string>();
-      return {
-        brokenPrecondition: (options, job) => {
-          if (b.brokenPrecondition(options, job) !== undefined) late.add(textAt(metadataOf(job), 'name') ?? '');
-          return undefined;
-        },
-        replied: (reply, request) => {
-          if (reply.code >= 300 || !late.delete(repliedName(reply))) return reply;
-          return { code: 409, json: b.statusBody({ code: 409, reason: 'Conflict', message: 'the precondition does not hold' }, request.method) };
-        },
-      };
-    },
-  },
-];
-
 /** Paths and parameters that nobody has. */
 const PATHS: readonly Mutant[] = [
   {
@@ -199,6 +159,10 @@ const PATHS: readonly Mutant[] = [
     override: (b) => ({ shaped: (kind, job) => (b.unknownFields(kind, job).length === 0 ? b.shaped(kind, job) : { ...b.shaped(kind, job), spec: withoutOptional(b.shaped(kind, job)['spec'], kind.replicaMap) }) }),
   },
   {
+    name: 'unknown-field-of-the-metadata-costs-its-maps', breaks: 'errors.unknown-fields', verbs: ['create'], text: 'Metadata with a member that nobody documents loses its labels and annotations.',
+    override: (b) => ({ clientMetadata: (sent) => (Object.keys(sent).every((key) => KNOWN.has(key)) ? b.clientMetadata(sent) : { ...b.clientMetadata(sent), labels: {}, annotations: {} }) }),
+  },
+  {
     name: 'unknown-field-is-a-500', breaks: 'errors.unknown-fields', text: 'A body with a field that nobody documents makes the server fail.',
     override: (b) => ({
       shaped: (kind, job) => {
@@ -208,6 +172,8 @@ const PATHS: readonly Mutant[] = [
     }),
   },
 ];
+
+const KNOWN: ReadonlySet<string> = new Set(STRUCTURES['ObjectMeta']?.fields.map(({ name }) => name));
 
 const withoutOptional = (spec: Json | undefined, kept: string): Json => ({ [kept]: (spec as JsonObject)[kept] ?? {} });
 
@@ -220,4 +186,4 @@ const unknownParameters = (path: string): string[] => [...new URLSearchParams(pa
 /** Whether a path is that of an object. */
 const isNamed = (path: string): boolean => path.split('?')[0]?.split('/').filter((part) => part !== '').length === 7;
 
-export const ERROR_MUTANTS: readonly Mutant[] = [...BODIES, ...PER_VERB, ...REASONS, ...TRACES, ...PATHS];
+export const ERROR_MUTANTS: readonly Mutant[] = [...BODIES, ...PER_VERB, ...REASONS, ...PATHS];

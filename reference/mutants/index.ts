@@ -13,6 +13,7 @@ import { ISOLATION_MUTANTS } from './reach.ts';
 import { READ_MUTANTS, SELECTOR_MUTANTS } from './reads.ts';
 import { SAID_MUTANTS } from './said.ts';
 import { STATUS_MUTANTS } from './status.ts';
+import { TRACE_MUTANTS } from './traces.ts';
 import type { Mutant } from './types.ts';
 import { LOCKING_MUTANTS, PATCH_MUTANTS, REPLACE_MUTANTS } from './updates.ts';
 import { WATCH_MUTANTS } from './watches.ts';
@@ -21,5 +22,5 @@ import { WATCH_MUTANTS } from './watches.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...CODE_MUTANTS, ...CREATE_MUTANTS, ...READ_MUTANTS, ...SELECTOR_MUTANTS, ...PAGE_MUTANTS, ...REPLACE_MUTANTS, ...PATCH_MUTANTS, ...LOCKING_MUTANTS,
   ...MUTABILITY_MUTANTS, ...DELETION_MUTANTS, ...WATCH_MUTANTS, ...RACE_MUTANTS, ...METADATA_MUTANTS, ...ISOLATION_MUTANTS, ...STATUS_MUTANTS,
-  ...ERROR_MUTANTS, ...AUTH_MUTANTS, ...FIELD_MUTANTS, ...SAID_MUTANTS, ...CONSTRAINT_MUTANTS,
+  ...ERROR_MUTANTS, ...TRACE_MUTANTS, ...AUTH_MUTANTS, ...FIELD_MUTANTS, ...SAID_MUTANTS, ...CONSTRAINT_MUTANTS,
 ];

@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/seam.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../behaviour.ts';
-import { isObject, metadataOf, textAt, withMetadata, type Job } from '../model.ts';
+import { equal, isObject, metadataOf, textAt, withMetadata, type Job } from '../model.ts';
 import { inAnswers } from './said.ts';
 import { json, spoilt, statusOf } from './exchange.ts';
 import { elsewhere, otherKinds } from './reach.ts';
@@ -222,6 +222,7 @@ const VERSIONS: readonly Mutant[] = [
   { name: 'generation-starts-at-0', breaks: 'metadata.generation.starts', text: 'A new object has generation 0.', override: () => ({ firstGeneration: () => 0 }) },
   ...(['replace', 'patch'] as const).flatMap((verb): Mutant[] => [
     { name: `generation-stays-on-${verb}`, breaks: 'metadata.generation.moves', verbs: [verb], text: `A ${verb} of the spec does not raise generation.`, override: () => ({ nextGeneration: (current) => Number(metadataOf(current)['generation']) }) },
+    { name: `generation-starts-again-on-${verb}-of-labels`, breaks: 'metadata.generation.moves', verbs: [verb], text: `A ${verb} that leaves the spec alone sets generation back to 1.`, override: (b) => ({ nextGeneration: (current, next) => (equal(current['spec'], next['spec']) ? 1 : b.nextGeneration(current, next)) }) },
     { name: `generation-starts-again-on-${verb}`, breaks: 'metadata.generation.moves', verbs: [verb], text: `A ${verb} sets generation back to 1.`, override: () => ({ nextGeneration: () => 1 }) },
     {
       name: `${verb}-keeps-the-version`, breaks: 'metadata.resource-version.moves', verbs: [verb], text: `A ${verb} answers with the resourceVersion that the object had.`,

@@ -1,11 +1,12 @@
 /** Replace and merge patch, and optimistic locking. */
 import type { Json, JsonObject } from '../../contract/seam.ts';
 import { KINDS } from '../../contract/kinds.ts';
+import { apiVersionOf } from '../../contract/operations.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { isObject, metadataOf, objectAt, put, textAt, withMetadata, type Job } from '../model.ts';
 import { json, spoilt, statusOf } from './exchange.ts';
-import { also, elsewhere, longerNames } from './reach.ts';
+import { also, elsewhere, longerNames, otherKinds } from './reach.ts';
 import { perKind, type Mutant } from './types.ts';
 
 const BOTH = ['replace', 'patch'] as const satisfies readonly Verb[];
@@ -40,6 +41,8 @@ const forBoth = (verb: Updating): Mutant[] => [
   { name: `${verb}-takes-another-uid`, breaks: `${verb}.uid-mismatch`, verbs: [verb], text: `A ${verb} with another object's uid is accepted.`, override: () => ({ isForeign: () => false }) },
   { name: `${verb}-without-effect-clears-labels`, breaks: `${verb}.no-effect`, verbs: [verb], text: `A ${verb} that changes nothing drops the annotations.`, override: (b) => ({ isNoOp: () => false, asStored: (job, current, writer) => (current !== undefined && b.isNoOp(current, job) ? withMetadata(b.asStored(job, current, writer), { annotations: undefined }) : b.asStored(job, current, writer)) }) },
   { name: `${verb}-writes-status`, breaks: 'status.not-writable', verbs: [verb], variants: ['controller-absent'], text: `The status that a ${verb} sends becomes the object's.`, override: () => ({ withStoredStatus: (_, next) => next }) },
+  { name: `${verb}-without-status-empties-it`, breaks: 'status.not-writable', verbs: [verb], text: `A ${verb} after which the object would have no status removes it.`, override: (b) => ({ withStoredStatus: (current, next) => (next['status'] === undefined ? next : b.withStoredStatus(current, next)) }) },
+  ...(['labels', 'annotations'] as const).map((map): Mutant => ({ name: `${verb}-takes-mistyped-${map}`, breaks: `${verb}.invalid`, verbs: [verb], text: `A ${verb} takes ${map} that are no texts.`, override: (b) => ({ mistypedMetadata: (body) => b.mistypedMetadata(withMetadata(body, { [map]: undefined })) }) })),
 ];
 
 const methodOf = (verb: Updating): string => (verb === 'replace' ? 'PUT' : 'PATCH');
@@ -68,6 +71,7 @@ function isJson(body: Uint8Array | undefined): boolean {
 const REPLACE: readonly Mutant[] = [
   { name: 'replace-refuses-what-was-read', breaks: 'replace.accepts-what-was-read', verbs: ['replace'], text: 'A replace whose body has a uid is refused.', override: () => ({ isForeign: (_, sent) => sent !== undefined }) },
   { name: 'replace-refuses-status', breaks: 'replace.accepts-what-was-read', verbs: ['replace'], text: 'A replace whose body has a status is refused.', override: (b) => ({ kindCauses: (kind, body) => (isObject(body['status']) ? [{ reason: 'FieldValueForbidden', message: 'Forbidden: status', field: 'status' }] : b.kindCauses(kind, body)) }) },
+  { name: 'replace-reaches-over-kinds', breaks: 'isolation.kinds', text: 'A replace also changes the labels of the object of that name of the other kinds.', wrap: also('PUT', (_, _headers, path) => Promise.resolve(otherKinds(path))) },
   { name: 'replace-merges-labels', breaks: 'replace.full', verbs: ['replace'], text: 'Labels that a replace leaves out stay.', override: keeping('labels') },
   { name: 'replace-merges-annotations', breaks: 'replace.full', verbs: ['replace'], text: 'Annotations that a replace leaves out stay.', override: keeping('annotations') },
   { name: 'replace-merges-the-spec', breaks: 'replace.full', verbs: ['replace'], text: 'Fields of the spec that a replace leaves out stay.', override: (b) => ({ asStored: (job, current, writer) => (current === undefined ? job : { ...b.asStored(job, current, writer), spec: { ...objectAt(current, 'spec'), ...objectAt(job, 'spec') } }) }) },
@@ -138,6 +142,8 @@ const MERGE: readonly Mutant[] = [
   }) },
   { name: 'patch-reads-tildes', breaks: 'merge-patch.keys', text: '~1 in a key is a slash.', override: merging((result, key, value, merge) => usual(result, key.replaceAll('~1', '/').replaceAll('~0', '~'), value, merge)) },
   { name: 'patch-cuts-prefixes', breaks: 'merge-patch.keys', text: 'The prefix of a key is lost.', override: merging((result, key, value, merge) => usual(result, key.includes('conformance') ? key : key.split('/').at(-1) as string, value, merge)) },
+  { name: 'patch-skips-keys-of-prototypes', breaks: 'merge-patch.keys', text: 'Keys that every object of JavaScript has are skipped.', override: merging((result, key, value, merge) => (key in Object.prototype ? undefined : usual(result, key, value, merge))) },
+  { name: 'patch-folds-keys', breaks: 'merge-patch.keys', text: 'A key that is not there is the one that differs from it in case alone.', override: merging((result, key, value, merge) => usual(result, Object.hasOwn(result, key) ? key : (Object.keys(result).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key), value, merge)) },
   { name: 'patch-in-latin-1', breaks: 'merge-patch.unicode', text: 'The body of a patch is read as Latin-1.', verbs: ['patch'], override: (b) => ({ parseJson: (body) => b.parseJson(new TextEncoder().encode(Buffer.from(body).toString('latin1'))) }) },
   { name: 'patch-without-pairs', breaks: 'merge-patch.unicode', text: 'Characters beyond U+FFFF are lost.', verbs: ['patch'], override: (b) => ({ parseJson: (body) => b.parseJson(new TextEncoder().encode(new TextDecoder().decode(body).replaceAll(/[\u{10000}-\u{10FFFF}]/gu, '?'))) }) },
   { name: 'patch-again-is-another', breaks: 'merge-patch.again', text: 'A patch that comes a second time removes what it set.', verbs: ['patch'], override: (b) => {
@@ -160,6 +166,8 @@ const unmixed = (patch: Json): Json => {
 };
 
 const PATCH: readonly Mutant[] = [
+  { name: 'patch-takes-another-api-version', breaks: 'patch.kind-mismatch', verbs: ['patch'], text: 'A patch with another apiVersion is accepted.', override: (b) => ({ foreignVersion: () => undefined, shaped: (kind, job) => ({ ...b.shaped(kind, job), apiVersion: apiVersionOf(kind) }) }) },
+  { name: 'patch-loses-the-replica-map', breaks: 'immutable.replica-map', verbs: ['patch'], text: 'A patch that sets the replica map to null removes it.', override: (b) => ({ immutableCauses: (kind, current, next) => (objectAt(next, 'spec')[kind.replicaMap] === undefined ? [] : b.immutableCauses(kind, current, next)), schemaCauses: (kind, job) => (objectAt(job, 'spec')[kind.replicaMap] === undefined ? [] : b.schemaCauses(kind, job)) }) },
   { name: 'patch-takes-json-patch', breaks: 'patch.media-type', text: 'JSON Patch is read as a merge patch of its first value.', verbs: ['patch'], override: (b) => ({ takesPatchType: () => true, parseJson: (body) => {
     const parsed = b.parseJson(body);
     const first = Array.isArray(parsed) ? parsed[0] : undefined;
@@ -189,7 +197,16 @@ const LOCKING: readonly Mutant[] = [
   { name: 'stale-is-422', breaks: 'locking.stale.code', verbs: ['replace'], text: 'A stale replace is answered with 422.', override: (b) => ({ staleVersion: (kind, name) => ({ ...b.staleVersion(kind, name), code: 422, reason: 'Invalid' }) }) },
   { name: 'stale-already-exists', breaks: 'locking.stale.code', verbs: ['replace'], text: 'A stale replace has the reason AlreadyExists.', override: (b) => ({ staleVersion: (kind, name) => ({ ...b.staleVersion(kind, name), reason: 'AlreadyExists' }) }) },
   ...BOTH.map((verb): Mutant => ({ name: `${verb}-refuses-current-versions`, breaks: 'locking.current', verbs: [verb], text: `A ${verb} with the stored resourceVersion is refused.`, override: () => ({ isStale: () => true }) })),
-  { name: 'replace-touches-the-successor', breaks: 'locking.predecessor', verbs: ['replace'], text: 'A replace with uid and resourceVersion of a deleted object changes its successor.', override: () => ({ isStale: (current, sent) => Number(metadataOf(current)['generation']) > 1 && metadataOf(current)['resourceVersion'] !== sent, isForeign: () => false }) },
+  ...BOTH.map((verb): Mutant => ({ name: `${verb}-touches-the-successor`, breaks: 'locking.predecessor', verbs: [verb], text: `A ${verb} with uid and resourceVersion of a deleted object changes its successor.`, override: (b) => {
+    let foreign = false;
+    return {
+      isForeign: (current, sent) => {
+        foreign = b.isForeign(current, sent);
+        return false;
+      },
+      isStale: (current, sent) => !foreign && b.isStale(current, sent),
+    };
+  } })),
 ];
 
 const near = (b: Behaviour, current: Job, sent: string): boolean => Math.abs((b.versionNumber(sent) ?? 0) - (b.versionNumber(String(metadataOf(current)['resourceVersion'])) ?? 0)) < 6;
