@@ -22,7 +22,7 @@ const withValue = (object: JsonObject, value: string): JsonObject => withMember(
 
 type Recorded = Operation<RegisterEvent> & { exchange: number };
 
-/** A refusal that tells nothing about the object: the server was busy, or gave up. */
+/** The server was busy, gave up, or found what it did not expect. */
 const isRefusal = (answer: Answer): boolean => answer.status >= 400 && answer.status < 500;
 
 /** One object under a name, the clients that use it, and everything that they were answered. */
@@ -36,24 +36,29 @@ class Arena {
   readonly #trial: Trial;
   readonly #name: string;
 
-  constructor(trial: Trial, name: string) {
-    [this.#trial, this.#name] = [trial, name];
+  readonly #spread: number;
+
+  /** @param spread the milliseconds that clients pause are fewer than these; 1: none pauses, and all begin at once */
+  constructor(trial: Trial, name: string, spread = 3) {
+    [this.#trial, this.#name, this.#spread] = [trial, name, spread];
   }
 
   /** Clients that never pause take turns by whole rounds: a few milliseconds, always the same, mix them. */
   async pace(): Promise<void> {
-    await this.#trial.clock.sleep((this.#paces += 7) % 3);
+    await this.#trial.clock.sleep((this.#paces += 7) % this.#spread);
   }
 
   fresh(): string {
     return `v${(this.#values += 1)}`;
   }
 
-  async #record(send: () => Promise<Answer>, event: (answer: Answer) => RegisterEvent): Promise<Answer> {
+  /** Of the refusals one code alone tells of the object, that it is there or is not; the others may have any reason. */
+  async #record(send: () => Promise<Answer>, event: (answer: Answer) => RegisterEvent, telling = 404): Promise<Answer> {
     const call = (this.#now += 1);
     const answer = await send();
     if (!ok(answer) && !isRefusal(answer)) this.#trial.expect.refused(answer);
-    this.history.push({ call, return: (this.#now += 1), event: event(answer), exchange: answer.exchange });
+    this.#now += 1;
+    if (ok(answer) || answer.status === telling) this.history.push({ call, return: this.#now, event: event(answer), exchange: answer.exchange });
     return answer;
   }
 
@@ -94,7 +99,7 @@ class Arena {
   async create(): Promise<void> {
     const value = this.fresh();
     const manifest = this.#trial.given.manifest({ name: this.#name, annotations: { [KEY]: value } });
-    await this.#record(() => this.#trial.target.create(manifest), (a) => ({ op: 'create', value, ok: ok(a) }));
+    await this.#record(() => this.#trial.target.create(manifest), (a) => ({ op: 'create', value, ok: ok(a) }), 409);
   }
 
   async delete(): Promise<void> {
@@ -130,7 +135,7 @@ const explained = (id: string, tests: readonly string[], needs: readonly string[
       if (!starts && (await deletesGracefully(trial))) trial.notApplicable('the target deletes gracefully: when an object goes is not told by an answer');
       for (let round = 0; round < ROUNDS; round += 1) {
         const name = trial.given.name('register');
-        const arena = new Arena(trial, name);
+        const arena = new Arena(trial, name, 1 + round);
         if (starts) await trial.given.job({ name, annotations: { [KEY]: 'v0' } });
         await Promise.all(clients(arena).map((client) => client()));
         if (!arena.graceful) arena.judge(starts ? 'v0' : undefined);
