@@ -61,6 +61,7 @@ describe('what is stale', () => {
   test('an entry, an id of its list, a kind of its list to which nothing answers', () => {
     const given = { 'patch/sets tfjob': fail };
     expect(settled('[{requirement: read/returns, reason: r}]', given).stale).toEqual(['read/returns: nothing deviates so any more']);
+    expect(settled('[{requirement: read/returns, reason: r, sometimes: true}]', given).stale).toEqual([]);
     expect(settled('[{requirement: [patch/sets, patch/removes], reason: r}]', given).stale).toEqual(['patch/removes: nothing deviates so any more']);
     expect(settled('[{requirement: patch/sets, kind: [tfjob, mxjob], reason: r}]', given).stale).toEqual(['patch/sets (mxjob): nothing deviates so any more']);
     expect(settled('[{requirement: patch/*, reason: r}]', given).stale).toEqual([]);

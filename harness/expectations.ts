@@ -23,6 +23,8 @@ export interface Expectation {
   finding?: readonly string[];
   /** What it waives. */
   verdict: readonly Deviating[];
+  /** A deviation that timing brings about: a run without it makes the entry no staler. */
+  sometimes: boolean;
 }
 
 export interface Expectations {
@@ -30,7 +32,7 @@ export interface Expectations {
   entries: readonly Expectation[];
 }
 
-const MEMBERS = ['requirement', 'kind', 'reason', 'expires', 'finding', 'verdict'] as const;
+const MEMBERS = ['requirement', 'kind', 'reason', 'expires', 'finding', 'verdict', 'sometimes'] as const;
 
 /** Throws a UsageError, of one line, for the first thing that is wrong. */
 export function readExpectations(file: string, text: string, requirements: readonly Requirement[]): Expectations {
@@ -68,12 +70,13 @@ function expectationOf(entry: unknown, where: string, requirements: readonly Req
   const [reason, expires] = [oneText(texts('reason'), 'reason', where), oneText(texts('expires'), 'expires', where)];
   if (reason === undefined) throw new UsageError(`${where} has no reason: say why the target deviates`);
   if (expires !== undefined && !isDay(expires)) throw new UsageError(`${where}: expires "${expires}" is no date such as 2026-12-31`);
+  if (![undefined, true, false].includes(given['sometimes'] as boolean | undefined)) throw new UsageError(`${where}: sometimes is to be true or false`);
   const requirement = texts('requirement');
   if (requirement === undefined) throw new UsageError(`${where} names no requirement`);
   for (const name of requirement) known(name, where, requirements);
   const kind = texts('kind')?.map((name) => kindNamed(name, where)), finding = texts('finding');
   return {
-    requirement, reason, verdict: verdictsOf(texts('verdict'), where),
+    requirement, reason, verdict: verdictsOf(texts('verdict'), where), sometimes: given['sometimes'] === true,
     ...(kind === undefined ? {} : { kind }), ...(expires === undefined ? {} : { expires }), ...(finding === undefined ? {} : { finding }),
   };
 }
@@ -130,7 +133,7 @@ export function settle<R extends Judged & Pick<Result, 'was'>>(
     const { verdict, reason } = result;
     return entry === undefined ? result : { ...result, verdict: 'waived' as const, reason: entry.reason, was: { verdict, ...(reason === undefined ? {} : { reason }) } };
   });
-  const stale = entries.flatMap((entry) => partsOf(entry).flatMap((part) => staleness(part, results, pairsOf(requirements, kinds))));
+  const stale = entries.filter(({ sometimes }) => !sometimes).flatMap((entry) => partsOf(entry).flatMap((part) => staleness(part, results, pairsOf(requirements, kinds))));
   return { results: settled, used: settled.filter(({ verdict }) => verdict === 'waived').length, stale, expired };
 }
 

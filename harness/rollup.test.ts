@@ -87,7 +87,7 @@ test('a failure is explained by the first cause among what it needs, for the sam
 
 describe('expectations', () => {
   const expecting = (...requirement: string[]): Partial<RunFacts> =>
-    ({ expectations: { file: 'e.yaml', entries: [{ requirement, reason: 'known', verdict: ['fail'], kind: ['tfjob'] }] } });
+    ({ expectations: { file: 'e.yaml', entries: [{ requirement, reason: 'known', verdict: ['fail'], sometimes: false, kind: ['tfjob'] }] } });
   test('a waived MUST is no failure, and the conclusion says so', () => {
     const made = report({ 'create/stores tfjob': failed }, expecting('create/stores'));
     expect([made.exitCode, made.conformant, made.conclusion]).toEqual([0, true, expect.stringMatching(/^Conformant but for 1 waived: /)]);
