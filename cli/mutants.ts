@@ -48,8 +48,11 @@ function unanswered(mutant: Mutant, seed: number, error: string): MutantRow {
   };
 }
 
+/** Lines that tell of the progress. */
+const MILESTONES = 10;
+
 /** Threads finish in any order; the matrix has the catalogue's. */
-async function killMatrix(options: MutantOptions, onRow: (text: string) => void): Promise<KillMatrix> {
+async function killMatrix(options: MutantOptions, say: (text: string) => void): Promise<KillMatrix> {
   const started = performance.now();
   const { extent, seed } = options;
   const mutants = chosenMutants(options.only);
@@ -58,25 +61,31 @@ async function killMatrix(options: MutantOptions, onRow: (text: string) => void)
   const tasks: Task[] = [...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))), ...(withVariants ? variantTasks(extent, seeds) : [])];
   const matrix: KillMatrix = { format: 1, extent, seed, seeds: seeds.length, ms: 0, mutants: [], variants: [], idle: [], unbroken: [] };
   const rows = new Map<string, MutantRow>();
+  let done = 0;
   await performAll(tasks, (task, { mutant, variant, error }) => {
     const row = mutant ?? (task.mutant === undefined || error === undefined ? undefined : unanswered(mutants.find((m) => m.name === task.mutant) as Mutant, task.seed, error));
     const known = row === undefined ? undefined : rows.get(row.mutant);
     if (row !== undefined) rows.set(row.mutant, known === undefined ? row : merged(known, row));
     if (variant !== undefined) matrix.variants.push(variant);
     if (task.mutant === undefined && error !== undefined) matrix.variants.push({ variant: task.variant, kinds: task.kinds, accusedBy: [error], ms: 0 });
-    if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0)) onRow(told(row));
+    if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0)) say(told(row));
+    done += 1;
+    if (done === tasks.length || done % Math.ceil(tasks.length / MILESTONES) === 0) say(`${done}/${tasks.length}`);
   });
   matrix.mutants = mutants.flatMap(({ name }) => rows.get(name) ?? []);
   const killing = new Set(matrix.mutants.flatMap((row) => [...row.killedBy, ...row.alsoBy]));
-  if (extent !== 'quick') matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
+  if (extent !== 'quick' && options.only.length === 0) matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
   const hit = new Set(MUTANTS.map((mutant) => mutant.breaks));
   matrix.unbroken = STATEMENTS.filter((s) => s.untestable === undefined && !hit.has(s.id)).map((s) => s.id);
   matrix.ms = Math.round(performance.now() - started);
   return matrix;
 }
 
+/** Of a longer list, the page has the rest. */
+const some = (ids: readonly string[]): string => `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''}`;
+
 const told = (row: MutantRow): string => {
-  const why = row.errors.length > 0 ? `error: ${row.errors[0]}` : row.alsoBy.length > 0 ? `reported by ${row.alsoBy.join(', ')}` : 'reported by none';
+  const why = row.errors.length > 0 ? `error: ${row.errors[0]}` : row.alsoBy.length > 0 ? `reported by ${some(row.alsoBy)}` : 'reported by none';
   return `${row.errors.length > 0 ? 'ERROR   ' : 'SURVIVES'} ${row.mutant} (${row.kind}, breaks ${row.breaks}, ${row.expected.length} expected, seed ${row.missed.join()}): ${why}`;
 };
 

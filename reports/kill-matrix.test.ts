@@ -11,6 +11,8 @@ test('a proof has every mutant killed under an expected requirement, every varia
   expect(isProof(matrix({ mutants: [] }))).toBe(false);
   expect(isProof(matrix({ mutants: [row('one', { killedBy: [], alsoBy: ['list/b'] })] }))).toBe(false);
   expect(isProof(matrix({ mutants: [row('one', { errors: ['read/a: oh'] })] }))).toBe(false);
+  expect(isProof(matrix({ idle: ['read/c'] }))).toBe(false);
+  expect(isProof(matrix({ unbroken: ['read.kind'] }))).toBe(false);
   expect(isProof(matrix({ variants: [{ variant: 'gzip', kinds: ['TFJob'], accusedBy: ['read/a'], ms: 1 }] }))).toBe(false);
 });
 

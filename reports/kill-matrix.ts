@@ -37,7 +37,7 @@ export interface KillMatrix {
   ms: number;
   mutants: MutantRow[];
   variants: VariantRow[];
-  /** Requirements that reported no mutant. Not told by a quick run. */
+  /** Requirements that reported no mutant. Not told by a quick run, or one of some mutants alone. */
   idle: string[];
   /** Testable statements that no mutant breaks. */
   unbroken: string[];
@@ -60,7 +60,8 @@ export const broken = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((
 
 /** Whether the suite has shown what it has to. */
 export const isProof = (matrix: KillMatrix): boolean =>
-  matrix.mutants.length > 0 && survivors(matrix).length === 0 && accused(matrix).length === 0 && broken(matrix).length === 0;
+  matrix.mutants.length > 0 && survivors(matrix).length === 0 && accused(matrix).length === 0 && broken(matrix).length === 0
+  && matrix.idle.length === 0 && matrix.unbroken.length === 0;
 
 /** One line for a person. */
 export function summaryLine(matrix: KillMatrix): string {
@@ -93,10 +94,10 @@ const section = (title: string, ids: readonly string[]): string =>
 export function killMatrixHtml(matrix: KillMatrix): string {
   const rank = (one: MutantRow): number => (one.errors.length > 0 ? 0 : one.missed.length > 0 ? 1 : 2);
   const rows = [...matrix.mutants].sort((a, b) => rank(a) - rank(b) || (a.mutant < b.mutant ? -1 : 1));
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Kill matrix</title><style>
-body{font:15px/1.4 system-ui,sans-serif;margin:2rem;color:#1b1b1b;background:#fff}table{border-collapse:collapse;width:100%}
-td,th{border-bottom:1px solid #ccc;padding:.4rem;text-align:left;vertical-align:top}code{font-size:.9em}
-.survives td:nth-child(4),.error td:nth-child(4){color:#a40000;font-weight:bold}.killed td:nth-child(4){color:#1a6b1a}
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Kill matrix</title><style>
+:root{color-scheme:light dark}body{font:15px/1.4 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse;width:100%}
+td,th{border-bottom:1px solid #8886;padding:.4rem;text-align:left;vertical-align:top}code{font-size:.9em}
+.survives td:nth-child(4),.error td:nth-child(4){color:light-dark(#a40000,#ff8a80);font-weight:bold}.killed td:nth-child(4){color:light-dark(#1a6b1a,#81c784)}
 </style><h1>Kill matrix</h1><p>${escape(summaryLine(matrix))}. Seed ${matrix.seed}${matrix.seeds === 1 ? '' : ` to ${matrix.seed + matrix.seeds - 1}`}.</p>
 ${section('Legal variants that the suite accuses', accused(matrix).map((v) => `${v.variant}: ${v.accusedBy.join(', ')}`))}
 ${section('Requirements that kill nothing', matrix.idle)}

@@ -32,6 +32,15 @@ export const RACE_MUTANTS: readonly Mutant[] = [
       return withMetadata(stored, { uid });
     } };
   } },
+  { name: 'race-of-neighbours-mixes', breaks: 'concurrency.patch', verbs: ['patch'], text: 'Of patches of two objects in the same instant the later one stores the labels of the earlier one too.', override: (b) => {
+    let earlier: Job | undefined;
+    return { asStored: (job, current, writer) => {
+      const stored = b.asStored(job, current, writer), [own, other] = [metadataOf(stored), metadataOf(earlier)];
+      earlier = stored;
+      setImmediate(() => { earlier = undefined; });
+      return other['uid'] === undefined || other['uid'] === own['uid'] ? stored : withMetadata(stored, { labels: { ...objectAt(own, 'labels'), ...objectAt(other, 'labels') } });
+    } };
+  } },
   { name: 'race-of-generated-names', breaks: 'concurrency.generate-name', verbs: ['create'], text: 'Creates with one generateName in the same instant get one name.', override: (b) => {
     const names = new Map<string, { name: string; left: number }>();
     return { isTaken: () => false, generatedName: (prefix) => {
