@@ -28,8 +28,8 @@ export const pythonClient: Client = {
     const version = /Python (\d+)\.(\d+)/.exec((await ask('python3', ['--version'])) ?? '');
     const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
     if (!(major > LEAST[0] || (major === LEAST[0] && minor >= LEAST[1]))) return `Python ${LEAST.join('.')} or newer`;
-    if (!existsSync(join(folder(), 'done'))) await install();
-    return undefined;
+    if (existsSync(join(folder(), 'done'))) return undefined;
+    return install().then(() => undefined, (error: unknown) => `kubernetes ${VERSION} from PyPI, which could not be installed: ${(error as Error).message.split('\n')[0]}`);
   },
   async work(kind, { url, token = '', namespace }) {
     const home = await mkdtemp(join(tmpdir(), 'cci-python-'));
