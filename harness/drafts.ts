@@ -1,8 +1,9 @@
 /** Manifests of the run's own, not sent yet: named, labelled, small. */
+import { example } from '../contract/examples.ts';
 import type { JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from './journal.ts';
-import { documentedExample, merged, overridden, smallest, tame } from './manifest.ts';
+import { merged, overridden, smallest, tame } from './manifest.ts';
 import { isObject } from './match.ts';
 import { metadataOf } from './ownership.ts';
 import type { Given, Overrides, TameSettings } from './types.ts';
@@ -44,7 +45,11 @@ export function createDrafts({ kind, journal, settings, trialId }: DraftOptions)
     return merged(base, { metadata: { ...(named(base) ? {} : { name: name() }), labels: own } });
   };
 
-  return { name, manifest, documented: () => tamed(documentedExample(kind)), tamed };
+  const documented = (): JsonObject => {
+    const shown = example(kind, 'create', 'request');
+    return shown === undefined ? manifest() : tamed(shown);
+  };
+  return { name, manifest, documented, tamed };
 }
 
 /** A name that is valid is replaced by one of the run's; one that is missing is given, unless the server is to make it. */

@@ -1,8 +1,6 @@
 /** Manifests that may really be created: the smallest valid one, the documented one, and any other made harmless. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { example } from '../contract/examples.ts';
 import { apiVersionOf } from '../contract/operations.ts';
-import { packageRoot } from '../contract/package.ts';
 import { compareQuantities } from '../contract/quantity.ts';
 import type { Json, JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
@@ -26,18 +24,8 @@ export function smallest(kind: Kind, settings: TameSettings): JsonObject {
 
 function givenByExample(kind: Kind): JsonObject {
   const fields = kind.specFields.filter(({ errata }) => errata?.includes(BY_EXAMPLE));
-  const spec = fields.length === 0 ? {} : documentedExample(kind)['spec'] as JsonObject;
+  const spec = (fields.length === 0 ? {} : example(kind, 'create', 'request')?.['spec'] ?? {}) as JsonObject;
   return Object.fromEntries(fields.flatMap(({ name }) => (spec[name] === undefined ? [] : [[name, spec[name]]])));
-}
-
-const examples = new Map<string, string>();
-
-/** The body of the documented create example, as it stands. */
-export function documentedExample(kind: Kind): JsonObject {
-  const file = join(packageRoot(), 'contract', 'examples', `${kind.example}.create.request.json`);
-  const text = examples.get(file) ?? readFileSync(file, 'utf8');
-  examples.set(file, text);
-  return JSON.parse(text) as JsonObject;
 }
 
 /** A copy with the settings' image, resources and bound of replicas wherever pods are described. What is malformed stays. */

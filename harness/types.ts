@@ -232,7 +232,10 @@ export interface Given {
   name(hint?: string): string;
   /** A small valid manifest with a fresh name, the run's label and small resources; not sent. */
   manifest(overrides?: Overrides): JsonObject;
-  /** The documented create example, with a fresh name, the run's label, image and resources of the settings; not sent. */
+  /**
+   * The documented create example, with a fresh name, the run's label, image and resources of the settings; of a kind that the
+   * documents show none of, what `manifest` gives. Not sent.
+   */
   documented(): JsonObject;
   /** Any manifest made the run's own: name (unless it has generateName), label, image, resources, replica bound. */
   tamed(manifest: JsonObject, overrides?: Overrides): JsonObject;

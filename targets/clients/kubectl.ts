@@ -7,9 +7,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { stringify as yaml } from 'yaml';
+import { example } from '../../contract/examples.ts';
 import type { JsonObject } from '../../contract/seam.ts';
 import type { Kind } from '../../contract/types.ts';
-import { documentedExample, merged } from '../../harness/manifest.ts';
+import { merged } from '../../harness/manifest.ts';
 import { metadataOf } from '../../harness/ownership.ts';
 import { ask } from '../process.ts';
 import type { Client, Emulator } from './client.ts';
@@ -50,7 +51,7 @@ async function watched(home: string, env: NodeJS.ProcessEnv, plural: string, nam
 async function everyday({ plural, singular, ...kind }: Kind, { namespace }: Emulator, home: string, env: NodeJS.ProcessEnv): Promise<void> {
   const kubectl: Kubectl = async (...args) => (await promisify(execFile)('kubectl', args, { cwd: home, env })).stdout;
   const file = join(home, `${singular}.yaml`);
-  const manifest = (name: string): JsonObject => merged(documentedExample({ plural, singular, ...kind }), { metadata: { name, namespace, labels: { work: 'yes' } } });
+  const manifest = (name: string): JsonObject => merged(example({ plural, singular, ...kind }, 'create', 'request') ?? {}, { metadata: { name, namespace, labels: { work: 'yes' } } });
   const full = `${singular}.${kind.group}`;
 
   same('api-resources', lines(await kubectl('api-resources', '--api-group', kind.group, '-o', 'name')).includes(`${plural}.${kind.group}`), true);

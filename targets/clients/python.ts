@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
-import { documentedExample, merged } from '../../harness/manifest.ts';
+import { example } from '../../contract/examples.ts';
+import { merged } from '../../harness/manifest.ts';
 import { ask, build, cache, source } from '../process.ts';
 import type { Client } from './client.ts';
 
@@ -35,7 +36,7 @@ export const pythonClient: Client = {
     const home = await mkdtemp(join(tmpdir(), 'cci-python-'));
     try {
       const file = join(home, 'job.yaml');
-      await writeFile(file, stringify(merged(documentedExample(kind), { metadata: { namespace } })));
+      await writeFile(file, stringify(merged(example(kind, 'create', 'request') ?? {}, { metadata: { namespace } })));
       const { group, version, plural } = kind;
       await promisify(execFile)(python(), [source('clients', 'work.py'), url, group, version, plural, namespace, file], { env: { ...process.env, TOKEN: token } });
     } finally {
