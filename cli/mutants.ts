@@ -26,6 +26,8 @@ interface MutantOptions {
   seeds: number;
   /** Prefixes of mutants' names; none: all. */
   only: readonly string[];
+  /** The legal ones, and no mutant. */
+  variantsAlone: boolean;
   out: string;
   /** A file of figures, where this run's are to stand, and what it holds now. */
   record: { file: string; proof: Proof } | undefined;
@@ -55,9 +57,9 @@ const MILESTONES = 10;
 async function killMatrix(options: MutantOptions, say: (text: string) => void): Promise<KillMatrix> {
   const started = performance.now();
   const { extent, seed } = options;
-  const mutants = chosenMutants(options.only);
+  const mutants = options.variantsAlone ? [] : chosenMutants(options.only);
   const seeds = Array.from({ length: options.seeds }, (_, i) => seed + i);
-  const withVariants = options.only.length === 0 && (extent !== 'quick' || seeds.length > 1);
+  const withVariants = options.variantsAlone || (options.only.length === 0 && extent !== 'quick');
   const tasks: Task[] = [...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))), ...(withVariants ? variantTasks(extent, seeds) : [])];
   const matrix: KillMatrix = { format: 1, extent, seed, seeds: seeds.length, ms: 0, mutants: [], variants: [], idle: [], unbroken: [] };
   const rows = new Map<string, MutantRow>();
@@ -74,7 +76,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
   });
   matrix.mutants = mutants.flatMap(({ name }) => rows.get(name) ?? []);
   const killing = new Set(matrix.mutants.flatMap((row) => [...row.killedBy, ...row.alsoBy]));
-  if (extent !== 'quick' && options.only.length === 0) matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
+  if (extent !== 'quick' && options.only.length === 0 && !options.variantsAlone) matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
   const hit = new Set(MUTANTS.map((mutant) => mutant.breaks));
   matrix.unbroken = STATEMENTS.filter((s) => s.untestable === undefined && !hit.has(s.id)).map((s) => s.id);
   matrix.ms = Math.round(performance.now() - started);
@@ -106,7 +108,7 @@ function optionsOf(read: Reader): MutantOptions {
   const file = read.text('record');
   const extent = read.toggle('quick') ? 'quick' : read.toggle('whole') ? 'whole' : 'expected';
   return {
-    extent, seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), seeds: read.number('seeds', 1, 1000), only, out: read.text('out') ?? '', record: file === undefined ? undefined : { file, proof: recorded(file, read.from('record')) },
+    extent, seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), seeds: read.number('seeds', 1, 1000), only, variantsAlone: read.toggle('variants'), out: read.text('out') ?? '', record: file === undefined ? undefined : { file, proof: recorded(file, read.from('record')) },
   };
 }
 

@@ -8,7 +8,7 @@ const matrix = (over: Partial<KillMatrix> = {}): KillMatrix =>
 
 test('a proof has every mutant killed under an expected requirement, every variant passed and no error', () => {
   expect(isProof(matrix())).toBe(true);
-  expect(isProof(matrix({ mutants: [] }))).toBe(false);
+  expect(isProof(matrix({ mutants: [], variants: [] }))).toBe(false);
   expect(isProof(matrix({ mutants: [row('one', { killedBy: [], alsoBy: ['list/b'] })] }))).toBe(false);
   expect(isProof(matrix({ mutants: [row('one', { errors: ['read/a: oh'] })] }))).toBe(false);
   expect(isProof(matrix({ idle: ['read/c'] }))).toBe(false);

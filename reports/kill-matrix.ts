@@ -60,7 +60,7 @@ export const broken = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((
 
 /** Whether the suite has shown what it has to. */
 export const isProof = (matrix: KillMatrix): boolean =>
-  matrix.mutants.length > 0 && survivors(matrix).length === 0 && accused(matrix).length === 0 && broken(matrix).length === 0
+  matrix.mutants.length + matrix.variants.length > 0 && survivors(matrix).length === 0 && accused(matrix).length === 0 && broken(matrix).length === 0
   && matrix.idle.length === 0 && matrix.unbroken.length === 0;
 
 /** One line for a person. */
@@ -69,8 +69,8 @@ export function summaryLine(matrix: KillMatrix): string {
   const killed = mutants.length - survivors(matrix).length;
   const faults = broken(matrix).length;
   return [
-    `${killed} of ${mutants.length} mutants killed under an expected requirement${matrix.seeds === 1 ? '' : ` with each of ${matrix.seeds} seeds`}`,
-    ...(matrix.extent === 'quick' ? [] : [`${astray(matrix).length} by unrelated ones alone`, `${matrix.idle.length} requirements kill nothing`]),
+    ...(mutants.length === 0 ? [] : [`${killed} of ${mutants.length} mutants killed under an expected requirement${matrix.seeds === 1 ? '' : ` with each of ${matrix.seeds} seeds`}`]),
+    ...(matrix.extent === 'quick' || mutants.length === 0 ? [] : [`${astray(matrix).length} by unrelated ones alone`, `${matrix.idle.length} requirements kill nothing`]),
     `${matrix.unbroken.length} testable statements without a mutant`,
     ...(variants.length === 0 ? [] : [`${variants.length - accused(matrix).length} of ${variants.length} judgements of legal variants pass`]),
     ...(faults === 0 ? [] : [`errors of the suite on ${faults}`]),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../contract/package.ts';
@@ -12,20 +12,26 @@ const row = (mutant: string, missed: number[]): MutantRow =>
 const matrix = (over: Partial<KillMatrix>): KillMatrix =>
   ({ format: 1, extent: 'expected', seed: 1, seeds: 1, ms: 1, mutants: [row('one', []), row('two', [1])], variants: [{ variant: 'gzip', kinds: ['TFJob'], accusedBy: [], ms: 1 }], idle: [], unbroken: [], ...over });
 
-test('one seed and several stand beside each other, the newest of each', () => {
+test('each sort of run keeps its own figures, the newest', () => {
   const once = withFigures({}, matrix({}));
-  const proof = withFigures(withFigures(once, matrix({ extent: 'quick', seeds: 10, mutants: [row('one', [])] })), matrix({ mutants: [row('one', [])] }));
-  expect(proof).toMatchObject({ matrix: { mutants: 1, killed: 1, idle: 0 }, seeds: { seeds: 10, mutants: 1, killed: 1 } });
-  expect(once.matrix).toMatchObject({ mutants: 2, killed: 1, judgements: 1, accused: 0 });
+  const proof = withFigures(withFigures(once, matrix({ extent: 'quick', seeds: 10, mutants: [row('one', [])], variants: [] })), matrix({ mutants: [row('one', [])] }));
+  expect(proof).toEqual({
+    matrix: { seeds: 1, mutants: 1, killed: 1, errors: 0, judgements: 1, accused: 0, idle: 0 }, mutants: { seeds: 10, mutants: 1, killed: 1, errors: 0 },
+  });
+  expect(withFigures(proof, matrix({ seeds: 3, mutants: [] })).variants).toEqual({ seeds: 3, judgements: 1, accused: 0 });
+  expect(withFigures(proof, matrix({ extent: 'quick', mutants: [] }))).toEqual(proof);
+  expect(once.matrix).toMatchObject({ mutants: 2, killed: 1 });
 });
 
 test('it is told in sentences, and what is not on record is not', () => {
   expect(proofSentences({})).toEqual([]);
-  expect(proofSentences(withFigures({}, matrix({ idle: ['read/b'] })))[0]).toContain('1 of 2 mutants are reported** under a requirement that tests what they break; 1 requirements report none; 1 of 1');
+  expect(proofSentences(withFigures({}, matrix({ idle: ['read/b'] })))[0]).toBe('**1 of 2 mutants are reported** under a requirement that tests what they break, and 1 requirements report none.');
+  expect(proofSentences(withFigures({}, matrix({ seeds: 3, variants: [] })))).toEqual(['With each of 3 seeds 1 of 2 are reported, the others with most.']);
 });
 
 test('the figures on record are of the mutants that there are', () => {
-  const file = join(packageRoot(), 'docs', 'proof.json');
-  const { matrix: one, seeds } = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Proof) : {};
-  for (const figures of [one, seeds]) expect([figures?.mutants, figures?.killed, figures?.accused, figures?.errors]).toEqual([MUTANTS.length, MUTANTS.length, 0, 0]);
+  const { matrix: once, mutants, variants } = JSON.parse(readFileSync(join(packageRoot(), 'docs', 'proof.json'), 'utf8')) as Proof;
+  expect(once).toMatchObject({ mutants: MUTANTS.length, killed: MUTANTS.length, errors: 0, idle: 0, accused: 0 });
+  expect(mutants).toMatchObject({ mutants: MUTANTS.length, errors: 0 });
+  expect(variants?.accused).toBe(0);
 });

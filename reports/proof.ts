@@ -1,40 +1,55 @@
 /** The figures of kill matrices, short enough to be committed and told in the README. */
-import { accused, broken, summaryLine, survivors } from './kill-matrix.ts';
+import { accused, broken, survivors } from './kill-matrix.ts';
 import type { KillMatrix } from './kill-matrix.ts';
 
-export interface Figures {
+interface Mutants {
   seeds: number;
   mutants: number;
   /** Under an expected requirement, with every seed. */
   killed: number;
-  /** Requirements that report no mutant; a quick run does not know. */
-  idle?: number;
+  errors: number;
+}
+interface Variants {
+  seeds: number;
   judgements: number;
   accused: number;
-  errors: number;
-  line: string;
 }
 
-/** `matrix`: one seed, every expected requirement. `seeds`: several seeds. */
-export interface Proof { matrix?: Figures; seeds?: Figures }
+/** Each from the newest run of its sort. */
+export interface Proof {
+  /** One seed, every expected requirement; how many requirements report no mutant; each variant with each kind. */
+  matrix?: Mutants & Variants & { idle: number };
+  /** Several seeds, the first expected requirement. */
+  mutants?: Mutants;
+  /** Several seeds, the kinds in turns. */
+  variants?: Variants;
+}
 
-const figuresOf = (matrix: KillMatrix): Figures => ({
-  seeds: matrix.seeds, mutants: matrix.mutants.length, killed: matrix.mutants.length - survivors(matrix).length,
-  ...(matrix.extent === 'quick' ? {} : { idle: matrix.idle.length }),
-  judgements: matrix.variants.length, accused: accused(matrix).length, errors: broken(matrix).length, line: summaryLine(matrix),
-});
+const mutantsOf = (matrix: KillMatrix): Mutants =>
+  ({ seeds: matrix.seeds, mutants: matrix.mutants.length, killed: matrix.mutants.length - survivors(matrix).length, errors: broken(matrix).length });
+const variantsOf = (matrix: KillMatrix): Variants => ({ seeds: matrix.seeds, judgements: matrix.variants.length, accused: accused(matrix).length });
 
 /** The record with this run's figures in place of older ones of its sort. */
-export const withFigures = (proof: Proof, matrix: KillMatrix): Proof => ({ ...proof, [matrix.seeds > 1 ? 'seeds' : 'matrix']: figuresOf(matrix) });
+export function withFigures(proof: Proof, matrix: KillMatrix): Proof {
+  if (matrix.seeds === 1) return matrix.extent === 'quick' ? proof : { ...proof, matrix: { ...mutantsOf(matrix), ...variantsOf(matrix), idle: matrix.idle.length } };
+  return {
+    ...proof,
+    ...(matrix.mutants.length === 0 ? {} : { mutants: mutantsOf(matrix) }),
+    ...(matrix.variants.length === 0 ? {} : { variants: variantsOf(matrix) }),
+  };
+}
+
+const ofSeeds = ({ seeds, mutants, killed }: Mutants): string =>
+  `With each of ${seeds} seeds ${killed} of ${mutants} are reported${killed === mutants ? '' : ', the others with most'}.`;
 
 /** For a reader of the README; nothing where nothing is on record. */
-export function proofSentences({ matrix, seeds }: Proof): string[] {
+export function proofSentences({ matrix, mutants, variants }: Proof): string[] {
   return [
     ...(matrix === undefined ? [] : [
-      `**${matrix.killed} of ${matrix.mutants} mutants are reported** under a requirement that tests what they break${matrix.idle === undefined ? '' : matrix.idle === 0 ? ', and every requirement reports one at least' : `; ${matrix.idle} requirements report none`}; ${matrix.judgements - matrix.accused} of ${matrix.judgements} judgements of legal variants, each by every requirement and with each kind, accuse nobody.`,
+      `**${matrix.killed} of ${matrix.mutants} mutants are reported** under a requirement that tests what they break, and ${matrix.idle === 0 ? 'every requirement reports one at least' : `${matrix.idle} requirements report none`}.`,
+      `${matrix.judgements - matrix.accused} of ${matrix.judgements} judgements of legal variants, each by every requirement and with each kind, accuse nobody.`,
     ]),
-    ...(seeds === undefined ? [] : [
-      `With each of ${seeds.seeds} seeds, ${seeds.killed} of ${seeds.mutants} mutants are reported, and ${seeds.judgements - seeds.accused} of ${seeds.judgements} judgements of variants accuse nobody.`,
-    ]),
+    ...(mutants === undefined ? [] : [ofSeeds(mutants)]),
+    ...(variants === undefined ? [] : [`Of variants, ${variants.judgements - variants.accused} of ${variants.judgements} judgements with ${variants.seeds} seeds accuse nobody.`]),
   ];
 }
