@@ -81,10 +81,17 @@ export function summaryLine(matrix: KillMatrix): string {
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const codes = (ids: readonly string[]): string => ids.map((id) => `<code>${escape(id)}</code>`).join('<br>') || '-';
 
+/** Ids told at once; the others on request. */
+const TOLD = 3;
+
+const folded = (ids: readonly string[]): string =>
+  codes(ids.slice(0, TOLD)) + (ids.length > TOLD ? `<br><details><summary>${ids.length - TOLD} more</summary>${codes(ids.slice(TOLD))}</details>` : '');
+const reporters = (one: MutantRow): string => folded(one.killedBy) + (one.alsoBy.length === 0 ? '' : `<br>and, though nothing of theirs is broken:<br>${folded(one.alsoBy)}`);
+
 const row = (one: MutantRow): string => {
   const verdict = one.errors.length > 0 ? 'error' : one.missed.length === 0 ? 'killed' : 'survives';
   return `<tr class="${verdict}"><td><code>${escape(one.mutant)}</code><br>${escape(one.text)}</td><td><code>${escape(one.breaks)}</code></td><td>${escape(one.kind)}</td>`
-    + `<td>${verdict}${verdict === 'survives' && one.killedBy.length > 0 ? ` with seeds ${one.missed.join(', ')}` : ''}</td><td>${codes(one.killedBy)}</td><td>${codes(one.alsoBy)}</td></tr>`;
+    + `<td>${verdict}${verdict === 'survives' && one.killedBy.length > 0 ? ` with seeds ${one.missed.join(', ')}` : ''}</td><td>${reporters(one)}</td></tr>`;
 };
 
 const section = (title: string, ids: readonly string[]): string =>
@@ -95,14 +102,14 @@ export function killMatrixHtml(matrix: KillMatrix): string {
   const rank = (one: MutantRow): number => (one.errors.length > 0 ? 0 : one.missed.length > 0 ? 1 : 2);
   const rows = [...matrix.mutants].sort((a, b) => rank(a) - rank(b) || (a.mutant < b.mutant ? -1 : 1));
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Kill matrix</title><style>
-:root{color-scheme:light dark}body{font:15px/1.4 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse;width:100%}
-td,th{border-bottom:1px solid #8886;padding:.4rem;text-align:left;vertical-align:top}code{font-size:.9em}
+:root{color-scheme:light dark}body{font:15px/1.4 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse;width:100%;table-layout:fixed}
+td,th{border-bottom:1px solid #8886;padding:.4rem;text-align:left;vertical-align:top}code{font-size:.9em;overflow-wrap:anywhere}th:nth-child(n+2){width:19%}th:nth-child(3),th:nth-child(4){width:9%}th:nth-child(5){width:30%}td details{display:inline}
 .survives td:nth-child(4),.error td:nth-child(4){color:light-dark(#a40000,#ff8a80);font-weight:bold}.killed td:nth-child(4){color:light-dark(#1a6b1a,#81c784)}
 </style><h1>Kill matrix</h1><p>${escape(summaryLine(matrix))}. Seed ${matrix.seed}${matrix.seeds === 1 ? '' : ` to ${matrix.seed + matrix.seeds - 1}`}.</p>
 ${section('Legal variants that the suite accuses', accused(matrix).map((v) => `${v.variant}: ${v.accusedBy.join(', ')}`))}
 ${section('Requirements that kill nothing', matrix.idle)}
 ${section('Testable statements without a mutant', matrix.unbroken)}
-<table><thead><tr><th>mutant</th><th>breaks</th><th>kind</th><th></th><th>killed by</th><th>also by</th></tr></thead><tbody>
+<table><thead><tr><th>mutant</th><th>breaks</th><th>kind</th><th></th><th>reported by</th></tr></thead><tbody>
 ${rows.map(row).join('\n')}
 </tbody></table></html>
 `;
