@@ -9,8 +9,9 @@ import { itemsOf, kebab, nameOf, requirement } from './common.ts';
 
 const spotsIn = (kind: Kind, structure: string) => spotsOf(kind).filter((spot) => spot.structure.name === structure);
 
-/** At each of the places the field is as absent as it was sent, or has its default; there has to be something at the places. */
-function judge(trial: Trial, object: JsonObject, places: readonly string[], field: Field, answer: Answer): void {
+/** The object is the one that was made; at each of the places the field is as absent as it was sent, or has its default; there has to be something at the places. */
+function judge(trial: Trial, object: JsonObject, name: string, places: readonly string[], field: Field, answer: Answer): void {
+  trial.expect.match(object, { metadata: { name } }, answer);
   for (const place of places) trial.expect.that(valueAt(object, place) !== undefined, { message: 'What was sent around the field is lost', expected: 'an object', received: 'nothing', path: place, answer });
   for (const place of places) {
     const value = valueAt(object, `${place}/${field.name}`) ?? null;
@@ -32,14 +33,14 @@ const written = (structure: Structure, field: Field): Requirement =>
       const spots = spotsIn(kind, structure.name);
       const types = kind.replicaTypes.map(({ name }) => name);
       const { [field.name]: _, ...bare } = minimal(kind, structure);
-      const manifest = trial.given.tamed(jobWith(kind, spots, [bare], types));
+      const manifest = trial.given.tamed(jobWith(kind, spots, [bare], types)), name = nameOf(manifest);
       const places = [...new Set(types.flatMap((type) => spots.map((spot) => pointerOf(kind, spot, type))))];
       const created = await trial.target.create(manifest);
-      judge(trial, trial.expect.accepted(created), places, field, created);
-      const read = await trial.target.read({ name: nameOf(manifest) });
-      judge(trial, trial.expect.accepted(read, [200]), places, field, read);
+      judge(trial, trial.expect.accepted(created), name, places, field, created);
+      const read = await trial.target.read({ name });
+      judge(trial, trial.expect.accepted(read, [200]), name, places, field, read);
       const list = await trial.target.list();
-      for (const item of itemsOf(trial.expect.accepted(list)).filter((one) => nameOf(one) === nameOf(manifest))) judge(trial, item, places, field, list);
+      for (const item of itemsOf(trial.expect.accepted(list)).filter((one) => nameOf(one) === name)) judge(trial, item, name, places, field, list);
     },
   });
 

@@ -96,6 +96,11 @@ export const watchEnds: readonly Requirement[] = [
       try {
         if (stream.answer.status >= 400) {
           trial.expect.refused(stream.answer);
+          await watching(trial, { resourceVersion: await position(trial) }, async (twin) => {
+            const job = await trial.given.job();
+            const events = await twin.collect((all) => about(all, job).length > 0);
+            expectTypes(trial, about(events, job).slice(0, 1), ['ADDED'], twin);
+          });
           if (stream.answer.status === 410) trial.saw('watch-expiry', 'expiry-http-410', stream.answer, 'watch');
           return;
         }
