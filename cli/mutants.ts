@@ -61,7 +61,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
   const seeds = Array.from({ length: options.seeds }, (_, i) => seed + i);
   const withVariants = options.variantsAlone || (options.only.length === 0 && extent !== 'quick');
   const tasks: Task[] = [...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))), ...(withVariants ? variantTasks(extent, seeds) : [])];
-  const matrix: KillMatrix = { format: 1, extent, seed, seeds: seeds.length, ms: 0, mutants: [], variants: [], idle: [], unbroken: [] };
+  const matrix: KillMatrix = { format: 1, extent, seed, seeds: seeds.length, ms: 0, mutants: [], variants: [], unbroken: [] };
   const rows = new Map<string, MutantRow>();
   let done = 0;
   await performAll(tasks, (task, { mutant, variant, error }) => {

@@ -19,7 +19,8 @@ test('a proof has every mutant killed under an expected requirement, every varia
 test('the line says what was killed, by what, and what was not', () => {
   const line = summaryLine(matrix({ mutants: [row('one'), row('two', { killedBy: [], alsoBy: ['list/b'] })], idle: ['read/c'], unbroken: ['read.kind'] }));
   expect(line).toBe('1 of 2 mutants killed under an expected requirement, 1 by unrelated ones alone, 1 requirements kill nothing, 1 testable statements without a mutant, 1 of 1 judgements of legal variants pass, 61 s');
-  expect(summaryLine(matrix({ extent: 'quick', variants: [] }))).toBe('2 of 2 mutants killed under an expected requirement, 0 testable statements without a mutant, 61 s');
+  const { idle: _, ...quick } = matrix();
+  expect(summaryLine({ ...quick, extent: 'quick', variants: [] })).toBe('2 of 2 mutants killed under an expected requirement, 0 testable statements without a mutant, 61 s');
 });
 
 test('the page tells survivors first, and takes no text for markup', () => {

@@ -37,8 +37,8 @@ export interface KillMatrix {
   ms: number;
   mutants: MutantRow[];
   variants: VariantRow[];
-  /** Requirements that reported no mutant. Not told by a quick run, or one of some mutants alone. */
-  idle: string[];
+  /** Requirements that reported no mutant; absent where not all were judged by all that is expected of them. */
+  idle?: string[];
   /** Testable statements that no mutant breaks. */
   unbroken: string[];
 }
@@ -61,7 +61,7 @@ export const broken = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((
 /** Whether the suite has shown what it has to. */
 export const isProof = (matrix: KillMatrix): boolean =>
   matrix.mutants.length + matrix.variants.length > 0 && survivors(matrix).length === 0 && accused(matrix).length === 0 && broken(matrix).length === 0
-  && matrix.idle.length === 0 && matrix.unbroken.length === 0;
+  && (matrix.idle ?? []).length === 0 && matrix.unbroken.length === 0;
 
 /** One line for a person. */
 export function summaryLine(matrix: KillMatrix): string {
@@ -70,7 +70,8 @@ export function summaryLine(matrix: KillMatrix): string {
   const faults = broken(matrix).length;
   return [
     ...(mutants.length === 0 ? [] : [`${killed} of ${mutants.length} mutants killed under an expected requirement${matrix.seeds === 1 ? '' : ` with each of ${matrix.seeds} seeds`}`]),
-    ...(matrix.extent === 'quick' || mutants.length === 0 ? [] : [`${astray(matrix).length} by unrelated ones alone`, `${matrix.idle.length} requirements kill nothing`]),
+    ...(matrix.extent === 'quick' || mutants.length === 0 ? [] : [`${astray(matrix).length} by unrelated ones alone`]),
+    ...(matrix.idle === undefined ? [] : [`${matrix.idle.length} requirements kill nothing`]),
     `${matrix.unbroken.length} testable statements without a mutant`,
     ...(variants.length === 0 ? [] : [`${variants.length - accused(matrix).length} of ${variants.length} judgements of legal variants pass`]),
     ...(faults === 0 ? [] : [`errors of the suite on ${faults}`]),
@@ -107,7 +108,7 @@ td,th{border-bottom:1px solid #8886;padding:.4rem;text-align:left;vertical-align
 .survives td:nth-child(4),.error td:nth-child(4){color:light-dark(#a40000,#ff8a80);font-weight:bold}.killed td:nth-child(4){color:light-dark(#1a6b1a,#81c784)}
 </style><h1>Kill matrix</h1><p>${escape(summaryLine(matrix))}. Seed ${matrix.seed}${matrix.seeds === 1 ? '' : ` to ${matrix.seed + matrix.seeds - 1}`}.</p>
 ${section('Legal variants that the suite accuses', accused(matrix).map((v) => `${v.variant}: ${v.accusedBy.join(', ')}`))}
-${section('Requirements that kill nothing', matrix.idle)}
+${matrix.idle === undefined ? '' : section('Requirements that kill nothing', matrix.idle)}
 ${section('Testable statements without a mutant', matrix.unbroken)}
 <table><thead><tr><th>mutant</th><th>breaks</th><th>kind</th><th></th><th>reported by</th></tr></thead><tbody>
 ${rows.map(row).join('\n')}

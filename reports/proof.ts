@@ -31,7 +31,7 @@ const variantsOf = (matrix: KillMatrix): Variants => ({ seeds: matrix.seeds, jud
 
 /** The record with this run's figures in place of older ones of its sort. */
 export function withFigures(proof: Proof, matrix: KillMatrix): Proof {
-  if (matrix.seeds === 1) return matrix.extent === 'quick' ? proof : { ...proof, matrix: { ...mutantsOf(matrix), ...variantsOf(matrix), idle: matrix.idle.length } };
+  if (matrix.seeds === 1) return matrix.idle === undefined ? proof : { ...proof, matrix: { ...mutantsOf(matrix), ...variantsOf(matrix), idle: matrix.idle.length } };
   return {
     ...proof,
     ...(matrix.mutants.length === 0 ? {} : { mutants: mutantsOf(matrix) }),
