@@ -22,7 +22,7 @@ function registerLine(): string {
 }
 
 /** What `mutants --record` has noted, below the package's root. */
-export const PROOF = 'docs/proof.json';
+const PROOF = 'docs/proof.json';
 
 /** How much is broken to see whether it is reported, and what was. */
 function proofLines(): string {

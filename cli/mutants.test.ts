@@ -30,4 +30,10 @@ test('serve gives a person the broken server', async () => {
 
 test('mutants are asked for by names or their beginnings', async () => {
   expect(await invoke(['mutants', '--mutant', 'nobody'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('no mutant is named "nobody"') });
+  expect(await invoke(['mutants', '--mutant', 'read-without-spec', '--variants'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('exclude each other') });
+});
+
+test('whether the figures can be noted is seen before the work', async () => {
+  expect(await invoke(['mutants', '--record', '/there/is/no/such/folder.json'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringMatching(/^[^\n]+cannot be written[^\n]+\n$/) });
+  expect(await invoke(['mutants', '--record', 'README.md'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('README.md is no JSON') });
 });

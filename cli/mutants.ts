@@ -1,6 +1,6 @@
 /** `mutants`: the suite before every broken server and every legal one, and what came of it as a kill matrix. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { KINDS } from '../contract/kinds.ts';
 import { STATEMENTS } from '../contract/statements.ts';
 import { EXIT } from '../harness/conclusion.ts';
@@ -11,6 +11,7 @@ import type { Mutant } from '../reference/mutants/types.ts';
 import { VARIANTS } from '../reference/variants.ts';
 import { accused, broken, isProof, killMatrixHtml, merged, summaryLine } from '../reports/kill-matrix.ts';
 import type { Extent, KillMatrix, MutantRow } from '../reports/kill-matrix.ts';
+import { isMilestone } from '../reports/console.ts';
 import { withFigures } from '../reports/proof.ts';
 import type { Proof } from '../reports/proof.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
@@ -50,9 +51,6 @@ function unanswered(mutant: Mutant, seed: number, error: string): MutantRow {
   };
 }
 
-/** Lines that tell of the progress. */
-const MILESTONES = 10;
-
 /** Threads finish in any order; the matrix has the catalogue's. */
 async function killMatrix(options: MutantOptions, say: (text: string) => void): Promise<KillMatrix> {
   const started = performance.now();
@@ -72,7 +70,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
     if (task.mutant === undefined && error !== undefined) matrix.variants.push({ variant: task.variant, kinds: task.kinds, accusedBy: [error], ms: 0 });
     if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0)) say(told(row));
     done += 1;
-    if (done === tasks.length || done % Math.ceil(tasks.length / MILESTONES) === 0) say(`${done}/${tasks.length}`);
+    if (isMilestone(done, tasks.length)) say(`${done}/${tasks.length}`);
   });
   matrix.mutants = mutants.flatMap(({ name }) => rows.get(name) ?? []);
   const killing = new Set(matrix.mutants.flatMap((row) => [...row.killedBy, ...row.alsoBy]));
@@ -91,9 +89,15 @@ const told = (row: MutantRow): string => {
   return `${row.errors.length > 0 ? 'ERROR   ' : 'SURVIVES'} ${row.mutant} (${row.kind}, breaks ${row.breaks}, ${row.expected.length} expected, seed ${row.missed.join()}): ${why}`;
 };
 
-/** What is on record: figures of other runs stay. */
+/** What is on record: figures of other runs stay. Whether it can be written is seen before the work, not after. */
 function recorded(file: string, from: string): Proof {
-  if (!existsSync(file)) return {};
+  const there = existsSync(file);
+  try {
+    accessSync(there ? file : dirname(file), constants.W_OK);
+  } catch {
+    throw new UsageError(`${from}: ${file} cannot be written: name a file in a folder that is there`);
+  }
+  if (!there) return {};
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Proof;
   } catch {
@@ -105,10 +109,13 @@ function optionsOf(read: Reader): MutantOptions {
   const only = read.list('mutant');
   const idle = only.find((prefix) => !MUTANTS.some(({ name }) => name.startsWith(prefix)));
   if (idle !== undefined) throw new UsageError(`${read.from('mutant')}: no mutant is named "${idle}" or begins so${didYouMean(idle, MUTANTS.map((m) => m.name))}: see serve --list-mutants`);
+  if (only.length > 0 && read.toggle('variants')) throw new UsageError(`${read.from('mutant')} and ${read.from('variants')} exclude each other: give one of them`);
   const file = read.text('record');
   const extent = read.toggle('quick') ? 'quick' : read.toggle('whole') ? 'whole' : 'expected';
   return {
-    extent, seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), seeds: read.number('seeds', 1, 1000), only, variantsAlone: read.toggle('variants'), out: read.text('out') ?? '', record: file === undefined ? undefined : { file, proof: recorded(file, read.from('record')) },
+    extent, only, variantsAlone: read.toggle('variants'), out: read.text('out') ?? '',
+    seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), seeds: read.number('seeds', 1, 1000),
+    record: file === undefined ? undefined : { file, proof: recorded(file, read.from('record')) },
   };
 }
 

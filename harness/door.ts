@@ -39,7 +39,8 @@ export function door(requirements: readonly Requirement[]): void {
 }
 
 /** Neighbours in the plan wait for the same things, a controller or a watch's end: apart, what waits leaves room to what works. */
-const spread = <T>(planned: readonly T[], lanes = 61): T[] => Array.from({ length: lanes }, (_, lane) => planned.filter((_, i) => i % lanes === lane)).flat();
+const spread = <T>(planned: readonly T[]): T[] => Array.from({ length: LANES }, (_, lane) => planned.filter((_, i) => i % LANES === lane)).flat();
+const LANES = 61;
 
 /** A bench that sends nothing more once it is stopped, and a promise for when to wait no longer. */
 function stops(bench: Bench): { bench: Bench; stop: () => void; abandoned: Promise<undefined> } {

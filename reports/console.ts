@@ -5,8 +5,9 @@ import { BY_WEIGHT, VERDICT_NAMES } from './told.ts';
 
 const WIDTH = 80;
 const CLEAR_LINE = '\r\u001B[2K';
-/** On a pipe, so many lines tell of the progress. */
 const MILESTONES = 10;
+/** Whether a line is to tell of the progress where lines stay: on a pipe, about so many do. */
+export const isMilestone = (done: number, of: number): boolean => done === of || done % Math.ceil(Math.max(of, 1) / MILESTONES) === 0;
 
 export interface ConsoleOptions {
   write: (text: string) => void;
@@ -53,7 +54,7 @@ export function consoleReporter({ write, isTTY, columns = WIDTH, color }: Consol
       if (isTTY) {
         write(`${CLEAR_LINE}${cut(state, width - 1)}${style.dim(aside(`  ${kind} ${id}`, width - 1 - columnsOf(state)))}`);
         live = true;
-      } else if (done === planned || done % Math.ceil(Math.max(planned, 1) / MILESTONES) === 0) line(cut(state, width));
+      } else if (isMilestone(done, planned)) line(cut(state, width));
     },
     end(report, files = []) {
       endLive();

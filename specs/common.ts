@@ -106,12 +106,15 @@ export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObje
   });
 }
 
+/** The trial for each other kind of the run. */
+export const ofOtherKinds = (trial: Trial): Trial[] => trial.kinds.filter((kind) => kind !== trial.kind).map((kind) => trial.for(kind));
+
 /**
- * The trial for each other kind of the run, once that kind has been seen to take a job: where it cannot, what lies between
+ * The same, once each has been seen to take a job: where it cannot, what lies between
  * the kinds cannot be judged, and this kind is not the one to blame.
  */
 export async function otherKinds(trial: Trial): Promise<Trial[]> {
-  const others = trial.kinds.filter((kind) => kind !== trial.kind).map((kind) => trial.for(kind));
+  const others = ofOtherKinds(trial);
   for (const other of others) await other.given.job();
   return others;
 }

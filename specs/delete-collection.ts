@@ -1,6 +1,6 @@
 import type { JsonObject } from '../contract/seam.ts';
 import type { Answer, Body, CallOptions, Job, Requirement, Trial } from '../harness/types.ts';
-import { emptyScratch, expectNames, itemsOf, nameOf, ownItems, requirement, specOf } from './common.ts';
+import { emptyScratch, expectNames, itemsOf, nameOf, ofOtherKinds, ownItems, requirement, specOf } from './common.ts';
 import { deletionOf, finalizersOf, heldJob, optionsBody, released } from './deleting.ts';
 
 /** Waits until exactly these of the jobs are left, and checks it by the list. */
@@ -129,7 +129,7 @@ export const deleteCollection: readonly Requirement[] = [
     tests: ['deletecollection.kind', 'isolation.kinds'],
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      const others = trial.kinds.filter((kind) => kind !== trial.kind).map((kind) => trial.for(kind));
+      const others = ofOtherKinds(trial);
       if (others.length === 0) trial.notApplicable('the run has one kind alone');
       const [job] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
       const namesakes = [];

@@ -4,7 +4,8 @@ import type { Json, JsonObject } from '../contract/seam.ts';
 import { STATUS_REASONS } from '../contract/structures.ts';
 import type { Verb } from '../contract/types.ts';
 import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
-import { isObject, metadataOf, nameOf, requirement, withMember } from './common.ts';
+import { isObject, nameOf, requirement, withMember } from './common.ts';
+import { expectSpared } from './deleting.ts';
 import { put } from './writing.ts';
 
 export interface WayToBeRefused {
@@ -91,9 +92,7 @@ const refused = (way: WayToBeRefused): Requirement =>
       trial.expect.refused(answer, way.codes);
       expectStatus(trial, answer);
       // A stale write is stale because the check itself has written meanwhile.
-      await trial.expect.unchanged(job, moving ? withMember(before, ['metadata', 'annotations', 'moved'], 'on') : before);
-      const marked = metadataOf(await trial.expect.stored(job, {}))['deletionTimestamp'] ?? null;
-      trial.expect.that(marked === null, { message: 'A refused request has begun a deletion', expected: 'no deletionTimestamp', received: JSON.stringify(marked), path: '/metadata/deletionTimestamp', answer });
+      await expectSpared(trial, job, moving ? withMember(before, ['metadata', 'annotations', 'moved'], 'on') : before);
       const list = await trial.target.list();
       const made = (isObject(list.json) && Array.isArray(list.json['items']) ? list.json['items'] : []).map(nameOf).filter((name) => name.startsWith(`${job.name}-`));
       trial.expect.that(made.length === 0, { message: 'A refused request has made an object', expected: 'no other object', received: made.join(', '), path: '/items', answer: list });

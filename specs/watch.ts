@@ -1,6 +1,6 @@
 /** What a watch shows, and of which objects. */
 import type { Answer, Exchange, Finding, Job, Requirement, Trial, WatchEvent } from '../harness/types.ts';
-import { at, metadataOf, nameOf, requirement, specOf, uidOf } from './common.ts';
+import { at, metadataOf, nameOf, ofOtherKinds, requirement, specOf, uidOf } from './common.ts';
 import { about, eventsIn, expectNone, expectTypes, label, labelOf, position, sameEvent, toldAll, watching } from './watching.ts';
 import { write } from './writing.ts';
 
@@ -181,14 +181,13 @@ const reach: readonly Requirement[] = [
     tests: ['watch.kind'],
     needs: LATER,
     async check(trial) {
-      const others = trial.kinds.filter((other) => other !== trial.kind);
       await watching(trial, { resourceVersion: await position(trial) }, async (stream) => {
         const name = trial.given.name();
         const uids = new Set<string>();
-        for (const kind of others) {
-          const stray = await trial.for(kind).given.job({ name });
+        for (const { given } of ofOtherKinds(trial)) {
+          const stray = await given.job({ name });
           uids.add(stray.uid);
-          await trial.for(kind).given.gone(stray);
+          await given.gone(stray);
         }
         const mark = await trial.given.job({ name });
         const events = await stream.collect((all) => all.some((event) => uidOf(event.object) === mark.uid));

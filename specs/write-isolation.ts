@@ -1,6 +1,6 @@
 /** A write is about one object: not about one whose name begins alike, nor its namesakes in other namespaces and kinds. */
 import type { Answer, Job, Requirement, Trial } from '../harness/types.ts';
-import { requirement } from './common.ts';
+import { ofOtherKinds, requirement } from './common.ts';
 import { BASIS, write } from './writing.ts';
 
 interface Act { id: string; tests: string; path: string; needs: string; act: (trial: Trial, job: Job) => Promise<Answer> }
@@ -61,11 +61,11 @@ export const writeIsolation: readonly Requirement[] = ACTS.flatMap((act) => [
     tests: [act.tests, 'isolation.kinds'],
     needs: [act.needs],
     async check(trial) {
-      const others = trial.kinds.filter((kind) => kind !== trial.kind);
+      const others = ofOtherKinds(trial);
       if (others.length === 0) trial.notApplicable('the run has one kind alone');
       const job = await trial.given.job({ labels: LABELS });
       const namesakes = [];
-      for (const kind of others) namesakes.push({ trial: trial.for(kind), job: await trial.for(kind).given.job({ name: job.name, labels: LABELS }) });
+      for (const other of others) namesakes.push({ trial: other, job: await other.given.job({ name: job.name, labels: LABELS }) });
       await alone(trial, act, job, namesakes);
     },
   }),
