@@ -41,7 +41,7 @@ export async function expectGone(trial: Trial, job: Job): Promise<void> {
   const { json } = await trial.target.read(job);
   const finalizers = finalizersOf(json);
   if (uidOf(json) === job.uid && typeof deletionOf(json) === 'string' && finalizers.length > 0 && finalizers.every((one) => COLLECTORS.includes(one))) {
-    trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
+    await trial.target.patch(job, { metadata: { finalizers: null } }); // in vain where the collector was quicker; what counts is whether it goes
   }
   await trial.expect.absent(job, { settle: true });
 }
