@@ -14,13 +14,14 @@ function parse(value: unknown): Quantity | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   const groups = typeof text === 'string' ? GROUPS.exec(text)?.groups : undefined;
   if (groups === undefined) return undefined;
-  const [whole = '', fraction = ''] = groups['digits']!.split('.');
+  const digits = groups['digits']!;
+  const decimals = digits.split('.')[1]?.length ?? 0;
   const suffix = groups['suffix'] ?? '';
   const binary = BINARY.indexOf(suffix) + 1;
   const exponent = binary > 0 ? 0 : (DECIMAL[suffix] ?? Number(suffix.slice(1)));
   if (Math.abs(exponent) > MAX_EXPONENT) return undefined;
   const sign = (text as string).startsWith('-') ? -1n : 1n;
-  return { units: sign * BigInt(whole + fraction) * 1024n ** BigInt(binary), exponent: exponent - fraction.length };
+  return { units: sign * BigInt(digits.replace('.', '')) * 1024n ** BigInt(binary), exponent: exponent - decimals };
 }
 
 /** Negative, zero or positive as `a` is less than, equal to or greater than `b`; undefined when one is no quantity. */
@@ -29,8 +30,7 @@ export function compareQuantities(a: unknown, b: unknown): number | undefined {
   if (left === undefined || right === undefined) return undefined;
   const exponent = Math.min(left.exponent, right.exponent);
   const scaled = (q: Quantity): bigint => q.units * 10n ** BigInt(q.exponent - exponent);
-  const difference = scaled(left) - scaled(right);
-  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+  return Math.sign(Number(scaled(left) - scaled(right)));
 }
 
 /** Whether both are quantities and the same amount: `1000m` and `1`, `1Gi` and `1024Mi`, 2 and `"2"`. */
@@ -39,5 +39,5 @@ export const equalQuantities = (a: unknown, b: unknown): boolean => compareQuant
 /** Whether it is a whole number of units. */
 export function isWhole(value: unknown): boolean {
   const quantity = parse(value);
-  return quantity !== undefined && (quantity.exponent >= 0 || quantity.units % 10n ** BigInt(-quantity.exponent) === 0n);
+  return quantity !== undefined && quantity.units % 10n ** BigInt(Math.max(0, -quantity.exponent)) === 0n;
 }

@@ -28,6 +28,10 @@ describe('histories that can be explained', () => {
     ['two creates at once', [[0, 5, create('a')], [1, 6, create('b', false)], [7, 8, read('a')]], undefined],
     ['a write that never returned and was seen', [[0, Infinity, write('b')], [1, 2, read('a')], [3, 4, read('b')]], 'a'],
     ['a write that never returned and never happened', [[0, Infinity, write('b')], [1, 2, read('a')], [3, 4, read('a')]], 'a'],
+    ['a swap that never returned and cannot have happened', [[0, Infinity, swap('x', 'b')], [1, 2, read('a')]], 'a'],
+    ['two writes at once, of which either may come last', [[0, 5, write('b')], [1, 6, write('c')], [7, 8, read('b')]], 'a'],
+    ['what took no time by its clock', [[5, 5, read('a')]], 'a'],
+    ['a call at the reading of a return, which may have come before it', [[0, 5, write('b')], [5, 6, read('a')]], 'a'],
   ])('%s', (_, history, initial) => {
     const { holds, order } = linearize(history.map(([call, end, event]) => ({ call, return: end, event })), register(initial));
     expect(holds).toBe(true);
@@ -48,6 +52,8 @@ describe('histories that cannot', () => {
     ['an update of a deleted object', [[0, 1, remove()], [2, 3, write('b')]], 'a'],
     ['a create refused although nothing is there', [[0, 1, remove()], [2, 3, create('b', false)]], 'a'],
     ['a write that never returned and came and went', [[0, Infinity, write('b')], [1, 2, read('b')], [3, 4, read('a')]], 'a'],
+    ['a delete refused although something is there', [[0, 1, remove(false)]], 'a'],
+    ['a delete of what is not there', [[0, 1, remove()]], undefined],
     ['the value of a write that was refused', [[0, 1, write('b', false)], [2, 3, read('b')]], 'a'],
   ])('%s', (_, history, initial) => {
     expect(linearize(history.map(([call, end, event]) => ({ call, return: end, event })), register(initial)).holds).toBe(false);
@@ -87,4 +93,30 @@ test('the longest beginning and its events are told', () => {
   expect(order.map(({ event }) => toldEvent(event))).toEqual(['PATCH b: accepted', 'PUT b -> c: accepted', 'delete: accepted']);
   expect(toldEvent(create('d', false))).toBe('create d: refused');
   expect(toldEvent(read())).toBe('read nothing');
+});
+
+test('of orders that do, the one told does first what was called first', () => {
+  const { order } = judged([[1, 5, read('a')], [0, 6, swap('x', 'b', false)]]);
+  expect(order.map(({ call }) => call)).toEqual([0, 1]);
+});
+
+test.each<[string, History, string[]]>([
+  ['nothing', [[0, 1, read('x')]], []],
+  ['the first of the longest', [[0, 9, write('b')], [1, 8, write('c')], [2, 7, read('x')]], ['PATCH b: accepted', 'PATCH c: accepted']],
+])('where no order does, the beginning told is %s', (_, history, beginning) => {
+  expect(judged(history).order.map(({ event }) => toldEvent(event))).toEqual(beginning);
+});
+
+test('no state is searched twice after the same operations', () => {
+  const { step, ...model } = register('a');
+  let steps = 0;
+  const counting = { ...model, step: (state: Register, event: RegisterEvent) => ((steps += 1), step(state, event)) };
+  const history = [...Array.from({ length: 6 }, (_, i) => write(`v${i}`, false)), read('nobody')].map((event) => ({ call: 0, return: 1, event }));
+  expect(linearize(history, counting).holds).toBe(false);
+  // Of each set of refused writes that is done, once: a step for each of the others, and one for the read.
+  expect(steps).toBe(6 * 2 ** 5 + 2 ** 6);
+});
+
+test('a deletion leaves a register that says that it has no value', () => {
+  expect(register('a').step({ value: 'a' }, remove())).toStrictEqual([{ value: undefined }]);
 });

@@ -38,12 +38,12 @@ export function linearize<State, Event>(history: readonly Operation<Event>[], mo
     if (order.length > longest.length) longest = order;
     const open = operations.flatMap((operation, i) => (done.has(i) ? [] : [{ operation, i }]));
     if (open.every(({ operation }) => operation.return === Infinity)) return order;
-    const memory = `${[...done].sort((a, b) => a - b).join()}|${model.key(state)}`;
+    const memory = `${open.map(({ i }) => i).join()}|${model.key(state)}`;
     if (visited.has(memory)) return undefined;
     visited.add(memory);
     // Nothing can come first that was called after another had returned.
     const soonest = Math.min(...open.map(({ operation }) => operation.return));
-    for (const { operation, i } of open.filter((one) => one.operation.call < soonest)) {
+    for (const { operation, i } of open.filter((one) => one.operation.call <= soonest)) {
       for (const next of model.step(state, operation.event)) {
         const found = search(next, new Set([...done, i]), [...order, operation]);
         if (found) return found;

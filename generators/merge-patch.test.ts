@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../contract/seam.ts';
 import { jsonValues, mergePatches } from './arbitraries/index.ts';
-import { mergePatch } from './merge-patch.ts';
+import { mergePatch, mergePatchBetween } from './merge-patch.ts';
 
 /** RFC 7396, appendix A: original, patch, result. */
 const TABLE: [Json, Json, Json][] = [
@@ -71,6 +71,23 @@ describe('laws', () => {
       mergePatch(target, patch);
       expect([target, patch]).toEqual([before, sent]);
     }));
+  });
+});
+
+describe('the patch between two documents', () => {
+  test.each<[string, Json | undefined, Json, Json]>([
+    ['names what changes and nothing else', { a: 1, b: { c: 1, d: [1] } }, { a: 1, b: { c: 2, d: [1] } }, { b: { c: 2 } }],
+    ['adds members', { a: 1 }, { a: 1, b: { c: 2 } }, { b: { c: 2 } }],
+    ['removes members, at any depth', { a: 1, b: { c: 1, d: 2 } }, { b: { d: 2 } }, { b: { c: null }, a: null }],
+    ['has arrays whole', { a: [1, 2] }, { a: [1, 3] }, { a: [1, 3] }],
+    ['makes an object of something else, whose members it does not name', { a: [1] }, { a: { b: 1 } }, { a: { b: 1 } }],
+    ['makes an object of nothing', undefined, { a: {} }, { a: {} }],
+    ['is what shall be, where that is no object', { a: 1 }, ['b'], ['b']],
+    ['takes inherited names for absent', {}, { constructor: 1 }, { constructor: 1 }],
+    ['is empty between equals', { a: { b: 1 } }, { a: { b: 1 } }, {}],
+  ])('%s', (_, from, to, patch) => {
+    expect(mergePatchBetween(from, to)).toEqual(patch);
+    expect(mergePatch(from, patch)).toEqual(to);
   });
 });
 

@@ -89,7 +89,6 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
     async absent(ref, { settle = false } = {}) {
       let answer = await target.read(ref);
       const gone = async (): Promise<true | undefined> => {
-        if (answer.status === 404) return true;
         answer = await target.read(ref);
         return answer.status === 404 ? true : undefined;
       };
