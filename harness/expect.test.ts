@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Inconclusive, FindingError } from './errors.ts';
+import { FindingError, Inconclusive } from './errors.ts';
 import { createExpect } from './expect.ts';
 import { ABSENT, type Answer, type Expect, type Finding, type Target } from './types.ts';
 
