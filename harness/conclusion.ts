@@ -7,14 +7,12 @@ export const EXIT = { conformant: 0, notConformant: 1, usage: 2, notJudged: 3, s
 export const countsOf = (entries: readonly { verdict: Verdict }[]): Count =>
   Object.fromEntries(VERDICTS.map((verdict) => [verdict, entries.filter((e) => e.verdict === verdict).length])) as unknown as Count;
 
-const musts = (entries: readonly ReportEntry[], ...verdicts: Verdict[]): number =>
-  entries.filter((e) => e.level === 'MUST' && verdicts.includes(e.verdict)).length;
+type Judged = Pick<ReportEntry, 'id' | 'level' | 'verdict'>;
 
-/** No fail, no inconclusive and no harness error among the MUSTs. */
-export const isConformant = (entries: readonly ReportEntry[]): boolean => musts(entries, 'fail', 'inconclusive', 'harness-error') === 0;
+const musts = (entries: readonly Judged[], verdict: Verdict): number => entries.filter((e) => e.level === 'MUST' && e.verdict === verdict).length;
 
 /** The first that applies: interrupted, error of the suite, not conformant, not judged, conformant. */
-export function exitCodeOf(entries: readonly ReportEntry[], { interrupted, errors, stale }: { interrupted: boolean; errors: readonly string[]; stale: readonly string[] }): number {
+export function exitCodeOf(entries: readonly Judged[], { interrupted, errors, stale }: { interrupted: boolean; errors: readonly string[]; stale: readonly string[] }): number {
   if (interrupted) return EXIT.interrupted;
   if (errors.length > 0 || entries.length === 0 || entries.some((e) => e.verdict === 'harness-error')) return EXIT.suiteError;
   if (musts(entries, 'fail') > 0 || stale.length > 0) return EXIT.notConformant;
@@ -23,14 +21,21 @@ export function exitCodeOf(entries: readonly ReportEntry[], { interrupted, error
 
 const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
+/** What the sentence is drawn from. */
+type Told = Pick<Report, 'exitCode' | 'expectations'> & {
+  results: readonly Judged[];
+  scope: Pick<Report['scope'], 'extent' | 'planned' | 'ran'>;
+  summary: Pick<Report['summary'], 'total'>;
+};
+
 /** One sentence for a person. */
-export function concluded(report: Omit<Report, 'conclusion'>, { errors }: { errors: readonly string[] }): string {
-  const { exitCode, results, scope } = report;
+export function concluded(report: Told, { errors }: { errors: readonly string[] }): string {
+  const { exitCode, results, scope, expectations } = report;
   const ids = (level: string, verdict: Verdict): number => new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;
   const extent = scope.extent === 'full' ? '' : ' The scope was partial.';
   const advised = ids('SHOULD', 'fail');
-  const stale = report.expectations?.stale.length ?? 0;
-  const outdated = stale === 0 ? '' : ` ${plural(stale, 'expectation')} of ${report.expectations?.file} ${stale === 1 ? 'is' : 'are'} out of date.`;
+  const stale = expectations?.stale.length;
+  const outdated = stale ? ` ${plural(stale, 'expectation')} of ${expectations.file} ${stale === 1 ? 'is' : 'are'} out of date.` : '';
   switch (exitCode) {
     case EXIT.interrupted:
       return `Interrupted: ${scope.ran} of ${scope.planned} judgements were made, which is no conclusion.`;

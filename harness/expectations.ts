@@ -67,23 +67,22 @@ function expectationOf(entry: unknown, where: string, requirements: readonly Req
     if (list.length > 0 && list.every((one) => typeof one === 'string' && one.trim() !== '')) return list as string[];
     throw new UsageError(`${where}: ${member} is to be text, or a list of texts`);
   };
-  const [reason, expires] = [oneText(texts('reason'), 'reason', where), oneText(texts('expires'), 'expires', where)];
+  const oneText = (member: 'reason' | 'expires'): string | undefined => {
+    const [text, ...more] = texts(member) ?? [];
+    if (more.length > 0) throw new UsageError(`${where}: ${member} is to be one text`);
+    return text?.replace(/\s+/g, ' ').trim();
+  };
+  const reason = oneText('reason'), expires = oneText('expires');
   if (reason === undefined) throw new UsageError(`${where} has no reason: say why the target deviates`);
   if (expires !== undefined && !isDay(expires)) throw new UsageError(`${where}: expires "${expires}" is no date such as 2026-12-31`);
   if (![undefined, true, false].includes(given['sometimes'] as boolean | undefined)) throw new UsageError(`${where}: sometimes is to be true or false`);
   const requirement = texts('requirement');
   if (requirement === undefined) throw new UsageError(`${where} names no requirement`);
   for (const name of requirement) known(name, where, requirements);
-  const kind = texts('kind')?.map((name) => kindNamed(name, where)), finding = texts('finding');
   return {
-    requirement, reason, verdict: verdictsOf(texts('verdict'), where), sometimes: given['sometimes'] === true,
-    ...(kind === undefined ? {} : { kind }), ...(expires === undefined ? {} : { expires }), ...(finding === undefined ? {} : { finding }),
+    requirement, kind: texts('kind')?.map((name) => kindNamed(name, where)), reason, expires, finding: texts('finding'),
+    verdict: verdictsOf(texts('verdict'), where), sometimes: given['sometimes'] === true,
   };
-}
-
-function oneText(list: string[] | undefined, member: string, where: string): string | undefined {
-  if (list !== undefined && list.length !== 1) throw new UsageError(`${where}: ${member} is to be one text`);
-  return list?.[0]?.replace(/\s+/g, ' ').trim();
 }
 
 const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
@@ -137,7 +136,7 @@ export function settle<R extends Judged & Pick<Result, 'was'>>(
   return { results: settled, used: settled.filter(({ verdict }) => verdict === 'waived').length, stale, expired };
 }
 
-const hasExpired = ({ expires }: Expectation, today: string): boolean => expires !== undefined && expires < today;
+const hasExpired = ({ expires }: Expectation, today: string): boolean => (expires ?? today) < today;
 
 const names = ({ requirement, kind }: Expectation, id: string, of: string): boolean =>
   requirement.some((pattern) => covers(pattern, id)) && (kind === undefined || kind.includes(of));
@@ -147,8 +146,8 @@ function answers(entry: Expectation, { id, kind, verdict, reason, findings }: Ju
   if (!names(entry, id, kind) || !entry.verdict.some((v) => v === verdict)) return false;
   const { finding } = entry;
   if (finding === undefined) return true;
-  const said = verdict === 'inconclusive' ? [reason ?? ''] : findings.map(({ message, path, received }) => [message, path ?? '', received].join('\n'));
-  return said.length > 0 && said.every((text) => finding.some((part) => text.includes(part)));
+  const said = verdict === 'inconclusive' ? [[reason]] : findings.map(({ message, path, received }) => [message, path, received]);
+  return said.length > 0 && said.every((texts) => finding.some((part) => texts.some((text) => text?.includes(part))));
 }
 
 /** Each requirement, and each kind where kinds are named, has to be of use by itself. */
@@ -162,7 +161,7 @@ function staleness(part: Expectation, results: readonly Judged[], pairs: readonl
   const all = pairs.filter(({ requirement, kind }) => names(part, requirement.id, kind.singular));
   const ran = results.filter(({ id, kind }) => names(part, id, kind));
   if (ran.length < all.length || ran.some((result) => answers(part, result))) return [];
-  const differs = part.finding === undefined ? undefined : ran.find((result) => answers(anyFinding(part), result));
+  const differs = ran.some((result) => answers(anyFinding(part), result));
   const who = `${part.requirement[0]}${part.kind === undefined ? '' : ` (${part.kind[0]})`}`;
-  return [differs === undefined ? `${who}: nothing deviates so any more` : `${who}: deviates, but not by what "finding" says`];
+  return [differs ? `${who}: deviates, but not by what "finding" says` : `${who}: nothing deviates so any more`];
 }

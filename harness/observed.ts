@@ -1,5 +1,4 @@
 /** What the traffic of a whole run shows: coverage, the options taken, and the invariants that every exchange was held against. */
-import { findKind } from '../contract/kinds.ts';
 import { VERBS } from '../contract/types.ts';
 import type { Freedom, Kind } from '../contract/types.ts';
 import type { Exchange, Finding, Observation, Report, Requirement, Result } from './types.ts';
@@ -33,7 +32,7 @@ export function freedomsSeen(results: readonly Result[], freedoms: readonly Free
   const seen = new Map<string, Report['freedoms'][number]>();
   for (const { freedom: id, option: choice, verb } of results.flatMap((r) => r.sightings)) {
     const freedom = freedoms.find((f) => f.id === id), option = freedom?.options.find((o) => o.id === choice);
-    const key = `${id} ${choice} ${verb ?? ''}`;
+    const key = `${id} ${choice} ${verb}`;
     const row = seen.get(key) ?? { freedom: id, text: freedom?.text ?? UNKNOWN, option: choice, optionText: option?.text ?? UNKNOWN, ...(verb === undefined ? {} : { verb }), times: 0 };
     row.times += 1;
     seen.set(key, row);
@@ -48,18 +47,17 @@ export function freedomsSeen(results: readonly Result[], freedoms: readonly Free
  */
 export function withInvariants(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const invariants = new Set(requirements.filter((r) => r.everywhere !== undefined).map((r) => r.id));
-  const keyOf = (kind: string, id: string): string => `${findKind(kind)?.kind ?? kind} ${id}`;
   const observed = new Map<string, Observation[]>();
   for (const { kind, observations } of results) {
     for (const one of observations) {
-      const key = keyOf(kind, one.invariant), known = observed.get(key);
+      const key = `${kind} ${one.invariant}`, known = observed.get(key);
       if (known === undefined) observed.set(key, [one]);
       else known.push(one);
     }
   }
   return results.map((result) => {
     if (!invariants.has(result.id) || result.verdict === 'harness-error') return result;
-    const mine = observed.get(keyOf(result.kind, result.id)) ?? [];
+    const mine = observed.get(`${result.kind} ${result.id}`) ?? [];
     const violations = mine.flatMap((o) => o.findings);
     if (violations.length > 0) return violated(result, violations);
     const idle = result.verdict === 'pass' && mine.every((o) => o.seen === 0);

@@ -66,7 +66,7 @@ export function makePlan(
       const reason = !selection.kinds.includes(kind) ? 'left out by --kind'
         : !selected(requirement.id) ? 'left out by --only'
           : !selection.layers.includes(layer) ? 'left out by --layers'
-            : missing === undefined ? undefined : CAPABILITIES[missing];
+            : missing && CAPABILITIES[missing];
       if (reason === undefined) pairs.push({ requirement, kind });
       else left.set(reason, (left.get(reason) ?? 0) + 1);
     }

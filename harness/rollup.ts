@@ -4,7 +4,7 @@ import type { Erratum, Freedom, Kind, Statement } from '../contract/types.ts';
 import { PAGES, describeSource } from '../contract/sources.ts';
 import { areaOf, derive } from './plan.ts';
 import type { Pair, Plan } from './plan.ts';
-import { concluded, countsOf, exitCodeOf, isConformant } from './conclusion.ts';
+import { EXIT, concluded, countsOf, exitCodeOf } from './conclusion.ts';
 import { settle } from './expectations.ts';
 import type { Expectations } from './expectations.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './observed.ts';
@@ -33,7 +33,8 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
 
 export function rollUp(contract: Contract, requirements: readonly Requirement[], plan: Plan, results: readonly Result[], facts: RunFacts): Report {
   const judged = withCauses(withInvariants(complete(plan, results, facts), requirements), requirements);
-  const expected = facts.expectations && settle(facts.expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10));
+  const { expectations } = facts;
+  const expected = expectations && { file: expectations.file, ...settle(expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10)) };
   const entries = (expected?.results ?? judged).map((result) => entryOf(result, requirementOf(result, requirements), contract, facts));
   const exitCode = exitCodeOf(entries, { ...facts, stale: expected?.stale ?? [] });
   const cut = plan.pairs.length - entries.length;
@@ -48,7 +49,7 @@ export function rollUp(contract: Contract, requirements: readonly Requirement[],
       extent: notPlanned.length === 0 ? 'full' : 'partial', layers: facts.layers, kinds: facts.kinds.map((k) => k.singular),
       planned: plan.pairs.length, ran: entries.length, notPlanned,
     },
-    conformant: isConformant(entries) && exitCode === 0,
+    conformant: exitCode === EXIT.conformant,
     exitCode,
     results: entries,
     summary: {
@@ -65,17 +66,16 @@ export function rollUp(contract: Contract, requirements: readonly Requirement[],
     },
     requests: results.reduce((n, r) => n + r.exchanges.length, 0),
     leftBehind: facts.leftBehind,
-    ...(facts.expectations === undefined || expected === undefined ? {}
-      : { expectations: { file: facts.expectations.file, used: expected.used, stale: expected.stale, expired: expected.expired } }),
+    ...(expected && { expectations: { file: expected.file, used: expected.used, stale: expected.stale, expired: expected.expired } }),
   };
   return { ...report, conclusion: concluded(report, facts) };
 }
 
-const keyOf = (id: string, kind: string): string => `${id} ${findKind(kind)?.singular ?? kind}`;
+const keyOf = (id: string, kind: string): string => `${id} ${kind}`;
 const requirementOf = (result: Result, requirements: readonly Requirement[]): Requirement =>
   requirements.find((r) => r.id === result.id) as Requirement;
 
-/** In the plan's order. What was planned and has no result is an error of the suite, unless the run was cut short. */
+/** In the plan's order, kinds by their singular. What was planned and has no result is an error of the suite, unless the run was cut short. */
 function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Result[] {
   const byKey = new Map(results.map((r) => [keyOf(r.id, r.kind), r]));
   return plan.pairs.flatMap((pair) => {
@@ -90,25 +90,19 @@ const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result =
   findings: [], exchanges: [], sightings: [], observations: [], ms: 0, seed,
 });
 
-/** A verdict that is no pass is explained by the failure of what the requirement needs, by that one's cause where it has one. */
+/** A verdict that is no pass is explained by the failure of what the requirement needs, by that one's cause where it has one. Needs never form a circle. */
 function withCauses(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const byKey = new Map(results.map((r) => [keyOf(r.id, r.kind), r]));
-  const needs = new Map(requirements.map((r) => [r.id, r.needs ?? []]));
-  const root = (id: string, kind: string, seen: Set<string>): string | undefined => {
+  const needs = new Map(requirements.map((r) => [r.id, r.needs]));
+  const root = (id: string, kind: string): string | undefined => {
     for (const need of needs.get(id) ?? []) {
-      if (seen.has(need)) continue;
-      seen.add(need);
-      const deeper = root(need, kind, seen);
+      const deeper = root(need, kind);
       if (deeper !== undefined) return deeper;
       if (byKey.get(keyOf(need, kind))?.verdict === 'fail') return need;
     }
     return undefined;
   };
-  return results.map((result) => {
-    if (result.verdict !== 'fail' && result.verdict !== 'inconclusive') return result;
-    const causedBy = root(result.id, result.kind, new Set([result.id]));
-    return causedBy === undefined ? result : { ...result, causedBy };
-  });
+  return results.map((result) => (result.verdict === 'fail' || result.verdict === 'inconclusive' ? { ...result, causedBy: root(result.id, result.kind) } : result));
 }
 
 function entryOf(result: Result, requirement: Requirement, contract: Contract, facts: RunFacts): ReportEntry {
@@ -128,8 +122,8 @@ function entryOf(result: Result, requirement: Requirement, contract: Contract, f
 function statementOf({ id, text, source, level, layer }: Statement, kind: Kind, { errata }: Contract): ReportEntry['statements'][number] {
   const readings = errata.filter((e) => source.errata?.includes(e.number)).map(({ number, reading }) => ({ number, reading }));
   const { errata: _, ...place } = source;
-  const verb = (Object.keys(PAGES) as (keyof typeof PAGES)[]).find((v) => PAGES[v] === source.document);
-  const document = verb === undefined ? source.document : kind.pages[verb === 'watch' ? 'list' : verb];
+  const verb = (Object.keys(kind.pages) as (keyof Kind['pages'])[]).find((v) => PAGES[v] === source.document);
+  const document = verb === undefined ? source.document : kind.pages[verb];
   return { id, text, source: describeSource({ ...place, document }), level, layer, ...(readings.length === 0 ? {} : { errata: readings }) };
 }
 
