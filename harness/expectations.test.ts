@@ -25,7 +25,9 @@ describe('what is waived', () => {
   test('the failure that an entry names, with its reason; others stay', () => {
     const { results, used, stale } = settled('[{requirement: patch/sets, kind: tfjob, reason: known}]', { 'patch/sets tfjob': fail, 'patch/sets mxjob': fail });
     expect(waived(results)).toEqual(['patch/sets tfjob']);
-    expect(results.find((r) => r.verdict === 'waived')).toMatchObject({ reason: 'known', was: { verdict: 'fail' }, findings: fail.findings });
+    const one = results.find((r) => r.verdict === 'waived');
+    expect(one).toMatchObject({ reason: 'known', findings: fail.findings });
+    expect(one?.was).toStrictEqual({ verdict: 'fail' });
     expect([used, stale]).toEqual([1, []]);
   });
   test.each<[string, string, string[]]>([
@@ -35,7 +37,9 @@ describe('what is waived', () => {
     ['a kind by another of its names', 'requirement: patch/*, kind: MPIJob', ['patch/removes mpijob']],
     ['a finding by its message', 'requirement: patch/*, finding: null is', ['patch/sets tfjob']],
     ['a finding by its path', 'requirement: patch/*, finding: /metadata/labels', ['patch/sets tfjob']],
+    ['a finding by what was received', 'requirement: patch/*, finding: r', ['patch/sets tfjob', 'patch/removes mpijob']],
     ['one of two findings', 'requirement: patch/*, finding: [null is, neither]', ['patch/sets tfjob']],
+    ['no finding by the end of its message and the beginning of its path', 'requirement: patch/*, finding: stored./metadata', []],
   ])('%s', (_, entry, names) => {
     const given = { 'patch/sets tfjob': fail, 'patch/removes mpijob': { verdict: 'fail' as const, findings: [finding('Other.')] }, 'read/returns mxjob': fail };
     expect(waived(settled(`[{${entry}, reason: known}]`, given).results).sort()).toEqual([...names].sort());
@@ -46,14 +50,19 @@ describe('what is waived', () => {
     expect(waived(results)).toEqual([]);
     expect(stale).toEqual(['patch/sets: deviates, but not by what "finding" says']);
   });
+  test('no failure without a finding, where one is named', () => {
+    expect(waived(settled('[{requirement: patch/sets, finding: null is, reason: known}]', { 'patch/sets tfjob': { verdict: 'fail', findings: [] } }).results)).toEqual([]);
+  });
   test('what is inconclusive, where it is named alone', () => {
     expect(waived(settled('[{requirement: patch/sets, reason: known}]', { 'patch/sets tfjob': unclear }).results)).toEqual([]);
+    expect(waived(settled('[{requirement: patch/*, verdict: inconclusive, reason: known}]', { 'patch/sets tfjob': unclear, 'patch/removes tfjob': fail }).results))
+      .toEqual(['patch/sets tfjob']);
     const { results } = settled('[{requirement: patch/sets, verdict: [fail, inconclusive], finding: control, reason: known}]', { 'patch/sets tfjob': unclear });
     expect(results.find((r) => r.verdict === 'waived')?.was).toEqual({ verdict: 'inconclusive', reason: 'the control was refused' });
   });
-  test.each([['2026-06-15', 1, 0], ['2026-06-16', 0, 1]])('on %s, of what expires on the 15th: %d', (today, used, expired) => {
-    const got = settled('[{requirement: patch/sets, expires: 2026-06-15, reason: known}]', { 'patch/sets tfjob': fail }, [], today);
-    expect([got.used, got.expired.length, got.stale.length]).toEqual([used, expired, 0]);
+  test.each([['2026-06-15', 1, []], ['2026-06-16', 0, ['patch/sets, patch/*: expired on 2026-06-15']]])('on %s, of what expires on the 15th: %d', (today, used, expired) => {
+    const got = settled('[{requirement: [patch/sets, patch/*], expires: 2026-06-15, reason: known}]', { 'patch/sets tfjob': fail }, [], today);
+    expect(got).toMatchObject({ used, expired, stale: [] });
   });
 });
 
@@ -72,25 +81,53 @@ describe('what is stale', () => {
   });
 });
 
-describe('a bad file is refused in one line that names the file', () => {
-  test.each<[string, RegExp]>([
-    ['[', /no YAML/],
-    ['reason: x', /a list of entries is wanted/],
-    ['[text]', /entry 1 is no mapping/],
-    ['[{requirement: patch/sets, reason: r}, {requirement: patch/sets}]', /entry 2 has no reason/],
-    ['[{requirement: patch/sets, reason: ""}]', /reason is to be text/],
-    ['[{requirement: patch/sets, reason: [a, b]}]', /reason is to be one text/],
-    ['[{reason: r}]', /names no requirement/],
-    ['[{requirement: patch/set, reason: r}]', /no requirement is named "patch\/set"; did you mean patch\/sets\?/],
-    ['[{requirement: ptch/*, reason: r}]', /no requirement is named/],
-    ['[{requirement: patch/sets, kind: jaxjob, reason: r}]', /unknown kind "jaxjob"/],
-    ['[{requirement: patch/sets, expires: 2026-02-30, reason: r}]', /is no date/],
-    ['[{requirement: patch/sets, verdict: pass, reason: r}]', /"pass" cannot be waived/],
-    ['[{requirement: patch/sets, reasn: r}]', /unknown member "reasn"; did you mean reason\?/],
-  ])('%s', (text, words) => {
-    expect(() => read(text)).toThrow(UsageError);
-    expect(() => read(text)).toThrow(words);
-    expect(() => read(text)).toThrow(/^e\.yaml: [^\n]+$/);
+describe('a file', () => {
+  test('is taken as it says, with the defaults', () => {
+    expect(read('[{requirement: patch/sets, reason: known}]').entries).toEqual([{ requirement: ['patch/sets'], reason: 'known', verdict: ['fail'], sometimes: false }]);
+    expect(read('[{requirement: "*", kind: [TFJob, mxjobs], reason: r, expires: 2026-12-31, finding: f, verdict: [inconclusive, fail], sometimes: false}]').entries).toEqual([{
+      requirement: ['*'], kind: ['tfjob', 'mxjob'], reason: 'r', expires: '2026-12-31', finding: ['f'], verdict: ['fail', 'inconclusive'], sometimes: false,
+    }]);
   });
-  test('an empty one expects nothing', () => expect(read('# nothing yet\n').entries).toEqual([]));
+  test('may break its reason into lines, which are told as one', () => {
+    expect(read('- requirement: patch/sets\n  reason: |\n\n    known  since\n    May\n').entries[0]?.reason).toBe('known since May');
+  });
+  test('of an older YAML has days that are text as well', () => {
+    expect(read('%YAML 1.1\n---\n[{requirement: patch/sets, reason: r, expires: 2026-12-31}]').entries[0]?.expires).toBe('2026-12-31');
+  });
+  test('that is empty expects nothing', () => expect(read('# nothing yet\n').entries).toEqual([]));
+});
+
+describe('a bad file is refused in one line that names the file', () => {
+  const text = 'is to be text, or a list of texts', day = 'is no date such as 2026-12-31';
+  test.each([
+    ['reason: x', 'a list of entries is wanted, each with requirement and reason'],
+    ['[text]', 'entry 1 is no mapping: give it requirement and reason'],
+    ['[{requirement: patch/sets, reason: r}, {requirement: patch/sets}]', 'entry 2 has no reason: say why the target deviates'],
+    ['[{requirement: patch/sets, reason: ""}]', `entry 1: reason ${text}`],
+    ['[{requirement: patch/sets, reason: " "}]', `entry 1: reason ${text}`],
+    ['[{requirement: patch/sets, reason: [a, b]}]', 'entry 1: reason is to be one text'],
+    ['[{reason: r}]', 'entry 1 names no requirement'],
+    ['[{requirement: [], reason: r}]', `entry 1: requirement ${text}`],
+    ['[{requirement: [patch/sets, 5], reason: r}]', `entry 1: requirement ${text}`],
+    ['[{requirement: patch/set, reason: r}]', 'entry 1: no requirement is named "patch/set"; did you mean patch/sets?: see cci-conformance list'],
+    ['[{requirement: ptch/*, reason: r}]', 'entry 1: no requirement is named "ptch/*": see cci-conformance list'],
+    ['[{requirement: patch/sets, kind: jaxjob, reason: r}]', 'entry 1: unknown kind "jaxjob"; did you mean mxjob?: there are tfjob, mxjob, pytorchjob, mpijob'],
+    ['[{requirement: patch/sets, expires: soon, reason: r}]', `entry 1: expires "soon" ${day}`],
+    ['[{requirement: patch/sets, expires: 2026-13-01, reason: r}]', `entry 1: expires "2026-13-01" ${day}`],
+    ['[{requirement: patch/sets, expires: 2026-02-30, reason: r}]', `entry 1: expires "2026-02-30" ${day}`],
+    ['[{requirement: patch/sets, expires: "2026-12-31T00:00:00.000Z", reason: r}]', `entry 1: expires "2026-12-31T00:00:00.000Z" ${day}`],
+    ['[{requirement: patch/sets, expires: +012026-12-31, reason: r}]', `entry 1: expires "+012026-12-31" ${day}`],
+    ['[{requirement: patch/sets, expires: [2026-12-30, 2026-12-31], reason: r}]', 'entry 1: expires is to be one text'],
+    ['[{requirement: patch/sets, verdict: pass, reason: r}]', 'entry 1: verdict "pass" cannot be waived: fail or inconclusive'],
+    ['[{requirement: patch/sets, sometimes: perhaps, reason: r}]', 'entry 1: sometimes is to be true or false'],
+    ['[{requirement: patch/sets, reasn: r}]',
+      'entry 1 has an unknown member "reasn"; did you mean reason?: there are requirement, kind, reason, expires, finding, verdict, sometimes'],
+  ])('%s', (given, words) => {
+    expect(() => read(given)).toThrow(UsageError);
+    expect(() => read(given)).toThrow(new Error(`e.yaml: ${words}`));
+  });
+  test('with the place, where it is no YAML', () => {
+    expect(() => read('[')).toThrow(UsageError);
+    expect(() => read('[')).toThrow(/^e\.yaml: no YAML: [^\n]+ at line 1, column 2:?$/);
+  });
 });

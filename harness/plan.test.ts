@@ -38,8 +38,9 @@ describe('what is left out is counted with its reason', () => {
     expect(plan({})).toMatchObject({ notPlanned: [] });
     expect(plan({}).pairs).toHaveLength(15);
   });
-  test('by kind, by layer, by capability', () => {
+  test('by kind, by id, by layer, by capability', () => {
     expect(plan({ kinds: KINDS.slice(0, 1) }).notPlanned).toEqual([{ reason: 'left out by --kind', count: 11 }]);
+    expect(plan({ only: ['watch'] }).notPlanned).toEqual([{ reason: 'left out by --only', count: 12 }]);
     expect(plan({ layers: ['operation'] }).notPlanned).toEqual([{ reason: 'left out by --layers', count: 7 }]);
     expect(plan({}, []).notPlanned).toEqual([{ reason: CAPABILITIES['read-only-token'], count: 4 }]);
   });
@@ -56,7 +57,9 @@ describe('--only', () => {
     expect(() => plan({ only: ['crate/stores'] })).toThrow(/did you mean create\/stores\?/);
   });
   test('refuses a plan that is empty', () => {
-    expect(() => plan({ only: ['watch'], layers: ['operation'] })).toThrow(/nothing is left to judge/);
+    const empty = () => plan({ only: ['watch'], layers: ['operation'] });
+    expect(empty).toThrow(UsageError);
+    expect(empty).toThrow(new Error('nothing is left to judge: 12 left out by --only, 3 left out by --layers'));
     expect(() => plan({ only: ['auth'] })).not.toThrow();
   });
 });

@@ -5,7 +5,7 @@ import type { Kind, Statement } from '../contract/types.ts';
 import { makePlan } from './plan.ts';
 import { rollUp } from './rollup.ts';
 import type { Contract, RunFacts } from './rollup.ts';
-import type { Capability, Exchange, Report, Requirement, Result } from './types.ts';
+import type { Capability, Exchange, Report, ReportEntry, Requirement, Result } from './types.ts';
 
 const [TF, MX] = KINDS as [Kind, Kind];
 const statements: Statement[] = [
@@ -13,9 +13,11 @@ const statements: Statement[] = [
   { id: 's.habit', text: 'Answers are tidy.', source: { document: 'Kubernetes API conventions' }, layer: 'conventions', level: 'SHOULD' },
   { id: 's.never', text: 'Pods start.', source: { document: 'Creating a job' }, layer: 'operation', level: 'MUST', untestable: 'not through the API' },
   { id: 's.open', text: 'Not yet.', source: { document: 'Creating a job' }, layer: 'operation', level: 'MUST' },
+  { id: 's.later', text: 'Nor this.', source: { document: 'Creating a job' }, layer: 'operation', level: 'MUST' },
+  { id: 's.list', text: 'Lists are whole.', source: { document: 'Querying all jobs in a namespace', section: 'limit' }, layer: 'operation', level: 'MUST' },
 ];
 const contract: Contract = {
-  statements: new Map(statements.map((s) => [s.id, s])), digest: 'd', errata: [{ number: 5, says: 'x', reading: 'the examples' }],
+  statements: new Map(statements.map((s) => [s.id, s])), digest: 'd', errata: [{ number: 4, says: 'w', reading: 'the table' }, { number: 5, says: 'x', reading: 'the examples' }],
   freedoms: [{ id: 'f', text: 'F.', source: { document: 'p' }, scope: 'target', options: [{ id: 'f-a', text: 'a' }, { id: 'f-b', text: 'b' }] }],
 };
 const requirement = (id: string, more: Partial<Requirement> = {}): Requirement => ({ id, revision: 1, tests: ['s.create'], check: async () => {}, ...more });
@@ -23,6 +25,7 @@ const REQUIREMENTS = [
   requirement('create/stores'),
   requirement('read/returns', { needs: ['create/stores'] }),
   requirement('patch/sets', { needs: ['read/returns'] }),
+  requirement('list/whole', { tests: ['s.list'] }),
   requirement('errors/tidy', { tests: ['s.habit'], everywhere: () => 'holds' }),
 ];
 const facts: RunFacts = {
@@ -67,13 +70,21 @@ describe('exit codes, the first that applies', () => {
 describe('what was planned and did not run', () => {
   test('is an error of the suite', () => {
     const made = report({}, {}, ['read/returns']);
-    expect(entry(made, 'read/returns')).toMatchObject({ verdict: 'harness-error', reason: 'the judgement ended without a result' });
+    expect(entry(made, 'read/returns')).toMatchObject({
+      verdict: 'harness-error', reason: 'the judgement ended without a result', findings: [], exchanges: [], exchangeCount: 0, ms: 0, seed: 7,
+    });
     expect(made.exitCode).toBe(4);
+    expect(entry(report({}, { errors: ['the thread died', 'and more'] }, ['read/returns']), 'read/returns')?.reason).toBe('the thread died');
   });
-  test('unless the run was cut short: then it is counted as not planned, and the scope is partial', () => {
+  test('unless the run was cut short by --bail: then it is counted as not planned, and the scope is partial', () => {
     const made = report({ 'create/stores tfjob': failed }, { bailed: true }, ['read/returns', 'patch/sets']);
-    expect(made.scope).toMatchObject({ extent: 'partial', planned: 8, ran: 4, notPlanned: [{ reason: 'not reached: --bail', count: 4 }] });
+    expect(made.scope).toMatchObject({ extent: 'partial', planned: 10, ran: 6, notPlanned: [{ reason: 'not reached: --bail', count: 4 }] });
     expect(made.exitCode).toBe(1);
+  });
+  test('or interrupted; and what did not run is nobody\'s cause', () => {
+    const made = report({ 'patch/sets tfjob': { verdict: 'inconclusive' } }, { interrupted: true }, ['read/returns']);
+    expect(made.scope).toMatchObject({ extent: 'partial', ran: 8, notPlanned: [{ reason: 'not reached: interrupted', count: 2 }] });
+    expect(entry(made, 'patch/sets')).not.toHaveProperty('causedBy');
   });
 });
 
@@ -83,6 +94,7 @@ test('a failure is explained by the first cause among what it needs, for the sam
   expect(entry(made, 'read/returns')?.causedBy).toBe('create/stores');
   expect(entry(made, 'patch/sets')?.causedBy).toBe('create/stores');
   expect(entry(made, 'patch/sets', 'mxjob')?.causedBy).toBeUndefined();
+  expect(entry(report({ 'create/stores tfjob': failed }), 'read/returns')?.causedBy).toBeUndefined();
 });
 
 describe('expectations', () => {
@@ -93,6 +105,13 @@ describe('expectations', () => {
     expect([made.exitCode, made.conformant, made.conclusion]).toEqual([0, true, expect.stringMatching(/^Conformant but for 1 waived: /)]);
     expect(entry(made, 'create/stores')).toMatchObject({ verdict: 'waived', reason: 'known', was: { verdict: 'fail' }, findings: [finding] });
     expect(made.expectations).toEqual({ file: 'e.yaml', used: 1, stale: [], expired: [] });
+  });
+  test('one counts until the end of its last day', () => {
+    const { expectations } = expecting('create/stores') as Required<RunFacts>;
+    const entries = expectations.entries.map((one) => ({ ...one, expires: '2026-01-01' }));
+    const on = (startedAt: string): Report => report({ 'create/stores tfjob': failed }, { expectations: { ...expectations, entries }, startedAt });
+    expect(on('2026-01-01T23:59:59.999Z').expectations).toMatchObject({ used: 1, expired: [] });
+    expect(on('2026-01-02T00:00:00.000Z').expectations).toMatchObject({ used: 0, expired: ['create/stores: expired on 2026-01-01'] });
   });
   test('what is waived still explains what needs it', () => {
     expect(entry(report({ 'create/stores tfjob': failed, 'read/returns tfjob': failed }, expecting('create/stores')), 'read/returns')?.causedBy).toBe('create/stores');
@@ -134,16 +153,61 @@ test('freedoms are counted by option, and two options of one stand beside each o
     .toMatchObject([{ option: 'f-a', optionText: 'a', times: 2 }, { option: 'f-b', times: 1 }]);
 });
 
-test('an entry says which statement, from which page of its kind, under which reading, and how to replay it', () => {
-  const told = entry(report({ 'create/stores tfjob': failed }), 'create/stores');
-  expect(told?.statements).toEqual([{
-    id: 's.create', text: 'Create stores.', source: 'Creating a TFJob, table 154', level: 'MUST', layer: 'operation', errata: [{ number: 5, reading: 'the examples' }],
-  }]);
-  expect(told?.replay).toBe('npx cci-conformance --target http://t --namespace a --other-namespace b --only create/stores --kind tfjob --seed 7');
-  expect(told?.exchanges).toHaveLength(1);
-  expect(entry(report({}), 'create/stores')).toMatchObject({ exchangeCount: 0 });
+describe('an entry', () => {
+  test('says which statement, from which page of its kind, under which reading, and how to replay it', () => {
+    const told = entry(report({ 'create/stores tfjob': failed }), 'create/stores');
+    expect(told?.statements).toEqual([{
+      id: 's.create', text: 'Create stores.', source: 'Creating a TFJob, table 154', level: 'MUST', layer: 'operation', errata: [{ number: 5, reading: 'the examples' }],
+    }]);
+    expect(told?.replay).toBe('npx cci-conformance --target http://t --namespace a --other-namespace b --only create/stores --kind tfjob --seed 7');
+    expect(told?.exchanges).toHaveLength(1);
+    expect(entry(report({}), 'create/stores')).toMatchObject({ exchangeCount: 0 });
+  });
+  test('names the page of the operation, or what else the statement comes from', () => {
+    const made = report({});
+    expect(entry(made, 'list/whole', 'mxjob')?.statements).toMatchObject([{ source: 'Querying all MXJobs in a namespace, limit' }]);
+    expect(entry(made, 'errors/tidy')?.statements).toStrictEqual([
+      { id: 's.habit', text: 'Answers are tidy.', source: 'Kubernetes API conventions', level: 'SHOULD', layer: 'conventions' },
+    ]);
+  });
+  test.each(['pass', 'not-applicable'] as const)('of a %s has nothing to replay', (verdict) => {
+    const { statements, ...told } = entry(report({ 'list/whole tfjob': { ...failed, findings: [], verdict } }), 'list/whole') as ReportEntry;
+    expect(statements).toHaveLength(1);
+    expect(told).toStrictEqual({
+      id: 'list/whole', kind: 'tfjob', verdict, level: 'MUST', layer: 'operation', area: 'list', findings: [], exchangeCount: 1, ms: 1, seed: 1,
+    });
+  });
+  test('of a check that broke has its stack', () => {
+    expect(entry(report({ 'list/whole tfjob': { verdict: 'harness-error', reason: 'broke', stack: 'at check' } }), 'list/whole')).toMatchObject({ reason: 'broke', stack: 'at check' });
+  });
+  test.each<[string, Partial<RunFacts['target']>, number, string]>([
+    ['in a shell', { url: "https://t/it's here" }, 100, "--target 'https://t/it'\\''s here' --namespace a --other-namespace b "],
+    ['with every namespace', { scratchNamespace: 'c' }, 100, '--target http://t --namespace a --other-namespace b --scratch-namespace c '],
+    ['against the embedded server', { embedded: true }, 100, ''],
+    ['with as many runs', { embedded: true }, 250, ''],
+  ])('is replayed %s', (_, target, runs, where) => {
+    const made = report({ 'list/whole tfjob': failed }, { target: { ...facts.target, ...target }, runs });
+    expect(entry(made, 'list/whole')?.replay).toBe(`npx cci-conformance ${where}--only list/whole --kind tfjob --seed 7${runs === 100 ? '' : ' --runs 250'}`);
+  });
 });
 
-test('the register is counted by what any requirement cites', () => {
-  expect(report({}).register).toEqual({ statements: 4, tested: 2, untestable: 1, open: 1 });
+describe('the report', () => {
+  test('says what was judged by what', () => {
+    const made = report({});
+    expect(made.suite).toEqual({ name: 'n', version: '1', contractDigest: 'd' });
+    expect(made.scope).toEqual({ extent: 'full', layers: facts.layers, kinds: ['tfjob', 'mxjob'], planned: 10, ran: 10, notPlanned: [] });
+    expect(made).not.toHaveProperty('expectations');
+  });
+  test('counts verdicts by layer, kind, area and level', () => {
+    const { summary } = report({ 'create/stores tfjob': failed, 'errors/tidy mxjob': { verdict: 'inconclusive' } });
+    const count = (pass: number, fail: number, inconclusive: number) => ({ pass, fail, inconclusive, 'not-applicable': 0, waived: 0, 'harness-error': 0 });
+    const whole = count(2, 0, 0), broken = count(1, 1, 0), unclear = count(1, 0, 1), operation = count(7, 1, 0);
+    expect(summary).toEqual({
+      total: count(8, 1, 1), byLayer: { operation, conventions: unclear }, byLevel: { MUST: operation, SHOULD: unclear },
+      byKind: { tfjob: count(4, 1, 0), mxjob: count(4, 0, 1) }, byArea: { create: broken, read: whole, patch: whole, list: whole, errors: unclear },
+    });
+  });
+  test('counts the register by what any requirement cites', () => {
+    expect(report({}).register).toEqual({ statements: 6, tested: 3, untestable: 1, open: 2 });
+  });
 });

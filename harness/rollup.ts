@@ -87,7 +87,8 @@ function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Resu
 
 const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result => ({
   id: requirement.id, kind: kind.singular, verdict: 'harness-error', reason: errors[0] ?? 'the judgement ended without a result',
-  findings: [], exchanges: [], sightings: [], observations: [], ms: 0, seed,
+  findings: [], exchanges: [], ms: 0, seed,
+  sightings: [], observations: [],
 });
 
 /** A verdict that is no pass is explained by the failure of what the requirement needs, by that one's cause where it has one. Needs never form a circle. */
