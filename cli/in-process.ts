@@ -64,3 +64,8 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
 let once: SchemaSet | undefined;
 /** Compiled once a process: the schemas never change, and a kill matrix asks thousands of times. */
 const committed = (): SchemaSet => (once ??= schemaSet());
+
+/** What is said against a target, or could not be said for it, a line each. */
+export const accusations = (results: readonly Result[]): string[] =>
+  results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
+    .map(({ id, kind, verdict, reason, findings }) => `${verdict} ${id} (${kind}): ${reason ?? JSON.stringify(findings[0])}`);

@@ -4,7 +4,7 @@ import type { Kind } from '../contract/types.ts';
 import type { Requirement, Result } from '../harness/types.ts';
 import { behaviourOf, type Mutant } from '../reference/mutants/types.ts';
 import type { Extent, MutantRow, VariantRow } from '../reports/kill-matrix.ts';
-import { judgeInProcess } from './in-process.ts';
+import { accusations, judgeInProcess } from './in-process.ts';
 
 export interface TrialOptions {
   requirements: readonly Requirement[];
@@ -74,6 +74,5 @@ export async function tryMutant(mutant: Mutant, { requirements, extent, seed }: 
 export async function tryVariant(variant: string, kinds: readonly Kind[], { requirements, seed }: TrialOptions): Promise<VariantRow> {
   const started = performance.now();
   const { results } = await judgeInProcess({ requirements, kinds, variants: [variant], seed });
-  const bad = results.filter((r) => !['pass', 'not-applicable'].includes(r.verdict));
-  return { variant, kinds: kinds.map((k) => k.kind), accusedBy: sorted(bad.map((r) => `${r.id} (${r.kind}: ${r.verdict})`)), ms: Math.round(performance.now() - started) };
+  return { variant, kinds: kinds.map((k) => k.kind), accusedBy: sorted(accusations(results)), ms: Math.round(performance.now() - started) };
 }
