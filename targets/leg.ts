@@ -4,6 +4,8 @@ export interface Leg {
   /** In the compatibility matrix: the head of its column, and what it is with its version, in one sentence. */
   title: string;
   about: string;
+  /** The leg whose expectations these are too; its own otherwise. */
+  expects?: string;
   /** Flags of the suite that suit it, such as shorter waits for what never answers. */
   flags?: readonly string[];
   /** What this machine lacks for it, in one phrase; undefined: nothing. */

@@ -2,6 +2,7 @@
 /**
  * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations, and ends
  * as the suite did, or with 1 where something deviates that nothing explains. `main.js NAME --toolchain` says what it lacks, if anything.
+ * `main.js NAME --MORE` is the leg NAME-MORE, where there is one.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +21,7 @@ const reportOf = (leg: Leg): string => join('conformance-report', leg.name);
 
 /** The flags that a run of a leg has unless it is told others: what is drawn is the same each time, so that what deviates is too. */
 function flagsOf(leg: Leg): string[] {
-  const expect = join('targets', leg.name, 'expect.yaml');
+  const expect = join('targets', leg.expects ?? leg.name, 'expect.yaml');
   return ['--seed', '1', ...(leg.flags ?? []), ...(existsSync(join(packageRoot(), expect)) ? ['--expect', expect] : [])];
 }
 
@@ -50,8 +51,10 @@ async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<n
   return left.length === 0 ? 0 : EXIT.unexplained;
 }
 
-async function main([name, ...rest]: readonly string[]): Promise<number> {
-  const leg = LEGS.find((l) => l.name === name);
+async function main([name, ...flags]: readonly string[]): Promise<number> {
+  const more = flags.find((flag) => LEGS.some((l) => l.name === `${name}${flag.slice(1)}`));
+  const leg = LEGS.find((l) => l.name === `${name}${more?.slice(1) ?? ''}`);
+  const rest = flags.filter((flag) => flag !== more);
   if (leg === undefined) {
     console.error(`usage: main.js ${LEGS.map((l) => l.name).join('|')} [FLAGS of the suite]`);
     return EXIT.usage;

@@ -2,6 +2,8 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -31,6 +33,17 @@ export async function build(command: string, args: readonly string[], cwd: strin
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`${command} ${args[0] ?? ''} failed with exit code ${code}`);
+}
+
+/** Packages of npm in a folder of their own, below this project's: what they do not bring they find in ours. The folder of the modules. */
+export async function fetched(name: string, packages: readonly string[], flags: readonly string[] = []): Promise<string> {
+  const folder = cache(name);
+  const has = (one: string): boolean => existsSync(join(folder, 'node_modules', one.slice(0, one.lastIndexOf('@'))));
+  if (!packages.every(has)) {
+    await mkdir(folder, { recursive: true });
+    await build('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', ...flags, ...packages], folder);
+  }
+  return join(folder, 'node_modules');
 }
 
 /** A server that runs by itself. */

@@ -22,8 +22,11 @@ export function assetsFolder(env: NodeJS.ProcessEnv = process.env): string | und
 
 type Ask = (method: string, path: string, body?: unknown) => Promise<{ status: number; json: unknown }>;
 
+/** With the file by which programs of the cluster reach the server, as its administrator. */
+export interface Cluster extends Running { kubeconfig: string }
+
 /** Starts both, makes the namespaces and the definitions, and resolves when every kind can be created. */
-export async function startAssets(assets: string, crds: string, names: Omit<Running, 'url' | 'token' | 'stop'>, namespaces: readonly string[]): Promise<Running> {
+export async function startAssets(assets: string, crds: string, names: Omit<Running, 'url' | 'token' | 'stop'>, namespaces: readonly string[]): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'cci-target-'));
   const started: Launched[] = [];
   const stop = async (): Promise<void> => {
@@ -46,7 +49,9 @@ export async function startAssets(assets: string, crds: string, names: Omit<Runn
     } finally {
       await pool.close();
     }
-    return { ...names, url, ca, token, readOnlyToken, stop };
+    const kubeconfig = join(folder, 'kubeconfig');
+    await writeFile(kubeconfig, JSON.stringify(configOf(url, ca, token)), { mode: 0o600 });
+    return { ...names, url, ca, token, readOnlyToken, kubeconfig, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -72,13 +77,21 @@ async function writeCredentials(folder: string, token: string, readOnlyToken: st
   ]);
 }
 
+/** JSON is YAML. */
+const configOf = (server: string, ca: string, token: string): object => ({
+  apiVersion: 'v1', kind: 'Config', 'current-context': 'here',
+  clusters: [{ name: 'here', cluster: { server, 'certificate-authority': ca } }],
+  users: [{ name: 'here', user: { token } }],
+  contexts: [{ name: 'here', context: { cluster: 'here', user: 'here' } }],
+});
+
 const serverFlags = (folder: string, etcd: string, port: number): string[] => [
   '--etcd-servers', etcd, '--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1', '--secure-port', String(port),
   '--cert-dir', join(folder, 'certificates'), '--token-auth-file', join(folder, 'tokens.csv'),
   '--authorization-mode', 'ABAC', '--authorization-policy-file', join(folder, 'policy.jsonl'),
   '--service-account-issuer', 'https://127.0.0.1', '--service-account-key-file', join(folder, 'accounts.pub'),
   '--service-account-signing-key-file', join(folder, 'accounts.key'), '--service-cluster-ip-range', '10.0.0.0/24',
-  '--anonymous-auth=false',
+  '--anonymous-auth=false', '--disable-admission-plugins', 'ServiceAccount', // nothing here makes the accounts that it wants of pods
 ];
 
 const asking = (pool: Pool, token: string): Ask => async (method, path, body) => {

@@ -7,7 +7,7 @@ import { missingGo, startKubeApiserver, GO_ENV } from '../kube-apiserver/leg.ts'
 import type { Leg } from '../leg.ts';
 import { ask, cache } from '../process.ts';
 
-const MODULE = 'github.com/kubeflow/training-operator@v1.8.1';
+export const MODULE = 'github.com/kubeflow/training-operator@v1.8.1';
 
 interface Version { name: string; served: boolean; storage: boolean }
 interface Definition { spec: { versions: Version[] } }
@@ -24,7 +24,7 @@ export function withVersion(definition: Definition, version: string): Definition
 }
 
 /** Writes the definitions of the documented kinds into a folder of their own. */
-async function definitions(): Promise<string> {
+export async function definitions(): Promise<string> {
   const answer = await ask('go', ['mod', 'download', '-json', MODULE], GO_ENV);
   const { Dir } = JSON.parse(answer ?? '{}') as { Dir: string };
   const folder = cache('kubeflow', 'crds');

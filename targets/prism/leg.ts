@@ -1,11 +1,9 @@
 /** Stoplight Prism answers from our OpenAPI document: valid by the schema, and true in nothing. */
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
 import { NAMESPACES } from '../leg.ts';
 import type { Leg } from '../leg.ts';
-import { ask, build, cache, freePort, start } from '../process.ts';
+import { ask, fetched, freePort, start } from '../process.ts';
 
 const PRISM = '@stoplight/prism-cli@5.14.2';
 
@@ -17,12 +15,7 @@ export const prism: Leg = {
   flags: ['--timeout', '5', '--settle', '0.5'],
   toolchain: async () => ((await ask('npm', ['--version'])) === undefined ? 'npm' : undefined),
   async start() {
-    const folder = cache('prism');
-    const program = join(folder, 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js');
-    if (!existsSync(program)) {
-      await mkdir(folder, { recursive: true });
-      await build('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', PRISM], folder);
-    }
+    const program = join(await fetched('prism', [PRISM]), '@stoplight', 'prism-cli', 'dist', 'index.js');
     const port = String(await freePort());
     const document = join(packageRoot(), 'schemas', 'openapi.json');
     const server = await start(process.execPath, [program, 'mock', '--host', '127.0.0.1', '--port', port, document], /Prism is listening on (\S+)/);

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+/**
+ * `main.js`: mutates the logic that decides verdicts with Stryker, and compares what our own unit tests let live with
+ * `survivors.yaml`. Exit code 0: every survivor is explained; 1: not so; 3: Stryker could not be had, or did not come to its end.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../contract/package.ts';
+import { build, cache, fetched } from '../targets/process.ts';
+import { compared, readExplained, survivorsOf } from './survivors.ts';
+import type { StrykerReport } from './survivors.ts';
+
+const VERSION = '9.6.1';
+/** The room of each file, and the files. */
+const MUTATED = {
+  contract: ['quantity'],
+  generators: ['linearizability', 'merge-patch', 'register'],
+  harness: ['conclusion', 'expect', 'expectations', 'judge', 'match', 'observe', 'observed', 'plan', 'rollup', 'trial', 'verb'],
+  reports: ['kill-matrix', 'told'],
+} as const;
+
+const report = cache('stryker', 'report.json');
+
+const configuration = (modules: string): object => ({
+  mutate: Object.entries(MUTATED).flatMap(([room, files]) => files.map((file) => `${room}/${file}.ts`)),
+  plugins: [join(modules, '@stryker-mutator', 'vitest-runner', 'dist', 'src', 'index.js')],
+  testRunner: 'vitest', vitest: { configFile: 'stryker/vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest', ignoreStatic: true,
+  tsconfigFile: 'none.json', // TypeScript 7 has no JavaScript API to read one with
+  ignorePatterns: ['.cache', 'dist', 'conformance-report', 'docs', 'targets', 'reference'],
+  tempDirName: join('.cache', 'stryker', 'tmp'),
+  reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report },
+  allowConsoleColors: false, checkUpdates: false, concurrency: availableParallelism(),
+});
+
+async function main(): Promise<number> {
+  // Its own peers are those of this project: one vitest, the one that the tests run with.
+  const modules = await fetched('stryker', [`@stryker-mutator/core@${VERSION}`, `@stryker-mutator/vitest-runner@${VERSION}`], ['--legacy-peer-deps']);
+  const config = cache('stryker', 'config.json');
+  await rm(report, { force: true });
+  await writeFile(config, JSON.stringify(configuration(modules)));
+  await build(process.execPath, [join(modules, '@stryker-mutator', 'core', 'bin', 'stryker.js'), 'run', config], packageRoot());
+  const seen = JSON.parse(await readFile(report, 'utf8')) as StrykerReport;
+  const mutants = Object.values(seen.files).flatMap((file) => file.mutants).filter(({ status }) => status !== 'Ignored');
+  if (mutants.length === 0) throw new Error('Stryker made no mutant');
+  const survivors = survivorsOf(seen);
+  const wrong = compared(survivors, readExplained(await readFile(join(packageRoot(), 'stryker', 'survivors.yaml'), 'utf8')));
+  for (const line of wrong) console.error(line);
+  console.log(`${mutants.length} mutants of ${Object.keys(seen.files).length} files: ${mutants.length - survivors.length} reported by the tests, ${survivors.length} live`);
+  return wrong.length === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 3;
+}

@@ -1,0 +1,52 @@
+/** What survived a run of Stryker, beside the list of survivors that are explained. */
+import { parse } from 'yaml';
+
+/** Of Stryker's report (mutation-testing-report-schema, version 1), what is read here. Lines and columns count from 1. */
+export interface StrykerReport {
+  files: Record<string, { source: string; mutants: StrykerMutant[] }>;
+}
+
+interface StrykerMutant {
+  status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'Ignored' | 'RuntimeError' | 'CompileError' | 'Pending';
+  replacement?: string;
+  location: { start: Position; end: Position };
+}
+
+interface Position { line: number; column: number }
+
+/** A survivor by what stands there, since lines move: the file, its line without indentation, and `ORIGINAL => REPLACEMENT`, of each the first line. */
+export interface Survivor { file: string; at: string; mutant: string }
+
+export interface Explained { file: string; at: string; mutants: string[]; reason: string }
+
+/** Throws, with one line, when an entry is not whole. */
+export function readExplained(text: string): Explained[] {
+  const entries = (parse(text) ?? []) as Partial<Explained>[];
+  for (const [i, { file, at, mutants, reason }] of entries.entries())
+    if ([file, at, reason].some((one) => typeof one !== 'string' || one.trim() === '') || !Array.isArray(mutants)) throw new Error(`entry ${i + 1} of the survivors needs file, at, mutants and reason`);
+  return entries as Explained[];
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0]!.trim();
+
+export function survivorsOf({ files }: StrykerReport): Survivor[] {
+  return Object.entries(files).flatMap(([file, { source, mutants }]) => {
+    const lines = source.split('\n');
+    return mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').map(({ replacement = '', location: { start, end } }) => {
+      const line = lines[start.line - 1]!;
+      const original = line.slice(start.column - 1, end.line === start.line ? end.column - 1 : undefined);
+      return { file, at: line.trim(), mutant: `${firstLine(original)} => ${firstLine(replacement)}` };
+    });
+  });
+}
+
+/** One line each: who survives without a reason, and which reason is for nobody. */
+export function compared(survivors: readonly Survivor[], explained: readonly Explained[]): string[] {
+  const key = ({ file, at, mutant }: Survivor): string => `${file}: ${at}: ${mutant}`;
+  const reasons = new Set(explained.flatMap(({ file, at, mutants }) => mutants.map((mutant) => key({ file, at, mutant }))));
+  const alive = new Set(survivors.map(key));
+  return [
+    ...[...alive].filter((one) => !reasons.has(one)).map((one) => `survives, and nothing says why: ${one}`),
+    ...[...reasons].filter((one) => !alive.has(one)).map((one) => `explained, but does not survive: ${one}`),
+  ];
+}
