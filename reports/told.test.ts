@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Report, ReportEntry } from '../harness/types.ts';
-import { diff } from './diff.ts';
 import { jsonLines } from './json-lines.ts';
 import { sampleReport } from './report.fixture.ts';
-import { byReason, coverageOf, failuresOf, untold } from './told.ts';
+import { byReason, coverageOf, failuresOf, untold, withKinds } from './told.ts';
 
 const base = sampleReport();
 const [first] = base.results;
@@ -24,6 +23,15 @@ describe('failures', () => {
     expect(shape(withResults(entry('a', 'tfjob', { verdict: 'fail', causedBy: 'b' }), entry('b', 'tfjob', { verdict: 'fail', causedBy: 'a' })))).toEqual([['a', 1, ['b@tfjob']]]);
   });
 
+  it.each<[string, [string, string?][], unknown]>([
+    ['are folded under the first of a circle, whoever comes first', [['b', 'c'], ['c', 'a'], ['a', 'b']], [['a', 1, ['b@tfjob', 'c@tfjob']]]],
+    ['that a circle explains are no part of it', [['a', 'c'], ['b', 'c'], ['c', 'd'], ['d', 'c']], [['c', 1, ['a@tfjob', 'b@tfjob', 'd@tfjob']]]],
+    ['that name themselves as their cause have none', [['a', 'b'], ['b', 'b']], [['b', 1, ['a@tfjob']]]],
+    ['whose cause did not fail stand for themselves', [['a', 'z'], ['b']], [['a', 1, []], ['b', 1, []]]],
+  ])('%s', (_, causes, told) => {
+    expect(shape(withResults(...causes.map(([id, causedBy]) => entry(id, 'tfjob', { verdict: 'fail', causedBy }))))).toEqual(told);
+  });
+
   it('and the rest make up all results', () => {
     const told = failuresOf(base).flatMap(({ entries, folded }) => [...entries, ...folded]);
     expect(told.length + untold(base).length).toBe(base.results.length);
@@ -35,9 +43,26 @@ it('reasons that differ in numbers alone are one', () => {
   expect(byReason(entries, 'waived').map(({ reason, entries: of }) => [reason, of.length])).toEqual([['x (exchange 3)', 2], ['no reason recorded', 1]]);
 });
 
-it('coverage counts a kind that the documents do not know', () => {
-  const scope = { ...base.scope, kinds: [...base.scope.kinds, 'newjob'] };
-  expect(coverageOf({ ...base, scope })).toEqual({ operations: 28, ofOperations: 35, watches: 3, ofWatches: 5 });
+it('reasons are told the most frequent first, and a number is not the same as none', () => {
+  const reasons = ['HTTP refused', 'HTTP2 refused', 'a', 'HTTP1 refused', 'a', 'a'];
+  const groups = byReason(reasons.map((reason, i) => entry(`r${i}`, 'tfjob', { verdict: 'inconclusive', reason })), 'inconclusive');
+  expect(groups.map(({ reason, entries: of }) => [reason, of.map(({ id }) => id)])).toEqual([['a', ['r2', 'r4', 'r5']], ['HTTP2 refused', ['r1', 'r3']], ['HTTP refused', ['r0']]]);
+});
+
+it('a requirement is told with its kinds', () => {
+  expect(withKinds([entry('a', 'tfjob', {}), entry('b', 'tfjob', {}), entry('a', 'mxjob', {})])).toEqual(['a (tfjob, mxjob)', 'b (tfjob)']);
+});
+
+describe('coverage', () => {
+  it('counts kinds that the documents do not know, and a known one once, by whichever of its names', () => {
+    const scope = { ...base.scope, kinds: [...base.scope.kinds, 'TFJob', 'newjob', 'oddjob'] };
+    expect(coverageOf({ ...base, scope })).toEqual({ operations: 28, ofOperations: 42, watches: 3, ofWatches: 6 });
+  });
+
+  it('takes no operation for covered that nothing was sent to', () => {
+    const coverage = base.coverage.map((one) => (one.kind === 'tfjob' ? { ...one, exchanges: 0 } : one));
+    expect(coverageOf({ ...base, coverage })).toEqual({ operations: 21, ofOperations: 28, watches: 2, ofWatches: 4 });
+  });
 });
 
 describe('jsonLines', () => {
@@ -48,18 +73,5 @@ describe('jsonLines', () => {
     expect(lines.find((line) => line.text.includes('9007'))?.pointer).toBe('/a~1b/1/x');
     expect(lines.filter((line) => line.pointer === '/a~1b/1')).toHaveLength(2);
     expect(jsonLines('{"a"')).toBeUndefined();
-  });
-});
-
-describe('diff', () => {
-  const marked = (expected: string, received: string): [string, string] => {
-    const { expected: a, received: b } = diff(expected, received);
-    const of = (pieces: typeof a): string => pieces.filter(({ differs }) => differs).map(({ text }) => text).join('');
-    return [of(a), of(b)];
-  };
-  it('marks lines of formatted JSON, and characters of a single line', () => {
-    expect(marked('{"a":1,"b":2}', '{"a":1,"c":3,"b":2,"d":4}')).toEqual(['', '  "c": 3,\n  "d": 4\n']);
-    expect(marked('status 404 here', 'status 500 here')).toEqual(['404', '500']);
-    expect(marked('the same', 'the same')).toEqual(['', '']);
   });
 });

@@ -25,7 +25,7 @@ export function failuresOf(report: Report): Failure[] {
     return failure;
   };
   for (const entry of report.results) {
-    const from = entry.verdict === 'inconclusive' ? byKey.get(keyOf({ id: entry.causedBy ?? '', kind: entry.kind })) : byKey.get(keyOf(entry));
+    const from = entry.verdict === 'inconclusive' ? causeOf(entry, byKey) : byKey.get(keyOf(entry));
     if (from === undefined) continue;
     const root = rootOf(from, byKey);
     const failure = under(root.id);
@@ -35,18 +35,23 @@ export function failuresOf(report: Report): Failure[] {
   return [...failures.values()].sort((a, b) => b.folded.length - a.folded.length);
 }
 
-/** Follows `causedBy` among the failures of one kind; a circle ends where it is noticed. */
+/** The failure that is said to explain this entry, where it is one of the same kind. */
+const causeOf = ({ causedBy, kind }: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry | undefined =>
+  (causedBy === undefined ? undefined : failed.get(keyOf({ id: causedBy, kind })));
+
+/** Follows `causedBy` among the failures of one kind; of a circle the first by name stands for all. */
 function rootOf(entry: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry {
-  const seen = new Set<ReportEntry>();
-  let at = entry;
-  while (at.causedBy !== undefined && !seen.has(at)) {
-    seen.add(at);
-    const cause = failed.get(keyOf({ id: at.causedBy, kind: at.kind }));
-    if (cause === undefined || cause === at) return at;
-    if (seen.has(cause)) return [...seen].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))[0] ?? at;
+  const chain = [entry];
+  for (let at = entry; ;) {
+    const cause = causeOf(at, failed);
+    if (cause === undefined) return at;
+    if (chain.includes(cause)) {
+      const circle = chain.slice(chain.indexOf(cause));
+      return circle.find((one) => circle.every((other) => keyOf(one) <= keyOf(other))) ?? cause;
+    }
+    chain.push(cause);
     at = cause;
   }
-  return at;
 }
 
 export interface ByReason { reason: string; entries: ReportEntry[] }
@@ -85,9 +90,9 @@ export function sourceOf(statement: ReportEntry['statements'][number]): string {
 }
 
 /** The exchange that shows a finding: the one it names, or the last of its history. */
-function exchangeOf(entry: ReportEntry, finding: Finding | undefined): Exchange | undefined {
-  const seq = finding?.exchange ?? finding?.history?.at(-1);
-  return seq === undefined ? undefined : entry.exchanges?.find((exchange) => exchange.seq === seq);
+function exchangeOf(entry: ReportEntry, finding: Finding): Exchange | undefined {
+  const shows = finding.exchange ?? finding.history?.at(-1);
+  return entry.exchanges?.find(({ seq }) => seq === shows);
 }
 
 /** The exchanges that led to a finding, in order, the showing one included; those of the whole judgement when it names none. */
