@@ -1,11 +1,25 @@
 import { expect, test } from 'vitest';
 import { createClient } from './client.ts';
-import { redactHeaders, redactor } from './redact.ts';
+import { redactDeep, redactHeaders, redactor } from './redact.ts';
 import { fakeBench, fakeTarget, reply, textOf } from './testing/fake.ts';
 
 test('every form of a secret is masked, the longer one first', () => {
   const redact = redactor(['to"ken/x', 'Bearer to"ken/x', undefined]);
   expect(redact('Bearer to"ken/x, to"ken/x, to\\"ken/x, to%22ken%2Fx')).toBe('***, ***, ***, ***');
+});
+
+test('a secret of four characters is masked, a shorter one is no secret', () => {
+  expect(redactor(['ab1', 'cd12'])('ab1 cd12')).toBe('ab1 ***');
+});
+
+test('data is redacted to its leaves, and nothing else of it changes', () => {
+  const redact = redactor(['secret']);
+  expect(redactDeep({ a: ['a secret', { b: 'secret' }], n: 1, no: null, off: false, none: undefined }, redact)).toStrictEqual({ a: ['a ***', { b: '***' }], n: 1, no: null, off: false, none: undefined });
+  expect(redactDeep([null, undefined, 0, ''], redact)).toEqual([null, undefined, 0, '']);
+});
+
+test.each(['Authorization', 'X-Auth-Token', 'Cookie', 'set-cookie', 'Proxy-Authorization', 'X-MINE'])('%s loses its value, though nothing in it is known as a secret', (name) => {
+  expect(redactHeaders([[name, 'abc'], ['X-Other', 'abc']], 'x-Mine', redactor([]))).toEqual([[name, '***'], ['X-Other', 'abc']]);
 });
 
 test('headers that carry credentials lose any value', () => {

@@ -30,6 +30,23 @@ describe('asCurl', () => {
     expect(words).toEqual(['-sS', '-i', '-X', 'PATCH', '-H', 'content-type: application/merge-patch+json', '--data-raw', requestBody, 'http://t:1/apis/x']);
   });
 
+  it.each<[string, Partial<Exchange>, string]>([
+    ['a read is plain', {}, 'curl -sS -i http://t:1/base/apis/x'],
+    ['a head is asked for as curl does', { method: 'HEAD' }, 'curl -sS -i -I http://t:1/base/apis/x'],
+    ['other methods are named', { method: 'DELETE' }, 'curl -sS -i -X DELETE http://t:1/base/apis/x'],
+    ['a post without a body is named', { method: 'POST' }, 'curl -sS -i -X POST http://t:1/base/apis/x'],
+    ['a header without a value stays one', { requestHeaders: [['X-Empty', ''], ['X-Full', 'a']] }, "curl -sS -i -H 'X-Empty;' -H 'X-Full: a' http://t:1/base/apis/x"],
+    ['a body has no type that the exchange had not', { method: 'POST', requestBody: '{}', requestHeaders: [['accept', 'a/b']] },
+      "curl -sS -i -H 'accept: a/b' -H 'Content-Type:' --data-raw '{}' http://t:1/base/apis/x"],
+    ['a body that no argument can hold is piped', { method: 'POST', requestBody: '\0', requestHeaders: [['Content-Type', 'a/b']] },
+      String.raw`printf %b '\0000' | curl -sS -i -H 'Content-Type: a/b' --data-binary @- http://t:1/base/apis/x`],
+    ['a path that ends in dots is kept', { path: '/a/..' }, 'curl -sS -i --path-as-is http://t:1/base/a/..'],
+    ['a path with a dot before the query is kept', { path: '/a/.?x=1' }, "curl -sS -i --path-as-is 'http://t:1/base/a/.?x=1'"],
+    ['a name that begins with dots needs nothing', { path: '/a/..b/.c' }, 'curl -sS -i http://t:1/base/a/..b/.c'],
+  ])('%s', (_, over, command) => {
+    expect(asCurl(exchange(over), 'http://t:1/base//')).toBe(command);
+  });
+
   it('names credentials by a variable of the shell', () => {
     const header: [string, string][] = [['authorization', '***']];
     expect(argumentsOf(asCurl(exchange({ requestHeaders: header }), 'http://t'))).toContain('authorization: Bearer secret $(x)');

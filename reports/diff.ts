@@ -11,7 +11,7 @@ const LINES = 400;
 export function diff(expected: string, received: string): Diff {
   const [a, b] = formatted(expected, received);
   if (a.length > 1 || b.length > 1) return byLine(a.map((line) => `${line}\n`), b.map((line) => `${line}\n`));
-  return trimmed([...(a[0] ?? '')], [...(b[0] ?? '')]);
+  return trimmed(a.flatMap((line) => [...line]), b.flatMap((line) => [...line]));
 }
 
 function formatted(expected: string, received: string): [string[], string[]] {
@@ -20,13 +20,16 @@ function formatted(expected: string, received: string): [string[], string[]] {
   return both ? [a.map(({ text }) => text), b.map(({ text }) => text)] : [expected.split('\n'), received.split('\n')];
 }
 
+/** How many of the first are the same. */
+function shared(a: readonly string[], b: readonly string[]): number {
+  const until = a.findIndex((one, index) => one !== b[index]);
+  return until === -1 ? a.length : until;
+}
+
 /** Everything between the common beginning and the common end differs. */
 function trimmed(a: readonly string[], b: readonly string[]): Diff {
-  const shorter = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < shorter && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const start = shared(a, b);
+  const end = shared(a.slice(start).reverse(), b.slice(start).reverse());
   const pieces = (of: readonly string[]): Piece[] => [
     { text: of.slice(0, start).join(''), differs: false }, { text: of.slice(start, of.length - end).join(''), differs: true },
     { text: of.slice(of.length - end).join(''), differs: false },
@@ -35,33 +38,29 @@ function trimmed(a: readonly string[], b: readonly string[]): Diff {
 }
 
 /** A comma at the end says only that another member follows. */
-const same = (a = '', b = ''): boolean => a.replace(/,\n$/, '\n') === b.replace(/,\n$/, '\n');
+const bare = (line: string): string => line.replace(',\n', '\n');
+const fromTheEnd = (lines: readonly string[]): [number, string][] => [...lines.entries()].reverse();
 
 /** Lines that are no part of a longest common subsequence differ. */
 function byLine(a: readonly string[], b: readonly string[]): Diff {
   if (a.length > LINES || b.length > LINES) return trimmed(a, b);
+  const [left, right] = [a.map(bare), b.map(bare)];
   const width = b.length + 1;
   const length = new Uint16Array((a.length + 1) * width);
   const at = (i: number, j: number): number => length[i * width + j] ?? 0;
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) length[i * width + j] = same(a[i], b[j]) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+  const columns = fromTheEnd(right);
+  for (const [i, line] of fromTheEnd(left)) {
+    for (const [j, other] of columns) length[i * width + j] = line === other ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
   }
-  const expected: Piece[] = [];
-  const received: Piece[] = [];
-  for (let i = 0, j = 0; i < a.length || j < b.length;) {
-    const [left, right] = [a[i], b[j]];
-    if (left !== undefined && right !== undefined && same(left, right)) {
-      expected.push({ text: left, differs: false });
-      received.push({ text: right, differs: false });
-      i += 1;
-      j += 1;
-    } else if (right === undefined || (left !== undefined && at(i + 1, j) >= at(i, j + 1))) {
-      expected.push({ text: left ?? '', differs: true });
-      i += 1;
-    } else {
-      received.push({ text: right, differs: true });
-      j += 1;
-    }
+  const common = { expected: new Set<number>(), received: new Set<number>() };
+  let j = 0;
+  for (const [i, line] of left.entries()) {
+    if (line !== right[j] && at(i, j) === at(i + 1, j)) continue; // what is to come is as long without this line
+    j = right.indexOf(line, j);
+    common.expected.add(i);
+    common.received.add(j);
+    j += 1;
   }
-  return { expected, received };
+  const pieces = (of: readonly string[], kept: ReadonlySet<number>): Piece[] => of.map((text, index) => ({ text, differs: !kept.has(index) }));
+  return { expected: pieces(a, common.expected), received: pieces(b, common.received) };
 }

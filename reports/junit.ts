@@ -14,18 +14,17 @@ export function asJunit(report: Report): string {
 
 function suite(report: Report, kind: string): string {
   const entries = report.results.filter((entry) => entry.kind === kind);
-  const properties: [string, string | number][] = [
-    ['target', report.target.url], ['namespace', report.target.namespace], ['seed', report.seed], ['suite.version', report.suite.version],
-    ['contract.digest', report.suite.contractDigest], ['scope', report.scope.extent], ['conformant', String(report.conformant)],
-  ];
   return [
-    tag('testsuite', { name: kind, timestamp: report.startedAt.replace(/(\.\d+)?Z$/, ''), ...counts(entries) }),
-    '<properties>', ...properties.map(([name, value]) => tag('property', { name, value }, true)), '</properties>',
+    tag('testsuite', { name: kind, timestamp: report.startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length), ...counts(entries) }),
+    ...properties({
+      target: report.target.url, namespace: report.target.namespace, seed: report.seed, 'suite.version': report.suite.version,
+      'contract.digest': report.suite.contractDigest, scope: report.scope.extent, conformant: String(report.conformant),
+    }),
     ...entries.map(testcase), '</testsuite>',
   ].join('\n');
 }
 
-function counts(entries: readonly ReportEntry[]): Record<string, string | number> {
+function counts(entries: readonly ReportEntry[]): Attributes {
   const of = (...verdicts: string[]): number => entries.filter(({ verdict }) => verdicts.includes(verdict)).length;
   return {
     tests: entries.length, failures: of('fail'), errors: of('inconclusive', 'harness-error'), skipped: of('not-applicable', 'waived'),
@@ -39,9 +38,11 @@ function testcase(entry: ReportEntry): string {
   const head = { name: entry.id, classname: `${entry.kind}.${entry.area}`, time: seconds(entry.ms) };
   const outcome = outcomeOf(entry);
   if (outcome === '') return tag('testcase', head, true);
-  const properties = [['level', entry.level], ['layer', entry.layer], ['verdict', entry.verdict]].map(([name, value]) => tag('property', { name: name ?? '', value: value ?? '' }, true));
-  return [tag('testcase', head), '<properties>', ...properties, '</properties>', outcome, '</testcase>'].join('\n');
+  return [tag('testcase', head), ...properties({ level: entry.level, layer: entry.layer, verdict: entry.verdict }), outcome, '</testcase>'].join('\n');
 }
+
+const properties = (values: Attributes): string[] =>
+  ['<properties>', ...Object.entries(values).map(([name, value]) => tag('property', { name, value }, true)), '</properties>'];
 
 function outcomeOf(entry: ReportEntry): string {
   const reason = entry.reason ?? '';
@@ -57,7 +58,8 @@ function outcomeOf(entry: ReportEntry): string {
   }
 }
 
-const tag = (name: string, attributes: Record<string, string | number>, empty = false): string =>
+type Attributes = Record<string, string | number>;
+const tag = (name: string, attributes: Attributes, empty = false): string =>
   `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`).join('')}${empty ? '/' : ''}>`;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' };
