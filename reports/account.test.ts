@@ -26,7 +26,7 @@ test.each<[string, Partial<ReportEntry>, string[]]>([
     ['It stays.', '  source: Reading, table 1', 'It is found.', '  source: Reading, table 1', 'caused by: create/b', 'replay: npx it']],
   ['the exchange that the finding names, and where', { findings: [finding({ exchange: 1, history: [1, 4], path: '/metadata' })] },
     ['It is gone.', '  exchange: POST /1 -> 201', '  at: /metadata', '  expected: a', '  received: b']],
-  ['else the last of its history', { findings: [finding({ history: [1, 4] })] }, ['It is gone.', '  exchange: GET /4 -> 200', '  expected: a', '  received: b']],
+  ['else the last of its history', { findings: [finding({ history: [1, 2, 4] })] }, ['It is gone.', '  exchange: GET /4 -> 200', '  expected: a', '  received: b']],
   ['no exchange where the finding names none', { findings: [finding()] }, ['It is gone.', '  expected: a', '  received: b']],
   ['why no answer came', { findings: [finding({ exchange: 2 })] }, ['It is gone.', '  exchange: GET /2 -> connection reset', '  expected: a', '  received: b']],
   ['that none came', { findings: [finding({ exchange: 3 })] }, ['It is gone.', '  exchange: GET /3 -> no answer', '  expected: a', '  received: b']],

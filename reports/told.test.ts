@@ -25,7 +25,7 @@ describe('failures', () => {
 
   it.each<[string, [string, string?][], unknown]>([
     ['are folded under the first of a circle, whoever comes first', [['b', 'c'], ['c', 'a'], ['a', 'b']], [['a', 1, ['b@tfjob', 'c@tfjob']]]],
-    ['that a circle explains are no part of it', [['a', 'c'], ['b', 'c'], ['c', 'd'], ['d', 'c']], [['c', 1, ['a@tfjob', 'b@tfjob', 'd@tfjob']]]],
+    ['that a circle explains are no part of it', [['a', 'b'], ['b', 'c'], ['c', 'd'], ['d', 'c']], [['c', 1, ['a@tfjob', 'b@tfjob', 'd@tfjob']]]],
     ['that name themselves as their cause have none', [['a', 'b'], ['b', 'b']], [['b', 1, ['a@tfjob']]]],
     ['whose cause did not fail stand for themselves', [['a', 'z'], ['b']], [['a', 1, []], ['b', 1, []]]],
   ])('%s', (_, causes, told) => {
@@ -55,7 +55,7 @@ it('a requirement is told with its kinds', () => {
 
 describe('coverage', () => {
   it('counts kinds that the documents do not know, and a known one once, by whichever of its names', () => {
-    const scope = { ...base.scope, kinds: [...base.scope.kinds, 'TFJob', 'newjob', 'oddjob'] };
+    const scope = { ...base.scope, kinds: [...base.scope.kinds, 'TFJob', 'mxjobs', 'newjob', 'oddjob'] };
     expect(coverageOf({ ...base, scope })).toEqual({ operations: 28, ofOperations: 42, watches: 3, ofWatches: 6 });
   });
 

@@ -41,15 +41,16 @@ const causeOf = ({ causedBy, kind }: ReportEntry, failed: ReadonlyMap<string, Re
 
 /** Follows `causedBy` among the failures of one kind; of a circle the first by name stands for all. */
 function rootOf(entry: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry {
-  const chain = [entry];
+  const seen = new Set<ReportEntry>();
   for (let at = entry; ;) {
     const cause = causeOf(at, failed);
     if (cause === undefined) return at;
-    if (chain.includes(cause)) {
+    if (seen.has(cause)) {
+      const chain = [...seen];
       const circle = chain.slice(chain.indexOf(cause));
       return circle.find((one) => circle.every((other) => keyOf(one) <= keyOf(other))) ?? cause;
     }
-    chain.push(cause);
+    seen.add(cause);
     at = cause;
   }
 }
