@@ -8,6 +8,17 @@ test('every form of a secret is masked, the longer one first', () => {
   expect(redact('Bearer to"ken/x, to"ken/x, to\\"ken/x, to%22ken%2Fx')).toBe('***, ***, ***, ***');
 });
 
+test.each([
+  ['abc/def==', 'abc%2fdef%3d%3d abc\\/def== abc/def%3D%3D abc\\u002fdef\\u003D= abc/def=='], ['käse.🧀.x', 'k%c3%A4se%2E%F0%9f%a7%80.x k\\u00E4se.\\ud83e\\uDDC0.x käse.🧀.x'],
+])('however its characters are spelled: %s', (secret, echoes) => {
+  expect(redactor([secret])(echoes)).toBe(echoes.split(' ').map(() => '***').join(' '));
+});
+
+test('what only resembles a secret stays', () => {
+  expect(redactor(['ab.c-d'])('abxc-d ab.c-e AB.C-D')).toBe('abxc-d ab.c-e AB.C-D');
+  expect(redactor([undefined, ''])('some text')).toBe('some text');
+});
+
 test('a secret of four characters is masked, a shorter one is no secret', () => {
   expect(redactor(['ab1', 'cd12'])('ab1 cd12')).toBe('ab1 ***');
 });

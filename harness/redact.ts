@@ -6,14 +6,23 @@ const SHORTEST_SECRET = 4;
 
 export type Redact = (text: string) => string;
 
-/** The forms in which a target may echo a value: as it is, inside JSON, inside a URL. */
-const forms = (secret: string): string[] => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+/** Hexadecimal digits in either case. */
+const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0').replaceAll(/[a-f]/g, (d) => `[${d}${d.toUpperCase()}]`);
 
-/** Replaces every occurrence of any of the secrets. */
+/** A character as a target may echo it: as it is, escaped in JSON (RFC 8259, section 7), or encoded in a URL (RFC 3986, section 2.1). Nobody escapes letters and digits. */
+function spelled(character: string): string {
+  if (/^[A-Za-z0-9]$/.test(character)) return character;
+  const units = character.split('').map((unit) => `\\\\u${hex(unit.charCodeAt(0), 4)}`);
+  const bytes = [...Buffer.from(character)].map((byte) => `%${hex(byte, 2)}`);
+  return `(?:\\\\?\\u{${character.codePointAt(0)!.toString(16)}}|${units.join('')}|${bytes.join('')})`;
+}
+
+/** Replaces every occurrence of any of the secrets, each character however it is spelled. */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
-  const known = new Set(secrets.filter((s) => s !== undefined).filter((s) => s.length >= SHORTEST_SECRET).flatMap(forms));
-  const ordered = [...known].sort((a, b) => b.length - a.length);
-  return (text) => ordered.reduce((t, secret) => t.replaceAll(secret, MASK), text);
+  const known = [...new Set(secrets.filter((s) => s !== undefined).filter((s) => s.length >= SHORTEST_SECRET))].sort((a, b) => b.length - a.length);
+  if (known.length === 0) return (text) => text;
+  const any = new RegExp(known.map((secret) => [...secret].map(spelled).join('')).join('|'), 'gu');
+  return (text) => text.replaceAll(any, MASK);
 }
 
 /** Headers that carry credentials lose their value whatever it is; in all others the secrets are replaced. */

@@ -16,8 +16,8 @@ const VERSION = '9.6.1';
 const MUTATED = {
   contract: ['quantity'],
   generators: ['linearizability', 'merge-patch', 'register'],
-  harness: ['conclusion', 'expect', 'expectations', 'judge', 'match', 'observe', 'observed', 'plan', 'rollup', 'trial', 'verb'],
-  reports: ['kill-matrix', 'told'],
+  harness: ['conclusion', 'expect', 'expectations', 'judge', 'match', 'observe', 'observed', 'plan', 'redact', 'results', 'rollup', 'trial', 'verb'],
+  reports: ['curl', 'diff', 'junit', 'kill-matrix', 'markdown', 'told'],
 } as const;
 
 const report = cache('stryker', 'report.json');
