@@ -9,9 +9,14 @@ test('every form of a secret is masked, the longer one first', () => {
 });
 
 test.each([
-  ['abc/def==', 'abc%2fdef%3d%3d abc\\/def== abc/def%3D%3D abc\\u002fdef\\u003D= abc/def=='], ['käse.🧀.x', 'k%c3%A4se%2E%F0%9f%a7%80.x k\\u00E4se.\\ud83e\\uDDC0.x käse.🧀.x'],
+  ['abc/def==', 'abc%2fdef%3d%3d abc\\/def== abc/def%3D%3D abc\\u002fdef\\u003D= %61bc/def== abc/def=='], ['käse.🧀.x', 'k%c3%A4se%2E%F0%9f%a7%80.x k\\u00E4se.\\ud83e\\uDDC0.x käse.🧀.x'],
 ])('however its characters are spelled: %s', (secret, echoes) => {
   expect(redactor([secret])(echoes)).toBe(echoes.split(' ').map(() => '***').join(' '));
+});
+
+test('of two that begin alike the longer one is masked whole', () => {
+  expect(redactor(['abcd', 'abcdef'])('abcdef abcd')).toBe('*** ***');
+  expect(redactor(['abcdef', 'abcd'])('abcdef abcd')).toBe('*** ***');
 });
 
 test('what only resembles a secret stays', () => {

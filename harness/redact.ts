@@ -9,9 +9,8 @@ export type Redact = (text: string) => string;
 /** Hexadecimal digits in either case. */
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0').replaceAll(/[a-f]/g, (d) => `[${d}${d.toUpperCase()}]`);
 
-/** A character as a target may echo it: as it is, escaped in JSON (RFC 8259, section 7), or encoded in a URL (RFC 3986, section 2.1). Nobody escapes letters and digits. */
+/** A character as a target may echo it: as it is, escaped in JSON (RFC 8259, section 7), or encoded in a URL (RFC 3986, section 2.1). */
 function spelled(character: string): string {
-  if (/^[A-Za-z0-9]$/.test(character)) return character;
   const units = character.split('').map((unit) => `\\\\u${hex(unit.charCodeAt(0), 4)}`);
   const bytes = [...Buffer.from(character)].map((byte) => `%${hex(byte, 2)}`);
   return `(?:\\\\?\\u{${character.codePointAt(0)!.toString(16)}}|${units.join('')}|${bytes.join('')})`;
