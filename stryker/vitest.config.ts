@@ -6,6 +6,6 @@ export default defineConfig({
     pool: 'threads', isolate: false, testTimeout: 20_000,
     include: ['{contract,generators,harness,reports}/**/*.test.ts'],
     exclude: ['node_modules/**', 'generators/{schema,write}*.test.ts', 'generators/arbitraries/**', 'contract/{digest,examples,statements}.test.ts', 'reports/proof.test.ts'],
-    globalSetup: ['harness/testing/temporary.ts'],
+    globalSetup: ['harness/testing/temporary.ts'], setupFiles: ['stryker/seed.ts'],
   },
 });
