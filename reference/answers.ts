@@ -1,8 +1,16 @@
 /** From an answer to bytes, and what HTTP leaves open about them. */
 import { gzipSync } from 'node:zlib';
 import type { Json, WireRequest, WireResponse } from '../contract/seam.ts';
-import type { Reply } from './context.ts';
 import type { Env } from './model.ts';
+
+export interface Reply {
+  code: number;
+  headers?: [name: string, value: string][];
+  /** One of the three; a stream is JSON lines. */
+  json?: Json;
+  text?: string;
+  stream?: AsyncIterable<string>;
+}
 
 const encoder = new TextEncoder();
 

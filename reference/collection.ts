@@ -1,6 +1,7 @@
 /** Read and list, and the selection that lists, watches and delete collection share. */
 import type { JsonObject } from '../contract/seam.ts';
-import { placeOf, refuse, type Call, type Reply, type Server } from './context.ts';
+import type { Reply } from './answers.ts';
+import { placeOf, refuse, type Call, type Server } from './context.ts';
 import type { Job } from './model.ts';
 import type { Page } from './lists.ts';
 

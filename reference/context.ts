@@ -33,15 +33,6 @@ export interface Call {
   signal: AbortSignal | undefined;
 }
 
-export interface Reply {
-  code: number;
-  headers?: [name: string, value: string][];
-  /** One of the three; a stream is JSON lines. */
-  json?: Json;
-  text?: string;
-  stream?: AsyncIterable<string>;
-}
-
 export const refuse = (fault: Fault): never => {
   throw new Refusal(fault);
 };

@@ -1,7 +1,7 @@
 /** The documents by which clients such as kubectl find the kinds, and the namespaces. */
 import type { JsonObject } from '../contract/seam.ts';
 import type { Kind } from '../contract/types.ts';
-import type { Reply } from './context.ts';
+import type { Reply } from './answers.ts';
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 

@@ -1,7 +1,8 @@
 /** Delete and delete collection. */
 import type { JsonObject } from '../contract/seam.ts';
 import { select } from './collection.ts';
-import { checkBody, placeOf, readBody, refuse, type Call, type Reply, type Server } from './context.ts';
+import type { Reply } from './answers.ts';
+import { checkBody, placeOf, readBody, refuse, type Call, type Server } from './context.ts';
 import type { DeleteOptions } from './deletion.ts';
 import { Refusal } from './errors.ts';
 import { isMarked, metadataOf, textAt, type Job, type Place } from './model.ts';

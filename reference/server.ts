@@ -7,11 +7,11 @@ import type { Clock, Send, WireRequest, WireResponse } from '../contract/seam.ts
 import type { Kind, Verb } from '../contract/types.ts';
 import type { SchemaSet } from '../schemas/validate.ts';
 import { KINDS } from '../contract/kinds.ts';
-import { toWire } from './answers.ts';
+import { toWire, type Reply } from './answers.ts';
 import type { Caller } from './auth.ts';
 import { honest, type Behaviour } from './behaviour.ts';
 import { list, read } from './collection.ts';
-import { refuse, type Call, type Reply, type Server } from './context.ts';
+import { refuse, type Call, type Server } from './context.ts';
 import { startController } from './controller.ts';
 import { documentAt, namespaceObject } from './discovery.ts';
 import { Malformed, Refusal } from './errors.ts';

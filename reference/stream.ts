@@ -1,7 +1,8 @@
 /** Watch: a stream of events, one JSON object a line, until its time is up or the client leaves. */
 import type { Json } from '../contract/seam.ts';
 import { checkVersion, matcher } from './collection.ts';
-import { refuse, type Call, type Reply, type Server } from './context.ts';
+import type { Reply } from './answers.ts';
+import { refuse, type Call, type Server } from './context.ts';
 import type { EventType } from './events.ts';
 import type { Change } from './model.ts';
 

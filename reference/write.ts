@@ -1,6 +1,7 @@
 /** Create, replace and patch. */
 import type { JsonObject } from '../contract/seam.ts';
-import { checkBody, checkWriteOptions, placeOf, readBody, refuse, refuseIf, refuseInvalid, type Call, type Reply, type Server } from './context.ts';
+import type { Reply } from './answers.ts';
+import { checkBody, checkWriteOptions, placeOf, readBody, refuse, refuseIf, refuseInvalid, type Call, type Server } from './context.ts';
 import { equal, isMarked, isObject, metadataOf, objectAt, textAt, withMetadata, type Cause, type Job, type Place, type Writer } from './model.ts';
 import { statusAfter } from './controller.ts';
 import { commit, type Outcome } from './commit.ts';

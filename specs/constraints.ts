@@ -7,7 +7,7 @@ import { statementsUnder } from '../contract/statements.ts';
 import type { Kind } from '../contract/types.ts';
 import { defectiveManifests } from '../generators/arbitraries/index.ts';
 import { defects, mistypedFields } from '../generators/arbitraries/defects.ts';
-import type { Defect } from '../generators/arbitraries/defects.ts';
+import type { Defect } from '../generators/arbitraries/defects-predicates.ts';
 import { valueAt, withValueAt } from '../generators/arbitraries/pointer.ts';
 import { spotsOf } from '../generators/arbitraries/spots.ts';
 import type { Answer, Requirement, Trial } from '../harness/types.ts';

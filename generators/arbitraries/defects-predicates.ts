@@ -4,11 +4,21 @@ import type { Constraint } from '../../contract/constraints.ts';
 import type { Json, JsonObject } from '../../contract/seam.ts';
 import { named, structuresOf } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
-import type { Defect } from './defects.ts';
 import { ONE_OF } from './plausible.ts';
 import { segment, valueAt, withValueAt } from './pointer.ts';
 import { jobWith, minimal, pointerOf, spotsOf } from './spots.ts';
 import type { Spot } from './spots.ts';
+
+/** A job that breaks one constraint in one place. */
+export interface Defect {
+  constraint: Constraint;
+  /** JSON pointer of what is wrong, or missing. */
+  path: string;
+  /** What is wrong there, in a few words. */
+  what: string;
+  valid: JsonObject;
+  defective: JsonObject;
+}
 
 const constraintOf = (id: string): Constraint => CONSTRAINTS.find((constraint) => constraint.id === id)!;
 const at = (kind: Kind, structure: string): Spot[] => spotsOf(kind).filter((spot) => spot.structure.name === structure);

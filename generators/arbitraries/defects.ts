@@ -6,21 +6,11 @@ import { replicaTypeNames } from '../../contract/structures.ts';
 import type { FieldType, Kind, Structure } from '../../contract/types.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { predicateDefects } from './defects-predicates.ts';
+import type { Defect } from './defects-predicates.ts';
 import { segment, valueAt, withValueAt } from './pointer.ts';
 import { samplesOf } from './samples.ts';
 import { jobWith, minimal, pointerOf, spotsOf } from './spots.ts';
 import type { Spot } from './spots.ts';
-
-/** A job that breaks one constraint in one place. */
-export interface Defect {
-  constraint: Constraint;
-  /** JSON pointer of what is wrong, or missing. */
-  path: string;
-  /** What is wrong there, in a few words. */
-  what: string;
-  valid: JsonObject;
-  defective: JsonObject;
-}
 
 /** A value at the edge of what is allowed, and values past it; undefined: the field is left out. */
 interface Edge { good: Json; bad: readonly (Json | undefined)[] }

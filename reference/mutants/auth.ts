@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
 import type { Caller } from '../auth.ts';
 import type { Behaviour } from '../behaviour.ts';
-import type { Reply } from '../context.ts';
+import type { Reply } from '../answers.ts';
 import { perKind, perVerb, type Mutant } from './types.ts';
 
 const WRITES = ['create', 'replace', 'patch', 'delete', 'deletecollection'] as const satisfies readonly Verb[];
