@@ -7,3 +7,10 @@ import type { Leg } from './leg.ts';
 import { prism } from './prism/leg.ts';
 
 export const LEGS: readonly Leg[] = [kubeApiserver, kubeflow, kubeflowOperator, fabric8, prism];
+
+/** `NAME [FLAGS]`, and what of it is left for the suite. `NAME --MORE` is the leg NAME-MORE, where there is one. */
+export function legOf([name = '', ...flags]: readonly string[]): { leg: Leg | undefined; rest: string[] } {
+  const named = (wanted: string): Leg | undefined => LEGS.find((leg) => leg.name === wanted);
+  const more = flags.find((flag) => flag.startsWith('--') && named(`${name}${flag.slice(1)}`));
+  return { leg: named(`${name}${more?.slice(1) ?? ''}`), rest: flags.filter((flag) => flag !== more) };
+}

@@ -2,7 +2,6 @@
 /**
  * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations, and ends
  * as the suite did, or with 1 where something deviates that nothing explains. `main.js NAME --toolchain` says what it lacks, if anything.
- * `main.js NAME --MORE` is the leg NAME-MORE, where there is one.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +11,7 @@ import { packageRoot } from '../contract/package.ts';
 import { DEVIATING } from '../harness/expectations.ts';
 import { loadReport } from '../reports/index.ts';
 import type { Leg, Running } from './leg.ts';
-import { LEGS } from './legs.ts';
+import { LEGS, legOf } from './legs.ts';
 
 /** As the suite's own: not as it should be, usage, could not be judged. */
 const EXIT = { unexplained: 1, usage: 2, notJudged: 3 } as const;
@@ -51,10 +50,8 @@ async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<n
   return left.length === 0 ? 0 : EXIT.unexplained;
 }
 
-async function main([name, ...flags]: readonly string[]): Promise<number> {
-  const more = flags.find((flag) => LEGS.some((l) => l.name === `${name}${flag.slice(1)}`));
-  const leg = LEGS.find((l) => l.name === `${name}${more?.slice(1) ?? ''}`);
-  const rest = flags.filter((flag) => flag !== more);
+async function main(args: readonly string[]): Promise<number> {
+  const { leg, rest } = legOf(args);
   if (leg === undefined) {
     console.error(`usage: main.js ${LEGS.map((l) => l.name).join('|')} [FLAGS of the suite]`);
     return EXIT.usage;
