@@ -12,9 +12,8 @@ export const queryRules = (env: Env) => ({
   /** An integer parameter: undefined when absent. Anything but an integer of 64 bits is malformed. */
   integer: (name: string, text: string | null): number | undefined => {
     if (text === null) return undefined;
-    const value = Number(text);
-    if (!/^[-+]?\d+$/.test(text) || Math.abs(value) > 2 ** 63) throw new Malformed(`${name}: "${text}" is not an integer`);
-    return value;
+    if (!/^[-+]?\d+$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text)) throw new Malformed(`${name}: "${text}" is not an integer`);
+    return Number(text);
   },
   /** A switch: present and anything but `false` and `0` is true. */
   isTrue: (text: string | null): boolean => text !== null && text !== 'false' && text !== '0',

@@ -76,6 +76,8 @@ const REST: Case[] = [
   ['a read of what is not there', 'GET', at('new'), undefined, 404, 'NotFound'],
   ['a read in another namespace', 'GET', at('a', TF, 'two'), undefined, 404, 'NotFound'],
   ['a limit that is no integer', 'GET', `${at()}?limit=abc`, undefined, 400, 'BadRequest'],
+  ['a limit of more than 64 bits', 'GET', `${at()}?limit=9223372036854775808`, undefined, 400, 'BadRequest'],
+  ['a negative limit of more than 64 bits', 'GET', `${at()}?limit=-9223372036854775809`, undefined, 400, 'BadRequest'],
   ['an empty limit', 'GET', `${at()}?limit=`, undefined, 400, 'BadRequest'],
   ['a token that is none', 'GET', `${at()}?continue=garbage`, undefined, 400, 'BadRequest'],
   ['a version that is none', 'GET', `${at()}?resourceVersion=abc`, undefined, 400, 'BadRequest'],
