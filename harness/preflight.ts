@@ -1,11 +1,12 @@
 /** The first look at a target, before anything is made: is it there, is it such an API, are the credentials and names good? */
-import type { Json, JsonObject } from '../contract/seam.ts';
+import type { Json } from '../contract/seam.ts';
 import { apiVersionOf, pathOf } from '../contract/operations.ts';
 import type { Kind } from '../contract/types.ts';
 import type { Client } from './client.ts';
 import { Inconclusive, sayError } from './errors.ts';
 import { RUN_LABEL } from './journal.ts';
 import type { Journal } from './journal.ts';
+import { isObject } from './match.ts';
 import type { Answer } from './types.ts';
 
 /** The target's answers (or their absence) leave nothing to judge: exit code 3, one line that says what to do. */
@@ -70,12 +71,11 @@ function advice(error: string): string {
   return 'check --target, and that the server runs';
 }
 
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 const member = (value: Json | undefined, key: string): Json | undefined => (isObject(value) ? value[key] : undefined);
 const isRefusal = ({ status }: Answer): boolean => status === 401 || status === 403;
 const isMarkup = ({ text }: Answer): boolean => text.trimStart().startsWith('<');
 /** An empty success claims to be an answer; what is wrong with it is for the requirements to say. */
-const mayBeApi = ({ json, status, text }: Answer): boolean => json !== undefined || (text === '' && status >= 200 && status < 300);
+const mayBeApi = ({ json, status, text }: Answer): boolean => json !== undefined || (text === '' && status < 300);
 
 function refuseUnwell({ target }: FirstLook, lists: readonly Answer[]): void {
   const { status } = lists[0] as Answer;
@@ -103,7 +103,7 @@ function refuseForeign({ target }: FirstLook, lists: readonly Answer[]): void {
  */
 async function refuseMissing({ client, journal, kinds, target }: FirstLook, flag: string, namespace: string): Promise<void> {
   const direct = await client.call({ method: 'GET', path: `/api/v1/namespaces/${encodeURIComponent(namespace)}` });
-  if (direct.status >= 200 && direct.status < 300) return;
+  if (direct.status < 300) return;
   if (!saysMissing(direct, namespace)) {
     const kind = kinds[0] as Kind;
     const name = `${journal.runId}-probe`;
@@ -112,7 +112,7 @@ async function refuseMissing({ client, journal, kinds, target }: FirstLook, flag
     const probe = await client.call({
       method: 'POST', path: pathOf(kind, namespace), headers: [['content-type', 'application/json']], body: JSON.stringify(body),
     });
-    if (probe.status >= 200 && probe.status < 300) await client.call({ method: 'DELETE', path: pathOf(kind, namespace, name) });
+    if (probe.status < 300) await client.call({ method: 'DELETE', path: pathOf(kind, namespace, name) });
     if (!saysMissing(probe, namespace)) return;
   }
   throw new Unjudgeable(`${target} has no namespace "${namespace}": create it, or name another by --${flag}`);
@@ -123,5 +123,5 @@ function saysMissing({ status, json }: Answer, namespace: string): boolean {
   if (status !== 404) return false;
   const details = member(json, 'details'), about = member(details, 'kind');
   if (typeof about === 'string') return /^namespaces?$/i.test(about) && member(details, 'name') === namespace;
-  return new RegExp(`(?<!in )\\bnamespaces? "?${namespace}"?.* not (found|exist)`, 'i').test(String(member(json, 'message') ?? ''));
+  return new RegExp(`(?<!in )\\bnamespaces? "?${namespace}(?![\\w-]).* not (found|exist)`, 'i').test(String(member(json, 'message')));
 }

@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../contract/package.ts';
-import { MUTANTS } from '../reference/mutants/index.ts';
 import type { KillMatrix, MutantRow } from './kill-matrix.ts';
 import { proofSentences, withFigures } from './proof.ts';
-import type { Proof } from './proof.ts';
 
 const row = (mutant: string, missed: number[]): MutantRow =>
   ({ mutant, breaks: 'read.missing', text: '', kind: 'TFJob', expected: ['read/a'], killedBy: missed.length > 0 ? [] : ['read/a'], alsoBy: [], errors: [], missed, ms: 1 });
@@ -28,11 +23,4 @@ test('it is told in sentences, and what is not on record is not', () => {
   expect(proofSentences({})).toEqual([]);
   expect(proofSentences(withFigures({}, matrix({ idle: ['read/b'] })))[0]).toBe('**1 of 2 mutants are reported** under a requirement that tests what they break, and 1 requirements report none.');
   expect(proofSentences(withFigures({}, matrix({ seeds: 3, variants: [] })))).toEqual(['With each of 3 seeds 1 of 2 are reported, the others with most.']);
-});
-
-test('the figures on record are of the mutants that there are', () => {
-  const { matrix: once, mutants, variants } = JSON.parse(readFileSync(join(packageRoot(), 'docs', 'proof.json'), 'utf8')) as Proof;
-  expect(once).toMatchObject({ mutants: MUTANTS.length, killed: MUTANTS.length, errors: 0, idle: 0, accused: 0 });
-  expect(mutants).toMatchObject({ mutants: MUTANTS.length, errors: 0 });
-  expect(variants?.accused).toBe(0);
 });
