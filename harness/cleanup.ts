@@ -63,8 +63,9 @@ async function isThere(client: Client, one: Owned, left: Map<string, string>): P
   try {
     const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
     const { uid, deletionTimestamp, finalizers } = metadataOf(answer.json);
-    if (answer.status !== 404 && uid !== one.uid && answer.status < 300) return false;
-    if (uid === one.uid && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0) await release(client, one);
+    const same = String(uid) === one.uid;
+    if (!same && answer.status < 300) return false;
+    if (same && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0) await release(client, one);
     return answer.status !== 404;
   } catch (error) {
     noted(error, said(one), left);
@@ -86,14 +87,16 @@ function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Pla
   return places;
 }
 
+/** A line that lacks something must not prove an object that lacks it too. */
+const texts = (values: readonly unknown[]): Set<unknown> => new Set(values.filter((value) => typeof value === 'string'));
+
 /** Answers what identifies an object, if its label or its uid proves that one of the runs made it. */
 function provenBy({ runs = [], lines }: CleanupOptions): (object: unknown, place: Place) => Owned | undefined {
-  const ids = new Set([...runs, ...lines.map((line) => line.run)]);
-  const uids = new Set(lines.flatMap((line) => line.uid ?? []));
+  const ids = texts([...runs, ...lines.map((line) => line.run)]);
+  const uids = texts(lines.map((line) => line.uid));
   return (object, { kind, namespace }) => {
     const { name, uid, labels } = metadataOf(object);
-    const run = isObject(labels) ? labels[RUN_LABEL] : undefined;
-    const ours = (typeof run === 'string' && ids.has(run)) || (typeof uid === 'string' && uids.has(uid));
+    const ours = (isObject(labels) && ids.has(labels[RUN_LABEL])) || uids.has(uid);
     return ours && typeof name === 'string' ? { kind, namespace, name, uid: String(uid) } : undefined;
   };
 }
@@ -113,10 +116,10 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
       if (error instanceof Unreachable) silent.add(key);
       noted(error, `${place.kind.plural} in ${place.namespace}`, left);
     });
-    for (const item of items ?? []) keep(item, place);
+    items?.forEach((item) => keep(item, place));
   }));
   // A list may be wrong: what may still be there by name is looked at by name, where anybody answers.
-  await Promise.all(unsettled(lines).map(async ({ kind: kindName, namespace, name = '' }) => {
+  await Promise.all(unsettled(lines).map(async ({ kind: kindName, namespace, name }) => {
     const kind = kinds.find((k) => k.kind === kindName);
     if (!kind || silent.has(placeKey(kindName, namespace)) || owned.has(keyOf({ kind: kindName, namespace, name }))) return;
     const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace, name) })

@@ -11,8 +11,8 @@ export class Closed extends Error {
 
 export class Timeout extends Inconclusive {}
 
-/** Cheaper than the exception that an abort without a reason makes. */
-const CALLED_OFF = 'called off';
+/** Why a clock need not go on: cheaper than the exception that an abort without a reason makes. */
+export const CALLED_OFF = 'called off';
 
 export interface Deadline {
   signal: AbortSignal;
@@ -29,7 +29,7 @@ export function deadline(clock: Clock, ms: number, others: readonly AbortSignal[
   const pass = (event: Event): void => own.abort((event.target as AbortSignal).reason);
   for (const other of others) {
     if (other.aborted) own.abort(other.reason);
-    other.addEventListener('abort', pass, { once: true });
+    other.addEventListener('abort', pass);
   }
   clock.sleep(ms, calm.signal).then(
     () => own.abort(new Timeout(`none within ${ms} ms`)),
@@ -50,7 +50,7 @@ export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
   return new Promise<T>((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort);
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }

@@ -70,10 +70,13 @@ export function readJournal(dir: string): JournalLine[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => /^\{.*\}$/.test(line)).map((line) => JSON.parse(line)) : [];
 }
 
+type NamedLine = JournalLine & { name: string };
+const isNamed = (line: JournalLine): line is NamedLine => line.name !== undefined;
+
 /** The names that may still be taken: the last line about each says. Lines without a name are found by label alone. */
-export function unsettled(lines: readonly JournalLine[]): JournalLine[] {
-  const last = new Map<string, JournalLine>();
-  for (const line of lines) if (line.name !== undefined) last.set(keyOf({ ...line, name: line.name }), line);
+export function unsettled(lines: readonly JournalLine[]): NamedLine[] {
+  const last = new Map<string, NamedLine>();
+  for (const line of lines.filter(isNamed)) last.set(keyOf(line), line);
   return [...last.values()].filter((line) => !line.gone);
 }
 

@@ -46,7 +46,7 @@ export function maybeMade({ verb, kind, namespace, name }: Addressed, body: stri
  * the run's label. A replace or patch makes an object only where it answers 201 (errata 12).
  */
 export function madeBy(place: Place, verb: Addressed['verb'], answer: Answer, journal: Journal): (Place & { name: string; uid: string }) | undefined {
-  const success = verb === 'create' ? answer.status >= 200 && answer.status < 300 : answer.status === 201;
+  const success = verb === 'create' ? answer.status < 300 : answer.status === 201;
   const { name, uid } = metadataOf(answer.json);
   if (!success || typeof name !== 'string' || typeof uid !== 'string' || uid === '') return undefined;
   const asked = place.name === undefined ? place.generateName !== undefined && name.startsWith(place.generateName) : place.name === name;

@@ -28,11 +28,45 @@ test('time limits are the clock\'s', async () => {
   expect(clock.now()).toBe(80_000);
 });
 
-test.each(['{"type":"ADDED"}', '{"object":{}}', 'null', '<html>', '{"type":"ADDED","object":{'])('a line that is no event is a finding: %s', async (line) => {
+test.each(['{"type":"ADDED"}', '{"object":{}}', '{"type":"ADDED","object":[]}', '{"type":1,"object":{}}', 'null', '<html>', '{"type":"ADDED","object":{'])('a line that is no event is a finding: %s', async (line) => {
   const watch = watchStream(streamOf(async function* bad() { yield `${line}\n`; }), virtualClock(0), 100);
   const error = await watch.next().catch((e: unknown) => e);
   expect(error).toBeInstanceOf(FindingError);
-  expect((error as FindingError).finding).toMatchObject({ exchange: 3 });
+  expect((error as FindingError).finding).toEqual({
+    message: 'A line of the watch is no event', expected: 'one JSON object a line with a type and an object', received: JSON.stringify(line), exchange: 3,
+  });
+});
+
+test('an event is given with its line, whether or not that ends, and nothing between lines is one', async () => {
+  const watch = watchStream(streamOf(async function* lines() { yield '\n{"type":"Added","object":{}}\n \r\n{"type":"DELETED","object":{}}'; }), virtualClock(0), 100);
+  expect([await watch.next(), await watch.next(), await watch.next()]).toEqual([
+    { type: 'ADDED', object: {}, line: '{"type":"Added","object":{}}' }, { type: 'DELETED', object: {}, line: '{"type":"DELETED","object":{}}' }, 'end',
+  ]);
+  expect(await watchStream(streamOf(async function* blank() { yield ' '; }), virtualClock(0), 100).next()).toBe('end');
+});
+
+test('a line that the reader cut by closing is no fault', async () => {
+  const calls: string[] = [];
+  const stream = streamOf(async function* cut() { yield '{"type":"ADD'; });
+  const watch = watchStream({ ...stream, close: () => calls.push('closed') }, virtualClock(0), 100);
+  watch.close();
+  expect([await watch.next(), calls, watch.answer]).toEqual(['end', ['closed'], stream.answer]);
+});
+
+test('who waits for nothing gets what is there, and who has enough waits no more', async () => {
+  const clock = virtualClock(0);
+  const watch = watchStream(streamOf(async function* some() {
+    yield '{"type":"ADDED","object":{}}\n{"type":"MODIFIED","object":{}}\n';
+    await clock.sleep(50);
+    yield '{"type":"DELETED","object":{}}\n';
+    await clock.sleep(1000);
+  }), clock, 100);
+  expect(await watch.next(0)).toMatchObject({ type: 'ADDED' });
+  expect(await watch.collect(() => true)).toEqual([]);
+  expect(await watch.collect((events) => events.length === 1)).toMatchObject([{ type: 'MODIFIED' }]);
+  expect([await watch.next(0), await watch.ended(0), clock.now()]).toEqual(['timeout', false, 0]);
+  expect(await watch.collect(() => false)).toMatchObject([{ type: 'DELETED' }]);
+  expect([clock.now(), clock.waiting]).toEqual([100, 1]);
 });
 
 test('what came before a lost connection is still given', async () => {

@@ -1,6 +1,7 @@
 /** Reads a watch: one JSON event a line, however the bytes are cut, buffered until the check asks. */
 import type { Clock } from '../contract/seam.ts';
 import type { Stream } from './client.ts';
+import { CALLED_OFF } from './deadline.ts';
 import { FindingError } from './errors.ts';
 import { isObject, shown } from './match.ts';
 import type { WatchEvent, WatchStream } from './types.ts';
@@ -21,7 +22,7 @@ export function watchStream(stream: Stream, clock: Clock, settle: number): Watch
     let rest = '';
     for await (const chunk of stream.chunks) {
       const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
+      rest = lines.pop() as string;
       for (const line of lines) if (line.trim() !== '') queue.push(eventOf(line, stream));
       ring();
     }
@@ -36,7 +37,7 @@ export function watchStream(stream: Stream, clock: Clock, settle: number): Watch
       const left = until - clock.now();
       const calm = new AbortController();
       await Promise.race([bell.rung, clock.sleep(left, calm.signal).catch(() => {})]);
-      calm.abort('called off');
+      calm.abort(CALLED_OFF);
       if (left <= 0) return ready();
     }
     return true;

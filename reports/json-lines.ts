@@ -14,7 +14,7 @@ export function jsonLines(text: string): Line[] | undefined {
     return undefined;
   }
   const layout = new Layout();
-  const tokens = text.match(TOKEN) ?? [];
+  const tokens = Array.from(text.matchAll(TOKEN), ([token]) => token);
   for (const [index, token] of tokens.entries()) layout.add(token, tokens[index - 1], tokens[index + 1]);
   return layout.lines();
 }
@@ -57,7 +57,7 @@ class Layout {
   #end(token: string, before: string | undefined): void {
     if (before !== '{' && before !== '[') {
       this.#break();
-      this.#pointer = this.#open.pop()?.pointer ?? '';
+      this.#pointer = (this.#open.pop() as Frame).pointer;
       this.#indent();
     }
     this.#line += token;

@@ -23,7 +23,7 @@ const ENTRY: Readonly<Record<string, Shape>> = {
 /** Reads a `report.json` and checks its format version and shape. @throws ReportFileError */
 export async function loadReport(path: string): Promise<Report> {
   const fail = (what: string): never => { throw new ReportFileError(`${path}: ${what}`); };
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => fail(`cannot be read (${error.code ?? error.message})`));
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => fail(`cannot be read (${error.code})`));
   let report: unknown;
   try {
     report = JSON.parse(text);
