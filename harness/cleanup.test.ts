@@ -33,7 +33,6 @@ test('each kind is looked for where it was named or journaled, and nowhere twice
 
 test.each<[string, JsonObject, Partial<CleanupOptions>, boolean]>([
   ['a label of a run of the journal', { uid: 'u', labels: OURS }, {}, true],
-  ['a label of a run that was named', { uid: 'u', labels: { [RUN_LABEL]: 'r2' } }, { runs: ['r2'] }, true],
   ['another run\'s label', { uid: 'u', labels: { [RUN_LABEL]: 'r2' } }, {}, false],
   ['no label', { uid: 'u' }, {}, false],
   ['a uid of the journal', { uid: 'u', labels: {} }, { lines: [line({ uid: 'u' })] }, true],

@@ -18,8 +18,6 @@ export interface CleanupOptions {
   namespaces: readonly string[];
   /** Of one run or of several: what they say is ours, by run id and uid. */
   lines: readonly JournalLine[];
-  /** Run ids besides those of the lines. */
-  runs?: readonly string[] | undefined;
   /** Milliseconds that deletions may take. */
   settle: number;
 }
@@ -91,8 +89,8 @@ function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Pla
 const texts = (values: readonly unknown[]): Set<unknown> => new Set(values.filter((value) => typeof value === 'string'));
 
 /** Answers what identifies an object, if its label or its uid proves that one of the runs made it. */
-function provenBy({ runs = [], lines }: CleanupOptions): (object: unknown, place: Place) => Owned | undefined {
-  const ids = texts([...runs, ...lines.map((line) => line.run)]);
+function provenBy({ lines }: CleanupOptions): (object: unknown, place: Place) => Owned | undefined {
+  const ids = texts(lines.map((line) => line.run));
   const uids = texts(lines.map((line) => line.uid));
   return (object, { kind, namespace }) => {
     const { name, uid, labels } = metadataOf(object);

@@ -16,7 +16,7 @@ const targetOf = (bench: Bench) =>
   createTarget({ client: createClient(bench), clock: bench.clock, journal: bench.journal, kinds: bench.kinds, namespace: 'ns', trialId: 't1', settle: 1000 }, TFJOB);
 const manifest = (name: string, journal: Journal, rest: JsonObject = {}): JsonObject => ({ metadata: { name, labels: { [RUN_LABEL]: journal.runId }, ...rest } });
 const clean = (bench: Bench) =>
-  cleanup({ client: createClient(bench), clock: bench.clock, kinds: [TFJOB], namespaces: ['ns'], lines: bench.journal.lines, runs: [bench.journal.runId], settle: 2000 });
+  cleanup({ client: createClient(bench), clock: bench.clock, kinds: [TFJOB], namespaces: ['ns'], lines: bench.journal.lines, settle: 2000 });
 
 test('run ids are fit for names and label values, and differ', () => {
   const ids = Array.from({ length: 200 }, newRunId);
