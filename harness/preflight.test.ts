@@ -170,5 +170,5 @@ test.each<[string, Answers, string | undefined]>([
 ])('a namespace is occupied by %s', async (_, answers, found) => {
   const client = createClient(fakeBench(async (request) => answers(request)));
   expect(await occupants({ client }, KINDS.slice(0, 2), 'ns')).toBe(found);
-  expect(client.evidence.exchanges.map(({ path }) => path)).toEqual([TFJOBS, MXJOBS]);
+  expect(client.evidence.exchanges.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET ${TFJOBS}`, `GET ${MXJOBS}`]);
 });

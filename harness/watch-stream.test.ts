@@ -30,7 +30,7 @@ test('time limits are the clock\'s', async () => {
 
 test.each(['{"type":"ADDED"}', '{"object":{}}', '{"type":"ADDED","object":[]}', '{"type":1,"object":{}}', 'null', '<html>', '{"type":"ADDED","object":{'])('a line that is no event is a finding: %s', async (line) => {
   const watch = watchStream(streamOf(async function* bad() { yield `${line}\n`; }), virtualClock(0), 100);
-  const error = await watch.next().catch((e: unknown) => e);
+  const error = await watch.next().then(() => undefined, (e: unknown) => e);
   expect(error).toBeInstanceOf(FindingError);
   expect((error as FindingError).finding).toEqual({
     message: 'A line of the watch is no event', expected: 'one JSON object a line with a type and an object', received: JSON.stringify(line), exchange: 3,

@@ -84,7 +84,12 @@ function createBell(): { rung: Promise<void>; ring: () => void } {
 }
 
 function eventOf(line: string, stream: Stream): WatchEvent | FindingError {
-  const event = parsed(line);
+  let event: unknown;
+  try {
+    event = JSON.parse(line);
+  } catch {
+    // told as what it is: no event
+  }
   if (isObject(event) && typeof event['type'] === 'string' && isObject(event['object']))
     return { type: event['type'].toUpperCase(), object: event['object'], line };
   return new FindingError({
@@ -93,12 +98,4 @@ function eventOf(line: string, stream: Stream): WatchEvent | FindingError {
     received: shown(line),
     exchange: stream.answer.exchange,
   });
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined; // told as a finding by the caller
-  }
 }

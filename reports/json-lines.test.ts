@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { jsonLines } from './json-lines.ts';
 
 test('each member and item has a line of its own, and each line the pointer of what it begins or ends', () => {
-  const text = '{"a":[1,[true,{"b":null}],[]],"c":{},"d/~e":{"f":"g"},"h":[{"i":2},{"i":3}]}';
+  const text = '{"a":[1,[true,{"b":null}],[],"x"],"c":{},"d/~e":{"f":"g"},"h":[{"i":2},{"i":3}]}';
   expect(jsonLines(text)?.map((line) => `${line.text} <${line.pointer}>`)).toEqual([
     '{ <>',
     '  "a": [ </a>',
@@ -13,7 +13,8 @@ test('each member and item has a line of its own, and each line the pointer of w
     '        "b": null </a/1/1/b>',
     '      } </a/1/1>',
     '    ], </a/1>',
-    '    [] </a/2>',
+    '    [], </a/2>',
+    '    "x" </a/3>',
     '  ], </a>',
     '  "c": {}, </c>',
     '  "d/~e": { </d~1~0e>',

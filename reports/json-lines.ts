@@ -51,7 +51,7 @@ class Layout {
     this.#break();
     this.#open.push(frame);
     this.#indent();
-    if (frame.array) this.#pointer = `${frame.pointer}/0`;
+    this.#pointer = `${frame.pointer}/0`; // until the name, in an object
   }
 
   #end(token: string, before: string | undefined): void {
@@ -67,15 +67,13 @@ class Layout {
     this.#line += ',';
     this.#break();
     this.#indent();
-    const frame = this.#open.at(-1);
-    if (frame?.array !== true) return;
+    const frame = this.#open.at(-1) as Frame;
     frame.index += 1;
-    this.#pointer = `${frame.pointer}/${frame.index}`;
+    this.#pointer = `${frame.pointer}/${frame.index}`; // until the name, in an object
   }
 
   #break(): void {
     this.#lines.push({ text: this.#line, pointer: this.#pointer });
-    this.#line = '';
   }
 
   #indent(): void {
