@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createClient } from './client.ts';
+import { createClient, type ClientOptions, type Outgoing } from './client.ts';
 import { Inconclusive, Unreachable } from './errors.ts';
 import { BODY_LIMIT } from './evidence.ts';
 import { fakeBench, fakeTarget, reply } from './testing/fake.ts';
@@ -22,7 +22,7 @@ test('429 and 503 are asked again after Retry-After, by the clock, and both exch
 test('a target that throttles throughout cannot be judged, one that is broken can', async () => {
   const { send, requests } = fakeTarget((request) => reply(request.method === 'GET' ? 429 : 503, 'busy'));
   const client = createClient(fakeBench(send));
-  await expect(client.call(GET)).rejects.toThrow(Inconclusive);
+  await expect(client.call(GET)).rejects.toEqual(new Inconclusive(`GET ${GET.path} was answered 429 5 times in a row (exchange 5)`));
   expect(requests.length).toBe(5);
   expect((await client.call({ method: 'POST', path: '/x', body: '{}' })).status).toBe(503);
 });
@@ -51,6 +51,58 @@ test('no answer, none in time, or half of one is Unreachable and on record', asy
     expect(exchange?.error, name).toMatch(/ECONNREFUSED|none within 5000 ms|other side closed/);
     expect(exchange?.status, name).toBe(name === 'refused' || name === 'silent' ? undefined : 200);
   }
+});
+
+test('what was lost is told with where, why and after how long', async () => {
+  const bench = fakeBench(fakeTarget(async () => {
+    await bench.clock.sleep(1500);
+    throw new Error('reset, my-secret-token in hand');
+  }).send, { token: 'my-secret-token' });
+  const client = createClient(bench);
+  await expect(client.call(GET)).rejects.toEqual(new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): reset, *** in hand`));
+  expect(client.evidence.exchanges).toMatchObject([{ ms: 1500, error: 'reset, *** in hand' }]);
+});
+
+test.each([null, undefined, 'text'])('whatever is thrown, nothing came: %s', async (thrown) => {
+  await expect(createClient(fakeBench(() => Promise.reject(thrown))).call(GET)).rejects.toEqual(new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): ${thrown}`));
+});
+
+test('a request that the suite should not have sent is its own error', async () => {
+  const invalid = Object.assign(new Error('invalid header'), { code: 'UND_ERR_INVALID_ARG' });
+  await expect(createClient(fakeBench(() => Promise.reject(invalid))).call(GET)).rejects.toBe(invalid);
+});
+
+test('the end of the judgement ends what is under way, for its own reason', async () => {
+  const ending = new AbortController();
+  const client = createClient({ ...fakeBench(() => new Promise<never>(() => {})), signal: ending.signal });
+  const call = client.call(GET).catch((error: unknown) => error);
+  const over = new Inconclusive('it took too long');
+  ending.abort(over);
+  expect(await call).toBe(over);
+});
+
+test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]]>([
+  ['are those of the suite', {}, {}, [['accept', 'application/json'], ['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance']]],
+  ['carry the token', { token: 'T' }, {}, [['accept', 'application/json'], ['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance'], ['authorization', 'Bearer T']]],
+  [
+    'are the request\'s own, however they are spelled, where it has them', { token: 'T', tokenHeader: 'X-Token' }, { headers: [['ACCEPT', 'text/html'], ['x-TOKEN', 'U'], ['X-Own', '1']] },
+    [['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance'], ['ACCEPT', 'text/html'], ['x-TOKEN', 'U'], ['X-Own', '1']],
+  ],
+])('the headers of a request %s', async (_, options, request, headers) => {
+  const { send, requests } = fakeTarget();
+  await createClient({ ...fakeBench(send), ...options }).call({ ...GET, ...request });
+  expect(requests.map((sent) => sent.headers)).toEqual([headers]);
+});
+
+test('a body may come in pieces, and how long it took is kept', async () => {
+  const bench = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: (async function* pieces() {
+    yield new TextEncoder().encode('{"a"');
+    await bench.clock.sleep(250);
+    yield new TextEncoder().encode(':1}');
+  })() })).send);
+  const client = createClient(bench);
+  expect(await client.call(GET)).toMatchObject({ text: '{"a":1}', json: { a: 1 } });
+  expect(client.evidence.exchanges).toMatchObject([{ ms: 250, responseBody: '{"a":1}' }]);
 });
 
 test('compressed bodies are decoded, and one that is not what it says is on record', async () => {

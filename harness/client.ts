@@ -56,13 +56,13 @@ const RETRIES = 4;
 export const createClient = (options: ClientOptions): Client => new TargetClient(options);
 
 /** One exchange that is under way. */
-interface Started { recording: Recording; response: WireResponse; answer: Answer; at: number; signal: AbortSignal }
+interface Started { recording: Recording; response: WireResponse; answer: Answer; signal: AbortSignal }
 
 class TargetClient implements Client {
   readonly evidence: Evidence;
   readonly redact: Redact = (text) => this.#mask(text);
   readonly #options: ClientOptions;
-  readonly #secrets: Set<string>;
+  readonly #secrets: Set<string | undefined>;
   #mask: Redact;
   /** Of each stream that is being read: records what has come so far. */
   readonly #open = new Set<() => void>();
@@ -71,8 +71,8 @@ class TargetClient implements Client {
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.evidence = evidence(tokenHeaderOf(options));
-    this.#secrets = new Set([options.token, options.readOnlyToken].filter((secret) => secret !== undefined));
+    this.evidence = evidence(tokenHeaderOf(options), options.clock);
+    this.#secrets = new Set([options.token, options.readOnlyToken]);
     this.#mask = redactor([...this.#secrets]);
     this.#ends = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
     setMaxListeners(0, ...this.#ends); // one for each request under way
@@ -111,15 +111,15 @@ class TargetClient implements Client {
     const { clock, timeout } = this.#options;
     const limit = deadline(clock, timeout, this.#ends);
     try {
-      const { recording, response, answer, at } = await this.#start(request, limit.signal);
+      const { recording, response, answer } = await this.#start(request, limit.signal);
       try {
         const bytes = await abortable(collect(response.body), limit.signal);
-        answer.text = textOf(bytes, answer.headers.get('content-encoding'), recording, clock.now() - at);
+        answer.text = textOf(bytes, answer.headers.get('content-encoding'), recording);
         answer.json = parsed(answer.text);
-        recording.body(answer.text, clock.now() - at);
+        recording.body(answer.text);
         return answer;
       } catch (error) {
-        throw this.#lost(error, recording, at, limit.signal);
+        throw this.#lost(error, recording, limit.signal);
       }
     } finally {
       limit.clear();
@@ -140,40 +140,45 @@ class TargetClient implements Client {
 
   /** Up to the head. The caller reads the body. */
   async #start(request: Outgoing, signal: AbortSignal): Promise<Started> {
-    const { clock, kinds, send } = this.#options;
+    const { kinds, send } = this.#options;
     const { method, path, body: requestBody, as = 'full' } = request;
-    const at = clock.now();
     const headers = this.#headersOf(request, as);
     const recording = this.evidence.begin({
-      at, as: identityName(as, this.#options), verb: operationOf(method, path, kinds)?.verb, method, path,
-      requestHeaders: headers, ...(requestBody !== undefined && { requestBody }),
+      as: identityName(as, this.#options), verb: operationOf(method, path, kinds)?.verb, method, path, requestHeaders: headers, requestBody,
     }, this.redact);
     try {
       const body = requestBody === undefined ? undefined : new TextEncoder().encode(requestBody);
       const response = await abortable(send({ method, path, headers, ...(body && { body }), signal }), signal);
       recording.head(response.status, response.headers);
-      return { recording, response, answer: answerOf(request, recording, response), at, signal };
+      return { recording, response, answer: answerOf(request, recording, response), signal };
     } catch (error) {
-      throw this.#lost(error, recording, at, signal);
+      throw this.#lost(error, recording, signal);
     }
   }
 
   #headersOf(request: Outgoing, as: Identity): [string, string][] {
-    const credentials = credentialsOf(as, this.#options);
-    const fresh = secretsIn(credentials ?? '').filter((secret) => !this.#secrets.has(secret));
-    for (const secret of fresh) this.#secrets.add(secret);
-    if (fresh.length > 0) this.#mask = redactor([...this.#secrets]);
     const own = request.headers ?? [];
     const said = new Set(own.map(([name]) => name.toLowerCase()));
     const defaults: [string, string][] = [['accept', 'application/json'], ['accept-encoding', ACCEPT_ENCODING], ['user-agent', 'cci-job-conformance']];
-    if (credentials !== undefined) defaults.push([tokenHeaderOf(this.#options), credentials]);
+    const credentials = credentialsOf(as, this.#options);
+    if (credentials !== undefined) {
+      this.#hide(credentials);
+      defaults.push([tokenHeaderOf(this.#options), credentials]);
+    }
     return [...defaults.filter(([name]) => !said.has(name)), ...own];
   }
 
+  /** Masked from now on, besides what was before. */
+  #hide(credentials: string): void {
+    const known = this.#secrets.size;
+    for (const secret of secretsIn(credentials)) this.#secrets.add(secret);
+    if (this.#secrets.size > known) this.#mask = redactor([...this.#secrets]);
+  }
+
   /** Reads on, keeping text and evidence up to date; ends quietly when the reader has closed it. */
-  async *#following({ response, answer, recording, signal, at }: Started): AsyncGenerator<string> {
+  async *#following({ response, answer, recording, signal }: Started): AsyncGenerator<string> {
     const decoder = new TextDecoder();
-    const record = (): void => recording.body(answer.text, this.#options.clock.now() - at);
+    const record = (): void => recording.body(answer.text);
     this.#open.add(record);
     const coding = answer.headers.get('content-encoding');
     // A refusal has an end: it is decoded at once, as every whole body is, and by no thread that a virtual clock knows nothing of.
@@ -185,10 +190,10 @@ class TargetClient implements Client {
         yield text;
       }
     } catch (error) {
-      const left = signal.aborted && signal.reason instanceof Closed;
-      if (!left) throw this.#lost(error, recording, at, signal);
+      const left = signal.reason instanceof Closed;
+      if (!left) throw this.#lost(error, recording, signal);
       // A refusal that was left before its end shows nothing; a stream that was left shows what came until then.
-      if (answer.status >= 300) recording.failed('closed before its body had come', this.#options.clock.now() - at);
+      if (answer.status >= 300) recording.failed('closed before its body had come');
     } finally {
       answer.json = parsed(answer.text);
       record();
@@ -197,9 +202,9 @@ class TargetClient implements Client {
   }
 
   /** What a lost exchange means, on record. What the suite did wrong itself stays an error of its own. */
-  #lost(error: unknown, recording: Recording, at: number, signal: AbortSignal): unknown {
+  #lost(error: unknown, recording: Recording, signal: AbortSignal): unknown {
     const reason: unknown = signal.aborted ? signal.reason : error;
-    recording.failed(sayError(reason), this.#options.clock.now() - at);
+    recording.failed(sayError(reason));
     if ((error as { code?: unknown } | null)?.code === 'UND_ERR_INVALID_ARG') return error;
     if (reason instanceof Inconclusive && !(reason instanceof Timeout)) return reason;
     const { method, path, seq } = recording.exchange;
@@ -220,7 +225,7 @@ function answerOf({ method, path }: Outgoing, recording: Recording, response: Wi
 async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
-  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+  return Buffer.concat(chunks);
 }
 
 async function* decodedWhole(coding: string | undefined, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -228,11 +233,11 @@ async function* decodedWhole(coding: string | undefined, body: AsyncIterable<Uin
 }
 
 /** A body that is not coded as it says is a fault of the target: noted, and taken as it came. */
-function textOf(bytes: Uint8Array, coding: string | undefined, recording: Recording, ms: number): string {
+function textOf(bytes: Uint8Array, coding: string | undefined, recording: Recording): string {
   try {
     return new TextDecoder().decode(decoded(coding, bytes));
   } catch (error) {
-    recording.failed(`the body is not ${coding}: ${sayError(error)}`, ms);
+    recording.failed(`the body is not ${coding}: ${sayError(error)}`);
     return new TextDecoder().decode(bytes);
   }
 }

@@ -1,4 +1,5 @@
 /** What is kept of a judgement's traffic: numbered exchanges, credentials masked, bodies cut to a size. */
+import type { Clock } from '../contract/seam.ts';
 import type { Redact } from './redact.ts';
 import { redactHeaders } from './redact.ts';
 import type { Exchange } from './types.ts';
@@ -6,22 +7,25 @@ import type { Exchange } from './types.ts';
 /** Characters kept of a body. */
 export const BODY_LIMIT = 64 * 1024;
 
+/** What has come of an exchange so far. Body and failure also set how long it took. */
 export interface Recording {
   readonly exchange: Exchange;
   head(status: number, headers: readonly [string, string][]): void;
   /** The text as it stands now; called again it replaces. */
-  body(text: string, ms: number): void;
-  failed(error: string, ms: number): void;
+  body(text: string): void;
+  failed(error: string): void;
 }
+
+type Begun = Pick<Exchange, 'as' | 'verb' | 'method' | 'path' | 'requestHeaders'> & { requestBody: string | undefined };
 
 export interface Evidence {
   readonly exchanges: Exchange[];
   /** The property's case that what follows belongs to; undefined outside of properties. */
   case: number | undefined;
-  begin(exchange: Omit<Exchange, 'seq' | 'ms' | 'responseHeaders' | 'responseBody' | 'case'>, redact: Redact): Recording;
+  begin(request: Begun, redact: Redact): Recording;
 }
 
-export function evidence(tokenHeader: string): Evidence {
+export function evidence(tokenHeader: string, clock: Clock): Evidence {
   const exchanges: Exchange[] = [];
   return {
     exchanges,
@@ -31,6 +35,7 @@ export function evidence(tokenHeader: string): Evidence {
       const cut = (text: string): string => cap(redact(text), exchange);
       const exchange: Exchange = {
         seq: exchanges.length + 1,
+        at: clock.now(),
         ...rest,
         path: redact(request.path),
         requestHeaders: redactHeaders(request.requestHeaders, tokenHeader, redact),
@@ -41,19 +46,20 @@ export function evidence(tokenHeader: string): Evidence {
       };
       if (requestBody !== undefined) exchange.requestBody = cut(requestBody);
       exchanges.push(exchange);
+      const took = (): number => clock.now() - exchange.at;
       return {
         exchange,
         head(status, headers) {
           exchange.status = status;
           exchange.responseHeaders = redactHeaders(headers, tokenHeader, redact);
         },
-        body(text, ms) {
+        body(text) {
           exchange.responseBody = cut(text);
-          exchange.ms = ms;
+          exchange.ms = took();
         },
-        failed(error, ms) {
+        failed(error) {
           exchange.error = redact(error);
-          exchange.ms = ms;
+          exchange.ms = took();
         },
       };
     },

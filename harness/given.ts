@@ -77,7 +77,7 @@ export function createGiven(options: GivenOptions): Given {
   }
 
   const job = (overrides: Overrides = {}): Promise<Job> =>
-    stored(drafts.manifest(overrides), overrides.namespace === undefined ? {} : { namespace: overrides.namespace });
+    stored(drafts.manifest(overrides), { namespace: overrides.namespace });
 
   return {
     ...drafts,

@@ -1,6 +1,7 @@
-import { array, integer, record } from 'fast-check';
-import { expect, test } from 'vitest';
+import { array, constant, integer, record, type Arbitrary } from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { judge } from './judge.ts';
+import { memoryJournal } from './journal.ts';
 import { derivedSeed } from './seed.ts';
 import { fakeBench, fakeTarget, TFJOB } from './testing/fake.ts';
 import type { Requirement, Trial } from './types.ts';
@@ -81,4 +82,43 @@ test('shrinking ends: after so many exchanges, or when the target goes away', as
   }), {}, going);
   expect(gone.verdict).toBe('fail');
   expect(gone.exchanges.length).toBe(4);
+});
+
+describe('shrinking', () => {
+  const large = integer({ min: 0, max: 1_000_000 });
+  /** How many cases there are when each does this and those over a thousand fail. */
+  const casesOf = async (each: (trial: Trial) => Promise<void>) => {
+    let cases = 0;
+    const { verdict } = await judged((trial) => trial.property(large, async (n) => {
+      cases += 1;
+      await each(trial);
+      trial.expect.that(n < 1000, { message: 'm', expected: 'e', received: 'r' });
+    }), { seed: 3 });
+    return [verdict, cases];
+  };
+
+  test.each<[string, number, (trial: Trial) => Promise<void>]>([
+    ['400 exchanges', 6, async ({ target }) => { for (let i = 0; i < 100; i += 1) await target.list(); }],
+    ['30 seconds', 5, async ({ clock }) => clock.sleep(10_000)],
+  ])('goes on for %s after the first counterexample', async (_, cases, each) => expect(await casesOf(each)).toEqual(['fail', cases]));
+});
+
+test('cases are counted from one, in the order that they were tried', async () => {
+  const { exchanges } = await judged(({ property, target }) => property(integer(), async () => void (await target.list()), 3));
+  expect(exchanges.map((exchange) => exchange.case)).toEqual([1, 2, 3]);
+});
+
+test.each<[string, Arbitrary<unknown>, string]>([
+  ['as indented JSON', constant({ list: [1] }), '{\n  "list": [\n    1\n  ]\n}'],
+  ['in words, where it is no JSON', constant(undefined), 'undefined'],
+  ['whole, up to 4000 characters', constant('x'.repeat(3998)), `"${'x'.repeat(3998)}"`],
+  ['cut, beyond them', constant('x'.repeat(3999)), `"${'x'.repeat(3999)}\n...`],
+])('a counterexample is told %s', async (_, arbitrary, counterexample) => {
+  const { findings } = await judged(({ property, expect }) => property(arbitrary, async () => expect.that(false, { message: 'm', expected: 'e', received: 'r' })));
+  expect(findings).toMatchObject([{ counterexample }]);
+});
+
+test('what breaks between two cases is an error of the suite', async () => {
+  const journal = { ...memoryJournal({ target: 'memory', runId: 'rtest' }), gone: () => { throw new Error('the disk is full'); } };
+  expect(await judged(({ property, given }) => property(integer(), async () => void (await given.job())), { journal })).toMatchObject({ verdict: 'harness-error', reason: 'the disk is full' });
 });

@@ -60,12 +60,12 @@ export async function checkProperty<T>(arbitrary: Arbitrary<T>, predicate: (valu
     throw new FindingError({
       ...found.finding,
       seed: options.runSeed,
-      counterexample: told(outcome.counterexample?.[0]),
+      counterexample: told(outcome.counterexample![0]),
       ...(history && { history }),
     });
   }
   if (abort) throw abort.error;
-  if (outcome.failed) throw outcome.errorInstance ?? new Error('fast-check could not run the property');
+  if (outcome.failed) throw found; // it broke between two cases
 }
 
 function told(value: unknown): string {

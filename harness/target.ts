@@ -96,13 +96,14 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
     journal.made(made);
     options.onMade?.({ ...made, kind: operation.kind });
   }
-  if (operation.name !== undefined && tellsGone(operation.verb, answer)) {
-    const gone = { kind: operation.kind.kind, namespace: operation.namespace, name: operation.name };
+  if (tellsGone(operation.verb, answer)) {
+    const gone = { kind: operation.kind.kind, namespace: operation.namespace, name: operation.name! };
     if (journal.knows(gone)) journal.gone(gone);
   }
   return answer;
 }
 
+/** Of an operation on one object, which has a name. */
 const tellsGone = (verb: Verb, answer: Answer): boolean => answer.status === 404 && (verb === 'read' || verb === 'delete');
 
 /** Throws before a request that could touch what is not of this run. */
@@ -114,8 +115,8 @@ async function guard(options: TargetOptions, request: Outgoing, operation: Addre
   }
   const { verb, kind, namespace, name } = operation;
   if (verb === 'deletecollection') return guardCollection(options, operation);
-  if (verb !== 'replace' && verb !== 'patch' && verb !== 'delete') return;
-  const ours = name !== undefined && (name.includes(journal.runId) || journal.hasMade({ kind: kind.kind, namespace, name }));
+  if (verb !== 'replace' && verb !== 'patch' && verb !== 'delete') return; // these three are of one object, which has a name
+  const ours = name!.includes(journal.runId) || journal.hasMade({ kind: kind.kind, namespace, name: name! });
   if (!ours) throw new Error(`the suite must not ${verb} ${kind.plural}/${name}: this run did not make it`);
 }
 

@@ -154,7 +154,7 @@ export type Body = JsonObject | Json[] | string | number | boolean | null | Raw;
 
 export interface CallOptions {
   /** Default: the run's namespace. */
-  namespace?: string;
+  namespace?: string | undefined;
   as?: Identity;
   query?: Record<string, string | number | boolean | undefined>;
   headers?: Record<string, string>;

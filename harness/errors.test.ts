@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { FindingError, Inconclusive, NotApplicable, sayError, Unreachable } from './errors.ts';
+
+const finding = { message: 'The list is short', expected: '3 items', received: '2 items' };
+
+test.each<[Error, string]>([
+  [new FindingError(finding), 'FindingError: The list is short (expected 3 items, received 2 items)'],
+  [new Inconclusive('quota'), 'Inconclusive: quota'],
+  [new Unreachable('refused'), 'Unreachable: refused'],
+  [new NotApplicable('no limit'), 'NotApplicable: no limit'],
+])('what ends a judgement early says so: %s', (error, text) => expect(String(error)).toBe(text));
+
+test('a finding stays data, and what is unreachable is inconclusive', () => {
+  expect(new FindingError(finding).finding).toBe(finding);
+  expect(new Unreachable('refused')).toBeInstanceOf(Inconclusive);
+});
+
+const refused = new Error('connect ECONNREFUSED');
+
+test.each<[string, unknown, string]>([
+  ['no error', 'thrown as it is', 'thrown as it is'],
+  ['nothing', undefined, 'undefined'],
+  ['an error', new Error('broken'), 'broken'],
+  ['an error without words', new TypeError(), 'TypeError'],
+  ['an error with a cause', new Error('fetch failed', { cause: refused }), 'fetch failed (connect ECONNREFUSED)'],
+  ['an error with a cause that says the same', new Error('broken', { cause: new TypeError('broken') }), 'broken'],
+  ['an error with a cause that is none', new Error('broken', { cause: 'ECONNRESET' }), 'broken'],
+  ['several errors', new AggregateError([refused, new Error('later')], 'all failed', { cause: new Error('another') }), 'all failed (connect ECONNREFUSED)'],
+  ['several errors without words', new AggregateError([refused]), 'AggregateError (connect ECONNREFUSED)'],
+])('%s is told in a line', (_, thrown, line) => expect(sayError(thrown)).toBe(line));
