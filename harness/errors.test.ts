@@ -3,12 +3,12 @@ import { FindingError, Inconclusive, NotApplicable, sayError, Unreachable } from
 
 const finding = { message: 'The list is short', expected: '3 items', received: '2 items' };
 
-test.each<[Error, string]>([
-  [new FindingError(finding), 'FindingError: The list is short (expected 3 items, received 2 items)'],
-  [new Inconclusive('quota'), 'Inconclusive: quota'],
-  [new Unreachable('refused'), 'Unreachable: refused'],
-  [new NotApplicable('no limit'), 'NotApplicable: no limit'],
-])('what ends a judgement early says so: %s', (error, text) => expect(String(error)).toBe(text));
+test.each<[string, new (about: never) => Error, unknown]>([
+  ['FindingError: The list is short (expected 3 items, received 2 items)', FindingError, finding],
+  ['Inconclusive: quota', Inconclusive, 'quota'],
+  ['Unreachable: refused', Unreachable, 'refused'],
+  ['NotApplicable: no limit', NotApplicable, 'no limit'],
+])('what ends a judgement early says so: %s', (text, Ending, about) => expect(String(new Ending(about as never))).toBe(text));
 
 test('a finding stays data, and what is unreachable is inconclusive', () => {
   expect(new FindingError(finding).finding).toBe(finding);
