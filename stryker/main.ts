@@ -16,8 +16,11 @@ const VERSION = '9.6.1';
 const MUTATED = {
   contract: ['quantity'],
   generators: ['linearizability', 'merge-patch', 'register'],
-  harness: ['conclusion', 'expect', 'expectations', 'judge', 'match', 'observe', 'observed', 'plan', 'redact', 'results', 'rollup', 'trial', 'verb'],
-  reports: ['curl', 'diff', 'junit', 'kill-matrix', 'markdown', 'told'],
+  harness: [
+    'cleanup', 'client', 'conclusion', 'deadline', 'errors', 'evidence', 'expect', 'expectations', 'given', 'judge', 'match', 'observe', 'observed', 'ownership',
+    'plan', 'preflight', 'property', 'redact', 'removal', 'results', 'rollup', 'run', 'target', 'trial', 'verb', 'watch-stream',
+  ],
+  reports: ['curl', 'diff', 'json-lines', 'junit', 'kill-matrix', 'load', 'markdown', 'proof', 'told'],
 } as const;
 
 const report = cache('stryker', 'report.json');
@@ -28,7 +31,7 @@ const configuration = (modules: string): object => ({
   testRunner: 'vitest', vitest: { configFile: 'stryker/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest', ignoreStatic: true,
   tsconfigFile: 'none.json', // TypeScript 7 has no JavaScript API to read one with
-  ignorePatterns: ['.cache', 'dist', 'conformance-report', 'docs', 'targets', 'reference'],
+  ignorePatterns: ['.cache', 'dist', 'conformance-report', 'docs', 'targets'],
   tempDirName: join('.cache', 'stryker', 'tmp'),
   reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report },
   allowConsoleColors: false, checkUpdates: false, concurrency: availableParallelism(),
