@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `main.js`: mutates the logic that decides verdicts with Stryker, and compares what our own unit tests let live with
- * `survivors.yaml`. Exit code 0: every survivor is explained; 1: not so; 3: Stryker could not be had, or did not come to its end.
+ * `survivors.yaml`. Exit code 0: every survivor is explained; 1: not so, or Stryker did not come to its end; 3: it could not be had.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -37,9 +37,11 @@ const configuration = (modules: string): object => ({
   allowConsoleColors: false, checkUpdates: false, concurrency: availableParallelism(),
 });
 
-async function main(): Promise<number> {
-  // Its own peers are those of this project: one vitest, the one that the tests run with.
-  const modules = await fetched('stryker', [`@stryker-mutator/core@${VERSION}`, `@stryker-mutator/vitest-runner@${VERSION}`], ['--legacy-peer-deps']);
+/** Its own peers are those of this project: one vitest, the one that the tests run with. */
+const stryker = (): Promise<string> =>
+  fetched('stryker', [`@stryker-mutator/core@${VERSION}`, `@stryker-mutator/vitest-runner@${VERSION}`], ['--legacy-peer-deps']);
+
+async function main(modules: string): Promise<number> {
   const config = cache('stryker', 'config.json');
   await rm(report, { force: true });
   await writeFile(config, JSON.stringify(configuration(modules)));
@@ -54,9 +56,9 @@ async function main(): Promise<number> {
   return wrong.length === 0 ? 0 : 1;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 3;
-}
+const said = (code: number) => (error: Error): void => {
+  console.error(error.message);
+  process.exitCode = code;
+};
+
+await stryker().then((modules) => main(modules).then((code) => { process.exitCode = code; }, said(1)), said(3));
