@@ -8,7 +8,7 @@ export type Task = Common & ({ mutant: string } | { mutant?: undefined; variant:
 export interface Answered { mutant?: MutantRow; variant?: VariantRow; error?: string }
 
 /** Milliseconds of real time that one task may take. */
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 /** Performs every task; `onAnswer` hears of each as it comes. An error names what the thread said, or that it hung. */
 export async function performAll(tasks: readonly Task[], onAnswer: (task: Task, answered: Answered) => void): Promise<void> {
