@@ -24,9 +24,16 @@ test('those survive that no test has reported, by what stands there', () => {
 });
 
 test('each has a reason, and each reason has one', () => {
-  expect(compared(survivorsOf(report), [{ ...condition!, reason }, { ...block!, reason }])).toEqual([]);
-  expect(compared(survivorsOf(report), [{ ...condition!, reason }])).toEqual(['survives, and nothing says why: harness/x.ts: if (c) {: { => {}']);
-  expect(compared([], [{ ...condition!, reason }])).toEqual(['explained, but does not survive: harness/x.ts: return b === 2;: b === 2 => true']);
+  expect(compared(report, [{ ...condition!, reason }, { ...block!, reason }])).toEqual([]);
+  expect(compared(report, [{ ...condition!, reason }])).toEqual(['survives, and nothing says why: harness/x.ts: if (c) {: { => {}']);
+  expect(compared({ files: {} }, [{ ...condition!, reason }])).toEqual(['explained, but does not survive: harness/x.ts: return b === 2;: b === 2 => true']);
+});
+
+test('what is explained may also run out of time, but not be reported', () => {
+  const slow = { file: 'harness/x.ts', at: 'const a = 1;', reason };
+  const known = [{ ...condition!, reason }, { ...block!, reason }];
+  expect(compared(report, [...known, { ...slow, mutants: ['1 => 3'] }])).toEqual([]);
+  expect(compared(report, [...known, { ...slow, mutants: ['1 => 2'] }])).toEqual(['explained, but does not survive: harness/x.ts: const a = 1;: 1 => 2']);
 });
 
 test('an entry is whole', () => {
