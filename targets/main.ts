@@ -13,8 +13,9 @@ import { loadReport } from '../reports/index.ts';
 import type { Leg, Running } from './leg.ts';
 import { LEGS, legOf } from './legs.ts';
 
-/** As the suite's own: not as it should be, usage, could not be judged. */
-const EXIT = { unexplained: 1, usage: 2, notJudged: 3 } as const;
+/** As the suite's own: not as it should be, usage, could not be judged, interrupted. */
+const EXIT = { unexplained: 1, usage: 2, notJudged: 3, interrupted: 130 } as const;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 const reportOf = (leg: Leg): string => join('conformance-report', leg.name);
 
@@ -62,7 +63,11 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.notJudged;
   }
   if (rest.includes('--toolchain')) return 0;
+  // Programs started so far end with this process; once all run, the suite has to clean up first.
+  const early = (): never => process.exit(EXIT.interrupted);
+  for (const signal of SIGNALS) process.on(signal, early);
   const running = await leg.start();
+  for (const signal of SIGNALS) process.off(signal, early);
   try {
     return await judge(leg, running, rest[0] === '--' ? rest.slice(1) : rest);
   } finally {
