@@ -16,7 +16,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'conformance', include: ['specs/conformance.spec.ts'], globalSetup: ['cli/global-setup.ts'],
+          name: 'conformance', include: ['specs/conformance.spec.ts'], globalSetup: ['cli/run/global-setup.ts'],
           testTimeout: 0, hookTimeout: 60_000, maxConcurrency: 16,
         },
       },

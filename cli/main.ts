@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { EXIT } from '../harness/conclusion.ts';
+import { EXIT } from '../harness/outcome/conclusion.ts';
 import { processIo } from './io.ts';
 import { main } from './program.ts';
 

@@ -1,29 +1,29 @@
 /** The commands, and what becomes of their errors: one line on stderr and the documented exit code. */
-import { EXIT } from '../harness/conclusion.ts';
-import { UsageError, readValues, reader, runConfig, selection } from '../harness/config.ts';
-import { helpText } from '../harness/options.ts';
-import type { Command } from '../harness/options.ts';
-import { Unjudgeable } from '../harness/preflight.ts';
+import { EXIT } from '../harness/outcome/conclusion.ts';
+import { UsageError, readValues, reader, runConfig, selection } from '../harness/config/config.ts';
+import { helpText } from '../harness/config/options.ts';
+import type { Command } from '../harness/config/options.ts';
+import { Unjudgeable } from '../harness/config/preflight.ts';
 import type { Io } from './io.ts';
-import type { Through } from './through-vitest.ts';
+import type { Through } from './run/through-vitest.ts';
 
 /** Modules are loaded by the command that needs them. */
 async function perform(argv: readonly string[], io: Io, through: Through | undefined): Promise<number> {
   const values = readValues(argv, io.env, io.dotenv);
   if (values.help) return print(io, helpText((values.operands[0] as Command | undefined) ?? values.command));
-  if (values.version) return print(io, `${(await import('./about.ts')).SUITE.version}\n`);
+  if (values.version) return print(io, `${(await import('./suite-info.ts')).SUITE.version}\n`);
   const read = reader(values);
   switch (values.command) {
-    case 'list': return print(io, (await import('./catalogue.ts')).list(selection(read), read.toggle('json')));
-    case 'explain': return print(io, (await import('./catalogue.ts')).explain(values.operands[0]));
-    case 'serve': return (await import('./serve.ts')).serve(read, io);
-    case 'mutants': return (await import('./mutants.ts')).mutants(read, io);
-    case 'generate': return (await import('./generate.ts')).writeGenerated(io);
-    case 'cleanup': return (await import('./remove.ts')).remove(read, io);
+    case 'list': return print(io, (await import('./commands/catalogue.ts')).list(selection(read), read.toggle('json')));
+    case 'explain': return print(io, (await import('./commands/catalogue.ts')).explain(values.operands[0]));
+    case 'serve': return (await import('./commands/serve.ts')).serve(read, io);
+    case 'mutants': return (await import('./commands/mutants.ts')).mutants(read, io);
+    case 'generate': return (await import('./commands/generate.ts')).writeGenerated(io);
+    case 'cleanup': return (await import('./commands/cleanup.ts')).remove(read, io);
     default: {
       const config = runConfig(read);
-      const { run } = await import('./run.ts');
-      return run(config, io, through ?? (await import('./through-vitest.ts')).throughVitest);
+      const { run } = await import('./commands/run.ts');
+      return run(config, io, through ?? (await import('./run/through-vitest.ts')).throughVitest);
     }
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CONSTRAINTS, constraintsOf, predicateViolations } from './constraints.ts';
 import { KINDS } from './kinds.ts';
-import type { Json, JsonObject } from './seam.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Kind } from './types.ts';
 
 const example = (kind: Kind): JsonObject =>

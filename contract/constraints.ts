@@ -1,8 +1,8 @@
 import { constraintsOfStructure } from './constraints/derived.ts';
 import type { Constraint } from './constraints/types.ts';
-import { WRITTEN } from './constraints/written.ts';
+import { WRITTEN } from './constraints/cross-field.ts';
 import { KINDS } from './kinds.ts';
-import type { Json } from './seam.ts';
+import type { Json } from './json.ts';
 import { STRUCTURES, listOf, objectOf, specOf, statusOf } from './structures.ts';
 import type { Kind } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from './package.ts';
-import type { JsonObject } from './seam.ts';
+import type { JsonObject } from './json.ts';
 import type { Kind, Verb } from './types.ts';
 
 const read = new Map<string, JsonObject | undefined>();

@@ -1,12 +1,12 @@
 /** The everyday work of @kubernetes/client-node against the server on a port. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiException, CustomObjectsApi, KubeConfig, PatchStrategy, setHeaderOptions, Watch } from '@kubernetes/client-node';
-import type { JsonObject } from '../contract/seam.ts';
+import type { JsonObject } from '../contract/json.ts';
 import { KINDS } from '../contract/kinds.ts';
 import { pathOf } from '../contract/operations.ts';
-import { realClock } from '../harness/clock.ts';
+import { realClock } from '../harness/http/clock.ts';
 import { listen } from './http.ts';
-import { metadataOf } from './model.ts';
+import { metadataOf } from './state/model.ts';
 import { createServer } from './server.ts';
 import { example } from './testing/client.ts';
 

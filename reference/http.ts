@@ -1,7 +1,7 @@
 /** The handler on a port: a thin adapter of node:http. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Send, WireResponse } from '../contract/seam.ts';
+import type { Send, WireResponse } from '../contract/wire.ts';
 
 /** Bytes of a body that are kept: more than any handler takes, so that it can tell that a body is too large. */
 const KEPT = 4 * 1024 * 1024;

@@ -3,27 +3,28 @@
  * in, bytes out, time from the clock it is given. `http.ts` puts it on a port.
  */
 import { setMaxListeners } from 'node:events';
-import type { Clock, Send, WireRequest, WireResponse } from '../contract/seam.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Send, WireRequest, WireResponse } from '../contract/wire.ts';
 import type { Kind, Verb } from '../contract/types.ts';
 import type { SchemaSet } from '../schemas/validate.ts';
 import { KINDS } from '../contract/kinds.ts';
-import { toWire, type Reply } from './answers.ts';
-import type { Caller } from './auth.ts';
-import { honest, type Behaviour } from './behaviour.ts';
-import { list, read } from './collection.ts';
-import { refuse, type Call, type Server } from './context.ts';
-import { startController } from './controller.ts';
-import { documentAt, namespaceObject } from './discovery.ts';
-import { Malformed, Refusal } from './errors.ts';
-import { committedSet } from './judges.ts';
-import type { Env, Job } from './model.ts';
-import { seeded } from './random.ts';
-import { remove, removeCollection } from './remove.ts';
-import type { Route } from './routes.ts';
-import { Store } from './store.ts';
-import { watch } from './stream.ts';
-import { chosen } from './variants.ts';
-import { create, patch, replace } from './write.ts';
+import { toWire, type Reply } from './rules/response.ts';
+import type { Caller } from './rules/auth.ts';
+import { honest, type Behaviour } from './rules/behaviour.ts';
+import { list, read } from './handlers/reads.ts';
+import { refuse, type Call, type Server } from './handlers/context.ts';
+import { startController } from './handlers/controller.ts';
+import { documentAt, namespaceObject } from './handlers/discovery.ts';
+import { Malformed, Refusal } from './rules/errors.ts';
+import { committedSet } from './state/validators.ts';
+import type { Env, Job } from './state/model.ts';
+import { seeded } from './state/random.ts';
+import { remove, removeCollection } from './handlers/remove.ts';
+import type { Route } from './rules/routes.ts';
+import { Store } from './state/store.ts';
+import { watch } from './handlers/stream.ts';
+import { chosen } from './rules/variants.ts';
+import { create, patch, replace } from './handlers/write.ts';
 
 /** Whose behaviour is asked for; neither is known before a path is understood, and no verb where the method has none. */
 export interface Where { kind?: Kind; verb?: Verb | undefined }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestResult } from 'allure-js-commons';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asJunit } from './junit.ts';
+import { asJunit } from './formats/junit.ts';
 import { loadReport } from './load.ts';
-import { asMarkdown } from './markdown.ts';
+import { asMarkdown } from './formats/markdown.ts';
 import { sampleReport } from './report.fixture.ts';
 import { writeReports, writeWhole } from './write.ts';
 

@@ -1,4 +1,4 @@
-export { consoleReporter } from './console.ts';
-export type { ConsoleReporter } from './console.ts';
+export { consoleReporter } from './formats/console.ts';
+export type { ConsoleReporter } from './formats/console.ts';
 export { loadReport } from './load.ts';
 export { writeReports, writeWhole } from './write.ts';

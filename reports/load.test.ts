@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { Json } from '../contract/seam.ts';
+import type { Json } from '../contract/json.ts';
 import { loadReport, ReportFileError } from './load.ts';
 import { sampleReport } from './report.fixture.ts';
 

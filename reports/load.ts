@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { VERDICTS } from '../harness/types.ts';
-import type { Report } from '../harness/types.ts';
+import { VERDICTS } from '../harness/model/result.ts';
+import type { Report } from '../harness/model/report.ts';
 
 /** A file that is no report of ours. The message is one line for a person. */
 export class ReportFileError extends Error {}

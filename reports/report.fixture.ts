@@ -3,8 +3,10 @@ import { KINDS } from '../contract/kinds.ts';
 import { OPERATIONS, pathOf } from '../contract/operations.ts';
 import { LAYERS, VERBS } from '../contract/types.ts';
 import type { Layer, Level, Verb } from '../contract/types.ts';
-import { VERDICTS } from '../harness/types.ts';
-import type { Count, Exchange, Report, ReportEntry, Verdict } from '../harness/types.ts';
+import { VERDICTS } from '../harness/model/result.ts';
+import type { Count, Report, ReportEntry } from '../harness/model/report.ts';
+import type { Exchange } from '../harness/model/exchange.ts';
+import type { Verdict } from '../harness/model/result.ts';
 
 export const HOSTILE = `</script></pre><script>globalThis.pwned = 1</script><img src=x onerror="globalThis.pwned = 1">"'\`\u001B[31m\u202Ered\u0000`;
 const URL = 'https://cci.example.test:6443/base';

@@ -1,10 +1,10 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '../harness/types.ts';
-import { writeAllure } from './allure.ts';
-import { asHtml } from './html/page.ts';
-import { asJunit } from './junit.ts';
-import { asMarkdown } from './markdown.ts';
+import type { Report } from '../harness/model/report.ts';
+import { writeAllure } from './formats/allure.ts';
+import { asHtml } from './formats/html/page.ts';
+import { asJunit } from './formats/junit.ts';
+import { asMarkdown } from './formats/markdown.ts';
 
 export interface Formats { junit?: boolean; allure?: boolean }
 

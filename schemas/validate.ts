@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { packageRoot } from '../contract/package.ts';
-import type { JsonObject } from '../contract/seam.ts';
+import type { JsonObject } from '../contract/json.ts';
 
 /** `${singular}.sent|received|list|patch` of a kind, or one of the shared bodies. */
 export type SchemaName = `${string}.${'sent' | 'received' | 'list' | 'patch'}` | 'status' | 'watchevent' | 'deleteoptions';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../contract/kinds.ts';
 import { STATEMENTS, statement } from '../contract/statements.ts';
-import { derive } from '../harness/plan.ts';
+import { derive } from '../harness/run/plan.ts';
 import { REQUIREMENTS } from './index.ts';
 
 const BY_ID = new Map(STATEMENTS.map((s) => [s.id, s]));

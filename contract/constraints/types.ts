@@ -1,4 +1,4 @@
-import type { Json } from '../seam.ts';
+import type { Json } from '../json.ts';
 import type { Kind } from '../types.ts';
 
 /** Who can tell whether it holds: a JSON Schema, a predicate over one manifest, or the server's behaviour alone. */

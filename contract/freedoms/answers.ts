@@ -1,5 +1,5 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
-import { free } from './shape.ts';
+import { free } from './builder.ts';
 
 /** Which code, and which of several documented bodies, an operation answers with. */
 export const ANSWER_FREEDOMS = [

@@ -1,5 +1,5 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
-import { free } from './shape.ts';
+import { free } from './builder.ts';
 
 /** Lists, pages and watches. */
 export const LIST_FREEDOMS = [

@@ -1,5 +1,5 @@
 import { PAGES, conventions, page, rfc, table } from '../sources.ts';
-import { free } from './shape.ts';
+import { free } from './builder.ts';
 
 /** What a server may store, add or spell differently in an object. */
 export const OBJECT_FREEDOMS = [

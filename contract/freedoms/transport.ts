@@ -1,5 +1,5 @@
 import { conventions, page, rfc, table } from '../sources.ts';
-import { free } from './shape.ts';
+import { free } from './builder.ts';
 
 /** What HTTP leaves open, and a server under load. */
 export const TRANSPORT_FREEDOMS = [

@@ -1,6 +1,6 @@
 import { conventions, page } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './shape.ts';
+import { chapter } from './builder.ts';
 
 const IAM = 'it is a matter of the identity service, which is no part of the job API';
 

@@ -1,6 +1,6 @@
 import { conventions } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './shape.ts';
+import { chapter } from './builder.ts';
 
 export const CONCURRENCY_STATEMENTS: readonly Statement[] = [
   ...chapter('concurrency', 'conventions', conventions('Concurrency control'), {

@@ -1,8 +1,8 @@
 import { conventions, page, table } from '../sources.ts';
 import { STATUS_REASONS } from '../structures/api.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './shape.ts';
-import type { Row } from './shape.ts';
+import { chapter } from './builder.ts';
+import type { Row } from './builder.ts';
 
 const CODES = page('Status codes', undefined, 11, 23);
 

@@ -1,6 +1,6 @@
 import { conventions, page, rfc, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './shape.ts';
+import { chapter } from './builder.ts';
 
 const row = (section: string, ...errata: number[]) => table(10, section, ...errata);
 

@@ -3,8 +3,8 @@ import { OPERATIONS } from '../operations.ts';
 import { PAGES, page } from '../sources.ts';
 import { VERBS } from '../types.ts';
 import type { Operation, Statement, Verb } from '../types.ts';
-import { chapter } from './shape.ts';
-import type { Row } from './shape.ts';
+import { chapter } from './builder.ts';
+import type { Row } from './builder.ts';
 
 /** What a client does to be answered with a code. */
 const CAUSES: Readonly<Record<number, string>> = {

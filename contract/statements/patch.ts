@@ -1,6 +1,6 @@
 import { PAGES, conventions, page, rfc, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './shape.ts';
+import { chapter } from './builder.ts';
 
 const GUIDE = 'Patch Request Method Operation Description';
 

@@ -1,6 +1,6 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './shape.ts';
+import { chapter } from './builder.ts';
 
 const LIMIT = page(PAGES.list, 'limit', 14, 15);
 

@@ -1,6 +1,6 @@
 import { conventions, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './shape.ts';
+import { chapter } from './builder.ts';
 
 const RUNS_PODS = 'it needs pods that a scheduler places and a kubelet runs, and time in which they end';
 

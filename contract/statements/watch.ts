@@ -1,6 +1,6 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './shape.ts';
+import { chapter } from './builder.ts';
 
 export const WATCH_STATEMENTS: readonly Statement[] = [
   ...chapter('watch', 'operation', page(PAGES.watch, 'watch'), {

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { mutableFields } from './mutable.ts';
 import { mergePatchesFor } from './patches.ts';

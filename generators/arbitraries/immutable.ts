@@ -1,10 +1,10 @@
 /** The changes that neither replace nor patch may make: of every documented field outside the kind's mutable ones, at any depth. */
 import { equalQuantities } from '../../contract/quantity.ts';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { STRUCTURES, named, specOf, structuresOf } from '../../contract/structures.ts';
 import type { FieldType, Kind, Structure } from '../../contract/types.ts';
-import { mergePatchBetween } from '../merge-patch.ts';
-import { ONE_OF } from './plausible.ts';
+import { mergePatchBetween } from '../oracles/merge-patch.ts';
+import { ONE_OF } from './kubernetes-values.ts';
 import { segment, valueAt, withValueAt } from './pointer.ts';
 import { isDrawn, samplesOf } from './values.ts';
 import type { Drawing, Place } from './values.ts';

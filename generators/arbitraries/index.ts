@@ -1,5 +1,5 @@
 /** Arbitraries made out of the contract: whatever is drawn for a kind follows from its entry and the tables. */
-export { defectiveManifests } from './defective.ts';
+export { defectiveManifests } from './invalid/defective.ts';
 export { histories } from './histories.ts';
 export type { Command } from './histories.ts';
 export { immutablePaths } from './immutable.ts';

@@ -1,9 +1,9 @@
 import { predicateViolations } from '../../contract/constraints.ts';
 import { KINDS } from '../../contract/kinds.ts';
-import type { JsonObject } from '../../contract/seam.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { schemaSet } from '../../schemas/validate.ts';
-import { schemaDocuments } from '../schema.ts';
+import { schemaDocuments } from '../schemas/schema.ts';
 
 /** A kind that no document knows: whatever is drawn has to follow from its entry alone. */
 export const FIFTH: Kind = {

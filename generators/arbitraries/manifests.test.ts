@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf, named, objectOf, structuresOf } from '../../contract/structures.ts';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { FieldType, Kind, Structure } from '../../contract/types.ts';
 import { ALL, complaints } from './laws.fixture.ts';
 import { manifests, smallManifests } from './index.ts';

@@ -1,8 +1,8 @@
 import type { Arbitrary } from 'fast-check';
-import type { JsonObject } from '../../contract/seam.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import { objectOf, structuresOf } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
-import { coherent } from './coherent.ts';
+import { coherent } from './consistent-pods.ts';
 import { structureValues } from './values.ts';
 
 export interface Bounds {

@@ -1,5 +1,5 @@
 import type { Arbitrary } from 'fast-check';
-import type { Json } from '../../contract/seam.ts';
+import type { Json } from '../../contract/json.ts';
 import { specOf, structuresOf } from '../../contract/structures.ts';
 import type { Field, Kind } from '../../contract/types.ts';
 import { fieldValues } from './values.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../contract/seam.ts';
-import { mergePatch, mergePatchBetween } from '../merge-patch.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import { mergePatch, mergePatchBetween } from '../oracles/merge-patch.ts';
 import { ALL, complaints, patchComplaints } from './laws.fixture.ts';
 import { jsonValues, mergePatches, mergePatchesFor, smallManifests } from './index.ts';
 import { valueAt } from './pointer.ts';

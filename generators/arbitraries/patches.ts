@@ -1,7 +1,7 @@
 /** Merge patches: of the parts of a job that may change, and of JSON at large. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { labelKey, labelValue, text } from './text.ts';
 import { mutableFields } from './mutable.ts';

@@ -1,5 +1,4 @@
-/** JSON pointers (RFC 6901) into manifests, and copies that differ at one. */
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 
 export const segment = (name: string | number): string => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 const segmentsOf = (pointer: string): string[] => pointer.split('/').slice(1).map((s) => s.replaceAll('~1', '/').replaceAll('~0', '~'));

@@ -1,7 +1,7 @@
 /** The parts of a job that a replace may set, each there or left out. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { mutableFields } from './mutable.ts';
 import { labelKey, labelValue, text } from './text.ts';

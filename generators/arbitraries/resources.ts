@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { STRUCTURES, named } from '../../contract/structures.ts';
 
 /** Spellings of one amount, which limits and requests may mix (erratum 17). Numbers are whole: no server takes others. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { predicateViolations } from '../../contract/constraints.ts';
-import type { JsonObject } from '../../contract/seam.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import { valueAt } from './pointer.ts';
 import { samplesOf } from './samples.ts';
-import { jobWith, pointerOf, spotsOf } from './spots.ts';
+import { jobWith, pointerOf, spotsOf } from './structure-paths.ts';
 
 const schemas = schemaSet();
 /** Of these Kubernetes takes one value alone, or the run's settings say which. */

@@ -1,9 +1,9 @@
 /** A few objects of a structure in which each field takes each of its telling values: what a round trip has to keep. */
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { named, structuresOf } from '../../contract/structures.ts';
 import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
-import { ONE_OF, UNSENT } from './plausible.ts';
+import { ONE_OF, UNSENT } from './kubernetes-values.ts';
 import { fieldValues, structureValues } from './values.ts';
 
 const DRAWS = 100;

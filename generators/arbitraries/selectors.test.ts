@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { selectorRules } from '../../reference/selectors.ts';
+import { selectorRules } from '../../reference/rules/selectors.ts';
 import { fieldSelectors, labelSelectors, malformedFieldSelectors, malformedSelectors } from './index.ts';
 import type { Labels } from './index.ts';
 

@@ -1,10 +1,10 @@
 /** Values of documented types: the walk from a structure to the objects it describes. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { named } from '../../contract/structures.ts';
 import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
-import { ALWAYS, ENTRIES, LASTING, ONE_OF, RANGES, UNSENT, UNSENT_OF_INIT_CONTAINERS, VALUES } from './plausible.ts';
+import { ALWAYS, ENTRIES, LASTING, ONE_OF, RANGES, UNSENT, UNSENT_OF_INIT_CONTAINERS, VALUES } from './kubernetes-values.ts';
 import { resources } from './resources.ts';
 import { dnsLabel } from './text.ts';
 

@@ -1,11 +1,12 @@
 /** A target of a few lines for the harness's own tests: stores, reads, lists, patches labels and finalizers, deletes. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject, Send, WireRequest, WireResponse } from '../../contract/seam.ts';
-import type { Bench } from '../bench.ts';
-import { virtualClock } from '../clock.ts';
-import { memoryJournal } from '../journal.ts';
-import { merged } from '../manifest.ts';
-import { limiter } from '../throttle.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
+import type { Bench } from '../judge/context.ts';
+import { virtualClock } from '../http/clock.ts';
+import { memoryJournal } from '../ownership/journal.ts';
+import { merged } from '../judge/limits.ts';
+import { limiter } from '../http/throttle.ts';
 
 export const TFJOB = KINDS[0]!;
 

@@ -1,9 +1,9 @@
 /** Credentials: who is let in, and who may do what. */
 import { KINDS } from '../../contract/kinds.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
-import type { Caller } from '../auth.ts';
-import type { Behaviour } from '../behaviour.ts';
-import type { Reply } from '../answers.ts';
+import type { Caller } from '../rules/auth.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
+import type { Reply } from '../rules/response.ts';
 import { perKind, perVerb, type Mutant } from './types.ts';
 
 const WRITES = ['create', 'replace', 'patch', 'delete', 'deletecollection'] as const satisfies readonly Verb[];

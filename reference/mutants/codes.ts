@@ -1,12 +1,11 @@
-/** The codes that each operation's page documents, and where a path leads: generated from the operations. */
-import type { JsonObject } from '../../contract/seam.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
-import { isObject } from '../model.ts';
+import { isObject } from '../state/model.ts';
 import type { Mutant } from './types.ts';
 import { recoded } from './errors.ts';
-import { spoilt } from './exchange.ts';
+import { spoilt } from './helpers/exchange.ts';
 
 /** A code that is another's, for each that a page documents. */
 const INSTEAD: Readonly<Record<number, number>> = { 400: 404, 401: 400, 403: 401, 404: 400, 409: 400 };

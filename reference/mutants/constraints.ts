@@ -1,12 +1,12 @@
 /** Documented constraints, each no longer checked in one kind: generated from the tables. */
 import { CONSTRAINTS, predicateViolations, type Constraint } from '../../contract/constraints.ts';
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json } from '../../contract/seam.ts';
+import type { Json } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { structuresOf } from '../../contract/structures.ts';
 import type { FieldType, Kind } from '../../contract/types.ts';
-import { isObject, objectAt, type Cause, type Job } from '../model.ts';
-import { placesOf } from './places.ts';
+import { isObject, objectAt, type Cause, type Job } from '../state/model.ts';
+import { placesOf } from './helpers/places.ts';
 import type { Mutant } from './types.ts';
 
 const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));

@@ -1,10 +1,10 @@
 /** Create. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { JsonObject } from '../../contract/seam.ts';
-import { isObject, metadataOf, objectAt, textAt, withMetadata } from '../model.ts';
-import { json, read, spoilt, statusOf } from './exchange.ts';
-import { inAnswers } from './said.ts';
-import { edited, without } from './places.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import { isObject, metadataOf, objectAt, textAt, withMetadata } from '../state/model.ts';
+import { json, read, spoilt, statusOf } from './helpers/exchange.ts';
+import { inAnswers } from './response-bodies.ts';
+import { edited, without } from './helpers/places.ts';
 import { perKind, type Mutant } from './types.ts';
 
 const REFUSE = (message: string): never => {

@@ -1,11 +1,11 @@
 /** Delete and delete collection. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/seam.ts';
-import type { DeleteOptions } from '../deletion.ts';
-import { equal, finalizersOf, isMarked, isObject, metadataOf, objectAt, withMetadata, type Job } from '../model.ts';
-import { json, read, spoilt, statusOf } from './exchange.ts';
-import { without } from './places.ts';
-import { also, elsewhere, longerNames, otherKinds } from './reach.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { DeleteOptions } from '../rules/deletion.ts';
+import { equal, finalizersOf, isMarked, isObject, metadataOf, objectAt, withMetadata, type Job } from '../state/model.ts';
+import { json, read, spoilt, statusOf } from './helpers/exchange.ts';
+import { without } from './helpers/places.ts';
+import { also, elsewhere, longerNames, otherKinds } from './isolation.ts';
 import { perKind, type Mutant } from './types.ts';
 
 const ONE = ['delete'] as const, ALL = ['deletecollection'] as const;

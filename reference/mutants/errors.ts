@@ -1,11 +1,10 @@
-/** Refusals: their Status, their codes, and what is no refusal at all. */
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { STATUS_REASONS, STRUCTURES } from '../../contract/structures.ts';
 import { VERBS } from '../../contract/types.ts';
-import type { Behaviour } from '../behaviour.ts';
-import { objectAt, textAt } from '../model.ts';
-import { json, read, spoilt, statusOf } from './exchange.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
+import { objectAt, textAt } from '../state/model.ts';
+import { json, read, spoilt, statusOf } from './helpers/exchange.ts';
 import { perVerb, type Mutant } from './types.ts';
 
 type Body = Behaviour['statusBody'];

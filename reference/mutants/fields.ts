@@ -1,13 +1,13 @@
 /** Documented fields, each lost, altered or mistyped in one kind: generated from the tables. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { STRUCTURES, listOf, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
 import type { Field, Kind, Structure } from '../../contract/types.ts';
-import type { Behaviour } from '../behaviour.ts';
-import { equal, isObject, objectAt, type Job } from '../model.ts';
-import { altered, edited, inMember, mistyped, without } from './places.ts';
-import { inAnswers, said } from './said.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
+import { equal, isObject, objectAt, type Job } from '../state/model.ts';
+import { altered, edited, inMember, mistyped, without } from './helpers/places.ts';
+import { inAnswers, said } from './response-bodies.ts';
 import type { Mutant } from './types.ts';
 
 const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));

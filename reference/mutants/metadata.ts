@@ -1,12 +1,12 @@
 /** Metadata: names, what the server sets, labels and annotations, and what must not touch what. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
-import type { Behaviour } from '../behaviour.ts';
-import { equal, isObject, metadataOf, textAt, withMetadata, type Job } from '../model.ts';
-import { inAnswers } from './said.ts';
-import { json, spoilt, statusOf } from './exchange.ts';
-import { elsewhere, otherKinds } from './reach.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
+import { equal, isObject, metadataOf, textAt, withMetadata, type Job } from '../state/model.ts';
+import { inAnswers } from './response-bodies.ts';
+import { json, spoilt, statusOf } from './helpers/exchange.ts';
+import { elsewhere, otherKinds } from './isolation.ts';
 import { perKind, type Mutant } from './types.ts';
 
 const WRITES = ['create', 'replace', 'patch'] as const satisfies readonly Verb[];

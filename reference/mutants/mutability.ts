@@ -1,10 +1,10 @@
 /** What a replace or patch may change and does not, and what it may not change and does: generated from kinds and tables. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { fieldsOf } from '../../contract/structures.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
-import { equal, isObject, objectAt, type Job } from '../model.ts';
-import { edited, without } from './places.ts';
+import { equal, isObject, objectAt, type Job } from '../state/model.ts';
+import { edited, without } from './helpers/places.ts';
 import type { Mutant } from './types.ts';
 
 const UPDATES = ['replace', 'patch'] as const satisfies readonly Verb[];

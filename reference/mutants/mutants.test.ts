@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { statement } from '../../contract/statements.ts';
-import { honest, type Behaviour } from '../behaviour.ts';
-import { VARIANTS, chosen } from '../variants.ts';
+import { honest, type Behaviour } from '../rules/behaviour.ts';
+import { VARIANTS, chosen } from '../rules/variants.ts';
 import { MUTANTS } from './index.ts';
 import { behaviourOf } from './types.ts';
 

@@ -1,9 +1,8 @@
-/** Pages of lists, and the tokens between them. */
-import type { Json, JsonObject } from '../../contract/seam.ts';
-import { isObject, metadataOf } from '../model.ts';
-import { json, read, spoilt, statusOf } from './exchange.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, metadataOf } from '../state/model.ts';
+import { json, read, spoilt, statusOf } from './helpers/exchange.ts';
 import { items, listMetadata } from './reads.ts';
-import { without } from './places.ts';
+import { without } from './helpers/places.ts';
 import type { Mutant } from './types.ts';
 
 const LIST = ['list'] as const;

@@ -1,8 +1,8 @@
 /** Writes that come at once, and histories: faults that one caller alone never sees. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json } from '../../contract/seam.ts';
-import { isMarked, metadataOf, objectAt, withMetadata, type Job, type Writer } from '../model.ts';
-import { json, read, statusOf } from './exchange.ts';
+import type { Json } from '../../contract/json.ts';
+import { isMarked, metadataOf, objectAt, withMetadata, type Job, type Writer } from '../state/model.ts';
+import { json, read, statusOf } from './helpers/exchange.ts';
 import { perKind, type Mutant } from './types.ts';
 
 /** Some writers do not look whether somebody was faster. */

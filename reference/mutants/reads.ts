@@ -1,13 +1,13 @@
 /** Read, list, pages and selectors. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
-import type { Behaviour } from '../behaviour.ts';
-import { isObject, metadataOf, objectAt, withMetadata, type Job } from '../model.ts';
-import { json, read, spoilt } from './exchange.ts';
-import { inAnswers } from './said.ts';
-import { without } from './places.ts';
-import { elsewhere, longerNames, otherKinds } from './reach.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
+import { isObject, metadataOf, objectAt, withMetadata, type Job } from '../state/model.ts';
+import { json, read, spoilt } from './helpers/exchange.ts';
+import { inAnswers } from './response-bodies.ts';
+import { without } from './helpers/places.ts';
+import { elsewhere, longerNames, otherKinds } from './isolation.ts';
 import { perKind, perVerb, type Mutant } from './types.ts';
 
 const found = (others: typeof longerNames): NonNullable<Mutant['wrap']> => (handle) => async (request) => {

@@ -1,7 +1,6 @@
-/** The status of jobs. */
-import type { JsonObject } from '../../contract/seam.ts';
-import { isObject, metadataOf, objectAt, withMetadata, type Job } from '../model.ts';
-import { inAnswers } from './said.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import { isObject, metadataOf, objectAt, withMetadata, type Job } from '../state/model.ts';
+import { inAnswers } from './response-bodies.ts';
 import type { Mutant } from './types.ts';
 
 /** The conditions as the controller writes them, changed. */

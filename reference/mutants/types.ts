@@ -1,7 +1,6 @@
-/** Servers that break one thing each: the reference server with one behaviour replaced, or one exchange spoilt. */
-import type { Send } from '../../contract/seam.ts';
+import type { Send } from '../../contract/wire.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
-import type { Behaviour } from '../behaviour.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
 import type { Where } from '../server.ts';
 
 export interface Mutant {

@@ -1,12 +1,11 @@
-/** Replace and merge patch, and optimistic locking. */
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
 import type { Verb } from '../../contract/types.ts';
-import type { Behaviour } from '../behaviour.ts';
-import { isObject, metadataOf, objectAt, put, textAt, withMetadata, type Job } from '../model.ts';
-import { json, spoilt, statusOf } from './exchange.ts';
-import { also, elsewhere, longerNames, otherKinds } from './reach.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
+import { isObject, metadataOf, objectAt, put, textAt, withMetadata, type Job } from '../state/model.ts';
+import { json, spoilt, statusOf } from './helpers/exchange.ts';
+import { also, elsewhere, longerNames, otherKinds } from './isolation.ts';
 import { perKind, type Mutant } from './types.ts';
 
 const BOTH = ['replace', 'patch'] as const satisfies readonly Verb[];

@@ -1,11 +1,12 @@
 /** Watch. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject, Send, WireRequest } from '../../contract/seam.ts';
-import type { Behaviour } from '../behaviour.ts';
-import { isMarked, metadataOf, objectAt, withMetadata, type Change, type Job } from '../model.ts';
-import { json, statusOf } from './exchange.ts';
-import { inAnswers } from './said.ts';
-import { without } from './places.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Send, WireRequest } from '../../contract/wire.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
+import { isMarked, metadataOf, objectAt, withMetadata, type Change, type Job } from '../state/model.ts';
+import { json, statusOf } from './helpers/exchange.ts';
+import { inAnswers } from './response-bodies.ts';
+import { without } from './helpers/places.ts';
 import { perKind, type Mutant } from './types.ts';
 
 const WATCH = ['watch'] as const;

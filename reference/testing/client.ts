@@ -1,12 +1,13 @@
 /** What the server's own tests share: a server on a virtual clock, and requests without ceremony. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json, JsonObject, Send } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Send } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { pathOf } from '../../contract/operations.ts';
 import { packageRoot } from '../../contract/package.ts';
-import { virtualClock, type VirtualClock } from '../../harness/clock.ts';
+import { virtualClock, type VirtualClock } from '../../harness/http/clock.ts';
 import { createServer, type ReferenceServer, type ServerOptions } from '../server.ts';
 
 export interface Answer { status: number; headers: Map<string, string>; text: string; json: JsonObject }

@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { stringify as yaml } from 'yaml';
 import { example } from '../../contract/examples.ts';
-import type { JsonObject } from '../../contract/seam.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import { merged } from '../../harness/manifest.ts';
-import { metadataOf } from '../../harness/ownership.ts';
+import { merged } from '../../harness/judge/limits.ts';
+import { metadataOf } from '../../harness/ownership/ownership.ts';
 import { ask } from '../process.ts';
 import type { Client, Emulator } from './client.ts';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { example } from '../../contract/examples.ts';
-import { merged } from '../../harness/manifest.ts';
+import { merged } from '../../harness/judge/limits.ts';
 import { ask, build, cache, source } from '../process.ts';
 import type { Client } from './client.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { histories } from '../../generators/arbitraries/histories.ts';
 import type { Command } from '../../generators/arbitraries/histories.ts';
-import { virtualClock } from '../../harness/clock.ts';
+import { virtualClock } from '../../harness/http/clock.ts';
 import { createServer } from '../../reference/server.ts';
 import type { ServerOptions } from '../../reference/server.ts';
 import { compare } from './compare.ts';

@@ -1,7 +1,6 @@
-/** One history on two servers, command by command, and where they differ. */
-import type { Json, JsonObject } from '../../contract/seam.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Command } from '../../generators/arbitraries/histories.ts';
-import { isObject } from '../../harness/match.ts';
+import { isObject } from '../../harness/judge/match.ts';
 import { Side } from './side.ts';
 import type { SideOptions } from './side.ts';
 

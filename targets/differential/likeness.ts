@@ -1,8 +1,7 @@
-/** Answers without what the documents leave to the server, so that those of two servers can be compared. */
-import type { Json, JsonObject } from '../../contract/seam.ts';
-import { isObject } from '../../harness/match.ts';
-import { metadataOf } from '../../harness/ownership.ts';
-import type { Answer } from '../../harness/types.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject } from '../../harness/judge/match.ts';
+import { metadataOf } from '../../harness/ownership/ownership.ts';
+import type { Answer } from '../../harness/model/target.ts';
 
 const ASSIGNED = ['creationTimestamp', 'deletionTimestamp', 'resourceVersion'];
 const FREE = ['selfLink', 'managedFields', 'deletionGracePeriodSeconds'];

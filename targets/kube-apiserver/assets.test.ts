@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { CERTIFICATE, KEY } from '../../cli/tls.fixture.ts';
+import { CERTIFICATE, KEY } from '../../cli/testing/tls.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { packageRoot } from '../../contract/package.ts';
 import { NAMESPACES } from '../leg.ts';

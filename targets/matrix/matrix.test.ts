@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Report, ReportEntry, Verdict } from '../../harness/types.ts';
+import type { Report, ReportEntry } from '../../harness/model/report.ts';
+import type { Verdict } from '../../harness/model/result.ts';
 import { sampleReport } from '../../reports/report.fixture.ts';
 import { asMatrix } from './matrix.ts';
 

@@ -1,5 +1,5 @@
-/** What several reports say beside each other, as Markdown. The same reports make the same text. */
-import type { Report, ReportEntry, Verdict } from '../../harness/types.ts';
+import type { Report, ReportEntry } from '../../harness/model/report.ts';
+import type { Verdict } from '../../harness/model/result.ts';
 
 export interface Column {
   name: string;

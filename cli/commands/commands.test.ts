@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { KINDS } from '../../contract/kinds.ts';
+import { packageRoot } from '../../contract/package.ts';
+import { optionsTable } from '../../harness/config/options.ts';
+import { VARIANTS } from '../../reference/rules/variants.ts';
+import { REQUIREMENTS } from '../../specs/index.ts';
+import { withGeneratedParts } from './generate.ts';
+import { invoke, temporary } from '../testing/invoke.ts';
+import { serveReference } from '../testing/liars.ts';
+
+const usage = async (...argv: string[]): Promise<string> => {
+  const got = await invoke(argv);
+  expect([got.code, got.stdout]).toEqual([2, '']);
+  expect(got.stderr).toMatch(/^cci-conformance: [^\n]+\n$/);
+  return got.stderr;
+};
+
+describe('usage: exit 2, one line on stderr, nothing else', () => {
+  const file = join(temporary(), 'file');
+  writeFileSync(file, '');
+  test.each<[string[], RegExp]>([
+    [['--targte', 'http://127.0.0.1:1'], /unknown flag --targte; did you mean --target\?/],
+    [['--target', 'not a url'], /is no URL/],
+    [['--token-file', '/nowhere/token'], /cannot read \/nowhere\/token \(ENOENT\)/],
+    [['--kind', 'jaxjob'], /unknown kind "jaxjob"/],
+    [['--only', 'no/such-requirement'], /no requirement is named "no\/such-requirement"/],
+    [['--only', 'creat/'], /did you mean create\?/],
+    [['--out', file], /cannot write into/],
+    [['--out', join(file, 'below')], /cannot write into/],
+    [['explain'], /explain what\?/],
+    [['explain', 'no/such'], /no requirement is named "no\/such"/],
+    [['serve', '--variant', 'no-such'], /unknown variant "no-such"/],
+    [['serve', '--port', '70000'], /from 0 to 65535/],
+    [['cleanup', '--target', 'http://127.0.0.1:1'], /--journal DIR/],
+    [['cleanup', '--journal', '/nowhere', '--target', 'http://127.0.0.1:1'], /there is no folder/],
+  ])('%j', async (argv, words) => {
+    expect(await usage(...argv)).toMatch(words);
+  });
+  test('a port in use', async () => {
+    const server = createServer();
+    const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+    expect(await usage('serve', '--port', String(port))).toMatch(/in use/);
+    server.close();
+  });
+});
+
+describe('list and explain', () => {
+  test('list --json is every requirement with what follows from its statements', async () => {
+    const entries = JSON.parse((await invoke(['list', '--json'])).stdout) as Record<string, unknown>[];
+    expect(entries.map((e) => e['id'])).toEqual(REQUIREMENTS.map((r) => r.id));
+    expect(entries[0]).toMatchObject({ level: 'MUST', layer: expect.any(String), kinds: KINDS.map((k) => k.singular) });
+  });
+  test('list takes the flags that select', async () => {
+    const { stdout } = await invoke(['list', '--only', 'read']);
+    expect(stdout).toContain('read/');
+    expect(stdout).not.toContain('create/');
+  });
+  test('explain tells the statements with their sources', async () => {
+    const id = REQUIREMENTS[0]?.id as string;
+    const { code, stdout } = await invoke(['explain', id]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(id);
+    expect(stdout).toMatch(/source: .+/);
+  });
+  test('--help and --version', async () => {
+    expect((await invoke(['help'])).stdout).toContain('--scratch-namespace NS');
+    expect((await invoke(['serve', '--help'])).stdout).not.toContain('--scratch-namespace');
+    expect((await invoke(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('serve', () => {
+  test('prints where it listens, serves with its tokens and namespaces, and ends on a signal', async () => {
+    let stop: () => void = () => {};
+    const lines: string[] = [];
+    const done = invoke(['serve', '--token', 'token-0123', '--namespace', 'a,b'], { interrupt: (handler) => (stop = handler), onOutput: (text) => lines.push(text) });
+    await expect.poll(() => lines.join('')).toMatch(/^listening http:\/\/127\.0\.0\.1:\d+\n$/);
+    const url = lines.join('').trim().replace('listening ', '');
+    const get = (namespace: string, token: string): Promise<Response> => fetch(`${url}/api/v1/namespaces/${namespace}`, { headers: { authorization: `Bearer ${token}` } });
+    expect([(await get('b', 'token-0123')).status, (await get('c', 'token-0123')).status, (await get('b', 'other')).status]).toEqual([200, 404, 401]);
+    stop();
+    expect((await done).code).toBe(0);
+  });
+  test('--list-variants names every variant', async () => {
+    const { stdout } = await invoke(['serve', '--list-variants']);
+    for (const variant of VARIANTS) expect(stdout).toContain(variant.id);
+  });
+});
+
+test('cleanup removes what the journal names on that target, and nothing else', async () => {
+  const reference = await serveReference(undefined, { anonymous: true });
+  const create = async (name: string, run?: string): Promise<string> => {
+    const spec = { tfReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'tensorflow', image: 'i' }] } } } } };
+    const labels = run === undefined ? {} : { 'conformance.cci-job/run': run };
+    const body = JSON.stringify({ apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name, labels }, spec });
+    const answer = await fetch(`${reference.url}/apis/kubeflow.org/v1/namespaces/default/tfjobs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(answer.status).toBe(201);
+    return ((await answer.json()) as { metadata: { uid: string } }).metadata.uid;
+  };
+  const uid = await create('ours', 'r1');
+  await create('theirs');
+  await create('another', 'r2');
+  const dir = temporary();
+  const line = { time: '2026-01-01T00:00:00Z', run: 'r1', target: reference.url, kind: 'TFJob', namespace: 'default', name: 'ours' };
+  writeFileSync(join(dir, 'journal.jsonl'), `${JSON.stringify(line)}\n${JSON.stringify({ ...line, uid })}\n`);
+
+  expect(await invoke(['cleanup', '--journal', dir, '--target', 'http://127.0.0.1:1'])).toMatchObject({ code: 0, stdout: expect.stringContaining('names nothing on') });
+  expect(await invoke(['cleanup', '--journal', dir, '--target', reference.url])).toMatchObject({ code: 0, stderr: '' });
+  const names = reference.objects().map((o) => (o as { metadata: { name: string } }).metadata.name);
+  expect(names.toSorted()).toEqual(['another', 'theirs']);
+  expect(await invoke(['cleanup', '--journal', dir, '--target', reference.url])).toMatchObject({ code: 0, stdout: expect.stringContaining('the journal is empty') });
+  await reference.close();
+});
+
+describe('a run that is cut short', () => {
+  test('--bail stops at the first failing requirement', async () => {
+    const reference = await serveReference((send) => (request) => send(request.method === 'DELETE' ? { ...request, path: '/nothing' } : request), { anonymous: true });
+    const got = await invoke(['--target', reference.url, '--kind', 'tfjob', '--only', 'delete/', '--bail', '--concurrency', '1', '--settle', '0']);
+    expect(got.code).toBe(1);
+    expect(got.report?.scope.ran).toBeLessThan(got.report?.scope.planned as number);
+    expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain('not reached: --bail');
+    expect(got.report?.leftBehind).not.toEqual([]);
+    expect(readFileSync(join(got.out, 'journal.jsonl'), 'utf8')).toContain(reference.url);
+    await reference.close();
+  });
+  test('an interruption ends in a partial report and a clean target', async () => {
+    let stop: () => void = () => {};
+    let requests = 0;
+    const reference = await serveReference((send) => (request) => {
+      requests += 1;
+      if (requests === 60) stop();
+      return send(request);
+    }, { anonymous: true });
+    const got = await invoke(['--target', reference.url, '--kind', 'tfjob'], { interrupt: (handler) => (stop = handler) });
+    expect(got.code).toBe(130);
+    expect(got.stderr).toMatch(/interrupted: cleaning up/);
+    expect(got.report).toMatchObject({ exitCode: 130, conformant: false, scope: { extent: 'partial' }, leftBehind: [] });
+    expect(reference.objects()).toEqual([]);
+    await reference.close();
+  });
+});
+
+test('an interruption of the first look, at a target that never answers, does not wait for it', async () => {
+  let stop: () => void = () => {};
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    if (sockets.push(socket) === 1) socket.once('data', () => stop());
+  });
+  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+  const begun = Date.now();
+  const got = await invoke(['--target', `http://127.0.0.1:${port}`], { interrupt: (handler) => (stop = handler) });
+  expect([got.code, got.report?.scope.ran]).toEqual([130, 0]);
+  expect(Date.now() - begun).toBeLessThan(5_000);
+  for (const socket of sockets) socket.destroy();
+  server.close();
+});
+
+test('the README tells every flag as it is', () => {
+  const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
+  expect(withGeneratedParts(readme)).toBe(readme);
+  expect(readme).toContain(optionsTable());
+});

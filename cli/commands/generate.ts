@@ -1,0 +1,53 @@
+/** `generate`: what is derived from the contract and committed, and the README's parts that follow from code. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../contract/package.ts';
+import { FREEDOMS } from '../../contract/freedoms.ts';
+import { STATEMENTS } from '../../contract/statements.ts';
+import { generate } from '../../generators/schemas/write.ts';
+import { optionsTable } from '../../harness/config/options.ts';
+import { proofSentences } from '../../reports/proof/proof.ts';
+import type { Proof } from '../../reports/proof/proof.ts';
+import { MUTANTS } from '../../reference/mutants/index.ts';
+import { VARIANTS } from '../../reference/rules/variants.ts';
+import { REQUIREMENTS } from '../../specs/index.ts';
+import type { Io } from '../io.ts';
+
+/** The register's figures, in a sentence. */
+function registerLine(): string {
+  const cited = new Set(REQUIREMENTS.flatMap((requirement) => requirement.tests));
+  const tested = STATEMENTS.filter((statement) => cited.has(statement.id)).length;
+  const untestable = STATEMENTS.filter((statement) => statement.untestable !== undefined).length;
+  return `The register holds ${STATEMENTS.length} statements: ${tested} are tested, by ${REQUIREMENTS.length} requirements; ${untestable} cannot be tested through the API, each with its reason; ${STATEMENTS.length - tested - untestable} are open.`;
+}
+
+/** What `mutants --record` has noted, below the package's root. */
+const PROOF = 'docs/proof.json';
+
+/** How much is broken to see whether it is reported, and what was. */
+function proofLines(): string {
+  const broken = new Set(MUTANTS.map((mutant) => mutant.breaks));
+  const testable = STATEMENTS.filter((statement) => statement.untestable === undefined);
+  const file = join(packageRoot(), PROOF);
+  const proof = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Proof) : {};
+  return [
+    `${MUTANTS.length} mutants break ${broken.size} statements (${testable.filter((statement) => !broken.has(statement.id)).length} testable ones have none); ${VARIANTS.length} variants take other options of ${FREEDOMS.length} freedoms.`,
+    ...proofSentences(proof),
+  ].join('\n');
+}
+
+/** The parts of the README that follow from the code, by the name in their markers. */
+const PARTS: Readonly<Record<string, () => string>> = { flags: optionsTable, register: registerLine, proof: proofLines };
+
+/** The README with its generated parts as the code is now. */
+export const withGeneratedParts = (readme: string): string =>
+  readme.replace(/(<!-- (\w+): generated[^>]*-->\n)[^]*?\n?<!-- \/\2 -->/g, (whole, begin: string, name: string) =>
+    (PARTS[name] === undefined ? whole : `${begin}${PARTS[name]()}\n<!-- /${name} -->`));
+
+export async function writeGenerated(io: Io, root: string = packageRoot()): Promise<number> {
+  const files = await generate(root);
+  const readme = join(root, 'README.md');
+  if (existsSync(readme)) writeFileSync(readme, withGeneratedParts(readFileSync(readme, 'utf8')));
+  io.stdout.write(`${files.length} files written\n`);
+  return 0;
+}

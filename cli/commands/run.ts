@@ -1,0 +1,107 @@
+/** The command without a name: from a config to a verdict, a report and an exit code. */
+import type { RunConfig } from '../../harness/config/config.ts';
+import { readExpectations } from '../../harness/outcome/expectations.ts';
+import type { Expectations } from '../../harness/outcome/expectations.ts';
+import type { Plan } from '../../harness/run/plan.ts';
+import { rollUp } from '../../harness/outcome/rollup.ts';
+import type { RunFacts } from '../../harness/outcome/rollup.ts';
+import type { Report } from '../../harness/model/report.ts';
+import { consoleReporter, writeReports } from '../../reports/index.ts';
+import type { ConsoleReporter } from '../../reports/index.ts';
+import { REQUIREMENTS } from '../../specs/index.ts';
+import { CONTRACT, SUITE } from '../suite-info.ts';
+import { startEmbedded } from '../run/embedded.ts';
+import { writeExpectations } from '../run/expect.ts';
+import type { Io } from '../io.ts';
+import { openOut } from '../run/report-dir.ts';
+import { capabilitiesOf, planFor, withPlan } from '../run/planning.ts';
+import { openTarget } from '../run/target.ts';
+import type { Aimed, OpenTarget } from '../run/target.ts';
+import type { Judged, Through } from '../run/through-vitest.ts';
+
+type StopReason = 'interrupted' | 'bailed';
+interface Means { io: Io; through: Through; out: string; stop: AbortController; expectations: Expectations | undefined }
+
+/** Answers the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
+export async function run(asked: RunConfig, io: Io, through: Through): Promise<number> {
+  planFor(asked, capabilitiesOf(asked)); // so that a plan that is empty is told before anything is done
+  const expectations = asked.expect && readExpectations(asked.expect.file, asked.expect.text, REQUIREMENTS);
+  const out = openOut(asked.out);
+  const stop = new AbortController();
+  const release = io.onInterrupt(() => interrupted(io, stop));
+  const embedded = asked.target === undefined ? await startEmbedded(asked) : undefined;
+  try {
+    const config = embedded?.config ?? (asked as Aimed);
+    const report = await judgeTarget(config, embedded !== undefined, { io, through, out: out.dir, stop, expectations });
+    return report.exitCode;
+  } finally {
+    await embedded?.stop();
+    release();
+    out.discard();
+  }
+}
+
+function interrupted(io: Io, stop: AbortController): void {
+  if (stop.signal.aborted) io.exit(130);
+  io.stderr.write('\ninterrupted: cleaning up; once more to leave at once\n');
+  stop.abort('interrupted' satisfies StopReason);
+}
+
+async function judgeTarget(config: Aimed, embedded: boolean, means: Means): Promise<Report> {
+  const startedAt = new Date();
+  const target = openTarget(config, means.out, means.stop.signal);
+  try {
+    const capabilities = capabilitiesOf(config);
+    const occupied = await target.look();
+    if (occupied !== undefined) capabilities.delete('scratch-namespace');
+    const plan = planFor(config, capabilities);
+    const console = consoleOf(means.io);
+    console.start({ planned: plan.pairs.length, kinds: config.kinds.map((k) => k.singular), target: embedded ? 'the embedded reference server' : config.target });
+    if (occupied !== undefined) means.io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
+    const judged = await judgements(target, plan, config, console, means);
+    const facts = factsOf(config, embedded, means, judged, startedAt, await target.tidy());
+    const report = rollUp(CONTRACT, REQUIREMENTS, plan, judged.results, facts);
+    console.end(report, await writeReports(report, means.out, { junit: config.junit, allure: config.allure }));
+    if (config.writeExpect !== undefined && !facts.interrupted) await draftInto(config.writeExpect, report, means.io);
+    return report;
+  } catch (error) {
+    await target.tidy();
+    throw error;
+  } finally {
+    await target.close();
+  }
+}
+
+async function draftInto(file: string, report: Report, { stderr }: Io): Promise<void> {
+  const wanting = await writeExpectations(file, report);
+  stderr.write(`${file} is written${wanting === 0 ? '' : `: ${wanting} of its entries want a reason`}\n`);
+}
+
+const consoleOf = ({ stdout, env }: Io): ConsoleReporter => consoleReporter({
+  write: (text) => stdout.write(text), isTTY: stdout.isTTY, color: (env['NO_COLOR'] ?? '') === '',
+  ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),
+});
+
+async function judgements(target: OpenTarget, plan: Plan, config: Aimed, console: ConsoleReporter, { through, stop }: Means): Promise<Judged> {
+  if (stop.signal.aborted) return { results: [], errors: [] };
+  return through(withPlan(target.session, plan), {
+    stop: stop.signal,
+    onVerdict(told) {
+      console.result(told);
+      if (config.bail && told.verdict === 'fail') stop.abort('bailed' satisfies StopReason);
+    },
+  });
+}
+
+function factsOf(config: Aimed, embedded: boolean, { stop: { signal }, expectations }: Means, { errors }: Judged, startedAt: Date, leftBehind: string[]): RunFacts {
+  const { namespace, otherNamespace, scratchNamespace, seed, runs, layers, kinds } = config;
+  return {
+    target: {
+      url: config.target, embedded, namespace,
+      ...(otherNamespace === undefined ? {} : { otherNamespace }), ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
+    },
+    startedAt: startedAt.toISOString(), ms: Date.now() - startedAt.getTime(), seed, runs, leftBehind, suite: SUITE, layers: [...layers], kinds,
+    interrupted: signal.reason === 'interrupted', bailed: signal.reason === 'bailed', errors,
+    ...(expectations === undefined ? {} : { expectations }),
+  };
+}

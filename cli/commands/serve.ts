@@ -1,0 +1,71 @@
+/** `serve`: the reference server by itself, until it is interrupted. */
+import { realClock } from '../../harness/http/clock.ts';
+import { UsageError, didYouMean, namespaceName } from '../../harness/config/config.ts';
+import type { Reader } from '../../harness/config/config.ts';
+import { listen } from '../../reference/http.ts';
+import { MUTANTS } from '../../reference/mutants/index.ts';
+import { behaviourOf, type Mutant } from '../../reference/mutants/types.ts';
+import { createServer } from '../../reference/server.ts';
+import { VARIANTS, chosen } from '../../reference/rules/variants.ts';
+import type { Io } from '../io.ts';
+
+function variantsOf(read: Reader): string[] {
+  const ids = read.list('variant');
+  const unknown = ids.find((id) => !VARIANTS.some((v) => v.id === id));
+  if (unknown !== undefined) throw new UsageError(`${read.from('variant')}: unknown variant "${unknown}"${didYouMean(unknown, VARIANTS.map((v) => v.id))}: see serve --list-variants`);
+  try {
+    chosen(ids);
+  } catch (error) {
+    throw new UsageError(`${read.from('variant')}: ${(error as Error).message}`);
+  }
+  return ids;
+}
+
+/** The one that `--mutant` names, if it does. */
+function mutantOf(read: Reader): Mutant | undefined {
+  const [name, ...more] = read.list('mutant');
+  if (more.length > 0) throw new UsageError(`${read.from('mutant')}: a server breaks one thing: name one mutant`);
+  const mutant = MUTANTS.find((one) => one.name === name);
+  if (name !== undefined && mutant === undefined) {
+    throw new UsageError(`${read.from('mutant')}: unknown mutant "${name}"${didYouMean(name, MUTANTS.map((m) => m.name))}: see serve --list-mutants`);
+  }
+  return mutant;
+}
+
+const catalogue = (entries: readonly { id: string; text: string }[]): string => {
+  const width = Math.max(...entries.map(({ id }) => id.length));
+  return entries.map(({ id, text }) => `${id.padEnd(width)}  ${text}\n`).join('');
+};
+
+export async function serve(read: Reader, io: Io): Promise<number> {
+  if (read.toggle('list-variants')) {
+    io.stdout.write(catalogue(VARIANTS));
+    return 0;
+  }
+  if (read.toggle('list-mutants')) {
+    io.stdout.write(catalogue(MUTANTS.map(({ name, text }) => ({ id: name, text }))));
+    return 0;
+  }
+  const token = read.secret('token'), readOnlyToken = read.secret('read-only-token');
+  const namespaces = read.list('namespace').map((name) => namespaceName(name, read.from('namespace')));
+  const port = read.number('port', 0, 65_535);
+  const mutant = mutantOf(read);
+  const variants = [...new Set([...variantsOf(read), ...(mutant?.variants ?? [])])];
+  const server = createServer({
+    clock: realClock, namespaces, variants, ...(mutant === undefined ? {} : { behaviour: behaviourOf(mutant) }), ...(token === undefined ? {} : { token }), ...(readOnlyToken === undefined ? {} : { readOnlyToken }),
+  });
+  const { url, close } = await listen(mutant?.wrap?.(server.handle) ?? server.handle, { port }).catch((error: Error) => {
+    server.stop();
+    throw new UsageError(`${read.from('port')}: ${error.message}`);
+  });
+  io.stdout.write(`listening ${url}\n`);
+  await new Promise<void>((resolve) => {
+    const release = io.onInterrupt(() => {
+      release();
+      resolve();
+    });
+  });
+  server.stop();
+  await close();
+  return 0;
+}

@@ -1,0 +1,48 @@
+/** Threads, one a core, that work a list of tasks off. A thread that hangs in a broken server is ended and replaced. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Extent, MutantRow, VariantRow } from '../../reports/proof/kill-matrix.ts';
+
+interface Common { extent: Extent; seed: number }
+export type Task = Common & ({ mutant: string } | { mutant?: undefined; variant: string; kinds: string[] });
+export interface Answered { mutant?: MutantRow; variant?: VariantRow; error?: string }
+
+/** Milliseconds of real time that one task may take. */
+const PATIENCE = 180_000;
+
+/** Performs every task; `onAnswer` hears of each as it comes. An error names what the thread said, or that it hung. */
+export async function performAll(tasks: readonly Task[], onAnswer: (task: Task, answered: Answered) => void): Promise<void> {
+  let next = 0;
+  const thread = async (): Promise<void> => {
+    let worker = start();
+    for (let task = tasks[next++]; task !== undefined; task = tasks[next++]) {
+      const answered = await ask(worker, task);
+      onAnswer(task, answered);
+      if (answered.error === undefined) continue;
+      await worker.terminate();
+      worker = start();
+    }
+    await worker.terminate();
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, thread));
+}
+
+/** This module as it runs: built, and so its neighbours. */
+const start = (): Worker => new Worker(new URL('./worker.js', import.meta.url));
+
+function ask(worker: Worker, task: Task): Promise<Answered> {
+  return new Promise((resolve) => {
+    const heard = new AbortController();
+    const done = (answered: Answered): void => {
+      clearTimeout(timer);
+      heard.abort();
+      resolve(answered);
+    };
+    const timer = setTimeout(() => done({ error: `no answer within ${PATIENCE / 1000} s` }), PATIENCE);
+    const onError = (error: Error): void => done({ error: error.stack ?? error.message });
+    const onExit = (code: number): void => done({ error: `the thread ended with ${code}` });
+    worker.once('message', done).once('error', onError).once('exit', onExit);
+    heard.signal.addEventListener('abort', () => worker.off('message', done).off('error', onError).off('exit', onExit), { once: true });
+    worker.postMessage(task);
+  });
+}

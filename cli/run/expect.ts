@@ -1,0 +1,56 @@
+/** `--write-expect FILE`: a run's deviations as a file of expectations, for a person to give each its reason. */
+import { existsSync, readFileSync } from 'node:fs';
+import { YAMLMap, YAMLSeq, isMap, isSeq } from 'yaml';
+import { KINDS } from '../../contract/kinds.ts';
+import { DEVIATING, expectationsDocument, readExpectations, settle } from '../../harness/outcome/expectations.ts';
+import { pairsOf } from '../../harness/run/run.ts';
+import type { Report, ReportEntry } from '../../harness/model/report.ts';
+import { writeWhole } from '../../reports/index.ts';
+import { REQUIREMENTS } from '../../specs/index.ts';
+
+/**
+ * What the file says already stays as it stands, with its comments, unless it is stale; what nothing explains is added without
+ * a reason, which makes the file invalid until somebody gives one. Entries still without one are drawn up anew.
+ * @returns the number of entries that want a reason
+ */
+export async function writeExpectations(file: string, report: Report): Promise<number> {
+  const document = expectationsDocument(file, existsSync(file) ? readFileSync(file, 'utf8') : '');
+  const list = isSeq(document.contents) ? document.contents : new YAMLSeq();
+  const results = report.results.map(asJudged);
+  document.contents = list as typeof document.contents;
+  list.items = list.items.filter((item) => !isMap(item) || item.get('reason') !== '');
+  const { entries } = readExpectations(file, document.toString(), REQUIREMENTS);
+  const holds = entries.map((one) => settle({ file, entries: [one] }, results, REQUIREMENTS, KINDS, '')).map(({ used, stale }) => used > 0 || stale.length === 0);
+  list.items = list.items.filter((_, i) => holds[i]);
+  const left = settle({ file, entries: entries.filter((_, i) => holds[i]) }, results, REQUIREMENTS, KINDS, '').results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict));
+  const groups = grouped(left);
+  for (const group of groups) list.add(draft(group));
+  await writeWhole(file, document.toString({ lineWidth: 0 }));
+  return groups.length;
+}
+
+/** As it was before it was waived. */
+const asJudged = ({ was, ...entry }: ReportEntry): ReportEntry => (was === undefined ? entry : { ...entry, ...was });
+
+/** By requirement and verdict. */
+function grouped(entries: readonly ReportEntry[]): ReportEntry[][] {
+  const groups = new Map<string, ReportEntry[]>();
+  for (const entry of entries) {
+    const key = `${entry.id} ${entry.verdict}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()];
+}
+
+function draft(group: readonly ReportEntry[]): YAMLMap {
+  const [{ id, verdict, findings, reason }] = group as [ReportEntry];
+  const requirement = REQUIREMENTS.find((r) => r.id === id);
+  const kinds = pairsOf(requirement === undefined ? [] : [requirement], KINDS).length;
+  const map = new YAMLMap();
+  map.set('requirement', id);
+  if (group.length < kinds) map.set('kind', group.map(({ kind }) => kind));
+  if (verdict !== 'fail') map.set('verdict', verdict);
+  map.set('reason', '');
+  map.commentBefore = ` ${(findings[0]?.message ?? reason ?? verdict).replace(/\s+/g, ' ')}`;
+  return map;
+}

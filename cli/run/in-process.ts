@@ -1,0 +1,74 @@
+/** A whole judgement of the reference server within this process: no sockets, virtual time. For variants, mutants and tests. */
+import { KINDS } from '../../contract/kinds.ts';
+import type { Clock } from '../../contract/clock.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import type { Send } from '../../contract/wire.ts';
+import type { Kind } from '../../contract/types.ts';
+import type { Bench } from '../../harness/judge/context.ts';
+import { virtualClock } from '../../harness/http/clock.ts';
+import { memoryJournal } from '../../harness/ownership/journal.ts';
+import { judgeAll } from '../../harness/run/run.ts';
+import { withInvariants } from '../../harness/outcome/aggregate.ts';
+import { limiter } from '../../harness/http/throttle.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Result } from '../../harness/model/result.ts';
+import { createServer, type ServerOptions } from '../../reference/server.ts';
+import { schemaSet, type SchemaSet } from '../../schemas/validate.ts';
+
+export interface InProcess {
+  requirements: readonly Requirement[];
+  /** That the server has and the run knows. Default: KINDS. */
+  kinds?: readonly Kind[];
+  /** Those of them that are judged. Default: all. */
+  judged?: readonly Kind[];
+  variants?: readonly string[];
+  behaviour?: ServerOptions['behaviour'];
+  /** Between the suite and the server: for servers that lie, and networks that fail. */
+  between?: (send: Send, clock: Clock) => Send;
+  schemas?: SchemaSet;
+  seed?: number;
+  runs?: number;
+  /** Judgements at once. Default 4. */
+  concurrency?: number;
+  onResult?: (result: Result) => void;
+  signal?: AbortSignal;
+}
+
+const NAMESPACES = { namespace: 'conformance', otherNamespace: 'conformance-two', scratchNamespace: 'conformance-scratch' } as const;
+
+/** The results, invariants rolled up over the whole run; and the server's objects that were left. */
+export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
+  const clock = virtualClock();
+  const kinds = options.kinds ?? KINDS;
+  const schemas = options.schemas ?? committed();
+  const server = createServer({
+    kinds, namespaces: Object.values(NAMESPACES), clock, token: 'full-token', readOnlyToken: 'read-only-token', seed: options.seed ?? 1,
+    ...(options.variants === undefined ? {} : { variants: options.variants }),
+    ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
+    ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
+  });
+  const bench: Bench = {
+    send: options.between === undefined ? server.handle : options.between(server.handle, clock),
+    clock, kinds, ...NAMESPACES, token: 'full-token', readOnlyToken: 'read-only-token',
+    seed: options.seed ?? 1, runs: options.runs ?? 100, settle: 30_000, timeout: 30_000,
+    settings: { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 },
+    journal: memoryJournal({ target: 'in-process' }), limiter: limiter(64), schemas: schemas as Bench['schemas'],
+    invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
+  };
+  try {
+    const { onResult, signal } = options;
+    const results = await judgeAll(options.requirements, bench, { kinds: options.judged ?? kinds, concurrency: options.concurrency ?? 4, onResult, signal });
+    return { results: withInvariants(results, options.requirements), leftBehind: server.objects().map((job) => String((job['metadata'] as JsonObject)['name'])) };
+  } finally {
+    server.stop();
+  }
+}
+
+let once: SchemaSet | undefined;
+/** Compiled once a process: the schemas never change, and a kill matrix asks thousands of times. */
+const committed = (): SchemaSet => (once ??= schemaSet());
+
+/** What is said against a target, or could not be said for it, a line each. */
+export const accusations = (results: readonly Result[]): string[] =>
+  results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
+    .map(({ id, kind, verdict, reason, findings }) => `${verdict} ${id} (${kind}): ${reason ?? JSON.stringify(findings[0])}`);

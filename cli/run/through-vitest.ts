@@ -1,0 +1,89 @@
+/** Judging in a thread of vitest's, silently; its results come back by a file, its progress by a reporter. */
+import { rmSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import { startVitest } from 'vitest/node';
+import type { Reporter, TestCase, Vitest } from 'vitest/node';
+import { packageRoot } from '../../contract/package.ts';
+import '../../harness/run/vitest-types.ts';
+import { readResults } from '../../harness/run/results.ts';
+import { resultsFile } from '../../harness/run/session.ts';
+import type { Session } from '../../harness/run/session.ts';
+import type { Result, Verdict } from '../../harness/model/result.ts';
+
+export interface Hooks {
+  onVerdict(verdict: { id: string; kind: string; verdict: Verdict }): void;
+  /** Aborted: nothing more is started. */
+  stop: AbortSignal;
+}
+
+export interface Judged {
+  results: Result[];
+  /** What went wrong outside any judgement, one line each. */
+  errors: string[];
+}
+
+/** How the judgements of a session are made. */
+export type Through = (session: Session, hooks: Hooks) => Promise<Judged>;
+
+/** More judgements than requests at once: a judgement often waits for something else than an answer. */
+const judgementsAtOnce = (requests: number): number => (requests === 1 ? 1 : 2 * requests);
+
+/** vitest's own listeners would end the process before anything is cleaned up. */
+const OURS: readonly (string | symbol)[] = ['SIGINT', 'SIGTERM', 'unhandledRejection'];
+const turnAway = (event: string | symbol, listener: () => void): void => {
+  if (OURS.includes(event)) queueMicrotask(() => process.off(event, listener));
+};
+
+export const throughVitest: Through = async (session, hooks) => {
+  const errors: string[] = [];
+  const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const onRejection = (reason: unknown): void => void errors.push(lineOf(reason));
+  process.on('unhandledRejection', onRejection);
+  process.on('newListener', turnAway);
+  try {
+    await startVitest('test', [], {
+      config: false, root: packageRoot(), watch: false, cache: false, color: false,
+      include: ['dist/specs/conformance.spec.js'], exclude: [],
+      // Built code is imported as it is: a thread that shares nothing needs no transformation.
+      server: { deps: { external: [/./] } },
+      pool: 'threads', isolate: false, maxWorkers: 1, maxConcurrency: judgementsAtOnce(session.concurrency),
+      testTimeout: 0, hookTimeout: 0, teardownTimeout: 5_000,
+      provide: { session },
+      reporters: [reporter(hooks, errors, (vitest) => {
+        const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
+        hooks.stop.addEventListener('abort', cancel, { once: true });
+        return () => { if (hooks.stop.aborted) cancel(); };
+      })],
+    }, { logLevel: 'silent' }, { stdout: quiet, stderr: quiet });
+  } finally {
+    process.off('newListener', turnAway);
+    process.off('unhandledRejection', onRejection);
+  }
+  const results = readResults(resultsFile(session));
+  rmSync(resultsFile(session), { force: true });
+  return { results, errors };
+};
+
+/** @param begin told of the vitest before it starts; answers what is to be done once its thread listens */
+function reporter(hooks: Hooks, errors: string[], begin: (vitest: Vitest) => () => void): Reporter {
+  let listening: () => void = () => {};
+  return {
+    onInit(vitest) {
+      listening = begin(vitest);
+    },
+    onTestModuleCollected: () => listening(),
+    onTestCaseResult(test: TestCase) {
+      const { id, kind, verdict } = test.meta();
+      if (id !== undefined && kind !== undefined && verdict !== undefined) hooks.onVerdict({ id, kind, verdict });
+      else for (const error of test.result().errors ?? []) errors.push(`${test.name}: ${lineOf(error)}`);
+    },
+    onTestRunEnd(modules, unhandled) {
+      for (const error of [...unhandled, ...modules.flatMap((m) => m.errors())]) errors.push(lineOf(error));
+    },
+  };
+}
+
+const lineOf = (error: unknown): string => {
+  const { message, stack } = error as { message?: unknown; stack?: unknown };
+  return String(message ?? stack ?? error).split('\n')[0] as string;
+};

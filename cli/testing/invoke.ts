@@ -1,0 +1,65 @@
+/** The program in this process, on strings instead of streams, judging without vitest. For tests. */
+import { mkdtempSync, readFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { judgeAll } from '../../harness/run/run.ts';
+import { slim } from '../../harness/run/results.ts';
+import { equip } from '../../harness/run/session.ts';
+import type { Report } from '../../harness/model/report.ts';
+import { REQUIREMENTS } from '../../specs/index.ts';
+import type { Io } from '../io.ts';
+import { main } from '../program.ts';
+import type { Through } from '../run/through-vitest.ts';
+
+export const throughDirectly: Through = async (session, { stop, onVerdict }) => {
+  const { bench, close } = equip(session, REQUIREMENTS);
+  const ids = new Set(session.planned.map((p) => p.id));
+  try {
+    const results = await judgeAll(REQUIREMENTS.filter((r) => ids.has(r.id)), bench, {
+      kinds: bench.kinds, concurrency: 2 * session.concurrency, signal: stop, onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
+    });
+    return { results: results.map(slim), errors: [] };
+  } finally {
+    await close();
+  }
+};
+
+export interface Invoked {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** The folder given by `--out`, whether or not it is there. */
+  out: string;
+  report: Report | undefined;
+}
+
+export interface Means {
+  env?: NodeJS.ProcessEnv;
+  through?: Through;
+  /** Given the handler of interrupts as soon as the program has one. */
+  interrupt?: (handler: () => void) => void;
+  /** Told what goes to stdout as it goes. */
+  onOutput?: (text: string) => void;
+}
+
+export const temporary = (): string => mkdtempSync(join(tmpdir(), 'cci-'));
+
+/** Runs are told where to put their report; every other command gets the arguments as they are. */
+export async function invoke(argv: readonly string[], { env = {}, through = throughDirectly, interrupt, onOutput }: Means = {}): Promise<Invoked> {
+  let stdout = '', stderr = '';
+  const out = join(temporary(), 'report');
+  const isRun = argv[0] === undefined || argv[0].startsWith('--');
+  const io: Io = {
+    env, dotenv: '',
+    stdout: { write: (text) => { stdout += text; onOutput?.(text); }, isTTY: false },
+    stderr: { write: (text) => void (stderr += text), isTTY: false },
+    onInterrupt(handler) {
+      interrupt?.(handler);
+      return () => {};
+    },
+    exit: (code) => { throw new Error(`left at once with ${code}`); },
+  };
+  const code = await main(isRun && !argv.includes('--out') ? [...argv, '--out', out] : argv, io, through);
+  const file = join(out, 'report.json');
+  return { code, stdout, stderr, out, report: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined };
+}

@@ -1,0 +1,54 @@
+/** For each keyword of the tables: a value that just keeps it, and one that just does not. */
+import type { Keyword } from '../../../contract/constraints.ts';
+import type { Json } from '../../../contract/json.ts';
+import type { FieldType } from '../../../contract/types.ts';
+
+/** `inside` is valid, `outside` breaks one keyword and nothing else; undefined: the member is not there. */
+export interface Boundary { inside: Json; outside: Json | undefined }
+
+const letters = (count: number): string => 'a'.repeat(count);
+
+/** Texts that a pattern of names refuses, each for a reason of its own. */
+const NO_NAMES = ['Upper', 'under_score', '-leading', 'trailing-', 'with.dot', 'with space', 'größe'];
+
+function ofString(is: FieldType & { type: 'string' }, keyword: Keyword): Boundary[] {
+  const { maxLength = 0, minLength = 0 } = is;
+  switch (keyword) {
+    case 'maxLength': return [{ inside: letters(maxLength), outside: letters(maxLength + 1) }];
+    case 'minLength': return [{ inside: letters(minLength), outside: letters(minLength - 1) }];
+    // Not the empty string, which typed servers take for none.
+    case 'enum': return [...new Set(is.enum!.flatMap((value) => [`${value}x`, value.toLowerCase(), value.toUpperCase()]))]
+      .filter((value) => !is.enum!.includes(value)).map((outside) => ({ inside: is.enum![0]!, outside }));
+    case 'pattern': {
+      const pattern = new RegExp(is.pattern!);
+      return NO_NAMES.filter((text) => !pattern.test(text)).map((outside) => ({ inside: 'a', outside }));
+    }
+    default: return [];
+  }
+}
+
+function ofInteger(is: FieldType & { type: 'integer' }, keyword: Keyword): Boundary[] {
+  if (keyword === 'minimum') return [{ inside: is.minimum!, outside: is.minimum! - 1 }];
+  if (keyword === 'maximum') return [{ inside: is.maximum!, outside: is.maximum! + 1 }];
+  return keyword === 'exclusiveMinimum' ? [{ inside: is.exclusiveMinimum! + 1, outside: is.exclusiveMinimum! }] : [];
+}
+
+/** The boundaries of a keyword of a scalar type; none for what is no scalar. */
+export function boundariesOf(is: FieldType, keyword: Keyword): Boundary[] {
+  if (is.type === 'string') return ofString(is, keyword);
+  if (is.type === 'integer') return ofInteger(is, keyword);
+  return is.type === 'boolean' && keyword === 'const' ? [{ inside: is.const!, outside: !is.const }] : [];
+}
+
+/** Values of another JSON type than the field's. Never null, which may stand for nothing at all. */
+export function mistyped(is: FieldType): Json[] {
+  switch (is.type) {
+    case 'string': return [7, true, {}, ['a']];
+    case 'integer': return ['7', 1.5, true, {}, [7]];
+    case 'boolean': return ['true', 1, {}, [true]];
+    case 'quantity': return [true, {}, ['1']];
+    case 'array': return [{}, 'a', 7];
+    case 'map':
+    case 'ref': return [[], 'a', 7];
+  }
+}

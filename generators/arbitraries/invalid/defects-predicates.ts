@@ -1,0 +1,91 @@
+/** Defects that no single field shows: of amounts, names and sources that have to agree. */
+import { CONSTRAINTS } from '../../../contract/constraints.ts';
+import type { Constraint } from '../../../contract/constraints.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import { named, structuresOf } from '../../../contract/structures.ts';
+import type { Kind } from '../../../contract/types.ts';
+import { ONE_OF } from '../kubernetes-values.ts';
+import { segment, valueAt, withValueAt } from '../pointer.ts';
+import { jobWith, minimal, pointerOf, spotsOf } from '../structure-paths.ts';
+import type { Spot } from '../structure-paths.ts';
+
+/** A job that breaks one constraint in one place. */
+export interface Defect {
+  constraint: Constraint;
+  /** JSON pointer of what is wrong, or missing. */
+  path: string;
+  /** What is wrong there, in a few words. */
+  what: string;
+  valid: JsonObject;
+  defective: JsonObject;
+}
+
+const constraintOf = (id: string): Constraint => CONSTRAINTS.find((constraint) => constraint.id === id)!;
+const at = (kind: Kind, structure: string): Spot[] => spotsOf(kind).filter((spot) => spot.structure.name === structure);
+const both = (amounts: JsonObject): JsonObject => ({ limits: { ...amounts }, requests: { ...amounts } });
+
+/** A type that may have no replicas, so that nothing is scheduled, or paid for, where a valid twin asks for much. */
+const idleType = (kind: Kind): string | undefined => kind.replicaTypes.find(({ single }) => single !== true)?.name;
+const idle = (kind: Kind, type: string, job: JsonObject): JsonObject => withValueAt(job, `/spec${segment(kind.replicaMap)}${segment(type)}/replicas`, 0);
+
+/** At every place of resources: an amount that is requested and limited alike, and one that is not. */
+function resources(kind: Kind, id: string, twin: JsonObject, broken: readonly [what: string, value: JsonObject][]): Defect[] {
+  const type = idleType(kind);
+  if (type === undefined) return [];
+  return at(kind, 'ResourceRequirements').flatMap((spot) => {
+    const path = pointerOf(kind, spot, type);
+    const valid = idle(kind, type, jobWith(kind, [spot], [twin], [type]));
+    return broken.map(([what, value]) => ({ constraint: constraintOf(id), path, what, valid, defective: withValueAt(valid, path, value) }));
+  });
+}
+
+const AMOUNTS = { cpu: '500m', memory: '512Mi' };
+const GPU = 'nvidia.com/gpu-tesla-v100-16GB';
+
+/** The same name twice among the containers of a pod, of one list or of both. */
+function repeatedNames(kind: Kind): Defect[] {
+  const type = kind.replicaTypes[0]!.name;
+  const structures = structuresOf(kind);
+  const pod = at(kind, 'PodSpec')[0]!;
+  const path = pointerOf(kind, pod, type);
+  const container = (name: string): JsonObject => ({ ...minimal(kind, named(structures, 'Container')), name });
+  const lists: JsonObject = { containers: [container(kind.container), container('second')], initContainers: [container('first'), container('third')] };
+  const valid = jobWith(kind, [pod], [{ ...minimal(kind, pod.structure), ...lists }], [type]);
+  return [['/containers/1/name', kind.container], ['/initContainers/1/name', 'first'], ['/initContainers/0/name', kind.container]].map(([where, name]) => ({
+    constraint: constraintOf('Container.name.unique'), path: path + where!, what: `a second ${name!}`, valid, defective: withValueAt(valid, path + where!, name!),
+  }));
+}
+
+/** A source beside the one that a volume has. */
+function severalSources(kind: Kind): Defect[] {
+  const type = kind.replicaTypes[0]!.name;
+  const structures = structuresOf(kind);
+  const [spot] = at(kind, 'Volume') as [Spot];
+  const path = pointerOf(kind, spot, type);
+  const sources = ONE_OF['Volume']!;
+  const source = (name: string): Json => {
+    const { is } = spot.structure.fields.find((field) => field.name === name)!;
+    return is.type === 'ref' ? minimal(kind, named(structures, is.ref)) : null;
+  };
+  return sources.map((first, i) => {
+    const second = sources[(i + 1) % sources.length]!;
+    const valid = jobWith(kind, [spot], [{ name: 'volume', [first]: source(first) }], [type]);
+    const defective = withValueAt(valid, path, { ...(valueAt(valid, path) as JsonObject), [second]: source(second) });
+    return { constraint: constraintOf('Volume.one-source'), path, what: `${first} and ${second} at once`, valid, defective };
+  });
+}
+
+export const predicateDefects = (kind: Kind): Defect[] => [
+  // A request that is left out is the limit by Kubernetes' own rule, so that only amounts that stand there and differ are a defect.
+  ...resources(kind, 'ResourceRequirements.limits-equal-requests', both(AMOUNTS), [
+    ['a request of less cpu than its limit', { ...both(AMOUNTS), requests: { ...AMOUNTS, cpu: '250m' } }],
+    ['a request of less memory than its limit', { ...both(AMOUNTS), requests: { ...AMOUNTS, memory: '256Mi' } }],
+    ['a request of more memory than its limit', { ...both(AMOUNTS), requests: { ...AMOUNTS, memory: '1Gi' } }],
+  ]),
+  ...resources(kind, 'ResourceName.gpu-is-positive-integer', both({ ...AMOUNTS, [GPU]: '1' }), [
+    ['no GPU at all', both({ ...AMOUNTS, [GPU]: '0' })],
+    ['half a GPU', both({ ...AMOUNTS, [GPU]: '500m' })],
+  ]),
+  ...repeatedNames(kind),
+  ...severalSources(kind),
+];

@@ -1,0 +1,72 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { Redact } from './redact.ts';
+import { redactHeaders } from './redact.ts';
+import type { Exchange } from '../model/exchange.ts';
+
+/** Characters kept of a body. */
+export const BODY_LIMIT = 64 * 1024;
+
+/** What has come of an exchange so far. Body and failure also set how long it took. */
+export interface Recording {
+  readonly exchange: Exchange;
+  head(status: number, headers: readonly [string, string][]): void;
+  /** The text as it stands now; called again it replaces. */
+  body(text: string): void;
+  failed(error: string): void;
+}
+
+type Begun = Pick<Exchange, 'as' | 'verb' | 'method' | 'path' | 'requestHeaders'> & { requestBody: string | undefined };
+
+export interface Evidence {
+  readonly exchanges: Exchange[];
+  /** The property's case that what follows belongs to; undefined outside of properties. */
+  case: number | undefined;
+  begin(request: Begun, redact: Redact): Recording;
+}
+
+export function evidence(tokenHeader: string, clock: Clock): Evidence {
+  const exchanges: Exchange[] = [];
+  return {
+    exchanges,
+    case: undefined,
+    begin(request, redact) {
+      const { requestBody, ...rest } = request;
+      const cut = (text: string): string => cap(redact(text), exchange);
+      const exchange: Exchange = {
+        seq: exchanges.length + 1,
+        at: clock.now(),
+        ...rest,
+        path: redact(request.path),
+        requestHeaders: redactHeaders(request.requestHeaders, tokenHeader, redact),
+        ms: 0,
+        responseHeaders: [],
+        responseBody: '',
+        ...(this.case !== undefined && { case: this.case }),
+      };
+      if (requestBody !== undefined) exchange.requestBody = cut(requestBody);
+      exchanges.push(exchange);
+      const took = (): number => clock.now() - exchange.at;
+      return {
+        exchange,
+        head(status, headers) {
+          exchange.status = status;
+          exchange.responseHeaders = redactHeaders(headers, tokenHeader, redact);
+        },
+        body(text) {
+          exchange.responseBody = cut(text);
+          exchange.ms = took();
+        },
+        failed(error) {
+          exchange.error = redact(error);
+          exchange.ms = took();
+        },
+      };
+    },
+  };
+}
+
+function cap(text: string, exchange: Exchange): string {
+  if (text.length <= BODY_LIMIT) return text;
+  exchange.truncated = true;
+  return `${text.slice(0, BODY_LIMIT)}\n... (${text.length - BODY_LIMIT} more characters were not kept)`;
+}

@@ -1,0 +1,142 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { createClient, type ClientOptions, type Outgoing } from './client.ts';
+import { Inconclusive, Unreachable } from '../judge/errors.ts';
+import { BODY_LIMIT } from '../evidence/evidence.ts';
+import { fakeBench, fakeTarget, reply } from '../testing/fake.ts';
+import { limiter, retryDelay } from './throttle.ts';
+
+const GET = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs' };
+
+test('429 and 503 are asked again after Retry-After, by the clock, and both exchanges are kept', async () => {
+  const waits = ['7', '2'];
+  const { send } = fakeTarget(() => (waits.length > 0 ? reply(waits.length === 2 ? 429 : 503, 'busy', [['Retry-After', waits.shift()!]]) : undefined));
+  const bench = fakeBench(send);
+  const client = createClient(bench);
+  const started = bench.clock.now();
+  expect((await client.call(GET)).status).toBe(200);
+  expect(bench.clock.now() - started).toBe(9000);
+  expect(client.evidence.exchanges.map((e) => [e.seq, e.status, e.verb])).toEqual([[1, 429, 'list'], [2, 503, 'list'], [3, 200, 'list']]);
+});
+
+test('a target that throttles throughout cannot be judged, one that is broken can', async () => {
+  const { send, requests } = fakeTarget((request) => reply(request.method === 'GET' ? 429 : 503, 'busy'));
+  const client = createClient(fakeBench(send));
+  await expect(client.call(GET)).rejects.toEqual(new Inconclusive(`GET ${GET.path} was answered 429 5 times in a row (exchange 5)`));
+  expect(requests.length).toBe(5);
+  expect((await client.call({ method: 'POST', path: '/x', body: '{}' })).status).toBe(503);
+});
+
+test('Retry-After may be seconds or a date, and is bounded', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  expect(retryDelay(429, '3', 0, now)).toBe(3000);
+  expect(retryDelay(503, 'Thu, 01 Jan 2026 00:00:05 GMT', 0, now)).toBe(5000);
+  expect(retryDelay(429, '86400', 0, now)).toBe(30_000);
+  expect(retryDelay(429, undefined, 2, now)).toBe(4000);
+  expect(retryDelay(503, undefined, 0, now)).toBeUndefined();
+  expect(retryDelay(500, '1', 0, now)).toBeUndefined();
+});
+
+test('no answer, none in time, or half of one is Unreachable and on record', async () => {
+  const faults = {
+    refused: () => { throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }); },
+    silent: () => new Promise<never>(() => {}),
+    cut: () => ({ ...reply(200, ''), body: (async function* cut() { yield new TextEncoder().encode('{"a'); throw new Error('other side closed'); })() }),
+    endless: () => ({ ...reply(200, ''), body: (async function* endless() { await new Promise(() => {}); yield new Uint8Array(); })() }),
+  };
+  for (const [name, fault] of Object.entries(faults)) {
+    const client = createClient(fakeBench(fakeTarget(fault).send, { timeout: 5000 }));
+    await expect(client.call(GET), name).rejects.toThrow(Unreachable);
+    const [exchange] = client.evidence.exchanges;
+    expect(exchange?.error, name).toMatch(/ECONNREFUSED|none within 5000 ms|other side closed/);
+    expect(exchange?.status, name).toBe(name === 'refused' || name === 'silent' ? undefined : 200);
+  }
+});
+
+test('what was lost is told with where, why and after how long', async () => {
+  const bench = fakeBench(fakeTarget(async () => {
+    await bench.clock.sleep(1500);
+    throw new Error('reset, my-secret-token in hand');
+  }).send, { token: 'my-secret-token' });
+  const client = createClient(bench);
+  await expect(client.call(GET)).rejects.toEqual(new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): reset, *** in hand`));
+  expect(client.evidence.exchanges).toMatchObject([{ ms: 1500, error: 'reset, *** in hand' }]);
+});
+
+test.each([null, undefined, 'text'])('whatever is thrown, nothing came: %s', async (thrown) => {
+  await expect(createClient(fakeBench(() => Promise.reject(thrown))).call(GET)).rejects.toEqual(new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): ${thrown}`));
+});
+
+test('a request that the suite should not have sent is its own error', async () => {
+  const invalid = Object.assign(new Error('invalid header'), { code: 'UND_ERR_INVALID_ARG' });
+  await expect(createClient(fakeBench(() => Promise.reject(invalid))).call(GET)).rejects.toBe(invalid);
+});
+
+test('the end of the judgement ends what is under way, for its own reason', async () => {
+  const ending = new AbortController();
+  const client = createClient({ ...fakeBench(() => new Promise<never>(() => {})), signal: ending.signal });
+  const call = client.call(GET).catch((error: unknown) => error);
+  const over = new Inconclusive('it took too long');
+  ending.abort(over);
+  expect(await call).toBe(over);
+});
+
+test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]]>([
+  ['are those of the suite', {}, {}, [['accept', 'application/json'], ['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance']]],
+  ['carry the token', { token: 'T' }, {}, [['accept', 'application/json'], ['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance'], ['authorization', 'Bearer T']]],
+  [
+    'are the request\'s own, however they are spelled, where it has them', { token: 'T', tokenHeader: 'X-Token' }, { headers: [['ACCEPT', 'text/html'], ['x-TOKEN', 'U'], ['X-Own', '1']] },
+    [['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance'], ['ACCEPT', 'text/html'], ['x-TOKEN', 'U'], ['X-Own', '1']],
+  ],
+])('the headers of a request %s', async (_, options, request, headers) => {
+  const { send, requests } = fakeTarget();
+  await createClient({ ...fakeBench(send), ...options }).call({ ...GET, ...request });
+  expect(requests.map((sent) => sent.headers)).toEqual([headers]);
+});
+
+test('a body may come in pieces, and how long it took is kept', async () => {
+  const bench = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: (async function* pieces() {
+    yield new TextEncoder().encode('{"a"');
+    await bench.clock.sleep(250);
+    yield new TextEncoder().encode(':1}');
+  })() })).send);
+  const client = createClient(bench);
+  expect(await client.call(GET)).toMatchObject({ text: '{"a":1}', json: { a: 1 } });
+  expect(client.evidence.exchanges).toMatchObject([{ ms: 250, responseBody: '{"a":1}' }]);
+});
+
+test('compressed bodies are decoded, and one that is not what it says is on record', async () => {
+  for (const [coding, compress] of Object.entries({ gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync })) {
+    const { send, requests } = fakeTarget(() => ({ ...reply(200, '', [['Content-Encoding', coding]]), body: (async function* one() { yield compress('{"a":1}'); })() }));
+    expect((await createClient(fakeBench(send)).call(GET)).json).toEqual({ a: 1 });
+    expect(requests[0]?.headers).toContainEqual(['accept-encoding', 'gzip']);
+  }
+  const client = createClient(fakeBench(fakeTarget(() => reply(200, '{"a":1}', [['content-encoding', 'gzip']])).send));
+  expect((await client.call(GET)).json).toEqual({ a: 1 });
+  expect(client.evidence.exchanges[0]?.error).toMatch(/the body is not gzip/);
+});
+
+test('long bodies are cut in the evidence, not for the check', async () => {
+  const long = JSON.stringify({ long: 'x'.repeat(2 * BODY_LIMIT) });
+  const client = createClient(fakeBench(fakeTarget(() => reply(200, long)).send));
+  expect((await client.call(GET)).text).toBe(long);
+  expect(client.evidence.exchanges[0]).toMatchObject({ truncated: true });
+  expect(client.evidence.exchanges[0]!.responseBody.length).toBeLessThan(BODY_LIMIT + 100);
+});
+
+test('no more requests at once than there are slots, and streams take none', async () => {
+  let under = 0;
+  let most = 0;
+  const bench = fakeBench(() => Promise.reject(new Error('unused')), { limiter: limiter(3) });
+  const { send } = fakeTarget(async (request) => {
+    if (request.path.includes('watch')) return { ...reply(200, ''), body: (async function* quiet() { await new Promise(() => {}); yield new Uint8Array(); })() };
+    most = Math.max(most, (under += 1));
+    await bench.clock.sleep(10);
+    under -= 1;
+    return undefined as never;
+  });
+  const client = createClient({ ...bench, send });
+  await Promise.all(Array.from({ length: 5 }, () => client.open({ method: 'GET', path: `${GET.path}?watch=true` })));
+  await Promise.all(Array.from({ length: 20 }, () => client.call(GET)));
+  expect(most).toBe(3);
+});

@@ -1,0 +1,55 @@
+import type { Clock } from '../../contract/clock.ts';
+import { Inconclusive } from '../judge/errors.ts';
+
+/** The reader has had enough. */
+export class Closed extends Error {
+  constructor() {
+    super('closed by the suite');
+  }
+}
+
+export class Timeout extends Inconclusive {}
+
+/** Why a clock need not go on: cheaper than the exception that an abort without a reason makes. */
+export const CALLED_OFF = 'called off';
+
+export interface Deadline {
+  signal: AbortSignal;
+  /** No longer: neither time nor the others. */
+  clear(): void;
+  /** Time no longer matters, the others do. */
+  rest(): void;
+}
+
+/** A signal that fires after so many milliseconds of the clock, or with any of the others. */
+export function deadline(clock: Clock, ms: number, others: readonly AbortSignal[]): Deadline {
+  const own = new AbortController();
+  const calm = new AbortController();
+  const pass = (event: Event): void => own.abort((event.target as AbortSignal).reason);
+  for (const other of others) {
+    if (other.aborted) own.abort(other.reason);
+    other.addEventListener('abort', pass);
+  }
+  clock.sleep(ms, calm.signal).then(
+    () => own.abort(new Timeout(`none within ${ms} ms`)),
+    () => {}, // called off
+  );
+  return {
+    signal: own.signal,
+    rest: () => calm.abort(CALLED_OFF),
+    clear() {
+      calm.abort(CALLED_OFF);
+      for (const other of others) other.removeEventListener('abort', pass);
+    },
+  };
+}
+
+/** The work's outcome, or the signal's reason, whichever comes first. */
+export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,39 @@
+/** Which of the contract's operations a request is. */
+import { OPERATIONS } from '../../contract/operations.ts';
+import { VERBS, type Kind, type Verb } from '../../contract/types.ts';
+
+export interface Addressed {
+  kind: Kind;
+  verb: Verb;
+  namespace: string;
+  name: string | undefined;
+}
+
+/** What `pathOf` puts together, still encoded. */
+const ADDRESS = /^\/apis\/(?<group>[^/?]+)\/(?<version>[^/?]+)\/namespaces\/(?<namespace>[^/?]+)\/(?<plural>[^/?]+)(?:\/(?<name>[^/?]*))?(?:\?(?<query>.*))?$/;
+
+/** A watch is a list whose `watch` is neither false nor 0 (clients send `True` as well as `true`). */
+function watches(query: string | undefined): boolean {
+  const value = new URLSearchParams(query).get('watch');
+  return value !== null && !/^(false|0|f)$/i.test(value);
+}
+
+/** `path` is the path and query below the target's prefix. Undefined where it is no documented operation of these kinds. */
+export function operationOf(method: string, path: string, kinds: readonly Kind[]): Addressed | undefined {
+  const at = ADDRESS.exec(path)?.groups;
+  if (!at) return undefined;
+  const kind = kinds.find(({ group, version, plural }) => group === at['group'] && version === at['version'] && plural === at['plural']);
+  const scope = at['name'] ? 'object' : 'collection';
+  const verb = VERBS.find((v) => OPERATIONS[v].method === method && OPERATIONS[v].scope === scope);
+  if (!kind || !verb) return undefined;
+  const found = { kind, verb, namespace: plain(at['namespace']!), name: at['name'] ? plain(at['name']) : undefined };
+  return verb === 'list' && watches(at['query']) ? { ...found, verb: 'watch' } : found;
+}
+
+/** Malformed escapes stand for themselves. */
+function plain(segment: string): string {
+  return /%(?![0-9a-f]{2})/i.test(segment) ? segment : Buffer.from(unescaped(segment), 'latin1').toString('utf8');
+}
+
+const unescaped = (segment: string): string =>
+  segment.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -1,0 +1,147 @@
+import type { Clock } from '../../contract/clock.ts';
+import { OPERATIONS, pathOf } from '../../contract/operations.ts';
+import type { Kind, Verb } from '../../contract/types.ts';
+import type { Client, Outgoing } from './client.ts';
+import { Inconclusive } from '../judge/errors.ts';
+import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
+import { isObject } from '../judge/match.ts';
+import { isOurs, madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
+import type { Answer, Body, CallOptions, Target } from '../model/target.ts';
+import { operationOf, type Addressed } from './operation.ts';
+import { watchStream } from './watch-stream.ts';
+
+export interface TargetOptions {
+  client: Client;
+  clock: Clock;
+  journal: Journal;
+  kinds: readonly Kind[];
+  namespace: string;
+  scratchNamespace?: string | undefined;
+  /** Value of the trial's label. */
+  trialId: string;
+  /** Milliseconds that a watch's event may take. */
+  settle: number;
+  /** Told of every object that the target said it made. */
+  onMade?: ((made: Made) => void) | undefined;
+}
+
+export interface Made { kind: Kind; namespace: string; name: string; uid: string }
+
+type Options = CallOptions & { body?: Body };
+
+const MERGE_PATCH = 'application/merge-patch+json';
+const JSON_TYPE = 'application/json';
+/** Pages of a list after which a target's continue tokens are taken for a circle. */
+const MAX_PAGES = 200;
+
+export function createTarget(options: TargetOptions, kind: Kind): Target {
+  const { client, namespace: home } = options;
+  const collection = (o?: CallOptions): string => pathOf(kind, o?.namespace ?? home);
+  const object = (ref: { name: string; namespace?: string }, o?: CallOptions): string => pathOf(kind, o?.namespace ?? ref.namespace ?? home, ref.name);
+  const call = (verb: Verb, path: string, o: Options = {}): Promise<Answer> => perform(options, outgoing(OPERATIONS[verb].method, path, o));
+
+  return {
+    create: (body, o) => call('create', collection(o), { ...o, body }),
+    read: (ref, o) => call('read', object(ref, o), o),
+    list: (o) => call('list', collection(o), o),
+    replace: (ref, body, o) => call('replace', object(ref, o), { ...o, body }),
+    patch: (ref, body, o) => call('patch', object(ref, o), { ...o, body }),
+    delete: (ref, o) => call('delete', object(ref, o), o),
+    async deleteCollection(o = {}) {
+      const scratch = (o.namespace ?? home) === options.scratchNamespace;
+      const own = `${RUN_LABEL}=${options.journal.runId},${TRIAL_LABEL}=${options.trialId}`;
+      const asked = o.query?.['labelSelector'];
+      const labelSelector = asked === undefined || asked === '' ? own : `${asked},${own}`;
+      return call('deletecollection', collection(o), scratch ? o : { ...o, query: { ...o.query, labelSelector } });
+    },
+    async watch(o) {
+      const stream = await client.open(outgoing('GET', collection(o), { ...o, query: { watch: true, ...o?.query } }));
+      stream.answer.streaming = stream.answer.status < 300;
+      if (!stream.answer.streaming) for await (const _ of stream.chunks); // a refusal is read whole
+      return watchStream(stream, options.clock, options.settle);
+    },
+    send: (method, path, o) => perform(options, outgoing(method, path, o ?? {})),
+    for: (other) => createTarget(options, other),
+  };
+}
+
+function outgoing(method: string, path: string, o: Options): Outgoing {
+  const query = Object.entries(o.query ?? {}).filter(([, value]) => value !== undefined);
+  const search = query.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`).join('&');
+  const type = o.contentType === undefined ? defaultType(method, o) : o.contentType;
+  const headers: [string, string][] = [...(type === null ? [] : [['content-type', type] as [string, string]]), ...Object.entries(o.headers ?? {})];
+  return {
+    method,
+    path: search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}`,
+    headers,
+    body: o.body === undefined ? undefined : textOf(o.body),
+    as: o.as,
+  };
+}
+
+const defaultType = (method: string, o: Options): string | null => (o.body === undefined ? null : method === 'PATCH' ? MERGE_PATCH : JSON_TYPE);
+
+/** Journals, sends, and notes what came of it. */
+async function perform(options: TargetOptions, request: Outgoing): Promise<Answer> {
+  const { client, journal } = options;
+  const operation = operationOf(request.method, request.path, options.kinds);
+  await guard(options, request, operation);
+  const place = operation && maybeMade(operation, request.body ?? '');
+  if (place) journal.intend(place);
+  const answer = await client.call(request);
+  if (!operation) return answer;
+  const made = place && madeBy(place, operation.verb, answer, journal);
+  if (made) {
+    journal.made(made);
+    options.onMade?.({ ...made, kind: operation.kind });
+  }
+  if (tellsGone(operation.verb, answer)) {
+    const gone = { kind: operation.kind.kind, namespace: operation.namespace, name: operation.name! };
+    if (journal.knows(gone)) journal.gone(gone);
+  }
+  return answer;
+}
+
+/** Of an operation on one object, which has a name. */
+const tellsGone = (verb: Verb, answer: Answer): boolean => answer.status === 404 && (verb === 'read' || verb === 'delete');
+
+/** Throws before a request that could touch what is not of this run. */
+async function guard(options: TargetOptions, request: Outgoing, operation: Addressed | undefined): Promise<void> {
+  const { journal } = options;
+  if (!operation) {
+    if (request.method === 'DELETE' && !request.path.includes(journal.runId)) throw new Error(`the suite must not send DELETE ${request.path}`);
+    return;
+  }
+  const { verb, kind, namespace, name } = operation;
+  if (verb === 'deletecollection') return guardCollection(options, operation);
+  if (verb !== 'replace' && verb !== 'patch' && verb !== 'delete') return; // these three are of one object, which has a name
+  const ours = name!.includes(journal.runId) || journal.hasMade({ kind: kind.kind, namespace, name: name! });
+  if (!ours) throw new Error(`the suite must not ${verb} ${kind.plural}/${name}: this run did not make it`);
+}
+
+/** A target may ignore selectors, so that where others' objects are, no collection is deleted at all. */
+async function guardCollection(options: TargetOptions, { kind, namespace }: Addressed): Promise<void> {
+  const items = await listAll(options.client, kind, namespace);
+  const { journal } = options;
+  const foreign = items.filter((item) => !isOurs(item, journal) && !String(metadataOf(item)['name']).includes(journal.runId));
+  if (foreign.length > 0)
+    throw new Inconclusive(`namespace ${namespace} holds ${foreign.length} ${kind.plural} that this run did not make: no collection is deleted there`);
+}
+
+/** Every item of a collection, over all pages. Inconclusive when it cannot be listed. */
+export async function listAll(client: Client, kind: Kind, namespace: string): Promise<unknown[]> {
+  const items: unknown[] = [];
+  let token = '';
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const query = token === '' ? '?limit=500' : `?limit=500&continue=${encodeURIComponent(token)}`;
+    const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace) + query });
+    const list = isObject(answer.json) ? answer.json : {};
+    if (answer.status !== 200 || !Array.isArray(list['items']))
+      throw new Inconclusive(`${kind.plural} in ${namespace} cannot be listed: answered ${answer.status} (exchange ${answer.exchange})`);
+    items.push(...list['items']);
+    const metadata = list['metadata'];
+    token = isObject(metadata) && typeof metadata['continue'] === 'string' ? metadata['continue'] : '';
+    if (token === '') return items;
+  }
+  throw new Inconclusive(`the list of ${kind.plural} in ${namespace} has no end`);
+}

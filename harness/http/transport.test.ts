@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { realClock } from './clock.ts';
+import { Unreachable } from '../judge/errors.ts';
+import { fakeBench } from '../testing/fake.ts';
+import { socketTransport } from './transport.ts';
+import { watchStream } from './watch-stream.ts';
+
+const ends: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function serve(handler: (request: IncomingMessage, response: ServerResponse, body: string) => void): Promise<{ url: string; connections: () => number }> {
+  let connections = 0;
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    handler(request, response, body);
+  });
+  server.on('connection', () => (connections += 1));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ends.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: () => connections };
+}
+
+function clientOf(url: string, timeout = 5000) {
+  const transport = socketTransport({ url });
+  ends.push(() => transport.close());
+  return createClient(fakeBench(transport.send, { clock: realClock, timeout }));
+}
+
+test('method, prefixed path, headers in order and body arrive as sent; the connection is reused', async () => {
+  const { url, connections } = await serve((request, response, body) => {
+    response.setHeader('X-Two', ['a', 'b']);
+    response.end(JSON.stringify({ method: request.method, url: request.url, raw: request.rawHeaders, body }));
+  });
+  const client = clientOf(`${url}/some/prefix/`);
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+    const answer = await client.call({ method, path: '/apis/x?labelSelector=a%3Db', headers: [['X-One', '1'], ['X-One', '2']], body: method === 'GET' ? undefined : '{"ü":1}' });
+    expect(answer.json).toMatchObject({ method, url: '/some/prefix/apis/x?labelSelector=a%3Db', body: method === 'GET' ? '' : '{"ü":1}' });
+    expect((answer.json as { raw: string[] }).raw.join('\n')).toContain('X-One\n1\nX-One\n2');
+    expect(answer.headers.get('x-two')).toBe('a, b');
+  }
+  expect(connections()).toBeLessThan(5);
+  expect(client.evidence.exchanges[0]?.path).toBe('/apis/x?labelSelector=a%3Db');
+});
+
+test('a refused connection, a reset and silence are Unreachable, in words', async () => {
+  await expect(clientOf('http://127.0.0.1:9').call({ method: 'GET', path: '/' })).rejects.toThrow(/ECONNREFUSED/);
+  const { url } = await serve((request, response) => (request.url === '/reset' ? response.destroy() : undefined));
+  await expect(clientOf(url).call({ method: 'POST', path: '/reset', body: '{}' })).rejects.toThrow(Unreachable);
+  await expect(clientOf(url, 50).call({ method: 'GET', path: '/silent' })).rejects.toThrow(/none within 50 ms/);
+});
+
+test('a connection that was closed while idle is not noticed on reads', async () => {
+  let seen = 0;
+  const { url } = await serve((_, response) => ((seen += 1) === 1 ? response.destroy() : response.end('{}')));
+  expect((await clientOf(url).call({ method: 'GET', path: '/' })).status).toBe(200);
+  expect(seen).toBe(2);
+});
+
+test('a stream gives its lines as they come, ends with the server, and closing it reaches the server', async () => {
+  let closed = false;
+  const { url } = await serve((request, response) => {
+    response.write('{"type":"added","object":{"a"');
+    setTimeout(() => response.write(':1}}\n\n{"type":"MODIFIED","object":{}}\n{"ty'), 10);
+    if (request.url === '/ends') setTimeout(() => response.end('pe":"DELETED","object":{}}'), 20);
+    else request.socket.on('close', () => (closed = true));
+  });
+  const client = clientOf(url);
+  const watch = watchStream(await client.open({ method: 'GET', path: '/ends' }), realClock, 2000);
+  const events = await watch.collect(() => false);
+  expect(events.map((e) => e.type)).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
+  expect(await watch.ended(0)).toBe(true);
+  expect(await watch.next()).toBe('end');
+  expect(client.evidence.exchanges[0]?.responseBody).toBe(watch.answer.text);
+
+  const open = watchStream(await client.open({ method: 'GET', path: '/stays' }), realClock, 2000);
+  expect((await open.collect((all) => all.length === 2)).length).toBe(2);
+  expect(await open.next(20)).toBe('timeout');
+  expect(await open.ended(20)).toBe(false);
+  open.close();
+  expect(await open.next(1000)).toBe('end');
+  await expect.poll(() => closed).toBe(true);
+});

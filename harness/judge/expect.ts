@@ -1,0 +1,108 @@
+import type { JsonObject } from '../../contract/json.ts';
+import { FindingError, Inconclusive } from './errors.ts';
+import { story } from './given.ts';
+import { difference, isObject, mismatch, shown, type Mismatch } from './match.ts';
+import { metadataOf } from '../ownership/ownership.ts';
+import type { Answer, Ref, Target } from '../model/target.ts';
+import type { Expect, Pattern } from '../model/trial.ts';
+import type { Finding } from '../model/finding.ts';
+
+export interface ExpectOptions {
+  target: Target;
+  eventually: <T>(probe: () => Promise<T | undefined>, within?: number) => Promise<T | undefined>;
+}
+
+/** A target's own reasons against a create, which say nothing about the request: quota, admission, permission. */
+const OWN_REASONS = /quota|admission webhook|limit ?range|cannot create resource|insufficient (balance|resources)|arrears/i;
+
+const where = (answer: Answer): string => `${answer.method} ${answer.path}`;
+
+/** The status with what the target said about it. */
+function said(answer: Answer): string {
+  const { reason, message } = isObject(answer.json) ? answer.json : {};
+  const words = [reason, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  return `${answer.status}${words === '' ? '' : ` (${shown(words)})`}`;
+}
+
+function fail(finding: Omit<Finding, 'exchange' | 'history'>, answer: Answer | undefined): never {
+  throw new FindingError({ ...finding, ...(answer && { exchange: answer.exchange }) });
+}
+
+function failAt(found: Mismatch, message: string, answer: Answer | undefined): never {
+  fail({ message, expected: found.expected, received: found.received, path: found.path }, answer);
+}
+
+const oneOf = (codes: readonly number[]): string => codes.join(' or ');
+
+function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
+  const good = codes ? codes.includes(answer.status) : answer.status >= 200 && answer.status < 300;
+  if (!good) {
+    if (answer.method === 'POST' && [403, 413, 422, 429].includes(answer.status) && OWN_REASONS.test(answer.text))
+      throw new Inconclusive(story('the target refused for reasons of its own', answer));
+    fail({ message: `${where(answer)} should have succeeded`, expected: codes ? oneOf(codes) : 'a status of the 200s', received: said(answer), path: 'status' }, answer);
+  }
+  if (answer.streaming) return {};
+  if (!isObject(answer.json))
+    fail({ message: `${where(answer)} succeeded with a body that is no JSON object`, expected: 'a JSON object', received: shown(answer.text), path: '' }, answer);
+  return answer.json;
+}
+
+function refused(answer: Answer, codes?: readonly number[]): void {
+  const good = codes ? codes.includes(answer.status) : answer.status >= 400 && answer.status < 500;
+  if (!good)
+    fail({ message: `${where(answer)} should have been refused`, expected: codes ? oneOf(codes) : 'a status of the 400s', received: said(answer), path: 'status' }, answer);
+}
+
+/** What only the target itself may have added since: prefixed keys are controllers', the others belong to users. */
+function withoutControllers(map: unknown, before: unknown): JsonObject {
+  const known = isObject(before) ? before : {};
+  return isObject(map) ? Object.fromEntries(Object.entries(map).filter(([key]) => Object.hasOwn(known, key) || !key.includes('/'))) : {};
+}
+
+/** The parts that nobody but a client changes. */
+function lasting(object: JsonObject, before: JsonObject): JsonObject {
+  const [now, then] = [metadataOf(object), metadataOf(before)];
+  const maps = ['labels', 'annotations'].map((map) => [map, withoutControllers(now[map], then[map])]);
+  return { metadata: { ...Object.fromEntries(maps), uid: now['uid'] ?? null }, spec: object['spec'] ?? null };
+}
+
+export function createExpect({ target, eventually }: ExpectOptions): Expect {
+  /** A read that finds the object, or a finding. */
+  async function found(ref: Ref, pattern: string): Promise<{ answer: Answer; object: JsonObject }> {
+    const answer = await target.read(ref);
+    if (answer.status === 200 && isObject(answer.json)) return { answer, object: answer.json };
+    return fail({ message: `${ref.name} could not be read back`, expected: `200 and ${pattern}`, received: said(answer), path: 'status' }, answer);
+  }
+
+  return {
+    accepted,
+    refused,
+    match(actual, pattern: Pattern, answer, path = '') {
+      const at = mismatch(actual, pattern, path);
+      if (at) failAt(at, `${answer ? `The answer to ${where(answer)}` : 'What was received'} is not as expected at ${at.path || 'its root'}`, answer);
+    },
+    async stored(ref, pattern) {
+      const { answer, object } = await found(ref, 'the stored object');
+      const at = mismatch(object, pattern);
+      if (at) failAt(at, `What is stored of ${ref.name} is not as expected at ${at.path || 'its root'}`, answer);
+      return object;
+    },
+    async absent(ref, { settle = false } = {}) {
+      let answer = await target.read(ref);
+      const gone = async (): Promise<true | undefined> => {
+        answer = await target.read(ref);
+        return answer.status === 404 ? true : undefined;
+      };
+      if (answer.status === 404 || (settle && (await eventually(gone)))) return;
+      fail({ message: `${ref.name} should not be there${settle ? ' any more' : ''}`, expected: '404', received: said(answer), path: 'status' }, answer);
+    },
+    async unchanged(ref, before) {
+      const { answer, object } = await found(ref, 'the object as it was');
+      const at = difference(lasting(object, before), lasting(before, before));
+      if (at) failAt(at, `${ref.name} should not have changed at ${at.path}`, answer);
+    },
+    that(holds, { answer, ...finding }) {
+      if (!holds) fail(finding, answer);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Invariants: requirements that every exchange of every judgement has to meet. */
+import type { Kind } from '../../contract/types.ts';
+import type { Bench } from './context.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Observation } from '../model/result.ts';
+import type { Schemas } from '../model/requirement.ts';
+import { operationOf } from '../http/operation.ts';
+
+/** Violations kept of each invariant and judgement: more of the same teach nothing. */
+const KEPT = 3;
+
+/** `error`: an invariant threw, which is an error of the suite. */
+export function observe(exchanges: readonly Exchange[], kind: Kind, bench: Bench): { observations: Observation[]; error?: unknown } {
+  // What did not arrive whole says nothing of what was sent.
+  const subjects = exchanges.filter(({ error }) => error === undefined).map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, bench.kinds)?.kind ?? kind }));
+  const observations: Observation[] = [];
+  const schemas = remembering(bench.schemas);
+  try {
+    for (const invariant of bench.invariants) {
+      const observation: Observation = { invariant: invariant.id, seen: 0, findings: [] };
+      for (const { exchange, kind: of } of subjects) {
+        const found = invariant.everywhere?.(exchange, of, schemas);
+        if (found === undefined) continue;
+        observation.seen += 1;
+        if (found !== 'holds' && observation.findings.length < KEPT)
+          observation.findings.push({ finding: { ...found, exchange: exchange.seq }, exchange });
+      }
+      if (observation.seen > 0) observations.push(observation);
+    }
+    return { observations };
+  } catch (error) {
+    return { observations, error };
+  }
+}
+
+/** Many invariants hold the same bodies against the same schemas. */
+function remembering(schemas: Schemas): Schemas {
+  const known = new Map<string, WeakMap<object, ReturnType<Schemas['validate']>>>();
+  return {
+    validate(name, value) {
+      if (typeof value !== 'object' || value === null) return schemas.validate(name, value);
+      const ofName = known.get(name) ?? new WeakMap<object, ReturnType<Schemas['validate']>>();
+      known.set(name, ofName);
+      const errors = ofName.get(value) ?? schemas.validate(name, value);
+      ofName.set(value, errors);
+      return errors;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** Manifests that may really be created: the smallest valid one, the documented one, and any other made harmless. */
+import { example } from '../../contract/examples.ts';
+import { apiVersionOf } from '../../contract/operations.ts';
+import { compareQuantities } from '../../contract/quantity.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
+import { isObject } from './match.ts';
+import type { Overrides, TameSettings } from '../model/trial.ts';
+
+/** Requests equal limits, so that what is scheduled is what is paid for. */
+const resourcesOf = ({ cpu, memory }: TameSettings): JsonObject => ({ limits: { cpu, memory }, requests: { cpu, memory } });
+
+/** The erratum about what is documented by examples alone: a target may well require it, so that a control gives what they give. */
+const BY_EXAMPLE = 6;
+
+/** One replica of one type, of which every target knows but one spelling (erratum 4). */
+export function smallest(kind: Kind, settings: TameSettings): JsonObject {
+  const type = kind.replicaTypes.find((t) => t.aliases === undefined) ?? kind.replicaTypes[0];
+  if (!type) throw new Error(`${kind.kind} has no replica types`);
+  const container = { name: kind.container, image: settings.image, resources: resourcesOf(settings) };
+  const replica = { replicas: 1, template: { spec: { containers: [container] } } };
+  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {}, spec: { ...givenByExample(kind), [kind.replicaMap]: { [type.name]: replica } } };
+}
+
+function givenByExample(kind: Kind): JsonObject {
+  const fields = kind.specFields.filter(({ errata }) => errata?.includes(BY_EXAMPLE));
+  const spec = (fields.length === 0 ? {} : example(kind, 'create', 'request')?.['spec'] ?? {}) as JsonObject;
+  return Object.fromEntries(fields.flatMap(({ name }) => (spec[name] === undefined ? [] : [[name, spec[name]]])));
+}
+
+/** A copy with the settings' image, resources and bound of replicas wherever pods are described. What is malformed stays. */
+export function tame(manifest: JsonObject, kind: Kind, settings: TameSettings): JsonObject {
+  const copy = structuredClone(manifest);
+  const spec = copy['spec'];
+  const replicas = isObject(spec) ? spec[kind.replicaMap] : undefined;
+  for (const replica of isObject(replicas) ? Object.values(replicas) : []) {
+    if (!isObject(replica)) continue;
+    const count = replica['replicas'];
+    if (typeof count === 'number' && count > settings.maxReplicas) replica['replicas'] = settings.maxReplicas;
+    const template = replica['template'];
+    const pod = isObject(template) ? template['spec'] : undefined;
+    for (const container of [...containersOf(pod, 'containers'), ...containersOf(pod, 'initContainers')]) {
+      if (typeof container['image'] === 'string' && container['image'] !== '') container['image'] = settings.image;
+      if (wellFormed(container['resources'])) container['resources'] = resourcesOf(settings);
+    }
+  }
+  return copy;
+}
+
+/** Absent, or maps of quantities with no request over its limit: nothing that a check could be about. */
+function wellFormed(resources: Json | undefined): boolean {
+  if (resources === undefined) return true;
+  if (!isObject(resources)) return false;
+  const { limits = {}, requests = {} } = resources;
+  if (!isObject(limits) || !isObject(requests)) return false;
+  const amounts = [...Object.values(limits), ...Object.values(requests)];
+  if (amounts.some((amount) => compareQuantities(amount, 0) === undefined)) return false;
+  return Object.entries(requests).every(([key, amount]) => limits[key] === undefined || (compareQuantities(amount, limits[key]) ?? 1) <= 0);
+}
+
+function containersOf(pod: Json | undefined, list: string): JsonObject[] {
+  const containers = isObject(pod) ? pod[list] : undefined;
+  return Array.isArray(containers) ? containers.filter(isObject) : [];
+}
+
+/** Deep: objects member by member, anything else as a whole; undefined removes. */
+export function merged(base: JsonObject, over: Readonly<Record<string, unknown>>): JsonObject {
+  const result = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const before = Object.hasOwn(result, key) ? result[key] : undefined;
+    if (value === undefined) delete result[key];
+    else define(result, key, isObject(value) ? merged(isObject(before) ? before : {}, value) : (value as Json));
+  }
+  return result;
+}
+
+/** Also for `__proto__`, which is a legal key of a label. */
+const define = (object: JsonObject, key: string, value: Json): void => {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+};
+
+/** The manifest with the overrides merged in; `namespace` goes into the metadata. */
+export function overridden(manifest: JsonObject, overrides: Overrides): JsonObject {
+  const { name, namespace, labels, annotations, metadata = {}, spec } = overrides;
+  const named: Record<string, unknown> = {
+    ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }),
+    ...(labels && { labels }), ...(annotations && { annotations }),
+  };
+  const over = merged(named as JsonObject, metadata);
+  return merged(manifest, { ...(Object.keys(over).length > 0 && { metadata: over }), ...(spec && { spec }) });
+}

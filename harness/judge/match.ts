@@ -1,0 +1,70 @@
+/** Compares what was received with what was expected, by the meaning of a field where it has one. */
+import { equalQuantities } from '../../contract/quantity.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import { ABSENT, type Pattern } from '../model/trial.ts';
+
+export interface Mismatch {
+  /** JSON pointer (RFC 6901) of the first place that differs. */
+  path: string;
+  expected: string;
+  received: string;
+}
+
+const LONGEST = 400;
+/** Where the contract's tables have quantities: resource lists, a divisor, a volume's size limit. */
+const QUANTITY_PATH = /\/(?:(?:limits|requests)\/[^/]+|divisor|sizeLimit)$/;
+/** RFC 3339, section 5.6. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Compact JSON for messages, cut to a readable length. */
+export function shown(value: unknown): string {
+  if (value === ABSENT || value === undefined) return 'nothing';
+  const text = JSON.stringify(value, (_, v: unknown) => (v === ABSENT ? '(nothing)' : v)) ?? String(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The first place where `actual` is not as the pattern says, or undefined. */
+export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''): Mismatch | undefined {
+  const differs = (): Mismatch => ({ path, expected: shown(pattern), received: shown(actual) });
+  if (pattern === ABSENT) return actual === undefined ? undefined : differs();
+  if (Array.isArray(pattern)) {
+    if (!Array.isArray(actual)) return differs();
+    if (actual.length !== pattern.length) return { path, expected: `${pattern.length} items: ${shown(pattern)}`, received: `${actual.length} items: ${shown(actual)}` };
+    return first(pattern.map((item: Pattern, i) => () => mismatch(actual[i], item, `${path}/${i}`)));
+  }
+  if (typeof pattern === 'object' && pattern !== null) {
+    if (!isObject(actual)) return differs();
+    const members = Object.entries(pattern as { [key: string]: Pattern });
+    return first(members.map(([key, item]) => () => mismatch(memberOf(actual, key), item, `${path}/${escapePointer(key)}`)));
+  }
+  return sameScalar(actual, pattern, path) ? undefined : differs();
+}
+
+/** Both ways: neither holds anything that the other does not. */
+export const difference = (actual: Json | undefined, expected: Json | undefined, path = ''): Mismatch | undefined =>
+  mismatch(actual, expected ?? ABSENT, path) ?? swapped(mismatch(expected, actual ?? ABSENT, path));
+
+const swapped = (m: Mismatch | undefined): Mismatch | undefined => m && { path: m.path, expected: m.received, received: m.expected };
+
+/** Own members alone: `constructor` is a legal label key. */
+const memberOf = (object: JsonObject, key: string): Json | undefined => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+function first(tries: (() => Mismatch | undefined)[]): Mismatch | undefined {
+  for (const attempt of tries) {
+    const found = attempt();
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function sameScalar(actual: Json | undefined, expected: Json, path: string): boolean {
+  if (actual === expected) return true;
+  if (QUANTITY_PATH.test(path)) return equalQuantities(actual, expected);
+  return isInstant(actual) && isInstant(expected) && Date.parse(actual) === Date.parse(expected) && /Time(stamp)?$/.test(path);
+}
+
+const isInstant = (value: unknown): value is string => typeof value === 'string' && TIMESTAMP.test(value);

@@ -1,0 +1,85 @@
+/** What the traffic of a whole run shows: coverage, the options taken, and the invariants that every exchange was held against. */
+import { VERBS } from '../../contract/types.ts';
+import type { Freedom, Kind } from '../../contract/types.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Observation, Result } from '../model/result.ts';
+import type { Report } from '../model/report.ts';
+import type { Requirement } from '../model/requirement.ts';
+import { operationOf } from '../http/operation.ts';
+
+/** Per kind and verb, all of them, from methods and paths as they were sent; zero where nothing was. */
+export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): Report['coverage'] {
+  const seen = new Map<string, { exchanges: number; codes: Set<number> }>();
+  for (const { exchanges } of results) {
+    for (const { method, path, status } of exchanges) {
+      const operation = operationOf(method, path, kinds);
+      if (operation === undefined || status === undefined) continue;
+      const key = `${operation.kind.kind} ${operation.verb}`;
+      const cell = seen.get(key) ?? { exchanges: 0, codes: new Set() };
+      cell.exchanges += 1;
+      cell.codes.add(status);
+      seen.set(key, cell);
+    }
+  }
+  return kinds.flatMap((kind) => VERBS.map((verb) => {
+    const cell = seen.get(`${kind.kind} ${verb}`);
+    return { kind: kind.singular, verb, exchanges: cell?.exchanges ?? 0, statusCodes: [...(cell?.codes ?? [])].sort((a, b) => a - b) };
+  }));
+}
+
+/** Of a sighting that names nothing in the contract: a slip of a check, shown and not hidden. */
+const UNKNOWN = 'not in the contract';
+
+/** The options that sightings name, counted. Two options of a freedom whose scope is the target stand beside each other. */
+export function freedomsSeen(results: readonly Result[], freedoms: readonly Freedom[]): Report['freedoms'] {
+  const seen = new Map<string, Report['freedoms'][number]>();
+  for (const { freedom: id, option: choice, verb } of results.flatMap((r) => r.sightings)) {
+    const freedom = freedoms.find((f) => f.id === id), option = freedom?.options.find((o) => o.id === choice);
+    const key = `${id} ${choice} ${verb}`;
+    const row = seen.get(key) ?? { freedom: id, text: freedom?.text ?? UNKNOWN, option: choice, optionText: option?.text ?? UNKNOWN, ...(verb === undefined ? {} : { verb }), times: 0 };
+    row.times += 1;
+    seen.set(key, row);
+  }
+  const order = (row: Report['freedoms'][number]): number => freedoms.findIndex((f) => f.id === row.freedom);
+  return [...seen.values()].sort((a, b) => order(a) - order(b));
+}
+
+/**
+ * An invariant fails for a kind when any exchange of the run violated it, whoever caused the exchange. One that applied to
+ * no exchange at all is not applicable: its pass would be hollow.
+ */
+export function withInvariants(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
+  const invariants = new Set(requirements.filter((r) => r.everywhere !== undefined).map((r) => r.id));
+  const observed = new Map<string, Observation[]>();
+  for (const { kind, observations } of results) {
+    for (const one of observations) {
+      const key = `${kind} ${one.invariant}`, known = observed.get(key);
+      if (known === undefined) observed.set(key, [one]);
+      else known.push(one);
+    }
+  }
+  return results.map((result) => {
+    if (!invariants.has(result.id) || result.verdict === 'harness-error') return result;
+    const mine = observed.get(`${result.kind} ${result.id}`) ?? [];
+    const violations = mine.flatMap((o) => o.findings);
+    if (violations.length > 0) return violated(result, violations);
+    const idle = result.verdict === 'pass' && mine.every((o) => o.seen === 0);
+    return idle ? { ...result, verdict: 'not-applicable', reason: 'no exchange of this run was of the sort it speaks about' } : result;
+  });
+}
+
+/** Violations told in full; more of them say the same. */
+const ENOUGH = 5;
+
+/** The exchanges come from several judgements, so they are numbered anew after the result's own. */
+function violated(result: Result, violations: readonly { finding: Finding; exchange: Exchange }[]): Result {
+  const exchanges = [...result.exchanges];
+  const findings = violations.slice(0, ENOUGH).map(({ finding, exchange }) => {
+    const seq = exchanges.length + 1;
+    exchanges.push({ ...exchange, seq });
+    const { history: _, ...rest } = finding;
+    return { ...rest, exchange: seq };
+  });
+  return { ...result, verdict: 'fail', findings: [...result.findings, ...findings], exchanges };
+}

@@ -1,0 +1,56 @@
+import { VERDICTS } from '../model/result.ts';
+import type { Count, Report, ReportEntry } from '../model/report.ts';
+import type { Verdict } from '../model/result.ts';
+
+export const EXIT = { conformant: 0, notConformant: 1, usage: 2, notJudged: 3, suiteError: 4, interrupted: 130 } as const;
+
+export const countsOf = (entries: readonly { verdict: Verdict }[]): Count =>
+  Object.fromEntries(VERDICTS.map((verdict) => [verdict, entries.filter((e) => e.verdict === verdict).length])) as unknown as Count;
+
+type Judged = Pick<ReportEntry, 'id' | 'level' | 'verdict'>;
+
+const musts = (entries: readonly Judged[], verdict: Verdict): number => entries.filter((e) => e.level === 'MUST' && e.verdict === verdict).length;
+
+/** The first that applies: interrupted, error of the suite, not conformant, not judged, conformant. */
+export function exitCodeOf(entries: readonly Judged[], { interrupted, errors, stale }: { interrupted: boolean; errors: readonly string[]; stale: readonly string[] }): number {
+  if (interrupted) return EXIT.interrupted;
+  if (errors.length > 0 || entries.length === 0 || entries.some((e) => e.verdict === 'harness-error')) return EXIT.suiteError;
+  if (musts(entries, 'fail') > 0 || stale.length > 0) return EXIT.notConformant;
+  return musts(entries, 'inconclusive') > 0 ? EXIT.notJudged : EXIT.conformant;
+}
+
+const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** What the sentence is drawn from. */
+type Told = Pick<Report, 'exitCode' | 'expectations'> & {
+  results: readonly Judged[];
+  scope: Pick<Report['scope'], 'extent' | 'planned' | 'ran'>;
+  summary: Pick<Report['summary'], 'total'>;
+};
+
+/** One sentence for a person. */
+export function concluded(report: Told, { errors }: { errors: readonly string[] }): string {
+  const { exitCode, results, scope, expectations } = report;
+  const ids = (level: string, verdict: Verdict): number => new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;
+  const extent = scope.extent === 'full' ? '' : ' The scope was partial.';
+  const advised = ids('SHOULD', 'fail');
+  const stale = expectations?.stale.length;
+  const outdated = stale ? ` ${plural(stale, 'expectation')} of ${expectations.file} ${stale === 1 ? 'is' : 'are'} out of date.` : '';
+  switch (exitCode) {
+    case EXIT.interrupted:
+      return `Interrupted: ${scope.ran} of ${scope.planned} judgements were made, which is no conclusion.`;
+    case EXIT.suiteError:
+      return `No conclusion: the suite itself failed (${errors[0] ?? plural(report.summary.total['harness-error'], 'harness error')}).`;
+    case EXIT.notConformant:
+      if (ids('MUST', 'fail') === 0) return `Not as expected:${outdated}${extent}`;
+      return `Not conformant: ${plural(ids('MUST', 'fail'), 'requirement')} that must hold ${ids('MUST', 'fail') === 1 ? 'does' : 'do'} not.${outdated}${extent}`;
+    case EXIT.notJudged:
+      return `Not judged: nothing that must hold was seen to fail, and ${plural(ids('MUST', 'inconclusive'), 'requirement')} could not be judged.${extent}`;
+    default: {
+      const but = advised === 0 ? '' : `, though ${plural(advised, 'recommendation')} ${advised === 1 ? 'is' : 'are'} not followed`;
+      const waived = new Set(results.filter((e) => e.verdict === 'waived').map((e) => e.id)).size;
+      const claim = waived === 0 ? 'Conformant: everything' : `Conformant but for ${waived} waived: everything else`;
+      return `${claim} that must hold, of what was planned, does${but}.${extent}`;
+    }
+  }
+}

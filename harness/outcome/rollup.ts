@@ -1,0 +1,145 @@
+/** What the judgements of a run come to: from results, and from what was planned, to the report. */
+import { KINDS, findKind } from '../../contract/kinds.ts';
+import type { Erratum, Freedom, Kind, Statement } from '../../contract/types.ts';
+import { PAGES, describeSource } from '../../contract/sources.ts';
+import { areaOf, derive } from '../run/plan.ts';
+import type { Pair, Plan } from '../run/plan.ts';
+import { EXIT, concluded, countsOf, exitCodeOf } from './conclusion.ts';
+import { settle } from './expectations.ts';
+import type { Expectations } from './expectations.ts';
+import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
+import type { Report, ReportEntry } from '../model/report.ts';
+import type { Requirement } from '../model/requirement.ts';
+import type { Result } from '../model/result.ts';
+
+export interface Contract {
+  statements: ReadonlyMap<string, Statement>;
+  freedoms: readonly Freedom[];
+  errata: readonly Erratum[];
+  digest: string;
+}
+
+/** What the run knows of itself besides its results. */
+export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'runs' | 'leftBehind'> & {
+  suite: { name: string; version: string };
+  layers: Report['scope']['layers'];
+  kinds: readonly Kind[];
+  interrupted: boolean;
+  /** Stopped by `--bail`. */
+  bailed: boolean;
+  /** Errors of the suite outside any judgement, one line each. */
+  errors: readonly string[];
+  /** Known deviations, which are waived. */
+  expectations?: Expectations;
+};
+
+export function rollUp(contract: Contract, requirements: readonly Requirement[], plan: Plan, results: readonly Result[], facts: RunFacts): Report {
+  const judged = withCauses(withInvariants(complete(plan, results, facts), requirements), requirements);
+  const { expectations } = facts;
+  const expected = expectations && { file: expectations.file, ...settle(expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10)) };
+  const entries = (expected?.results ?? judged).map((result) => entryOf(result, requirementOf(result, requirements), contract, facts));
+  const exitCode = exitCodeOf(entries, { ...facts, stale: expected?.stale ?? [] });
+  const cut = plan.pairs.length - entries.length;
+  const notPlanned = [...plan.notPlanned, ...(cut > 0 ? [{ reason: facts.interrupted ? 'not reached: interrupted' : 'not reached: --bail', count: cut }] : [])];
+  const cited = new Set(requirements.flatMap((r) => r.tests));
+  const statements = [...contract.statements.values()];
+  const report: Omit<Report, 'conclusion'> = {
+    format: 1,
+    suite: { ...facts.suite, contractDigest: contract.digest },
+    target: facts.target, startedAt: facts.startedAt, ms: facts.ms, seed: facts.seed, runs: facts.runs,
+    scope: {
+      extent: notPlanned.length === 0 ? 'full' : 'partial', layers: facts.layers, kinds: facts.kinds.map((k) => k.singular),
+      planned: plan.pairs.length, ran: entries.length, notPlanned,
+    },
+    conformant: exitCode === EXIT.conformant,
+    exitCode,
+    results: entries,
+    summary: {
+      total: countsOf(entries), byLayer: groups(entries, (e) => e.layer), byKind: groups(entries, (e) => e.kind),
+      byArea: groups(entries, (e) => e.area), byLevel: groups(entries, (e) => e.level),
+    },
+    coverage: coverageOf(results, facts.kinds),
+    freedoms: freedomsSeen(results, contract.freedoms),
+    register: {
+      statements: statements.length,
+      tested: statements.filter((s) => cited.has(s.id)).length,
+      untestable: statements.filter((s) => !cited.has(s.id) && s.untestable !== undefined).length,
+      open: statements.filter((s) => !cited.has(s.id) && s.untestable === undefined).length,
+    },
+    requests: results.reduce((n, r) => n + r.exchanges.length, 0),
+    leftBehind: facts.leftBehind,
+    ...(expected && { expectations: { file: expected.file, used: expected.used, stale: expected.stale, expired: expected.expired } }),
+  };
+  return { ...report, conclusion: concluded(report, facts) };
+}
+
+const keyOf = (id: string, kind: string): string => `${id} ${kind}`;
+const requirementOf = (result: Result, requirements: readonly Requirement[]): Requirement =>
+  requirements.find((r) => r.id === result.id) as Requirement;
+
+/** In the plan's order, kinds by their singular. What was planned and has no result is an error of the suite, unless the run was cut short. */
+function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Result[] {
+  const byKey = new Map(results.map((r) => [keyOf(r.id, r.kind), r]));
+  return plan.pairs.flatMap((pair) => {
+    const result = byKey.get(keyOf(pair.requirement.id, pair.kind.kind));
+    if (result !== undefined) return [{ ...result, kind: pair.kind.singular }];
+    return facts.interrupted || facts.bailed ? [] : [lost(pair, facts)];
+  });
+}
+
+const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result => ({
+  id: requirement.id, kind: kind.singular, verdict: 'harness-error', reason: errors[0] ?? 'the judgement ended without a result',
+  findings: [], exchanges: [], ms: 0, seed,
+  sightings: [], observations: [],
+});
+
+/** A verdict that is no pass is explained by the failure of what the requirement needs, by that one's cause where it has one. Needs never form a circle. */
+function withCauses(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
+  const byKey = new Map(results.map((r) => [keyOf(r.id, r.kind), r]));
+  const needs = new Map(requirements.map((r) => [r.id, r.needs]));
+  const root = (id: string, kind: string): string | undefined => {
+    for (const need of needs.get(id) ?? []) {
+      const deeper = root(need, kind);
+      if (deeper !== undefined) return deeper;
+      if (byKey.get(keyOf(need, kind))?.verdict === 'fail') return need;
+    }
+    return undefined;
+  };
+  return results.map((result) => (result.verdict === 'fail' || result.verdict === 'inconclusive' ? { ...result, causedBy: root(result.id, result.kind) } : result));
+}
+
+function entryOf(result: Result, requirement: Requirement, contract: Contract, facts: RunFacts): ReportEntry {
+  const { id, kind, verdict, reason, causedBy, was, findings, exchanges, ms, seed, stack } = result;
+  const told = verdict !== 'pass' && verdict !== 'not-applicable';
+  return {
+    id, kind, verdict, ...derive(requirement, contract.statements), area: areaOf(requirement),
+    ...(reason === undefined ? {} : { reason }), ...(causedBy === undefined ? {} : { causedBy }),
+    ...(was === undefined ? {} : { was }),
+    statements: requirement.tests.map((test) => statementOf(contract.statements.get(test) as Statement, findKind(kind) as Kind, contract)),
+    findings, exchangeCount: exchanges.length, ms, seed,
+    ...(told ? { exchanges: [...exchanges], replay: replayOf(result, facts) } : {}),
+    ...(stack === undefined ? {} : { stack }),
+  };
+}
+
+function statementOf({ id, text, source, level, layer }: Statement, kind: Kind, { errata }: Contract): ReportEntry['statements'][number] {
+  const readings = errata.filter((e) => source.errata?.includes(e.number)).map(({ number, reading }) => ({ number, reading }));
+  const { errata: _, ...place } = source;
+  const verb = (Object.keys(kind.pages) as (keyof Kind['pages'])[]).find((v) => PAGES[v] === source.document);
+  const document = verb === undefined ? source.document : kind.pages[verb];
+  return { id, text, source: describeSource({ ...place, document }), level, layer, ...(readings.length === 0 ? {} : { errata: readings }) };
+}
+
+/** The command that judges this one again, with the run's seed, of which every judgement derives its own. */
+function replayOf({ id, kind }: Result, { target, seed, runs }: RunFacts): string {
+  const quoted = /^[\w:/.@%+-]+$/.test(target.url) ? target.url : `'${target.url.replaceAll("'", `'\\''`)}'`;
+  const names = [['namespace', target.namespace], ['other-namespace', target.otherNamespace], ['scratch-namespace', target.scratchNamespace]]
+    .flatMap(([flag, name]) => (name === undefined ? [] : [`--${flag} ${name}`]));
+  const where = target.embedded ? [] : [`--target ${quoted}`, ...names];
+  return ['npx cci-conformance', ...where, `--only ${id}`, `--kind ${kind}`, `--seed ${seed}`, ...(runs === 100 ? [] : [`--runs ${runs}`])].join(' ');
+}
+
+function groups(entries: readonly ReportEntry[], by: (entry: ReportEntry) => string): Report['summary']['byKind'] {
+  const names = [...new Set(entries.map(by))];
+  return Object.fromEntries(names.map((name) => [name, countsOf(entries.filter((e) => by(e) === name))]));
+}

@@ -1,0 +1,127 @@
+import type { Clock } from '../../contract/clock.ts';
+import { pathOf } from '../../contract/operations.ts';
+import type { Kind } from '../../contract/types.ts';
+import type { Client } from '../http/client.ts';
+import { Inconclusive, Unreachable } from '../judge/errors.ts';
+import { keyOf, RUN_LABEL, unsettled, type JournalLine } from './journal.ts';
+import { isObject } from '../judge/match.ts';
+import { metadataOf } from './ownership.ts';
+import { release, remove, type Owned } from './removal.ts';
+import { listAll } from '../http/target.ts';
+
+export interface CleanupOptions {
+  client: Client;
+  clock: Clock;
+  kinds: readonly Kind[];
+  /** Looked through besides those of the journal. */
+  namespaces: readonly string[];
+  /** Of one run or of several: what they say is ours, by run id and uid. */
+  lines: readonly JournalLine[];
+  /** Milliseconds that deletions may take. */
+  settle: number;
+}
+
+const PAUSE = 200;
+
+/** Deletes, waits, and answers what is left, one sentence each; empty when all is gone. Rejects only on errors of the suite. */
+export async function cleanup(options: CleanupOptions): Promise<string[]> {
+  const { clock, client } = options;
+  const left = new Map<string, string>();
+  const owned = await findOwned(options, left);
+  await eachOf(owned, left, async (one) => {
+    await remove(client, one);
+  });
+  const until = clock.now() + options.settle;
+  let waiting = owned;
+  for (;;) {
+    const still = await Promise.all(waiting.map((one) => isThere(client, one, left)));
+    waiting = waiting.filter((_, i) => still[i]);
+    if (waiting.length === 0 || clock.now() >= until) break;
+    await clock.sleep(PAUSE);
+  }
+  for (const one of waiting) left.set(said(one), `${said(one)} is still there after ${options.settle / 1000} s`);
+  return [...left.values()];
+}
+
+const said = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string => `${kind.plural} ${namespace}/${name}`;
+
+/** Does the work for all; what cannot be done for reasons of the target is noted as left. */
+async function eachOf(objects: readonly Owned[], left: Map<string, string>, work: (one: Owned) => Promise<void>): Promise<void> {
+  await Promise.all(objects.map((one) => work(one).catch((error: unknown) => noted(error, said(one), left))));
+}
+
+function noted(error: unknown, what: string, left: Map<string, string>): void {
+  if (!(error instanceof Inconclusive)) throw error;
+  left.set(what, error.message.includes(what) ? error.message : `${what}: ${error.message}`);
+}
+
+/** Whether the object with this uid is still there; frees it of finalizers on the way. */
+async function isThere(client: Client, one: Owned, left: Map<string, string>): Promise<boolean> {
+  try {
+    const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
+    const { uid, deletionTimestamp, finalizers } = metadataOf(answer.json);
+    const same = String(uid) === one.uid;
+    if (!same && answer.status < 300) return false;
+    if (same && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0) await release(client, one);
+    return answer.status !== 404;
+  } catch (error) {
+    noted(error, said(one), left);
+    return false;
+  }
+}
+
+interface Place { kind: Kind; namespace: string }
+
+const placeKey = (kind: string, namespace: string): string => `${kind}/${namespace}`;
+
+/** Each kind in each namespace that was named or that the journal speaks of. */
+function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const kind of kinds) {
+    const journaled = lines.filter((line) => line.kind === kind.kind).map((line) => line.namespace);
+    for (const namespace of new Set([...namespaces, ...journaled])) places.set(placeKey(kind.kind, namespace), { kind, namespace });
+  }
+  return places;
+}
+
+/** A line that lacks something must not prove an object that lacks it too. */
+const texts = (values: readonly unknown[]): Set<unknown> => new Set(values.filter((value) => typeof value === 'string'));
+
+/** Answers what identifies an object, if its label or its uid proves that one of the runs made it. */
+function provenBy({ lines }: CleanupOptions): (object: unknown, place: Place) => Owned | undefined {
+  const ids = texts(lines.map((line) => line.run));
+  const uids = texts(lines.map((line) => line.uid));
+  return (object, { kind, namespace }) => {
+    const { name, uid, labels } = metadataOf(object);
+    const ours = (isObject(labels) && ids.has(labels[RUN_LABEL])) || uids.has(uid);
+    return ours && typeof name === 'string' ? { kind, namespace, name, uid: String(uid) } : undefined;
+  };
+}
+
+/** Everything that is there and proven to be ours. */
+async function findOwned(options: CleanupOptions, left: Map<string, string>): Promise<Owned[]> {
+  const { client, kinds, lines } = options;
+  const proven = provenBy(options);
+  const owned = new Map<string, Owned>();
+  const keep = (object: unknown, place: Place): void => {
+    const one = proven(object, place);
+    if (one) owned.set(keyOf({ ...one, kind: one.kind.kind }), one);
+  };
+  const silent = new Set<string>();
+  await Promise.all([...placesOf(options)].map(async ([key, place]) => {
+    const items = await listAll(client, place.kind, place.namespace).catch((error: unknown) => {
+      if (error instanceof Unreachable) silent.add(key);
+      noted(error, `${place.kind.plural} in ${place.namespace}`, left);
+    });
+    items?.forEach((item) => keep(item, place));
+  }));
+  // A list may be wrong: what may still be there by name is looked at by name, where anybody answers.
+  await Promise.all(unsettled(lines).map(async ({ kind: kindName, namespace, name }) => {
+    const kind = kinds.find((k) => k.kind === kindName);
+    if (!kind || silent.has(placeKey(kindName, namespace)) || owned.has(keyOf({ kind: kindName, namespace, name }))) return;
+    const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace, name) })
+      .catch((error: unknown) => noted(error, said({ kind, namespace, name }), left));
+    if (answer?.status === 200) keep(answer.json, { kind, namespace });
+  }));
+  return [...owned.values()];
+}

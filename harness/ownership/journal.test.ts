@@ -1,0 +1,134 @@
+import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cleanup } from './cleanup.ts';
+import { createClient } from '../http/client.ts';
+import { fileJournal, memoryJournal, newRunId, readJournal, RUN_LABEL, unsettled, type Journal } from './journal.ts';
+import { createTarget } from '../http/target.ts';
+import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
+import type { Bench } from '../judge/context.ts';
+import type { JsonObject } from '../../contract/json.ts';
+
+const COLLECTION = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
+const directory = (): string => mkdtempSync(join(tmpdir(), 'journal-'));
+const targetOf = (bench: Bench) =>
+  createTarget({ client: createClient(bench), clock: bench.clock, journal: bench.journal, kinds: bench.kinds, namespace: 'ns', trialId: 't1', settle: 1000 }, TFJOB);
+const manifest = (name: string, journal: Journal, rest: JsonObject = {}): JsonObject => ({ metadata: { name, labels: { [RUN_LABEL]: journal.runId }, ...rest } });
+const clean = (bench: Bench) =>
+  cleanup({ client: createClient(bench), clock: bench.clock, kinds: [TFJOB], namespaces: ['ns'], lines: bench.journal.lines, settle: 2000 });
+
+test('run ids are fit for names and label values, and differ', () => {
+  const ids = Array.from({ length: 200 }, newRunId);
+  expect(ids.every((id) => /^r[a-z0-9]{9}$/.test(id))).toBe(true);
+  expect(new Set(ids).size).toBe(200);
+});
+
+test('the line is on disk before the request leaves, with whatever name the body has', async () => {
+  const dir = directory();
+  const journal = fileJournal(dir, { target: 'http://x', runId: 'rtest' });
+  const onDisk: unknown[] = [];
+  const { send } = fakeTarget(() => {
+    onDisk.push(readJournal(dir).at(-1));
+    return undefined;
+  });
+  const target = targetOf(fakeBench(send, { journal }));
+  await target.create(manifest('one', journal));
+  await target.create({ raw: '{"metadata":{"name":"broken",' }).catch(() => {});
+  await target.create({ raw: '{"metadata":{"generateName":"many-"},' }).catch(() => {});
+  await target.create([]).catch(() => {});
+  await target.patch({ name: 'one' }, { metadata: {} });
+  const at = { run: 'rtest', target: 'http://x', kind: 'TFJob', namespace: 'ns', time: expect.any(String) };
+  expect(onDisk).toEqual([{ ...at, name: 'one' }, { ...at, name: 'broken' }, { ...at, generateName: 'many-' }, at, { ...at, name: 'one' }]);
+  expect(readJournal(dir)).toContainEqual({ ...at, name: 'one', uid: 'uid-1' });
+});
+
+test('a journal survives a line that was cut, and goes on', () => {
+  const dir = directory();
+  fileJournal(dir, { target: 'x', runId: 'r1' }).intend({ kind: 'TFJob', namespace: 'ns', name: 'a' });
+  appendFileSync(join(dir, 'journal.jsonl'), '{"time":"2026');
+  fileJournal(dir, { target: 'x', runId: 'r2' }).intend({ kind: 'TFJob', namespace: 'ns', name: 'b' });
+  expect(readJournal(dir).map((line) => `${line.run}/${line.name}`)).toEqual(['r1/a', 'r2/b']);
+  expect(readFileSync(join(dir, 'journal.jsonl'), 'utf8').endsWith('\n')).toBe(true);
+  expect(readJournal(join(dir, 'nowhere'))).toEqual([]);
+});
+
+test('a name is settled by its last line', () => {
+  const journal = memoryJournal({ target: 'x' });
+  const at = { kind: 'TFJob', namespace: 'ns' };
+  for (const name of ['a', 'b', 'c']) journal.intend({ ...at, name });
+  journal.gone({ ...at, name: 'a' });
+  journal.gone({ ...at, name: 'b' });
+  journal.intend({ ...at, name: 'b' });
+  expect(unsettled(journal.lines).map((line) => line.name)).toEqual(['b', 'c']);
+});
+
+test('only what was made is believed to be ours', async () => {
+  const answers = [reply(200, { metadata: { name: 'other', uid: 'u1' } }), reply(201, { metadata: { name: 'mine', uid: 'u2' } }), reply(200, { metadata: { name: 'mine', uid: 'u3' } }), reply(409, { metadata: { name: 'mine', uid: 'u4' } })];
+  const bench = fakeBench(fakeTarget(() => answers.shift()).send);
+  const target = targetOf(bench);
+  await target.create({ metadata: { name: 'mine' } });
+  await target.create({ metadata: { name: 'mine' } });
+  await target.replace({ name: 'mine' }, { metadata: { name: 'mine' } });
+  await target.create({ metadata: { name: 'mine' } });
+  expect(['u1', 'u2', 'u3', 'u4'].map((uid) => bench.journal.owns(uid))).toEqual([false, true, false, false]);
+});
+
+test('no write reaches what the run did not make', async () => {
+  const { send, requests, objects } = fakeTarget();
+  objects.set(`${COLLECTION}/foreign`, { metadata: { name: 'foreign', uid: 'f' } });
+  const target = targetOf(fakeBench(send));
+  await expect(target.delete({ name: 'foreign' })).rejects.toThrow(/must not delete/);
+  await expect(target.patch({ name: 'foreign' }, {})).rejects.toThrow(/must not patch/);
+  await expect(target.replace({ name: 'foreign' }, {})).rejects.toThrow(/must not replace/);
+  await expect(target.send('DELETE', `${COLLECTION}/`)).rejects.toThrow(/did not make/);
+  await expect(target.send('DELETE', '/api/v1/namespaces/ns')).rejects.toThrow(/must not send/);
+  await expect(target.deleteCollection({ query: { labelSelector: 'a=b' } })).rejects.toThrow(/holds 1 tfjobs that this run did not make/);
+  expect(requests.filter((request) => request.method !== 'GET')).toEqual([]);
+  objects.clear();
+  await target.deleteCollection({ query: { labelSelector: 'a=b' } });
+  const { path } = requests.at(-1)!;
+  expect(decodeURIComponent(path)).toContain('labelSelector=a=b,conformance.cci-job/run=rtest,conformance.cci-job/trial=t1');
+});
+
+test('cleanup removes by label, by uid and by name, frees from finalizers, and leaves the rest alone', async () => {
+  const { send, objects, requests } = fakeTarget();
+  const bench = fakeBench(send);
+  const target = targetOf(bench);
+  const { journal } = bench;
+  await target.create(manifest('labelled', journal));
+  await target.create({ metadata: { name: 'known-by-uid' } });
+  await target.create(manifest('held', journal, { finalizers: ['a/b'] }));
+  journal.intend({ kind: 'TFJob', namespace: 'ns', name: 'tried-but-foreign' });
+  for (const name of ['tried-but-foreign', 'foreign']) objects.set(`${COLLECTION}/${name}`, { metadata: { name, uid: name, labels: { [RUN_LABEL]: 'another' } } });
+  expect(await clean(bench)).toEqual([]);
+  expect([...objects.keys()]).toEqual([`${COLLECTION}/tried-but-foreign`, `${COLLECTION}/foreign`]);
+  expect(requests.filter((r) => r.method !== 'GET' && /foreign/.test(r.path))).toEqual([]);
+});
+
+test('cleanup spares a successor under the same name, and finds what a list hides', async () => {
+  const { send, objects } = fakeTarget((request) => (request.path.includes('?limit') ? reply(200, { items: [] }) : undefined));
+  const bench = fakeBench(send);
+  const target = targetOf(bench);
+  await target.create(manifest('hidden', bench.journal));
+  await target.create({ metadata: { name: 'replaced' } });
+  objects.set(`${COLLECTION}/replaced`, { metadata: { name: 'replaced', uid: 'successor' } });
+  expect(await clean(bench)).toEqual([]);
+  expect([...objects.keys()]).toEqual([`${COLLECTION}/replaced`]);
+});
+
+test('cleanup says what is left: what cannot be deleted, listed, or takes too long', async () => {
+  const { send } = fakeTarget((request) => (request.method === 'DELETE' ? reply(403, {}) : request.path.includes('mxjobs?') ? reply(403, {}) : undefined));
+  const bench = fakeBench(send);
+  await targetOf(bench).create(manifest('lasting', bench.journal));
+  const left = await cleanup({ client: createClient(bench), clock: bench.clock, kinds: bench.kinds.slice(0, 2), namespaces: ['ns'], lines: bench.journal.lines, settle: 2000 });
+  expect(left.toSorted()).toEqual([expect.stringMatching(/^mxjobs in ns cannot be listed: answered 403/), 'tfjobs ns/lasting is still there after 2 s']);
+});
+
+test('a target that takes no preconditions is asked without, after its uid was seen', async () => {
+  const { send, objects } = fakeTarget((request) => (request.method === 'DELETE' && request.body ? reply(400, {}) : undefined));
+  const bench = fakeBench(send);
+  await targetOf(bench).create(manifest('plain', bench.journal));
+  expect(await clean(bench)).toEqual([]);
+  expect(objects.size).toBe(0);
+});

@@ -1,0 +1,56 @@
+/** All judgements of a run: every requirement with every kind it speaks about, several at once. */
+import type { Kind } from '../../contract/types.ts';
+import type { Bench } from '../judge/context.ts';
+import { judge } from '../judge/judge.ts';
+import type { Requirement } from '../model/requirement.ts';
+import type { Result } from '../model/result.ts';
+
+export interface RunOptions {
+  kinds: readonly Kind[];
+  /** Judgements at once. Default 4. */
+  concurrency?: number | undefined;
+  onResult?: ((result: Result) => void) | undefined;
+  /** Start nothing more after the first fail. */
+  bail?: boolean | undefined;
+  /** Start nothing more once aborted. */
+  signal?: AbortSignal | undefined;
+}
+
+interface Pair { requirement: Requirement; kind: Kind }
+
+/** The pairs that a list of requirements means, in order; planning (capabilities, `--only`) comes before. */
+export const pairsOf = (requirements: readonly Requirement[], kinds: readonly Kind[]): Pair[] =>
+  requirements.flatMap((requirement) =>
+    kinds.filter((kind) => requirement.appliesTo?.(kind) ?? true).map((kind) => ({ requirement, kind })));
+
+/**
+ * Judges every pair and answers the results of those that were started, in the order of the pairs. What needs the scratch
+ * namespace to itself runs one at a time per kind.
+ */
+export async function judgeAll(requirements: readonly Requirement[], bench: Bench, options: RunOptions): Promise<Result[]> {
+  const pairs = pairsOf(requirements, options.kinds);
+  const results = new Map<Pair, Result>();
+  const exclusive = new Map<Kind, Promise<unknown>>();
+  let stopped = false;
+  let next = 0;
+
+  async function one(pair: Pair): Promise<void> {
+    const result = await judge(pair.requirement, pair.kind, bench);
+    results.set(pair, result);
+    stopped ||= options.bail === true && result.verdict === 'fail';
+    options.onResult?.(result);
+  }
+  function alone(pair: Pair): Promise<void> {
+    const turn = (exclusive.get(pair.kind) ?? Promise.resolve()).then(() => (stopped || options.signal?.aborted ? undefined : one(pair)));
+    exclusive.set(pair.kind, turn);
+    return turn;
+  }
+  async function worker(): Promise<void> {
+    for (let pair = pairs[next]; pair && !stopped && !options.signal?.aborted; pair = pairs[next]) {
+      next += 1;
+      await (pair.requirement.requires?.includes('scratch-namespace') ? alone(pair) : one(pair));
+    }
+  }
+  await Promise.all(Array.from({ length: Math.max(1, options.concurrency ?? 4) }, worker));
+  return pairs.flatMap((pair) => results.get(pair) ?? []);
+}

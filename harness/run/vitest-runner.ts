@@ -1,0 +1,66 @@
+/** The thin door through which vitest judges: one test per requirement and kind, whose body calls `judge`. */
+import { afterAll, inject, test } from 'vitest';
+import type { Bench } from '../judge/context.ts';
+import './vitest-types.ts';
+import { judge } from '../judge/judge.ts';
+import { appendResult } from './results.ts';
+import { equip, resultsFile } from './session.ts';
+import { inTurn } from './mutex.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Requirement } from '../model/requirement.ts';
+import type { Result } from '../model/result.ts';
+
+/** Milliseconds that a judgement under way may take to end once the run is stopped. */
+const GRACE = 2_000;
+
+/** Registers a test for everything that the session planned. Called once, by the spec file. */
+export function door(requirements: readonly Requirement[]): void {
+  const session = inject('session');
+  const { bench, close } = equip(session, requirements);
+  const { bench: stoppable, stop, abandoned } = stops(bench);
+  const byId = new Map(requirements.map((r) => [r.id, r]));
+  const byKind = new Map(bench.kinds.map((k) => [k.kind, k]));
+  const turns = inTurn();
+  afterAll(close);
+
+  for (const { id, kind: name } of spread(session.planned)) {
+    const requirement = byId.get(id), kind = byKind.get(name);
+    if (requirement === undefined || kind === undefined) throw new Error(`planned, but unknown here: ${id} for ${name}`);
+    test.concurrent(`${id} (${kind.singular})`, async ({ task, signal, skip }) => {
+      signal.addEventListener('abort', stop, { once: true });
+      const exclusive = requirement.requires?.includes('scratch-namespace') === true;
+      const work = (): Promise<Result> => judge(requirement, kind, stoppable);
+      const result = await Promise.race([exclusive ? turns(kind.kind, work) : work(), abandoned]);
+      if (result === undefined || signal.aborted) return skip('the run was stopped');
+      appendResult(resultsFile(session), result);
+      Object.assign(task.meta, { id, kind: kind.singular, verdict: result.verdict });
+      if (result.verdict === 'not-applicable') skip(result.reason ?? '');
+      if (result.verdict !== 'pass') throw new Error(describe(result));
+    });
+  }
+}
+
+/** Neighbours in the plan wait for the same things, a controller or a watch's end: apart, what waits leaves room to what works. */
+const spread = <T>(planned: readonly T[]): T[] => Array.from({ length: LANES }, (_, lane) => planned.filter((_, i) => i % LANES === lane)).flat();
+const LANES = 61;
+
+/** A bench that sends nothing more once it is stopped, and a promise for when to wait no longer. */
+function stops(bench: Bench): { bench: Bench; stop: () => void; abandoned: Promise<undefined> } {
+  let stopped = false;
+  let abandon: (value: undefined) => void = () => {};
+  const abandoned = new Promise<undefined>((resolve) => { abandon = resolve; });
+  return {
+    bench: { ...bench, send: (request) => (stopped ? Promise.reject(new Error('the run was stopped')) : bench.send(request)) },
+    stop() {
+      if (!stopped) setTimeout(abandon, GRACE, undefined);
+      stopped = true;
+    },
+    abandoned,
+  };
+}
+
+const told = ({ message, expected, received, path }: Finding): string =>
+  `${message}\n  expected ${expected}\n  received ${received}${path === undefined ? '' : `\n  at ${path}`}`;
+
+const describe = (result: Result): string =>
+  [`${result.verdict}${result.reason === undefined ? '' : `: ${result.reason}`}`, ...result.findings.map(told), ...(result.stack === undefined ? [] : [result.stack])].join('\n');

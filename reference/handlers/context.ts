@@ -1,0 +1,75 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { Json } from '../../contract/json.ts';
+import type { Kind, Verb } from '../../contract/types.ts';
+import type { Behaviour } from '../rules/behaviour.ts';
+import type { Cause, Env, Fault, Place } from '../state/model.ts';
+import type { Store } from '../state/store.ts';
+import { Refusal } from '../rules/errors.ts';
+
+export interface Server {
+  env: Env;
+  b: Behaviour;
+  /** The same server with the behaviour that it has for a kind, and for a verb of it. */
+  of(kind: Kind, verb?: Verb): Server;
+  store: Store;
+  clock: Clock;
+  /** Aborted when the server stops. */
+  stopped: AbortSignal;
+  /** Does something later, by the server's clock, unless it stops before. */
+  later(ms: number, task: () => void | Promise<void>): void;
+}
+
+/** A request for jobs of one kind. */
+export interface Call {
+  kind: Kind;
+  verb: Verb;
+  /** undefined: all namespaces (lists and watches alone). */
+  namespace: string | undefined;
+  name: string | undefined;
+  query: URLSearchParams;
+  /** Lower-case names. */
+  headers: ReadonlyMap<string, string>;
+  body: Uint8Array;
+  signal: AbortSignal | undefined;
+}
+
+export const refuse = (fault: Fault): never => {
+  throw new Refusal(fault);
+};
+
+export const refuseIf = (message: string | undefined, s: Server): void => {
+  if (message !== undefined) refuse(s.b.badRequest(message));
+};
+
+export const refuseInvalid = (s: Server, kind: Kind, name: string, causes: readonly Cause[], kindName?: string): void => {
+  if (causes.length > 0) refuse(s.b.invalid(kind, name, causes, kindName));
+};
+
+/** The object's address. */
+export const placeOf = (call: Call): Place => ({ kind: call.kind, namespace: call.namespace ?? '', name: call.name ?? '' });
+
+/** The body as JSON, once its size and type are known to be right. */
+export function readBody(s: Server, call: Call): Json {
+  return s.b.parseJson(call.body);
+}
+
+/** Checks what every request with a body is asked before the body is read: Accept, media type, size. */
+export function checkBody(s: Server, call: Call, patch: boolean): void {
+  const type = call.headers.get('content-type');
+  const taken = patch ? s.b.takesPatchType(type) : s.b.takesBodyType(type);
+  if (!taken) {
+    refuse(s.b.refusesTypeWith400(type, patch)
+      ? s.b.badRequest(`bodies of type ${type ?? '(none)'} are not read`)
+      : s.b.unsupportedMediaType(patch ? 'application/merge-patch+json' : 'application/json'));
+  }
+  if (call.body.byteLength > s.b.bodyLimit()) refuse(s.b.tooLarge(s.b.bodyLimit()));
+}
+
+/** Whether a write is a dry run. Refuses values of the query that no write knows. */
+export function checkWriteOptions(s: Server, call: Call, options: string): boolean {
+  const values = call.query.getAll('dryRun');
+  const causes = [...s.b.dryRunCauses(values), ...s.b.fieldValidationCauses(call.query.get('fieldValidation'))];
+  if (causes.length > 0) refuse(s.b.invalidOptions(options, causes));
+  return s.b.isDryRun(values);
+}
+

@@ -1,0 +1,30 @@
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { Send, WireRequest, WireResponse } from '../../../contract/wire.ts';
+
+const encoder = new TextEncoder();
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+export const json = (status: number, body: Json): WireResponse => ({ status, headers: [['content-type', 'application/json']], body: once(encoder.encode(JSON.stringify(body))) });
+
+export const statusOf = (code: number, reason: string): JsonObject => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `refused: ${reason}`, reason, code });
+
+/** The body of an answer that is one JSON object; empty where it is none. Reads the answer to its end. */
+export async function read(answer: WireResponse): Promise<JsonObject> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer.body) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  return text.startsWith('{') ? (JSON.parse(text) as JsonObject) : {};
+}
+
+/** Every answer passes the change, which may ask the server more with the caller's credentials. */
+export const spoilt = (change: (request: WireRequest, answer: WireResponse, ask: (method: string, path: string, body?: Json) => Promise<JsonObject>) => WireResponse | Promise<WireResponse>) =>
+  (handle: Send): Send => async (request) => {
+    const ask = async (method: string, path: string, body?: Json): Promise<JsonObject> => {
+      const own: WireRequest = { method, path, headers: request.headers, ...(body === undefined ? {} : { body: encoder.encode(JSON.stringify(body)) }) };
+      return read(await handle(own));
+    };
+    return change(request, await handle(request), ask);
+  };

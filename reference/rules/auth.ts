@@ -1,0 +1,28 @@
+/** Who a caller is and what they may do: a bearer token, or the same token bare in X-Auth-Token. */
+import type { Verb } from '../../contract/types.ts';
+import type { Env } from '../state/model.ts';
+
+export type Caller = 'full' | 'read-only' | 'anonymous' | 'unknown';
+
+const READING: readonly Verb[] = ['read', 'list', 'watch'];
+
+export const authRules = (env: Env) => ({
+  /** Whether callers have to show a token at all. */
+  authenticates: (_method: string, _path: string | undefined, _query: URLSearchParams): boolean => env.token !== undefined || env.readOnlyToken !== undefined,
+  /** The token that a request carries; undefined when it carries none. */
+  tokenOf: (headers: ReadonlyMap<string, string>): string | undefined => {
+    const bare = headers.get('x-auth-token');
+    if (bare !== undefined && bare !== '') return bare;
+    const bearer = /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
+    return bearer ?? headers.get('authorization');
+  },
+  callerOf: (token: string | undefined): Caller => {
+    if (token === undefined || token === '') return 'anonymous';
+    if (token === env.token) return 'full';
+    return token === env.readOnlyToken ? 'read-only' : 'unknown';
+  },
+  /** Whether someone without credentials is known as such and lacks permission, instead of being unauthorized. */
+  anonymousIsForbidden: (): boolean => env.has('anonymous-403'),
+  namespaceExists: (namespace: string): boolean => env.namespaces.has(namespace),
+  mayDo: (caller: Caller, verb: Verb): boolean => caller === 'full' || (caller === 'read-only' && READING.includes(verb)),
+});

@@ -1,0 +1,46 @@
+/** That one behaviour can be replaced, and that kinds are data. */
+import { describe, expect, it } from 'vitest';
+import { KINDS } from '../../contract/kinds.ts';
+import type { Kind } from '../../contract/types.ts';
+import { schemaDocuments } from '../../generators/schemas/schema.ts';
+import { schemaSet } from '../../schemas/validate.ts';
+import { metadataOf } from '../state/model.ts';
+import { at, example, rig, TF } from '../testing/client.ts';
+
+describe('a replaced behaviour', () => {
+  it('is the only thing that differs', async () => {
+    const { ask } = rig({ behaviour: (b) => ({ ...b, createCode: () => 299 }) });
+    expect((await ask('POST', at(), example(TF, 'a'))).status).toBe(299);
+    expect((await ask('GET', at('a'))).status).toBe(200);
+  });
+  it('is asked wherever it matters: without the comparison, updates get lost', async () => {
+    const { ask } = rig({ behaviour: (b) => ({ ...b, mayCommit: () => true }) });
+    await ask('POST', at(), example(TF, 'a'));
+    await Promise.all(['x', 'y'].map((key) => ask('PATCH', at('a'), { metadata: { labels: { [key]: '1' } } })));
+    expect(Object.keys(metadataOf((await ask('GET', at('a'))).json)['labels'] as object)).toHaveLength(1);
+  });
+  it('may make every generated name the same: the client is asked to try again', async () => {
+    const { ask } = rig({ behaviour: (b) => ({ ...b, generatedName: (prefix) => `${prefix}same` }) });
+    const body = { ...example(TF, 'a'), metadata: { generateName: 'job-' } };
+    expect((await ask('POST', at(), body)).status).toBe(201);
+    expect((await ask('POST', at(), body)).json).toMatchObject({ code: 500, reason: 'ServerTimeout', details: { retryAfterSeconds: 1 } });
+  });
+});
+
+describe('a fifth kind', () => {
+  const fifth: Kind = {
+    ...TF, kind: 'XJob', version: 'v2', plural: 'xjobs', singular: 'xjob', replicaMap: 'xReplicaSpecs', replicaTypes: [{ name: 'Head' }], container: 'x', statusMap: 'xStatuses',
+  };
+  it('is one more entry', async () => {
+    const kinds = [...KINDS, fifth];
+    const { ask, clock, server } = rig({ kinds, schemas: schemaSet([...schemaDocuments(kinds).values()]), variants: [] });
+    const replica = { replicas: 2, template: { spec: { containers: [{ name: 'x', image: 'i' }] } } };
+    const body = { apiVersion: 'kubeflow.org/v2', kind: 'XJob', metadata: { name: 'a' }, spec: { xReplicaSpecs: { Head: replica } } };
+    expect((await ask('POST', at(undefined, fifth), { ...body, spec: { xReplicaSpecs: { Worker: replica } } })).status).toBe(422);
+    expect((await ask('POST', at(undefined, fifth), body)).status).toBe(201);
+    await clock.sleep(500);
+    expect((await ask('GET', at('a', fifth))).json).toMatchObject({ status: { xStatuses: { Head: { active: 2 } } } });
+    expect((await ask('GET', '/apis/kubeflow.org/v2')).json).toMatchObject({ resources: [{ name: 'xjobs' }] });
+    server.stop();
+  });
+});

@@ -1,0 +1,40 @@
+/**
+ * Everything that the server decides, as one flat record of small functions. The files that move data (server, write,
+ * collection, stream) decide nothing themselves: they ask here, so that one behaviour can be replaced and nothing else.
+ */
+import type { Env } from '../state/model.ts';
+import { answerRules } from './response.ts';
+import { authRules } from './auth.ts';
+import { deletionRules } from './deletion.ts';
+import { errorRules } from './errors.ts';
+import { eventRules } from './events.ts';
+import { fieldRules } from './fields.ts';
+import { jobRules } from './jobs.ts';
+import { listRules } from './lists.ts';
+import { metadataRules } from './metadata.ts';
+import { patchRules } from './patch.ts';
+import { queryRules } from './query.ts';
+import { routeRules } from './routes.ts';
+import { selectorRules } from './selectors.ts';
+import { updateRules } from './updates.ts';
+import { validationRules } from './validation.ts';
+
+export const honest = (env: Env) => ({
+  ...errorRules(env),
+  ...answerRules(env),
+  ...routeRules(),
+  ...authRules(env),
+  ...queryRules(env),
+  ...metadataRules(env),
+  ...validationRules(env),
+  ...fieldRules(env),
+  ...updateRules(env),
+  ...patchRules(),
+  ...selectorRules(),
+  ...listRules(env),
+  ...deletionRules(env),
+  ...eventRules(env),
+  ...jobRules(env),
+});
+
+export type Behaviour = ReturnType<typeof honest>;

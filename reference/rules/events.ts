@@ -1,0 +1,40 @@
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
+import { apiVersionOf } from '../../contract/operations.ts';
+import { metadataOf, withMetadata, type Change, type Env, type Job } from '../state/model.ts';
+
+export type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+
+export const eventRules = (env: Env) => ({
+  /** What a change is to a watcher with this selection; undefined when nothing. What leaves the selection is shown as it last matched. */
+  eventOf: (change: Change, matches: (job: Job) => boolean): { type: EventType; object: Job } | undefined => {
+    const was = change.before !== undefined && matches(change.before);
+    const is = change.type !== 'DELETED' && matches(change.after);
+    if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: change.after };
+    if (!was || change.before === undefined) return undefined;
+    return { type: 'DELETED', object: withMetadata(change.before, { resourceVersion: metadataOf(change.after)['resourceVersion'] }) };
+  },
+  /** Whether a change lies within what a watch ranges over. */
+  isWatched: (change: Change, kind: Kind, namespace: string | undefined): boolean =>
+    change.kind === kind && (namespace === undefined || change.namespace === namespace),
+  eventType: (type: EventType): string => (env.has('events-title') ? `${type.slice(0, 1)}${type.slice(1).toLowerCase()}` : type),
+  /** An object as an event shows it. */
+  watchedObject: (job: Job): Job => job,
+  /** The objects that a watch begins with. */
+  initialState: (jobs: readonly Job[]): readonly Job[] => jobs,
+  eventBody: (type: string, object: Json): JsonObject => ({ type, object }),
+  eventLine: (event: JsonObject): string => `${JSON.stringify(event)}\n`,
+  /** Whether a watch begins with what is there: without a resourceVersion, or with 0. */
+  showsInitialState: (version: string): boolean => version === '' || version === '0',
+  /** The revision after which a watch begins. */
+  watchFrom: (revision: number): number => revision,
+  /** Whether the changes after a revision can no longer be told. */
+  watchExpired: (revision: number, oldest: number): boolean => revision < oldest,
+  tellsExpiryByEvent: (): boolean => env.has('expiry-error-event'),
+  sendsBookmarks: (asked: boolean): boolean => asked && !env.has('bookmarks-never'),
+  /** Milliseconds between bookmarks. */
+  bookmarkInterval: (): number => 10_000,
+  bookmarkObject: (kind: Kind, version: string): JsonObject => ({ kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: version } }),
+  /** Milliseconds after which a watch ends by itself; undefined when the client ends it. */
+  watchDuration: (timeoutSeconds: number | undefined): number | undefined => (timeoutSeconds === undefined || timeoutSeconds <= 0 ? undefined : timeoutSeconds * 1000),
+});

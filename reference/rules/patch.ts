@@ -1,0 +1,19 @@
+import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, put } from '../state/model.ts';
+
+export const patchRules = () => ({
+  /** The target with the patch applied; neither is changed. */
+  mergePatch: (target: Json | undefined, patch: Json): Json => merged(target, patch),
+  /** A patch of a job has to be an object: anything else would replace the job by something that is none. */
+  isPatch: (patch: Json): patch is JsonObject => isObject(patch),
+});
+
+function merged(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const result: JsonObject = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else put(result, key, merged(Object.hasOwn(result, key) ? result[key] : undefined, value));
+  }
+  return result;
+}

@@ -1,0 +1,52 @@
+import type { Json } from '../../contract/json.ts';
+import { Malformed } from './errors.ts';
+import type { Cause, Env } from '../state/model.ts';
+
+const mediaType = (header: string): string => (header.split(';')[0] ?? '').trim().toLowerCase();
+
+export const MERGE_PATCH = 'application/merge-patch+json';
+const PATCH_TYPES = ['application/json-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
+
+export const queryRules = (env: Env) => ({
+  /** An integer parameter: undefined when absent. Anything but an integer of 64 bits is malformed. */
+  integer: (name: string, text: string | null): number | undefined => {
+    if (text === null) return undefined;
+    if (!/^[-+]?\d+$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text)) throw new Malformed(`${name}: "${text}" is not an integer`);
+    return Number(text);
+  },
+  /** A switch: present and anything but `false` and `0` is true. */
+  isTrue: (text: string | null): boolean => text !== null && text !== 'false' && text !== '0',
+  /** What is wrong with the values of dryRun: All alone is known. */
+  dryRunCauses: (values: readonly string[]): Cause[] =>
+    values.every((value) => value === 'All')
+      ? []
+      : [{ reason: 'FieldValueNotSupported', message: `Unsupported value: ${JSON.stringify(values)}: supported values: "All"`, field: 'dryRun' }],
+  isDryRun: (values: readonly string[]): boolean => values.length > 0,
+  fieldValidationCauses: (value: string | null): Cause[] =>
+    ['', 'Ignore', 'Warn', 'Strict'].includes(value ?? '')
+      ? []
+      : [{ reason: 'FieldValueNotSupported', message: `Unsupported value: "${value}": supported values: "", "Ignore", "Strict", "Warn"`, field: 'fieldValidation' }],
+  isStrict: (fieldValidation: string | null): boolean => fieldValidation === 'Strict',
+  isPretty: (query: URLSearchParams): boolean => query.get('pretty') === 'true' || query.get('pretty') === '1',
+
+  /** Whether JSON is among what a client accepts. */
+  acceptsJson: (accept: string | undefined): boolean =>
+    (accept ?? '').trim() === '' ||
+    (accept ?? '').split(',').some((part) => ['application/json', 'application/*', '*/*'].includes(mediaType(part)) && !/;\s*as=/.test(part)),
+  /** Whether a body of this Content-Type is read as JSON; none counts as JSON. */
+  takesBodyType: (contentType: string | undefined): boolean =>
+    env.has('body-type-ignored') || (contentType ?? '') === '' || mediaType(contentType ?? '') === 'application/json',
+  takesPatchType: (contentType: string | undefined): boolean => mediaType(contentType ?? '') === MERGE_PATCH,
+  /** Whether a body or patch of an unknown type is refused with 400 instead of 415. */
+  refusesTypeWith400: (contentType: string | undefined, patch: boolean): boolean =>
+    patch ? env.has('other-patches-400') && PATCH_TYPES.includes(mediaType(contentType ?? '')) : env.has('body-type-400'),
+  /** Bytes that a body may have. */
+  bodyLimit: (): number => 3 * 1024 * 1024,
+  parseJson: (body: Uint8Array): Json => {
+    try {
+      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Json;
+    } catch (cause) {
+      throw new Malformed(`the body is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+  },
+});

@@ -1,0 +1,86 @@
+import type { JsonObject } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
+import { equal, finalizersOf, isMarked, metadataOf, objectAt, textAt, type Cause, type Env, type Fault, type Job, type Writer } from '../state/model.ts';
+
+const mutableSpec = (kind: Kind): string[] => kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice('spec.'.length));
+
+const withoutStatus = (job: Job): Job => Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'status'));
+
+export const updateRules = (env: Env) => ({
+  /** The resourceVersion that a body insists on; none when absent or empty. */
+  sentVersion: (metadata: JsonObject): string | undefined => textAt(metadata, 'resourceVersion'),
+  /** The same of a patch, where the version is one of the changes. */
+  patchVersion: (metadata: JsonObject): string | undefined => textAt(metadata, 'resourceVersion'),
+  sentUid: (metadata: JsonObject): string | undefined => textAt(metadata, 'uid'),
+  patchUid: (metadata: JsonObject): string | undefined => textAt(metadata, 'uid'),
+  versionRequired: (): Cause => ({ reason: 'FieldValueInvalid', message: 'Invalid value: must be specified for an update', field: 'metadata.resourceVersion' }),
+  uidImmutable: (): Cause => ({ reason: 'FieldValueInvalid', message: 'Invalid value: field is immutable', field: 'metadata.uid' }),
+  badPatch: (message: string): Cause => ({ reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field: 'patch' }),
+  /** Whether an object keeps others from taking its name. */
+  isTaken: (_current: Job): boolean => true,
+  /** Whether a replace has to say which version it replaces. */
+  needsVersion: (): boolean => env.has('replace-needs-rv'),
+  /** Whether the version that was sent is no longer the object's. */
+  isStale: (current: Job, sent: string): boolean => metadataOf(current)['resourceVersion'] !== sent,
+  /** Whether the uid that was sent is another object's. */
+  isForeign: (current: Job, sent: string | undefined): boolean => sent !== undefined && metadataOf(current)['uid'] !== sent,
+  createsOnReplace: (): boolean => env.has('replace-missing-creates'),
+  createsOnPatch: (): boolean => env.has('patch-missing-creates'),
+
+  /** The changes of fields that cannot be changed, each as a cause. */
+  immutableCauses: (kind: Kind, current: Job, next: Job): Cause[] => {
+    const [before, after] = [objectAt(current, 'spec'), objectAt(next, 'spec')];
+    const mutable = mutableSpec(kind);
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+      .filter((field) => !mutable.includes(field) && !equal(before[field], after[field]))
+      .map((field) => ({ reason: 'FieldValueInvalid', message: 'Invalid value: field is immutable', field: `spec.${field}` }));
+  },
+  /** Whether changes of immutable fields are dropped instead of refused. */
+  ignoresImmutable: (): boolean => env.has('immutable-ignored'),
+  /** The object with its immutable fields as they were. */
+  withImmutable: (kind: Kind, current: Job, next: Job): Job => {
+    const wanted = objectAt(next, 'spec');
+    const kept = Object.entries(objectAt(current, 'spec')).filter(([field]) => !mutableSpec(kind).includes(field));
+    const changed = Object.entries(wanted).filter(([field]) => mutableSpec(kind).includes(field));
+    return { ...next, spec: Object.fromEntries([...kept, ...changed]) };
+  },
+  /** How a change of an immutable field is refused. */
+  immutableFault: (fault: Fault): Fault => {
+    if (env.has('immutable-refused-400')) return { ...fault, code: 400, reason: 'BadRequest' };
+    if (env.has('immutable-refused-403')) return { ...fault, code: 403, reason: 'Forbidden' };
+    return env.has('immutable-refused-409') ? { ...fault, code: 409, reason: 'Conflict' } : fault;
+  },
+  /** Finalizers that appear on an object whose deletion has begun (erratum 27). */
+  addedFinalizerCauses: (current: Job, next: Job): Cause[] => {
+    if (!isMarked(current)) return [];
+    const added = finalizersOf(next).filter((name) => !finalizersOf(current).includes(name));
+    return added.length === 0 ? [] : [{ reason: 'FieldValueForbidden', message: `Forbidden: no finalizers can be added while the object is being deleted: ${added.join(', ')}`, field: 'metadata.finalizers' }];
+  },
+  /** A deletionTimestamp that a client would set or move; the same moment in other words is the same. */
+  deletionTimestampCauses: (current: Job, sent: JsonObject): Cause[] => {
+    const wanted = textAt(sent, 'deletionTimestamp');
+    return wanted === undefined || Date.parse(wanted) === Date.parse(String(metadataOf(current)['deletionTimestamp']))
+      ? []
+      : [{ reason: 'FieldValueInvalid', message: `Invalid value: "${wanted}": field is immutable`, field: 'metadata.deletionTimestamp' }];
+  },
+  /** The status is the server's: an update keeps the stored one. */
+  withStoredStatus: (current: Job, next: Job): Job =>
+    current['status'] === undefined ? withoutStatus(next) : { ...next, status: current['status'] },
+  /** What a create takes of a body: its status is dropped. */
+  withoutStatus: (sent: Job): Job => withoutStatus(sent),
+  /** The status of a job just created (erratum 21). */
+  freshStatus: (created: JsonObject): JsonObject | undefined => (env.has('status-absent') ? undefined : env.has('status-filled') ? created : {}),
+
+  /** Whether a write may be committed: nobody else has written since it read. */
+  mayCommit: (read: Job | undefined, now: Job | undefined, _writer: Writer): boolean => read === now,
+  /** The object as a create, replace or patch stores it. */
+  asStored: (job: Job, _current: Job | undefined, _writer: Writer): Job => job,
+
+  createCode: (): number => (env.has('create-200') ? 200 : env.has('create-202') ? 202 : 201),
+  updateCode: (_verb: 'replace' | 'patch'): number => 200,
+  /** What a create answers, given what was sent and what is stored. */
+  createAnswer: (_sent: JsonObject, stored: Job): Job => stored,
+  readAnswer: (stored: Job): Job => stored,
+  replaceAnswer: (_sent: JsonObject, stored: Job): Job => stored,
+  patchAnswer: (_patch: JsonObject, stored: Job): Job => stored,
+});

@@ -1,0 +1,103 @@
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
+import type { SchemaSet } from '../../schemas/validate.ts';
+
+/** A stored object. Never changed in place: every write stores a new one, so that snapshots and events can share it. */
+export type Job = JsonObject;
+
+/** Where an object lives: names are unique per kind and namespace (erratum 29). */
+export interface Place {
+  kind: Kind;
+  namespace: string;
+  name: string;
+}
+
+/** Who writes: a verb of a client, or the server itself. */
+export type Writer = 'create' | 'replace' | 'patch' | 'delete' | 'controller';
+
+/** What happened to one object in one revision. `before` is absent for a creation, `after` holds the last state of a deletion. */
+export interface Change extends Place {
+  revision: number;
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  before?: Job;
+  after: Job;
+}
+
+/** What the behaviour functions know of the server they work for. */
+export interface Env {
+  kinds: readonly Kind[];
+  namespaces: ReadonlySet<string>;
+  /** Whether a variant (a non-default option of a freedom) is switched on. */
+  has(option: string): boolean;
+  /** The server's own time, milliseconds since the epoch. */
+  now(): number;
+  /** Seeded, in [0, 1). */
+  random(): number;
+  /** The generated schemas. */
+  schemas(): SchemaSet;
+  token: string | undefined;
+  readOnlyToken: string | undefined;
+}
+
+/** One thing wrong with a body or an option, as in `details.causes` of a Status (table 75). */
+export interface Cause {
+  reason: string;
+  message: string;
+  /** Dotted, e.g. `spec.tfReplicaSpecs.Worker.replicas`. */
+  field: string;
+}
+
+/** A refusal before it is written down as a Status. */
+export interface Fault {
+  code: number;
+  reason: string;
+  message: string;
+  details?: JsonObject;
+}
+
+export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The member as an object; an empty one where it is none. */
+export const objectAt = (value: Json | undefined, key: string): JsonObject => {
+  const member = isObject(value) ? value[key] : undefined;
+  return isObject(member) ? member : {};
+};
+
+export const metadataOf = (job: Json | undefined): JsonObject => objectAt(job, 'metadata');
+
+/** The member of the metadata when it is a string that is not empty. */
+export const textAt = (metadata: JsonObject, key: string): string | undefined => {
+  const value = metadata[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+export const finalizersOf = (job: Job): string[] => {
+  const list = metadataOf(job)['finalizers'];
+  return Array.isArray(list) ? list.filter((f): f is string => typeof f === 'string') : [];
+};
+
+export const isMarked = (job: Job): boolean => textAt(metadataOf(job), 'deletionTimestamp') !== undefined;
+
+/** Sets a member, also one named __proto__, which an assignment would take for the prototype. */
+export function put(object: JsonObject, key: string, value: Json): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
+}
+
+/** A copy with other metadata members; undefined removes one. */
+export function withMetadata(job: Job, change: Record<string, Json | undefined>): Job {
+  const metadata: JsonObject = { ...metadataOf(job) };
+  for (const [key, value] of Object.entries(change)) {
+    if (value === undefined) delete metadata[key];
+    else metadata[key] = value;
+  }
+  return { ...job, metadata };
+}
+
+export function equal(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+}

@@ -1,0 +1,35 @@
+/** The generated schemas and the contract's predicates, as causes of a 422. */
+import type { Kind } from '../../contract/types.ts';
+import { predicateViolations } from '../../contract/constraints.ts';
+import { schemaSet, type SchemaError, type SchemaSet } from '../../schemas/validate.ts';
+import type { Cause, Job } from './model.ts';
+
+let committed: SchemaSet | undefined;
+
+/** The committed schemas, compiled when they are first needed and shared by all servers of the process. */
+export const committedSet = (): SchemaSet => (committed ??= schemaSet());
+
+/** `/spec/containers/0/name` as `spec.containers[0].name`. */
+const dotted = (pointer: string): string =>
+  pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '');
+
+function causeOf({ path, message, keyword }: SchemaError): Cause {
+  if (keyword === 'required') return { reason: 'FieldValueRequired', message: `Required value: ${message}`, field: dotted(path) };
+  const named = keyword === 'enum' || keyword === 'const';
+  return { reason: named ? 'FieldValueNotSupported' : 'FieldValueInvalid', message: `${named ? 'Unsupported' : 'Invalid'} value: ${message}`, field: dotted(path) };
+}
+
+/**
+ * The spec against the schema of what may be sent. Unknown and unsupported fields are no fault here: whoever kept them
+ * meant to (erratum 35). Metadata has rules of its own, with reasons of their own.
+ */
+export function schemaCauses(schemas: SchemaSet, kind: Kind, { apiVersion, kind: name, spec }: Job): Cause[] {
+  const bare = { apiVersion, kind: name, metadata: { name: 'a' }, ...(spec === undefined ? {} : { spec }) };
+  return schemas.validate(`${kind.singular}.sent`, bare)
+    .filter(({ keyword, path }) => keyword !== 'additionalProperties' && (keyword === 'required' || path.startsWith('/spec')))
+    .map(causeOf);
+}
+
+export const predicateCauses = (kind: Kind, job: Job): Cause[] =>
+  predicateViolations(job, kind).map(({ path, message }) => ({ reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field: dotted(path) }));

@@ -1,0 +1,149 @@
+import type { Count, Report, ReportEntry } from '../../harness/model/report.ts';
+import type { Exchange } from '../../harness/model/exchange.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Verdict } from '../../harness/model/result.ts';
+import { columnsOf, cut, printable, wrap } from '../view/terminal.ts';
+import type { Styles } from '../view/terminal.ts';
+import { BY_WEIGHT, byReason, coverageLine, expectationLines, failuresOf, freedomLines, historyOf, scopeLine, sourceOf, untold, VERDICT_NAMES, withKinds } from '../view/summary.ts';
+import type { ByReason, Failure } from '../view/summary.ts';
+
+/** Failures told in full; the others in a line each. */
+const IN_FULL = 40;
+/** Lines for one value, names for one list, requests of one history, reasons of one verdict. */
+const LINES = 4;
+const NAMES = 6;
+const REQUESTS = 3;
+const REASONS = 12;
+const LABEL = 10;
+
+/** One entry for each failing requirement that no other failure explains. */
+export function describeFailures(report: Report, style: Styles, width: number): string[] {
+  const failures = failuresOf(report);
+  const full = failures.slice(0, IN_FULL).flatMap((failure) => ['', ...describeFailure(failure, style, width)]);
+  const brief = failures.slice(IN_FULL).flatMap(({ id, entries }) =>
+    [style.red(cut(`FAIL ${id} (${entries.map(({ kind }) => kind).join(', ')})`, width)), ...field('', entries[0]?.findings[0]?.message ?? '', style, width)]);
+  return [...full, ...(brief.length > 0 ? ['', ...brief] : [])];
+}
+
+function describeFailure({ id, entries, folded }: Failure, style: Styles, width: number): string[] {
+  const entry = entries[0];
+  if (entry === undefined) return [style.red(`FAIL ${id}`), ...foldedLines(folded, style, width)];
+  const finding = entry.findings[0];
+  const mark = `${entry.level}, ${entry.layer}`;
+  const gap = Math.max(1, width - 5 - columnsOf(id) - columnsOf(mark));
+  return [
+    `${style.red(style.bold(`FAIL ${id}`))}${' '.repeat(gap)}${style.dim(mark)}`,
+    ...entry.statements.flatMap((statement) => [
+      ...wrap(printable(statement.text), width - 2).map((text) => `  ${text}`),
+      ...field('source', sourceOf(statement), style, width),
+    ]),
+    ...field('kinds', entries.map(({ kind }) => kind).join(', '), style, width),
+    ...(finding === undefined ? [] : describeFinding(entry, finding, style, width)),
+    ...(entry.findings.length > 1 ? field('more', `${entry.findings.length - 1} more findings, in the report`, style, width) : []),
+    ...(entry.replay === undefined ? [] : [label('replay', style) + printable(entry.replay)]),
+    ...foldedLines(folded, style, width),
+  ];
+}
+
+function describeFinding(entry: ReportEntry, finding: Finding, style: Styles, width: number): string[] {
+  return [
+    ...field('finding', finding.message, style, width),
+    ...describeHistory(historyOf(entry, finding), style, width),
+    ...field('expected', finding.expected, style, width),
+    ...field('received', finding.received, style, width),
+    ...(finding.path === undefined ? [] : field('path', finding.path, style, width)),
+    ...(finding.counterexample === undefined ? [] : field('smallest', `${finding.counterexample} (seed ${finding.seed ?? entry.seed})`, style, width)),
+  ];
+}
+
+/** The last requests of a history, each with its body and the status of its answer. Addresses are never broken. */
+function describeHistory(history: readonly Exchange[], style: Styles, width: number): string[] {
+  const left = history.length - REQUESTS;
+  return [
+    ...(left > 0 ? field('sent', `${left} more before, in the report, and then`, style, width) : []),
+    ...history.slice(-REQUESTS).flatMap((exchange, index) => {
+      const as = exchange.as === 'full' ? '' : `, as ${exchange.as}`;
+      return [
+        label(index === 0 && left <= 0 ? 'sent' : '', style) + printable(`${exchange.method} ${exchange.path}`) + style.dim(` -> ${exchange.status ?? printable(exchange.error ?? 'no answer')}${as}`),
+        ...(exchange.requestBody === undefined ? [] : field('', exchange.requestBody, style, width, 3)),
+      ];
+    }),
+  ];
+}
+
+const foldedLines = (folded: readonly ReportEntry[], style: Styles, width: number): string[] =>
+  folded.length === 0 ? [] : field('', `and ${folded.length} more that need it: ${some(withKinds(folded))}`, style, width);
+
+/** What is no verdict on the target: errors of the suite, inconclusive and waived, by reason. */
+export function describeUnjudged(report: Report, style: Styles, width: number): string[] {
+  const rest = untold(report);
+  const section = (verdict: Verdict, title: string): string[] => {
+    const reasons = byReason(rest, verdict);
+    if (reasons.length === 0) return [];
+    const all = reasons.reduce((sum, { entries }) => sum + entries.length, 0);
+    return [
+      '', `${title} ${all}`,
+      ...reasons.slice(0, REASONS).flatMap((one) => describeReason(one, style, width)),
+      ...(reasons.length > REASONS ? [`  and ${reasons.length - REASONS} more reasons, in the report`] : []),
+    ];
+  };
+  return [
+    ...section('harness-error', style.magenta('ERROR OF THE SUITE')),
+    ...section('inconclusive', style.yellow('INCONCLUSIVE')),
+    ...section('waived', style.dim('WAIVED')),
+  ];
+}
+
+const describeReason = ({ reason, entries }: ByReason, style: Styles, width: number): string[] => [
+  ...field(`${entries.length}`, reason, style, width),
+  ...field('', some(withKinds(entries)), style, width),
+  ...(entries[0]?.stack === undefined ? [] : field('stack', entries[0].stack, style, width)),
+];
+
+/** Summary, coverage, freedoms, scope, conclusion, and where the report lies. */
+export function describeReport(report: Report, files: readonly string[], style: Styles, width: number): string[] {
+  const conclusion = report.conformant ? style.green : report.exitCode === 1 ? style.red : style.yellow;
+  const { statements, tested, untestable, open } = report.register;
+  const profile = freedomLines(report);
+  return [
+    '', ...table(report, style), '',
+    ...field('coverage', coverageLine(report), style, width),
+    ...field('register', `${statements} statements: ${tested} tested, ${untestable} untestable, ${open} open`, style, width),
+    ...(profile.length === 0 ? [] : field('freedoms', profile.join('; '), style, width, Infinity)),
+    ...field('scope', scopeLine(report), style, width, Infinity),
+    ...field('seed', `${report.seed}, runs ${report.runs}`, style, width),
+    ...expectationLines(report).map((text) => label('expect', style) + style.yellow(printable(text))),
+    ...report.leftBehind.map((path) => style.red(label('left', style)) + printable(path)),
+    ...files.map((file, index) => label(index === 0 ? 'report' : '', style) + file), '',
+    ...wrap(printable(report.conclusion), width).map((text) => conclusion(style.bold(text))),
+  ];
+}
+
+function table(report: Report, style: Styles): string[] {
+  const verdicts = BY_WEIGHT.filter((verdict) => verdict === 'pass' || verdict === 'fail' || report.summary.total[verdict] > 0);
+  const heads = verdicts.map((verdict) => (verdict === 'harness-error' ? 'suite error' : VERDICT_NAMES[verdict]));
+  const names = [...Object.keys(report.summary.byKind), ...Object.keys(report.summary.byLayer), 'all'];
+  const first = Math.max(...names.map((name) => name.length)) + 2;
+  const row = (name: string, count: Count): string => name.padEnd(first) + verdicts.map((verdict, column) => {
+    const text = String(count[verdict]).padStart((heads[column]?.length ?? 0) + 2);
+    return count[verdict] > 0 && verdict !== 'pass' && verdict !== 'not-applicable' ? style[verdict === 'fail' ? 'red' : 'yellow'](text) : text;
+  }).join('');
+  return [
+    style.dim(' '.repeat(first) + heads.map((head) => `  ${head}`).join('')),
+    ...Object.entries(report.summary.byKind).map(([name, count]) => row(name, count)), '',
+    ...Object.entries(report.summary.byLayer).map(([name, count]) => row(name, count)), '',
+    row('all', report.summary.total),
+  ];
+}
+
+const some = (names: readonly string[]): string =>
+  names.slice(0, NAMES).join(', ') + (names.length > NAMES ? ` and ${names.length - NAMES} more` : '');
+
+const label = (name: string, style: Styles): string => `  ${style.dim(name.padEnd(LABEL))}`;
+
+/** A labelled value, wrapped beside its label; what is longer than `lines` is cut. */
+function field(name: string, value: string, style: Styles, width: number, lines = LINES): string[] {
+  const wrapped = wrap(printable(value), width - LABEL - 2);
+  const shown = wrapped.length <= lines ? wrapped : [...wrapped.slice(0, lines - 1), cut(wrapped.slice(lines - 1, lines + 1).join(' '), width - LABEL - 2)];
+  return (shown.length === 0 ? ['(empty)'] : shown).map((text, index) => label(index === 0 ? name : '', style) + text);
+}

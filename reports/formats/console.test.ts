@@ -1,0 +1,84 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../harness/model/report.ts';
+import { consoleReporter } from './console.ts';
+import { HOSTILE, sampleReport } from '../report.fixture.ts';
+import { columnsOf, wrap } from '../view/terminal.ts';
+
+function told(report: Report, options: { isTTY: boolean; color: boolean; columns?: number }): string {
+  let text = '';
+  const reporter = consoleReporter({ write: (part) => { text += part; }, ...options });
+  reporter.start({ planned: report.results.length, kinds: report.scope.kinds, target: report.target.url });
+  for (const entry of report.results) reporter.result(entry);
+  reporter.end(report, ['out/report.html']);
+  return text;
+}
+const PIPE = { isTTY: false, color: true };
+const report = sampleReport();
+
+describe('the console', () => {
+  it('keeps to 80 columns, addresses and commands apart', () => {
+    const long = told(report, PIPE).split('\n').filter((line) => columnsOf(line) > 80 && !/https?:|\/apis\//.test(line));
+    expect(long).toEqual([]);
+  });
+
+  it('has no escape sequence where there is no terminal, and no colour where none is wanted', () => {
+    expect(told(report, PIPE)).not.toContain('\u001B');
+    // oxlint-disable-next-line no-control-regex
+    expect(told(report, { isTTY: true, color: false })).not.toMatch(/\u001B\[\d+m/);
+    expect(told(report, { isTTY: true, color: true })).toContain('\u001B[31m');
+  });
+
+  it('never passes on what would steer the terminal', () => {
+    const text = stripVTControlCharacters(told(report, { isTTY: true, color: true }));
+    expect(HOSTILE).toContain('\u202E');
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000B\u000C\u000E-\u001F\u202E]/);
+    expect(text).toContain(String.raw`\u001b[31m`);
+  });
+
+  it('tells of a failing requirement what a person needs to act on it', () => {
+    const text = told(report, PIPE);
+    const entry = text.slice(text.indexOf('FAIL patch/null-removes-a-label'), text.indexOf('FAIL list/complete'));
+    for (const fact of [
+      'MUST, operation', 'A member patched with null is gone', 'Updating a TFJob; RFC 7386, section 2', 'erratum 9: merge patch alone', 'tfjob, mxjob, pytorchjob',
+      'still stored', 'PATCH /apis/kubeflow.org/v1/namespaces/default/tfjobs/c-4f2a-keeps -> 200', '"drop":null', `expected  { "keep": "it's 1" }`, '"drop": "2"',
+      '/metadata/labels/drop', '--only patch/null-removes-a-label --kind tfjob --seed 42',
+    ]) expect(entry).toContain(fact);
+  });
+
+  it('folds what a failure explains under it', () => {
+    const text = told(report, PIPE);
+    expect(text).toContain('and 4 more that need it: replace/drops-what-is-left-out (tfjob),');
+    expect(text).not.toContain('FAIL patch/model');
+    expect(text).not.toContain('the labels could not be set up');
+  });
+
+  it('tells each reason for which something was not judged, the summary, the coverage, the scope, and where the report lies', () => {
+    const text = told(report, PIPE);
+    for (const fact of [
+      'ERROR OF THE SUITE 1', 'specs/delete-collection.ts:41:7', 'INCONCLUSIVE 4', 'throttled throughout', 'WAIVED 1', '28 of 28 operations, watch of 3 of 4 kinds, 1234 requests',
+      'limit (list) = ignored x12', 'delete-body = status x40, object x2', '8 no --scratch-namespace', 'partial: 72 of 72', 'out/report.html', '214 statements',
+    ]) expect(text.replace(/\s+/g, ' ')).toContain(fact);
+    expect(text.trimEnd().split('\n').at(-1)).toBe(report.conclusion);
+  });
+
+  it('shows progress in one line on a terminal, and in a few lines on a pipe', () => {
+    const terminal = told(report, { isTTY: true, color: false, columns: 60 });
+    const frames = terminal.slice(0, terminal.lastIndexOf('\r\u001B[2K')).split('\r\u001B[2K').slice(1);
+    expect(frames).toHaveLength(report.results.length);
+    expect(frames.every((frame) => !frame.includes('\n') && columnsOf(frame) < 60)).toBe(true);
+    const lines = told(report, PIPE).split('\n').filter((line) => /^\d+\/72 {2}/.test(line));
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.length).toBeLessThan(14);
+    expect(lines.at(-1)).toMatch(/^72\/72/);
+  });
+});
+
+describe('wrap', () => {
+  it('breaks what is too long, counting wide characters as two', () => {
+    expect(wrap('ab cd', 5)).toEqual(['ab cd']);
+    expect(wrap('日本語日本語 x', 6)).toEqual(['日本語', '日本語', 'x']);
+    expect(wrap('', 5)).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Report } from '../../harness/model/report.ts';
+import type { Verdict } from '../../harness/model/result.ts';
+import { describeFailures, describeReport, describeUnjudged } from './console-format.ts';
+import { columnsOf, cut, printable, styles } from '../view/terminal.ts';
+import { BY_WEIGHT, VERDICT_NAMES } from '../view/summary.ts';
+
+const WIDTH = 80;
+const CLEAR_LINE = '\r\u001B[2K';
+const MILESTONES = 10;
+/** Whether a line is to tell of the progress where lines stay: on a pipe, about so many do. */
+export const isMilestone = (done: number, of: number): boolean => done === of || done % Math.ceil(Math.max(of, 1) / MILESTONES) === 0;
+
+export interface ConsoleOptions {
+  write: (text: string) => void;
+  isTTY: boolean;
+  /** Of the terminal; 80 when unknown. Nothing but commands and addresses is wider than 80. */
+  columns?: number;
+  /** Wanted; used on a terminal alone. */
+  color: boolean;
+}
+
+export interface ConsoleReporter {
+  start(plan: { planned: number; kinds: readonly string[]; target: string }): void;
+  result(entry: { id: string; kind: string; verdict: Verdict }): void;
+  /** Tells the whole report. `files`: where it lies. */
+  end(report: Report, files?: readonly string[]): void;
+}
+
+/** Tells a run while it goes on, and its report when it is over. */
+export function consoleReporter({ write, isTTY, columns = WIDTH, color }: ConsoleOptions): ConsoleReporter {
+  const width = Math.max(40, Math.min(columns, WIDTH));
+  const style = styles(isTTY && color);
+  const counts = new Map<Verdict, number>();
+  let planned = 0;
+  let done = 0;
+  let live = false;
+
+  const tally = (): string => BY_WEIGHT.filter((verdict) => counts.has(verdict)).map((verdict) => `${counts.get(verdict)} ${VERDICT_NAMES[verdict]}`).join(', ');
+  const line = (text: string): void => write(`${text}\n`);
+  const endLive = (): void => {
+    if (live) write(CLEAR_LINE);
+    live = false;
+  };
+
+  return {
+    start(plan) {
+      planned = plan.planned;
+      line(`Judging ${printable(plan.target)}`);
+      line(`${planned} judgements: ${plan.kinds.join(', ')}`);
+    },
+    result({ id, kind, verdict }) {
+      done += 1;
+      counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+      const state = `${done}/${planned}  ${tally()}`;
+      if (isTTY) {
+        write(`${CLEAR_LINE}${cut(state, width - 1)}${style.dim(aside(`  ${kind} ${id}`, width - 1 - columnsOf(state)))}`);
+        live = true;
+      } else if (isMilestone(done, planned)) line(cut(state, width));
+    },
+    end(report, files = []) {
+      endLive();
+      for (const text of [...describeFailures(report, style, width), ...describeUnjudged(report, style, width), ...describeReport(report, files, style, width)]) line(text);
+    },
+  };
+}
+
+const aside = (text: string, room: number): string => (room > 10 ? cut(text, room) : '');

@@ -1,0 +1,67 @@
+import type { Report, ReportEntry } from '../../harness/model/report.ts';
+import { account } from '../view/summary.ts';
+import { visible } from '../view/escape-control.ts';
+
+/**
+ * JUnit XML, a suite for each kind. A failing requirement is a `failure`; what could not be judged is an `error`, because a
+ * CI system calls a skipped test good; what does not apply or is waived is `skipped`.
+ */
+export function asJunit(report: Report): string {
+  const suites = [...new Set(report.results.map(({ kind }) => kind))].map((kind) => suite(report, kind));
+  const head = tag('testsuites', { name: report.suite.name, ...counts(report.results) });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+function suite(report: Report, kind: string): string {
+  const entries = report.results.filter((entry) => entry.kind === kind);
+  return [
+    tag('testsuite', { name: kind, timestamp: report.startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length), ...counts(entries) }),
+    ...properties({
+      target: report.target.url, namespace: report.target.namespace, seed: report.seed, 'suite.version': report.suite.version,
+      'contract.digest': report.suite.contractDigest, scope: report.scope.extent, conformant: String(report.conformant),
+    }),
+    ...entries.map(testcase), '</testsuite>',
+  ].join('\n');
+}
+
+function counts(entries: readonly ReportEntry[]): Attributes {
+  const of = (...verdicts: string[]): number => entries.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  return {
+    tests: entries.length, failures: of('fail'), errors: of('inconclusive', 'harness-error'), skipped: of('not-applicable', 'waived'),
+    time: seconds(entries.reduce((sum, { ms }) => sum + ms, 0)),
+  };
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+function testcase(entry: ReportEntry): string {
+  const head = { name: entry.id, classname: `${entry.kind}.${entry.area}`, time: seconds(entry.ms) };
+  const outcome = outcomeOf(entry);
+  if (outcome === '') return tag('testcase', head, true);
+  return [tag('testcase', head), ...properties({ level: entry.level, layer: entry.layer, verdict: entry.verdict }), outcome, '</testcase>'].join('\n');
+}
+
+const properties = (values: Attributes): string[] =>
+  ['<properties>', ...Object.entries(values).map(([name, value]) => tag('property', { name, value }, true)), '</properties>'];
+
+function outcomeOf(entry: ReportEntry): string {
+  const reason = entry.reason ?? '';
+  switch (entry.verdict) {
+    case 'pass': return '';
+    case 'fail': {
+      const message = entry.findings[0]?.message ?? entry.statements[0]?.text ?? entry.id;
+      return `${tag('failure', { message, type: entry.level })}${escapeXml(account(entry))}</failure>`;
+    }
+    case 'harness-error': return `${tag('error', { message: reason, type: entry.verdict })}${escapeXml(entry.stack ?? reason)}</error>`;
+    case 'inconclusive': return tag('error', { message: `inconclusive: ${reason}`, type: entry.verdict }, true);
+    default: return tag('skipped', { message: `${entry.verdict}: ${reason}` }, true);
+  }
+}
+
+type Attributes = Record<string, string | number>;
+const tag = (name: string, attributes: Attributes, empty = false): string =>
+  `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`).join('')}${empty ? '/' : ''}>`;
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' };
+
+const escapeXml = (text: string): string => visible(text).replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] ?? character);

@@ -1,0 +1,218 @@
+import { KINDS } from '../../contract/kinds.ts';
+import { apiVersionOf } from '../../contract/operations.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import { STRUCTURES } from '../../contract/structures.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { manifests } from '../../generators/arbitraries/index.ts';
+import { at, itemsOf, metadataOf, nameOf, uidOf, withMember } from '../support/objects.ts';
+import { otherKinds } from '../support/kinds.ts';
+import { requirement } from '../support/requirement.ts';
+import { createdWhole, ownParts } from '../support/round-trip.ts';
+
+const needs = ['create/accepts-the-documented-body'];
+const LONG_AGO = '2001-01-01T00:00:00Z';
+const enumOf = (structure: string, name: string): readonly string[] => {
+  const is = STRUCTURES[structure]?.fields.find((field) => field.name === name)?.is;
+  return is?.type === 'string' ? (is.enum ?? []) : [];
+};
+/** Restart policies that may stand in both places (erratum 18). */
+const POLICIES = enumOf('ReplicaSpec', 'restartPolicy').filter((policy) => enumOf('PodSpec', 'restartPolicy').includes(policy));
+
+export const create: readonly Requirement[] = [
+  requirement('create/accepts-the-documented-body', {
+    tests: ['create.success', 'create.accepts', 'create.stores', 'create.replicas-are-maps'],
+    async check(trial) {
+      const manifest = trial.given.documented();
+      trial.expect.accepted(await trial.target.create(manifest));
+      const stored = await trial.expect.stored({ name: nameOf(manifest) }, {});
+      trial.expect.match(stored, ownParts(trial.kind, manifest, stored), undefined);
+    },
+  }),
+  requirement('create/answers-the-example-as-documented', {
+    tests: ['create.example-answer', 'create.api-version', 'create.answers-object'],
+    needs,
+    async check(trial) {
+      const manifest = trial.given.documented();
+      const { answer, stored } = await createdWhole(trial, manifest);
+      for (const object of [answer.json, stored]) {
+        trial.expect.match(object, { apiVersion: apiVersionOf(trial.kind), kind: trial.kind.kind, metadata: { namespace: trial.namespace } }, answer);
+        const metadata = metadataOf(object);
+        for (const [member, type] of Object.entries({ uid: 'string', resourceVersion: 'string', generation: 'number', creationTimestamp: 'string' }))
+          trial.expect.that(typeof metadata[member] === type && metadata[member] !== '', {
+            message: `The documented example is answered without ${member}`, expected: `a ${type}, as in the documented answer`,
+            received: JSON.stringify(metadata[member]) ?? 'nothing', path: `/metadata/${member}`, answer,
+          });
+      }
+      trial.expect.match(uidOf(answer.json), uidOf(stored), answer, '/metadata/uid');
+    },
+  }),
+  requirement('create/lists-what-it-made', {
+    tests: ['create.stores', 'create.read-your-write'],
+    needs,
+    async check(trial) {
+      for (let i = 1; i <= 3; i += 1) {
+        const manifest = trial.given.manifest();
+        trial.expect.accepted(await trial.target.create(manifest));
+        const answer = await trial.target.list();
+        const own = itemsOf(trial.expect.accepted(answer)).filter((item) => nameOf(item) === nameOf(manifest));
+        trial.expect.that(own.length === 1, { message: 'The list right after a create does not show the object once', expected: `one item ${nameOf(manifest)}`, received: String(own.length), path: '/items', answer });
+        trial.expect.match(own[0], { metadata: ownParts(trial.kind, manifest, own[0]!)['metadata']!, spec: manifest['spec']! }, answer, '/items');
+      }
+    },
+  }),
+  requirement('create/takes-every-spelling-of-a-replica-type', {
+    tests: ['create.ps-spellings'],
+    needs,
+    appliesTo: (kind) => kind.replicaTypes.some(({ aliases }) => aliases !== undefined),
+    async check(trial) {
+      const { replicaMap, replicaTypes } = trial.kind;
+      const replica = Object.values(at(trial.given.manifest(), 'spec', replicaMap) as JsonObject)[0]!;
+      for (const { name, aliases } of replicaTypes.filter((type) => type.aliases !== undefined))
+        for (const spelling of [name, ...(aliases ?? [])]) {
+          const manifest = withMember(trial.given.manifest(), ['spec', replicaMap], { [spelling]: replica });
+          const { answer, stored } = await createdWhole(trial, manifest);
+          if (spelling !== name) trial.saw('ps-spelling', at(stored, 'spec', replicaMap, spelling) === undefined ? 'ps-canonical' : 'ps-as-sent', answer);
+          const types = Object.keys(at(stored, 'spec', replicaMap) as JsonObject);
+          trial.expect.that(types.length === 1, { message: `One replica type was sent as ${spelling}, another number is stored`, expected: '1', received: types.join(', '), path: `/spec/${replicaMap}` });
+        }
+    },
+  }),
+  requirement('create/keeps-the-job-mode', {
+    tests: ['create.job-mode'],
+    needs,
+    appliesTo: (kind) => kind.specFields.some(({ name }) => name === 'jobMode'),
+    async check(trial) {
+      for (const jobMode of ['MXTrain', 'MXTune']) await createdWhole(trial, trial.given.manifest({ spec: { jobMode } }));
+    },
+  }),
+  requirement('create/takes-the-restart-policy-in-both-places', {
+    tests: ['create.restart-policy-places'],
+    needs,
+    async check(trial) {
+      const { replicaMap } = trial.kind;
+      for (const [i, policy] of POLICIES.entries()) {
+        const other = POLICIES[(i + 1) % POLICIES.length]!;
+        for (const [outer, inner] of [[policy, undefined], [undefined, policy], [policy, other]]) {
+          const manifest = trial.given.manifest();
+          const type = Object.keys(at(manifest, 'spec', replicaMap) as JsonObject)[0]!;
+          const above = withMember(manifest, ['spec', replicaMap, type, 'restartPolicy'], outer);
+          await createdWhole(trial, withMember(above, ['spec', replicaMap, type, 'template', 'spec', 'restartPolicy'], inner));
+        }
+      }
+    },
+  }),
+  requirement('create/makes-one-object-and-changes-no-other', {
+    tests: ['create.only-that'],
+    needs,
+    async check(trial) {
+      const jobs = await trial.given.jobs(2, { labels: { app: 'a' } });
+      const name = `${jobs[0]!.name.slice(0, 60)}-x`;
+      const before = await Promise.all(jobs.map((job) => trial.given.now(job)));
+      const others = await otherKinds(trial);
+      const made = trial.given.name();
+      await createdWhole(trial, trial.given.manifest({ name, labels: { made } }));
+      const list = await trial.target.list();
+      const own = itemsOf(trial.expect.accepted(list)).filter((item) => at(item, 'metadata', 'labels', 'made') === made).map(nameOf);
+      trial.expect.that(own.every((one) => one === name) && own.length <= 1, { message: 'One create made several objects', expected: name, received: own.join(', '), path: '/items', answer: list });
+      for (const [i, job] of jobs.entries()) await trial.expect.unchanged(job, before[i]!);
+      for (const other of others) trial.expect.refused(await other.target.read({ name }), [404]);
+      if (trial.otherNamespace !== '') await trial.expect.absent({ name, namespace: trial.otherNamespace });
+    },
+  }),
+  requirement('create/stores-nothing-on-a-dry-run', {
+    tests: ['create.dry-run'],
+    needs: ['create/refuses-a-taken-name'],
+    async check(trial) {
+      const manifest = trial.given.manifest();
+      const body = trial.expect.accepted(await trial.target.create(manifest, { query: { dryRun: 'All' } }));
+      trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: nameOf(manifest) }, spec: manifest['spec']! }, undefined);
+      await trial.expect.absent({ name: nameOf(manifest) });
+      // The name is still free, and once it is taken a dry run says so.
+      await createdWhole(trial, manifest);
+      trial.expect.refused(await trial.target.create(manifest, { query: { dryRun: 'All' } }));
+    },
+  }),
+  requirement('create/answers-with-a-documented-code', {
+    tests: ['create.code.success'],
+    needs,
+    async check(trial) {
+      const answer = await trial.target.create(trial.given.manifest());
+      trial.expect.accepted(answer, [200, 201, 202]);
+      trial.saw('create-code', `create-${answer.status}`, answer);
+    },
+  }),
+  requirement('create/answers-with-the-object', {
+    tests: ['create.answers-object'],
+    needs,
+    async check(trial) {
+      const manifest = trial.given.manifest({ labels: { team: 'a' }, annotations: { note: 'b' } });
+      const answer = await trial.target.create(manifest);
+      const body = trial.expect.accepted(answer);
+      trial.expect.match(body, ownParts(trial.kind, manifest, body), answer);
+      const stored = await trial.given.now({ name: nameOf(manifest) });
+      trial.expect.match(uidOf(body), uidOf(stored), answer, '/metadata/uid');
+    },
+  }),
+  requirement('create/puts-the-object-into-the-namespace-of-the-path', {
+    tests: ['create.namespace', 'create.path.namespace'],
+    needs,
+    async check(trial) {
+      const manifest = trial.given.manifest();
+      const answer = await trial.target.create(withMember(manifest, ['metadata', 'namespace'], undefined));
+      const body = trial.expect.accepted(answer);
+      trial.expect.match(at(body, 'metadata', 'namespace'), trial.namespace, answer, '/metadata/namespace');
+    },
+  }),
+  requirement('create/keeps-every-documented-field', {
+    tests: ['create.stores', 'create.round-trip'],
+    needs,
+    check: (trial) =>
+      trial.property(
+        manifests(trial.kind, { maxReplicas: trial.settings.maxReplicas }),
+        async (generated) => void (await createdWhole(trial, trial.given.tamed(generated))),
+        20,
+      ),
+  }),
+  requirement('create/shows-the-object-at-once', {
+    tests: ['create.read-your-write'],
+    needs,
+    async check(trial) {
+      for (let i = 0; i < 3; i++) {
+        const manifest = trial.given.manifest();
+        trial.expect.accepted(await trial.target.create(manifest));
+        await trial.expect.stored({ name: nameOf(manifest) }, { metadata: { name: nameOf(manifest) } });
+      }
+    },
+  }),
+  requirement('create/does-not-take-status-from-the-client', {
+    tests: ['status.not-writable', ...KINDS.map((kind) => `constraint.${kind.kind}.status.readOnly`)],
+    needs,
+    async check(trial) {
+      const { statusMap, replicaTypes } = trial.kind;
+      const condition = { type: 'Succeeded', status: 'True', reason: 'ClientSaysSo', message: 'a client wrote this', lastUpdateTime: LONG_AGO, lastTransitionTime: LONG_AGO };
+      const theirs = { startTime: LONG_AGO, completionTime: LONG_AGO, conditions: [condition], [statusMap]: { [replicaTypes[0]!.name]: { active: 7777 } } };
+      await trial.given.job();
+      const manifest = { ...trial.given.manifest(), status: theirs };
+      const answer = await trial.target.create(manifest);
+      if (answer.status >= 400) return trial.expect.refused(answer);
+      await trial.expect.stored({ name: nameOf(manifest) }, { metadata: { name: nameOf(manifest) } });
+      const read = await trial.target.read({ name: nameOf(manifest) });
+      for (const [body, of] of [[trial.expect.accepted(answer), answer], [trial.expect.accepted(read, [200]), read]] as const) {
+        const told = JSON.stringify(body['status'] ?? null);
+        trial.expect.that(![LONG_AGO, 'ClientSaysSo', '7777'].some((trace) => told.includes(trace)), {
+          message: 'The client\'s status became the object\'s', expected: 'a status of the server\'s, or none', received: told, path: '/status', answer: of,
+        });
+      }
+    },
+  }),
+  requirement('create/pretty-prints-when-asked', {
+    tests: ['create.query.pretty'],
+    needs,
+    async check(trial) {
+      const { answer } = await createdWhole(trial, trial.given.manifest(), { query: { pretty: true } });
+      trial.expect.that( /\n\s+"/.test(answer.text), {
+        message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer,
+      });
+    },
+  }),
+];

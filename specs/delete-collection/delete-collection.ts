@@ -1,0 +1,254 @@
+import type { JsonObject } from '../../contract/json.ts';
+import type { Answer, Body, CallOptions, Job } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { emptyScratch, expectNames, ownItems } from '../support/expectations.ts';
+import { itemsOf, nameOf, specOf } from '../support/objects.ts';
+import { ofOtherKinds } from '../support/kinds.ts';
+import { requirement } from '../support/requirement.ts';
+import { deletionOf, finalizersOf, heldJob, optionsBody, released } from '../delete/support.ts';
+
+/** Waits until exactly these of the jobs are left, and checks it by the list. */
+async function expectLeft(trial: Trial, jobs: readonly Job[], left: readonly Job[], namespace?: string): Promise<void> {
+  for (const job of jobs.filter((one) => !left.includes(one))) await trial.expect.absent(job, { settle: true });
+  const answer = await trial.target.list(namespace === undefined ? {} : { namespace });
+  expectNames(trial, answer, ownItems(trial, answer, jobs), left.map((job) => job.name), 'The list after the deletion');
+  for (const job of left) await trial.expect.stored(job, { metadata: { uid: job.uid } });
+}
+
+const DOOMED = { labelSelector: 'set=doomed' };
+
+/** The answer of a success, a List or a Status; which of them is a sighting. */
+function answered(trial: Trial, answer: Answer): JsonObject {
+  const body = trial.expect.accepted(answer, [200]);
+  trial.saw('collection-answer', body['kind'] === 'Status' ? 'collection-answers-status' : 'collection-answers-list', answer);
+  return body;
+}
+
+const two = async (trial: Trial): Promise<{ doomed: Job[]; spared: Job[] }> => ({
+  doomed: await trial.given.jobs(2, { labels: { set: 'doomed' } }),
+  spared: await trial.given.jobs(2, { labels: { set: 'spared' } }),
+});
+
+const refusesQuery = (id: string, tests: readonly string[], query: Record<string, string>): Requirement =>
+  requirement(`delete-collection/refuses-${id}`, {
+    tests,
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const { doomed, spared } = await two(trial);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed' } }), [200]);
+      trial.expect.refused(await trial.target.deleteCollection({ query: { labelSelector: 'set=spared', ...query } }));
+      await expectLeft(trial, [...doomed, ...spared], spared);
+    },
+  });
+
+type Call = CallOptions & { body?: Body };
+
+/** Documented parameters with which the deletion does what it does without: each on objects of its own. */
+const deletesAll = (id: string, tests: readonly string[], calls: readonly Call[]): Requirement =>
+  requirement(`delete-collection/${id}`, {
+    tests,
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      for (const call of calls) {
+        const { doomed, spared } = await two(trial);
+        trial.expect.accepted(await trial.target.deleteCollection(call), [200]);
+        await expectLeft(trial, [...doomed, ...spared], spared);
+      }
+    },
+  });
+
+export const deleteCollection: readonly Requirement[] = [
+  requirement('delete-collection/deletes-by-label', {
+    tests: ['deletecollection.success', 'deletecollection.query.labelSelector'],
+    needs: ['create/accepts-the-documented-body', 'list/selects-by-equality'],
+    async check(trial) {
+      const { doomed, spared } = await two(trial);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed' } }), [200]);
+      await expectLeft(trial, [...doomed, ...spared], spared);
+    },
+  }),
+  requirement('delete-collection/answers-a-list-or-a-status', {
+    tests: ['deletecollection.answer'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      await two(trial);
+      const answer = await trial.target.deleteCollection({ query: DOOMED });
+      const body = answered(trial, answer);
+      if (body['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
+      else trial.expect.match(body, { kind: `${trial.kind.kind}List`, metadata: {} }, answer);
+    },
+  }),
+  requirement('delete-collection/lists-what-it-deleted', {
+    tests: ['deletecollection.answer.items'],
+    needs: ['delete-collection/answers-a-list-or-a-status'],
+    async check(trial) {
+      const { doomed } = await two(trial);
+      const answer = await trial.target.deleteCollection({ query: DOOMED });
+      const body = answered(trial, answer);
+      if (body['kind'] === 'Status') trial.notApplicable('the target answers a Status');
+      expectNames(trial, answer, itemsOf(body), doomed.map((job) => job.name), 'The answer');
+      for (const job of doomed) {
+        const item = itemsOf(body).find((one) => nameOf(one) === job.name);
+        trial.expect.match(item, { metadata: { name: job.name, namespace: job.namespace, uid: job.uid, labels: { set: 'doomed' } }, spec: specOf(job.stored) }, answer, '/items');
+      }
+      // What is gone is not deleted, and not listed, again.
+      await expectLeft(trial, doomed, []);
+      const again = await trial.target.deleteCollection({ query: DOOMED });
+      expectNames(trial, again, itemsOf(answered(trial, again)), [], 'The answer to the second deletion');
+    },
+  }),
+  requirement('delete-collection/deletes-by-field', {
+    tests: ['deletecollection.query.fieldSelector'],
+    needs: ['delete-collection/deletes-by-label', 'list/selects-by-field-name'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(3);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: { fieldSelector: `metadata.name=${jobs[1]!.name}` } }), [200]);
+      await expectLeft(trial, jobs, [jobs[0]!, jobs[2]!]);
+    },
+  }),
+  requirement('delete-collection/succeeds-on-an-empty-match', {
+    tests: ['deletecollection.empty'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(2);
+      const answer = await trial.target.deleteCollection({ query: { labelSelector: `none=${trial.given.name()}` } });
+      const body = trial.expect.accepted(answer, [200]);
+      trial.expect.match(itemsOf(body).map((item) => nameOf(item)), [], answer, '/items');
+      await expectLeft(trial, jobs, jobs);
+    },
+  }),
+  requirement('delete-collection/spares-other-namespaces', {
+    tests: ['deletecollection.namespace', 'deletecollection.path.namespace'],
+    needs: ['delete-collection/deletes-by-label'],
+    requires: ['other-namespace'],
+    async check(trial) {
+      const [here] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
+      const there = await trial.given.job({ name: here!.name, labels: { set: 'doomed' }, namespace: trial.otherNamespace });
+      trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed' } }), [200]);
+      await trial.expect.absent(here!, { settle: true });
+      await trial.expect.stored(there, { metadata: { uid: there.uid } });
+    },
+  }),
+  requirement('delete-collection/spares-other-kinds', {
+    tests: ['deletecollection.kind', 'isolation.kinds'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const others = ofOtherKinds(trial);
+      if (others.length === 0) trial.notApplicable('the run has one kind alone');
+      const [job] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
+      const namesakes = [];
+      for (const other of others) namesakes.push({ other, job: await other.given.job({ name: job!.name, labels: { set: 'doomed' } }) });
+      trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
+      await trial.expect.absent(job!, { settle: true });
+      for (const { other, job: namesake } of namesakes) await other.expect.unchanged(namesake, namesake.stored);
+      const spared = await trial.given.job({ labels: { set: 'doomed' } });
+      for (const { other, job: namesake } of namesakes) {
+        trial.expect.accepted(await other.target.deleteCollection({ query: DOOMED }), [200]);
+        await other.expect.absent(namesake, { settle: true });
+        await trial.expect.unchanged(spared, spared.stored);
+      }
+    },
+  }),
+  requirement('delete-collection/empties-a-namespace', {
+    tests: ['deletecollection.all'],
+    needs: ['delete-collection/deletes-by-label'],
+    requires: ['scratch-namespace'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(3, { namespace: await emptyScratch(trial) });
+      const here = await trial.given.job();
+      trial.expect.accepted(await trial.target.deleteCollection({ namespace: trial.scratchNamespace }), [200]);
+      await expectLeft(trial, jobs, [], trial.scratchNamespace);
+      await trial.expect.stored(here, { metadata: { uid: here.uid } });
+    },
+  }),
+  requirement('delete-collection/takes-timeout-seconds', {
+    tests: ['deletecollection.query.timeoutSeconds'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const { doomed, spared } = await two(trial);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed', timeoutSeconds: 30 } }), [200]);
+      await expectLeft(trial, [...doomed, ...spared], spared);
+    },
+  }),
+  requirement('delete-collection/deletes-at-most-limit-or-all', {
+    tests: ['deletecollection.query.limit'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const doomed = await trial.given.jobs(5, { labels: { set: 'doomed' } });
+      const spared = await trial.given.jobs(1, { labels: { set: 'spared' } });
+      trial.expect.accepted(await trial.target.deleteCollection({ query: { ...DOOMED, limit: 2 } }), [200]);
+      const left = async (): Promise<number> => ownItems(trial, await trial.target.list({ query: DOOMED }), doomed).filter((item) => deletionOf(item) === undefined).length;
+      const count = await left();
+      trial.expect.that(count === doomed.length - 2 || count === 0, { message: 'A deletion with limit=2 of five that match left another number', expected: '3, or 0 where limit is unsupported', received: String(count), path: '/items' });
+      trial.saw('limit', count === 0 ? 'limit-ignored' : 'limit-honoured', undefined, 'deletecollection');
+      for (const job of spared) await trial.expect.stored(job, { metadata: { uid: job.uid } });
+    },
+  }),
+  requirement('delete-collection/takes-resource-version-zero', {
+    tests: ['deletecollection.query.resourceVersion'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const { spared } = await two(trial);
+      const before = await Promise.all(spared.map((job) => trial.given.now(job)));
+      // A list at any version, of what has matched lately; or, as Kubernetes reads it too, a precondition on each object.
+      const answer = await trial.target.deleteCollection({ query: { ...DOOMED, resourceVersion: 0 } });
+      if (answer.status !== 409) trial.expect.accepted(answer, [200]);
+      for (const [i, job] of spared.entries()) await trial.expect.unchanged(job, before[i]!);
+    },
+  }),
+  deletesAll('takes-watch', ['deletecollection.query.watch'], [{ query: { ...DOOMED, watch: true, timeoutSeconds: 1 } }, { query: { ...DOOMED, watch: false } }]),
+  deletesAll('takes-options', ['deletecollection.success'], [
+    { query: { ...DOOMED, gracePeriodSeconds: 0, propagationPolicy: 'Background' } }, { query: DOOMED, body: optionsBody({ propagationPolicy: 'Background', gracePeriodSeconds: 0 }) },
+  ]),
+  requirement('delete-collection/spares-what-comes-to-match-later', {
+    tests: ['deletecollection.query.labelSelector', 'deletecollection.answer.items'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const { doomed, spared } = await two(trial);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
+      await expectLeft(trial, [...doomed, ...spared], spared);
+      const later = await trial.given.job({ labels: { set: 'doomed' } });
+      const turned = spared[0]!;
+      await trial.given.updated(turned, (object) => Object.assign((object['metadata'] as JsonObject)['labels'] as JsonObject, { set: 'doomed' }));
+      const again = await trial.given.job({ name: doomed[0]!.name, labels: { set: 'doomed' } });
+      await trial.given.gone(await trial.given.job());
+      for (const job of [later, turned, again]) await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { set: 'doomed' } } });
+    },
+  }),
+  requirement('delete-collection/waits-for-finalizers', {
+    tests: ['deletecollection.finalizers'],
+    needs: ['delete-collection/deletes-by-label', 'delete/waits-for-finalizers'],
+    async check(trial) {
+      const held = await heldJob(trial, undefined, { set: 'doomed' });
+      const { doomed, spared } = await two(trial);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
+      await expectLeft(trial, [...doomed, ...spared], spared);
+      const marked = await trial.expect.stored(held, { metadata: { uid: held.uid } });
+      trial.expect.that(typeof deletionOf(marked) === 'string' && finalizersOf(marked).length > 0, {
+        message: 'A matching object with a finalizer is not marked for deletion', expected: 'deletionTimestamp and its finalizers', received: JSON.stringify(marked['metadata']).slice(0, 300), path: '/metadata/deletionTimestamp',
+      });
+      for (const job of spared) trial.expect.match(deletionOf(await trial.given.now(job)) ?? null, null, undefined, '/metadata/deletionTimestamp');
+      await released(trial, held);
+    },
+  }),
+  requirement('delete-collection/dry-run-deletes-nothing', {
+    tests: ['deletecollection.dry-run'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const { doomed, spared } = await two(trial);
+      const before = await Promise.all(doomed.map((job) => trial.given.now(job)));
+      const dry: Call[] = [{ query: { ...DOOMED, dryRun: 'All' } }, { query: DOOMED, body: optionsBody({ dryRun: ['All'] }) }];
+      for (const call of dry) {
+        trial.expect.accepted(await trial.target.deleteCollection(call), [200]);
+        for (const [i, job] of doomed.entries()) await trial.expect.unchanged(job, before[i]!);
+        await expectLeft(trial, [...doomed, ...spared], [...doomed, ...spared]);
+      }
+      trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
+      await expectLeft(trial, [...doomed, ...spared], spared);
+    },
+  }),
+  refusesQuery('an-unknown-dry-run', ['deletecollection.dry-run'], { dryRun: 'Some' }),
+  refusesQuery('a-malformed-label-selector', ['deletecollection.selector.malformed'], { labelSelector: 'set in (' }),
+  refusesQuery('an-unknown-field-selector', ['deletecollection.selector.malformed'], { fieldSelector: 'spec.nothing=x' }),
+];

@@ -1,0 +1,127 @@
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { requirement } from '../support/requirement.ts';
+import { uidOf, withMember, metadataOf } from '../support/objects.ts';
+import { acceptedDelete, deletes, expectNamed, expectUnlisted, OTHER_UID } from './support.ts';
+import { ok } from '../support/updates/write.ts';
+
+export const deletion: readonly Requirement[] = [
+  requirement('delete/removes-the-object', {
+    tests: ['delete.success', 'delete.gone'],
+    needs: ['create/accepts-the-documented-body'],
+    async check(trial) {
+      const job = await trial.given.stored(trial.given.documented());
+      acceptedDelete(trial, await trial.target.delete(job));
+      const asked = trial.clock.now();
+      await trial.expect.absent(job, { settle: true });
+      trial.saw('delete-time', trial.clock.now() - asked > 100 ? 'delete-graceful' : 'delete-immediate', undefined, 'delete');
+      await expectUnlisted(trial, job);
+    },
+  }),
+  requirement('delete/stays-gone', {
+    tests: ['delete.gone'],
+    needs: ['delete/removes-the-object'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { a: '1' } });
+      acceptedDelete(trial, await trial.target.delete(job));
+      await trial.expect.absent(job, { settle: true });
+      // Another object comes and goes meanwhile; the deleted one must not be back.
+      await trial.given.gone(await trial.given.job({ labels: { a: '1' } }));
+      await trial.expect.absent(job);
+      await expectUnlisted(trial, job);
+    },
+  }),
+  requirement('delete/answers-a-success', {
+    tests: ['delete.answers-status'],
+    needs: ['delete/removes-the-object'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const answer = await trial.target.delete(job);
+      const body = acceptedDelete(trial, answer);
+      if (body['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
+      else trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, answer);
+    },
+  }),
+  requirement('delete/names-what-went', {
+    tests: ['delete.names-what-went'],
+    needs: ['delete/answers-a-success'],
+    async check(trial) {
+      for (const job of await trial.given.jobs(2)) {
+        const answer = await trial.target.delete(job);
+        expectNamed(trial, acceptedDelete(trial, answer), job, answer);
+      }
+    },
+  }),
+  deletes('needs-no-body', ['delete.without-body'], [{}, { contentType: 'application/json' }]),
+  requirement('delete/refuses-a-missing-object', {
+    tests: ['delete.missing'],
+    needs: ['delete/removes-the-object'],
+    async check(trial) {
+      const job = await trial.given.job();
+      acceptedDelete(trial, await trial.target.delete(job));
+      await trial.expect.absent(job, { settle: true });
+      trial.expect.refused(await trial.target.delete(job));
+      trial.expect.refused(await trial.target.delete({ name: trial.given.name('never') }));
+    },
+  }),
+  requirement('delete/refuses-a-missing-object-with-404-not-found', {
+    tests: ['delete.missing.code'],
+    needs: ['delete/refuses-a-missing-object'],
+    async check(trial) {
+      const job = await trial.given.job();
+      await trial.given.gone(job);
+      for (const ref of [job, { name: trial.given.name('never') }, { name: `${job.name}-x` }]) {
+        const answer = await trial.target.delete(ref);
+        trial.expect.refused(answer, [404]);
+        trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
+      }
+    },
+  }),
+  requirement('delete/again-succeeds-or-finds-nothing', {
+    tests: ['delete.gone', 'delete.missing'],
+    needs: ['delete/removes-the-object'],
+    async check(trial) {
+      const job = await trial.given.job();
+      acceptedDelete(trial, await trial.target.delete(job));
+      const answer = await trial.target.delete(job);
+      if (ok(answer)) acceptedDelete(trial, answer);
+      else trial.expect.refused(answer, [404, 409]);
+      trial.saw('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
+      await trial.expect.absent(job, { settle: true });
+    },
+  }),
+  requirement('delete/frees-the-name', {
+    tests: ['delete.recreate', 'metadata.uid.unique', 'metadata.generation.starts'],
+    needs: ['delete/removes-the-object'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { life: 'first', first: 'yes' }, annotations: { first: 'yes' }, spec: { activeDeadlineSeconds: 7200 } });
+      const uids = new Set([job.uid]);
+      for (const life of ['second', 'third']) {
+        await trial.given.gone(job);
+        const answer = await trial.target.create(trial.given.manifest({ name: job.name, labels: { life } }));
+        const body = trial.expect.accepted(answer);
+        trial.expect.that(!uids.has(uidOf(body)), { message: 'The successor has its predecessor\'s uid', expected: `another uid than ${[...uids].join(', ')}`, received: uidOf(body), path: '/metadata/uid', answer });
+        uids.add(uidOf(body));
+        trial.expect.match(metadataOf(body)['generation'], 1, answer, '/metadata/generation');
+        const stored = await trial.expect.stored(job, { metadata: { uid: uidOf(body), labels: { life } } });
+        const inherited = JSON.stringify([metadataOf(stored)['labels'] ?? {}, metadataOf(stored)['annotations'] ?? {}]).includes('"first"');
+        trial.expect.that(!inherited && (stored['spec'] as { activeDeadlineSeconds?: number }).activeDeadlineSeconds !== 7200, {
+          message: 'The successor has inherited something of its predecessor', expected: 'labels, annotations and fields of its own', received: JSON.stringify(withMember(stored, ['status'], undefined)).slice(0, 400), path: '/metadata',
+        });
+      }
+    },
+  }),
+  requirement('delete/by-another-uid-spares-the-successor', {
+    tests: ['delete.recreate', 'delete.preconditions.uid'],
+    needs: ['delete/frees-the-name', 'delete/refuses-another-uid-as-precondition'],
+    async check(trial) {
+      const first = await trial.given.job();
+      await trial.given.gone(first);
+      const second = await trial.given.job({ name: first.name });
+      for (const uid of [first.uid, OTHER_UID]) {
+        const answer = await trial.target.delete(second, { body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } } });
+        trial.expect.refused(answer, [409]);
+        await trial.expect.stored(second, { metadata: { uid: second.uid } });
+      }
+    },
+  }),
+];

@@ -1,0 +1,196 @@
+import type { JsonObject } from '../../contract/json.ts';
+import type { Job } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { itemsOf, metadataOf, nameOf, uidOf, withMember } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { HOLD, acceptedDelete, deletionOf, expectUnlisted, finalizersOf, heldJob, markedJob, released } from './support.ts';
+import { METHOD, WAYS, ok, put, type Way } from '../support/updates/write.ts';
+
+/** Milliseconds after which a server that forgets finalizers has forgotten them. */
+const A_WHILE = 1_000;
+
+const FIRST = 'conformance.cci-job/first';
+const LAST = 'conformance.cci-job/last';
+
+/** Still there and still marked as it was. */
+async function expectMarked(trial: Trial, job: Job, since: unknown): Promise<JsonObject> {
+  const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
+  trial.expect.that(deletionOf(stored) === since, {
+    message: 'A deletion that had begun was taken back or moved', expected: JSON.stringify(since), received: JSON.stringify(deletionOf(stored)) ?? 'absent', path: '/metadata/deletionTimestamp',
+  });
+  return stored;
+}
+
+const setFinalizers = (trial: Trial, way: Way, job: Job, finalizers: string[] | null) =>
+  way === 'patch' ? trial.target.patch(job, { metadata: { finalizers } }) : put(trial, job, (object) => withMember(object, ['metadata', 'finalizers'], finalizers ?? undefined));
+
+const completes = (way: Way): Requirement =>
+  requirement(`delete/is-completed-by-the-last-finalizer-going-by-${way}`, {
+    tests: ['delete.finalizers.last'],
+    needs: ['delete/waits-for-finalizers'],
+    async check(trial) {
+      const job = await markedJob(trial, [FIRST, LAST]);
+      const since = deletionOf(await trial.given.now(job));
+      trial.expect.accepted(await setFinalizers(trial, way, job, [LAST]));
+      const left = finalizersOf(await expectMarked(trial, job, since)).filter((one) => one === FIRST || one === LAST);
+      trial.expect.that(left.join() === LAST, { message: `A ${METHOD[way]} did not replace the finalizers as a whole`, expected: LAST, received: left.join(', ') || 'none', path: '/metadata/finalizers' });
+      trial.expect.accepted(await setFinalizers(trial, way, job, null));
+      await trial.expect.absent(job, { settle: true });
+      await expectUnlisted(trial, job);
+    },
+  });
+
+const addsNone = (way: Way): Requirement =>
+  requirement(`delete/takes-no-new-finalizer-by-${way}`, {
+    tests: ['delete.finalizers.none-added', 'constraint.ObjectMeta.finalizers.removal-only'],
+    needs: ['delete/waits-for-finalizers'],
+    async check(trial) {
+      const job = await markedJob(trial);
+      const since = deletionOf(await trial.given.now(job));
+      for (const finalizers of [[HOLD, LAST], [LAST]]) {
+        const answer = await setFinalizers(trial, way, job, finalizers);
+        trial.expect.refused(answer);
+        const left = finalizersOf(await expectMarked(trial, job, since));
+        trial.expect.that(left.includes(HOLD) && !left.includes(LAST), { message: 'A refused write changed the finalizers', expected: HOLD, received: left.join(', ') || 'none', path: '/metadata/finalizers', answer });
+      }
+      await released(trial, job);
+    },
+  });
+
+const irrevocable = (way: Way): Requirement =>
+  requirement(`delete/is-not-taken-back-by-${way}`, {
+    tests: ['delete.irrevocable'],
+    needs: ['delete/waits-for-finalizers'],
+    async check(trial) {
+      const job = await markedJob(trial);
+      const since = deletionOf(await trial.given.now(job));
+      for (const time of [undefined, '2099-01-01T00:00:00Z']) {
+        const answer = way === 'patch'
+          ? await trial.target.patch(job, { metadata: { deletionTimestamp: time ?? null, deletionGracePeriodSeconds: null } })
+          : await put(trial, job, (object) => withMember(withMember(object, ['metadata', 'deletionTimestamp'], time), ['metadata', 'deletionGracePeriodSeconds'], undefined));
+        if (!ok(answer)) trial.expect.refused(answer);
+        await expectMarked(trial, job, since);
+      }
+      await released(trial, job);
+    },
+  });
+
+/** While it is being deleted an object may still be written to, or not any more; nothing in between. */
+const whileGoing = (way: Way): Requirement =>
+  requirement(`delete/lets-${way}-happen-or-not-meanwhile`, {
+    tests: ['delete.irrevocable', 'errors.changes-nothing'],
+    needs: ['delete/waits-for-finalizers'],
+    async check(trial) {
+      const job = await markedJob(trial);
+      const before = await trial.given.now(job);
+      const change = { labels: { late: 'yes' } };
+      const answer = way === 'patch' ? await trial.target.patch(job, { metadata: change }) : await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'late'], 'yes'));
+      if (ok(answer)) await trial.expect.stored(job, { metadata: { uid: job.uid, ...change } });
+      else {
+        trial.expect.refused(answer);
+        await trial.expect.unchanged(job, before);
+      }
+      await expectMarked(trial, job, deletionOf(before));
+      await released(trial, job);
+    },
+  });
+
+export const finalizers: readonly Requirement[] = [
+  requirement('delete/waits-for-finalizers', {
+    tests: ['delete.finalizers', 'metadata.deletion-timestamp', 'constraint.ObjectMeta.finalizers.hold-deletion'],
+    needs: ['delete/removes-the-object'],
+    async check(trial) {
+      const job = await markedJob(trial);
+      const marked = await trial.given.now(job);
+      trial.expect.match(marked, { metadata: { uid: job.uid, name: job.name }, spec: job.stored['spec']! }, undefined);
+      trial.expect.match(finalizersOf(marked).filter((one) => one === HOLD), [HOLD], undefined, '/metadata/finalizers');
+      const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find((item) => nameOf(item) === job.name);
+      trial.expect.match(listed, { metadata: { uid: job.uid, deletionTimestamp: deletionOf(marked)! } }, undefined, '/items');
+      // Nor does it go by itself.
+      await trial.clock.sleep(A_WHILE);
+      trial.expect.match(finalizersOf(await trial.expect.stored(job, { metadata: { uid: job.uid } })).filter((one) => one === HOLD), [HOLD], undefined, '/metadata/finalizers');
+      await released(trial, job);
+    },
+  }),
+  ...WAYS.map((way) => completes(way)),
+  ...WAYS.map((way) => addsNone(way)),
+  ...WAYS.map((way) => irrevocable(way)),
+  ...WAYS.map((way) => whileGoing(way)),
+  requirement('patch/replaces-arrays-whole', {
+    tests: ['merge-patch.array'],
+    needs: ['patch/merges', 'delete/waits-for-finalizers'],
+    async check(trial) {
+      const own = (object: JsonObject): string[] => finalizersOf(object).filter((one) => one.startsWith('conformance.cci-job/'));
+      const live = await heldJob(trial, [FIRST, HOLD, LAST]);
+      // Of an object that nobody deletes finalizers may be kept from changing; where they change, it is as a whole.
+      const answer = await trial.target.patch(live, { metadata: { finalizers: [HOLD] } });
+      const kept = own(await trial.expect.stored(live, {})).join();
+      trial.expect.that(kept === HOLD || (kept === [FIRST, HOLD, LAST].join()), { message: 'A patch did not replace an array as a whole', expected: HOLD, received: kept, path: '/metadata/finalizers', answer });
+      const job = await markedJob(trial, [FIRST, HOLD, LAST]);
+      for (const finalizers of [[HOLD, LAST], [LAST]]) {
+        const taken = await trial.target.patch(job, { metadata: { finalizers } });
+        trial.expect.accepted(taken, [200]);
+        const left = own(await trial.expect.stored(job, { metadata: { uid: job.uid } }));
+        trial.expect.that(left.join() === finalizers.join(), { message: 'A patch did not replace an array as a whole', expected: finalizers.join(', '), received: left.join(', ') || 'none', path: '/metadata/finalizers', answer: taken });
+      }
+      await released(trial, job);
+    },
+  }),
+  requirement('delete/holds-the-name-while-it-waits', {
+    tests: ['delete.name-held'],
+    needs: ['delete/waits-for-finalizers', 'create/refuses-a-taken-name'],
+    async check(trial) {
+      const job = await markedJob(trial);
+      const again = trial.given.manifest({ name: job.name, labels: { life: 'second' } });
+      trial.expect.refused(await trial.target.create(again), [409]);
+      const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
+      trial.expect.match((metadataOf(stored)['labels'] as JsonObject | undefined)?.['life'] ?? null, null, undefined, '/metadata/labels/life');
+      await released(trial, job);
+      const successor = await trial.given.stored(again);
+      trial.expect.that(successor.uid !== job.uid, { message: 'The successor has its predecessor\'s uid', expected: `another uid than ${job.uid}`, received: successor.uid, path: '/metadata/uid' });
+      trial.expect.match(deletionOf(successor.stored) ?? null, null, undefined, '/metadata/deletionTimestamp');
+      trial.expect.match(finalizersOf(successor.stored).filter((one) => one === HOLD), [], undefined, '/metadata/finalizers');
+    },
+  }),
+  requirement('delete/again-changes-nothing-while-it-waits', {
+    tests: ['delete.finalizers', 'delete.irrevocable'],
+    needs: ['delete/waits-for-finalizers'],
+    async check(trial) {
+      const job = await markedJob(trial);
+      const since = deletionOf(await trial.given.now(job));
+      for (let time = 0; time < 2; time += 1) {
+        const answer = await trial.target.delete(job, { query: { gracePeriodSeconds: 0 } });
+        if (ok(answer)) acceptedDelete(trial, answer);
+        else trial.expect.refused(answer, [404, 409]);
+        trial.saw('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
+        const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
+        // A shorter grace may bring the time forward; it does not go away.
+        trial.expect.that(typeof deletionOf(stored) === 'string' && finalizersOf(stored).includes(HOLD), { message: 'A second delete changed what waits for a finalizer', expected: `deletionTimestamp and ${HOLD}`, received: JSON.stringify(metadataOf(stored)).slice(0, 300), path: '/metadata', answer });
+      }
+      trial.expect.that(since !== undefined, { message: 'The object was not marked', expected: 'a time', received: 'absent', path: '/metadata/deletionTimestamp' });
+      await released(trial, job);
+    },
+  }),
+  requirement('delete/of-one-frees-no-other', {
+    tests: ['delete.finalizers', 'delete.only-named'],
+    needs: ['delete/waits-for-finalizers'],
+    async check(trial) {
+      const [waiting, kept] = [await markedJob(trial), await heldJob(trial)];
+      await trial.given.gone(await trial.given.job());
+      trial.expect.that(deletionOf(await trial.given.now(kept)) === undefined, { message: 'A deletion marked another object', expected: 'no deletionTimestamp', received: JSON.stringify(deletionOf(await trial.given.now(kept))) ?? 'absent', path: '/metadata/deletionTimestamp' });
+      trial.expect.match(uidOf(await trial.expect.stored(waiting, {})), waiting.uid, undefined, '/metadata/uid');
+      await released(trial, waiting);
+      await trial.expect.stored(kept, { metadata: { uid: kept.uid } });
+      // A finalizer holds nothing that nobody deletes: the object lives on without it.
+      await trial.given.gone(await emptied(trial, kept));
+    },
+  }),
+];
+
+/** Deletes, and takes the finalizer off. */
+async function emptied(trial: Trial, job: Job): Promise<Job> {
+  acceptedDelete(trial, await trial.target.delete(job));
+  await released(trial, job);
+  return job;
+}

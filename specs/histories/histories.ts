@@ -1,0 +1,48 @@
+/** Generated histories of all operations over several objects, kinds and namespaces, against a model; shrunk to the smallest. */
+import fc from 'fast-check';
+import type { Kind } from '../../contract/types.ts';
+import { histories as historiesOf } from '../../generators/arbitraries/index.ts';
+import type { Command } from '../../generators/arbitraries/histories.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { requirement } from '../support/requirement.ts';
+import { told } from './model.ts';
+import { HistoryRun } from './runner.ts';
+
+const LENGTH = 20;
+
+/** What each operation is on its own is judged elsewhere, and explains failures here. */
+const BASIS = [
+  'create/accepts-the-documented-body', 'create/refuses-a-taken-name', 'read/answers-with-what-is-stored', 'replace/stores-what-any-body-says-and-nothing-else', 'replace/refuses-a-stale-version',
+  'patch/follows-rfc-7386', 'patch/refuses-a-stale-version', 'delete/removes-the-object', 'delete/refuses-another-uid-as-precondition', 'list/selects-by-equality', 'watch/shows-each-change-in-order',
+];
+
+/** The trial's kind and another of the run's. */
+const kindsOf = ({ kind, kinds }: Trial): Kind[] => [kind, ...kinds.filter((_, i) => i === (kinds.indexOf(kind) + 1) % kinds.length && kinds.length > 1)];
+
+/** Over which places a history goes: the fewer, the more happens to each. */
+const SCOPES = [{ kinds: 1, namespaces: 1, names: 1 }, { kinds: 1, namespaces: 1, names: 2 }, { kinds: 2, namespaces: 1, names: 1 }, { kinds: 1, namespaces: 2, names: 1 }, { kinds: 2, namespaces: 2, names: 2 }] as const;
+
+/** A history that prints as the commands in words: that is what a finding tells. */
+const readable = (history: Command[], kinds: readonly Kind[], namespaces: readonly string[]): Command[] =>
+  Object.assign([...history], { toJSON: () => history.map((command, i) => `${i + 1}. ${told(command, kinds, namespaces)}`) });
+
+const agrees = (id: string, needs: readonly string[], runs: number, allowed: (command: Command) => boolean): Requirement =>
+  requirement(`histories/${id}`, {
+    tests: ['histories.model'],
+    needs,
+    async check(trial) {
+      const kinds = kindsOf(trial);
+      for (const kind of kinds.slice(1)) await trial.for(kind).given.job(); // where it takes none, this kind is not to blame
+      const namespaces = [trial.namespace, ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])];
+      const scopes = SCOPES.map((scope) => historiesOf(kinds.slice(0, scope.kinds), { namespaces: Math.min(scope.namespaces, namespaces.length), names: scope.names, maxLength: LENGTH }));
+      const arbitrary = fc.oneof(...scopes).map((history) => readable(history.filter((command) => allowed(command)), kinds, namespaces));
+      await trial.property(arbitrary, (history) => new HistoryRun(trial, kinds, namespaces).run(history), runs);
+    },
+  });
+
+export const histories: readonly Requirement[] = [
+  agrees('agree-with-the-model', BASIS, 25, (command) => command.op !== 'deletecollection'),
+  // Apart, for where others' objects are no collection may be deleted.
+  agrees('agree-with-the-model-when-collections-are-deleted', [...BASIS, 'delete-collection/deletes-by-label', 'histories/agree-with-the-model'], 10, () => true),
+];

@@ -1,0 +1,92 @@
+import type { JsonObject } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
+import type { Collection, Selection } from '../../generators/arbitraries/histories.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import type { WatchEvent, WatchStream } from '../../harness/model/target.ts';
+import { isObject, metadataOf, nameOf, specOf, uidOf, versionOf } from '../support/objects.ts';
+import { mutableSpecFields } from '../support/kinds.ts';
+import { eventsOf, keyOf, sameContent } from './model.ts';
+import type { Expected, Happened, Stored, Vocabulary } from './model.ts';
+
+export interface HistoryWatchOptions {
+  trial: Trial;
+  kind: Kind;
+  stream: WatchStream;
+  in: Collection;
+  select: Selection;
+  /** Of the objects that the history may make in the collection, by the slot's name. */
+  names: readonly string[];
+  /** How much had happened when it began, and what was there. */
+  since: number;
+  start: ReadonlyMap<string, Stored>;
+  words: Vocabulary;
+}
+
+export class HistoryWatch {
+  readonly #options: HistoryWatchOptions;
+  /** The events of each object, without those that show no change of a client's. */
+  readonly #shown = new Map<string, Expected[]>();
+
+  constructor(options: HistoryWatchOptions) {
+    this.#options = options;
+  }
+
+  close(): void {
+    this.#options.stream.close();
+  }
+
+  async judge(happened: readonly Happened[]): Promise<void> {
+    const { trial, stream, select, since, names } = this.#options;
+    const plain = happened.slice(since).map(({ slot, before, after }) => ({ slot, before: this.#clients(before), after: this.#clients(after) }));
+    const wanted = eventsOf(plain, this.#options.in, select);
+    const total = (events: ReadonlyMap<string, readonly Expected[]>): number => [...events.values()].reduce((sum, own) => sum + own.length, 0);
+    let seen = 0;
+    await stream.collect((events) => {
+      for (; seen < events.length; seen += 1) this.#note(events[seen]!);
+      return total(this.#shown) >= total(wanted);
+    });
+    for (const [name, full] of names.entries()) {
+      const key = keyOf({ ...this.#options.in, name });
+      const [expected, got] = [wanted.get(key) ?? [], this.#shown.get(key) ?? []];
+      trial.expect.that(expected.length === got.length && expected.every((event, i) => sameEvent(event, got[i]!)), {
+        message: `A watch shows other events of ${full} than what happened to it`, expected: told(expected), received: told(got), path: '/object', answer: stream.answer,
+      });
+    }
+  }
+
+  #note(event: WatchEvent): void {
+    const { names } = this.#options;
+    const name = names.indexOf(nameOf(event.object));
+    if (name < 0 || !['ADDED', 'MODIFIED', 'DELETED'].includes(event.type)) return;
+    const key = keyOf({ ...this.#options.in, name });
+    const object = this.#clients(this.#read(event.object));
+    const own = this.#shown.get(key) ?? [];
+    const last = own.length === 0 ? this.#clients(this.#options.start.get(key)) : own.at(-1)?.object;
+    // A controller's write, or the mark of a deletion, shows what is there already.
+    if (event.type === 'MODIFIED' && sameContent(last, object)) return;
+    this.#shown.set(key, [...own, { type: event.type as Expected['type'], object }]);
+  }
+
+  #read(object: JsonObject): Stored {
+    const { labels, annotations } = metadataOf(object);
+    const spec = Object.fromEntries(mutableSpecFields(this.#options.kind).flatMap((field) => {
+      const value = specOf(object)[field] ?? undefined;
+      return value === undefined ? [] : [[field, value]];
+    }));
+    return { uid: uidOf(object), labels: isObject(labels) ? labels : {}, annotations: isObject(annotations) ? annotations : {}, spec, before: undefined, version: versionOf(object), generation: 0 };
+  }
+
+  /** Without what the server may have added, and without values that are the default: they may be written or not. */
+  #clients<T extends Stored | undefined>(object: T): T {
+    if (object === undefined) return object;
+    const own = (map: JsonObject): JsonObject => Object.fromEntries(Object.entries(map).filter(([key]) => this.#options.words.isClients(key)));
+    const isDefault = (name: string, value: unknown): boolean => this.#options.kind.specFields.find((field) => field.name === name)?.default === value;
+    return { ...object, labels: own(object.labels), annotations: own(object.annotations), spec: Object.fromEntries(Object.entries(object.spec).filter(([name, value]) => !isDefault(name, value))) };
+  }
+}
+
+const sameEvent = (one: Expected, other: Expected): boolean =>
+  one.type === other.type && (one.type === 'DELETED' ? one.object.uid === other.object.uid : sameContent(one.object, other.object));
+
+const told = (events: readonly Expected[]): string =>
+  events.map(({ type, object: { labels, annotations, spec } }) => `${type} ${JSON.stringify({ labels, annotations, ...spec })}`).join('; ') || 'no event';

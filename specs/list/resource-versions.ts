@@ -1,0 +1,68 @@
+/** Lists at a resourceVersion: as new as that, or newer. */
+import { listKindOf } from '../../contract/operations.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { at, nameOf, versionOf, withMember } from '../support/objects.ts';
+import { expectNames, ownItems } from '../support/expectations.ts';
+import { requirement } from '../support/requirement.ts';
+
+export const listVersions: readonly Requirement[] = [
+  requirement('list/takes-its-own-resource-version', {
+    tests: ['list.query.resourceVersion', 'list-meta.resource-version'],
+    needs: ['list/holds-what-was-created'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const first = trial.expect.accepted(await trial.target.list(), [200]);
+      const version = at(first, 'metadata', 'resourceVersion');
+      if (typeof version !== 'string' || version === '') return trial.inconclusive('the list shows no resourceVersion');
+      const answer = await trial.target.list({ query: { resourceVersion: version } });
+      expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], 'The list not older than its own version');
+    },
+  }),
+  requirement('list/shows-nothing-older-than-its-resource-version', {
+    tests: ['list.query.resourceVersion'],
+    needs: ['list/takes-its-own-resource-version'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(2, { labels: { turn: '0' } });
+      for (const turn of ['1', '2']) {
+        const changed = await trial.given.updated(jobs[0]!, (object) => Object.assign(object, withMember(object, ['metadata', 'labels', 'turn'], turn)));
+        const answer = await trial.target.list({ query: { resourceVersion: versionOf(changed) } });
+        const items = ownItems(trial, answer, jobs);
+        expectNames(trial, answer, items, jobs.map((job) => job.name), 'The list not older than a change');
+        trial.expect.match(items.find((item) => nameOf(item) === jobs[0]!.name), { metadata: { labels: { turn } } }, answer, '/items/*');
+      }
+    },
+  }),
+  requirement('list/takes-any-version-for-zero', {
+    tests: ['list.query.resourceVersion'],
+    needs: ['list/is-a-list-of-the-kind'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(2);
+      // Any version will do, and a later one comes to hold what was made.
+      const whole = await trial.eventually(async () => {
+        const answer = await trial.target.list({ query: { resourceVersion: '0' } });
+        trial.expect.match(trial.expect.accepted(answer, [200]), { kind: listKindOf(trial.kind) }, answer);
+        return ownItems(trial, answer, jobs).length === jobs.length ? true : undefined;
+      });
+      trial.expect.that(whole === true, { message: 'The list at resourceVersion 0 does not come to hold what was created', expected: jobs.map((job) => job.name).join(', '), received: 'not all of them', path: '/items' });
+    },
+  }),
+  requirement('list/selects-at-any-version', {
+    tests: ['list.query.labelSelector', 'list.query.fieldSelector', 'list.query.resourceVersion'],
+    needs: ['list/takes-its-own-resource-version', 'list/takes-any-version-for-zero', 'list/selects-by-equality', 'list/selects-by-field-name'],
+    async check(trial) {
+      const [one, two, three] = [await trial.given.job({ labels: { app: 'a' } }), await trial.given.job({ labels: { app: 'b' } }), await trial.given.job({ labels: { app: 'a' } })];
+      const jobs = [one, two, three];
+      const version = versionOf((await trial.target.list()).json);
+      for (const resourceVersion of [version, '0']) {
+        for (const [query, matching] of [[{ labelSelector: 'app=a' }, [one, three]], [{ fieldSelector: `metadata.name=${two.name}` }, [two]]] as const) {
+          const answer = await trial.target.list({ query: { ...query, resourceVersion } });
+          const wanted = new Set(matching.map((job) => job.name));
+          // At 0 any version will do: one before they were made too.
+          const items = ownItems(trial, answer, jobs);
+          const names = resourceVersion === '0' ? items.map(nameOf).filter((name) => wanted.has(name)) : [...wanted];
+          expectNames(trial, answer, items, names, `The list for ${Object.entries(query).join('=')} at resourceVersion ${resourceVersion}`);
+        }
+      }
+    },
+  }),
+];

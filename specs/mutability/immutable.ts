@@ -1,0 +1,228 @@
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
+import { forbiddenChanges, fullJob } from '../../generators/arbitraries/maximal-job.ts';
+import type { ForbiddenChange } from '../../generators/arbitraries/index.ts';
+import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { isObject, metadataOf, specOf, versionOf, withMember } from '../support/objects.ts';
+import { mutableSpecFields } from '../support/kinds.ts';
+import { requirement } from '../support/requirement.ts';
+import { BASIS, METHOD, bothWays, everyMutableField, mutableFieldsOf, ok, put, twin, twoValues, write, type Way } from '../support/updates/write.ts';
+
+/** Attempts between two looks at what is stored. */
+const BATCH = 25;
+const CONFLICTS = 10;
+
+interface Difference { path: string; before: Json | undefined; after: Json | undefined }
+
+/** The first place at which two values differ, as deep as it goes. */
+function difference(before: Json | undefined, after: Json | undefined, path: string): Difference | undefined {
+  if (before === after) return undefined;
+  const entries = (value: Json | undefined): [string, Json][] | undefined => (typeof value === 'object' && value !== null ? Object.entries(value) : undefined);
+  const [was, is] = [entries(before), entries(after)];
+  if (was === undefined || is === undefined || Array.isArray(before) !== Array.isArray(after)) return { path, before, after };
+  const [then, now] = [new Map(was), new Map(is)];
+  for (const key of new Set([...then.keys(), ...now.keys()])) {
+    const found = difference(then.get(key), now.get(key), `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The spec without what may change. */
+const fixed = (kind: Kind, object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(kind).includes(name)));
+
+/** Found once for all requirements of a run: the jobs of a size are the same but for their names. */
+const known = new Map<string, ForbiddenChange[]>();
+function changesOf({ kind, settings }: Trial, manifest: JsonObject, size: 'rich' | 'small'): ForbiddenChange[] {
+  const key = JSON.stringify([kind.kind, settings, size]);
+  const changes = known.get(key) ?? forbiddenChanges(kind, manifest);
+  known.set(key, changes);
+  return changes;
+}
+
+/** A job with every documented field; where the target refuses that one, the documented job. */
+async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChange[] }> {
+  const manifest = trial.given.tamed(fullJob(trial.kind));
+  const answer = await trial.target.create(manifest);
+  const { name } = metadataOf(manifest);
+  const there = ok(answer) ? await trial.eventually(async () => ok(await trial.target.read({ name: String(name) })) || undefined) : undefined;
+  if (there === undefined) {
+    const job = await trial.given.stored(trial.given.documented());
+    return { job, changes: forbiddenChanges(trial.kind, job.stored) };
+  }
+  const stored = await trial.given.now({ name: String(name) });
+  const job = { name: String(name), namespace: trial.namespace, sent: manifest, stored, uid: String(metadataOf(stored)['uid']) };
+  return { job, changes: changesOf(trial, manifest, 'rich') };
+}
+
+/** Undefined where the stored object has no place for the change, because the target dropped what held it. */
+function applied(change: ForbiddenChange, object: JsonObject): JsonObject | undefined {
+  try {
+    return change.apply(object);
+  } catch {
+    return undefined;
+  }
+}
+
+class Attempts {
+  readonly #trial: Trial;
+  readonly #way: Way;
+  readonly #job: Job;
+  /** The object as last seen; a PUT says its version. */
+  #current: JsonObject;
+  readonly #before: JsonObject;
+  #made: { change: ForbiddenChange; answer: Answer }[] = [];
+
+  constructor(trial: Trial, way: Way, job: Job, current: JsonObject) {
+    [this.#trial, this.#way, this.#job, this.#current, this.#before] = [trial, way, job, current, fixed(trial.kind, current)];
+  }
+
+  /** Sends one change. A conflict that a controller caused is retried. */
+  async make(change: ForbiddenChange): Promise<void> {
+    const { target, expect, kind } = this.#trial;
+    for (let attempt = 1; ; attempt += 1) {
+      const wanted = applied(change, this.#current);
+      if (wanted === undefined || difference(specOf(this.#current), specOf(wanted), '') === undefined) return;
+      const answer = this.#way === 'replace' ? await target.replace(this.#job, wanted) : await target.patch(this.#job, change.patch(this.#current));
+      if (answer.status === 409 && attempt < CONFLICTS) {
+        const now = await this.#trial.given.now(this.#job);
+        const moved = versionOf(now) !== versionOf(this.#current);
+        this.#current = now;
+        if (moved) continue;
+      }
+      this.#made.push({ change, answer });
+      if (!ok(answer)) return expect.refused(answer);
+      const body = expect.accepted(answer);
+      this.#judge(difference(this.#before, fixed(kind, body), '/spec'), answer);
+      this.#current = body;
+      return;
+    }
+  }
+
+  /** Compares what is stored with what was there before all the changes. */
+  async look(): Promise<void> {
+    const stored = await this.#trial.expect.stored(this.#job, {});
+    const found = difference(this.#before, fixed(this.#trial.kind, stored), '/spec');
+    const culprit = this.#made.find(({ change }) => found !== undefined && (change.path.startsWith(found.path) || found.path.startsWith(change.path)));
+    this.#judge(found, (culprit ?? this.#made.at(-1))?.answer);
+    this.#current = stored;
+    this.#made = [];
+  }
+
+  #judge(found: Difference | undefined, answer: Answer | undefined): void {
+    this.#trial.expect.that(found === undefined, {
+      message: `A ${METHOD[this.#way]} changed ${found?.path ?? ''}, which no page lists as updatable`, expected: JSON.stringify(found?.before) ?? 'absent',
+      received: JSON.stringify(found?.after) ?? 'absent', path: found?.path ?? '', answer,
+    });
+    if (answer !== undefined) this.#trial.saw('immutable-change', ok(answer) ? 'immutable-ignored' : `immutable-refused-${answer.status}`, answer, this.#way);
+  }
+}
+
+/** The immutable fields of a spec, in groups: each group is one requirement per way. */
+const GROUPS: readonly { id: string; tests: string; in: (steps: readonly string[], map: string) => boolean }[] = [
+  { id: 'run-policy-fields', tests: 'immutable.spec', in: ([, , field], map) => field !== map },
+  { id: 'the-replica-map', tests: 'immutable.replica-map', in: (steps, map) => steps[2] === map && steps.length <= 4 },
+  { id: 'replica-fields', tests: 'immutable.replica', in: (steps, map) => steps[2] === map && steps.length === 5 },
+  { id: 'the-pod-template', tests: 'immutable.template', in: (steps, map) => steps[2] === map && steps.length > 5 },
+];
+
+const immutableGroup = (group: (typeof GROUPS)[number], way: Way): Requirement =>
+  requirement(`mutability/${way}-keeps-${group.id}`, {
+    tests: [group.tests, `${way}.immutable`],
+    needs: [BASIS[way]],
+    async check(trial) {
+      const { job, changes } = await richJob(trial);
+      await attempt(trial, way, job, changes, group);
+      // What the rich job has already can only be added to one that has little.
+      const small = await trial.given.job();
+      await attempt(trial, way, small, changesOf(trial, small.sent, 'small').filter(({ change, path }) => change === 'added' && path.split('/').length <= 5), group);
+    },
+  });
+
+async function attempt(trial: Trial, way: Way, job: Job, changes: readonly ForbiddenChange[], group: (typeof GROUPS)[number]): Promise<void> {
+  const own = changes.filter(({ path }) => group.in(path.split('/'), trial.kind.replicaMap));
+  for (let i = 0; i < own.length; i += BATCH) {
+    await twin(trial, way, job);
+    const attempts = new Attempts(trial, way, job, await trial.given.now(job));
+    for (const change of own.slice(i, i + BATCH)) await attempts.make(change);
+    await attempts.look();
+  }
+}
+
+/** A rename is what neither an addition nor a removal alone is. */
+const keepsNames = (way: Way): Requirement =>
+  requirement(`mutability/${way}-keeps-the-names-of-replica-types`, {
+    tests: ['immutable.replica-map', `${way}.immutable`],
+    needs: [`mutability/${way}-keeps-the-replica-map`],
+    appliesTo: (kind) => kind.replicaTypes.length > 1,
+    async check(trial) {
+      const job = await trial.given.job();
+      await twin(trial, way, job);
+      const { replicaMap, replicaTypes } = trial.kind;
+      const before = specOf(job.stored)[replicaMap] as JsonObject;
+      const [from, replica] = Object.entries(before)[0]!;
+      const to = replicaTypes.find(({ name, aliases = [] }) => ![name, ...aliases].includes(from))!.name;
+      const answer = await write(trial, way, job, ['spec', replicaMap], way === 'replace' ? { [to]: replica } : ({ [from]: null, [to]: replica } as JsonObject));
+      if (!ok(answer)) trial.expect.refused(answer);
+      const after = specOf(await trial.expect.stored(job, {}))[replicaMap];
+      trial.expect.that(difference(before, after, '') === undefined, {
+        message: `A ${METHOD[way]} renamed the replica type ${from} to ${to}`, expected: Object.keys(before).join(', '),
+        received: isObject(after) ? Object.keys(after).join(', ') : 'no map', path: `/spec/${replicaMap}`, answer,
+      });
+    },
+  });
+
+/** Beside changes that are allowed: all of them happen or none, and what is forbidden never. */
+const neverBeside = (way: Way): Requirement =>
+  requirement(`mutability/${way}-keeps-immutable-fields-beside-allowed-changes`, {
+    tests: [`${way}.immutable`, ...(way === 'patch' ? ['patch.all-or-nothing'] : [])],
+    needs: GROUPS.map(({ id }) => `mutability/${way}-keeps-${id}`),
+    async check(trial) {
+      const { job, changes } = await richJob(trial);
+      await twin(trial, way, job);
+      const [field] = mutableFieldsOf(trial.kind);
+      const step = Math.max(1, Math.floor(changes.length / 8));
+      for (const [i, change] of changes.filter((_, n) => n % step === 0).entries()) {
+        const before = await trial.given.now(job);
+        const value = twoValues(field!)[i % 2 === 0 ? 0 : 1];
+        if (applied(change, before) === undefined) continue;
+        const beside = (object: JsonObject): JsonObject => withMember(withMember(object, ['metadata', 'annotations', 'beside'], `b${i}`), ['spec', field!.name], value);
+        const answer = way === 'replace' ? await put(trial, job, (object) => beside(change.apply(object))) : await trial.target.patch(job, beside(change.patch(before)));
+        if (!ok(answer)) {
+          trial.expect.refused(answer);
+          await trial.expect.unchanged(job, before);
+          continue;
+        }
+        const stored = await trial.expect.stored(job, { metadata: { annotations: { beside: `b${i}` } }, spec: { [field!.name]: value } });
+        const found = difference(fixed(trial.kind, before), fixed(trial.kind, stored), '/spec');
+        trial.expect.that(found === undefined, {
+          message: `A ${METHOD[way]} changed ${found?.path ?? ''} beside fields that may change`, expected: JSON.stringify(found?.before) ?? 'absent',
+          received: JSON.stringify(found?.after) ?? 'absent', path: found?.path ?? '', answer,
+        });
+      }
+    },
+  });
+
+const sameValue = (way: Way): Requirement =>
+  requirement(`mutability/${way}-accepts-the-stored-value-of-immutable-fields`, {
+    tests: ['immutable.same-value'],
+    needs: [BASIS[way]],
+    async check(trial) {
+      const { job } = await richJob(trial);
+      const before = await trial.given.now(job);
+      const repeated: JsonObject[] = [fixed(trial.kind, before), ...Object.entries(fixed(trial.kind, before)).map(([name, value]) => ({ [name]: value }))];
+      for (const [i, spec] of repeated.entries()) {
+        const members = { metadata: { labels: { same: `s${i}` } }, spec: { ...spec, ...everyMutableField(trial.kind, i % 2 === 0 ? 0 : 1) } };
+        const answer = way === 'patch' ? await trial.target.patch(job, members) : await write(trial, way, job, ['metadata', 'labels', 'same'], `s${i}`);
+        trial.expect.accepted(answer);
+        await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { same: `s${i}` } }, spec: fixed(trial.kind, before) });
+      }
+    },
+  });
+
+export const immutability: readonly Requirement[] = bothWays((way) => [
+  ...GROUPS.map((group) => immutableGroup(group, way)), keepsNames(way), neverBeside(way), sameValue(way),
+]);

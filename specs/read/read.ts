@@ -1,0 +1,146 @@
+import type { JsonObject } from '../../contract/json.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { expectSame, STILL } from '../support/expectations.ts';
+import { metadataOf, nameOf, specOf, versionOf } from '../support/objects.ts';
+import { otherKinds } from '../support/kinds.ts';
+import { requirement } from '../support/requirement.ts';
+import { ownParts } from '../support/round-trip.ts';
+import { write } from '../support/updates/write.ts';
+
+export const read: readonly Requirement[] = [
+  requirement('read/answers-with-what-is-stored', {
+    tests: ['read.success', 'read.answers-object', 'read.code.success'],
+    needs: ['create/accepts-the-documented-body'],
+    async check(trial) {
+      // Made by hand: what the given makes it has read already.
+      const sent = trial.given.manifest({ labels: { a: '1' }, annotations: { b: '2' } });
+      const made = await trial.target.create(sent);
+      if (made.status >= 300) return trial.inconclusive(`the create was answered ${made.status}`);
+      const name = nameOf(sent);
+      let answer = await trial.target.read({ name });
+      if (made.status === 202) await trial.eventually(async () => ((answer = await trial.target.read({ name })).status === 200 ? true : undefined));
+      trial.expect.match(trial.expect.accepted(answer, [200]), {
+        apiVersion: `${trial.kind.group}/${trial.kind.version}`, kind: trial.kind.kind,
+        metadata: { name, namespace: trial.namespace, labels: { a: '1' }, annotations: { b: '2' } }, spec: specOf(sent),
+      }, answer);
+    },
+  }),
+  requirement('read/refuses-a-missing-name', {
+    tests: ['read.missing', 'read.code.404'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      await trial.given.job();
+      const answer = await trial.target.read({ name: trial.given.name('never') });
+      trial.expect.refused(answer, [404]);
+    },
+  }),
+  requirement('read/answers-with-the-documented-example', {
+    tests: ['read.example-answer', 'read.answers-object'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      const sent = trial.given.documented();
+      const job = await trial.given.stored(sent);
+      const answer = await trial.target.read(job);
+      const body = trial.expect.accepted(answer, [200]);
+      trial.expect.match(body, { metadata: { namespace: trial.namespace, uid: job.uid } }, answer);
+      trial.expect.match(body, ownParts(trial.kind, sent, body), answer);
+    },
+  }),
+  requirement('read/tells-several-objects-apart', {
+    tests: ['read.path.name', 'read.path.namespace', 'read.answers-object'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      const base = trial.given.name();
+      const jobs = [];
+      for (const [i, name] of [base, `${base}-a`, `${base}a`, `${base}-a-b`].entries()) jobs.push({ ...(await trial.given.job({ name, labels: { turn: String(i) } })), turn: String(i) });
+      for (const job of [...jobs].reverse()) {
+        const answer = await trial.target.read(job);
+        const metadata = { name: job.name, namespace: trial.namespace, uid: job.uid, labels: { turn: job.turn } };
+        trial.expect.match(trial.expect.accepted(answer, [200]), { kind: trial.kind.kind, metadata }, answer);
+      }
+    },
+  }),
+  requirement('read/shows-the-latest-write', {
+    tests: ['read.answers-object'],
+    needs: ['read/answers-with-what-is-stored', 'replace/stores-the-body', 'patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { turn: '0' } });
+      for (const turn of ['1', '2', '3', '4']) {
+        const way = turn === '1' || turn === '3' ? 'replace' : 'patch';
+        trial.expect.accepted(await write(trial, way, job, ['metadata', 'labels', 'turn'], turn));
+        await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { turn } }, spec: specOf(job.stored) });
+      }
+    },
+  }),
+  requirement('read/does-not-find-a-prefix-of-a-name', {
+    tests: ['read.missing', 'read.path.name'],
+    needs: ['read/refuses-a-missing-name'],
+    async check(trial) {
+      const name = trial.given.name();
+      const longest = await trial.given.job({ name: `${name}-abc` });
+      const shorter = await trial.given.job({ name: `${name}-ab` });
+      for (const job of [longest, shorter]) await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid } });
+      for (const missing of [`${name}-a`, `${name}-abcd`, name, `${name}-b`]) trial.expect.refused(await trial.target.read({ name: missing }), [404]);
+      trial.expect.refused(await trial.target.read({ name: `${name}-ab`.toUpperCase() }));
+    },
+  }),
+  requirement('read/does-not-find-it-in-another-namespace', {
+    tests: ['read.namespace', 'read.path.namespace'],
+    needs: ['read/answers-with-what-is-stored'],
+    requires: ['other-namespace'],
+    async check(trial) {
+      const job = await trial.given.job();
+      trial.expect.accepted(await trial.target.read(job), [200]);
+      trial.expect.refused(await trial.target.read({ name: job.name, namespace: trial.otherNamespace }), [404]);
+    },
+  }),
+  requirement('read/does-not-find-it-under-another-kind', {
+    tests: ['read.kind'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      const job = await trial.given.job();
+      for (const { target } of await otherKinds(trial)) {
+        const answer = await target.read(job);
+        trial.expect.refused(answer, [404]);
+      }
+    },
+  }),
+  requirement('read/answers-the-same-twice', {
+    tests: ['read.stable'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { a: '1' } });
+      const states: JsonObject[] = [];
+      for (let i = 0; i < 6; i += 1) states.push(await trial.given.now(job));
+      for (const [i, state] of states.slice(1).entries()) {
+        const last = states[i]!;
+        const settled = versionOf(state) === versionOf(last);
+        trial.expect.match(state, settled ? last : { metadata: { uid: job.uid, labels: { a: '1' } }, spec: specOf(last) }, undefined);
+        if (settled) expectSame(trial, state, last, undefined, '');
+      }
+      // A controller writes now and then, and what it writes shows: versions that move every time for nothing are reading's work.
+      const idle = (state: JsonObject): string => JSON.stringify({ ...state, metadata: { ...metadataOf(state), resourceVersion: '', managedFields: null } });
+      trial.expect.that(new Set(states.map(versionOf)).size < states.length || new Set(states.map(idle)).size > 1, {
+        message: 'Each read moves resourceVersion', expected: 'the resourceVersion of the last write', received: states.map(versionOf).join(', '), path: '/metadata/resourceVersion',
+      });
+    },
+  }),
+  requirement('read/pretty-prints-when-asked', {
+    tests: ['read.query.pretty'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const same = await trial.eventually(async () => {
+        const plain = await trial.given.now(job);
+        const answer = await trial.target.read(job, { query: { pretty: 'true' } });
+        const body = trial.expect.accepted(answer, [200]);
+        trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });
+        trial.expect.match(body, { metadata: { uid: job.uid }, spec: specOf(plain) }, answer);
+        if (versionOf(body) !== versionOf(plain)) return undefined;
+        expectSame(trial, body, plain, answer, '');
+        return true;
+      }, STILL);
+      if (same === undefined) trial.inconclusive('the object never stood still between two reads');
+    },
+  }),
+];

@@ -1,0 +1,226 @@
+import { example } from '../../contract/examples.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import type { Replacement } from '../../generators/arbitraries/replacements.ts';
+import { replacementsFor } from '../../generators/arbitraries/replacements.ts';
+import type { Answer } from '../../harness/model/target.ts';
+import type { Pattern, Trial } from '../../harness/model/trial.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { ABSENT } from '../../harness/model/trial.ts';
+import { at, isObject, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
+import { mutableSpecFields } from '../support/kinds.ts';
+import { requirement } from '../support/requirement.ts';
+import { answersWithStored, everyMutableField, expectPretty, put } from '../support/updates/write.ts';
+
+const NOTHING: Replacement = { labels: {}, annotations: {}, spec: {} };
+
+const labelsOf = (object: JsonObject): JsonObject => {
+  const { labels } = metadataOf(object);
+  return isObject(labels) ? labels : {};
+};
+
+/** The object with the labels, annotations and mutable fields of a replacement, and no others. */
+function replaced(trial: Trial, object: JsonObject, wanted: Replacement): JsonObject {
+  const kept = Object.fromEntries(Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(trial.kind).includes(name)));
+  const { labels, annotations } = wanted;
+  return { ...object, metadata: { ...metadataOf(object), labels, annotations }, spec: { ...kept, ...wanted.spec } };
+}
+
+/** Everything of a replacement is there, and nothing that the client had set before and that it left out. */
+function expectReplaced(trial: Trial, object: JsonObject, was: Replacement, wanted: Replacement, answer?: Answer): void {
+  const pattern = (before: JsonObject, now: JsonObject): Pattern => ({ ...Object.fromEntries(Object.keys(before).map((key) => [key, ABSENT])), ...now });
+  for (const map of ['labels', 'annotations'] as const) {
+    trial.expect.match(metadataOf(object)[map] ?? {}, pattern(was[map], wanted[map]), answer, `/metadata/${map}`);
+  }
+  const mutable = mutableSpecFields(trial.kind);
+  for (const { name, default: byDefault } of trial.kind.specFields.filter((field) => mutable.includes(field.name))) {
+    const value = at(object, 'spec', name);
+    if (Object.hasOwn(wanted.spec, name)) trial.expect.match(value, wanted.spec[name]!, answer, `/spec/${name}`);
+    else if (value === null || value !== byDefault) trial.expect.match(value ?? undefined, ABSENT, answer, `/spec/${name}`);
+  }
+}
+
+export const replace: readonly Requirement[] = [
+  requirement('replace/stores-the-body', {
+    tests: ['replace.success', 'replace.stores'],
+    needs: ['create/accepts-the-documented-body'],
+    async check(trial) {
+      const job = await trial.given.stored(trial.given.documented());
+      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'test'));
+      const body = trial.expect.accepted(answer, [200, 201]);
+      trial.expect.match(body, { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) }, answer);
+      await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) });
+    },
+  }),
+  requirement('replace/accepts-what-was-read', {
+    tests: ['replace.accepts-what-was-read'],
+    needs: ['create/accepts-the-documented-body'],
+    async check(trial) {
+      const job = await trial.given.job();
+      trial.expect.accepted(await put(trial, job, (object) => object), [200, 201]);
+      await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: specOf(job.stored) });
+    },
+  }),
+  requirement('replace/removes-what-the-body-leaves-out', {
+    tests: ['replace.full'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { keep: '1', drop: '2' }, annotations: { keep: '1', drop: '2' } });
+      const answer = await put(trial, job, (object) =>
+        withMember(withMember(object, ['metadata', 'labels', 'drop'], undefined), ['metadata', 'annotations', 'drop'], undefined));
+      trial.expect.match(trial.expect.accepted(answer), { metadata: { labels: { keep: '1', drop: ABSENT }, annotations: { keep: '1', drop: ABSENT } } }, answer);
+      await trial.expect.stored(job, { metadata: { labels: { keep: '1', drop: ABSENT }, annotations: { keep: '1', drop: ABSENT } } });
+    },
+  }),
+  requirement('replace/removes-everything-that-the-body-leaves-out-at-once', {
+    tests: ['replace.full'],
+    needs: ['replace/removes-what-the-body-leaves-out'],
+    async check(trial) {
+      const was = { labels: { drop: '1' }, annotations: { first: '1', 'example.com/second': '2' }, spec: everyMutableField(trial.kind) };
+      const job = await trial.given.job(was);
+      const answer = await put(trial, job, (object) => {
+        const bare = withMember(withMember(object, ['metadata', 'labels', 'drop'], undefined), ['metadata', 'annotations'], undefined);
+        return mutableSpecFields(trial.kind).reduce((copy, name) => withMember(copy, ['spec', name], undefined), bare);
+      });
+      trial.expect.accepted(answer);
+      expectReplaced(trial, await trial.expect.stored(job, {}), was, NOTHING);
+    },
+  }),
+  requirement('replace/removes-maps-that-are-empty-or-left-out', {
+    tests: ['replace.full'],
+    needs: ['replace/removes-what-the-body-leaves-out'],
+    async check(trial) {
+      const was = { labels: { drop: '1', 'example.com/drop': '2' }, annotations: { drop: '1', 'example.com/drop': '2' }, spec: {} };
+      for (const map of ['labels', 'annotations'] as const) {
+        for (const value of [undefined, {}]) {
+          const job = await trial.given.job(was);
+          trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', map], value)));
+          expectReplaced(trial, await trial.expect.stored(job, { metadata: { uid: job.uid } }), was, { ...was, [map]: {} });
+        }
+      }
+    },
+  }),
+  requirement('replace/stores-what-any-body-says-and-nothing-else', {
+    tests: ['replace.stores', 'replace.full'],
+    needs: ['replace/removes-everything-that-the-body-leaves-out-at-once'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const own = labelsOf(job.stored);
+      let last = NOTHING;
+      await trial.property(replacementsFor(trial.kind), async (wanted) => {
+        const was = last;
+        const answer = await put(trial, job, (object) => replaced(trial, object, { ...wanted, labels: { ...own, ...wanted.labels } as Replacement['labels'] }));
+        const body = trial.expect.accepted(answer);
+        last = wanted;
+        expectReplaced(trial, body, was, wanted, answer);
+        expectReplaced(trial, await trial.expect.stored(job, {}), was, wanted);
+      }, 30);
+      await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+    },
+  }),
+  requirement('replace/takes-the-documented-body', {
+    tests: ['replace.example'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const documented = example(trial.kind, 'replace', 'request');
+      if (documented === undefined) return trial.notApplicable('the page shows no body');
+      const job = await trial.given.stored(trial.given.documented());
+      const { labels = {} } = metadataOf(documented);
+      const { spec, status } = trial.given.tamed(documented);
+      // The identity is the stored object's: the example's own belongs to another object, with another version.
+      const answer = await put(trial, job, (object) => ({
+        ...documented, spec: spec ?? {}, ...(status === undefined ? {} : { status }),
+        metadata: { ...metadataOf(object), labels: { ...labelsOf(object), ...(labels as JsonObject) } },
+      }));
+      const changed = Object.fromEntries(mutableSpecFields(trial.kind).flatMap((name) => (at(spec, name) === undefined ? [] : [[name, at(spec, name)!]])));
+      trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { labels: labels as JsonObject }, spec: changed }, answer);
+      await trial.expect.stored(job, { metadata: { uid: job.uid, labels: labels as JsonObject }, spec: { ...specOf(job.stored), ...changed } });
+    },
+  }),
+  requirement('replace/answers-with-what-is-stored', {
+    tests: ['replace.answers-object'],
+    needs: ['replace/stores-the-body'],
+    check: (trial) => answersWithStored(trial, 'replace'),
+  }),
+  requirement('replace/never-touches-a-missing-object', {
+    tests: ['replace.missing'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const name = trial.given.name('absent');
+      let body = await trial.given.now(job);
+      for (const member of ['uid', 'resourceVersion', 'creationTimestamp', 'selfLink', 'generation']) body = withMember(body, ['metadata', member], undefined);
+      const answer = await trial.target.replace({ name }, withMember(body, ['metadata', 'name'], name));
+      trial.saw('replace-missing', answer.status < 300 ? 'replace-missing-creates' : 'replace-missing-404', answer, 'replace');
+      if (answer.status < 300) {
+        trial.expect.accepted(answer, [200, 201]);
+        await trial.expect.stored({ name }, { metadata: { name } });
+      } else {
+        trial.expect.refused(answer);
+        await trial.expect.absent({ name });
+      }
+    },
+  }),
+  requirement('replace/refuses-a-missing-object-with-404-not-found', {
+    tests: ['replace.missing.code'],
+    needs: ['replace/never-touches-a-missing-object'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const body = trial.given.manifest({ name: trial.given.name('absent') });
+      const ref = { name: nameOf(body) };
+      let answer = await trial.target.replace(ref, body);
+      if (answer.status < 300) trial.notApplicable('the target creates what a replace does not find');
+      // Where a replace has to say which version it replaces, that may be asked for first.
+      if (answer.status !== 404) answer = await trial.target.replace(ref, withMember(body, ['metadata', 'resourceVersion'], versionOf(await trial.given.now(job))));
+      trial.expect.refused(answer, [404]);
+      trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
+    },
+  }),
+  requirement('replace/without-effect-keeps-everything', {
+    tests: ['replace.no-effect'],
+    needs: ['replace/accepts-what-was-read'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' }, spec: everyMutableField(trial.kind) });
+      for (let time = 0; time < 3; time += 1) {
+        const before = await trial.given.now(job);
+        let sent: JsonObject = before;
+        const answer = await put(trial, job, (object) => (sent = object));
+        trial.expect.accepted(answer, [200, 201]);
+        await trial.expect.unchanged(job, before);
+        trial.saw('no-op-write', versionOf(answer.json) === versionOf(sent) ? 'no-op-keeps-rv' : 'no-op-moves-rv', answer);
+      }
+    },
+  }),
+  requirement('replace/dry-run-stores-nothing', {
+    tests: ['replace.dry-run'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const before = await trial.given.now(job);
+      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'dry'), { query: { dryRun: 'All' } });
+      trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } }, answer);
+      await trial.expect.unchanged(job, before);
+    },
+  }),
+  requirement('replace/pretty-prints-when-asked', {
+    tests: ['replace.query.pretty'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'x'), { query: { pretty: true } });
+      expectPretty(trial, answer, { apiVersion: job.stored['apiVersion']!, kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid, labels: { app: 'x' } }, spec: specOf(job.stored) });
+      await trial.expect.stored(job, { metadata: { labels: { app: 'x' } } });
+    },
+  }),
+  requirement('replace/keeps-annotations-of-others', {
+    tests: ['metadata.annotations.preserved'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job({ annotations: { theirs: 'kept' } });
+      const changes = [[['metadata', 'labels', 'app'], 'x'], ...Object.entries(everyMutableField(trial.kind)).map(([name, value]) => [['spec', name], value])] as [string[], string][];
+      for (const [path, value] of changes) {
+        trial.expect.accepted(await put(trial, job, (object) => withMember(object, path, value)));
+        trial.expect.match(metadataOf(await trial.given.now(job)), { annotations: { theirs: 'kept' } }, undefined, '/metadata');
+      }
+    },
+  }),
+];

@@ -1,0 +1,76 @@
+/** What several areas expect: lists of names, refusals beside their controls, equality both ways. */
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { isObject, at, nameOf, itemsOf } from './objects.ts';
+
+/** Milliseconds within which an object stands still for two reads, though a controller writes and the machine is busy. */
+export const STILL = 10_000;
+
+/**
+ * A create that has to be refused, beside its twin that differs in the one thing and has to be accepted: without the
+ * twin the refusal proves nothing, so a refused twin makes the judgement inconclusive. What was refused must not exist.
+ */
+export async function createRefused(trial: Trial, valid: JsonObject, defective: JsonObject, codes?: readonly number[]): Promise<Answer> {
+  await trial.given.stored(valid);
+  const answer = await trial.target.create(defective);
+  trial.expect.refused(answer, codes);
+  const name = nameOf(defective);
+  if (name !== '') await trial.expect.absent({ name });
+  return answer;
+}
+
+/** A write to a stored job that has to be refused and leave no trace. */
+export async function writeRefused(trial: Trial, job: Job, write: () => Promise<Answer>, codes?: readonly number[]): Promise<Answer> {
+  const before = await trial.given.now(job);
+  const answer = await write();
+  trial.expect.refused(answer, codes);
+  await trial.expect.unchanged(job, before);
+  return answer;
+}
+
+/** The answer is a list of the trial's kind; answers its items that the check owns (by name), in the order received. */
+export function ownItems(trial: Trial, answer: Answer, jobs: readonly { name: string }[]): JsonObject[] {
+  const body = trial.expect.accepted(answer, [200]);
+  const names = new Set(jobs.map((job) => job.name));
+  return itemsOf(body).filter((item) => names.has(nameOf(item)));
+}
+
+/** Exactly these names, in any order. */
+export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObject[], wanted: readonly string[], what: string): void {
+  const names = got.map((item) => nameOf(item)).sort();
+  const expected = [...wanted].sort();
+  trial.expect.that(names.length === expected.length && names.every((name, i) => name === expected[i]), {
+    message: `${what} holds other objects than it should`,
+    expected: expected.join(', ') || 'none',
+    received: names.join(', ') || 'none',
+    path: '/items',
+    answer,
+  });
+}
+
+/** Equal both ways, by meaning: nothing is missing, changed or added. `path` is the pointer of `actual` within the answer. */
+export function expectSame(trial: Trial, actual: Json | undefined, wanted: Json | undefined, answer: Answer | undefined, path: string): void {
+  trial.expect.match(actual, wanted ?? null, answer, path);
+  const added = addedIn(actual, wanted, path);
+  trial.expect.that(added === undefined, { message: `${added?.path ?? path} is there and should not be`, expected: 'nothing', received: JSON.stringify(added?.value) ?? '', path: added?.path ?? path, answer });
+}
+
+/** The first member of `actual` that `wanted` does not have. */
+function addedIn(actual: Json | undefined, wanted: Json | undefined, path: string): { path: string; value: Json } | undefined {
+  const members = Array.isArray(actual) ? actual.entries() : isObject(actual) ? Object.entries(actual) : [];
+  for (const [key, value] of members) {
+    const place = `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const other = Array.isArray(wanted) ? wanted[Number(key)] : at(wanted, String(key));
+    const found = other === undefined ? { path: place, value } : addedIn(value, other, place);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The scratch namespace, once nothing of the kind is in it: what was deleted gracefully may take its time. */
+export async function emptyScratch(trial: Trial): Promise<string> {
+  const namespace = trial.scratchNamespace;
+  const empty = await trial.eventually(async () => (itemsOf((await trial.target.list({ namespace })).json).length === 0 ? true : undefined));
+  return empty ? namespace : trial.inconclusive(`the scratch namespace ${namespace} holds ${trial.kind.plural} already`);
+}

@@ -1,0 +1,58 @@
+/** Reading and changing the objects of an API. */
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The member at a path of keys; undefined where the path leaves the objects. */
+export function at(value: Json | undefined, ...keys: string[]): Json | undefined {
+  return keys.reduce<Json | undefined>((v, key) => (isObject(v) && Object.hasOwn(v, key) ? v[key] : undefined), value);
+}
+
+export const metadataOf = (object: Json | undefined): JsonObject => {
+  const metadata = at(object, 'metadata');
+  return isObject(metadata) ? metadata : {};
+};
+
+export const specOf = (object: Json | undefined): JsonObject => {
+  const spec = at(object, 'spec');
+  return isObject(spec) ? spec : {};
+};
+
+export const nameOf = (object: Json | undefined): string => String(metadataOf(object)['name'] ?? '');
+
+export const uidOf = (object: Json | undefined): string => String(metadataOf(object)['uid'] ?? '');
+
+export const versionOf = (object: Json | undefined): string => String(metadataOf(object)['resourceVersion'] ?? '');
+
+/** The items of a list's body, objects only. */
+export const itemsOf = (body: Json | undefined): JsonObject[] => {
+  const items = at(body, 'items');
+  return Array.isArray(items) ? items.filter(isObject) : [];
+};
+
+/** A copy with one member set (or removed, by undefined); the path's objects are made where they are missing. */
+export function withMember(object: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
+  const copy = structuredClone(object);
+  let place = copy;
+  for (const key of path.slice(0, -1)) {
+    if (!isObject(place[key])) place[key] = {};
+    place = place[key] as JsonObject;
+  }
+  const last = path[path.length - 1] as string;
+  if (value === undefined) delete place[last];
+  else place[last] = value;
+  return copy;
+}
+
+/** The name of the replica type that smallest manifests carry. */
+export const firstReplica = (trial: Trial, manifest: JsonObject): string =>
+  Object.keys((at(manifest, 'spec', trial.kind.replicaMap) ?? {}) as JsonObject)[0] ?? '';
+
+/** The last part of a dotted path: `cleanPodPolicy` of `spec.cleanPodPolicy`. */
+export const leaf = (dotted: string): string => dotted.slice(dotted.lastIndexOf('.') + 1);
+
+/** `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how generated ids are spelled. */
+export const kebab = (name: string): string =>
+  name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();

@@ -1,0 +1,125 @@
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { Field, Kind } from '../../../contract/types.ts';
+import type { Answer, CallOptions, Job } from '../../../harness/model/target.ts';
+import type { Requirement } from '../../../harness/model/requirement.ts';
+import type { Trial } from '../../../harness/model/trial.ts';
+import { metadataOf, specOf, versionOf, withMember } from '../objects.ts';
+import { mutableSpecFields } from '../kinds.ts';
+
+export const WAYS = ['replace', 'patch'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** How a finding calls a way. */
+export const METHOD: Readonly<Record<Way, string>> = { replace: 'PUT', patch: 'PATCH' };
+/** What has to work before anything else about a way can be judged. */
+export const BASIS: Readonly<Record<Way, string>> = { replace: 'replace/stores-the-body', patch: 'patch/merges' };
+
+export const bothWays = (make: (way: Way) => readonly Requirement[]): Requirement[] => WAYS.flatMap((way) => make(way));
+
+const CONFLICTS = 10;
+
+/** PUTs the object as it is now with a change; a conflict that the check did not mean (a controller wrote) is retried. */
+export async function put(trial: Trial, job: Job, change: (object: JsonObject) => JsonObject, options?: CallOptions): Promise<Answer> {
+  let current = await trial.given.now(job);
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await trial.target.replace(job, change(current), options);
+    if (answer.status !== 409 || attempt === CONFLICTS) return answer;
+    const now = await trial.given.now(job);
+    if (versionOf(now) === versionOf(current)) return answer;
+    current = now;
+  }
+}
+
+/** Writes one member of the object, or removes it (undefined). */
+export function write(trial: Trial, way: Way, job: Job, path: readonly string[], value: Json | undefined, options?: CallOptions): Promise<Answer> {
+  return writeAll(trial, way, job, [[path, value]], options);
+}
+
+/** Writes several members in one request. */
+export function writeAll(trial: Trial, way: Way, job: Job, members: readonly [path: readonly string[], value: Json | undefined][], options?: CallOptions): Promise<Answer> {
+  const make = withMembers(way, members);
+  return way === 'replace' ? put(trial, job, make, options) : trial.target.patch(job, make({}), options);
+}
+
+/** The twin of a refusal: a write in the same way that has to be accepted. */
+export async function twin(trial: Trial, way: Way, job: Job): Promise<void> {
+  trial.expect.accepted(await write(trial, way, job, ['metadata', 'labels', 'twin'], trial.given.name('t')));
+}
+
+export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
+
+/** Not the default, which may stand there when nothing does; but rather that than no second value. */
+function others(values: readonly string[], byDefault: Field['default']): [string, string] {
+  const [first, second] = [...values.filter((value) => value !== byDefault), ...values.filter((value) => value === byDefault)];
+  if (first === undefined || second === undefined) throw new Error('a field with one value cannot change');
+  return [first, second];
+}
+
+/** Attempts between two looks at what is stored. */
+const BATCH = 8;
+
+/**
+ * Writes that have to be refused, each made of the object as it is now (`make`), and that leave no trace: what is stored is
+ * looked at after every few, so that each has to carry something that names it.
+ */
+export async function refusedAll(trial: Trial, way: Way, job: Job, makes: readonly ((object: JsonObject) => JsonObject)[], codes?: readonly number[]): Promise<void> {
+  let current = await trial.given.now(job);
+  const before = current;
+  for (const [i, make] of makes.entries()) {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = way === 'replace' ? await trial.target.replace(job, make(current)) : await trial.target.patch(job, make(current));
+      const seen = versionOf(current);
+      if (answer.status === 409 && way === 'replace' && attempt < CONFLICTS) {
+        current = await trial.given.now(job);
+        if (versionOf(current) !== seen) continue;
+      }
+      trial.expect.refused(answer, codes);
+      break;
+    }
+    if ((i + 1) % BATCH === 0 || i === makes.length - 1) await trial.expect.unchanged(job, before);
+  }
+}
+
+/** The members set in an object that is there (a PUT), or in a patch of nothing else. */
+export const withMembers = (way: Way, members: readonly [path: readonly string[], value: Json | undefined][]) => (object: JsonObject): JsonObject =>
+  members.reduce<JsonObject>((copy, [path, value]) => withMember(copy, path, way === 'patch' ? (value ?? null) : value), way === 'patch' ? {} : object);
+
+/** Two values of a field that differ, both valid, neither of which would end the job. */
+export function twoValues(field: Field): [Json, Json] {
+  if (field.is.type === 'string' && field.is.enum !== undefined) return others(field.is.enum, field.default);
+  if (field.is.type === 'integer') return [3600, 7200];
+  if (field.is.type === 'boolean') return [true, false];
+  return ['one', 'two'];
+}
+
+/** The kind's mutable fields of the spec, as the kind describes them. */
+export const mutableFieldsOf = (kind: Kind): Field[] => kind.specFields.filter((field) => mutableSpecFields(kind).includes(field.name));
+
+/** Each of them with its first (or second) value. */
+export const everyMutableField = (kind: Kind, which: 0 | 1 = 0): JsonObject =>
+  Object.fromEntries(mutableFieldsOf(kind).map((field) => [field.name, twoValues(field)[which]]));
+
+/** The answer to a write is the object as it is stored then: everything of the one is in the other. */
+export async function answersWithStored(trial: Trial, way: Way): Promise<void> {
+  const job = await trial.given.job({ labels: { old: '1' }, annotations: { old: '1' }, spec: everyMutableField(trial.kind) });
+  for (let attempt = 1; ; attempt += 1) {
+    const members = Object.entries(everyMutableField(trial.kind, attempt % 2 === 0 ? 0 : 1)).map(([name, value]): [string[], Json] => [['spec', name], value]);
+    const maps = ['labels', 'annotations'].flatMap((map): [string[], Json | undefined][] => [[['metadata', map, 'old'], undefined], [['metadata', map, 'new'], String(attempt)]]);
+    const answer = await writeAll(trial, way, job, [...maps, ...members]);
+    const body = trial.expect.accepted(answer, way === 'patch' ? [200] : [200, 201]);
+    const stored = await trial.given.now(job);
+    trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, answer);
+    // A controller may have written between the answer and the read; then there is another attempt.
+    if (versionOf(stored) !== versionOf(body) && attempt < CONFLICTS) continue;
+    const wanted = { apiVersion: stored['apiVersion']!, kind: stored['kind']!, metadata: { ...metadataOf(stored), resourceVersion: versionOf(body) }, spec: specOf(stored) };
+    trial.expect.match(body, wanted, answer);
+    trial.expect.match(stored, { metadata: { ...metadataOf(body), resourceVersion: versionOf(stored) }, spec: specOf(body) }, undefined);
+    return;
+  }
+}
+
+/** pretty=true breaks the body into lines, and changes nothing else: what it holds is what a plain answer would. */
+export function expectPretty(trial: Trial, answer: Answer, wanted: JsonObject): void {
+  trial.expect.match(trial.expect.accepted(answer), wanted, answer);
+  trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });
+}
