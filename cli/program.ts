@@ -5,10 +5,10 @@ import { helpText } from '../harness/config/options.ts';
 import type { Command } from '../harness/config/options.ts';
 import { Unjudgeable } from '../harness/config/preflight.ts';
 import type { Io } from './io.ts';
-import type { Through } from './run/through-vitest.ts';
+import type { JudgementRunner } from './run/through-vitest.ts';
 
 /** Modules are loaded by the command that needs them. */
-async function perform(argv: readonly string[], io: Io, through: Through | undefined): Promise<number> {
+async function perform(argv: readonly string[], io: Io, through: JudgementRunner | undefined): Promise<number> {
   const values = readValues(argv, io.env, io.dotenv);
   if (values.help) return print(io, helpText((values.operands[0] as Command | undefined) ?? values.command));
   if (values.version) return print(io, `${(await import('./suite-info.ts')).SUITE.version}\n`);
@@ -38,7 +38,7 @@ function print(io: Io, text: string): number {
  * @param through how judgements are made; default: in a thread of vitest's
  * @returns the exit code
  */
-export async function main(argv: readonly string[], io: Io, through?: Through): Promise<number> {
+export async function main(argv: readonly string[], io: Io, through?: JudgementRunner): Promise<number> {
   try {
     return await perform(argv, io, through);
   } catch (error) {

@@ -10,7 +10,7 @@ import type { SchemaSet } from '../schemas/validate.ts';
 import { KINDS } from '../contract/kinds.ts';
 import { toWire, type Reply } from './rules/response.ts';
 import type { Caller } from './rules/auth.ts';
-import { honest, type Behaviour } from './rules/behaviour.ts';
+import { conforming, type Behaviour } from './rules/behaviour.ts';
 import { list, read } from './handlers/reads.ts';
 import { refuse, type Call, type Server } from './handlers/context.ts';
 import { startController } from './handlers/controller.ts';
@@ -83,21 +83,21 @@ function environment(options: ServerOptions): Env {
 
 export function createServer(options: ServerOptions): ReferenceServer {
   const env = environment(options);
-  const base = honest(env);
-  const b = options.behaviour?.(base, {}) ?? base;
+  const base = conforming(env);
+  const behaviour = options.behaviour?.(base, {}) ?? base;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   const views = new Map<string, Server>();
-  const s: Server = {
-    env, b,
+  const server: Server = {
+    env, behaviour: behaviour,
     of: (kind, verb) => {
-      if (options.behaviour === undefined) return s;
+      if (options.behaviour === undefined) return server;
       const key = `${kind.plural} ${verb}`;
-      const view = views.get(key) ?? { ...s, b: options.behaviour(base, { kind, verb }) };
+      const view = views.get(key) ?? { ...server, behaviour: options.behaviour(base, { kind, verb }) };
       views.set(key, view);
       return view;
     },
-    store: new Store(FIRST_REVISION, b.versionText),
+    store: new Store(FIRST_REVISION, behaviour.versionText),
     clock: options.clock,
     stopped: stopping.signal,
     later: (ms, task) => {
@@ -107,21 +107,21 @@ export function createServer(options: ServerOptions): ReferenceServer {
       });
     },
   };
-  startController(s);
+  startController(server);
   let throttledBefore = false;
   const handle: Send = async (request) => {
-    const code = b.throttled(throttledBefore);
+    const code = behaviour.throttled(throttledBefore);
     throttledBefore = code !== undefined;
-    const delay = b.delay();
+    const delay = behaviour.delay();
     if (delay !== undefined) await options.clock.sleep(delay, request.signal);
-    if (code !== undefined) return busy(b, code);
-    return answer(s, request, options.basePath ?? '');
+    if (code !== undefined) return busy(behaviour, code);
+    return answer(server, request, options.basePath ?? '');
   };
-  return { handle, stop: () => stopping.abort(), objects: () => env.kinds.flatMap((kind) => s.store.all(kind, [...env.namespaces])) };
+  return { handle, stop: () => stopping.abort(), objects: () => env.kinds.flatMap((kind) => server.store.all(kind, [...env.namespaces])) };
 }
 
-const busy = (b: Behaviour, code: number): WireResponse =>
-  toWire(b, { code, text: 'Too many requests, please try again later.\n', headers: [['retry-after', b.retryAfter()]] }, { pretty: false, acceptEncoding: undefined, head: false });
+const busy = (behaviour: Behaviour, code: number): WireResponse =>
+  toWire(behaviour, { code, text: 'Too many requests, please try again later.\n', headers: [['retry-after', behaviour.retryAfter()]] }, { pretty: false, acceptEncoding: undefined, head: false });
 
 async function answer(whole: Server, request: WireRequest, basePath: string): Promise<WireResponse> {
   const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
@@ -129,24 +129,24 @@ async function answer(whole: Server, request: WireRequest, basePath: string): Pr
   const path = mark === -1 ? request.path : request.path.slice(0, mark);
   const query = new URLSearchParams(mark === -1 ? '' : request.path.slice(mark + 1));
   const inner = path.startsWith(basePath) ? path.slice(basePath.length) : undefined;
-  const route: Route = inner === undefined ? { to: 'nothing' } : whole.b.resolve(inner, whole.env.kinds);
-  const verb = route.to === 'jobs' ? whole.b.verbOf(request.method, route.name !== undefined, whole.b.isTrue(query.get('watch'))) : undefined;
-  const s = route.to === 'jobs' ? whole.of(route.kind, verb) : whole;
-  const asked = { pretty: s.b.isPretty(query), acceptEncoding: headers.get('accept-encoding'), head: request.method === 'HEAD' };
+  const route: Route = inner === undefined ? { to: 'nothing' } : whole.behaviour.resolve(inner, whole.env.kinds);
+  const verb = route.to === 'jobs' ? whole.behaviour.verbOf(request.method, route.name !== undefined, whole.behaviour.isTrue(query.get('watch'))) : undefined;
+  const server = route.to === 'jobs' ? whole.of(route.kind, verb) : whole;
+  const asked = { pretty: server.behaviour.isPretty(query), acceptEncoding: headers.get('accept-encoding'), head: request.method === 'HEAD' };
   let reply: Reply;
   try {
-    const caller = s.b.authenticates(request.method, inner, query) ? s.b.callerOf(s.b.tokenOf(headers)) : 'full';
-    reply = await dispatch(s, request, { caller, route, verb, query, headers });
+    const caller = server.behaviour.authenticates(request.method, inner, query) ? server.behaviour.callerOf(server.behaviour.tokenOf(headers)) : 'full';
+    reply = await dispatch(server, request, { caller, route, verb, query, headers });
   } catch (error) {
-    reply = refusal(s, error, request.method);
+    reply = refusal(server, error, request.method);
   }
-  return toWire(s.b, s.b.replied(reply, request), asked);
+  return toWire(server.behaviour, server.behaviour.replied(reply, request), asked);
 }
 
 /** The answer to a refusal; what is no refusal is a fault of the server's own. */
-function refusal(s: Server, error: unknown, method: string): Reply {
-  const fault = error instanceof Refusal ? error.fault : error instanceof Malformed ? s.b.badRequest(error.message) : s.b.internal(error instanceof Error ? error.message : String(error));
-  return { code: s.b.statusCode(fault), json: s.b.statusBody(fault, method) };
+function refusal(server: Server, error: unknown, method: string): Reply {
+  const fault = error instanceof Refusal ? error.fault : error instanceof Malformed ? server.behaviour.badRequest(error.message) : server.behaviour.internal(error instanceof Error ? error.message : String(error));
+  return { code: server.behaviour.statusCode(fault), json: server.behaviour.statusBody(fault, method) };
 }
 
 /** A request once it is known who asks for what. */
@@ -158,28 +158,28 @@ interface Asked {
   headers: ReadonlyMap<string, string>;
 }
 
-async function dispatch(s: Server, request: WireRequest, { caller, route, verb, query, headers }: Asked): Promise<Reply> {
-  if (caller === 'anonymous') refuse(s.b.anonymousIsForbidden() ? s.b.anonymous() : s.b.unauthorized());
-  if (caller === 'unknown') refuse(s.b.unauthorized());
-  if (route.to === 'nothing') return unknown(s, request.method);
-  if (route.to !== 'jobs') return document(s, request.method, route);
+async function dispatch(server: Server, request: WireRequest, { caller, route, verb, query, headers }: Asked): Promise<Reply> {
+  if (caller === 'anonymous') refuse(server.behaviour.anonymousIsForbidden() ? server.behaviour.anonymous() : server.behaviour.unauthorized());
+  if (caller === 'unknown') refuse(server.behaviour.unauthorized());
+  if (route.to === 'nothing') return unknown(server, request.method);
+  if (route.to !== 'jobs') return document(server, request.method, route);
 
   const { kind, namespace, name } = route;
   if (verb === undefined) {
-    if (!s.b.mayDo(caller, 'create')) refuse(s.b.forbidden(kind, namespace, name, request.method));
-    return refuse(s.b.methodNotAllowed(kind, request.method));
+    if (!server.behaviour.mayDo(caller, 'create')) refuse(server.behaviour.forbidden(kind, namespace, name, request.method));
+    return refuse(server.behaviour.methodNotAllowed(kind, request.method));
   }
-  if (namespace === undefined && verb !== 'list' && verb !== 'watch') return unknown(s, request.method);
-  if (!s.b.mayDo(caller, verb)) refuse(s.b.forbidden(kind, namespace, name, verb));
-  if (!s.b.acceptsJson(headers.get('accept'))) refuse(s.b.notAcceptable());
-  return HANDLERS[verb](s, { kind, verb, namespace, name, query, headers, body: request.body ?? new Uint8Array(), signal: request.signal });
+  if (namespace === undefined && verb !== 'list' && verb !== 'watch') return unknown(server, request.method);
+  if (!server.behaviour.mayDo(caller, verb)) refuse(server.behaviour.forbidden(kind, namespace, name, verb));
+  if (!server.behaviour.acceptsJson(headers.get('accept'))) refuse(server.behaviour.notAcceptable());
+  return HANDLERS[verb](server, { kind, verb, namespace, name, query, headers, body: request.body ?? new Uint8Array(), signal: request.signal });
 }
 
-const unknown = (s: Server, method: string): Reply =>
-  s.b.unknownAsStatus() ? { code: 404, json: s.b.statusBody(s.b.unknownResource(), method) } : { code: 404, text: '404 page not found\n' };
+const unknown = (server: Server, method: string): Reply =>
+  server.behaviour.unknownAsStatus() ? { code: 404, json: server.behaviour.statusBody(server.behaviour.unknownResource(), method) } : { code: 404, text: '404 page not found\n' };
 
-function document(s: Server, method: string, route: Exclude<Route, { to: 'jobs' | 'nothing' }>): Reply {
-  if (method !== 'GET' && method !== 'HEAD') return refuse(s.b.readOnlyPath(method));
-  if (route.to === 'document') return documentAt(route.path, s.env.kinds, [...s.env.namespaces]) ?? unknown(s, method);
-  return s.b.namespaceExists(route.name) ? { code: 200, json: namespaceObject(route.name) } : refuse(s.b.namespaceNotFound(route.name));
+function document(server: Server, method: string, route: Exclude<Route, { to: 'jobs' | 'nothing' }>): Reply {
+  if (method !== 'GET' && method !== 'HEAD') return refuse(server.behaviour.readOnlyPath(method));
+  if (route.to === 'document') return documentAt(route.path, server.env.kinds, [...server.env.namespaces]) ?? unknown(server, method);
+  return server.behaviour.namespaceExists(route.name) ? { code: 200, json: namespaceObject(route.name) } : refuse(server.behaviour.namespaceNotFound(route.name));
 }

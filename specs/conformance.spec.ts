@@ -1,4 +1,4 @@
-import { door } from '../harness/run/vitest-runner.ts';
+import { registerTests } from '../harness/run/vitest-runner.ts';
 import { REQUIREMENTS } from './index.ts';
 
-door(REQUIREMENTS);
+registerTests(REQUIREMENTS);

@@ -12,21 +12,27 @@ import { compared, readExplained, survivorsOf } from './survivors.ts';
 import type { StrykerReport } from './survivors.ts';
 
 const VERSION = '9.6.1';
-/** The room of each file, and the files. */
+/** Each folder, and its files that decide or tell verdicts. */
 const MUTATED = {
-  contract: ['quantity'],
-  generators: ['linearizability', 'merge-patch', 'register'],
-  harness: [
-    'cleanup', 'client', 'conclusion', 'deadline', 'errors', 'evidence', 'expect', 'expectations', 'given', 'judge', 'match', 'observe', 'observed', 'ownership',
-    'plan', 'preflight', 'property', 'redact', 'removal', 'results', 'rollup', 'run', 'target', 'trial', 'verb', 'watch-stream',
-  ],
-  reports: ['curl', 'diff', 'json-lines', 'junit', 'kill-matrix', 'load', 'markdown', 'proof', 'told'],
+  'contract': ['quantity'],
+  'generators/oracles': ['linearizability', 'merge-patch', 'register-model'],
+  'harness/ownership': ['cleanup', 'ownership', 'removal'],
+  'harness/http': ['client', 'deadline', 'operation', 'target', 'watch-stream'],
+  'harness/outcome': ['aggregate', 'conclusion', 'expectations', 'rollup'],
+  'harness/judge': ['errors', 'expect', 'given', 'invariants', 'judge', 'match', 'property', 'trial'],
+  'harness/evidence': ['evidence', 'redact'],
+  'harness/run': ['plan', 'results', 'run'],
+  'harness/config': ['preflight'],
+  'reports/view': ['curl', 'diff', 'json-lines', 'summary'],
+  'reports/formats': ['junit', 'markdown'],
+  'reports/proof': ['kill-matrix', 'proof'],
+  'reports': ['load'],
 } as const;
 
 const report = cache('stryker', 'report.json');
 
 const configuration = (modules: string): object => ({
-  mutate: Object.entries(MUTATED).flatMap(([room, files]) => files.map((file) => `${room}/${file}.ts`)),
+  mutate: Object.entries(MUTATED).flatMap(([folder, files]) => files.map((file) => `${folder}/${file}.ts`)),
   plugins: [join(modules, '@stryker-mutator', 'vitest-runner', 'dist', 'src', 'index.js')],
   testRunner: 'vitest', vitest: { configFile: 'stryker/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest', ignoreStatic: true,

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     pool: 'threads', isolate: false, testTimeout: 60_000,
     include: ['{contract,generators,harness,reports}/**/*.test.ts'],
-    exclude: ['node_modules/**', 'generators/{schema,write}*.test.ts', 'generators/arbitraries/**', 'contract/{digest,examples,statements}.test.ts', 'reports/proof-record.test.ts'],
+    exclude: ['node_modules/**', 'generators/schemas/**', 'generators/arbitraries/**', 'contract/{digest,examples,statements}.test.ts', 'reports/proof/proof-record.test.ts'],
     globalSetup: ['harness/testing/temporary.ts'], setupFiles: ['stryker/seed.ts'],
   },
 });

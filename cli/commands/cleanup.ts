@@ -14,7 +14,7 @@ import { resultsFile } from '../../harness/run/session.ts';
 import { limiter } from '../../harness/http/throttle.ts';
 import { socketTransport } from '../../harness/http/transport.ts';
 import type { Io } from '../io.ts';
-import { settleJournal } from '../run/report-dir.ts';
+import { pruneJournal } from '../run/report-dir.ts';
 
 /** Milliseconds that deletions may take. */
 const SETTLE = 60_000;
@@ -43,7 +43,7 @@ export async function remove(read: Reader, io: Io): Promise<number> {
     if (left.length > 0) throw new Unjudgeable(`${left.length} left on ${connection.target}: ${left.join('; ')}`);
     const runs = new Set(lines.map((line) => line.run));
     for (const runId of runs) rmSync(resultsFile({ out: dir, runId }), { force: true });
-    settleJournal(dir, runs);
+    pruneJournal(dir, runs);
     io.stdout.write('nothing of those runs is left\n');
     return 0;
   } finally {

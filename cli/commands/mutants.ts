@@ -68,7 +68,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
     if (row !== undefined) rows.set(row.mutant, known === undefined ? row : merged(known, row));
     if (variant !== undefined) matrix.variants.push(variant);
     if (task.mutant === undefined && error !== undefined) matrix.variants.push({ variant: task.variant, kinds: task.kinds, accusedBy: [error], ms: 0 });
-    if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0)) say(told(row));
+    if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0)) say(describeRow(row));
     done += 1;
     if (isMilestone(done, tasks.length)) say(`${done}/${tasks.length}`);
   });
@@ -84,7 +84,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
 /** Of a longer list, the page has the rest. */
 const some = (ids: readonly string[]): string => `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''}`;
 
-const told = (row: MutantRow): string => {
+const describeRow = (row: MutantRow): string => {
   const why = row.errors.length > 0 ? `error: ${row.errors[0]}` : row.alsoBy.length > 0 ? `reported by ${some(row.alsoBy)}` : 'reported by none';
   return `${row.errors.length > 0 ? 'ERROR   ' : 'SURVIVES'} ${row.mutant} (${row.kind}, breaks ${row.breaks}, ${row.expected.length} expected, seed ${row.missed.join()}): ${why}`;
 };

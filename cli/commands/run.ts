@@ -16,14 +16,14 @@ import type { Io } from '../io.ts';
 import { openOut } from '../run/report-dir.ts';
 import { capabilitiesOf, planFor, withPlan } from '../run/planning.ts';
 import { openTarget } from '../run/target.ts';
-import type { Aimed, OpenTarget } from '../run/target.ts';
-import type { Judged, Through } from '../run/through-vitest.ts';
+import type { TargetedConfig, OpenTarget } from '../run/target.ts';
+import type { Judged, JudgementRunner } from '../run/through-vitest.ts';
 
 type StopReason = 'interrupted' | 'bailed';
-interface Means { io: Io; through: Through; out: string; stop: AbortController; expectations: Expectations | undefined }
+interface RunDependencies { io: Io; through: JudgementRunner; out: string; stop: AbortController; expectations: Expectations | undefined }
 
 /** Answers the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
-export async function run(asked: RunConfig, io: Io, through: Through): Promise<number> {
+export async function run(asked: RunConfig, io: Io, through: JudgementRunner): Promise<number> {
   planFor(asked, capabilitiesOf(asked)); // so that a plan that is empty is told before anything is done
   const expectations = asked.expect && readExpectations(asked.expect.file, asked.expect.text, REQUIREMENTS);
   const out = openOut(asked.out);
@@ -31,7 +31,7 @@ export async function run(asked: RunConfig, io: Io, through: Through): Promise<n
   const release = io.onInterrupt(() => interrupted(io, stop));
   const embedded = asked.target === undefined ? await startEmbedded(asked) : undefined;
   try {
-    const config = embedded?.config ?? (asked as Aimed);
+    const config = embedded?.config ?? (asked as TargetedConfig);
     const report = await judgeTarget(config, embedded !== undefined, { io, through, out: out.dir, stop, expectations });
     return report.exitCode;
   } finally {
@@ -47,7 +47,7 @@ function interrupted(io: Io, stop: AbortController): void {
   stop.abort('interrupted' satisfies StopReason);
 }
 
-async function judgeTarget(config: Aimed, embedded: boolean, means: Means): Promise<Report> {
+async function judgeTarget(config: TargetedConfig, embedded: boolean, means: RunDependencies): Promise<Report> {
   const startedAt = new Date();
   const target = openTarget(config, means.out, means.stop.signal);
   try {
@@ -82,7 +82,7 @@ const consoleOf = ({ stdout, env }: Io): ConsoleReporter => consoleReporter({
   ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),
 });
 
-async function judgements(target: OpenTarget, plan: Plan, config: Aimed, console: ConsoleReporter, { through, stop }: Means): Promise<Judged> {
+async function judgements(target: OpenTarget, plan: Plan, config: TargetedConfig, console: ConsoleReporter, { through, stop }: RunDependencies): Promise<Judged> {
   if (stop.signal.aborted) return { results: [], errors: [] };
   return through(withPlan(target.session, plan), {
     stop: stop.signal,
@@ -93,7 +93,7 @@ async function judgements(target: OpenTarget, plan: Plan, config: Aimed, console
   });
 }
 
-function factsOf(config: Aimed, embedded: boolean, { stop: { signal }, expectations }: Means, { errors }: Judged, startedAt: Date, leftBehind: string[]): RunFacts {
+function factsOf(config: TargetedConfig, embedded: boolean, { stop: { signal }, expectations }: RunDependencies, { errors }: Judged, startedAt: Date, leftBehind: string[]): RunFacts {
   const { namespace, otherNamespace, scratchNamespace, seed, runs, layers, kinds } = config;
   return {
     target: {

@@ -12,11 +12,11 @@ const teapot = (send: Send): Send => async (request) => {
   const response = await send(request);
   return request.method === 'PUT' && response.status === 200 ? { ...response, status: 418 } : response;
 };
-let broken: Served, honest: Served;
+let broken: Served, conforming: Served;
 beforeAll(async () => {
-  [broken, honest] = await Promise.all([serveReference(teapot), serveReference()]);
+  [broken, conforming] = await Promise.all([serveReference(teapot), serveReference()]);
 });
-afterAll(() => Promise.all([broken.close(), honest.close()]));
+afterAll(() => Promise.all([broken.close(), conforming.close()]));
 
 const run = (on: Served, ...flags: string[]): Promise<Invoked> =>
   invoke(['--target', on.url, '--token', TOKENS.token, '--kind', 'tfjob,mxjob', '--only', 'replace/keeps,replace/moves', '--seed', '1', '--runs', '2', '--settle', '0.2', ...flags]);
@@ -45,7 +45,7 @@ test('deviations are drafted, given reasons, waived; and out of date once the ta
   expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
   expect(results.map(({ statusDetails }) => statusDetails?.message)).toContain('waived: it is a teapot');
 
-  const third = await run(honest, '--expect', file);
+  const third = await run(conforming, '--expect', file);
   expect(third.code).toBe(1);
   expect(third.stdout).toContain('nothing deviates so any more');
   expect(third.stdout).toMatch(/out of\s+date/);

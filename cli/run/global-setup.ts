@@ -8,13 +8,13 @@ import { startEmbedded } from './embedded.ts';
 import { openOut } from './report-dir.ts';
 import { capabilitiesOf, planFor, withPlan } from './planning.ts';
 import { openTarget } from './target.ts';
-import type { Aimed } from './target.ts';
+import type { TargetedConfig } from './target.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const asked = runConfig(reader(readValues([], process.env, existsSync('.env') ? readFileSync('.env', 'utf8') : '')));
   const out = openOut(asked.out);
   const embedded = asked.target === undefined ? await startEmbedded(asked) : undefined;
-  const config = embedded?.config ?? (asked as Aimed);
+  const config = embedded?.config ?? (asked as TargetedConfig);
   const target = openTarget(config, out.dir);
   const capabilities = capabilitiesOf(config);
   if ((await target.look()) !== undefined) capabilities.delete('scratch-namespace');

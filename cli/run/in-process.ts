@@ -4,7 +4,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
-import type { Bench } from '../../harness/judge/context.ts';
+import type { JudgeContext } from '../../harness/judge/context.ts';
 import { virtualClock } from '../../harness/http/clock.ts';
 import { memoryJournal } from '../../harness/ownership/journal.ts';
 import { judgeAll } from '../../harness/run/run.ts';
@@ -47,17 +47,17 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
     ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
     ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
   });
-  const bench: Bench = {
+  const context: JudgeContext = {
     send: options.between === undefined ? server.handle : options.between(server.handle, clock),
     clock, kinds, ...NAMESPACES, token: 'full-token', readOnlyToken: 'read-only-token',
     seed: options.seed ?? 1, runs: options.runs ?? 100, settle: 30_000, timeout: 30_000,
     settings: { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 },
-    journal: memoryJournal({ target: 'in-process' }), limiter: limiter(64), schemas: schemas as Bench['schemas'],
+    journal: memoryJournal({ target: 'in-process' }), limiter: limiter(64), schemas: schemas as JudgeContext['schemas'],
     invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
   };
   try {
     const { onResult, signal } = options;
-    const results = await judgeAll(options.requirements, bench, { kinds: options.judged ?? kinds, concurrency: options.concurrency ?? 4, onResult, signal });
+    const results = await judgeAll(options.requirements, context, { kinds: options.judged ?? kinds, concurrency: options.concurrency ?? 4, onResult, signal });
     return { results: withInvariants(results, options.requirements), leftBehind: server.objects().map((job) => String((job['metadata'] as JsonObject)['name'])) };
   } finally {
     server.stop();

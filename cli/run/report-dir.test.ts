@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporary } from '../testing/invoke.ts';
-import { openOut, settleJournal } from './report-dir.ts';
+import { openOut, pruneJournal } from './report-dir.ts';
 
 test('a folder that was made and stayed empty goes, with the parents made for it; one that was there stays', () => {
   const there = temporary();
@@ -21,9 +21,9 @@ test('the journal loses the lines of the runs that are settled, and goes when it
   const dir = temporary(), file = join(dir, 'journal.jsonl');
   const line = (run: string): string => JSON.stringify({ run, name: 'n' });
   writeFileSync(file, `${line('r1')}\n${line('r2')}\n${line('r1')}\n`);
-  settleJournal(dir, new Set(['r1']));
+  pruneJournal(dir, new Set(['r1']));
   expect(readFileSync(file, 'utf8')).toBe(`${line('r2')}\n`);
-  settleJournal(dir, new Set(['r2']));
+  pruneJournal(dir, new Set(['r2']));
   expect(existsSync(file)).toBe(false);
-  settleJournal(dir, new Set(['r2']));
+  pruneJournal(dir, new Set(['r2']));
 });

@@ -38,7 +38,7 @@ export function openOut(path: string): Out {
 }
 
 /** Takes a run's lines out of the journal once all that they name is gone; those of other runs stay. */
-export function settleJournal(dir: string, runs: ReadonlySet<string>): void {
+export function pruneJournal(dir: string, runs: ReadonlySet<string>): void {
   const file = join(dir, 'journal.jsonl');
   if (!existsSync(file)) return;
   const kept = readFileSync(file, 'utf8').split('\n').filter((line) => line.endsWith('}') && !runs.has((JSON.parse(line) as JournalLine).run));

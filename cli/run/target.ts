@@ -4,12 +4,12 @@ import { createClient } from '../../harness/http/client.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
 import { Inconclusive } from '../../harness/judge/errors.ts';
 import { newRunId, readJournal } from '../../harness/ownership/journal.ts';
-import { Unjudgeable, firstLook, occupants } from '../../harness/config/preflight.ts';
+import { Unjudgeable, preflight, occupants } from '../../harness/config/preflight.ts';
 import { equip } from '../../harness/run/session.ts';
 import type { Session } from '../../harness/run/session.ts';
-import { settleJournal } from './report-dir.ts';
+import { pruneJournal } from './report-dir.ts';
 
-export type Aimed = RunConfig & { target: string };
+export type TargetedConfig = RunConfig & { target: string };
 
 export interface OpenTarget {
   /** With nothing planned yet. */
@@ -22,10 +22,10 @@ export interface OpenTarget {
 }
 
 /** @param stop ends the first look; what tidies goes on */
-export function openTarget(config: Aimed, out: string, stop?: AbortSignal): OpenTarget {
+export function openTarget(config: TargetedConfig, out: string, stop?: AbortSignal): OpenTarget {
   const session = sessionOf(config, out);
-  const { bench, journal, close } = equip(session, []);
-  const client = createClient(bench), looking = createClient({ ...bench, signal: stop });
+  const { bench: context, journal, close } = equip(session, []);
+  const client = createClient(context), looking = createClient({ ...context, signal: stop });
   const namespaces = Object.fromEntries(
     Object.entries({ namespace: config.namespace, 'other-namespace': config.otherNamespace, 'scratch-namespace': config.scratchNamespace })
       .flatMap(([flag, name]) => (name === undefined ? [] : [[flag, name]])),
@@ -35,7 +35,7 @@ export function openTarget(config: Aimed, out: string, stop?: AbortSignal): Open
     async look() {
       const { target, kinds, token, readOnlyToken, scratchNamespace } = config;
       try {
-        await firstLook({ client: looking, journal, target, kinds, namespaces, token: token !== undefined, readOnlyToken: readOnlyToken !== undefined });
+        await preflight({ client: looking, journal, target, kinds, namespaces, token: token !== undefined, readOnlyToken: readOnlyToken !== undefined });
         return scratchNamespace === undefined ? undefined : await occupants({ client: looking }, kinds, scratchNamespace);
       } catch (error) {
         if (stop?.aborted === true) return undefined;
@@ -46,16 +46,16 @@ export function openTarget(config: Aimed, out: string, stop?: AbortSignal): Open
     async tidy() {
       const lines = readJournal(out).filter((line) => line.run === session.runId);
       const left = lines.length === 0 ? [] : await cleanup({
-        client, clock: bench.clock, kinds: config.kinds, namespaces: Object.values(namespaces), lines, settle: config.settle,
+        client, clock: context.clock, kinds: config.kinds, namespaces: Object.values(namespaces), lines, settle: config.settle,
       });
-      if (left.length === 0) settleJournal(out, new Set([session.runId]));
+      if (left.length === 0) pruneJournal(out, new Set([session.runId]));
       return left;
     },
     close,
   };
 }
 
-function sessionOf(config: Aimed, out: string): Session {
+function sessionOf(config: TargetedConfig, out: string): Session {
   const { target, token, readOnlyToken, tokenHeader, ca, insecure, namespace, otherNamespace, scratchNamespace, seed, runs, concurrency, settle, timeout, settings } = config;
   return {
     runId: newRunId(), url: target, tokenHeader, insecure, namespace, seed, runs, concurrency, settle, timeout, settings, out, planned: [],

@@ -23,7 +23,7 @@ export interface Judged {
 }
 
 /** How the judgements of a session are made. */
-export type Through = (session: Session, hooks: Hooks) => Promise<Judged>;
+export type JudgementRunner = (session: Session, hooks: Hooks) => Promise<Judged>;
 
 /** More judgements than requests at once: a judgement often waits for something else than an answer. */
 const judgementsAtOnce = (requests: number): number => (requests === 1 ? 1 : 2 * requests);
@@ -34,7 +34,7 @@ const turnAway = (event: string | symbol, listener: () => void): void => {
   if (OURS.includes(event)) queueMicrotask(() => process.off(event, listener));
 };
 
-export const throughVitest: Through = async (session, hooks) => {
+export const throughVitest: JudgementRunner = async (session, hooks) => {
   const errors: string[] = [];
   const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
   const onRejection = (reason: unknown): void => void errors.push(lineOf(reason));

@@ -9,14 +9,14 @@ import type { Report } from '../../harness/model/report.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import type { Io } from '../io.ts';
 import { main } from '../program.ts';
-import type { Through } from '../run/through-vitest.ts';
+import type { JudgementRunner } from '../run/through-vitest.ts';
 
-export const throughDirectly: Through = async (session, { stop, onVerdict }) => {
-  const { bench, close } = equip(session, REQUIREMENTS);
+export const throughDirectly: JudgementRunner = async (session, { stop, onVerdict }) => {
+  const { bench: context, close } = equip(session, REQUIREMENTS);
   const ids = new Set(session.planned.map((p) => p.id));
   try {
-    const results = await judgeAll(REQUIREMENTS.filter((r) => ids.has(r.id)), bench, {
-      kinds: bench.kinds, concurrency: 2 * session.concurrency, signal: stop, onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
+    const results = await judgeAll(REQUIREMENTS.filter((r) => ids.has(r.id)), context, {
+      kinds: context.kinds, concurrency: 2 * session.concurrency, signal: stop, onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
     });
     return { results: results.map(slim), errors: [] };
   } finally {
@@ -35,7 +35,7 @@ export interface Invoked {
 
 export interface Means {
   env?: NodeJS.ProcessEnv;
-  through?: Through;
+  through?: JudgementRunner;
   /** Given the handler of interrupts as soon as the program has one. */
   interrupt?: (handler: () => void) => void;
   /** Told what goes to stdout as it goes. */

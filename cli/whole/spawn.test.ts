@@ -70,15 +70,15 @@ test('a target that is not there: one line, exit 3, and no folder', async () => 
 });
 
 describe('tokens are shown nowhere', () => {
-  test.each([['on an honest server', true], ['on one that mirrors every header', false]])('%s', async (_, honest) => {
-    const url = keep(honest ? await serveReference() : await serveLie(LIES.mirror)).url;
+  test.each([['on an honest server', true], ['on one that mirrors every header', false]])('%s', async (_, conforming) => {
+    const url = keep(conforming ? await serveReference() : await serveLie(LIES.mirror)).url;
     const file = join(temporary(), 'token');
     writeFileSync(file, `${TOKENS.readOnlyToken}\n`);
     const ended = await command(
       ['--target', url, '--read-only-token-file', file, '--kind', 'tfjob', '--only', 'auth,read,create', '--junit', '--allure', '--runs', '5', '--settle', '0.2'],
       { env: { CCI_TOKEN: TOKENS.token, DEBUG: '*' } },
     );
-    expect(ended.code).toBe(honest ? 0 : 1);
+    expect(ended.code).toBe(conforming ? 0 : 1);
     const files = filesBelow(ended.cwd);
     expect(files.map(([name]) => name)).toEqual(expect.arrayContaining(['report.json', 'report.html', 'junit.xml']));
     for (const [name, text] of [...files, ['stdout', ended.stdout] as const, ['stderr', ended.stderr] as const]) {

@@ -1,10 +1,8 @@
 import { compareQuantities, equalQuantities, isWhole } from '../quantity.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
 import { STRUCTURES, named } from '../structures.ts';
 import type { Kind } from '../types.ts';
 import type { Constraint, Judge, Violation } from './types.ts';
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 const array = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 const escape = (segment: string): string => segment.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,11 +1,11 @@
 import { conventions, page } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 const IAM = 'it is a matter of the identity service, which is no part of the job API';
 
 export const AUTH_STATEMENTS: readonly Statement[] = [
-  ...chapter('auth', 'general', page('Authentication'), {
+  ...statements('auth', 'general', page('Authentication'), {
     'required': 'A request without credentials is refused, on every operation.',
     'wrong-token': 'A request with a token that the server does not know is refused with 401, on every operation.',
     'malformed': 'A request whose credentials are malformed is refused.',
@@ -17,7 +17,7 @@ export const AUTH_STATEMENTS: readonly Statement[] = [
     'ak-sk': { text: 'A request may be signed with an access key instead, with at most 12 MB of body.', untestable: 'the suite holds tokens, no access keys, and signing is checked by the gateway before the job API' },
     'kubectl': { text: 'kubectl may authenticate by a token or a plugin of its configuration.', untestable: 'it binds kubectl; on the wire it is a bearer token' },
   }),
-  ...chapter('auth', 'conventions', conventions('Authorization'), {
+  ...statements('auth', 'conventions', conventions('Authorization'), {
     'read-only.reads': 'A caller who may read is served on read, list and watch.',
     'read-only.writes': 'A caller who may only read is refused with 403 on every write, and nothing changes.',
     'before-lookup': 'Credentials are looked at before the object: who is not known does not learn what exists.',

@@ -1,9 +1,9 @@
 import { conventions } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 export const CONCURRENCY_STATEMENTS: readonly Statement[] = [
-  ...chapter('concurrency', 'conventions', conventions('Concurrency control'), {
+  ...statements('concurrency', 'conventions', conventions('Concurrency control'), {
     'create': 'Of several creates of one name at once exactly one succeeds, and its object is the one stored.',
     'compare-and-swap': 'Of several replaces of one resourceVersion at once at most one succeeds.',
     'patch': 'No accepted patch is lost, however many come at once.',
@@ -17,7 +17,7 @@ export const CONCURRENCY_STATEMENTS: readonly Statement[] = [
     'linearizable': 'Reads without resourceVersion show the latest answered write, and never go back behind what was shown.',
     'watch': 'A watch shows writes that come at once in the order in which reads show them.',
   }),
-  ...chapter('histories', 'conventions', conventions('Concurrency control'), {
+  ...statements('histories', 'conventions', conventions('Concurrency control'), {
     'model': 'After any sequence of operations each object is what the answers to the sequence say it is.',
   }),
 ];

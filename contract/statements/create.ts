@@ -1,9 +1,9 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 export const CREATE_STATEMENTS: readonly Statement[] = [
-  ...chapter('create', 'operation', page(PAGES.create), {
+  ...statements('create', 'operation', page(PAGES.create), {
     'success': { text: 'A create with a valid body succeeds.', section: 'Function' },
     'accepts': { text: 'The request of the page\'s example is accepted, under any valid name.', section: 'Example request' },
     'stores': { text: 'An accepted create stores the object: it can be read at the path of its name, and it is listed.', section: 'Function' },
@@ -19,7 +19,7 @@ export const CREATE_STATEMENTS: readonly Statement[] = [
     'malformed': { text: 'A body that is no JSON object is refused and stores nothing.', section: 'Status codes' },
     'only-that': { text: 'A create makes one object and changes no other.', section: 'Function' },
   }),
-  ...chapter('create', 'general', table(10, 'name', 11, 29), {
+  ...statements('create', 'general', table(10, 'name', 11, 29), {
     'taken-name': 'A create under a name that an object of the kind has in the namespace is refused, and that object stays as it was.',
     'taken-name.code': { text: 'A taken name is answered with 409 AlreadyExists.', source: table(77, 'AlreadyExists', 11) },
     'invalid': {
@@ -27,7 +27,7 @@ export const CREATE_STATEMENTS: readonly Statement[] = [
       source: page('Status codes', 'Client errors', 11),
     },
   }),
-  ...chapter('create', 'conventions', conventions('Create'), {
+  ...statements('create', 'conventions', conventions('Create'), {
     'namespace': 'A body without a namespace gets the namespace of the path.',
     'namespace-mismatch': 'A body whose namespace is not that of the path is refused and stores nothing in either.',
     'kind-mismatch': 'A body of another kind than the path\'s is refused.',

@@ -1,9 +1,9 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 const DELETE: Statement[] = [
-  ...chapter('delete', 'operation', page(PAGES.delete), {
+  ...statements('delete', 'operation', page(PAGES.delete), {
     'success': { text: 'A delete of an existing object succeeds.', section: 'Function' },
     'gone': { text: 'A deleted object is gone, at once or after its grace period: not found, and in no list.', section: 'Function' },
     'answers-status': { text: 'A delete answers a Status of success, or the object where it stays for a while.', section: 'Response' },
@@ -24,13 +24,13 @@ const DELETE: Statement[] = [
       untestable: 'how long pods live is not visible through the job API',
     },
   }),
-  ...chapter('delete', 'general', table(64), {
+  ...statements('delete', 'general', table(64), {
     'body': { text: 'DeleteOptions may come as a body, with their kind and apiVersion.', errata: [24, 34] },
     'preconditions.uid': { text: 'A precondition on another uid is refused with 409, and the object stays; on its own uid the delete happens.', source: table(65, 'uid') },
     'missing': { text: 'A delete of an object that is not there is refused.', source: page('Status codes', 'Client errors', 11) },
     'missing.code': { text: 'A delete that finds nothing is answered with 404 NotFound.', source: table(77, 'NotFound', 11) },
   }),
-  ...chapter('delete', 'conventions', conventions('Deletion'), {
+  ...statements('delete', 'conventions', conventions('Deletion'), {
     'body.dryRun': { text: 'dryRun: [All] in the body changes nothing, and another value is refused.', errata: [24] },
     'body.propagationPolicy': 'propagationPolicy in the body counts as it does in the query.',
     'body.malformed': 'A body that is no DeleteOptions is refused, and nothing happens.',
@@ -46,7 +46,7 @@ const DELETE: Statement[] = [
 ];
 
 const DELETE_COLLECTION: Statement[] = [
-  ...chapter('deletecollection', 'operation', page(PAGES.deletecollection), {
+  ...statements('deletecollection', 'operation', page(PAGES.deletecollection), {
     'success': { text: 'A delete of the collection of an existing namespace succeeds.', section: 'Function' },
     'all': { text: 'A delete of the collection without a selector removes every object of the kind in the namespace.', section: 'Function' },
     'answer': { text: 'A delete of the collection answers the list of what it deleted, or a Status of success.', section: 'Example response', errata: [8] },
@@ -54,7 +54,7 @@ const DELETE_COLLECTION: Statement[] = [
     'kind': { text: 'A delete of the collection leaves other kinds alone.', section: 'Function' },
     'namespace': { text: 'A delete of the collection leaves other namespaces alone.', section: 'Function' },
   }),
-  ...chapter('deletecollection', 'conventions', conventions('Deletion of a collection'), {
+  ...statements('deletecollection', 'conventions', conventions('Deletion of a collection'), {
     'empty': 'A selector without matches is a success that deletes nothing.',
     'selector.malformed': 'A text that is no selector is refused, and nothing goes.',
     'finalizers': 'An object with finalizers that matches stays, marked, until they are removed.',

@@ -1,7 +1,7 @@
 import { conventions, page, table } from '../sources.ts';
 import { STATUS_REASONS } from '../structures/api.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 import type { Row } from './builder.ts';
 
 const CODES = page('Status codes', undefined, 11, 23);
@@ -16,7 +16,7 @@ const reasons: Record<string, Row> = Object.fromEntries(Object.entries(STATUS_RE
 }]));
 
 export const ERROR_STATEMENTS: readonly Statement[] = [
-  ...chapter('errors', 'general', page('Error format'), {
+  ...statements('errors', 'general', page('Error format'), {
     'status.body': 'A refusal that the documents describe has a Status as its body: kind Status, apiVersion v1.',
     'status.failure': { text: 'The Status of a refusal says Failure.', source: table(72, 'status') },
     'status.code': { text: 'The code of a Status, where it is set, is the HTTP code.', source: table(72, 'code') },
@@ -32,16 +32,16 @@ export const ERROR_STATEMENTS: readonly Statement[] = [
     '500s': { text: 'The codes of the 500s tell of failures of the server.', source: page('Status codes', 'Server errors'), untestable: 'a client cannot cause them in a sound server' },
     'throttling': { text: 'A server under load asks to come back later with 429.', source: page('Status codes', '429'), untestable: 'a suite must not overload its target; it honours Retry-After where it is told so' },
   }),
-  ...chapter('errors', 'conventions', conventions('Errors'), {
+  ...statements('errors', 'conventions', conventions('Errors'), {
     'content-type': 'A Status is declared as JSON.',
     'unknown-resource': 'A resource, group or version that the server does not have is a 404.',
     'path.encoded': 'Names in a path are read after percent-decoding.',
     'unknown-query': { text: 'A query parameter that nobody knows does not count.', level: 'SHOULD' },
     'unknown-fields': { text: 'A field that nobody documents does not break what is documented: it is dropped, kept or refused.', section: 'Unknown fields' },
   }),
-  ...chapter('answers', 'conventions', conventions('Content types'), {
+  ...statements('answers', 'conventions', conventions('Content types'), {
     'content-type': 'A body of JSON is declared as JSON.',
     'json': 'Every success of an operation has a body of JSON.',
   }),
-  ...chapter('reason', 'general', table(77, undefined, 11, 22), reasons),
+  ...statements('reason', 'general', table(77, undefined, 11, 22), reasons),
 ];

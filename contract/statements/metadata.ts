@@ -1,11 +1,11 @@
 import { conventions, page, rfc, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 const row = (section: string, ...errata: number[]) => table(10, section, ...errata);
 
 export const METADATA_STATEMENTS: readonly Statement[] = [
-  ...chapter('metadata', 'general', row('ObjectMeta'), {
+  ...statements('metadata', 'general', row('ObjectMeta'), {
     'name.required': { text: 'An object has a name, or a generateName that becomes one; a body with neither is refused.', source: row('name', 20) },
     'name.pattern': { text: 'A create under a name of other characters than lower-case letters, digits and inner hyphens is refused.', source: row('name') },
     'name.length': { text: 'A name of 63 characters is accepted, a longer one refused.', source: row('name') },
@@ -45,7 +45,7 @@ export const METADATA_STATEMENTS: readonly Statement[] = [
       untestable: 'their effect is on pods; that they are stored is metadata.annotations',
     },
   }),
-  ...chapter('metadata', 'conventions', conventions('Metadata'), {
+  ...statements('metadata', 'conventions', conventions('Metadata'), {
     'generation.starts': { text: 'A new object has generation 1.', section: 'metadata.generation' },
     'generation.moves': { text: 'generation goes up when the spec changes, and never down.', section: 'metadata.generation' },
     'resource-version.moves': { text: 'resourceVersion changes whenever the object changes.', section: 'Concurrency control' },
@@ -53,7 +53,7 @@ export const METADATA_STATEMENTS: readonly Statement[] = [
     'labels.valid': { text: 'A label key or value that breaks the syntax of labels is refused, on create, replace and patch.', section: 'Labels' },
     'annotations.size': { text: 'Annotations of more than 256 KiB in all are refused.', section: 'Annotations', level: 'SHOULD' },
   }),
-  ...chapter('isolation', 'general', page('Data structures', 'namespace'), {
+  ...statements('isolation', 'general', page('Data structures', 'namespace'), {
     'namespaces': 'What happens in one namespace does not show in another, even under the same names.',
     'kinds': 'What happens to one kind does not show in another, even under the same names.',
     'names': 'What happens to one object does not touch an object whose name begins alike.',

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../operations.ts';
 import { PAGES, page } from '../sources.ts';
 import { VERBS } from '../types.ts';
 import type { Operation, Statement, Verb } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 import type { Row } from './builder.ts';
 
 /** What a client does to be answered with a code. */
@@ -39,11 +39,11 @@ function codes(operation: Operation): Statement[] {
     ['success', { text: `A ${verb} that succeeds is answered with ${successes.join(' or ')}, and with no other code.` }],
     ...statusCodes.filter((code) => code >= 400).map((code): [string, Row] => [String(code), refusal(operation, code)]),
   ];
-  return chapter(`${verb}.code`, 'operation', page(PAGES[verb], 'Status codes'), Object.fromEntries(rows));
+  return statements(`${verb}.code`, 'operation', page(PAGES[verb], 'Status codes'), Object.fromEntries(rows));
 }
 
 /** What the chapter on status codes adds to the pages: delete collection lists no 403 (erratum 11). */
-const GENERAL_CODES = chapter('deletecollection.code', 'general', page('Status codes', '403', 11), {
+const GENERAL_CODES = statements('deletecollection.code', 'general', page('Status codes', '403', 11), {
   403: `${CAUSES[403]} is answered with 403.`,
 });
 
@@ -92,11 +92,11 @@ const queries = ({ verb, query }: Operation): Statement[] => query.flatMap((name
   const row = EFFECTS[verb]?.[name];
   if (row === undefined) throw new Error(`${verb} documents the parameter ${name}, and no effect is written down for it`);
   const section = name === 'continue' ? 'limit' : name;
-  return chapter(`${verb}.query`, 'operation', page(PAGES[verb], section), { [name]: row });
+  return statements(`${verb}.query`, 'operation', page(PAGES[verb], section), { [name]: row });
 });
 
 /** `read.path.name` and so on: the table of path parameters. */
-const paths = ({ verb, scope }: Operation): Statement[] => chapter(`${verb}.path`, 'operation', page(PAGES[verb], 'Path parameters'), {
+const paths = ({ verb, scope }: Operation): Statement[] => statements(`${verb}.path`, 'operation', page(PAGES[verb], 'Path parameters'), {
   namespace: `namespace in the path is the namespace that the ${verb} is about.`,
   ...(scope === 'object' ? { name: `name in the path is the object that the ${verb} is about.` } : {}),
 });
@@ -109,7 +109,7 @@ const ANSWERS: Readonly<Partial<Record<Verb, string>>> = {
 /** `create.schema`: the table that each page gives for its answer. A watch's are its events, which table 78 describes. */
 const answers = ({ verb }: Operation): Statement[] => {
   const answer = ANSWERS[verb];
-  return answer === undefined ? [] : chapter(verb, 'operation', page(PAGES[verb], 'Response'), {
+  return answer === undefined ? [] : statements(verb, 'operation', page(PAGES[verb], 'Response'), {
     schema: { text: `The body of a successful ${verb} is ${answer}, with each documented field of its documented type.`, errata: verb === 'deletecollection' ? [8] : [] },
   });
 };
@@ -123,7 +123,7 @@ const kindsWith = (path: string): string => {
 
 /** `replace.mutable.cleanPodPolicy` and so on, for every field that some kind's page lists. */
 const mutable = (verb: 'replace' | 'patch'): Statement[] =>
-  chapter(`${verb}.mutable`, 'operation', page(PAGES[verb], 'Function'), Object.fromEntries(MUTABLE.map((path) => [
+  statements(`${verb}.mutable`, 'operation', page(PAGES[verb], 'Function'), Object.fromEntries(MUTABLE.map((path) => [
     leaf(path),
     { text: `${path} can be set, changed and removed by ${verb} (${kindsWith(path)}).`, errata: leaf(path) === 'activeDeadlineSeconds' ? [1] : [] },
   ])));

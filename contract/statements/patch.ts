@@ -1,11 +1,11 @@
 import { PAGES, conventions, page, rfc, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 const GUIDE = 'Patch Request Method Operation Description';
 
 export const PATCH_STATEMENTS: readonly Statement[] = [
-  ...chapter('patch', 'operation', page(PAGES.patch), {
+  ...statements('patch', 'operation', page(PAGES.patch), {
     'success': { text: 'A valid merge patch of an existing object succeeds.', section: 'Function' },
     'merges': { text: 'An accepted merge patch changes the stored object as it says, and no other object.', section: 'Function' },
     'answers-object': { text: 'A successful patch answers the object as it is stored then.', section: 'Response' },
@@ -14,7 +14,7 @@ export const PATCH_STATEMENTS: readonly Statement[] = [
     'media-type': { text: 'A patch of another type than merge patch changes nothing.', section: 'Request', errata: [9, 22, 31] },
     'malformed': { text: 'A patch that is no JSON is refused and changes nothing.', section: 'Status codes' },
   }),
-  ...chapter('patch', 'general', page('Status codes', 'Client errors', 23), {
+  ...statements('patch', 'general', page('Status codes', 'Client errors', 23), {
     'invalid': 'A patch after which the object would break a documented constraint is refused by a 4xx and changes nothing.',
     'all-or-nothing': 'A refused patch changes nothing, not even by those of its members that would be allowed.',
     'missing': { text: 'A patch of an object that is not there is not found, or creates it.', errata: [12, 23] },
@@ -24,7 +24,7 @@ export const PATCH_STATEMENTS: readonly Statement[] = [
       untestable: 'the job pages withdraw it; that it changes nothing is patch.media-type',
     },
   }),
-  ...chapter('patch', 'conventions', conventions('Patch'), {
+  ...statements('patch', 'conventions', conventions('Patch'), {
     'not-an-object': { text: 'A merge patch that is an array or a scalar is refused: it would replace the object whole.', source: rfc(7396, '1', 36) },
     'no-effect': 'A patch that is empty, or sets what is set already, is accepted and changes nothing that the client wrote.',
     'name-mismatch': 'A patch that sets another name is refused.',
@@ -38,7 +38,7 @@ export const PATCH_STATEMENTS: readonly Statement[] = [
     },
     'dry-run': { text: 'A patch with dryRun=All answers as if it had patched, and stores nothing.', level: 'SHOULD' },
   }),
-  ...chapter('merge-patch', 'general', page(GUIDE, 'Merge patch (RFC 7386)', 36), {
+  ...statements('merge-patch', 'general', page(GUIDE, 'Merge patch (RFC 7386)', 36), {
     'add': 'A member that the object does not have is added.',
     'change': 'A member that the object has gets the patch\'s value.',
     'null': 'A member that the patch sets to null is removed.',
@@ -57,14 +57,14 @@ export const PATCH_STATEMENTS: readonly Statement[] = [
     'again': 'A patch applied twice has the effect of once.',
     'rfc7386': 'The result of a patch is what the algorithm of RFC 7386 (now RFC 7396), section 2, gives.',
   }),
-  ...chapter('immutable', 'operation', page(PAGES.replace, 'Function'), {
+  ...statements('immutable', 'operation', page(PAGES.replace, 'Function'), {
     'spec': 'Fields of the spec beside the replica specs keep their values, unless the page lists them: changed, removed or added.',
     'replica-map': 'The replica specs keep their replica types: none can be added, removed or renamed.',
     'replica': 'replicas, restartPolicy and template of a replica keep their values.',
     'template': 'Everything in the pod template of a replica keeps its value, at any depth.',
     'same-value': 'A write that repeats the stored value of an immutable field is accepted.',
   }),
-  ...chapter('locking', 'conventions', conventions('Concurrency control'), {
+  ...statements('locking', 'conventions', conventions('Concurrency control'), {
     'stale': 'A replace that carries another resourceVersion than the stored one is refused and changes nothing.',
     'stale.code': { text: 'A stale write is answered with 409 Conflict.', source: table(77, 'Conflict', 11), layer: 'general' },
     'current': 'A write that carries the stored resourceVersion is accepted.',

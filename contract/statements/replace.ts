@@ -1,9 +1,9 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 export const REPLACE_STATEMENTS: readonly Statement[] = [
-  ...chapter('replace', 'operation', page(PAGES.replace), {
+  ...statements('replace', 'operation', page(PAGES.replace), {
     'success': { text: 'A replace of an existing object by a valid body succeeds.', section: 'Function' },
     'stores': { text: 'An accepted replace stores the updatable fields of the body, and touches no other object.', section: 'Function' },
     'answers-object': { text: 'A successful replace answers the object as it is stored then.', section: 'Response' },
@@ -13,13 +13,13 @@ export const REPLACE_STATEMENTS: readonly Statement[] = [
     'immutable': { text: 'A replace changes none of the fields that the page does not list: it is refused, or they keep their values.', section: 'Function' },
     'malformed': { text: 'A body that is no JSON object is refused and changes nothing.', section: 'Status codes' },
   }),
-  ...chapter('replace', 'general', page('Status codes', 'Client errors', 11), {
+  ...statements('replace', 'general', page('Status codes', 'Client errors', 11), {
     'invalid': 'A body that breaks a documented constraint is refused by a 4xx and changes nothing.',
     'spec-required': { text: 'A body without spec is refused.', source: table(154, 'spec') },
     'missing': { text: 'A replace of an object that is not there is not found, or creates it with 201.', errata: [11, 12] },
     'missing.code': { text: 'A replace that finds nothing and does not create is answered with 404 NotFound.', source: table(77, 'NotFound', 11, 12) },
   }),
-  ...chapter('replace', 'conventions', conventions('Update'), {
+  ...statements('replace', 'conventions', conventions('Update'), {
     'name-mismatch': 'A body whose name is not that of the path is refused.',
     'name-required': 'A body without a name is refused.',
     'namespace-mismatch': 'A body whose namespace is not that of the path is refused.',

@@ -1,11 +1,11 @@
 import { conventions, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 const RUNS_PODS = 'it needs pods that a scheduler places and a kubelet runs, and time in which they end';
 
 export const STATUS_STATEMENTS: readonly Statement[] = [
-  ...chapter('status', 'general', table(159), {
+  ...statements('status', 'general', table(159), {
     'optional': { text: 'The status of a job may be absent, empty or filled, and need never move.', errata: [21] },
     'replica-statuses': { text: 'The replica statuses are a map whose keys are replica types of the kind.', section: 'replicaStatuses', errata: [3, 4, 7] },
     'counts': { text: 'active, succeeded and failed are integers, and none is negative.', source: table(161) },
@@ -20,7 +20,7 @@ export const STATUS_STATEMENTS: readonly Statement[] = [
     'effect.slots': { text: 'A worker of an MPIJob has as many slots as slotsPerWorker says.', source: table(172, 'slotsPerWorker'), untestable: RUNS_PODS },
     'effect.pod-template': { text: 'The pods have the containers, volumes and resources of the template.', source: table(17), untestable: 'pods are another API, which the documents of the jobs do not cover' },
   }),
-  ...chapter('status', 'conventions', conventions('Status'), {
+  ...statements('status', 'conventions', conventions('Status'), {
     'not-writable': 'A status that a client sends by create, replace or patch does not become the object\'s.',
     'conditions.unique': 'Each type of condition stands once.',
     'conditions.final': 'A job that has succeeded or failed stays so, and is not both.',

@@ -1,22 +1,22 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
 import type { Statement } from '../types.ts';
-import { chapter } from './builder.ts';
+import { statements } from './builder.ts';
 
 export const WATCH_STATEMENTS: readonly Statement[] = [
-  ...chapter('watch', 'operation', page(PAGES.watch, 'watch'), {
+  ...statements('watch', 'operation', page(PAGES.watch, 'watch'), {
     'success': 'A list with watch=true answers a stream of what is added, changed and removed.',
     'from-version': { text: 'A watch from a resourceVersion shows what happens after it, and nothing before.', section: 'resourceVersion' },
     'live': 'A change shows on an open watch while it is open.',
     'kind': 'A watch shows objects of the path\'s kind alone.',
     'namespace': 'A watch shows objects of the path\'s namespace alone.',
   }),
-  ...chapter('watch', 'general', table(78, undefined, 13, 32), {
+  ...statements('watch', 'general', table(78, undefined, 13, 32), {
     'schema': 'Each event has a type and an object.',
     'event.types': { text: 'A create shows as ADDED, a change as MODIFIED, a deletion as DELETED.', section: 'type', errata: [13] },
     'event.object': { text: 'The object of ADDED and MODIFIED is the job as the event made it, that of DELETED the job as it was last.', section: 'object', errata: [32] },
     'event.error': { text: 'The object of an ERROR is a Status.', section: 'object', errata: [32] },
   }),
-  ...chapter('watch', 'conventions', conventions('Watch'), {
+  ...statements('watch', 'conventions', conventions('Watch'), {
     'lines': 'Each event is one JSON object on a line of its own.',
     'initial': 'A watch without resourceVersion begins with an ADDED for each object there is.',
     'every-event': 'A watch shows every change once: none is left out, none repeated.',

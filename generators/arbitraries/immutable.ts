@@ -7,7 +7,7 @@ import { mergePatchBetween } from '../oracles/merge-patch.ts';
 import { ONE_OF } from './kubernetes-values.ts';
 import { segment, valueAt, withValueAt } from './pointer.ts';
 import { isDrawn, samplesOf } from './values.ts';
-import type { Drawing, Place } from './values.ts';
+import type { Drawing, FieldPlace } from './values.ts';
 
 /** A change of a documented field that is not mutable. */
 export interface ForbiddenChange {
@@ -31,7 +31,7 @@ const changed = (path: string, value: Json | undefined): ForbiddenChange[] => (v
 const added = (path: string, value: Json | undefined): ForbiddenChange[] => (value === undefined ? [] : [change('added', path, value)]);
 
 /** A place of the walk in a manifest. */
-interface Here extends Place { pointer: string }
+interface Here extends FieldPlace { pointer: string }
 
 /** Another value of the type, the nearest for numbers; undefined when there is none. */
 function another(is: FieldType, value: Json, here: Here): Json | undefined {

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { mergePatch, mergePatchBetween } from '../oracles/merge-patch.ts';
 import { ALL, complaints, patchComplaints } from './laws.fixture.ts';
 import { jsonValues, mergePatches, mergePatchesFor, smallManifests } from './index.ts';
 import { valueAt } from './pointer.ts';
 
 const seed = 17;
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 describe.each(ALL)('merge patches of $kind', (kind) => {
   const manifests = smallManifests(kind, { maxReplicas: 2 });
 

@@ -23,7 +23,7 @@ export interface Drawing {
 }
 
 /** A field at one place of the walk. */
-export interface Place { structure: Structure; field: Field; path: string; drawing: Drawing }
+export interface FieldPlace { structure: Structure; field: Field; path: string; drawing: Drawing }
 
 const INT32_MAX = 2 ** 31 - 1;
 
@@ -34,7 +34,7 @@ const entryOf = <T>(table: Readonly<Record<string, T>>, structure: Structure, fi
 const isWanted = (path: string, { wanted }: Drawing): boolean => wanted.some((want) => want === path || want.startsWith(`${path}.`) || want.startsWith(`${path}[`));
 
 /** The greatest and the least integer of a field that are valid and plausible. */
-function boundsOf(is: FieldType & { type: 'integer' }, { structure, field, drawing: { unsent, maxReplicas } }: Place): { min: number; max: number } {
+function boundsOf(is: FieldType & { type: 'integer' }, { structure, field, drawing: { unsent, maxReplicas } }: FieldPlace): { min: number; max: number } {
   if (`${structure.name}.${field.name}` === 'ReplicaSpec.replicas') return { min: 1, max: maxReplicas };
   const plausible = entryOf(RANGES, structure, field);
   const lasting = unsent ? undefined : entryOf(LASTING, structure, field);
@@ -70,13 +70,13 @@ function replicaMaps(values: Structure, path: string, drawing: Drawing): Arbitra
     .map((chosen) => Object.fromEntries(chosen.map(({ name, replica }) => [name, replica])));
 }
 
-function maps(is: FieldType & { type: 'map' }, at: Place): Arbitrary<JsonObject> {
+function maps(is: FieldType & { type: 'map' }, at: FieldPlace): Arbitrary<JsonObject> {
   if (is.values.type === 'ref') return replicaMaps(named(at.drawing.structures, is.values.ref), at.path, at.drawing);
   const [key, value] = ENTRIES[`${at.structure.name}.${at.field.name}`] ?? [dnsLabel(), typeValues(is.values, at)];
   return fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, minLength: 1, maxLength: 3 }).map((entries) => Object.fromEntries(entries));
 }
 
-function typeValues(is: FieldType, at: Place): Arbitrary<Json> {
+function typeValues(is: FieldType, at: FieldPlace): Arbitrary<Json> {
   const { structure, field, path, drawing } = at;
   switch (is.type) {
     case 'boolean': return is.const === undefined ? fc.boolean() : fc.constant(is.const);
@@ -96,7 +96,7 @@ export const fieldValues = (kind: Kind, structures: Drawing['structures'], struc
 
 const SAMPLES = 20;
 /** Some values of a type, always the same. */
-export const samplesOf = (is: FieldType, at: Place): Json[] => fc.sample(typeValues(is, at), { seed: SAMPLES, numRuns: SAMPLES });
+export const samplesOf = (is: FieldType, at: FieldPlace): Json[] => fc.sample(typeValues(is, at), { seed: SAMPLES, numRuns: SAMPLES });
 
 /** Whether a client may set the field, and whether it is one for this drawing. */
 export function isDrawn(structure: Structure, field: Field, path: string, unsent: boolean): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { jsonValues, mergePatches } from '../arbitraries/index.ts';
 import { mergePatch, mergePatchBetween } from './merge-patch.ts';
 
@@ -26,8 +26,6 @@ const TABLE: [Json, Json, Json][] = [
 test.each(TABLE)('RFC 7396, appendix A: %j patched by %j', (original, patch, result) => {
   expect(mergePatch(original, patch)).toEqual(result);
 });
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 const copyOf = (value: Json): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 /** Whether a null is the value of a member, outside arrays. */

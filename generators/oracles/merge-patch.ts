@@ -1,6 +1,4 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 
 /**
  * What a JSON merge patch makes of a document: RFC 7396 (formerly 7386), section 2. `undefined` is a document that is not

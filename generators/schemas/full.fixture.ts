@@ -29,18 +29,18 @@ export const fullOf = (kind: Kind, structure: Structure): JsonObject => fullObje
 export const fullJob = (kind: Kind): JsonObject => fullOf(kind, objectOf(kind));
 
 /** A field's value in a document, with the object that holds it. */
-export interface Place { pointer: string; structure: Structure; field: Field; holder: JsonObject }
+export interface FieldPlace { pointer: string; structure: Structure; field: Field; holder: JsonObject }
 
 /** Every field of every structure in the document, in order. */
-export function placesOf(kind: Kind, document: JsonObject, root: Structure): Place[] {
+export function placesOf(kind: Kind, document: JsonObject, root: Structure): FieldPlace[] {
   const structures = structuresOf(kind);
-  const into = (is: FieldType, value: Json | undefined, pointer: string): Place[] => {
+  const into = (is: FieldType, value: Json | undefined, pointer: string): FieldPlace[] => {
     if (is.type === 'array' && Array.isArray(value)) return value.flatMap((item, i) => into(is.items, item, `${pointer}/${i}`));
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
     if (is.type === 'map') return Object.entries(value).flatMap(([key, item]) => into(is.values, item, `${pointer}/${key}`));
     return is.type === 'ref' ? walk(named(structures, is.ref), value, pointer) : [];
   };
-  const walk = (structure: Structure, holder: JsonObject, pointer: string): Place[] =>
+  const walk = (structure: Structure, holder: JsonObject, pointer: string): FieldPlace[] =>
     structure.fields.filter((f) => f.name in holder).flatMap((field) => {
       const at = `${pointer}/${field.name}`;
       return [{ pointer: at, structure, field, holder }, ...into(field.is, holder[field.name], at)];

@@ -8,7 +8,7 @@ import type { FieldType, Kind, Structure } from '../../contract/types.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import type { SchemaName } from '../../schemas/validate.ts';
 import { fullOf, placesOf } from './full.fixture.ts';
-import type { Place } from './full.fixture.ts';
+import type { FieldPlace } from './full.fixture.ts';
 import { schemaDocuments } from './schema.ts';
 
 const schemas = schemaSet([...schemaDocuments(KINDS).values()]);
@@ -31,15 +31,15 @@ const rootsOf = (kind: Kind): Root[] => {
 };
 const ROOTS = KINDS.flatMap(rootsOf);
 
-const set = ({ holder, field }: Place, value: Json): void => { holder[field.name] = value; };
+const set = ({ holder, field }: FieldPlace, value: Json): void => { holder[field.name] = value; };
 /** Values that break one keyword of a type; in arrays the first item's. */
-function breakKeyword(place: Place, keyword: Keyword): void {
+function breakKeyword(place: FieldPlace, keyword: Keyword): void {
   const is = place.field.is;
   const leaf = is.type === 'array' && keyword !== 'minItems' ? is.items : is;
   const value = wrongFor(leaf, keyword, place);
   set(place, leaf === is ? value : [value]);
 }
-function wrongFor(is: FieldType, keyword: Keyword, { holder, field }: Place): Json {
+function wrongFor(is: FieldType, keyword: Keyword, { holder, field }: FieldPlace): Json {
   if (is.type === 'string') {
     const wrong = { pattern: 'no_name', minLength: '', maxLength: 'a'.repeat((is.maxLength ?? 0) + 1), enum: 'something-else', format: '2024-02-30 12:00' };
     return wrong[keyword as keyof typeof wrong];
@@ -62,7 +62,7 @@ describe('every full document is valid, so that only what is changed can be refu
 const judged = CONSTRAINTS.filter((c): c is Constraint & { field: string; keyword: Keyword } => c.judge === 'schema' && c.keyword !== undefined);
 
 /** The strictest schema that has the structure: what is sent before what is received. */
-function placeOf(constraint: Constraint): { root: Root; document: JsonObject; place: Place } | undefined {
+function placeOf(constraint: Constraint): { root: Root; document: JsonObject; place: FieldPlace } | undefined {
   for (const root of ROOTS) {
     const document = root.document();
     const place = placesOf(root.kind, document, root.structure).find((p) => p.structure.name === constraint.structure && p.field.name === constraint.field);

@@ -8,7 +8,7 @@ import { LAYERS } from '../../contract/types.ts';
 import type { Kind, Layer } from '../../contract/types.ts';
 import { COMMANDS, OPTIONS, variableOf } from './options.ts';
 import type { Command, Option } from './options.ts';
-import type { TameSettings } from '../model/trial.ts';
+import type { JobLimits } from '../model/trial.ts';
 
 /** What the person asked for cannot be done as asked: exit code 2, one line that says what to do. */
 export class UsageError extends Error {}
@@ -37,7 +37,7 @@ export interface RunConfig extends Omit<Connection, 'target'> {
   kinds: readonly Kind[];
   only: readonly string[];
   layers: readonly Layer[];
-  settings: TameSettings;
+  settings: JobLimits;
   concurrency: number;
   settle: number;
   seed: number;

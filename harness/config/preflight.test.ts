@@ -4,7 +4,7 @@ import type { Json } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { createClient } from '../http/client.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
-import { firstLook, occupants, Unjudgeable, type FirstLook } from './preflight.ts';
+import { preflight, occupants, Unjudgeable, type FirstLook } from './preflight.ts';
 import { fakeBench, reply, textOf } from '../testing/fake.ts';
 
 type Answers = (request: WireRequest) => WireResponse;
@@ -20,11 +20,11 @@ const well: Answers = ({ path }) => (path.includes('-absent') ? status(404) : pa
 
 /** What the first look says, or undefined when it finds nothing wrong; and what was asked. */
 async function look(answers: Answers, over: Looked = {}) {
-  const bench = fakeBench(async (request) => answers(request), { token: 'the-full-token', readOnlyToken: 'the-read-only-token' });
-  const client = createClient(bench);
-  const options = { client, journal: bench.journal, target: TARGET, kinds: KINDS.slice(0, 2), namespaces: { namespace: 'ns' }, token: true, readOnlyToken: false, ...over };
-  const error = await firstLook(options).then(() => undefined, (reason: unknown) => reason as Error);
-  return { error, said: error instanceof Unjudgeable ? error.message : undefined, exchanges: client.evidence.exchanges, lines: bench.journal.lines };
+  const context = fakeBench(async (request) => answers(request), { token: 'the-full-token', readOnlyToken: 'the-read-only-token' });
+  const client = createClient(context);
+  const options = { client, journal: context.journal, target: TARGET, kinds: KINDS.slice(0, 2), namespaces: { namespace: 'ns' }, token: true, readOnlyToken: false, ...over };
+  const error = await preflight(options).then(() => undefined, (reason: unknown) => reason as Error);
+  return { error, said: error instanceof Unjudgeable ? error.message : undefined, exchanges: client.evidence.exchanges, lines: context.journal.lines };
 }
 
 test('a target that is well is asked for its lists, for what is not there, and for its namespaces, and nothing is made', async () => {

@@ -1,11 +1,10 @@
-import type { Json } from '../../contract/json.ts';
+import { isObject, type Json } from '../../contract/json.ts';
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
 import { Inconclusive, sayError } from '../judge/errors.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
-import { isObject } from '../judge/match.ts';
 import type { Answer } from '../model/target.ts';
 
 /** The target's answers (or their absence) leave nothing to judge: exit code 3, one line that says what to do. */
@@ -25,7 +24,7 @@ export interface FirstLook {
 }
 
 /** Throws Unjudgeable. What a JSON API answers wrongly is left to the requirements. */
-export async function firstLook(look: FirstLook): Promise<void> {
+export async function preflight(look: FirstLook): Promise<void> {
   const namespace = Object.values(look.namespaces)[0] as string;
   const collections = look.kinds.map((kind) => pathOf(kind, namespace));
   const absent = look.kinds.map((kind) => pathOf(kind, namespace, `${look.journal.runId}-absent`));

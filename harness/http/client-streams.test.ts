@@ -18,12 +18,12 @@ async function whole({ chunks }: Stream): Promise<string[]> {
 }
 
 test('a stream may last longer than a request, and is recorded when it ends', async () => {
-  const bench = fakeBench(fakeTarget(() => bodyOf(200, async function* slow() {
+  const context = fakeBench(fakeTarget(() => bodyOf(200, async function* slow() {
     yield bytes('{"a":');
-    await bench.clock.sleep(7000);
+    await context.clock.sleep(7000);
     yield bytes('1}');
   })).send, { timeout: 5000 });
-  const client = createClient(bench);
+  const client = createClient(context);
   const stream = await client.open(WATCH);
   expect(stream.answer).toMatchObject({ status: 200, text: '', json: undefined });
   expect(await whole(stream)).toEqual(['{"a":', '1}']);

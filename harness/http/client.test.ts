@@ -11,11 +11,11 @@ const GET = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs' 
 test('429 and 503 are asked again after Retry-After, by the clock, and both exchanges are kept', async () => {
   const waits = ['7', '2'];
   const { send } = fakeTarget(() => (waits.length > 0 ? reply(waits.length === 2 ? 429 : 503, 'busy', [['Retry-After', waits.shift()!]]) : undefined));
-  const bench = fakeBench(send);
-  const client = createClient(bench);
-  const started = bench.clock.now();
+  const context = fakeBench(send);
+  const client = createClient(context);
+  const started = context.clock.now();
   expect((await client.call(GET)).status).toBe(200);
-  expect(bench.clock.now() - started).toBe(9000);
+  expect(context.clock.now() - started).toBe(9000);
   expect(client.evidence.exchanges.map((e) => [e.seq, e.status, e.verb])).toEqual([[1, 429, 'list'], [2, 503, 'list'], [3, 200, 'list']]);
 });
 
@@ -54,11 +54,11 @@ test('no answer, none in time, or half of one is Unreachable and on record', asy
 });
 
 test('what was lost is told with where, why and after how long', async () => {
-  const bench = fakeBench(fakeTarget(async () => {
-    await bench.clock.sleep(1500);
+  const context = fakeBench(fakeTarget(async () => {
+    await context.clock.sleep(1500);
     throw new Error('reset, my-secret-token in hand');
   }).send, { token: 'my-secret-token' });
-  const client = createClient(bench);
+  const client = createClient(context);
   await expect(client.call(GET)).rejects.toEqual(new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): reset, *** in hand`));
   expect(client.evidence.exchanges).toMatchObject([{ ms: 1500, error: 'reset, *** in hand' }]);
 });
@@ -95,12 +95,12 @@ test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]
 });
 
 test('a body may come in pieces, and how long it took is kept', async () => {
-  const bench = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: (async function* pieces() {
+  const context = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: (async function* pieces() {
     yield new TextEncoder().encode('{"a"');
-    await bench.clock.sleep(250);
+    await context.clock.sleep(250);
     yield new TextEncoder().encode(':1}');
   })() })).send);
-  const client = createClient(bench);
+  const client = createClient(context);
   expect(await client.call(GET)).toMatchObject({ text: '{"a":1}', json: { a: 1 } });
   expect(client.evidence.exchanges).toMatchObject([{ ms: 250, responseBody: '{"a":1}' }]);
 });
@@ -127,15 +127,15 @@ test('long bodies are cut in the evidence, not for the check', async () => {
 test('no more requests at once than there are slots, and streams take none', async () => {
   let under = 0;
   let most = 0;
-  const bench = fakeBench(() => Promise.reject(new Error('unused')), { limiter: limiter(3) });
+  const context = fakeBench(() => Promise.reject(new Error('unused')), { limiter: limiter(3) });
   const { send } = fakeTarget(async (request) => {
     if (request.path.includes('watch')) return { ...reply(200, ''), body: (async function* quiet() { await new Promise(() => {}); yield new Uint8Array(); })() };
     most = Math.max(most, (under += 1));
-    await bench.clock.sleep(10);
+    await context.clock.sleep(10);
     under -= 1;
     return undefined as never;
   });
-  const client = createClient({ ...bench, send });
+  const client = createClient({ ...context, send });
   await Promise.all(Array.from({ length: 5 }, () => client.open({ method: 'GET', path: `${GET.path}?watch=true` })));
   await Promise.all(Array.from({ length: 20 }, () => client.call(GET)));
   expect(most).toBe(3);

@@ -1,7 +1,7 @@
 /** Sends requests as somebody, repeats what the target asks to be repeated, and keeps everything as evidence. */
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../contract/clock.ts';
-import type { Json } from '../../contract/json.ts';
+import { parseJson } from '../../contract/json.ts';
 import type { Send, WireResponse } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
@@ -118,7 +118,7 @@ class TargetClient implements Client {
       try {
         const bytes = await abortable(collect(response.body), limit.signal);
         answer.text = textOf(bytes, answer.headers.get('content-encoding'), recording);
-        answer.json = parsed(answer.text);
+        answer.json = parseJson(answer.text);
         recording.body(answer.text);
         return answer;
       } catch (error) {
@@ -198,7 +198,7 @@ class TargetClient implements Client {
       // A refusal that was left before its end shows nothing; a stream that was left shows what came until then.
       if (answer.status >= 300) recording.failed('closed before its body had come');
     } finally {
-      answer.json = parsed(answer.text);
+      answer.json = parseJson(answer.text);
       record();
       this.#open.delete(record);
     }
@@ -245,10 +245,3 @@ function textOf(bytes: Uint8Array, coding: string | undefined, recording: Record
   }
 }
 
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined; // no JSON: who needs it finds so
-  }
-}

@@ -24,21 +24,21 @@ export interface Deadline {
 /** A signal that fires after so many milliseconds of the clock, or with any of the others. */
 export function deadline(clock: Clock, ms: number, others: readonly AbortSignal[]): Deadline {
   const own = new AbortController();
-  const calm = new AbortController();
+  const timer = new AbortController();
   const pass = (event: Event): void => own.abort((event.target as AbortSignal).reason);
   for (const other of others) {
     if (other.aborted) own.abort(other.reason);
     other.addEventListener('abort', pass);
   }
-  clock.sleep(ms, calm.signal).then(
+  clock.sleep(ms, timer.signal).then(
     () => own.abort(new Timeout(`none within ${ms} ms`)),
     () => {}, // called off
   );
   return {
     signal: own.signal,
-    rest: () => calm.abort(CALLED_OFF),
+    rest: () => timer.abort(CALLED_OFF),
     clear() {
-      calm.abort(CALLED_OFF);
+      timer.abort(CALLED_OFF);
       for (const other of others) other.removeEventListener('abort', pass);
     },
   };

@@ -12,8 +12,8 @@ import type { Target } from '../model/target.ts';
 const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
 
 function on(fake: ReturnType<typeof fakeTarget>) {
-  const bench = fakeBench(fake.send);
-  return { journal: bench.journal, target: createTarget({ ...bench, client: createClient(bench), trialId: 't1' }, TFJOB) };
+  const context = fakeBench(fake.send);
+  return { journal: context.journal, target: createTarget({ ...context, client: createClient(context), trialId: 't1' }, TFJOB) };
 }
 
 describe('writes', () => {

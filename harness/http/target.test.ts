@@ -11,8 +11,8 @@ const IN_NS = `${TFJOBS}/rtest-x`;
 const inNamespace = (namespace: string): string => IN_NS.replace('/ns/', `/${namespace}/`);
 
 function targetOn(fake: ReturnType<typeof fakeTarget>): Target {
-  const bench = fakeBench(fake.send);
-  return createTarget({ ...bench, client: createClient(bench), trialId: 't1', scratchNamespace: 'scratch' }, TFJOB);
+  const context = fakeBench(fake.send);
+  return createTarget({ ...context, client: createClient(context), trialId: 't1', scratchNamespace: 'scratch' }, TFJOB);
 }
 
 /** The last request that leaves, and what it carries. */

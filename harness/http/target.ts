@@ -1,10 +1,10 @@
+import { isObject } from "../../contract/json.ts";
 import type { Clock } from '../../contract/clock.ts';
 import { OPERATIONS, pathOf } from '../../contract/operations.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Client, Outgoing } from './client.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
-import { isObject } from '../judge/match.ts';
 import { isOurs, madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
 import type { Answer, Body, CallOptions, Target } from '../model/target.ts';
 import { operationOf, type Addressed } from './operation.ts';

@@ -85,9 +85,9 @@ test('bytes may be cut and joined anywhere: in a line, between lines, within a c
   await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.nat({ max: bytes.length })), async (cuts) => {
     const places = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
     const body = async function* pieces() { for (const [i, place] of places.slice(1).entries()) yield bytes.subarray(places[i], place); };
-    const bench = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: body() })).send);
-    const stream = await createClient(bench).open({ method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs?watch=true' });
-    const read = await watchStream(stream, bench.clock, 1000).collect(() => false);
+    const context = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: body() })).send);
+    const stream = await createClient(context).open({ method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs?watch=true' });
+    const read = await watchStream(stream, context.clock, 1000).collect(() => false);
     expect(read.map(({ type, object }) => ({ type, object }))).toEqual(events.map(({ type, object }) => ({ type: type.toUpperCase(), object })));
   }), { numRuns: 60 });
 });

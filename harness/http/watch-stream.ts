@@ -1,8 +1,9 @@
+import { isObject } from "../../contract/json.ts";
 import type { Clock } from '../../contract/clock.ts';
 import type { Stream } from './client.ts';
 import { CALLED_OFF } from './deadline.ts';
 import { FindingError } from '../judge/errors.ts';
-import { isObject, shown } from '../judge/match.ts';
+import { shown } from '../judge/match.ts';
 import type { WatchEvent, WatchStream } from '../model/target.ts';
 
 /** `settle`: milliseconds that `next` and `collect` wait unless told otherwise. */
@@ -34,9 +35,9 @@ export function watchStream(stream: Stream, clock: Clock, settle: number): Watch
     const until = clock.now() + within;
     while (!ready()) {
       const left = until - clock.now();
-      const calm = new AbortController();
-      await Promise.race([bell.rung, clock.sleep(left, calm.signal).catch(() => {})]);
-      calm.abort(CALLED_OFF);
+      const timer = new AbortController();
+      await Promise.race([bell.rung, clock.sleep(left, timer.signal).catch(() => {})]);
+      timer.abort(CALLED_OFF);
       if (left <= 0) return ready();
     }
     return true;

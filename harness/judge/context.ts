@@ -4,9 +4,9 @@ import type { Kind } from '../../contract/types.ts';
 import type { Journal } from '../ownership/journal.ts';
 import type { Limiter } from '../http/throttle.ts';
 import type { Requirement, Schemas } from '../model/requirement.ts';
-import type { TameSettings } from '../model/trial.ts';
+import type { JobLimits } from '../model/trial.ts';
 
-export interface Bench {
+export interface JudgeContext {
   /** Over a socket (transport.ts) or the handler of a server in this process. Adds the target's path prefix, if any. */
   send: Send;
   clock: Clock;
@@ -28,7 +28,7 @@ export interface Bench {
   timeout: number;
   /** Milliseconds of the clock that one judgement may take. Default 600,000: a slow network is no fault. */
   limit?: number | undefined;
-  settings: TameSettings;
+  settings: JobLimits;
   journal: Journal;
   limiter: Limiter;
   /** Requirements with `everywhere`: looked at on every exchange of every judgement. */

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import { FindingError, Inconclusive } from './errors.ts';
-import { story } from './given.ts';
-import { difference, isObject, mismatch, shown, type Mismatch } from './match.ts';
+import { describeAnswer } from './given.ts';
+import { difference, mismatch, shown, type Mismatch } from './match.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Answer, Ref, Target } from '../model/target.ts';
 import type { Expect, Pattern } from '../model/trial.ts';
@@ -18,7 +18,7 @@ const OWN_REASONS = /quota|admission webhook|limit ?range|cannot create resource
 const where = (answer: Answer): string => `${answer.method} ${answer.path}`;
 
 /** The status with what the target said about it. */
-function said(answer: Answer): string {
+function statusText(answer: Answer): string {
   const { reason, message } = isObject(answer.json) ? answer.json : {};
   const words = [reason, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
   return `${answer.status}${words === '' ? '' : ` (${shown(words)})`}`;
@@ -38,8 +38,8 @@ function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
   const good = codes ? codes.includes(answer.status) : answer.status >= 200 && answer.status < 300;
   if (!good) {
     if (answer.method === 'POST' && [403, 413, 422, 429].includes(answer.status) && OWN_REASONS.test(answer.text))
-      throw new Inconclusive(story('the target refused for reasons of its own', answer));
-    fail({ message: `${where(answer)} should have succeeded`, expected: codes ? oneOf(codes) : 'a status of the 200s', received: said(answer), path: 'status' }, answer);
+      throw new Inconclusive(describeAnswer('the target refused for reasons of its own', answer));
+    fail({ message: `${where(answer)} should have succeeded`, expected: codes ? oneOf(codes) : 'a status of the 200s', received: statusText(answer), path: 'status' }, answer);
   }
   if (answer.streaming) return {};
   if (!isObject(answer.json))
@@ -50,7 +50,7 @@ function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
 function refused(answer: Answer, codes?: readonly number[]): void {
   const good = codes ? codes.includes(answer.status) : answer.status >= 400 && answer.status < 500;
   if (!good)
-    fail({ message: `${where(answer)} should have been refused`, expected: codes ? oneOf(codes) : 'a status of the 400s', received: said(answer), path: 'status' }, answer);
+    fail({ message: `${where(answer)} should have been refused`, expected: codes ? oneOf(codes) : 'a status of the 400s', received: statusText(answer), path: 'status' }, answer);
 }
 
 /** What only the target itself may have added since: prefixed keys are controllers', the others belong to users. */
@@ -71,7 +71,7 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
   async function found(ref: Ref, pattern: string): Promise<{ answer: Answer; object: JsonObject }> {
     const answer = await target.read(ref);
     if (answer.status === 200 && isObject(answer.json)) return { answer, object: answer.json };
-    return fail({ message: `${ref.name} could not be read back`, expected: `200 and ${pattern}`, received: said(answer), path: 'status' }, answer);
+    return fail({ message: `${ref.name} could not be read back`, expected: `200 and ${pattern}`, received: statusText(answer), path: 'status' }, answer);
   }
 
   return {
@@ -94,7 +94,7 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
         return answer.status === 404 ? true : undefined;
       };
       if (answer.status === 404 || (settle && (await eventually(gone)))) return;
-      fail({ message: `${ref.name} should not be there${settle ? ' any more' : ''}`, expected: '404', received: said(answer), path: 'status' }, answer);
+      fail({ message: `${ref.name} should not be there${settle ? ' any more' : ''}`, expected: '404', received: statusText(answer), path: 'status' }, answer);
     },
     async unchanged(ref, before) {
       const { answer, object } = await found(ref, 'the object as it was');

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
-import { story } from './given.ts';
+import { describeAnswer } from './given.ts';
 import { judge } from './judge.ts';
 import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Answer, Job } from '../model/target.ts';
@@ -20,7 +20,7 @@ async function ended(check: (trial: Trial) => Promise<unknown>, before: Before =
   return { verdict, reason, ms, methods: exchanges.map(({ method }) => method).join(' '), exchanges };
 }
 
-const stored = (metadata: { [key: string]: Json }) => (trial: Trial): Promise<Job> => trial.given.stored({ metadata });
+const stored = (metadata: { [key: string]: Json }) => (trial: Trial): Promise<Job> => trial.given.created({ metadata });
 
 test.each<[Json, string]>([
   [{ reason: 'Forbidden', message: 'quota' }, ' (Forbidden: quota)'],
@@ -30,7 +30,7 @@ test.each<[Json, string]>([
   ['text', ''],
 ])('a story tells what was said: %j', (json, said) => {
   const answer: Answer = { exchange: 7, method: 'GET', path: '/x', status: 403, headers: new Map(), text: '', json };
-  expect(story('It was tried', answer)).toBe(`It was tried: GET /x was answered 403${said} in exchange 7`);
+  expect(describeAnswer('It was tried', answer)).toBe(`It was tried: GET /x was answered 403${said} in exchange 7`);
 });
 
 describe('what is made', () => {
@@ -96,7 +96,7 @@ describe('what is made', () => {
 });
 
 test.each<[number, Json | string]>([[200, 'no json'], [200, []], [200, {}], [200, { metadata: [] }], [199, { metadata: {} }], [300, { metadata: {} }], [404, { metadata: {} }]])('an object that is answered %i %j could not be read', async (status, body) => {
-  const { verdict, reason } = await ended(({ given }) => given.now({ name: 'rtest-x' }), () => reply(status, body));
+  const { verdict, reason } = await ended(({ given }) => given.read({ name: 'rtest-x' }), () => reply(status, body));
   expect([verdict, reason]).toEqual(['inconclusive', `TFJob rtest-x could not be read: GET ${X} was answered ${status} in exchange 1`]);
 });
 
@@ -119,7 +119,7 @@ describe('what is to go', () => {
   /** The delete is answered so, and the object is there for so many reads. */
   const gone = (status: number, reads: number) => {
     let looks = 0;
-    return ended(({ given }) => given.gone({ name: 'rtest-x' }), (request) => (request.method === 'DELETE' ? reply(status, {}) : reply((looks += 1) > reads ? 404 : 200, {})));
+    return ended(({ given }) => given.deleted({ name: 'rtest-x' }), (request) => (request.method === 'DELETE' ? reply(status, {}) : reply((looks += 1) > reads ? 404 : 200, {})));
   };
 
   test.each([[200, 0, 0, 'DELETE GET'], [202, 2, 125, 'DELETE GET GET GET'], [404, 0, 0, 'DELETE GET']])('is waited for: %i, there for %i reads', async (status, reads, took, asked) => {

@@ -1,12 +1,12 @@
-import type { JsonObject } from '../../contract/json.ts';
-import { createDrafts, type DraftOptions } from './manifests.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
+import { createManifests, type ManifestOptions } from './manifests.ts';
 import { Inconclusive } from './errors.ts';
-import { isObject, shown } from './match.ts';
+import { shown } from './match.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
 import type { Given, Overrides } from '../model/trial.ts';
 
-export interface GivenOptions extends DraftOptions {
+export interface GivenOptions extends ManifestOptions {
   target: Target;
   namespace: string;
   eventually: <T>(probe: () => Promise<T | undefined>, within?: number) => Promise<T | undefined>;
@@ -18,7 +18,7 @@ const CONFLICTS = 30;
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
 /** What was tried and what came of it, for a person. */
-export function story(what: string, answer: Answer): string {
+export function describeAnswer(what: string, answer: Answer): string {
   const status = isObject(answer.json) ? answer.json : {};
   const said = [status['reason'], status['message']].filter((part) => typeof part === 'string' && part !== '').join(': ');
   return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${said && ` (${said})`} in exchange ${answer.exchange}`;
@@ -30,7 +30,7 @@ const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
 
 export function createGiven(options: GivenOptions): Given {
   const { kind, target, eventually } = options;
-  const drafts = createDrafts(options);
+  const drafts = createManifests(options);
 
   /** The object as read, or undefined when there is none. */
   async function look(ref: Ref): Promise<{ answer: Answer; object: JsonObject | undefined }> {
@@ -40,17 +40,17 @@ export function createGiven(options: GivenOptions): Given {
 
   async function now(ref: Ref): Promise<JsonObject> {
     const { answer, object } = await look(ref);
-    if (!object) throw new Inconclusive(story(`${kind.kind} ${ref.name} could not be read`, answer));
+    if (!object) throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be read`, answer));
     return object;
   }
 
   async function stored(manifest: JsonObject, call: CallOptions = {}): Promise<Job> {
     const answer = await target.create(manifest, call);
     const sentName = metadataOf(manifest)['name'];
-    if (!ok(answer)) throw new Inconclusive(story(`${kind.kind} ${shown(sentName)} could not be made`, answer));
+    if (!ok(answer)) throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} could not be made`, answer));
     const made = metadataOf(answer.json)['name'];
     if (typeof made === 'string' && !isAsked(made, metadataOf(manifest)))
-      throw new Inconclusive(story(`${kind.kind} ${shown(sentName)} was made as ${shown(made)}`, answer));
+      throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} was made as ${shown(made)}`, answer));
     const ref = { name: String(made ?? sentName), namespace: call.namespace ?? options.namespace };
     // 202: accepted, and stored a little later.
     const object = (answer.status === 202 ? await eventually(async () => (await look(ref)).object) : undefined) ?? (await now(ref));
@@ -66,12 +66,12 @@ export function createGiven(options: GivenOptions): Given {
       if (ok(answer)) return now(ref);
       if (answer.status !== 409) break;
     }
-    throw new Inconclusive(story(`${kind.kind} ${ref.name} could not be changed`, answer as Answer));
+    throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be changed`, answer as Answer));
   }
 
   async function gone(ref: Ref): Promise<void> {
     const answer = await target.delete(ref);
-    if (!ok(answer) && answer.status !== 404) throw new Inconclusive(story(`${kind.kind} ${ref.name} could not be deleted`, answer));
+    if (!ok(answer) && answer.status !== 404) throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be deleted`, answer));
     const absent = await eventually(async () => ((await target.read(ref)).status === 404 ? true : undefined));
     if (!absent) throw new Inconclusive(`${kind.kind} ${ref.name} was deleted in exchange ${answer.exchange} and is still there`);
   }
@@ -87,9 +87,9 @@ export function createGiven(options: GivenOptions): Given {
       for (let i = 0; i < count; i += 1) made.push(await job(overrides));
       return made;
     },
-    stored,
+    created: stored,
     updated,
-    now,
-    gone,
+    read: now,
+    deleted: gone,
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { pathOf } from '../../contract/operations.ts';
-import { observe } from './invariants.ts';
+import { checkInvariants } from './invariants.ts';
 import { fakeBench, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Requirement, Schemas } from '../model/requirement.ts';
@@ -12,7 +12,7 @@ const exchange = (over: Partial<Exchange> = {}): Exchange => ({
 });
 const invariant = (everywhere?: Everywhere, id = 'errors/everywhere'): Requirement => ({ id, revision: 1, tests: [], check: async () => {}, ...(everywhere && { everywhere }) });
 const observed = (exchanges: readonly Exchange[], invariants: readonly Requirement[], schemas: Schemas = { validate: () => [] }) =>
-  observe(exchanges, TFJOB, fakeBench(fakeTarget().send, { invariants, schemas }));
+  checkInvariants(exchanges, TFJOB, fakeBench(fakeTarget().send, { invariants, schemas }));
 
 test('what did not arrive whole shows nothing, and what is of no known kind is held against that of the judgement', () => {
   const seen: string[] = [];

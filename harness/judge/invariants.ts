@@ -1,6 +1,6 @@
 /** Invariants: requirements that every exchange of every judgement has to meet. */
 import type { Kind } from '../../contract/types.ts';
-import type { Bench } from './context.ts';
+import type { JudgeContext } from './context.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Observation } from '../model/result.ts';
 import type { Schemas } from '../model/requirement.ts';
@@ -10,13 +10,13 @@ import { operationOf } from '../http/operation.ts';
 const KEPT = 3;
 
 /** `error`: an invariant threw, which is an error of the suite. */
-export function observe(exchanges: readonly Exchange[], kind: Kind, bench: Bench): { observations: Observation[]; error?: unknown } {
+export function checkInvariants(exchanges: readonly Exchange[], kind: Kind, context: JudgeContext): { observations: Observation[]; error?: unknown } {
   // What did not arrive whole says nothing of what was sent.
-  const subjects = exchanges.filter(({ error }) => error === undefined).map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, bench.kinds)?.kind ?? kind }));
+  const subjects = exchanges.filter(({ error }) => error === undefined).map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, context.kinds)?.kind ?? kind }));
   const observations: Observation[] = [];
-  const schemas = remembering(bench.schemas);
+  const schemas = remembering(context.schemas);
   try {
-    for (const invariant of bench.invariants) {
+    for (const invariant of context.invariants) {
       const observation: Observation = { invariant: invariant.id, seen: 0, findings: [] };
       for (const { exchange, kind: of } of subjects) {
         const found = invariant.everywhere?.(exchange, of, schemas);

@@ -13,7 +13,7 @@ const judged = (check: (trial: Trial) => Promise<void>, over: Parameters<typeof 
 
 test('a check that ends well passes, with its evidence', async () => {
   const target = fakeTarget();
-  const result = await judged(async ({ given, expect, saw, clock, target }) => {
+  const result = await judged(async ({ given, expect, choice: saw, clock, target }) => {
     const job = await given.job({ labels: { a: '1' } });
     await expect.stored(job, { metadata: { labels: { a: '1', [RUN_LABEL]: 'rtest' } } });
     saw('limit', 'limit-honoured', await target.list(), 'list');
@@ -21,7 +21,7 @@ test('a check that ends well passes, with its evidence', async () => {
   }, {}, target);
   expect(result).toMatchObject({ id: 'area/it-holds', kind: 'TFJob', verdict: 'pass', findings: [], ms: 5000, seed: 1 });
   expect(result.exchanges.map((e) => [e.seq, e.verb, e.status])).toEqual([[1, 'create', 201], [2, 'read', 200], [3, 'read', 200], [4, 'list', 200]]);
-  expect(result.sightings).toEqual([{ freedom: 'limit', option: 'limit-honoured', verb: 'list', exchange: 4 }]);
+  expect(result.choices).toEqual([{ freedom: 'limit', option: 'limit-honoured', verb: 'list', exchange: 4 }]);
   expect(target.objects.size).toBe(0);
 });
 
@@ -114,7 +114,7 @@ test('given: names, small manifests, the documented one, and anything tamed', as
   expect(given.manifest({ metadata: { generateName: 'x-' } })['metadata']).toEqual({ generateName: 'x-', labels: own });
   expect(given.documented()).toMatchObject({ metadata: { name: expect.stringMatching(/^rtest-/), labels: own }, spec: { tfReplicaSpecs: { Ps: { template: { spec: { containers: [{ image: 'i', resources }] } } } } } });
   const wild = (container: object, metadata: object = { name: 'x' }) => ({ metadata, spec: { [kind.replicaMap]: { PS: { replicas: 9, template: { spec: { initContainers: [container], containers: [container] } } } } } }) as never;
-  expect(given.tamed(wild({ image: 'huge', resources: { limits: { 'nvidia.com/gpu': 8 } } }))).toMatchObject({
+  expect(given.adopted(wild({ image: 'huge', resources: { limits: { 'nvidia.com/gpu': 8 } } }))).toMatchObject({
     metadata: { name: expect.stringMatching(/^rtest-/) }, spec: { tfReplicaSpecs: { PS: { replicas: 2, template: { spec: { initContainers: [{ image: 'i', resources }], containers: [{ image: 'i', resources }] } } } } },
   });
 });
@@ -131,14 +131,14 @@ test('taming leaves defects as they are', async () => {
   const { given } = trial!;
   const pod = (container: object) => ({ metadata: {}, spec: { tfReplicaSpecs: { PS: { replicas: -1, template: { spec: { containers: [container] } } } } } }) as never;
   for (const defect of [{}, { image: 5 }, { image: 'i', resources: 'x' }, { image: 'i', resources: { limits: { cpu: 'lots' } } }, { image: 'i', resources: { limits: { cpu: '1' }, requests: { cpu: '2' } } }]) {
-    const tamed = given.tamed(pod(defect)) as never as ReturnType<typeof JSON.parse>;
+    const tamed = given.adopted(pod(defect)) as never as ReturnType<typeof JSON.parse>;
     const [container] = tamed.spec.tfReplicaSpecs.PS.template.spec.containers;
     const { image, ...rest } = container;
     expect({ ...rest, ...(image !== undefined && { image: typeof image }) }).toMatchObject({ ...('resources' in defect ? { resources: defect.resources } : {}), ...('image' in defect ? { image: typeof defect.image } : {}) });
     expect(tamed.spec.tfReplicaSpecs.PS.replicas).toBe(-1);
   }
-  expect(given.tamed({ metadata: { name: 'Not_Valid', labels: 'none' } })).toEqual({ metadata: { name: 'Not_Valid', labels: 'none' } });
-  expect(given.tamed({ metadata: 5 })).toEqual({ metadata: 5 });
+  expect(given.adopted({ metadata: { name: 'Not_Valid', labels: 'none' } })).toEqual({ metadata: { name: 'Not_Valid', labels: 'none' } });
+  expect(given.adopted({ metadata: 5 })).toEqual({ metadata: 5 });
 });
 
 test('expect: absent, unchanged, refused', async () => {
@@ -164,10 +164,10 @@ test('expect: absent, unchanged, refused', async () => {
 });
 
 test('expect.absent waits for a graceful deletion when told to', async () => {
-  const bench = fakeBench(fakeTarget().send);
-  const start = bench.clock.now();
-  const slow = fakeTarget((request) => (request.method === 'GET' ? reply(bench.clock.now() < start + 3000 ? 200 : 404, {}) : undefined));
-  const check = (settle: boolean) => judge(requirement(({ expect }) => expect.absent({ name: 'x' }, { settle })), TFJOB, { ...bench, send: slow.send });
+  const context = fakeBench(fakeTarget().send);
+  const start = context.clock.now();
+  const slow = fakeTarget((request) => (request.method === 'GET' ? reply(context.clock.now() < start + 3000 ? 200 : 404, {}) : undefined));
+  const check = (settle: boolean) => judge(requirement(({ expect }) => expect.absent({ name: 'x' }, { settle })), TFJOB, { ...context, send: slow.send });
   expect((await check(false)).verdict).toBe('fail');
   expect((await check(true)).verdict).toBe('pass');
 });
@@ -185,25 +185,25 @@ test('given.updated retries conflicts that it did not mean', async () => {
 });
 
 test('a run judges every pair once, in order, and stops when it is told to', async () => {
-  const bench = fakeBench(fakeTarget().send);
+  const context = fakeBench(fakeTarget().send);
   const all = ['a/1', 'a/2', 'b/1', 'b/2'].map((id) => requirement(async ({ inconclusive, kind }) => {
     if (id === 'a/2') throw new Error('broken');
     if (kind.kind === 'MXJob') inconclusive('x');
   }, { id, appliesTo: (kind) => id !== 'b/2' || kind.kind === 'TFJob' }));
   const kinds = KINDS.slice(0, 2);
   const told: string[] = [];
-  const results = await judgeAll(all, bench, { kinds, concurrency: 3, onResult: (r) => told.push(`${r.id} ${r.kind}`) });
+  const results = await judgeAll(all, context, { kinds, concurrency: 3, onResult: (r) => told.push(`${r.id} ${r.kind}`) });
   expect(results.map((r) => `${r.id} ${r.kind} ${r.verdict}`)).toEqual([
     'a/1 TFJob pass', 'a/1 MXJob inconclusive', 'a/2 TFJob harness-error', 'a/2 MXJob harness-error', 'b/1 TFJob pass', 'b/1 MXJob inconclusive', 'b/2 TFJob pass',
   ]);
   expect(told.toSorted()).toEqual(results.map((r) => `${r.id} ${r.kind}`).toSorted());
   const failing = [requirement(async ({ expect }) => expect.that(false, { message: 'm', expected: 'e', received: 'r' }), { id: 'a/0' }), ...all];
-  expect(await judgeAll(failing, bench, { kinds, concurrency: 1, bail: true })).toHaveLength(1);
-  expect(await judgeAll(all, bench, { kinds, signal: AbortSignal.abort() })).toEqual([]);
+  expect(await judgeAll(failing, context, { kinds, concurrency: 1, bail: true })).toHaveLength(1);
+  expect(await judgeAll(all, context, { kinds, signal: AbortSignal.abort() })).toEqual([]);
 });
 
 test('what needs the scratch namespace has its kind there to itself', async () => {
-  const bench = fakeBench(fakeTarget().send, { scratchNamespace: 'scratch' });
+  const context = fakeBench(fakeTarget().send, { scratchNamespace: 'scratch' });
   const under = new Map<string, number>();
   let most = 0;
   const scratch = Array.from({ length: 4 }, (_, i) => requirement(async ({ kind, clock }) => {
@@ -212,6 +212,6 @@ test('what needs the scratch namespace has its kind there to itself', async () =
     await clock.sleep(10);
     under.set(kind.kind, under.get(kind.kind)! - 1);
   }, { id: `a/${i}`, requires: ['scratch-namespace'] }));
-  expect(await judgeAll(scratch, bench, { kinds: KINDS, concurrency: 8 })).toHaveLength(16);
+  expect(await judgeAll(scratch, context, { kinds: KINDS, concurrency: 8 })).toHaveLength(16);
   expect(most).toBe(1);
 });

@@ -1,9 +1,9 @@
 /** Judging is a plain function: one requirement, one kind, one target, and what came of it with its evidence. */
 import type { Kind } from '../../contract/types.ts';
-import type { Bench } from './context.ts';
+import type { JudgeContext } from './context.ts';
 import { createClient, type Client } from '../http/client.ts';
 import { FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
-import { observe } from './invariants.ts';
+import { checkInvariants } from './invariants.ts';
 import { redactDeep } from '../evidence/redact.ts';
 import { remove } from '../ownership/removal.ts';
 import type { Made } from '../http/target.ts';
@@ -11,7 +11,7 @@ import { createTrial } from './trial.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
-import type { Result, Sighting } from '../model/result.ts';
+import type { Result, ObservedChoice } from '../model/result.ts';
 
 /** Milliseconds of the clock that one judgement may take. */
 const LIMIT = 600_000;
@@ -19,44 +19,44 @@ const LIMIT = 600_000;
 type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'stack'>;
 
 /** Never rejects: whatever happens is a verdict. Deletes what the judgement made before it answers. */
-export async function judge(requirement: Requirement, kind: Kind, bench: Bench): Promise<Result> {
-  const started = bench.clock.now();
+export async function judge(requirement: Requirement, kind: Kind, context: JudgeContext): Promise<Result> {
+  const started = context.clock.now();
   const ending = new AbortController();
-  const client = createClient({ ...bench, signal: ending.signal });
+  const client = createClient({ ...context, signal: ending.signal });
   // Cleaning up is not the target's behaviour under judgement: its traffic is recorded apart, and left out.
-  const cleaner = createClient(bench);
-  const sightings: Sighting[] = [];
+  const cleaner = createClient(context);
+  const choices: ObservedChoice[] = [];
   const made: Made[] = [];
-  const tidy = (since: number): Promise<void> => removeAll(cleaner, bench, made.splice(since));
+  const cleanup = (since: number): Promise<void> => removeAll(cleaner, context, made.splice(since));
 
   const check = async (): Promise<void> =>
-    requirement.check(createTrial({ bench, client, id: requirement.id, kind, sightings, made, tidy }));
-  let outcome = await outcomeOf(within(check, bench, ending), client.evidence.exchanges);
+    requirement.check(createTrial({ bench: context, client, id: requirement.id, kind, sightings: choices, made, tidy: cleanup }));
+  let outcome = await outcomeOf(within(check, context, ending), client.evidence.exchanges);
   client.close();
 
   const { exchanges } = client.evidence;
-  const untidy = await tidy(0).catch((error: unknown) => error);
-  const seen = observe(exchanges, kind, bench);
-  const broken = seen.error ?? untidy;
-  if (broken && outcome.verdict !== 'harness-error') outcome = harnessError(broken);
+  const cleanupError = await cleanup(0).catch((error: unknown) => error);
+  const seen = checkInvariants(exchanges, kind, context);
+  const suiteError = seen.error ?? cleanupError;
+  if (suiteError && outcome.verdict !== 'harness-error') outcome = harnessError(suiteError);
   return {
-    id: requirement.id, kind: kind.kind, ...redactDeep(outcome, client.redact), exchanges, sightings,
-    observations: seen.observations, ms: bench.clock.now() - started, seed: bench.seed,
+    id: requirement.id, kind: kind.kind, ...redactDeep(outcome, client.redact), exchanges, choices: choices,
+    observations: seen.observations, ms: context.clock.now() - started, seed: context.seed,
   };
 }
 
 /** The check, or the end of its time; then everything that it still has under way ends too. */
-async function within(check: () => Promise<void>, bench: Bench, ending: AbortController): Promise<void> {
-  const limit = bench.limit ?? LIMIT;
+async function within(check: () => Promise<void>, context: JudgeContext, ending: AbortController): Promise<void> {
+  const limit = context.limit ?? LIMIT;
   const calm = new AbortController();
-  const late = async (): Promise<void> => {
-    await bench.clock.sleep(limit, calm.signal);
+  const timeout = async (): Promise<void> => {
+    await context.clock.sleep(limit, calm.signal);
     const reason = new Inconclusive(`it took longer than ${limit / 1000} s`);
     ending.abort(reason);
     throw reason;
   };
   try {
-    const timer = late();
+    const timer = timeout();
     timer.catch(() => {}); // when the check ends first, nobody else hears that the timer was called off
     await Promise.race([check(), timer]);
   } finally {
@@ -87,12 +87,12 @@ function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding 
 }
 
 /** As far as it goes: what is left is for the cleanup at the end of the run, which reports it. */
-async function removeAll(client: Client, { journal }: Bench, objects: readonly Made[]): Promise<void> {
+async function removeAll(client: Client, { journal }: JudgeContext, objects: readonly Made[]): Promise<void> {
   const outcomes = await Promise.allSettled(objects.map(async (one) => {
     const { status } = await remove(client, one);
     if (status < 300 || status === 404) journal.gone({ kind: one.kind.kind, namespace: one.namespace, name: one.name });
   }));
   const reasons = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason);
-  const broken = reasons.find((reason) => !(reason instanceof Inconclusive));
-  if (broken) throw broken;
+  const suiteError = reasons.find((reason) => !(reason instanceof Inconclusive));
+  if (suiteError) throw suiteError;
 }

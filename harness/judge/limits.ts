@@ -2,19 +2,18 @@
 import { example } from '../../contract/examples.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
 import { compareQuantities } from '../../contract/quantity.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import { isObject } from './match.ts';
-import type { Overrides, TameSettings } from '../model/trial.ts';
+import type { Overrides, JobLimits } from '../model/trial.ts';
 
 /** Requests equal limits, so that what is scheduled is what is paid for. */
-const resourcesOf = ({ cpu, memory }: TameSettings): JsonObject => ({ limits: { cpu, memory }, requests: { cpu, memory } });
+const resourcesOf = ({ cpu, memory }: JobLimits): JsonObject => ({ limits: { cpu, memory }, requests: { cpu, memory } });
 
 /** The erratum about what is documented by examples alone: a target may well require it, so that a control gives what they give. */
 const BY_EXAMPLE = 6;
 
 /** One replica of one type, of which every target knows but one spelling (erratum 4). */
-export function smallest(kind: Kind, settings: TameSettings): JsonObject {
+export function smallest(kind: Kind, settings: JobLimits): JsonObject {
   const type = kind.replicaTypes.find((t) => t.aliases === undefined) ?? kind.replicaTypes[0];
   if (!type) throw new Error(`${kind.kind} has no replica types`);
   const container = { name: kind.container, image: settings.image, resources: resourcesOf(settings) };
@@ -29,7 +28,7 @@ function givenByExample(kind: Kind): JsonObject {
 }
 
 /** A copy with the settings' image, resources and bound of replicas wherever pods are described. What is malformed stays. */
-export function tame(manifest: JsonObject, kind: Kind, settings: TameSettings): JsonObject {
+export function tame(manifest: JsonObject, kind: Kind, settings: JobLimits): JsonObject {
   const copy = structuredClone(manifest);
   const spec = copy['spec'];
   const replicas = isObject(spec) ? spec[kind.replicaMap] : undefined;

@@ -1,27 +1,26 @@
 /** Manifests of the run's own, not sent yet: named, labelled, small. */
 import { example } from '../../contract/examples.ts';
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
 import { merged, overridden, smallest, tame } from './limits.ts';
-import { isObject } from './match.ts';
 import { metadataOf } from '../ownership/ownership.ts';
-import type { Given, Overrides, TameSettings } from '../model/trial.ts';
+import type { Given, Overrides, JobLimits } from '../model/trial.ts';
 
-export interface DraftOptions {
+export interface ManifestOptions {
   kind: Kind;
   journal: Journal;
   trialId: string;
-  settings: TameSettings;
+  settings: JobLimits;
 }
 
-type Drafts = Pick<Given, 'name' | 'manifest' | 'documented' | 'tamed'>;
+type Drafts = Pick<Given, 'name' | 'manifest' | 'documented' | 'adopted'>;
 
 const LONGEST_NAME = 63;
 /** Table 10. */
 const VALID_NAME = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-export function createDrafts({ kind, journal, settings, trialId }: DraftOptions): Drafts {
+export function createManifests({ kind, journal, settings, trialId }: ManifestOptions): Drafts {
   const own = { [RUN_LABEL]: journal.runId, [TRIAL_LABEL]: trialId };
 
   const name = (hint = 'job'): string => {
@@ -49,7 +48,7 @@ export function createDrafts({ kind, journal, settings, trialId }: DraftOptions)
     const shown = example(kind, 'create', 'request');
     return shown === undefined ? manifest() : tamed(shown);
   };
-  return { name, manifest, documented, tamed };
+  return { name, manifest, documented, adopted: tamed };
 }
 
 /** A name that is valid is replaced by one of the run's; one that is missing is given, unless the server is to make it. */

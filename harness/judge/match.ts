@@ -1,6 +1,6 @@
 /** Compares what was received with what was expected, by the meaning of a field where it has one. */
 import { equalQuantities } from '../../contract/quantity.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { ABSENT, type Pattern } from '../model/trial.ts';
 
 export interface Mismatch {
@@ -15,8 +15,6 @@ const LONGEST = 400;
 const QUANTITY_PATH = /\/(?:(?:limits|requests)\/[^/]+|divisor|sizeLimit)$/;
 /** RFC 3339, section 5.6. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Compact JSON for messages, cut to a readable length. */
 export function shown(value: unknown): string {

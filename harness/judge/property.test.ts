@@ -15,7 +15,7 @@ const judged = (check: (trial: Trial) => Promise<void>, over: Parameters<typeof 
 const sumsUnder = (drawn: unknown[] = []) => ({ property, given, expect }: Trial) => property(numbers, async ({ list }) => {
   drawn.push(list);
   const job = await given.job({ annotations: { sum: String(list.reduce((sum, n) => sum + n, 0)) } });
-  const stored = await given.now(job);
+  const stored = await given.read(job);
   const sum = Number(((stored['metadata'] as { annotations: { sum: string } }).annotations).sum);
   expect.that(sum < 100, { message: 'too much', expected: 'under 100', received: String(sum) });
 });

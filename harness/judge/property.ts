@@ -60,7 +60,7 @@ export async function checkProperty<T>(arbitrary: Arbitrary<T>, predicate: (valu
     throw new FindingError({
       ...found.finding,
       seed: options.runSeed,
-      counterexample: told(outcome.counterexample![0]),
+      counterexample: describeValue(outcome.counterexample![0]),
       ...(history && { history }),
     });
   }
@@ -68,7 +68,7 @@ export async function checkProperty<T>(arbitrary: Arbitrary<T>, predicate: (valu
   if (outcome.failed) throw found; // it broke between two cases
 }
 
-function told(value: unknown): string {
+function describeValue(value: unknown): string {
   const text = JSON.stringify(value, null, 2) ?? stringify(value);
   return text.length > LONGEST_COUNTEREXAMPLE ? `${text.slice(0, LONGEST_COUNTEREXAMPLE)}\n...` : text;
 }

@@ -1,6 +1,6 @@
 /** Builds what a check sees. */
 import type { Kind } from '../../contract/types.ts';
-import type { Bench } from './context.ts';
+import type { JudgeContext } from './context.ts';
 import type { Client } from '../http/client.ts';
 import { Inconclusive, NotApplicable } from './errors.ts';
 import { createExpect } from './expect.ts';
@@ -8,16 +8,16 @@ import { createGiven } from './given.ts';
 import { checkProperty } from './property.ts';
 import { derivedSeed } from '../run/seed.ts';
 import { createTarget, type Made } from '../http/target.ts';
-import type { Sighting } from '../model/result.ts';
+import type { ObservedChoice } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Trial } from '../model/trial.ts';
 
 export interface TrialOptions {
-  bench: Bench;
+  bench: JudgeContext;
   client: Client;
   id: string;
   kind: Kind;
-  sightings: Sighting[];
+  sightings: ObservedChoice[];
   /** What the judgement has made so far, in order. */
   made: Made[];
   /** Deletes what was made from that place on. */
@@ -28,12 +28,12 @@ const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
 
 export function createTrial(options: TrialOptions): Trial {
-  const { bench, client, kind, sightings } = options;
-  const { clock, journal, kinds, namespace, settings, settle } = bench;
-  const seed = derivedSeed(bench.seed, options.id, kind.kind);
+  const { bench: context, client, kind, sightings: choices } = options;
+  const { clock, journal, kinds, namespace, settings, settle } = context;
+  const seed = derivedSeed(context.seed, options.id, kind.kind);
   const trialId = `t${(derivedSeed(0, options.id, kind.kind) >>> 0).toString(36)}`;
   const targetOptions = {
-    client, clock, journal, kinds, namespace, trialId, settle, scratchNamespace: bench.scratchNamespace, onMade: (one: Made) => options.made.push(one),
+    client, clock, journal, kinds, namespace, trialId, settle, scratchNamespace: context.scratchNamespace, onMade: (one: Made) => options.made.push(one),
   };
   const target = createTarget(targetOptions, kind);
   let properties = 0;
@@ -51,20 +51,20 @@ export function createTrial(options: TrialOptions): Trial {
   const trialOf = (of: Kind, its: Target): Trial => ({
     kind: of, kinds, namespace, target: its, clock, settle, seed, settings,
     for: (other) => trialOf(other, its.for(other)),
-    otherNamespace: bench.otherNamespace ?? '',
-    scratchNamespace: bench.scratchNamespace ?? '',
+    otherNamespace: context.otherNamespace ?? '',
+    scratchNamespace: context.scratchNamespace ?? '',
     given: createGiven({ kind: of, target: its, journal, namespace, trialId, settings, eventually }),
     expect: createExpect({ target: its, eventually }),
-    schemas: bench.schemas,
+    schemas: context.schemas,
     property(arbitrary, predicate, runs) {
       const before = options.made.length;
       return checkProperty(arbitrary, predicate, runs, {
-        evidence: client.evidence, clock, seed: derivedSeed(seed, properties++), runSeed: bench.seed, scale: bench.runs, afterCase: () => options.tidy(before),
+        evidence: client.evidence, clock, seed: derivedSeed(seed, properties++), runSeed: context.seed, scale: context.runs, afterCase: () => options.tidy(before),
       });
     },
     eventually,
-    saw(freedom, option, answer, verb) {
-      sightings.push({ freedom, option, ...(verb && { verb }), ...(answer && { exchange: answer.exchange }) });
+    choice(freedom, option, answer, verb) {
+      choices.push({ freedom, option, ...(verb && { verb }), ...(answer && { exchange: answer.exchange }) });
     },
     notApplicable(reason) {
       throw new NotApplicable(reason);

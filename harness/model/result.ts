@@ -8,7 +8,7 @@ export const VERDICTS = ['pass', 'fail', 'inconclusive', 'not-applicable', 'waiv
 export type Verdict = (typeof VERDICTS)[number];
 
 /** A choice of the target that an exchange has shown. */
-export interface Sighting {
+export interface ObservedChoice {
   freedom: string;
   option: string;
   /** The operation it was seen on, for freedoms whose scope is the operation. */
@@ -35,7 +35,7 @@ export interface Result {
   findings: Finding[];
   /** All exchanges of the judgement. */
   exchanges: Exchange[];
-  sightings: Sighting[];
+  choices: ObservedChoice[];
   observations: Observation[];
   ms: number;
   seed: number;

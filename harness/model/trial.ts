@@ -29,18 +29,18 @@ export interface Given {
    */
   documented(): JsonObject;
   /** Any manifest made the run's own: name (unless it has generateName), label, image, resources, replica bound. */
-  tamed(manifest: JsonObject, overrides?: Overrides): JsonObject;
+  adopted(manifest: JsonObject, overrides?: Overrides): JsonObject;
   /** Creates and reads back. */
   job(overrides?: Overrides): Promise<Job>;
   jobs(count: number, overrides?: Overrides): Promise<Job[]>;
   /** Creates exactly this and reads it back. */
-  stored(manifest: JsonObject, options?: CallOptions): Promise<Job>;
+  created(manifest: JsonObject, options?: CallOptions): Promise<Job>;
   /** Read, change, PUT; retried on conflicts. Answers what is stored then. */
   updated(job: Ref, change: (object: JsonObject) => void): Promise<JsonObject>;
   /** The object as it is now; inconclusive when it cannot be read. */
-  now(job: Ref): Promise<JsonObject>;
+  read(job: Ref): Promise<JsonObject>;
   /** Deletes and waits until it is gone. */
-  gone(job: Ref): Promise<void>;
+  deleted(job: Ref): Promise<void>;
 }
 
 /** In `expect.stored`: the member must not be there. */
@@ -86,7 +86,7 @@ export interface Trial {
   /** Milliseconds that a graceful deletion, or an event of a watch, may take. */
   settle: number;
   seed: number;
-  settings: TameSettings;
+  settings: JobLimits;
   /**
    * A property. Findings thrown by the predicate are shrunk to the smallest input; anything else aborts.
    * `runs` is scaled by the run's `--runs` (100 = as given).
@@ -95,7 +95,7 @@ export interface Trial {
   /** Polls until something defined comes, or time is up (default: settle). */
   eventually<T>(probe: () => Promise<T | undefined>, within?: number): Promise<T | undefined>;
   /** Records which option of a freedom the target was seen to take. */
-  saw(freedom: string, option: string, answer?: Answer, verb?: Verb): void;
+  choice(freedom: string, option: string, answer?: Answer, verb?: Verb): void;
   /** Ends the judgement: the optional feature is absent, as shown by the answer. */
   notApplicable(reason: string): never;
   /** Ends the judgement: it cannot be judged, for reasons other than the subject of the requirement. */
@@ -103,4 +103,4 @@ export interface Trial {
 }
 
 /** What is put into jobs that are really created. */
-export interface TameSettings { image: string; cpu: string; memory: string; maxReplicas: number }
+export interface JobLimits { image: string; cpu: string; memory: string; maxReplicas: number }

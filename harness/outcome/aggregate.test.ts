@@ -5,13 +5,13 @@ import type { Freedom, Kind } from '../../contract/types.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Requirement } from '../model/requirement.ts';
-import type { Result, Sighting } from '../model/result.ts';
+import type { Result, ObservedChoice } from '../model/result.ts';
 
 const [TF, MX] = KINDS as [Kind, Kind];
 const exchange = (seq: number, method: string, path: string, status?: number): Exchange =>
   ({ seq, at: 0, ms: 1, as: 'full', verb: undefined, method, path, requestHeaders: [], responseHeaders: [], responseBody: '', ...(status === undefined ? {} : { status }) });
 const result = (id: string, more: Partial<Result> = {}): Result =>
-  ({ id, kind: 'TFJob', verdict: 'pass', findings: [], exchanges: [], sightings: [], observations: [], ms: 1, seed: 1, ...more });
+  ({ id, kind: 'TFJob', verdict: 'pass', findings: [], exchanges: [], choices: [], observations: [], ms: 1, seed: 1, ...more });
 
 describe('coverage', () => {
   const jobs = pathOf(TF, 'a');
@@ -33,7 +33,7 @@ describe('coverage', () => {
 describe('freedoms', () => {
   const freedom = (id: string): Freedom =>
     ({ id, text: `Of ${id}.`, source: { document: 'p' }, scope: 'target', options: ['yes', 'no'].map((o) => ({ id: `${id}-${o}`, text: `${id} says ${o}` })) });
-  const rows = (...sightings: Sighting[]) => freedomsSeen(sightings.map((one) => result('a/1', { sightings: [one] })), [freedom('f'), freedom('g')]);
+  const rows = (...choices: ObservedChoice[]) => freedomsSeen(choices.map((one) => result('a/1', { choices: [one] })), [freedom('f'), freedom('g')]);
   const row = (of: string, option: string, times: number) => ({ freedom: of, text: `Of ${of}.`, option: `${of}-${option}`, optionText: `${of} says ${option}`, times });
   test('are told in the order of the contract, with their texts and how often each option was taken', () => {
     expect(rows({ freedom: 'g', option: 'g-no' }, { freedom: 'f', option: 'f-no' }, { freedom: 'f', option: 'f-yes' }, { freedom: 'g', option: 'g-no' }))

@@ -34,7 +34,7 @@ const UNKNOWN = 'not in the contract';
 /** The options that sightings name, counted. Two options of a freedom whose scope is the target stand beside each other. */
 export function freedomsSeen(results: readonly Result[], freedoms: readonly Freedom[]): Report['freedoms'] {
   const seen = new Map<string, Report['freedoms'][number]>();
-  for (const { freedom: id, option: choice, verb } of results.flatMap((r) => r.sightings)) {
+  for (const { freedom: id, option: choice, verb } of results.flatMap((r) => r.choices)) {
     const freedom = freedoms.find((f) => f.id === id), option = freedom?.options.find((o) => o.id === choice);
     const key = `${id} ${choice} ${verb}`;
     const row = seen.get(key) ?? { freedom: id, text: freedom?.text ?? UNKNOWN, option: choice, optionText: option?.text ?? UNKNOWN, ...(verb === undefined ? {} : { verb }), times: 0 };

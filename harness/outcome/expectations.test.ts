@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { UsageError } from '../config/config.ts';
-import { readExpectations, settle } from './expectations.ts';
+import { readExpectations, applyExpectations } from './expectations.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
@@ -12,11 +12,11 @@ const finding = (message: string, path?: string) => ({ message, expected: 'e', r
 /** Every requirement with every kind; passes but what is given by `id kind`. */
 function ran(given: Record<string, Partial<Result>>, leave: string[] = []): Result[] {
   return REQUIREMENTS.flatMap(({ id }) => KINDS.map(({ singular: kind }) => ({
-    id, kind, verdict: 'pass' as const, findings: [], exchanges: [], sightings: [], observations: [], ms: 0, seed: 1, ...given[`${id} ${kind}`],
+    id, kind, verdict: 'pass' as const, findings: [], exchanges: [], choices: [], observations: [], ms: 0, seed: 1, ...given[`${id} ${kind}`],
   }))).filter(({ id, kind }) => !leave.includes(`${id} ${kind}`));
 }
 const settled = (text: string, given: Record<string, Partial<Result>>, leave?: string[], today = '2026-06-15') =>
-  settle(read(text), ran(given, leave), REQUIREMENTS, KINDS, today);
+  applyExpectations(read(text), ran(given, leave), REQUIREMENTS, KINDS, today);
 const waived = (results: readonly Result[]): string[] => results.filter((r) => r.verdict === 'waived').map((r) => `${r.id} ${r.kind}`);
 
 const fail: Partial<Result> = { verdict: 'fail', findings: [finding('A null is stored.', '/metadata/labels')] };

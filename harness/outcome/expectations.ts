@@ -122,7 +122,7 @@ export interface Settled<R> {
 type Judged = Pick<Result, 'id' | 'kind' | 'verdict' | 'reason' | 'findings'>;
 
 /** @param today `2026-11-21` */
-export function settle<R extends Judged & Pick<Result, 'was'>>(
+export function applyExpectations<R extends Judged & Pick<Result, 'was'>>(
   { entries }: Expectations, results: readonly R[], requirements: readonly Requirement[], kinds: readonly Kind[], today: string,
 ): Settled<R> {
   const valid = entries.filter((entry) => !hasExpired(entry, today));

@@ -38,7 +38,7 @@ const facts: RunFacts = {
 const exchange = (seq: number, method: string, path: string, status: number): Exchange =>
   ({ seq, at: 0, ms: 1, as: 'full', verb: undefined, method, path, requestHeaders: [], responseHeaders: [], responseBody: '', status });
 const result = (id: string, kind: Kind, more: Partial<Result> = {}): Result =>
-  ({ id, kind: kind.kind, verdict: 'pass', findings: [], exchanges: [], sightings: [], observations: [], ms: 1, seed: 1, ...more });
+  ({ id, kind: kind.kind, verdict: 'pass', findings: [], exchanges: [], choices: [], observations: [], ms: 1, seed: 1, ...more });
 const finding = { message: 'm', expected: 'e', received: 'r', exchange: 1 };
 const failed = { verdict: 'fail', findings: [finding], exchanges: [exchange(1, 'GET', pathOf(TF, 'a'), 200)] } as const satisfies Partial<Result>;
 
@@ -151,7 +151,7 @@ test('coverage is counted from methods and paths', () => {
 });
 
 test('freedoms are counted by option, and two options of one stand beside each other', () => {
-  const saw = (option: string) => ({ sightings: [{ freedom: 'f', option }] });
+  const saw = (option: string) => ({ choices: [{ freedom: 'f', option }] });
   expect(report({ 'create/stores tfjob': saw('f-a'), 'create/stores mxjob': saw('f-b'), 'read/returns tfjob': saw('f-a') }).freedoms)
     .toMatchObject([{ option: 'f-a', optionText: 'a', times: 2 }, { option: 'f-b', times: 1 }]);
 });

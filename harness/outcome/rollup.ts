@@ -5,7 +5,7 @@ import { PAGES, describeSource } from '../../contract/sources.ts';
 import { areaOf, derive } from '../run/plan.ts';
 import type { Pair, Plan } from '../run/plan.ts';
 import { EXIT, concluded, countsOf, exitCodeOf } from './conclusion.ts';
-import { settle } from './expectations.ts';
+import { applyExpectations } from './expectations.ts';
 import type { Expectations } from './expectations.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
 import type { Report, ReportEntry } from '../model/report.ts';
@@ -36,7 +36,7 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
 export function rollUp(contract: Contract, requirements: readonly Requirement[], plan: Plan, results: readonly Result[], facts: RunFacts): Report {
   const judged = withCauses(withInvariants(complete(plan, results, facts), requirements), requirements);
   const { expectations } = facts;
-  const expected = expectations && { file: expectations.file, ...settle(expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10)) };
+  const expected = expectations && { file: expectations.file, ...applyExpectations(expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10)) };
   const entries = (expected?.results ?? judged).map((result) => entryOf(result, requirementOf(result, requirements), contract, facts));
   const exitCode = exitCodeOf(entries, { ...facts, stale: expected?.stale ?? [] });
   const cut = plan.pairs.length - entries.length;
@@ -90,7 +90,7 @@ function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Resu
 const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result => ({
   id: requirement.id, kind: kind.singular, verdict: 'harness-error', reason: errors[0] ?? 'the judgement ended without a result',
   findings: [], exchanges: [], ms: 0, seed,
-  sightings: [], observations: [],
+  choices: [], observations: [],
 });
 
 /** A verdict that is no pass is explained by the failure of what the requirement needs, by that one's cause where it has one. Needs never form a circle. */

@@ -18,12 +18,12 @@ type Before = (request: WireRequest, time: number) => WireResponse | undefined;
 
 /** What is left of these objects, by path, on a target that may answer otherwise; what was asked, and for how long. */
 async function cleaned(objects: { [path: string]: JsonObject }, over: Partial<CleanupOptions> = {}, before: Before = () => undefined) {
-  const target = fakeTarget((request) => before(request, bench.clock.now() - started));
-  const bench = fakeBench(target.send);
-  const started = bench.clock.now();
+  const target = fakeTarget((request) => before(request, context.clock.now() - started));
+  const context = fakeBench(target.send);
+  const started = context.clock.now();
   for (const [path, metadata] of Object.entries(objects)) target.objects.set(path, { metadata: { name: path.slice(path.lastIndexOf('/') + 1), ...metadata } });
-  const left = await cleanup({ client: createClient(bench), clock: bench.clock, kinds: KINDS.slice(0, 1), namespaces: ['ns'], lines: [line()], settle: 1000, ...over });
-  return { left, objects: [...target.objects.keys()], asked: target.requests.map(({ method, path }) => `${method} ${path}`), ms: bench.clock.now() - started };
+  const left = await cleanup({ client: createClient(context), clock: context.clock, kinds: KINDS.slice(0, 1), namespaces: ['ns'], lines: [line()], settle: 1000, ...over });
+  return { left, objects: [...target.objects.keys()], asked: target.requests.map(({ method, path }) => `${method} ${path}`), ms: context.clock.now() - started };
 }
 
 test('each kind is looked for where it was named or journaled, and nowhere twice', async () => {

@@ -1,10 +1,10 @@
+import { isObject } from "../../contract/json.ts";
 import type { Clock } from '../../contract/clock.ts';
 import { pathOf } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
 import { Inconclusive, Unreachable } from '../judge/errors.ts';
 import { keyOf, RUN_LABEL, unsettled, type JournalLine } from './journal.ts';
-import { isObject } from '../judge/match.ts';
 import { metadataOf } from './ownership.ts';
 import { release, remove, type Owned } from './removal.ts';
 import { listAll } from '../http/target.ts';
@@ -39,15 +39,15 @@ export async function cleanup(options: CleanupOptions): Promise<string[]> {
     if (waiting.length === 0 || clock.now() >= until) break;
     await clock.sleep(PAUSE);
   }
-  for (const one of waiting) left.set(said(one), `${said(one)} is still there after ${options.settle / 1000} s`);
+  for (const one of waiting) left.set(describeOwned(one), `${describeOwned(one)} is still there after ${options.settle / 1000} s`);
   return [...left.values()];
 }
 
-const said = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string => `${kind.plural} ${namespace}/${name}`;
+const describeOwned = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string => `${kind.plural} ${namespace}/${name}`;
 
 /** Does the work for all; what cannot be done for reasons of the target is noted as left. */
 async function eachOf(objects: readonly Owned[], left: Map<string, string>, work: (one: Owned) => Promise<void>): Promise<void> {
-  await Promise.all(objects.map((one) => work(one).catch((error: unknown) => noted(error, said(one), left))));
+  await Promise.all(objects.map((one) => work(one).catch((error: unknown) => noted(error, describeOwned(one), left))));
 }
 
 function noted(error: unknown, what: string, left: Map<string, string>): void {
@@ -65,18 +65,18 @@ async function isThere(client: Client, one: Owned, left: Map<string, string>): P
     if (same && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0) await release(client, one);
     return answer.status !== 404;
   } catch (error) {
-    noted(error, said(one), left);
+    noted(error, describeOwned(one), left);
     return false;
   }
 }
 
-interface Place { kind: Kind; namespace: string }
+interface Collection { kind: Kind; namespace: string }
 
 const placeKey = (kind: string, namespace: string): string => `${kind}/${namespace}`;
 
 /** Each kind in each namespace that was named or that the journal speaks of. */
-function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Place> {
-  const places = new Map<string, Place>();
+function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Collection> {
+  const places = new Map<string, Collection>();
   for (const kind of kinds) {
     const journaled = lines.filter((line) => line.kind === kind.kind).map((line) => line.namespace);
     for (const namespace of new Set([...namespaces, ...journaled])) places.set(placeKey(kind.kind, namespace), { kind, namespace });
@@ -88,7 +88,7 @@ function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Pla
 const texts = (values: readonly unknown[]): Set<unknown> => new Set(values.filter((value) => typeof value === 'string'));
 
 /** Answers what identifies an object, if its label or its uid proves that one of the runs made it. */
-function provenBy({ lines }: CleanupOptions): (object: unknown, place: Place) => Owned | undefined {
+function provenBy({ lines }: CleanupOptions): (object: unknown, place: Collection) => Owned | undefined {
   const ids = texts(lines.map((line) => line.run));
   const uids = texts(lines.map((line) => line.uid));
   return (object, { kind, namespace }) => {
@@ -103,7 +103,7 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
   const { client, kinds, lines } = options;
   const proven = provenBy(options);
   const owned = new Map<string, Owned>();
-  const keep = (object: unknown, place: Place): void => {
+  const keep = (object: unknown, place: Collection): void => {
     const one = proven(object, place);
     if (one) owned.set(keyOf({ ...one, kind: one.kind.kind }), one);
   };
@@ -120,7 +120,7 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
     const kind = kinds.find((k) => k.kind === kindName);
     if (!kind || silent.has(placeKey(kindName, namespace)) || owned.has(keyOf({ kind: kindName, namespace, name }))) return;
     const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace, name) })
-      .catch((error: unknown) => noted(error, said({ kind, namespace, name }), left));
+      .catch((error: unknown) => noted(error, describeOwned({ kind, namespace, name }), left));
     if (answer?.status === 200) keep(answer.json, { kind, namespace });
   }));
   return [...owned.values()];

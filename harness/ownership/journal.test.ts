@@ -7,16 +7,16 @@ import { createClient } from '../http/client.ts';
 import { fileJournal, memoryJournal, newRunId, readJournal, RUN_LABEL, unsettled, type Journal } from './journal.ts';
 import { createTarget } from '../http/target.ts';
 import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
-import type { Bench } from '../judge/context.ts';
+import type { JudgeContext } from '../judge/context.ts';
 import type { JsonObject } from '../../contract/json.ts';
 
 const COLLECTION = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
 const directory = (): string => mkdtempSync(join(tmpdir(), 'journal-'));
-const targetOf = (bench: Bench) =>
-  createTarget({ client: createClient(bench), clock: bench.clock, journal: bench.journal, kinds: bench.kinds, namespace: 'ns', trialId: 't1', settle: 1000 }, TFJOB);
+const targetOf = (context: JudgeContext) =>
+  createTarget({ client: createClient(context), clock: context.clock, journal: context.journal, kinds: context.kinds, namespace: 'ns', trialId: 't1', settle: 1000 }, TFJOB);
 const manifest = (name: string, journal: Journal, rest: JsonObject = {}): JsonObject => ({ metadata: { name, labels: { [RUN_LABEL]: journal.runId }, ...rest } });
-const clean = (bench: Bench) =>
-  cleanup({ client: createClient(bench), clock: bench.clock, kinds: [TFJOB], namespaces: ['ns'], lines: bench.journal.lines, settle: 2000 });
+const clean = (context: JudgeContext) =>
+  cleanup({ client: createClient(context), clock: context.clock, kinds: [TFJOB], namespaces: ['ns'], lines: context.journal.lines, settle: 2000 });
 
 test('run ids are fit for names and label values, and differ', () => {
   const ids = Array.from({ length: 200 }, newRunId);
@@ -65,13 +65,13 @@ test('a name is settled by its last line', () => {
 
 test('only what was made is believed to be ours', async () => {
   const answers = [reply(200, { metadata: { name: 'other', uid: 'u1' } }), reply(201, { metadata: { name: 'mine', uid: 'u2' } }), reply(200, { metadata: { name: 'mine', uid: 'u3' } }), reply(409, { metadata: { name: 'mine', uid: 'u4' } })];
-  const bench = fakeBench(fakeTarget(() => answers.shift()).send);
-  const target = targetOf(bench);
+  const context = fakeBench(fakeTarget(() => answers.shift()).send);
+  const target = targetOf(context);
   await target.create({ metadata: { name: 'mine' } });
   await target.create({ metadata: { name: 'mine' } });
   await target.replace({ name: 'mine' }, { metadata: { name: 'mine' } });
   await target.create({ metadata: { name: 'mine' } });
-  expect(['u1', 'u2', 'u3', 'u4'].map((uid) => bench.journal.owns(uid))).toEqual([false, true, false, false]);
+  expect(['u1', 'u2', 'u3', 'u4'].map((uid) => context.journal.owns(uid))).toEqual([false, true, false, false]);
 });
 
 test('no write reaches what the run did not make', async () => {
@@ -93,42 +93,42 @@ test('no write reaches what the run did not make', async () => {
 
 test('cleanup removes by label, by uid and by name, frees from finalizers, and leaves the rest alone', async () => {
   const { send, objects, requests } = fakeTarget();
-  const bench = fakeBench(send);
-  const target = targetOf(bench);
-  const { journal } = bench;
+  const context = fakeBench(send);
+  const target = targetOf(context);
+  const { journal } = context;
   await target.create(manifest('labelled', journal));
   await target.create({ metadata: { name: 'known-by-uid' } });
   await target.create(manifest('held', journal, { finalizers: ['a/b'] }));
   journal.intend({ kind: 'TFJob', namespace: 'ns', name: 'tried-but-foreign' });
   for (const name of ['tried-but-foreign', 'foreign']) objects.set(`${COLLECTION}/${name}`, { metadata: { name, uid: name, labels: { [RUN_LABEL]: 'another' } } });
-  expect(await clean(bench)).toEqual([]);
+  expect(await clean(context)).toEqual([]);
   expect([...objects.keys()]).toEqual([`${COLLECTION}/tried-but-foreign`, `${COLLECTION}/foreign`]);
   expect(requests.filter((r) => r.method !== 'GET' && /foreign/.test(r.path))).toEqual([]);
 });
 
 test('cleanup spares a successor under the same name, and finds what a list hides', async () => {
   const { send, objects } = fakeTarget((request) => (request.path.includes('?limit') ? reply(200, { items: [] }) : undefined));
-  const bench = fakeBench(send);
-  const target = targetOf(bench);
-  await target.create(manifest('hidden', bench.journal));
+  const context = fakeBench(send);
+  const target = targetOf(context);
+  await target.create(manifest('hidden', context.journal));
   await target.create({ metadata: { name: 'replaced' } });
   objects.set(`${COLLECTION}/replaced`, { metadata: { name: 'replaced', uid: 'successor' } });
-  expect(await clean(bench)).toEqual([]);
+  expect(await clean(context)).toEqual([]);
   expect([...objects.keys()]).toEqual([`${COLLECTION}/replaced`]);
 });
 
 test('cleanup says what is left: what cannot be deleted, listed, or takes too long', async () => {
   const { send } = fakeTarget((request) => (request.method === 'DELETE' ? reply(403, {}) : request.path.includes('mxjobs?') ? reply(403, {}) : undefined));
-  const bench = fakeBench(send);
-  await targetOf(bench).create(manifest('lasting', bench.journal));
-  const left = await cleanup({ client: createClient(bench), clock: bench.clock, kinds: bench.kinds.slice(0, 2), namespaces: ['ns'], lines: bench.journal.lines, settle: 2000 });
+  const context = fakeBench(send);
+  await targetOf(context).create(manifest('lasting', context.journal));
+  const left = await cleanup({ client: createClient(context), clock: context.clock, kinds: context.kinds.slice(0, 2), namespaces: ['ns'], lines: context.journal.lines, settle: 2000 });
   expect(left.toSorted()).toEqual([expect.stringMatching(/^mxjobs in ns cannot be listed: answered 403/), 'tfjobs ns/lasting is still there after 2 s']);
 });
 
 test('a target that takes no preconditions is asked without, after its uid was seen', async () => {
   const { send, objects } = fakeTarget((request) => (request.method === 'DELETE' && request.body ? reply(400, {}) : undefined));
-  const bench = fakeBench(send);
-  await targetOf(bench).create(manifest('plain', bench.journal));
-  expect(await clean(bench)).toEqual([]);
+  const context = fakeBench(send);
+  await targetOf(context).create(manifest('plain', context.journal));
+  expect(await clean(context)).toEqual([]);
   expect(objects.size).toBe(0);
 });

@@ -11,7 +11,7 @@ export const TRIAL_LABEL = 'conformance.cci-job/trial';
 const FILE = 'journal.jsonl';
 
 /** Where an object is. `kind` is the kind's name, e.g. `TFJob`. */
-export interface Place {
+export interface ObjectAddress {
   kind: string;
   namespace: string;
   name?: string;
@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** One line. The line with a uid says that the object was made; without one, that a request which may make it left. */
-export interface JournalLine extends Place {
+export interface JournalLine extends ObjectAddress {
   /** RFC 3339. */
   time: string;
   run: string;
@@ -32,16 +32,16 @@ export interface JournalLine extends Place {
 export interface Journal {
   readonly runId: string;
   /** Called before a request leaves that may make an object. */
-  intend(place: Place): void;
+  intend(place: ObjectAddress): void;
   /** Called when the target said that it made one. */
-  made(place: Place & { name: string; uid: string }): void;
+  made(place: ObjectAddress & { name: string; uid: string }): void;
   /** Called when the target said that it deleted it, or that there is none. */
-  gone(place: Place & { name: string }): void;
+  gone(place: ObjectAddress & { name: string }): void;
   readonly lines: readonly JournalLine[];
   /** Was something made under this name, or tried? */
-  knows(place: Place & { name: string }): boolean;
+  knows(place: ObjectAddress & { name: string }): boolean;
   /** Did the target say that it made something under this name? */
-  hasMade(place: Place & { name: string }): boolean;
+  hasMade(place: ObjectAddress & { name: string }): boolean;
   /** Is this uid one that a target gave to an object of this run? */
   owns(uid: string): boolean;
   /** A number that this run has not used, from 1. */
@@ -80,7 +80,7 @@ export function unsettled(lines: readonly JournalLine[]): NamedLine[] {
   return [...last.values()].filter((line) => !line.gone);
 }
 
-export const keyOf = (place: Place & { name: string }): string => `${place.kind}/${place.namespace}/${place.name}`;
+export const keyOf = (place: ObjectAddress & { name: string }): string => `${place.kind}/${place.namespace}/${place.name}`;
 
 function createJournal({ target, runId = newRunId() }: JournalOptions, write: (line: JournalLine) => void): Journal {
   const lines: JournalLine[] = [];

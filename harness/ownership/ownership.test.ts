@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
-import { memoryJournal, RUN_LABEL, type Place } from './journal.ts';
+import { memoryJournal, RUN_LABEL, type ObjectAddress } from './journal.ts';
 import { isOurs, madeBy, maybeMade, metadataOf, textOf } from './ownership.ts';
 import { TFJOB } from '../testing/fake.ts';
 import type { Answer, Body } from '../model/target.ts';
@@ -35,8 +35,8 @@ test.each<[Body, string]>([
 ])('a body is sent as JSON, or raw where that is all it says: %j', (body, text) => expect(textOf(body)).toBe(text));
 
 describe('what a request may make', () => {
-  const place = (verb: Verb, name: string | undefined, body: string): Place | undefined => maybeMade({ verb, kind: TFJOB, namespace: 'ns', name }, body);
-  test.each<[string, Place]>([
+  const place = (verb: Verb, name: string | undefined, body: string): ObjectAddress | undefined => maybeMade({ verb, kind: TFJOB, namespace: 'ns', name }, body);
+  test.each<[string, ObjectAddress]>([
     ['{"metadata":{"name":"a","generateName":"b-"}}', { ...AT, name: 'a', generateName: 'b-' }],
     ['{"metadata":{"name":"","generateName":""}}', AT],
     ['{"metadata":{"name":1,"generateName":[]}}', AT],
@@ -45,7 +45,7 @@ describe('what a request may make', () => {
     ['{"metadata":{"name":"","generateName":"b\\', AT],
     ['', AT],
   ])('has the name that the body of a create gives it, also a broken one: %j', (body, made) => expect(place('create', undefined, body)).toEqual(made));
-  test.each<[Verb, string | undefined, Place | undefined]>([
+  test.each<[Verb, string | undefined, ObjectAddress | undefined]>([
     ['replace', 'a', { ...AT, name: 'a' }], ['patch', 'a', { ...AT, name: 'a' }], ['replace', undefined, undefined], ['patch', undefined, undefined],
     ['delete', 'a', undefined], ['read', 'a', undefined],
   ])('has the name that it is addressed by: %s %s', (verb, name, made) => expect(place(verb, name, '{"metadata":{"name":"b"}}')).toEqual(made));
@@ -53,9 +53,9 @@ describe('what a request may make', () => {
 
 describe('an answer is believed to have made an object', () => {
   const answer = (status: number, json: Json): Answer => ({ exchange: 1, method: 'POST', path: '/', status, headers: new Map(), text: '', json });
-  const made = (verb: Verb, status: number, asked: Partial<Place>, metadata: { [key: string]: Json }) =>
+  const made = (verb: Verb, status: number, asked: Partial<ObjectAddress>, metadata: { [key: string]: Json }) =>
     madeBy({ ...AT, ...asked }, verb, answer(status, { metadata }), journal());
-  test.each<[string, Verb, number, Partial<Place>, { [key: string]: Json }, boolean]>([
+  test.each<[string, Verb, number, Partial<ObjectAddress>, { [key: string]: Json }, boolean]>([
     ['of a create that succeeds', 'create', 200, { name: 'a' }, { name: 'a', uid: 'u' }, true],
     ['accepted for later', 'create', 299, { name: 'a' }, { name: 'a', uid: 'u' }, true],
     ['not if it points elsewhere', 'create', 300, { name: 'a' }, { name: 'a', uid: 'u' }, false],

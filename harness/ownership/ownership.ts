@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../contract/json.ts';
-import { RUN_LABEL, type Journal, type Place } from './journal.ts';
-import { isObject } from '../judge/match.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
+import { RUN_LABEL, type Journal, type ObjectAddress } from './journal.ts';
 import type { Answer, Body } from '../model/target.ts';
 import type { Addressed } from '../http/operation.ts';
 
@@ -35,7 +34,7 @@ function namedIn(text: string): { name?: string; generateName?: string } {
 export const textOf = (body: Body): string => (isObject(body) && typeof body['raw'] === 'string' && Object.keys(body).length === 1 ? body['raw'] : JSON.stringify(body));
 
 /** Where a create, replace or patch may leave an object; undefined for operations that make nothing. */
-export function maybeMade({ verb, kind, namespace, name }: Addressed, body: string): Place | undefined {
+export function maybeMade({ verb, kind, namespace, name }: Addressed, body: string): ObjectAddress | undefined {
   if (verb === 'create') return { kind: kind.kind, namespace, ...namedIn(body) };
   return (verb === 'replace' || verb === 'patch') && name !== undefined ? { kind: kind.kind, namespace, name } : undefined;
 }
@@ -44,7 +43,7 @@ export function maybeMade({ verb, kind, namespace, name }: Addressed, body: stri
  * The object that an answer says was made here, if the answer can be believed: under the name that was asked for, or with
  * the run's label. A replace or patch makes an object only where it answers 201 (errata 12).
  */
-export function madeBy(place: Place, verb: Addressed['verb'], answer: Answer, journal: Journal): (Place & { name: string; uid: string }) | undefined {
+export function madeBy(place: ObjectAddress, verb: Addressed['verb'], answer: Answer, journal: Journal): (ObjectAddress & { name: string; uid: string }) | undefined {
   const success = verb === 'create' ? answer.status < 300 : answer.status === 201;
   const { name, uid } = metadataOf(answer.json);
   if (!success || typeof name !== 'string' || typeof uid !== 'string' || uid === '') return undefined;

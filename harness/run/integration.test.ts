@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import { createServer } from '../../reference/server.ts';
-import type { Bench } from '../judge/context.ts';
+import type { JudgeContext } from '../judge/context.ts';
 import { cleanup } from '../ownership/cleanup.ts';
 import { createClient } from '../http/client.ts';
 import { virtualClock } from '../http/clock.ts';
@@ -21,7 +21,7 @@ const SMALL: Requirement[] = [
   { id: 'small/watch', revision: 1, tests: [], async check({ given, target, expect }) {
     const name = given.name();
     const watch = await target.watch({ query: { fieldSelector: `metadata.name=${name}` } });
-    await given.gone(await given.job({ name }));
+    await given.deleted(await given.job({ name }));
     const events = await watch.collect((all) => all.at(-1)?.type === 'DELETED');
     expect.that(events[0]?.type === 'ADDED' && events.at(-1)?.type === 'DELETED', { message: 'm', expected: 'ADDED ... DELETED', received: events.map((e) => e.type).join(' ') });
     watch.close();
@@ -36,12 +36,12 @@ const SMALL: Requirement[] = [
 async function run(variants: string[]): Promise<{ results: Result[]; left: unknown[]; foreign: number }> {
   const clock = virtualClock();
   const server = createServer({ namespaces: ['ns', 'scratch'], clock, token: 'the-full-token', variants });
-  const bench: Bench = fakeBench(server.handle, { clock, token: 'the-full-token', scratchNamespace: 'scratch' });
-  const results = await judgeAll(SMALL, bench, { kinds: KINDS });
-  const client = createClient(bench);
+  const context: JudgeContext = fakeBench(server.handle, { clock, token: 'the-full-token', scratchNamespace: 'scratch' });
+  const results = await judgeAll(SMALL, context, { kinds: KINDS });
+  const client = createClient(context);
   const foreign: JsonObject = { ...results[0] && JSON.parse(results[0].exchanges[0]!.requestBody!) as JsonObject, metadata: { name: 'foreign' } };
   await client.call({ method: 'POST', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs', headers: [['content-type', 'application/json']], body: JSON.stringify(foreign) });
-  const left = await cleanup({ client, clock, kinds: KINDS, namespaces: ['ns'], lines: bench.journal.lines, settle: bench.settle });
+  const left = await cleanup({ client, clock, kinds: KINDS, namespaces: ['ns'], lines: context.journal.lines, settle: context.settle });
   const objects = server.objects().length;
   server.stop();
   clock.stop();

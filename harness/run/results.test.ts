@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { appendResult, readResults, slim } from './results.ts';
-import { inTurn } from './mutex.ts';
+import { serialize } from './mutex.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Result } from '../model/result.ts';
 
@@ -11,7 +11,7 @@ const exchange = (seq: number): Exchange => ({
   seq, at: 0, ms: 1, as: 'full', verb: 'read', method: 'GET', path: '/p', requestHeaders: [['a', 'b']], requestBody: 'sent', status: 200, responseHeaders: [['c', 'd']], responseBody: 'got',
 });
 const result = (verdict: Result['verdict'], exchanges: number): Result => ({
-  id: 'a/b', kind: 'TFJob', verdict, exchanges: Array.from({ length: exchanges }, (_, i) => exchange(i + 1)), sightings: [], observations: [], ms: 1, seed: 1,
+  id: 'a/b', kind: 'TFJob', verdict, exchanges: Array.from({ length: exchanges }, (_, i) => exchange(i + 1)), choices: [], observations: [], ms: 1, seed: 1,
   findings: verdict === 'fail' ? [{ message: 'm', expected: 'e', received: 'r', exchange: 3, history: [2, 3] }] : [],
 });
 
@@ -46,7 +46,7 @@ test('a line that was cut is no result', () => {
 });
 
 test('work of one key takes turns, also after a failure; other keys do not wait', async () => {
-  const turns = inTurn(), log: string[] = [];
+  const turns = serialize(), log: string[] = [];
   const work = (name: string, ms: number, fails = false) => async (): Promise<void> => {
     log.push(`${name} begins`);
     await new Promise((resolve) => setTimeout(resolve, ms));

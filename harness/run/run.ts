@@ -1,6 +1,6 @@
 /** All judgements of a run: every requirement with every kind it speaks about, several at once. */
 import type { Kind } from '../../contract/types.ts';
-import type { Bench } from '../judge/context.ts';
+import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
@@ -27,7 +27,7 @@ export const pairsOf = (requirements: readonly Requirement[], kinds: readonly Ki
  * Judges every pair and answers the results of those that were started, in the order of the pairs. What needs the scratch
  * namespace to itself runs one at a time per kind.
  */
-export async function judgeAll(requirements: readonly Requirement[], bench: Bench, options: RunOptions): Promise<Result[]> {
+export async function judgeAll(requirements: readonly Requirement[], context: JudgeContext, options: RunOptions): Promise<Result[]> {
   const pairs = pairsOf(requirements, options.kinds);
   const results = new Map<Pair, Result>();
   const exclusive = new Map<Kind, Promise<unknown>>();
@@ -35,7 +35,7 @@ export async function judgeAll(requirements: readonly Requirement[], bench: Benc
   let next = 0;
 
   async function one(pair: Pair): Promise<void> {
-    const result = await judge(pair.requirement, pair.kind, bench);
+    const result = await judge(pair.requirement, pair.kind, context);
     results.set(pair, result);
     stopped ||= options.bail === true && result.verdict === 'fail';
     options.onResult?.(result);

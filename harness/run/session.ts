@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';
 import { schemaSet } from '../../schemas/validate.ts';
-import type { Bench } from '../judge/context.ts';
+import type { JudgeContext } from '../judge/context.ts';
 import { realClock } from '../http/clock.ts';
 import { fileJournal } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
 import { limiter } from '../http/throttle.ts';
 import { socketTransport } from '../http/transport.ts';
 import type { Requirement } from '../model/requirement.ts';
-import type { TameSettings } from '../model/trial.ts';
+import type { JobLimits } from '../model/trial.ts';
 
 export interface Session {
   runId: string;
@@ -33,13 +33,13 @@ export interface Session {
   /** Milliseconds. */
   settle: number;
   timeout: number;
-  settings: TameSettings;
+  settings: JobLimits;
   /** The folder of the journal and the results. */
   out: string;
 }
 
 export interface Equipment {
-  bench: Bench;
+  bench: JudgeContext;
   journal: Journal;
   close(): Promise<void>;
 }
@@ -56,11 +56,11 @@ export function equip(session: Session, requirements: readonly Requirement[]): E
   const transport = socketTransport({ url, ca, insecure });
   const journal = journalOf(session);
   const planned = new Set(session.planned.map((p) => p.id));
-  const bench: Bench = {
+  const context: JudgeContext = {
     send: transport.send, clock: realClock, kinds: KINDS.filter((k) => session.kinds.includes(k.kind)),
     namespace, otherNamespace, scratchNamespace, token, readOnlyToken, tokenHeader, seed, runs, settle, timeout, settings,
     journal, limiter: limiter(session.concurrency), schemas: schemaSet(),
     invariants: requirements.filter((r) => r.everywhere !== undefined && planned.has(r.id)),
   };
-  return { bench, journal, close: () => transport.close() };
+  return { bench: context, journal, close: () => transport.close() };
 }

@@ -1,11 +1,11 @@
 /** The thin door through which vitest judges: one test per requirement and kind, whose body calls `judge`. */
 import { afterAll, inject, test } from 'vitest';
-import type { Bench } from '../judge/context.ts';
+import type { JudgeContext } from '../judge/context.ts';
 import './vitest-types.ts';
 import { judge } from '../judge/judge.ts';
 import { appendResult } from './results.ts';
 import { equip, resultsFile } from './session.ts';
-import { inTurn } from './mutex.ts';
+import { serialize } from './mutex.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
@@ -14,13 +14,13 @@ import type { Result } from '../model/result.ts';
 const GRACE = 2_000;
 
 /** Registers a test for everything that the session planned. Called once, by the spec file. */
-export function door(requirements: readonly Requirement[]): void {
+export function registerTests(requirements: readonly Requirement[]): void {
   const session = inject('session');
-  const { bench, close } = equip(session, requirements);
-  const { bench: stoppable, stop, abandoned } = stops(bench);
+  const { bench: context, close } = equip(session, requirements);
+  const { bench: stoppable, stop, abandoned } = stops(context);
   const byId = new Map(requirements.map((r) => [r.id, r]));
-  const byKind = new Map(bench.kinds.map((k) => [k.kind, k]));
-  const turns = inTurn();
+  const byKind = new Map(context.kinds.map((k) => [k.kind, k]));
+  const turns = serialize();
   afterAll(close);
 
   for (const { id, kind: name } of spread(session.planned)) {
@@ -45,12 +45,12 @@ const spread = <T>(planned: readonly T[]): T[] => Array.from({ length: LANES }, 
 const LANES = 61;
 
 /** A bench that sends nothing more once it is stopped, and a promise for when to wait no longer. */
-function stops(bench: Bench): { bench: Bench; stop: () => void; abandoned: Promise<undefined> } {
+function stops(context: JudgeContext): { bench: JudgeContext; stop: () => void; abandoned: Promise<undefined> } {
   let stopped = false;
   let abandon: (value: undefined) => void = () => {};
   const abandoned = new Promise<undefined>((resolve) => { abandon = resolve; });
   return {
-    bench: { ...bench, send: (request) => (stopped ? Promise.reject(new Error('the run was stopped')) : bench.send(request)) },
+    bench: { ...context, send: (request) => (stopped ? Promise.reject(new Error('the run was stopped')) : context.send(request)) },
     stop() {
       if (!stopped) setTimeout(abandon, GRACE, undefined);
       stopped = true;
@@ -59,8 +59,8 @@ function stops(bench: Bench): { bench: Bench; stop: () => void; abandoned: Promi
   };
 }
 
-const told = ({ message, expected, received, path }: Finding): string =>
+const describeFinding = ({ message, expected, received, path }: Finding): string =>
   `${message}\n  expected ${expected}\n  received ${received}${path === undefined ? '' : `\n  at ${path}`}`;
 
 const describe = (result: Result): string =>
-  [`${result.verdict}${result.reason === undefined ? '' : `: ${result.reason}`}`, ...result.findings.map(told), ...(result.stack === undefined ? [] : [result.stack])].join('\n');
+  [`${result.verdict}${result.reason === undefined ? '' : `: ${result.reason}`}`, ...result.findings.map(describeFinding), ...(result.stack === undefined ? [] : [result.stack])].join('\n');

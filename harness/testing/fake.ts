@@ -2,7 +2,7 @@
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
-import type { Bench } from '../judge/context.ts';
+import type { JudgeContext } from '../judge/context.ts';
 import { virtualClock } from '../http/clock.ts';
 import { memoryJournal } from '../ownership/journal.ts';
 import { merged } from '../judge/limits.ts';
@@ -80,7 +80,7 @@ export function fakeTarget(before: (request: WireRequest) => WireResponse | Prom
 }
 
 /** A bench on a target in this process, on virtual time. */
-export const fakeBench = (send: Send, over: Partial<Bench> = {}): Bench => ({
+export const fakeBench = (send: Send, over: Partial<JudgeContext> = {}): JudgeContext => ({
   send,
   clock: virtualClock(),
   kinds: KINDS,

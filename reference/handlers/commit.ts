@@ -1,6 +1,6 @@
 /** The one way in which anything is written. */
 import type { Server } from './context.ts';
-import type { Job, Place, Writer } from '../state/model.ts';
+import type { Job, ObjectRef, Writer } from '../state/model.ts';
 
 /** What an attempt at a write came to: something to commit, or nothing. */
 export type Outcome = { do: 'store' | 'remove'; job: Job } | { do: 'nothing'; job: Job };
@@ -9,12 +9,12 @@ export type Outcome = { do: 'store' | 'remove'; job: Job } | { do: 'nothing'; jo
  * Reads, decides, yields, and commits if nobody else has written meanwhile; otherwise begins again. The yield is there
  * so that writers really race, as on a server with more than one thread: the comparison is what makes it right.
  */
-export async function commit(s: Server, place: Place, writer: Writer, decide: (current: Job | undefined) => Outcome): Promise<Job> {
+export async function commit(server: Server, place: ObjectRef, writer: Writer, decide: (current: Job | undefined) => Outcome): Promise<Job> {
   for (;;) {
-    const read = s.store.get(place);
+    const read = server.store.get(place);
     const outcome = decide(read);
     if (outcome.do === 'nothing') return outcome.job;
-    await s.clock.sleep(0);
-    if (s.b.mayCommit(read, s.store.get(place), writer)) return s.store.commit(place, outcome.do, outcome.job);
+    await server.clock.sleep(0);
+    if (server.behaviour.mayCommit(read, server.store.get(place), writer)) return server.store.commit(place, outcome.do, outcome.job);
   }
 }

@@ -2,13 +2,13 @@ import type { Clock } from '../../contract/clock.ts';
 import type { Json } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
-import type { Cause, Env, Fault, Place } from '../state/model.ts';
+import type { Cause, Env, Fault, ObjectRef } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
 import { Refusal } from '../rules/errors.ts';
 
 export interface Server {
   env: Env;
-  b: Behaviour;
+  behaviour: Behaviour;
   /** The same server with the behaviour that it has for a kind, and for a verb of it. */
   of(kind: Kind, verb?: Verb): Server;
   store: Store;
@@ -37,39 +37,39 @@ export const refuse = (fault: Fault): never => {
   throw new Refusal(fault);
 };
 
-export const refuseIf = (message: string | undefined, s: Server): void => {
-  if (message !== undefined) refuse(s.b.badRequest(message));
+export const refuseIf = (message: string | undefined, server: Server): void => {
+  if (message !== undefined) refuse(server.behaviour.badRequest(message));
 };
 
-export const refuseInvalid = (s: Server, kind: Kind, name: string, causes: readonly Cause[], kindName?: string): void => {
-  if (causes.length > 0) refuse(s.b.invalid(kind, name, causes, kindName));
+export const refuseInvalid = (server: Server, kind: Kind, name: string, causes: readonly Cause[], kindName?: string): void => {
+  if (causes.length > 0) refuse(server.behaviour.invalid(kind, name, causes, kindName));
 };
 
 /** The object's address. */
-export const placeOf = (call: Call): Place => ({ kind: call.kind, namespace: call.namespace ?? '', name: call.name ?? '' });
+export const placeOf = (call: Call): ObjectRef => ({ kind: call.kind, namespace: call.namespace ?? '', name: call.name ?? '' });
 
 /** The body as JSON, once its size and type are known to be right. */
-export function readBody(s: Server, call: Call): Json {
-  return s.b.parseJson(call.body);
+export function readBody(server: Server, call: Call): Json {
+  return server.behaviour.parseJson(call.body);
 }
 
 /** Checks what every request with a body is asked before the body is read: Accept, media type, size. */
-export function checkBody(s: Server, call: Call, patch: boolean): void {
+export function checkBody(server: Server, call: Call, patch: boolean): void {
   const type = call.headers.get('content-type');
-  const taken = patch ? s.b.takesPatchType(type) : s.b.takesBodyType(type);
+  const taken = patch ? server.behaviour.takesPatchType(type) : server.behaviour.takesBodyType(type);
   if (!taken) {
-    refuse(s.b.refusesTypeWith400(type, patch)
-      ? s.b.badRequest(`bodies of type ${type ?? '(none)'} are not read`)
-      : s.b.unsupportedMediaType(patch ? 'application/merge-patch+json' : 'application/json'));
+    refuse(server.behaviour.refusesTypeWith400(type, patch)
+      ? server.behaviour.badRequest(`bodies of type ${type ?? '(none)'} are not read`)
+      : server.behaviour.unsupportedMediaType(patch ? 'application/merge-patch+json' : 'application/json'));
   }
-  if (call.body.byteLength > s.b.bodyLimit()) refuse(s.b.tooLarge(s.b.bodyLimit()));
+  if (call.body.byteLength > server.behaviour.bodyLimit()) refuse(server.behaviour.tooLarge(server.behaviour.bodyLimit()));
 }
 
 /** Whether a write is a dry run. Refuses values of the query that no write knows. */
-export function checkWriteOptions(s: Server, call: Call, options: string): boolean {
+export function checkWriteOptions(server: Server, call: Call, options: string): boolean {
   const values = call.query.getAll('dryRun');
-  const causes = [...s.b.dryRunCauses(values), ...s.b.fieldValidationCauses(call.query.get('fieldValidation'))];
-  if (causes.length > 0) refuse(s.b.invalidOptions(options, causes));
-  return s.b.isDryRun(values);
+  const causes = [...server.behaviour.dryRunCauses(values), ...server.behaviour.fieldValidationCauses(call.query.get('fieldValidation'))];
+  if (causes.length > 0) refuse(server.behaviour.invalidOptions(options, causes));
+  return server.behaviour.isDryRun(values);
 }
 

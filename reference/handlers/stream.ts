@@ -46,30 +46,30 @@ class Channel implements AsyncIterableIterator<string> {
 }
 
 /** The revision to begin after; undefined: with what is there. Refuses what cannot be, unless an event has to tell it. */
-function beginning(s: Server, call: Call): number | undefined | 'expired' {
+function beginning(server: Server, call: Call): number | undefined | 'expired' {
   const text = call.query.get('resourceVersion') ?? '';
-  if (s.b.showsInitialState(text)) return undefined;
-  const revision = checkVersion(s, text);
-  if (!s.b.watchExpired(revision, s.store.oldest)) return revision;
-  return s.b.tellsExpiryByEvent() ? 'expired' : refuse(s.b.expired(`too old resource version: ${text}`));
+  if (server.behaviour.showsInitialState(text)) return undefined;
+  const revision = checkVersion(server, text);
+  if (!server.behaviour.watchExpired(revision, server.store.oldest)) return revision;
+  return server.behaviour.tellsExpiryByEvent() ? 'expired' : refuse(server.behaviour.expired(`too old resource version: ${text}`));
 }
 
-export function watch(s: Server, call: Call): Reply {
-  const duration = s.b.watchDuration(s.b.integer('timeoutSeconds', call.query.get('timeoutSeconds')));
-  s.b.integer('limit', call.query.get('limit'));
-  const { matches } = matcher(s, call);
-  if (call.namespace !== undefined && !s.b.namespaceExists(call.namespace) && s.b.refusesUnknownNamespace()) refuse(s.b.namespaceNotFound(call.namespace));
-  const from = beginning(s, call);
+export function watch(server: Server, call: Call): Reply {
+  const duration = server.behaviour.watchDuration(server.behaviour.integer('timeoutSeconds', call.query.get('timeoutSeconds')));
+  server.behaviour.integer('limit', call.query.get('limit'));
+  const { matches } = matcher(server, call);
+  if (call.namespace !== undefined && !server.behaviour.namespaceExists(call.namespace) && server.behaviour.refusesUnknownNamespace()) refuse(server.behaviour.namespaceNotFound(call.namespace));
+  const from = beginning(server, call);
 
   const closing = new AbortController();
   const channel = new Channel(() => closing.abort());
-  const signal = AbortSignal.any([closing.signal, s.stopped, ...(call.signal === undefined ? [] : [call.signal])]);
-  const send = (type: EventType, object: Json): void => channel.push(s.b.eventLine(s.b.eventBody(s.b.eventType(type), object)));
+  const signal = AbortSignal.any([closing.signal, server.stopped, ...(call.signal === undefined ? [] : [call.signal])]);
+  const send = (type: EventType, object: Json): void => channel.push(server.behaviour.eventLine(server.behaviour.eventBody(server.behaviour.eventType(type), object)));
   const tell = (change: Change): void => {
-    const event = s.b.isWatched(change, call.kind, call.namespace) ? s.b.eventOf(change, matches) : undefined;
-    if (event !== undefined) send(event.type, s.b.watchedObject(event.object));
+    const event = server.behaviour.isWatched(change, call.kind, call.namespace) ? server.behaviour.eventOf(change, matches) : undefined;
+    if (event !== undefined) send(event.type, server.behaviour.watchedObject(event.object));
   };
-  const unlisten = s.store.listen(tell);
+  const unlisten = server.store.listen(tell);
   const leave = (): void => {
     unlisten();
     channel.end();
@@ -78,24 +78,24 @@ export function watch(s: Server, call: Call): Reply {
   else signal.addEventListener('abort', leave, { once: true });
 
   if (from === 'expired') {
-    const fault = s.b.expired('too old resource version');
-    send('ERROR', s.b.statusBody(fault, 'GET'));
+    const fault = server.behaviour.expired('too old resource version');
+    send('ERROR', server.behaviour.statusBody(fault, 'GET'));
     closing.abort();
   } else if (from === undefined) {
-    const there = s.store.all(call.kind, s.b.namespacesOf(call.namespace)).filter(matches);
-    for (const job of s.b.initialState(there)) send('ADDED', s.b.watchedObject(job));
+    const there = server.store.all(call.kind, server.behaviour.namespacesOf(call.namespace)).filter(matches);
+    for (const job of server.behaviour.initialState(there)) send('ADDED', server.behaviour.watchedObject(job));
   } else {
-    for (const change of s.store.since(s.b.watchFrom(from))) tell(change);
+    for (const change of server.store.since(server.behaviour.watchFrom(from))) tell(change);
   }
-  keepTime(s, call, duration, closing, signal, send);
+  keepTime(server, call, duration, closing, signal, send);
   return { code: 200, stream: channel };
 }
 
 /** Bookmarks from time to time where asked for, and the end of the stream when its time is up. */
-function keepTime(s: Server, call: Call, duration: number | undefined, closing: AbortController, signal: AbortSignal, send: (type: EventType, object: Json) => void): void {
-  const sends = s.b.sendsBookmarks(s.b.isTrue(call.query.get('allowWatchBookmarks')));
+function keepTime(server: Server, call: Call, duration: number | undefined, closing: AbortController, signal: AbortSignal, send: (type: EventType, object: Json) => void): void {
+  const sends = server.behaviour.sendsBookmarks(server.behaviour.isTrue(call.query.get('allowWatchBookmarks')));
   const bookmark = (): void => {
-    if (sends) send('BOOKMARK', s.b.bookmarkObject(call.kind, s.b.versionText(s.store.revision)));
+    if (sends) send('BOOKMARK', server.behaviour.bookmarkObject(call.kind, server.behaviour.versionText(server.store.revision)));
   };
   const quietly = (error: unknown): void => {
     // The stream was closed while its clock was running: nothing is left to do.
@@ -104,11 +104,11 @@ function keepTime(s: Server, call: Call, duration: number | undefined, closing: 
   const often = async (): Promise<void> => {
     for (;;) {
       bookmark();
-      await s.clock.sleep(s.b.bookmarkInterval(), signal);
+      await server.clock.sleep(server.behaviour.bookmarkInterval(), signal);
     }
   };
   const last = async (ms: number): Promise<void> => {
-    await s.clock.sleep(ms, signal);
+    await server.clock.sleep(ms, signal);
     bookmark();
     closing.abort();
   };

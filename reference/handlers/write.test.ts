@@ -80,17 +80,17 @@ describe('replace', () => {
 
 describe('merge patch', () => {
   it('follows the examples of RFC 7386', async () => {
-    const { honest } = await import('../rules/behaviour.ts');
+    const { conforming: honest } = await import('../rules/behaviour.ts');
     const { committedSet } = await import('../state/validators.ts');
-    const b = honest({ kinds: [], namespaces: new Set(), has: () => false, now: () => 0, random: () => 0, schemas: committedSet, token: undefined, readOnlyToken: undefined });
+    const behaviour = honest({ kinds: [], namespaces: new Set(), has: () => false, now: () => 0, random: () => 0, schemas: committedSet, token: undefined, readOnlyToken: undefined });
     const table = [
       [{ a: 'b' }, { a: 'c' }, { a: 'c' }], [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }], [{ a: 'b' }, { a: null }, {}], [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
       [{ a: ['b'] }, { a: 'c' }, { a: 'c' }], [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }], [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
       [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }], [['a', 'b'], ['c', 'd'], ['c', 'd']], [{ a: 'b' }, ['c'], ['c']], [{ a: 'foo' }, null, null], [{ a: 'foo' }, 'bar', 'bar'],
       [{ e: null }, { a: 1 }, { e: null, a: 1 }], [[1, 2], { a: 'b', c: null }, { a: 'b' }], [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
     ] as const;
-    for (const [target, patch, result] of table) expect(b.mergePatch(structuredClone(target) as never, patch as never)).toEqual(result);
-    expect(Object.keys(b.mergePatch({}, JSON.parse('{"__proto__":{"a":1}}')) as object)).toEqual(['__proto__']);
+    for (const [target, patch, result] of table) expect(behaviour.mergePatch(structuredClone(target) as never, patch as never)).toEqual(result);
+    expect(Object.keys(behaviour.mergePatch({}, JSON.parse('{"__proto__":{"a":1}}')) as object)).toEqual(['__proto__']);
   });
   it('changes what it names', async () => {
     const { ask } = await stocked({ labels: { keep: '1', drop: '2' } });

@@ -15,16 +15,16 @@ const PRINTABLE = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + 
 type Override = NonNullable<Mutant['override']>;
 
 /** Callers of one sort are let in. */
-const lettingIn = (who: (b: Behaviour, token: string | undefined) => boolean): Override => (b) => ({ callerOf: (token) => (who(b, token) ? 'full' : b.callerOf(token)) });
-const unknown = lettingIn((b, token) => b.callerOf(token) === 'unknown');
-const anonymous = lettingIn((b, token) => b.callerOf(token) === 'anonymous');
+const lettingIn = (who: (b: Behaviour, token: string | undefined) => boolean): Override => (base) => ({ callerOf: (token) => (who(base, token) ? 'full' : base.callerOf(token)) });
+const unknown = lettingIn((base, token) => base.callerOf(token) === 'unknown');
+const anonymous = lettingIn((base, token) => base.callerOf(token) === 'anonymous');
 
 /** The request is done first, and the caller looked at when the reply leaves. */
-const afterwards = (refusal: (b: Behaviour, caller: Caller, reply: Reply, method: string) => Reply): Override => (b) => ({
+const afterwards = (refusal: (b: Behaviour, caller: Caller, reply: Reply, method: string) => Reply): Override => (base) => ({
   callerOf: () => 'full',
-  replied: (reply, request) => refusal(b, b.callerOf(b.tokenOf(new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value])))), reply, request.method),
+  replied: (reply, request) => refusal(base, base.callerOf(base.tokenOf(new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value])))), reply, request.method),
 });
-const unauthorized = (b: Behaviour, method: string): Reply => ({ code: 401, json: b.statusBody(b.unauthorized(), method) });
+const unauthorized = (base: Behaviour, method: string): Reply => ({ code: 401, json: base.statusBody(base.unauthorized(), method) });
 const known = (caller: Caller): boolean => caller === 'full' || caller === 'read-only';
 
 const TOKENS: readonly Mutant[] = [
@@ -34,39 +34,39 @@ const TOKENS: readonly Mutant[] = [
   ...perKind(KINDS, (kind) => ({ name: 'takes-any-token', breaks: 'auth.wrong-token', text: `${kind.kind}s are served to a token that nobody knows.`, override: unknown })),
   ...perVerb(VERBS, (verb) => ({
     name: 'answers-403-to-a-wrong-token', breaks: 'auth.wrong-token', text: `A ${verb} with a token that nobody knows is answered with 403.`,
-    override: (b) => ({ unauthorized: () => ({ ...b.unauthorized(), code: 403, reason: 'Forbidden' }) }),
+    override: (base) => ({ unauthorized: () => ({ ...base.unauthorized(), code: 403, reason: 'Forbidden' }) }),
   })),
   ...perVerb(VERBS, (verb) => ({
     name: 'takes-the-beginning-of-a-token', breaks: 'auth.truncated-token', text: `A ${verb} with a token that lacks its last character is served.`,
-    override: lettingIn((b, token) => token !== undefined && PRINTABLE.some((c) => b.callerOf(token + c) === 'full')),
+    override: lettingIn((base, token) => token !== undefined && PRINTABLE.some((c) => base.callerOf(token + c) === 'full')),
   })),
   ...perVerb(VERBS, (verb) => ({
     name: 'takes-more-than-a-token', breaks: 'auth.truncated-token', text: `A ${verb} with a token and one character more is served.`,
-    override: lettingIn((b, token) => b.callerOf(token?.slice(0, -1)) === 'full'),
+    override: lettingIn((base, token) => base.callerOf(token?.slice(0, -1)) === 'full'),
   })),
   {
     name: 'takes-a-token-in-any-case', breaks: 'auth.wrong-token', text: 'Tokens are compared without regard to case.',
-    override: lettingIn((b, token) => b.callerOf(token?.toLowerCase()) === 'full' || b.callerOf(token?.toUpperCase()) === 'full'),
+    override: lettingIn((base, token) => base.callerOf(token?.toLowerCase()) === 'full' || base.callerOf(token?.toUpperCase()) === 'full'),
   },
   {
     name: 'takes-any-scheme', breaks: 'auth.malformed', text: 'The token is taken from a header of any scheme.',
-    override: (b) => ({ tokenOf: (headers) => /^\S+ +(\S+)$/.exec(headers.get('authorization') ?? '')?.[1] ?? b.tokenOf(headers) }),
+    override: (base) => ({ tokenOf: (headers) => /^\S+ +(\S+)$/.exec(headers.get('authorization') ?? '')?.[1] ?? base.tokenOf(headers) }),
   },
   {
     name: 'serves-an-empty-bearer', breaks: 'auth.malformed', text: 'A Bearer header without a token is served.',
-    override: (b) => ({ callerOf: (token) => (/^bearer *$/i.test(token ?? 'x') ? 'full' : b.callerOf(token)) }),
+    override: (base) => ({ callerOf: (token) => (/^bearer *$/i.test(token ?? 'x') ? 'full' : base.callerOf(token)) }),
   },
   {
     name: 'serves-a-basic-header', breaks: 'auth.malformed', text: 'Whoever sends a Basic header is served.',
-    override: (b) => ({ callerOf: (token) => (/^basic /i.test(token ?? '') ? 'full' : b.callerOf(token)) }),
+    override: (base) => ({ callerOf: (token) => (/^basic /i.test(token ?? '') ? 'full' : base.callerOf(token)) }),
   },
   {
     name: 'unauthorized-without-a-reason', breaks: 'auth.status', text: 'The Status of a 401 has no reason.',
-    override: (b) => ({ statusBody: (fault, method) => (fault.code === 401 ? { ...b.statusBody(fault, method), reason: '' } : b.statusBody(fault, method)) }),
+    override: (base) => ({ statusBody: (fault, method) => (fault.code === 401 ? { ...base.statusBody(fault, method), reason: '' } : base.statusBody(fault, method)) }),
   },
   {
     name: 'unauthorized-says-forbidden', breaks: 'auth.status', text: 'The Status of a 401 has the reason Forbidden.',
-    override: (b) => ({ unauthorized: () => ({ ...b.unauthorized(), reason: 'Forbidden' }) }),
+    override: (base) => ({ unauthorized: () => ({ ...base.unauthorized(), reason: 'Forbidden' }) }),
   },
   {
     name: 'unauthorized-as-text', breaks: 'auth.status', text: 'A 401 is a line of text.',
@@ -77,7 +77,7 @@ const TOKENS: readonly Mutant[] = [
 const ORDER: readonly Mutant[] = [
   ...perVerb(WRITES, (verb) => ({
     name: 'is-done-before-the-token-is-refused', breaks: 'auth.no-trace', text: `A ${verb} with a token that nobody knows is done, and then answered with 401.`,
-    override: afterwards((b, caller, reply, method) => (known(caller) ? reply : unauthorized(b, method))),
+    override: afterwards((base, caller, reply, method) => (known(caller) ? reply : unauthorized(base, method))),
   })),
   ...perVerb(['read', 'list'], (verb) => ({
     name: 'shows-what-it-refuses', breaks: 'auth.no-trace', text: `A ${verb} with a token that nobody knows is answered with 401 and the objects.`,
@@ -85,18 +85,18 @@ const ORDER: readonly Mutant[] = [
   })),
   ...perVerb(OF_OBJECTS, (verb) => ({
     name: 'looks-the-object-up-first', breaks: 'auth.before-lookup', text: `A ${verb} of a missing object is answered with 404 whatever the token.`,
-    override: (b) => {
-      const late = afterwards((_, caller, reply, method) => (known(caller) || reply.code === 404 ? reply : unauthorized(b, method)))(b);
+    override: (base) => {
+      const late = afterwards((_, caller, reply, method) => (known(caller) || reply.code === 404 ? reply : unauthorized(base, method)))(base);
       return verb === 'read' ? late : { ...late, mayDo: () => true };
     },
   })),
   ...perVerb(WITH_BODIES, (verb) => ({
     name: 'reads-the-body-first', breaks: 'auth.before-body', text: `A ${verb} with a malformed body is answered with 400 whatever the token.`,
-    override: afterwards((b, caller, reply, method) => (known(caller) || reply.code === 400 ? reply : unauthorized(b, method))),
+    override: afterwards((base, caller, reply, method) => (known(caller) || reply.code === 400 ? reply : unauthorized(base, method))),
   })),
   ...perVerb(WITH_BODIES, (verb) => ({
     name: 'looks-at-the-type-first', breaks: 'auth.before-body', text: `A ${verb} with a body of another type is answered with 415 whatever the token.`,
-    override: afterwards((b, caller, reply, method) => (known(caller) || reply.code === 415 ? reply : unauthorized(b, method))),
+    override: afterwards((base, caller, reply, method) => (known(caller) || reply.code === 415 ? reply : unauthorized(base, method))),
   })),
 ];
 
@@ -105,15 +105,15 @@ const PERMISSION: readonly Mutant[] = [
   ...perKind(KINDS, (kind) => ({ name: 'lets-readers-write', breaks: 'auth.read-only.writes', text: `${kind.kind}s may be written by a caller who may only read.`, override: () => ({ mayDo: () => true }) })),
   ...perVerb(WRITES, (verb) => ({
     name: 'is-done-before-it-is-forbidden', breaks: 'auth.read-only.writes', text: `A ${verb} by a caller who may only read is done, and then answered with 403.`,
-    override: afterwards((b, caller, reply, method) => {
+    override: afterwards((base, caller, reply, method) => {
       if (caller === 'full') return reply;
-      const fault = caller === 'read-only' ? { code: 403, reason: 'Forbidden', message: 'forbidden' } : b.unauthorized();
-      return { code: fault.code, json: b.statusBody(fault, method) };
+      const fault = caller === 'read-only' ? { code: 403, reason: 'Forbidden', message: 'forbidden' } : base.unauthorized();
+      return { code: fault.code, json: base.statusBody(fault, method) };
     }),
   })),
   ...perVerb(WRITES, (verb) => ({
     name: 'hides-from-readers', breaks: `${verb}.code.403`, text: `A ${verb} by a caller who may only read is answered with 404.`,
-    override: (b) => ({ forbidden: (...asked) => ({ ...b.forbidden(...asked), code: 404, reason: 'NotFound' }) }),
+    override: (base) => ({ forbidden: (...asked) => ({ ...base.forbidden(...asked), code: 404, reason: 'NotFound' }) }),
   })),
   ...perVerb(READS, (verb) => ({ name: 'refuses-readers', breaks: 'auth.read-only.reads', text: `A ${verb} by a caller who may read is refused.`, override: () => ({ mayDo: (caller) => caller === 'full' }) })),
   ...perKind(KINDS, (kind) => ({ name: 'refuses-readers', breaks: 'auth.read-only.reads', text: `${kind.kind}s are refused to a caller who may read.`, override: () => ({ mayDo: (caller) => caller === 'full' }) })),

@@ -1,8 +1,7 @@
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
-import { isObject } from '../state/model.ts';
 import type { Mutant } from './types.ts';
 import { recoded } from './errors.ts';
 import { spoilt } from './helpers/exchange.ts';
@@ -22,7 +21,7 @@ const ofVerb = (verb: Verb): Mutant[] => [
   ...Object.entries(INSTEAD).map(([code, other]): Mutant => ({
     name: `${verb}-says-${other}-for-${code}`, breaks: `${verb}.code.${code}`, verbs: [verb], text: `Where a ${verb} owes ${code}, it says ${other}.`,
     // A page's 404 of a collection is about the resource, which is known to none of the verbs.
-    ...(code === '404' && OPERATIONS[verb].scope === 'collection' ? { wrap: anywhere(Number(code), other) } : { override: (b) => recoded(b, Number(code), other) }),
+    ...(code === '404' && OPERATIONS[verb].scope === 'collection' ? { wrap: anywhere(Number(code), other) } : { override: (base) => recoded(base, Number(code), other) }),
   })).map((mutant): Mutant => (mutant.wrap === undefined ? mutant : { name: mutant.name, breaks: mutant.breaks, text: mutant.text, wrap: mutant.wrap })),
 ];
 

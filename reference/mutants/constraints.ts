@@ -1,11 +1,11 @@
 /** Documented constraints, each no longer checked in one kind: generated from the tables. */
 import { CONSTRAINTS, predicateViolations, type Constraint } from '../../contract/constraints.ts';
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json } from '../../contract/json.ts';
+import { isObject, type Json } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { structuresOf } from '../../contract/structures.ts';
 import type { FieldType, Kind } from '../../contract/types.ts';
-import { isObject, objectAt, type Cause, type Job } from '../state/model.ts';
+import { objectAt, type Cause, type Job } from '../state/model.ts';
 import { placesOf } from './helpers/places.ts';
 import type { Mutant } from './types.ts';
 
@@ -37,24 +37,24 @@ function isAbout({ field: name = '', keyword }: Constraint, path: string, cause:
   return cause.reason !== 'FieldValueRequired' && (cause.field === place || cause.field.startsWith(`${place}[`) || (keyword === 'keyPattern' && cause.field.startsWith(place)));
 }
 
-const ofSchema = (constraint: Constraint): Mutant['override'] => (b) => ({
+const ofSchema = (constraint: Constraint): Mutant['override'] => (base) => ({
   schemaCauses: (kind: Kind, job: Job) => {
     const field = structuresOf(kind)[constraint.structure]?.fields.find((f) => f.name === constraint.field);
-    if (field === undefined) return b.schemaCauses(kind, job);
+    if (field === undefined) return base.schemaCauses(kind, job);
     const broken = placesOf(kind, job, constraint.structure).filter(({ object }) => breaks(constraint.keyword, field.is, object[field.name]));
-    return b.schemaCauses(kind, job).filter((cause) => !broken.some(({ path }) => isAbout(constraint, path, cause)));
+    return base.schemaCauses(kind, job).filter((cause) => !broken.some(({ path }) => isAbout(constraint, path, cause)));
   },
   // Owners stand in the metadata as well, which has rules of its own.
-  ownerCauses: (metadata) => b.ownerCauses(metadata).filter(({ field }) => constraint.structure !== 'OwnerReference' || !field.endsWith(`.${constraint.field}`)),
+  ownerCauses: (metadata) => base.ownerCauses(metadata).filter(({ field }) => constraint.structure !== 'OwnerReference' || !field.endsWith(`.${constraint.field}`)),
 });
 
 const dotted = (pointer: string): string =>
   pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '');
 
-const ofPredicate = ({ id }: Constraint): Mutant['override'] => (b) => ({
+const ofPredicate = ({ id }: Constraint): Mutant['override'] => (base) => ({
   predicateCauses: (kind, job) => {
     const broken = predicateViolations(job, kind).filter((violation) => violation.constraint === id).map(({ path }) => dotted(path));
-    return b.predicateCauses(kind, job).filter(({ field }) => !broken.includes(field));
+    return base.predicateCauses(kind, job).filter(({ field }) => !broken.includes(field));
   },
 });
 
@@ -87,21 +87,21 @@ const onVerbs: Mutant[] = (['create', 'replace', 'patch'] as const).flatMap((ver
   },
   {
     name: `${verb}-checks-the-first-replica-type-alone`, breaks: `${verb}.invalid`, verbs: [verb], text: `A ${verb} checks the first replica type, and none of the others.`,
-    override: (b) => ({
+    override: (base) => ({
       schemaCauses: (kind, job) => {
         const map = objectAt(objectAt(job, 'spec'), kind.replicaMap);
         const others = Object.keys(map).slice(1).map((type) => `spec.${kind.replicaMap}.${type}`);
-        return b.schemaCauses(kind, job).filter(({ field }) => !others.some((path) => field.startsWith(path)));
+        return base.schemaCauses(kind, job).filter(({ field }) => !others.some((path) => field.startsWith(path)));
       },
     }),
   },
   {
     name: `${verb}-checks-no-types`, breaks: `${verb}.invalid`, verbs: [verb], text: `A ${verb} takes values of the wrong JSON type.`,
-    override: (b) => ({ schemaCauses: (kind, job) => b.schemaCauses(kind, job).filter(({ message }) => !/must be (string|integer|boolean|object|array|number)/.test(message)) }),
+    override: (base) => ({ schemaCauses: (kind, job) => base.schemaCauses(kind, job).filter(({ message }) => !/must be (string|integer|boolean|object|array|number)/.test(message)) }),
   },
   {
     name: `${verb}-takes-unknown-replica-types`, breaks: `${verb}.invalid`, verbs: [verb], text: `A ${verb} takes replica types that the kind does not have.`,
-    override: (b) => ({ schemaCauses: (kind, job) => b.schemaCauses(kind, job).filter(({ field, message }) => !(field === `spec.${kind.replicaMap}` && /property name|propertyNames|pattern/.test(message))) }),
+    override: (base) => ({ schemaCauses: (kind, job) => base.schemaCauses(kind, job).filter(({ field, message }) => !(field === `spec.${kind.replicaMap}` && /property name|propertyNames|pattern/.test(message))) }),
   },
 ]).filter(({ verbs, name }) => !(verbs?.[0] !== 'create' && /replica-type/.test(name)));
 
@@ -111,9 +111,9 @@ const tops: Mutant[] = KINDS.flatMap((kind): Mutant[] => {
     ({ name: `unchecked-${kind.kind}-${id.replaceAll('.', '-')}`, breaks: `constraint.${kind.kind}.${id}`, kinds: [kind.plural], verbs: ['create'] });
   const right = { apiVersion: `${kind.group}/${kind.version}`, kind: kind.kind };
   /** A body is read as if its member were right. */
-  const mending = (key: 'apiVersion' | 'kind', when: (value: Json | undefined) => boolean): Mutant['override'] => (b) => ({
+  const mending = (key: 'apiVersion' | 'kind', when: (value: Json | undefined) => boolean): Mutant['override'] => (base) => ({
     parseJson: (body) => {
-      const parsed = b.parseJson(body);
+      const parsed = base.parseJson(body);
       return isObject(parsed) && when(parsed[key]) ? { ...parsed, [key]: right[key] } : parsed;
     },
   });
@@ -126,14 +126,14 @@ const tops: Mutant[] = KINDS.flatMap((kind): Mutant[] => {
     { ...named('kind.enum'), text: `A ${kind.kind} is created with any kind.`, override: mending('kind', wrong) },
     {
       ...named('metadata.required'), text: `A ${kind.kind} is created without metadata.`,
-      override: (b) => ({ parseJson: (body) => {
-        const parsed = b.parseJson(body);
+      override: (base) => ({ parseJson: (body) => {
+        const parsed = base.parseJson(body);
         return isObject(parsed) && parsed['metadata'] === undefined ? { ...parsed, metadata: { generateName: 'unnamed-' } } : parsed;
       } }),
     },
     {
       ...named('spec.required'), text: `A ${kind.kind} is created without spec.`,
-      override: (b) => ({ schemaCauses: (of, job) => (job['spec'] === undefined ? [] : b.schemaCauses(of, job)) }),
+      override: (base) => ({ schemaCauses: (of, job) => (job['spec'] === undefined ? [] : base.schemaCauses(of, job)) }),
     },
   ];
 });

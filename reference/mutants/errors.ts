@@ -11,13 +11,13 @@ type Body = Behaviour['statusBody'];
 
 /** Every Status of a refusal, changed. */
 const status = (change: (body: JsonObject) => JsonObject): Pick<Mutant, 'override'> => ({
-  override: (b) => ({ statusBody: ((fault, method) => change(b.statusBody(fault, method))) satisfies Body }),
+  override: (base) => ({ statusBody: ((fault, method) => change(base.statusBody(fault, method))) satisfies Body }),
 });
 
 /** Faults of one code, given another: the Status and the HTTP code agree. */
-export const recoded = (b: Behaviour, from: number, code: number, reason?: string): Partial<Behaviour> => ({
-  statusCode: (fault) => (fault.code === from ? code : b.statusCode(fault)),
-  statusBody: (fault, method) => b.statusBody(fault.code === from ? { ...fault, code, reason: reason ?? fault.reason } : fault, method),
+export const recoded = (base: Behaviour, from: number, code: number, reason?: string): Partial<Behaviour> => ({
+  statusCode: (fault) => (fault.code === from ? code : base.statusCode(fault)),
+  statusBody: (fault, method) => base.statusBody(fault.code === from ? { ...fault, code, reason: reason ?? fault.reason } : fault, method),
 });
 
 const inDetails = (change: (details: JsonObject) => JsonObject): Pick<Mutant, 'override'> =>
@@ -81,15 +81,15 @@ const PER_VERB: readonly Mutant[] = [
   })),
   ...perVerb(VERBS.filter((verb) => verb !== 'read'), (verb) => ({
     name: 'fails-at-bad-requests', breaks: 'errors.no-5xx', text: `What is malformed about a ${verb} is answered with 500.`,
-    override: (b) => recoded(b, 400, 500, 'InternalError'),
+    override: (base) => recoded(base, 400, 500, 'InternalError'),
   })),
   ...perVerb(VERBS, (verb) => ({
     name: 'refusal-as-text', breaks: 'errors.content-type', text: `The Status of a refused ${verb} is declared as text.`,
-    override: (b) => ({ jsonType: (code) => (code >= 400 ? 'text/plain' : b.jsonType(code)) }),
+    override: (base) => ({ jsonType: (code) => (code >= 400 ? 'text/plain' : base.jsonType(code)) }),
   })),
   ...perVerb(VERBS, (verb) => ({
     name: 'answer-as-text', breaks: 'answers.content-type', text: `The answer to a ${verb} is declared as text.`,
-    override: (b) => ({ jsonType: (code) => (code < 300 ? 'text/plain' : b.jsonType(code)) }),
+    override: (base) => ({ jsonType: (code) => (code < 300 ? 'text/plain' : base.jsonType(code)) }),
   })),
   ...perVerb(VERBS.filter((verb) => verb !== 'watch'), (verb) => ({
     name: 'answers-nothing', breaks: 'answers.json', text: `A successful ${verb} has an empty body.`,
@@ -104,9 +104,9 @@ const REASONS: readonly Mutant[] = Object.entries(STATUS_REASONS)
     const other = code === 400 ? 404 : 400;
     return {
       name: `${reason.toLowerCase()}-with-another-code`, breaks: `reason.${reason}`, text: `What has the reason ${reason} is answered with ${other}.`,
-      override: (b) => ({
-        statusCode: (fault) => (fault.reason === reason ? other : b.statusCode(fault)),
-        statusBody: (fault, method) => b.statusBody(fault.reason === reason ? { ...fault, code: other } : fault, method),
+      override: (base) => ({
+        statusCode: (fault) => (fault.reason === reason ? other : base.statusCode(fault)),
+        statusBody: (fault, method) => base.statusBody(fault.reason === reason ? { ...fault, code: other } : fault, method),
       }),
     };
   });
@@ -115,7 +115,7 @@ const REASONS: readonly Mutant[] = Object.entries(STATUS_REASONS)
 const PATHS: readonly Mutant[] = [
   {
     name: 'put-to-a-collection-is-served', breaks: 'errors.method-not-allowed', text: 'A PUT to a collection is answered as a list.',
-    override: (b) => ({ verbOf: (method, named, watching) => (method === 'PUT' && !named ? 'list' : b.verbOf(method, named, watching)) }),
+    override: (base) => ({ verbOf: (method, named, watching) => (method === 'PUT' && !named ? 'list' : base.verbOf(method, named, watching)) }),
   },
   {
     name: 'patch-of-a-collection-is-served', breaks: 'errors.method-not-allowed', text: 'A PATCH of a collection is answered with 200 and an empty object.',
@@ -131,15 +131,15 @@ const PATHS: readonly Mutant[] = [
   },
   {
     name: 'unknown-version-is-served', breaks: 'errors.unknown-resource', text: 'Any version of the group is served as the one there is.',
-    override: (b) => ({ resolve: (path, kinds) => kinds.map((k) => b.resolve(path.replace(/^\/apis\/kubeflow\.org\/[^/]+/, `/apis/${k.group}/${k.version}`), kinds)).find((r) => r.to === 'jobs') ?? b.resolve(path, kinds) }),
+    override: (base) => ({ resolve: (path, kinds) => kinds.map((k) => base.resolve(path.replace(/^\/apis\/kubeflow\.org\/[^/]+/, `/apis/${k.group}/${k.version}`), kinds)).find((r) => r.to === 'jobs') ?? base.resolve(path, kinds) }),
   },
   {
     name: 'unknown-group-is-served', breaks: 'errors.unknown-resource', text: 'Any group is served as the one there is.',
-    override: (b) => ({ resolve: (path, kinds) => b.resolve(path.replace(/^\/apis\/[^/]+/, `/apis/${kinds[0]?.group}`), kinds) }),
+    override: (base) => ({ resolve: (path, kinds) => base.resolve(path.replace(/^\/apis\/[^/]+/, `/apis/${kinds[0]?.group}`), kinds) }),
   },
   {
     name: 'path-is-not-decoded', breaks: 'errors.path.encoded', text: 'Names in a path are taken as they stand, with their percent signs.',
-    override: (b) => ({ resolve: (path, kinds) => b.resolve(path.replaceAll('%', '%25'), kinds) }),
+    override: (base) => ({ resolve: (path, kinds) => base.resolve(path.replaceAll('%', '%25'), kinds) }),
   },
   {
     name: 'unknown-query-is-refused', breaks: 'errors.unknown-query', text: 'A query parameter that nobody knows is refused.',
@@ -155,18 +155,18 @@ const PATHS: readonly Mutant[] = [
   },
   {
     name: 'unknown-field-costs-a-known-one', breaks: 'errors.unknown-fields', text: 'A body with a field that nobody documents loses its labels.',
-    override: (b) => ({ shaped: (kind, job) => (b.unknownFields(kind, job).length === 0 ? b.shaped(kind, job) : { ...b.shaped(kind, job), spec: withoutOptional(b.shaped(kind, job)['spec'], kind.replicaMap) }) }),
+    override: (base) => ({ shaped: (kind, job) => (base.unknownFields(kind, job).length === 0 ? base.shaped(kind, job) : { ...base.shaped(kind, job), spec: withoutOptional(base.shaped(kind, job)['spec'], kind.replicaMap) }) }),
   },
   {
     name: 'unknown-field-of-the-metadata-costs-its-maps', breaks: 'errors.unknown-fields', verbs: ['create'], text: 'Metadata with a member that nobody documents loses its labels and annotations.',
-    override: (b) => ({ clientMetadata: (sent) => (Object.keys(sent).every((key) => KNOWN.has(key)) ? b.clientMetadata(sent) : { ...b.clientMetadata(sent), labels: {}, annotations: {} }) }),
+    override: (base) => ({ clientMetadata: (sent) => (Object.keys(sent).every((key) => KNOWN.has(key)) ? base.clientMetadata(sent) : { ...base.clientMetadata(sent), labels: {}, annotations: {} }) }),
   },
   {
     name: 'unknown-field-is-a-500', breaks: 'errors.unknown-fields', text: 'A body with a field that nobody documents makes the server fail.',
-    override: (b) => ({
+    override: (base) => ({
       shaped: (kind, job) => {
-        if (b.unknownFields(kind, job).length > 0) throw new Error('a field without a column');
-        return b.shaped(kind, job);
+        if (base.unknownFields(kind, job).length > 0) throw new Error('a field without a column');
+        return base.shaped(kind, job);
       },
     }),
   },

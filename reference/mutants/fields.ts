@@ -1,11 +1,11 @@
 /** Documented fields, each lost, altered or mistyped in one kind: generated from the tables. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { STRUCTURES, listOf, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
 import type { Field, Kind, Structure } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
-import { equal, isObject, objectAt, type Job } from '../state/model.ts';
+import { equal, objectAt, type Job } from '../state/model.ts';
 import { altered, edited, inMember, mistyped, without } from './helpers/places.ts';
 import { inAnswers, said } from './response-bodies.ts';
 import type { Mutant } from './types.ts';
@@ -31,7 +31,7 @@ function under(kind: Kind, root: string): Set<string> {
 
 /** What a body holds of a field does not become the object's. */
 const inBodies = (structure: string, change: (object: JsonObject) => JsonObject): Draft['override'] =>
-  (b) => ({ shaped: (of, job) => edited(of, b.shaped(of, job), structure, change) as Job });
+  (base) => ({ shaped: (of, job) => edited(of, base.shaped(of, job), structure, change) as Job });
 
 const set = (object: JsonObject, key: string, value: Json): JsonObject => (object[key] === undefined ? object : { ...object, [key]: value });
 
@@ -50,8 +50,8 @@ const ofAnswer = (structure: Structure, field: Field, kind?: Kind): Draft => ({
   override: said(structure.name, (object) => ({ ...object, [field.name]: mistyped(field) }), kind),
 });
 
-const inDeleteOptions = (field: string): Draft['override'] => (b) => ({
-  bodyOptions: (body) => b.bodyOptions(isObject(body) ? without(body, field) : body),
+const inDeleteOptions = (field: string): Draft['override'] => (base) => ({
+  bodyOptions: (body) => base.bodyOptions(isObject(body) ? without(body, field) : body),
 });
 
 /** The tables that no job holds. */
@@ -61,12 +61,12 @@ function other(structure: Structure, field: Field): Draft | undefined {
     case 'WatchedObject': return { text: `${field.name} is lacking in the objects of events.`, override: said(structure.name, (object) => without(object, field.name)) };
     case 'DeleteOptions':
       return ['kind', 'apiVersion'].includes(field.name)
-        ? { text: `A body of DeleteOptions with its ${field.name} is refused.`, override: (b: Behaviour) => ({ bodyOptions: (body) => b.bodyOptions(isObject(body) && body[field.name] !== undefined ? { ...body, kind: 'Other' } : body) }) }
+        ? { text: `A body of DeleteOptions with its ${field.name} is refused.`, override: (base: Behaviour) => ({ bodyOptions: (body) => base.bodyOptions(isObject(body) && body[field.name] !== undefined ? { ...body, kind: 'Other' } : body) }) }
         : { text: `${field.name} in a body of DeleteOptions counts for nothing.`, override: inDeleteOptions(field.name) };
     case 'Preconditions': return { text: `${field.name} of Preconditions counts for nothing.`, override: inDeleteOptions('preconditions') };
     case 'ResourceName':
       return { text: `An amount of ${field.name} is lost.`, override: inBodies('ResourceRequirements', (object) => inMember(inMember(object, 'limits', (map) => without(map, field.name)), 'requests', (map) => without(map, field.name))) };
-    case 'Annotations': return { text: `The annotation ${field.name} is lost.`, override: (b) => ({ clientMetadata: (sent) => inMember(b.clientMetadata(sent), 'annotations', (map) => without(map, field.name)) }) };
+    case 'Annotations': return { text: `The annotation ${field.name} is lost.`, override: (base) => ({ clientMetadata: (sent) => inMember(base.clientMetadata(sent), 'annotations', (map) => without(map, field.name)) }) };
     default: return undefined;
   }
 }
@@ -74,7 +74,7 @@ function other(structure: Structure, field: Field): Draft | undefined {
 /** A field of ObjectMeta: the client's are lost, the server's mistyped; what makes an object's address is mistyped too. */
 function ofMetadata(field: Field): Draft {
   if (['labels', 'annotations', 'ownerReferences', 'finalizers'].includes(field.name)) {
-    return { text: `The ${field.name} that a client sends are lost.`, override: (b) => ({ clientMetadata: (sent) => without(b.clientMetadata(sent), field.name) }) };
+    return { text: `The ${field.name} that a client sends are lost.`, override: (base) => ({ clientMetadata: (sent) => without(base.clientMetadata(sent), field.name) }) };
   }
   return {
     text: `metadata.${field.name} is shown with a value of the wrong type.`,
@@ -114,7 +114,7 @@ const defaults = (): Mutant[] => STATEMENTS.filter((s) => s.untestable === undef
   const field = structuresOf(kind)[structure]?.fields.find((f) => f.name === name) as Field;
   return {
     name: `default-${structure}-${name}`, breaks: id, kinds: [kind.plural], text: `Where ${name} of ${structure} is absent, another value than its default is written.`,
-    override: (b) => ({ shaped: (of, job) => edited(of, b.shaped(of, job), structure, (object) => (object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object)) as Job }),
+    override: (base) => ({ shaped: (of, job) => edited(of, base.shaped(of, job), structure, (object) => (object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object)) as Job }),
   };
 });
 

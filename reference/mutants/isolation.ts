@@ -98,5 +98,5 @@ export const ISOLATION_MUTANTS: readonly Mutant[] = [
   ...MISTAKEN,
   { name: 'delete-collection-reaches-over-namespaces', breaks: 'isolation.namespaces', text: 'A deletion of a collection also deletes what it selects in other namespaces.', wrap: collectionAlso(elsewhere) },
   { name: 'delete-collection-reaches-over-kinds', breaks: 'isolation.kinds', text: 'A deletion of a collection also deletes what it selects of other kinds.', wrap: collectionAlso(kindsOf) },
-  { name: 'delete-collection-reaches-longer-names', breaks: 'isolation.names', verbs: ['deletecollection'], text: 'A deletion of a collection by name also deletes objects whose names begin so.', override: (b) => ({ fieldMatches: (term, job) => b.fieldMatches(term, job) || (term.equal && term.field === 'metadata.name' && String(metadataOf(job)['name']).startsWith(term.value)) }) },
+  { name: 'delete-collection-reaches-longer-names', breaks: 'isolation.names', verbs: ['deletecollection'], text: 'A deletion of a collection by name also deletes objects whose names begin so.', override: (base) => ({ fieldMatches: (term, job) => base.fieldMatches(term, job) || (term.equal && term.field === 'metadata.name' && String(metadataOf(job)['name']).startsWith(term.value)) }) },
 ];

@@ -1,9 +1,9 @@
 /** What a replace or patch may change and does not, and what it may not change and does: generated from kinds and tables. */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { fieldsOf } from '../../contract/structures.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
-import { equal, isObject, objectAt, type Job } from '../state/model.ts';
+import { equal, objectAt, type Job } from '../state/model.ts';
 import { edited, without } from './helpers/places.ts';
 import type { Mutant } from './types.ts';
 
@@ -34,9 +34,9 @@ const stuck = (kind: Kind, verb: Verb, path: string): Mutant[] => Object.entries
   const keys = path.split('.'), leaf = keys.at(-1) as string;
   return {
     name: `${verb}-${leaf}-${slip}-of-${kind.singular}`, breaks: `${verb}.mutable.${leaf}`, kinds: [kind.plural], verbs: [verb], text: `${path} of a ${kind.kind} ${text} by ${verb}.`,
-    override: (b) => ({
+    override: (base) => ({
       asStored: (job, current, writer) => {
-        const stored = b.asStored(job, current, writer);
+        const stored = base.asStored(job, current, writer);
         return current === undefined ? stored : withValue(stored, keys, slipped(at(current, keys), at(stored, keys), keeps, keys[0] === 'metadata'));
       },
     }),
@@ -44,7 +44,7 @@ const stuck = (kind: Kind, verb: Verb, path: string): Mutant[] => Object.entries
 });
 
 /** The differences between the two are looked at without those that `blind` makes disappear. */
-const blindTo = (blind: (kind: Kind, job: Job) => Job): Mutant['override'] => (b) => ({ immutableCauses: (kind, current, next) => b.immutableCauses(kind, blind(kind, current), blind(kind, next)) });
+const blindTo = (blind: (kind: Kind, job: Job) => Job): Mutant['override'] => (base) => ({ immutableCauses: (kind, current, next) => base.immutableCauses(kind, blind(kind, current), blind(kind, next)) });
 
 const blindField = (structure: string, field: string) => (kind: Kind, job: Job): Job => edited(kind, job, structure, (object) => without(object, field)) as Job;
 
@@ -78,29 +78,29 @@ function loosened(): Mutant[] {
 const sorts = (verb: Verb): Mutant[] => [
   { name: `${verb}-changes-anything`, breaks: `${verb}.immutable`, verbs: [verb], text: `A ${verb} changes every field.`, override: () => ({ immutableCauses: () => [] }) },
   ...KINDS.map((kind): Mutant => ({ name: `${verb}-changes-anything-of-${kind.singular}`, breaks: `${verb}.immutable`, verbs: [verb], kinds: [kind.plural], text: `A ${verb} changes every field of a ${kind.kind}.`, override: () => ({ immutableCauses: () => [] }) })),
-  { name: `${verb}-adds-replica-types`, breaks: 'immutable.replica-map', verbs: [verb], text: `A ${verb} adds replica types.`, override: (b) => ({ immutableCauses: (kind, current, next) => b.immutableCauses(kind, current, restricted(kind, next, current)) }) },
-  { name: `${verb}-removes-replica-types`, breaks: 'immutable.replica-map', verbs: [verb], text: `A ${verb} removes replica types.`, override: (b) => ({ immutableCauses: (kind, current, next) => b.immutableCauses(kind, restricted(kind, current, next), next) }) },
+  { name: `${verb}-adds-replica-types`, breaks: 'immutable.replica-map', verbs: [verb], text: `A ${verb} adds replica types.`, override: (base) => ({ immutableCauses: (kind, current, next) => base.immutableCauses(kind, current, restricted(kind, next, current)) }) },
+  { name: `${verb}-removes-replica-types`, breaks: 'immutable.replica-map', verbs: [verb], text: `A ${verb} removes replica types.`, override: (base) => ({ immutableCauses: (kind, current, next) => base.immutableCauses(kind, restricted(kind, current, next), next) }) },
   { name: `${verb}-looks-at-the-first-replica-type`, breaks: 'immutable.replica', verbs: [verb], text: `A ${verb} changes every replica type but the first.`, override: blindTo((kind, job) => inMap(kind, job, (map) => Object.fromEntries(Object.entries(map).map(([type, replica], i) => [type, i === 0 ? replica : {}])))) },
   { name: `${verb}-looks-at-the-first-container`, breaks: 'immutable.template', verbs: [verb], text: `A ${verb} changes every container but the first.`, override: blindTo((kind, job) => edited(kind, job, 'PodSpec', (pod) => (Array.isArray(pod['containers']) ? { ...pod, containers: pod['containers'].map((container, i) => (i === 0 ? container : {})) } : pod)) as Job) },
   { name: `${verb}-reorders-arrays`, breaks: 'immutable.template', verbs: [verb], text: `A ${verb} that only reorders arrays of a template is stored.`, override: blindTo((kind, job) => edited(kind, job, 'Container', (container) => Object.fromEntries(Object.entries(container).map(([key, value]) => [key, Array.isArray(value) ? [...value].sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)) : value]))) as Job) },
-  { name: `${verb}-shortens-arrays`, breaks: 'immutable.template', verbs: [verb], text: `A ${verb} may take items away from the end of arrays of containers.`, override: (b) => ({ immutableCauses: (kind, current, next) => b.immutableCauses(kind, edited(kind, current, 'Container', headed) as Job, edited(kind, next, 'Container', headed) as Job) }) },
-  { name: `${verb}-removes-immutable-fields`, breaks: 'immutable.spec', verbs: [verb], text: `A ${verb} may leave out fields of the spec that it cannot change.`, override: (b) => ({ immutableCauses: (kind, current, next) => {
+  { name: `${verb}-shortens-arrays`, breaks: 'immutable.template', verbs: [verb], text: `A ${verb} may take items away from the end of arrays of containers.`, override: (base) => ({ immutableCauses: (kind, current, next) => base.immutableCauses(kind, edited(kind, current, 'Container', headed) as Job, edited(kind, next, 'Container', headed) as Job) }) },
+  { name: `${verb}-removes-immutable-fields`, breaks: 'immutable.spec', verbs: [verb], text: `A ${verb} may leave out fields of the spec that it cannot change.`, override: (base) => ({ immutableCauses: (kind, current, next) => {
     const kept = objectAt(next, 'spec');
-    return b.immutableCauses(kind, { ...current, spec: Object.fromEntries(Object.entries(objectAt(current, 'spec')).filter(([key]) => key in kept || key === kind.replicaMap)) }, next);
+    return base.immutableCauses(kind, { ...current, spec: Object.fromEntries(Object.entries(objectAt(current, 'spec')).filter(([key]) => key in kept || key === kind.replicaMap)) }, next);
   } }) },
-  { name: `${verb}-adds-immutable-fields`, breaks: 'immutable.spec', verbs: [verb], text: `A ${verb} may add fields of the spec that it cannot change.`, override: (b) => ({ immutableCauses: (kind, current, next) => {
+  { name: `${verb}-adds-immutable-fields`, breaks: 'immutable.spec', verbs: [verb], text: `A ${verb} may add fields of the spec that it cannot change.`, override: (base) => ({ immutableCauses: (kind, current, next) => {
     const there = objectAt(current, 'spec');
-    return b.immutableCauses(kind, current, { ...next, spec: Object.fromEntries(Object.entries(objectAt(next, 'spec')).filter(([key]) => key in there)) });
+    return base.immutableCauses(kind, current, { ...next, spec: Object.fromEntries(Object.entries(objectAt(next, 'spec')).filter(([key]) => key in there)) });
   } }) },
-  { name: `${verb}-refuses-what-stays`, breaks: 'immutable.same-value', verbs: [verb], text: `A ${verb} that repeats immutable fields is refused.`, override: (b) => {
+  { name: `${verb}-refuses-what-stays`, breaks: 'immutable.same-value', verbs: [verb], text: `A ${verb} that repeats immutable fields is refused.`, override: (base) => {
     let named = false;
     return {
       parseJson: (body) => {
-        const parsed = b.parseJson(body);
+        const parsed = base.parseJson(body);
         named = KINDS.some(({ replicaMap }) => replicaMap in objectAt(parsed, 'spec'));
         return parsed;
       },
-      immutableCauses: (kind, current, next) => (named ? [{ reason: 'FieldValueForbidden', message: 'Forbidden: may not be named', field: `spec.${kind.replicaMap}` }] : b.immutableCauses(kind, current, next)),
+      immutableCauses: (kind, current, next) => (named ? [{ reason: 'FieldValueForbidden', message: 'Forbidden: may not be named', field: `spec.${kind.replicaMap}` }] : base.immutableCauses(kind, current, next)),
     };
   } },
 ];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { statement } from '../../contract/statements.ts';
-import { honest, type Behaviour } from '../rules/behaviour.ts';
+import { conforming, type Behaviour } from '../rules/behaviour.ts';
 import { VARIANTS, chosen } from '../rules/variants.ts';
 import { MUTANTS } from './index.ts';
 import { behaviourOf } from './types.ts';
 
-const base = honest({
+const base = conforming({
   kinds: KINDS, namespaces: new Set(), has: () => false, now: () => 0, random: () => 0, schemas: () => { throw new Error('not asked for'); }, token: undefined, readOnlyToken: undefined,
 });
 

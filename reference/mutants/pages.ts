@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { isObject, metadataOf } from '../state/model.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { metadataOf } from '../state/model.ts';
 import { json, read, spoilt, statusOf } from './helpers/exchange.ts';
 import { items, listMetadata } from './reads.ts';
 import { without } from './helpers/places.ts';
@@ -10,24 +10,24 @@ const NAMESPACE = /\/namespaces\/[^/]+/;
 const paged = (list: JsonObject): boolean => metadataOf(list)['continue'] !== '';
 
 const PAGES: readonly Mutant[] = [
-  { name: 'page-has-one-more', breaks: 'pagination.limit-bound', verbs: LIST, text: 'A page has one item more than limit.', override: (b) => ({ pageSize: (limit) => plus(b.pageSize(limit), 1) }) },
-  { name: 'page-has-one-more-from-the-second', breaks: 'pagination.limit-bound', verbs: LIST, text: 'From the second page on, a page has one item more than limit.', override: (b) => ({ pageOf: (all, offset, size) => b.pageOf(all, offset, offset > 0 ? plus(size, 1) : size) }) },
-  { name: 'page-skips-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'Between two pages an item is left out.', override: (b) => ({ nextOffset: (total, offset, shown) => plus(b.nextOffset(total, offset, shown), 1) }) },
-  { name: 'page-repeats-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'A page begins with the last item of the page before.', override: (b) => ({ pageOf: (all, offset, size) => (offset === 0 || size === undefined ? b.pageOf(all, offset, size) : b.pageOf(all, offset - 1, size)) }) },
-  { name: 'page-three-repeats-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The third page begins with the last item of the second.', override: (b) => ({ pageOf: (all, offset, size) => b.pageOf(all, size !== undefined && offset === 2 * size ? offset - 1 : offset, size) }) },
-  { name: 'page-last-lacks-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The last page of several lacks its last item.', override: (b) => ({ pageOf: (all, offset, size) => (offset > 0 && size !== undefined && offset + size >= all.length ? b.pageOf(all, offset, size).slice(0, -1) : b.pageOf(all, offset, size)) }) },
-  { name: 'pages-never-end', breaks: 'pagination.end', verbs: LIST, text: 'The last page has a token, which leads to the first.', override: (b) => ({ nextOffset: (total, offset, shown) => b.nextOffset(total, offset, shown) ?? (offset > 0 ? 0 : undefined) }) },
+  { name: 'page-has-one-more', breaks: 'pagination.limit-bound', verbs: LIST, text: 'A page has one item more than limit.', override: (base) => ({ pageSize: (limit) => plus(base.pageSize(limit), 1) }) },
+  { name: 'page-has-one-more-from-the-second', breaks: 'pagination.limit-bound', verbs: LIST, text: 'From the second page on, a page has one item more than limit.', override: (base) => ({ pageOf: (all, offset, size) => base.pageOf(all, offset, offset > 0 ? plus(size, 1) : size) }) },
+  { name: 'page-skips-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'Between two pages an item is left out.', override: (base) => ({ nextOffset: (total, offset, shown) => plus(base.nextOffset(total, offset, shown), 1) }) },
+  { name: 'page-repeats-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'A page begins with the last item of the page before.', override: (base) => ({ pageOf: (all, offset, size) => (offset === 0 || size === undefined ? base.pageOf(all, offset, size) : base.pageOf(all, offset - 1, size)) }) },
+  { name: 'page-three-repeats-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The third page begins with the last item of the second.', override: (base) => ({ pageOf: (all, offset, size) => base.pageOf(all, size !== undefined && offset === 2 * size ? offset - 1 : offset, size) }) },
+  { name: 'page-last-lacks-one', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The last page of several lacks its last item.', override: (base) => ({ pageOf: (all, offset, size) => (offset > 0 && size !== undefined && offset + size >= all.length ? base.pageOf(all, offset, size).slice(0, -1) : base.pageOf(all, offset, size)) }) },
+  { name: 'pages-never-end', breaks: 'pagination.end', verbs: LIST, text: 'The last page has a token, which leads to the first.', override: (base) => ({ nextOffset: (total, offset, shown) => base.nextOffset(total, offset, shown) ?? (offset > 0 ? 0 : undefined) }) },
   { name: 'unpaged-list-has-a-token', breaks: 'pagination.end', verbs: LIST, text: 'A list without limit has a token.', override: listMetadata((metadata) => (metadata['continue'] === '' ? { ...metadata, continue: 'end' } : metadata)) },
-  { name: 'pages-end-at-two', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The second page is always the last.', override: (b) => ({ nextOffset: (total, offset, shown) => (offset > 0 ? undefined : b.nextOffset(total, offset, shown)) }) },
-  { name: 'pages-without-being-asked', breaks: 'pagination.no-limit', verbs: LIST, text: 'A list without limit has pages of two.', override: (b) => ({ pageSize: (limit) => b.pageSize(limit) ?? 2 }) },
+  { name: 'pages-end-at-two', breaks: 'pagination.every-item-once', verbs: LIST, text: 'The second page is always the last.', override: (base) => ({ nextOffset: (total, offset, shown) => (offset > 0 ? undefined : base.nextOffset(total, offset, shown)) }) },
+  { name: 'pages-without-being-asked', breaks: 'pagination.no-limit', verbs: LIST, text: 'A list without limit has pages of two.', override: (base) => ({ pageSize: (limit) => base.pageSize(limit) ?? 2 }) },
   { name: 'pages-are-of-now', breaks: 'pagination.snapshot', verbs: LIST, text: 'Each page shows what is there when it is asked for.', override: () => ({ shownRevision: (_, current) => current }) },
   { name: 'pages-show-what-is-created', breaks: 'pagination.snapshot.created', verbs: LIST, text: 'A later page shows what was created since the first.', override: () => ({ shownRevision: (_, current) => current }) },
   { name: 'pages-lack-what-is-deleted', breaks: 'pagination.snapshot.deleted', verbs: LIST, text: 'A later page lacks what was deleted since the first.', override: () => ({ shownRevision: (_, current) => current }) },
   { name: 'pages-show-changes', breaks: 'pagination.snapshot.changed', verbs: LIST, text: 'A later page shows what was changed since the first.', override: () => ({ shownRevision: (_, current) => current }) },
-  { name: 'page-three-is-of-now', breaks: 'pagination.snapshot', verbs: LIST, text: 'The third page shows what is there when it is asked for.', override: (b) => {
+  { name: 'page-three-is-of-now', breaks: 'pagination.snapshot', verbs: LIST, text: 'The third page shows what is there when it is asked for.', override: (base) => {
     let third = false;
     return { readToken: (token) => {
-      const page = b.readToken(token);
+      const page = base.readToken(token);
       third = (page?.offset ?? 0) >= 2;
       return page;
     }, shownRevision: (revision, current) => (third ? ((third = false), current) : revision) };
@@ -38,7 +38,7 @@ const PAGES: readonly Mutant[] = [
     if (limit === 0 || limit > 100 || !isObject(reply.json) || !Array.isArray(reply.json['items'])) return reply;
     return { ...reply, json: { ...reply.json, items: reply.json['items'].slice(0, limit) } };
   } }) },
-  { name: 'limit-on-the-first-page-alone', breaks: 'pagination.support-is-constant', verbs: LIST, text: 'limit holds on the first page, and the second has the rest.', override: (b) => ({ pageOf: (all, offset, size) => b.pageOf(all, offset, offset > 0 ? undefined : size) }) },
+  { name: 'limit-on-the-first-page-alone', breaks: 'pagination.support-is-constant', verbs: LIST, text: 'limit holds on the first page, and the second has the rest.', override: (base) => ({ pageOf: (all, offset, size) => base.pageOf(all, offset, offset > 0 ? undefined : size) }) },
   { name: 'limit-ignored-beside-a-field-selector', breaks: 'pagination.support-is-constant', text: 'limit does not count beside a fieldSelector.', wrap: (handle) => (request) => handle({ ...request, path: /[?&]fieldSelector=[^&]/.test(request.path) ? request.path.replace(/([?&])limit=/, '$1x=') : request.path }) },
   { name: 'limit-negative-counts-from-the-end', breaks: 'pagination.every-item-once', verbs: LIST, text: 'limit=-1 leaves the last item out.', override: () => ({ replied: (reply, request) => {
     const [, cut] = /[?&]limit=(-\d+)/.exec(request.path) ?? [];
@@ -51,27 +51,27 @@ const PAGES: readonly Mutant[] = [
     const body = await read(answer), metadata = metadataOf(body);
     return json(200, metadata['continue'] === '' || metadata['continue'] === undefined ? body : { ...body, metadata: { ...metadata, continue: `A/${String(metadata['continue'])}` } });
   } },
-  { name: 'pages-have-versions-of-their-own', breaks: 'pagination.one-version', verbs: LIST, text: 'Each page has another resourceVersion.', override: (b) => {
+  { name: 'pages-have-versions-of-their-own', breaks: 'pagination.one-version', verbs: LIST, text: 'Each page has another resourceVersion.', override: (base) => {
     let pages = 0;
-    return { listAnswer: (list) => (paged(list) || pages > 0 ? { ...b.listAnswer(list), metadata: { ...metadataOf(list), resourceVersion: b.versionText(72_000_001 + pages++) } } : b.listAnswer(list)) };
+    return { listAnswer: (list) => (paged(list) || pages > 0 ? { ...base.listAnswer(list), metadata: { ...metadataOf(list), resourceVersion: base.versionText(72_000_001 + pages++) } } : base.listAnswer(list)) };
   } },
-  { name: 'any-token-is-the-first-page', breaks: 'pagination.token.malformed', verbs: LIST, text: 'A token that nobody issued is answered with the first page.', override: (b) => {
+  { name: 'any-token-is-the-first-page', breaks: 'pagination.token.malformed', verbs: LIST, text: 'A token that nobody issued is answered with the first page.', override: (base) => {
     let revision = 72_000_000;
-    return { shownRevision: (ofPage, current) => b.shownRevision(ofPage, (revision = current)), readToken: (token) => b.readToken(token) ?? { revision, offset: 0, since: Number.MAX_SAFE_INTEGER, query: '' } };
+    return { shownRevision: (ofPage, current) => base.shownRevision(ofPage, (revision = current)), readToken: (token) => base.readToken(token) ?? { revision, offset: 0, since: Number.MAX_SAFE_INTEGER, query: '' } };
   } },
   { name: 'any-token-is-empty', breaks: 'pagination.token.malformed', text: 'A token that nobody issued is answered with an empty list.', wrap: spoilt((request, answer) => (/[?&]continue=/.test(request.path) && answer.status === 400 ? json(200, { kind: 'List', apiVersion: 'v1', metadata: { continue: '' }, items: [] }) : answer)) },
-  { name: 'token-works-once', breaks: 'pagination.token.again', verbs: LIST, text: 'A token that was used is refused.', override: (b) => {
+  { name: 'token-works-once', breaks: 'pagination.token.again', verbs: LIST, text: 'A token that was used is refused.', override: (base) => {
     const used = new Set<string>();
     return { readToken: (token) => {
-      const page = used.has(token) ? undefined : b.readToken(token);
+      const page = used.has(token) ? undefined : base.readToken(token);
       used.add(token);
       return page;
     } };
   } },
-  { name: 'token-moves-on', breaks: 'pagination.token.again', verbs: LIST, text: 'A token used again leads to the page after.', override: (b) => {
+  { name: 'token-moves-on', breaks: 'pagination.token.again', verbs: LIST, text: 'A token used again leads to the page after.', override: (base) => {
     const used = new Map<string, number>();
     return { readToken: (token) => {
-      const page = b.readToken(token), times = used.get(token) ?? 0;
+      const page = base.readToken(token), times = used.get(token) ?? 0;
       used.set(token, times + 1);
       return page === undefined ? undefined : { ...page, offset: page.offset + times };
     } };
@@ -91,9 +91,9 @@ const PAGES: readonly Mutant[] = [
       return json(200, body);
     };
   } },
-  { name: 'remaining-is-off-by-one', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount counts one too many.', override: (b) => ({ remainingCount: (total, next, selecting) => plus(b.remainingCount(total, next, selecting), 1) }) },
-  { name: 'remaining-is-the-total', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount is the number of all items.', override: (b) => ({ remainingCount: (total, next, selecting) => (b.remainingCount(total, next, selecting) === undefined ? undefined : total) }) },
-  { name: 'remaining-beside-a-selector-is-the-total', breaks: 'pagination.remaining', verbs: LIST, text: 'Beside a selector remainingItemCount is the number of all that are selected.', override: (b) => ({ remainingCount: (total, next, selecting) => (selecting && next !== undefined ? total : b.remainingCount(total, next, selecting)) }) },
+  { name: 'remaining-is-off-by-one', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount counts one too many.', override: (base) => ({ remainingCount: (total, next, selecting) => plus(base.remainingCount(total, next, selecting), 1) }) },
+  { name: 'remaining-is-the-total', breaks: 'pagination.remaining', verbs: LIST, text: 'remainingItemCount is the number of all items.', override: (base) => ({ remainingCount: (total, next, selecting) => (base.remainingCount(total, next, selecting) === undefined ? undefined : total) }) },
+  { name: 'remaining-beside-a-selector-is-the-total', breaks: 'pagination.remaining', verbs: LIST, text: 'Beside a selector remainingItemCount is the number of all that are selected.', override: (base) => ({ remainingCount: (total, next, selecting) => (selecting && next !== undefined ? total : base.remainingCount(total, next, selecting)) }) },
   { name: 'token-needs-a-limit', breaks: 'pagination.limit-may-change', text: 'A token without a limit is refused.', wrap: spoilt((request, answer) => (/[?&]continue=[^&]/.test(request.path) && !/[?&]limit=/.test(request.path) ? json(400, statusOf(400, 'BadRequest')) : answer)) },
   { name: 'token-brings-its-namespace', breaks: 'list.namespace', text: 'A token goes on in the namespace that it was issued for, whatever the path.', wrap: goingOn((path, first) => path.replace(NAMESPACE, NAMESPACE.exec(first)?.[0] ?? '')) },
   { name: 'token-brings-its-kind', breaks: 'list.kind', text: 'A token goes on with the kind that it was issued for, whatever the path.', wrap: goingOn((path, first) => first.replace(NAMESPACE, NAMESPACE.exec(path)?.[0] ?? '')) },

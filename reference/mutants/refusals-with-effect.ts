@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { WireRequest } from '../../contract/wire.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
 import type { DeleteOptions } from '../rules/deletion.ts';
-import { isObject, metadataOf, objectAt, textAt, withMetadata, type Job } from '../state/model.ts';
+import { metadataOf, objectAt, textAt, withMetadata, type Job } from '../state/model.ts';
 import { read } from './helpers/exchange.ts';
 import { perVerb, type Mutant } from './types.ts';
 
@@ -11,30 +11,30 @@ import { perVerb, type Mutant } from './types.ts';
 const repliedName = (reply: { json?: Json }): string => textAt(metadataOf(reply.json), 'name') ?? textAt(objectAt(reply.json, 'details'), 'name') ?? '';
 
 /** What was found wrong is remembered by the object's name, let pass, and refused only when the reply leaves. */
-const refusedTooLate = (b: Behaviour): Partial<Behaviour> => {
+const refusedTooLate = (base: Behaviour): Partial<Behaviour> => {
   const late = new Set<string>();
   return {
     schemaCauses: (kind, job) => {
-      if (b.schemaCauses(kind, job).length > 0) late.add(textAt(metadataOf(job), 'name') ?? '');
+      if (base.schemaCauses(kind, job).length > 0) late.add(textAt(metadataOf(job), 'name') ?? '');
       return [];
     },
     replied: (reply, request) => {
-      if (reply.code >= 300 || !late.delete(repliedName(reply))) return b.replied(reply, request);
-      return { code: 422, json: b.statusBody({ code: 422, reason: 'Invalid', message: 'the object is invalid' }, request.method) };
+      if (reply.code >= 300 || !late.delete(repliedName(reply))) return base.replied(reply, request);
+      return { code: 422, json: base.statusBody({ code: 422, reason: 'Invalid', message: 'the object is invalid' }, request.method) };
     },
   };
 };
 
 /** The same of a delete. */
-const deletedTooLate = (b: Behaviour, isWrong: (options: DeleteOptions, job: Job) => boolean, code: number, reason: string): Pick<Behaviour, 'brokenPrecondition' | 'replied'> => {
+const deletedTooLate = (base: Behaviour, isWrong: (options: DeleteOptions, job: Job) => boolean, code: number, reason: string): Pick<Behaviour, 'brokenPrecondition' | 'replied'> => {
   const late = new Set<string>();
   return {
     brokenPrecondition: (options, job) => {
-      if (!isWrong(options, job)) return b.brokenPrecondition(options, job);
+      if (!isWrong(options, job)) return base.brokenPrecondition(options, job);
       late.add(textAt(metadataOf(job), 'name') ?? '');
       return undefined;
     },
-    replied: (reply, request) => (reply.code >= 300 || !late.delete(repliedName(reply)) ? reply : { code, json: b.statusBody({ code, reason, message: 'the options are wrong' }, request.method) }),
+    replied: (reply, request) => (reply.code >= 300 || !late.delete(repliedName(reply)) ? reply : { code, json: base.statusBody({ code, reason, message: 'the options are wrong' }, request.method) }),
   };
 };
 
@@ -44,13 +44,13 @@ const TOO_LATE: readonly Mutant[] = [
   })),
   {
     name: 'delete-is-refused-too-late', breaks: 'errors.changes-nothing', text: 'A delete whose precondition does not hold is refused when the object has gone already.', verbs: ['delete'],
-    override: (b) => deletedTooLate(b, (options, job) => b.brokenPrecondition(options, job) !== undefined, 409, 'Conflict'),
+    override: (base) => deletedTooLate(base, (options, job) => base.brokenPrecondition(options, job) !== undefined, 409, 'Conflict'),
   },
   {
     name: 'delete-of-unknown-policy-marks', breaks: 'errors.changes-nothing', text: 'A delete whose propagationPolicy is unknown is refused when the object has been marked already.', verbs: ['delete'],
-    override: (b) => ({
-      ...deletedTooLate(b, (options) => b.policyCauses(options).length > 0, 422, 'Invalid'),
-      policyCauses: () => [], policyFinalizer: (options) => (b.policyCauses(options).length > 0 ? 'foregroundDeletion' : b.policyFinalizer(options)),
+    override: (base) => ({
+      ...deletedTooLate(base, (options) => base.policyCauses(options).length > 0, 422, 'Invalid'),
+      policyCauses: () => [], policyFinalizer: (options) => (base.policyCauses(options).length > 0 ? 'foregroundDeletion' : base.policyFinalizer(options)),
     }),
   },
 ];

@@ -1,11 +1,11 @@
 /** What servers alone say (objects as they are shown, lists, Status, events), said wrongly. */
 import { CONSTRAINTS, type Constraint } from '../../contract/constraints.ts';
 import { KINDS } from '../../contract/kinds.ts';
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { listOf, statusOf } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
-import { isObject, type Job } from '../state/model.ts';
+import { type Job } from '../state/model.ts';
 import { edited, inMember, without } from './helpers/places.ts';
 import type { Mutant } from './types.ts';
 
@@ -13,27 +13,27 @@ type Override = NonNullable<Mutant['override']>;
 type Change = (object: JsonObject) => JsonObject;
 
 /** Every answer that shows objects, changed. */
-export const inAnswers = (change: (kind: Kind, job: Job) => Job): Override => (b) => {
+export const inAnswers = (change: (kind: Kind, job: Job) => Job): Override => (base) => {
   const show = (job: Job): Job => {
     const kind = KINDS.find((k) => k.kind === job['kind']);
     return kind === undefined ? job : change(kind, job);
   };
   return {
-    createAnswer: (sent, stored) => show(b.createAnswer(sent, stored)), readAnswer: (stored) => show(b.readAnswer(stored)),
-    replaceAnswer: (sent, stored) => show(b.replaceAnswer(sent, stored)), patchAnswer: (patch, stored) => show(b.patchAnswer(patch, stored)),
-    listedItem: (job) => show(b.listedItem(job)), watchedObject: (job) => show(b.watchedObject(job)),
+    createAnswer: (sent, stored) => show(base.createAnswer(sent, stored)), readAnswer: (stored) => show(base.readAnswer(stored)),
+    replaceAnswer: (sent, stored) => show(base.replaceAnswer(sent, stored)), patchAnswer: (patch, stored) => show(base.patchAnswer(patch, stored)),
+    listedItem: (job) => show(base.listedItem(job)), watchedObject: (job) => show(base.watchedObject(job)),
   };
 };
 
 /** Every Status, of refusals and of deletions. */
-const inStatuses = (change: Change): Override => (b) => ({
-  statusBody: (fault, method) => change(b.statusBody(fault, method)),
+const inStatuses = (change: Change): Override => (base) => ({
+  statusBody: (fault, method) => change(base.statusBody(fault, method)),
   deleteAnswer: (...asked) => {
-    const body = b.deleteAnswer(...asked);
+    const body = base.deleteAnswer(...asked);
     return body['kind'] === 'Status' ? change(body) : body;
   },
 });
-const inLists = (change: Change): Override => (b) => ({ listAnswer: (list) => change(b.listAnswer(list)) });
+const inLists = (change: Change): Override => (base) => ({ listAnswer: (list) => change(base.listAnswer(list)) });
 const inCauses = (change: Change) => (details: JsonObject): JsonObject =>
   (Array.isArray(details['causes']) ? { ...details, causes: details['causes'].map((cause) => (isObject(cause) ? change(cause) : cause)) } : details);
 
@@ -44,8 +44,8 @@ export function said(structure: string, change: Change, kind?: Kind): Override {
     case 'StatusDetails': return inStatuses((body) => inMember(body, 'details', change));
     case 'StatusCause': return inStatuses((body) => inMember(body, 'details', inCauses(change)));
     case 'ListMeta': return inLists((list) => inMember(list, 'metadata', change));
-    case 'WatchEvent': return (b) => ({ eventBody: (type, object) => change(b.eventBody(type, object)) });
-    case 'WatchedObject': return (b) => ({ watchedObject: (job) => change(b.watchedObject(job)) });
+    case 'WatchEvent': return (base) => ({ eventBody: (type, object) => change(base.eventBody(type, object)) });
+    case 'WatchedObject': return (base) => ({ watchedObject: (job) => change(base.watchedObject(job)) });
     default: return kind !== undefined && structure === listOf(kind).name ? inLists(change) : inAnswers((of, job) => (structure === of.kind ? change(job) : edited(of, job, structure, change)) as Job);
   }
 }

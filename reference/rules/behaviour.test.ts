@@ -9,18 +9,18 @@ import { at, example, rig, TF } from '../testing/client.ts';
 
 describe('a replaced behaviour', () => {
   it('is the only thing that differs', async () => {
-    const { ask } = rig({ behaviour: (b) => ({ ...b, createCode: () => 299 }) });
+    const { ask } = rig({ behaviour: (behaviour) => ({ ...behaviour, createCode: () => 299 }) });
     expect((await ask('POST', at(), example(TF, 'a'))).status).toBe(299);
     expect((await ask('GET', at('a'))).status).toBe(200);
   });
   it('is asked wherever it matters: without the comparison, updates get lost', async () => {
-    const { ask } = rig({ behaviour: (b) => ({ ...b, mayCommit: () => true }) });
+    const { ask } = rig({ behaviour: (behaviour) => ({ ...behaviour, mayCommit: () => true }) });
     await ask('POST', at(), example(TF, 'a'));
     await Promise.all(['x', 'y'].map((key) => ask('PATCH', at('a'), { metadata: { labels: { [key]: '1' } } })));
     expect(Object.keys(metadataOf((await ask('GET', at('a'))).json)['labels'] as object)).toHaveLength(1);
   });
   it('may make every generated name the same: the client is asked to try again', async () => {
-    const { ask } = rig({ behaviour: (b) => ({ ...b, generatedName: (prefix) => `${prefix}same` }) });
+    const { ask } = rig({ behaviour: (behaviour) => ({ ...behaviour, generatedName: (prefix) => `${prefix}same` }) });
     const body = { ...example(TF, 'a'), metadata: { generateName: 'job-' } };
     expect((await ask('POST', at(), body)).status).toBe(201);
     expect((await ask('POST', at(), body)).json).toMatchObject({ code: 500, reason: 'ServerTimeout', details: { retryAfterSeconds: 1 } });

@@ -19,7 +19,7 @@ import { selectorRules } from './selectors.ts';
 import { updateRules } from './updates.ts';
 import { validationRules } from './validation.ts';
 
-export const honest = (env: Env) => ({
+export const conforming = (env: Env) => ({
   ...errorRules(env),
   ...answerRules(env),
   ...routeRules(),
@@ -37,4 +37,4 @@ export const honest = (env: Env) => ({
   ...jobRules(env),
 });
 
-export type Behaviour = ReturnType<typeof honest>;
+export type Behaviour = ReturnType<typeof conforming>;

@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { detailedKind, Malformed } from './errors.ts';
 import { OWN_FINALIZER } from './metadata.ts';
-import { finalizersOf, isMarked, isObject, metadataOf, withMetadata, type Cause, type Env, type Fault, type Job } from '../state/model.ts';
+import { finalizersOf, isMarked, metadataOf, withMetadata, type Cause, type Env, type Fault, type Job } from '../state/model.ts';
 
 export interface DeleteOptions {
   grace?: number;

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
 import { named, objectOf, structuresOf } from '../../contract/structures.ts';
-import { isObject, objectAt, put, type Env, type Job } from '../state/model.ts';
+import { objectAt, put, type Env, type Job } from '../state/model.ts';
 import { canonicalQuantity } from '../state/quantity.ts';
 
 /** What becomes of fields on the way in. */

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import { isObject, metadataOf, objectAt, textAt, type Env, type Job } from '../state/model.ts';
+import { metadataOf, objectAt, textAt, type Env, type Job } from '../state/model.ts';
 
 export type Phase = 'Created' | 'Running' | 'Succeeded' | 'Failed';
 

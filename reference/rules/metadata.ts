@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
-import { equal, finalizersOf, isMarked, isObject, metadataOf, type Env, type Job } from '../state/model.ts';
+import { equal, finalizersOf, isMarked, metadataOf, type Env, type Job } from '../state/model.ts';
 import { uidFrom } from '../state/random.ts';
 
 /** What a client's metadata may say about an object. The rest is the server's. */

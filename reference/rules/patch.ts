@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { isObject, put } from '../state/model.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { put } from '../state/model.ts';
 
 export const patchRules = () => ({
   /** The target with the patch applied; neither is changed. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { SchemaSet } from '../../schemas/validate.ts';
 
@@ -6,7 +6,7 @@ import type { SchemaSet } from '../../schemas/validate.ts';
 export type Job = JsonObject;
 
 /** Where an object lives: names are unique per kind and namespace (erratum 29). */
-export interface Place {
+export interface ObjectRef {
   kind: Kind;
   namespace: string;
   name: string;
@@ -16,7 +16,7 @@ export interface Place {
 export type Writer = 'create' | 'replace' | 'patch' | 'delete' | 'controller';
 
 /** What happened to one object in one revision. `before` is absent for a creation, `after` holds the last state of a deletion. */
-export interface Change extends Place {
+export interface Change extends ObjectRef {
   revision: number;
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   before?: Job;
@@ -54,8 +54,6 @@ export interface Fault {
   message: string;
   details?: JsonObject;
 }
-
-export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The member as an object; an empty one where it is none. */
 export const objectAt = (value: Json | undefined, key: string): JsonObject => {

@@ -3,7 +3,7 @@
  * Nothing here waits: whoever writes compares and commits in one step (see `write.ts`).
  */
 import type { Kind } from '../../contract/types.ts';
-import { metadataOf, textAt, withMetadata, type Change, type Job, type Place } from './model.ts';
+import { metadataOf, textAt, withMetadata, type Change, type Job, type ObjectRef } from './model.ts';
 
 /** Changes that are kept: older revisions are gone (410 Expired). */
 const WINDOW = 20_000;
@@ -31,7 +31,7 @@ export class Store {
     return (this.#log[0]?.revision ?? this.#revision + 1) - 1;
   }
 
-  get({ kind, namespace, name }: Place): Job | undefined {
+  get({ kind, namespace, name }: ObjectRef): Job | undefined {
     return this.#shelf(kind, namespace).get(name);
   }
 
@@ -65,7 +65,7 @@ export class Store {
   }
 
   /** Stores (or removes) under a new revision. Answers the object as it is, or last was, with that revision. */
-  commit(place: Place, type: 'store' | 'remove', job: Job): Job {
+  commit(place: ObjectRef, type: 'store' | 'remove', job: Job): Job {
     const shelf = this.#shelf(place.kind, place.namespace);
     const before = shelf.get(place.name);
     this.#revision += 1;

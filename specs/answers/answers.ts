@@ -1,12 +1,11 @@
 /** What holds of every success: these look at all exchanges of a run, whatever check caused them. */
 import { OPERATIONS, listKindOf } from '../../contract/operations.ts';
-import type { Json } from '../../contract/json.ts';
+import { isObject, type Json } from '../../contract/json.ts';
 import { VERBS, type Kind, type Verb } from '../../contract/types.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { bodyOf } from '../support/bodies.ts';
-import { isObject } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { declaresJson, found, header, shown, streams, succeeded, valueAt } from '../support/exchanges.ts';
 
@@ -14,7 +13,7 @@ import { declaresJson, found, header, shown, streams, succeeded, valueAt } from 
 export async function successes(trial: Trial): Promise<void> {
   const job = await trial.given.job();
   await trial.target.list();
-  await trial.target.replace(job, await trial.given.now(job));
+  await trial.target.replace(job, await trial.given.read(job));
   await trial.target.patch(job, { metadata: { labels: { app: 'x' } } });
   const stream = await trial.target.watch({ query: { watch: true, fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 } });
   await stream.collect((events) => events.length > 0);

@@ -1,16 +1,17 @@
+import { isObject } from "../../contract/json.ts";
 import { OPERATIONS } from '../../contract/operations.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
 import type { Answer, Body, Job } from '../../harness/model/target.ts';
 import type { Identity } from '../../harness/model/exchange.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, isObject, itemsOf, nameOf, withMember } from '../support/objects.ts';
+import { at, itemsOf, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok, put } from '../support/updates/write.ts';
 
 /** One call of each operation on a job (and a create beside it), as somebody. Each write would leave a trace. */
 const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity) => Promise<Answer>>> = {
-  create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: besides(job).name }), { as }),
+  create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: siblingOf(job).name }), { as }),
   read: (trial, job, as) => trial.target.read(job, { as }),
   list: (trial, _, as) => trial.target.list({ as }),
   replace: (trial, job, as) => put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'written'], 'yes'), { as }),
@@ -26,7 +27,7 @@ const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity) => Pro
 };
 const READS: readonly Verb[] = ['read', 'list', 'watch'];
 const WRITES: readonly Verb[] = ['create', 'replace', 'patch', 'delete', 'deletecollection'];
-const besides = (job: Job): { name: string } => ({ name: `${job.name}-new` });
+const siblingOf = (job: Job): { name: string } => ({ name: `${job.name}-new` });
 
 /** The token alone, spoilt: a header's scheme stays. What would leave this token as it is gets a character more. */
 const spoiling = (spoil: (token: string) => string): Identity =>
@@ -58,7 +59,7 @@ const WRONG: readonly { id: string; tests: string; codes: readonly number[]; as:
 /** What was refused left no trace: the job is as it was, and nothing was created beside it. */
 async function noTrace(trial: Trial, job: Job, before: Job['stored']): Promise<void> {
   await trial.expect.unchanged(job, before);
-  await trial.expect.absent(besides(job));
+  await trial.expect.absent(siblingOf(job));
 }
 
 /** No object of the caller's namespace may be in an answer to somebody who may not see it. */
@@ -75,7 +76,7 @@ const refuses = (verb: Verb, { id, tests, codes, as }: (typeof WRONG)[number]): 
     requires: ['authentication'],
     async check(trial) {
       const job = await trial.given.job();
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       for (const identity of as) {
         const answer = await CALLS[verb](trial, job, identity);
         trial.expect.refused(answer, codes);
@@ -105,7 +106,7 @@ const readOnlyWrites = (verb: Verb): Requirement =>
     requires: ['read-only-token'],
     async check(trial) {
       const job = await trial.given.job();
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       const answer = await CALLS[verb](trial, job, 'read-only');
       trial.expect.refused(answer, [403]);
       await noTrace(trial, job, before);
@@ -150,7 +151,7 @@ const beforeBody = (verb: 'create' | 'replace' | 'patch', who: 'unknown' | 'read
     requires: [who === 'unknown' ? 'authentication' : 'read-only-token'],
     async check(trial) {
       const job = await trial.given.job();
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       for (const { body, contentType } of BAD) {
         const options = { as, ...(contentType === undefined ? {} : { contentType }) };
         const answer = verb === 'create' ? await trial.target.create(body, options) : await trial.target[verb](job, body, options);

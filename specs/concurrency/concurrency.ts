@@ -45,7 +45,7 @@ export const concurrency: readonly Requirement[] = [
     needs: ['replace/refuses-a-stale-version'],
     check: (trial) => rounds(async () => {
       const job = await trial.given.job();
-      const seen = await trial.given.now(job);
+      const seen = await trial.given.read(job);
       const answers = await Promise.all(writers().map((i) => putLabel(trial, job, seen, `writer-${i}`, 'here')));
       const winners = answers.flatMap((answer, i) => (ok(answer) ? [i] : []));
       // None may win where a controller has written in between.
@@ -84,7 +84,7 @@ export const concurrency: readonly Requirement[] = [
       const successes = await Promise.all(writers().map(async () => {
         let done = 0;
         for (let attempt = 0; attempt < 30 && done < 3; attempt++) {
-          const seen = await trial.given.now(job);
+          const seen = await trial.given.read(job);
           const count = Number(at(seen, 'metadata', 'annotations', 'count'));
           const answer = await trial.target.replace(job, withMember(seen, ['metadata', 'annotations', 'count'], String(count + 1)));
           if (ok(answer)) done++;
@@ -100,7 +100,7 @@ export const concurrency: readonly Requirement[] = [
     needs: ['replace/refuses-a-stale-version', 'patch/merges'],
     check: (trial) => rounds(async (n) => {
       const job = await trial.given.job();
-      const seen = await trial.given.now(job);
+      const seen = await trial.given.read(job);
       const both = [() => putLabel(trial, job, seen, 'put', 'here'), () => trial.target.patch(job, { metadata: { labels: { patch: 'here' } } })];
       const [first, second] = await Promise.all((n % 2 === 0 ? both : both.toReversed()).map((write) => write()));
       const [put, patch] = n % 2 === 0 ? [first!, second!] : [second!, first!];
@@ -113,7 +113,7 @@ export const concurrency: readonly Requirement[] = [
     needs: ['delete/removes-the-object', 'patch/merges'],
     check: (trial) => rounds(async () => {
       const job = await trial.given.job();
-      const seen = await trial.given.now(job);
+      const seen = await trial.given.read(job);
       const [deleted] = await Promise.all([
         trial.target.delete(job),
         trial.target.patch(job, { metadata: { labels: { late: 'yes' } } }),
@@ -126,7 +126,7 @@ export const concurrency: readonly Requirement[] = [
       });
       // A target that creates on PUT or PATCH may have made a successor; the deleted object itself must not be back.
       if (left === undefined) {
-        const now = await trial.given.now(job);
+        const now = await trial.given.read(job);
         trial.expect.that(uidOf(now) !== job.uid, { message: 'An object is back after its deletion was accepted', expected: '404, or another uid', received: `uid ${uidOf(now)}`, path: '/metadata/uid' });
       }
     }),
@@ -206,7 +206,7 @@ export const concurrency: readonly Requirement[] = [
     needs: ['patch/refuses-a-stale-version'],
     check: (trial) => rounds(async () => {
       const job = await trial.given.job();
-      const resourceVersion = versionOf(await trial.given.now(job));
+      const resourceVersion = versionOf(await trial.given.read(job));
       const answers = await Promise.all(writers().map((i) => trial.target.patch(job, { metadata: { resourceVersion, labels: { [`writer-${i}`]: 'here' } } })));
       const winners = answers.flatMap((answer, i) => (ok(answer) ? [i] : []));
       trial.expect.that(winners.length <= 1, {
@@ -248,7 +248,7 @@ export const concurrency: readonly Requirement[] = [
       const reader = async (who: number) => {
         for (let n = 0; n < 12; n++) {
           await pause(trial, who, n);
-          const now = await trial.given.now(job);
+          const now = await trial.given.read(job);
           whole(now);
           const { left, right } = labels(now);
           // One version is one state, whoever reads it.

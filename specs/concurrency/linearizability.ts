@@ -10,7 +10,7 @@ import { at, itemsOf, nameOf, versionOf, withMember } from '../support/objects.t
 import { requirement } from '../support/requirement.ts';
 import { deletionOf } from '../delete/support.ts';
 import { ok } from '../support/updates/write.ts';
-import { position, watching } from '../watch/support.ts';
+import { currentVersion, watching } from '../watch/support.ts';
 
 const ROUNDS = 4;
 const KEY = 'value';
@@ -184,7 +184,7 @@ export const concurrentHistories: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job({ annotations: { [KEY]: 'v0' } });
       const arena = new Arena(trial, job.name);
-      await watching(trial, { resourceVersion: await position(trial), fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial), fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
         await Promise.all([times(arena, 4, () => arena.patch()), times(arena, 4, () => arena.patch()), times(arena, 3, () => arena.swap()), times(arena, 8, () => arena.read()), times(arena, 8, () => arena.read())].map((client) => client()));
         const done = arena.fresh();
         trial.expect.accepted(await trial.target.patch(job, { metadata: { annotations: { [KEY]: done } } }));

@@ -22,7 +22,7 @@ type Wrong = Pick<Defect, 'path' | 'what' | 'valid' | 'defective'>;
 
 /** Fit to be sent: with the run's name, label, image and amounts, unless the amounts are what it is about. */
 function fit(trial: Trial, manifest: JsonObject, path: string): JsonObject {
-  const own = trial.given.tamed(manifest);
+  const own = trial.given.adopted(manifest);
   return path.includes('/resources') ? withValueAt(own, path, valueAt(manifest, path)) : own;
 }
 
@@ -33,7 +33,7 @@ async function refusesAll(trial: Trial, wrongs: readonly Wrong[], rule: string):
   const twins = new Set<JsonObject>();
   const refused = new Set<string>();
   for (const { path, what, valid, defective } of wrongs) {
-    if (!twins.has(valid)) await trial.given.stored(fit(trial, valid, path));
+    if (!twins.has(valid)) await trial.given.created(fit(trial, valid, path));
     twins.add(valid);
     const manifest = fit(trial, defective, path);
     const answer = await trial.target.create(manifest);
@@ -87,8 +87,8 @@ const drawn = requirement('constraints/hold-for-jobs-of-any-shape', {
   check: (trial) => trial.property(
     oneof(...defectiveManifests(trial.kind).filter(({ sure, sendable }) => sure && sendable).map(({ id, twins }) => twins.map((twin) => ({ id, ...twin })))),
     async ({ id, valid, at, spoil }) => {
-      await trial.given.stored(trial.given.tamed(valid));
-      const answer = await trial.target.create(spoil(trial.given.tamed(valid)));
+      await trial.given.created(trial.given.adopted(valid));
+      const answer = await trial.target.create(spoil(trial.given.adopted(valid)));
       trial.expect.that(isRefusal(answer), { message: `A job with the defect ${id} was not refused`, expected: 'a status of the 400s, as without it the job is accepted', received: String(answer.status), path: at, answer });
     },
     15,

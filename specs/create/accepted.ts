@@ -71,7 +71,7 @@ export const create: readonly Requirement[] = [
         for (const spelling of [name, ...(aliases ?? [])]) {
           const manifest = withMember(trial.given.manifest(), ['spec', replicaMap], { [spelling]: replica });
           const { answer, stored } = await createdWhole(trial, manifest);
-          if (spelling !== name) trial.saw('ps-spelling', at(stored, 'spec', replicaMap, spelling) === undefined ? 'ps-canonical' : 'ps-as-sent', answer);
+          if (spelling !== name) trial.choice('ps-spelling', at(stored, 'spec', replicaMap, spelling) === undefined ? 'ps-canonical' : 'ps-as-sent', answer);
           const types = Object.keys(at(stored, 'spec', replicaMap) as JsonObject);
           trial.expect.that(types.length === 1, { message: `One replica type was sent as ${spelling}, another number is stored`, expected: '1', received: types.join(', '), path: `/spec/${replicaMap}` });
         }
@@ -107,7 +107,7 @@ export const create: readonly Requirement[] = [
     async check(trial) {
       const jobs = await trial.given.jobs(2, { labels: { app: 'a' } });
       const name = `${jobs[0]!.name.slice(0, 60)}-x`;
-      const before = await Promise.all(jobs.map((job) => trial.given.now(job)));
+      const before = await Promise.all(jobs.map((job) => trial.given.read(job)));
       const others = await otherKinds(trial);
       const made = trial.given.name();
       await createdWhole(trial, trial.given.manifest({ name, labels: { made } }));
@@ -138,7 +138,7 @@ export const create: readonly Requirement[] = [
     async check(trial) {
       const answer = await trial.target.create(trial.given.manifest());
       trial.expect.accepted(answer, [200, 201, 202]);
-      trial.saw('create-code', `create-${answer.status}`, answer);
+      trial.choice('create-code', `create-${answer.status}`, answer);
     },
   }),
   requirement('create/answers-with-the-object', {
@@ -149,7 +149,7 @@ export const create: readonly Requirement[] = [
       const answer = await trial.target.create(manifest);
       const body = trial.expect.accepted(answer);
       trial.expect.match(body, ownParts(trial.kind, manifest, body), answer);
-      const stored = await trial.given.now({ name: nameOf(manifest) });
+      const stored = await trial.given.read({ name: nameOf(manifest) });
       trial.expect.match(uidOf(body), uidOf(stored), answer, '/metadata/uid');
     },
   }),
@@ -169,7 +169,7 @@ export const create: readonly Requirement[] = [
     check: (trial) =>
       trial.property(
         manifests(trial.kind, { maxReplicas: trial.settings.maxReplicas }),
-        async (generated) => void (await createdWhole(trial, trial.given.tamed(generated))),
+        async (generated) => void (await createdWhole(trial, trial.given.adopted(generated))),
         20,
       ),
   }),

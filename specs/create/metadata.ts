@@ -1,10 +1,10 @@
 /** What the server sets of an object's metadata, and that no client sets it by a create. */
 import { pathOf } from '../../contract/operations.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, isObject, itemsOf, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
+import { at, itemsOf, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
 import { otherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -26,7 +26,7 @@ const takesNot = (member: string, value: Json): Requirement =>
       await trial.given.job();
       const manifest = withMember(trial.given.manifest(), ['metadata', member], value);
       const answer = await trial.target.create(manifest);
-      trial.saw('assigned-metadata', answer.status < 300 ? 'assigned-dropped' : 'assigned-refused', answer);
+      trial.choice('assigned-metadata', answer.status < 300 ? 'assigned-dropped' : 'assigned-refused', answer);
       if (answer.status >= 400) {
         trial.expect.refused(answer);
         return trial.expect.absent({ name: nameOf(manifest) });
@@ -124,7 +124,7 @@ const ofServer: readonly Requirement[] = [
     async check(trial) {
       const jobs = await trial.given.jobs(3);
       const elsewhere = trial.otherNamespace === '' ? [] : [await trial.given.job({ name: jobs[1]!.name, namespace: trial.otherNamespace })];
-      await trial.given.gone(jobs[0]!);
+      await trial.given.deleted(jobs[0]!);
       const again = await trial.given.job({ name: jobs[0]!.name });
       const uids = [...jobs, ...elsewhere, again].map((job) => job.uid);
       for (const other of await otherKinds(trial)) uids.push((await other.given.job({ name: jobs[1]!.name })).uid);
@@ -140,7 +140,7 @@ const ofServer: readonly Requirement[] = [
       let links = 0;
       for (const [what, object, answer] of await views(trial, trial.given.manifest())) {
         const link = metadataOf(object)['selfLink'];
-        trial.saw('self-link', link === undefined ? 'selflink-absent' : 'selflink-present', answer);
+        trial.choice('self-link', link === undefined ? 'selflink-absent' : 'selflink-present', answer);
         if (link === undefined || link === null || link === '') continue;
         links += 1;
         const path = pathOf(trial.kind, trial.namespace, nameOf(object));

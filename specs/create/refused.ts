@@ -44,7 +44,7 @@ const mistyped = (id: string, tests: readonly string[], values: (trial: Trial) =
     tests,
     needs,
     async check(trial) {
-      await trial.given.stored(trial.given.manifest({ labels: { app: 'a' }, annotations: { note: 'b' } }));
+      await trial.given.created(trial.given.manifest({ labels: { app: 'a' }, annotations: { note: 'b' } }));
       for (const [path, value] of values(trial)) {
         const manifest = withMember(trial.given.manifest({ labels: { app: 'a' }, annotations: { note: 'b' } }), path, value);
         const answer = await trial.target.create(manifest);
@@ -72,7 +72,7 @@ const BAD_LABELS: readonly [key: string, value: string][] = [
 async function otherType(trial: Trial, contentType: string): Promise<void> {
   const manifest = trial.given.manifest();
   const answer = await trial.target.create(manifest, { contentType });
-  trial.saw('media-type-refusal', answer.status < 300 ? 'body-type-ignored' : answer.status === 415 ? 'body-type-415' : 'body-type-400', answer);
+  trial.choice('media-type-refusal', answer.status < 300 ? 'body-type-ignored' : answer.status === 415 ? 'body-type-415' : 'body-type-400', answer);
   if (answer.status < 300) return void (await trial.expect.stored({ name: nameOf(manifest) }, { metadata: { name: nameOf(manifest) }, spec: manifest['spec']! }));
   trial.expect.refused(answer);
   await trial.expect.absent({ name: nameOf(manifest) });
@@ -139,7 +139,7 @@ export const createRefusals: readonly Requirement[] = [
       const namespace = `no-such-${trial.given.name()}`.slice(0, 63).replace(/-$/, 'x');
       const manifest = trial.given.manifest({ namespace });
       const answer: Answer = await trial.target.create(manifest, { namespace });
-      trial.saw('missing-namespace', answer.status === 403 ? 'missing-namespace-403' : 'missing-namespace-404-on-create', answer);
+      trial.choice('missing-namespace', answer.status === 403 ? 'missing-namespace-403' : 'missing-namespace-404-on-create', answer);
       trial.expect.refused(answer);
       await trial.expect.absent({ name: nameOf(manifest) });
     },

@@ -11,7 +11,7 @@ export const createTaken: readonly Requirement[] = [
     needs,
     async check(trial) {
       const job = await trial.given.job({ labels: { first: 'yes' }, spec: { activeDeadlineSeconds: 3600 } });
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       const others = [
         trial.given.manifest({ name: job.name, labels: { second: 'yes' } }),
         trial.given.manifest({ name: job.name, spec: { activeDeadlineSeconds: 7200 } }),
@@ -53,7 +53,7 @@ export const createTaken: readonly Requirement[] = [
     async check(trial) {
       const here = await trial.given.job({ labels: { where: 'here' } });
       const there = await trial.given.job({ name: here.name, namespace: trial.otherNamespace, labels: { where: 'there' } });
-      const before = [await trial.given.now(here), await trial.given.now(there)] as const;
+      const before = [await trial.given.read(here), await trial.given.read(there)] as const;
       for (const namespace of [trial.namespace, trial.otherNamespace]) {
         trial.expect.refused(await trial.target.create(trial.given.manifest({ name: here.name, namespace, labels: { where: 'again' } }), { namespace }));
         await trial.expect.unchanged(here, before[0]);
@@ -66,7 +66,7 @@ export const createTaken: readonly Requirement[] = [
     needs,
     async check(trial) {
       const job = await trial.given.job({ labels: { whose: 'first' } });
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       const uids = [job.uid];
       for (const { kind, target } of await otherKinds(trial)) {
         const answer = await target.create(manifestOf(trial, kind, { name: job.name, labels: { whose: kind.singular } }));

@@ -17,7 +17,7 @@ function judge(trial: Trial, object: JsonObject, name: string, places: readonly 
   for (const place of places) trial.expect.that(valueAt(object, place) !== undefined, { message: 'What was sent around the field is lost', expected: 'an object', received: 'nothing', path: place, answer });
   for (const place of places) {
     const value = valueAt(object, `${place}/${field.name}`) ?? null;
-    trial.saw('defaults', value === null ? 'defaults-unwritten' : 'defaults-written', answer);
+    trial.choice('defaults', value === null ? 'defaults-unwritten' : 'defaults-written', answer);
     trial.expect.that(value === null || value === (field.default as Json), {
       message: `${field.name} was not sent, and came to be another than its default`, expected: `absent, or ${JSON.stringify(field.default)}`,
       received: JSON.stringify(value), path: `${place}/${field.name}`, answer,
@@ -35,7 +35,7 @@ const written = (structure: Structure, field: Field): Requirement =>
       const spots = spotsIn(kind, structure.name);
       const types = kind.replicaTypes.map(({ name }) => name);
       const { [field.name]: _, ...bare } = minimal(kind, structure);
-      const manifest = trial.given.tamed(jobWith(kind, spots, [bare], types)), name = nameOf(manifest);
+      const manifest = trial.given.adopted(jobWith(kind, spots, [bare], types)), name = nameOf(manifest);
       const places = [...new Set(types.flatMap((type) => spots.map((spot) => pointerOf(kind, spot, type))))];
       const created = await trial.target.create(manifest);
       judge(trial, trial.expect.accepted(created), name, places, field, created);

@@ -21,7 +21,7 @@ const DOOMED = { labelSelector: 'set=doomed' };
 /** The answer of a success, a List or a Status; which of them is a sighting. */
 function answered(trial: Trial, answer: Answer): JsonObject {
   const body = trial.expect.accepted(answer, [200]);
-  trial.saw('collection-answer', body['kind'] === 'Status' ? 'collection-answers-status' : 'collection-answers-list', answer);
+  trial.choice('collection-answer', body['kind'] === 'Status' ? 'collection-answers-status' : 'collection-answers-list', answer);
   return body;
 }
 
@@ -181,7 +181,7 @@ export const deleteCollection: readonly Requirement[] = [
       const left = async (): Promise<number> => ownItems(trial, await trial.target.list({ query: DOOMED }), doomed).filter((item) => deletionOf(item) === undefined).length;
       const count = await left();
       trial.expect.that(count === doomed.length - 2 || count === 0, { message: 'A deletion with limit=2 of five that match left another number', expected: '3, or 0 where limit is unsupported', received: String(count), path: '/items' });
-      trial.saw('limit', count === 0 ? 'limit-ignored' : 'limit-honoured', undefined, 'deletecollection');
+      trial.choice('limit', count === 0 ? 'limit-ignored' : 'limit-honoured', undefined, 'deletecollection');
       for (const job of spared) await trial.expect.stored(job, { metadata: { uid: job.uid } });
     },
   }),
@@ -190,7 +190,7 @@ export const deleteCollection: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
       const { spared } = await two(trial);
-      const before = await Promise.all(spared.map((job) => trial.given.now(job)));
+      const before = await Promise.all(spared.map((job) => trial.given.read(job)));
       // A list at any version, of what has matched lately; or, as Kubernetes reads it too, a precondition on each object.
       const answer = await trial.target.deleteCollection({ query: { ...DOOMED, resourceVersion: 0 } });
       if (answer.status !== 409) trial.expect.accepted(answer, [200]);
@@ -212,7 +212,7 @@ export const deleteCollection: readonly Requirement[] = [
       const turned = spared[0]!;
       await trial.given.updated(turned, (object) => Object.assign((object['metadata'] as JsonObject)['labels'] as JsonObject, { set: 'doomed' }));
       const again = await trial.given.job({ name: doomed[0]!.name, labels: { set: 'doomed' } });
-      await trial.given.gone(await trial.given.job());
+      await trial.given.deleted(await trial.given.job());
       for (const job of [later, turned, again]) await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { set: 'doomed' } } });
     },
   }),
@@ -228,7 +228,7 @@ export const deleteCollection: readonly Requirement[] = [
       trial.expect.that(typeof deletionOf(marked) === 'string' && finalizersOf(marked).length > 0, {
         message: 'A matching object with a finalizer is not marked for deletion', expected: 'deletionTimestamp and its finalizers', received: JSON.stringify(marked['metadata']).slice(0, 300), path: '/metadata/deletionTimestamp',
       });
-      for (const job of spared) trial.expect.match(deletionOf(await trial.given.now(job)) ?? null, null, undefined, '/metadata/deletionTimestamp');
+      for (const job of spared) trial.expect.match(deletionOf(await trial.given.read(job)) ?? null, null, undefined, '/metadata/deletionTimestamp');
       await released(trial, held);
     },
   }),
@@ -237,7 +237,7 @@ export const deleteCollection: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
       const { doomed, spared } = await two(trial);
-      const before = await Promise.all(doomed.map((job) => trial.given.now(job)));
+      const before = await Promise.all(doomed.map((job) => trial.given.read(job)));
       const dry: Call[] = [{ query: { ...DOOMED, dryRun: 'All' } }, { query: DOOMED, body: optionsBody({ dryRun: ['All'] }) }];
       for (const call of dry) {
         trial.expect.accepted(await trial.target.deleteCollection(call), [200]);

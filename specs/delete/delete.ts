@@ -9,11 +9,11 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.success', 'delete.gone'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const job = await trial.given.stored(trial.given.documented());
+      const job = await trial.given.created(trial.given.documented());
       acceptedDelete(trial, await trial.target.delete(job));
       const asked = trial.clock.now();
       await trial.expect.absent(job, { settle: true });
-      trial.saw('delete-time', trial.clock.now() - asked > 100 ? 'delete-graceful' : 'delete-immediate', undefined, 'delete');
+      trial.choice('delete-time', trial.clock.now() - asked > 100 ? 'delete-graceful' : 'delete-immediate', undefined, 'delete');
       await expectUnlisted(trial, job);
     },
   }),
@@ -25,7 +25,7 @@ export const deletion: readonly Requirement[] = [
       acceptedDelete(trial, await trial.target.delete(job));
       await trial.expect.absent(job, { settle: true });
       // Another object comes and goes meanwhile; the deleted one must not be back.
-      await trial.given.gone(await trial.given.job({ labels: { a: '1' } }));
+      await trial.given.deleted(await trial.given.job({ labels: { a: '1' } }));
       await trial.expect.absent(job);
       await expectUnlisted(trial, job);
     },
@@ -68,7 +68,7 @@ export const deletion: readonly Requirement[] = [
     needs: ['delete/refuses-a-missing-object'],
     async check(trial) {
       const job = await trial.given.job();
-      await trial.given.gone(job);
+      await trial.given.deleted(job);
       for (const ref of [job, { name: trial.given.name('never') }, { name: `${job.name}-x` }]) {
         const answer = await trial.target.delete(ref);
         trial.expect.refused(answer, [404]);
@@ -85,7 +85,7 @@ export const deletion: readonly Requirement[] = [
       const answer = await trial.target.delete(job);
       if (ok(answer)) acceptedDelete(trial, answer);
       else trial.expect.refused(answer, [404, 409]);
-      trial.saw('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
+      trial.choice('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
       await trial.expect.absent(job, { settle: true });
     },
   }),
@@ -96,7 +96,7 @@ export const deletion: readonly Requirement[] = [
       const job = await trial.given.job({ labels: { life: 'first', first: 'yes' }, annotations: { first: 'yes' }, spec: { activeDeadlineSeconds: 7200 } });
       const uids = new Set([job.uid]);
       for (const life of ['second', 'third']) {
-        await trial.given.gone(job);
+        await trial.given.deleted(job);
         const answer = await trial.target.create(trial.given.manifest({ name: job.name, labels: { life } }));
         const body = trial.expect.accepted(answer);
         trial.expect.that(!uids.has(uidOf(body)), { message: 'The successor has its predecessor\'s uid', expected: `another uid than ${[...uids].join(', ')}`, received: uidOf(body), path: '/metadata/uid', answer });
@@ -115,7 +115,7 @@ export const deletion: readonly Requirement[] = [
     needs: ['delete/frees-the-name', 'delete/refuses-another-uid-as-precondition'],
     async check(trial) {
       const first = await trial.given.job();
-      await trial.given.gone(first);
+      await trial.given.deleted(first);
       const second = await trial.given.job({ name: first.name });
       for (const uid of [first.uid, OTHER_UID]) {
         const answer = await trial.target.delete(second, { body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } } });

@@ -5,7 +5,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { itemsOf, metadataOf, nameOf, uidOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { HOLD, acceptedDelete, deletionOf, expectUnlisted, finalizersOf, heldJob, markedJob, released } from './support.ts';
-import { METHOD, WAYS, ok, put, type Way } from '../support/updates/write.ts';
+import { METHOD, UPDATE_VERBS, ok, put, type UpdateVerb } from '../support/updates/write.ts';
 
 /** Milliseconds after which a server that forgets finalizers has forgotten them. */
 const A_WHILE = 1_000;
@@ -22,34 +22,34 @@ async function expectMarked(trial: Trial, job: Job, since: unknown): Promise<Jso
   return stored;
 }
 
-const setFinalizers = (trial: Trial, way: Way, job: Job, finalizers: string[] | null) =>
-  way === 'patch' ? trial.target.patch(job, { metadata: { finalizers } }) : put(trial, job, (object) => withMember(object, ['metadata', 'finalizers'], finalizers ?? undefined));
+const setFinalizers = (trial: Trial, verb: UpdateVerb, job: Job, finalizers: string[] | null) =>
+  verb === 'patch' ? trial.target.patch(job, { metadata: { finalizers } }) : put(trial, job, (object) => withMember(object, ['metadata', 'finalizers'], finalizers ?? undefined));
 
-const completes = (way: Way): Requirement =>
-  requirement(`delete/is-completed-by-the-last-finalizer-going-by-${way}`, {
+const completes = (verb: UpdateVerb): Requirement =>
+  requirement(`delete/is-completed-by-the-last-finalizer-going-by-${verb}`, {
     tests: ['delete.finalizers.last'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial, [FIRST, LAST]);
-      const since = deletionOf(await trial.given.now(job));
-      trial.expect.accepted(await setFinalizers(trial, way, job, [LAST]));
+      const since = deletionOf(await trial.given.read(job));
+      trial.expect.accepted(await setFinalizers(trial, verb, job, [LAST]));
       const left = finalizersOf(await expectMarked(trial, job, since)).filter((one) => one === FIRST || one === LAST);
-      trial.expect.that(left.join() === LAST, { message: `A ${METHOD[way]} did not replace the finalizers as a whole`, expected: LAST, received: left.join(', ') || 'none', path: '/metadata/finalizers' });
-      trial.expect.accepted(await setFinalizers(trial, way, job, null));
+      trial.expect.that(left.join() === LAST, { message: `A ${METHOD[verb]} did not replace the finalizers as a whole`, expected: LAST, received: left.join(', ') || 'none', path: '/metadata/finalizers' });
+      trial.expect.accepted(await setFinalizers(trial, verb, job, null));
       await trial.expect.absent(job, { settle: true });
       await expectUnlisted(trial, job);
     },
   });
 
-const addsNone = (way: Way): Requirement =>
-  requirement(`delete/takes-no-new-finalizer-by-${way}`, {
+const addsNone = (verb: UpdateVerb): Requirement =>
+  requirement(`delete/takes-no-new-finalizer-by-${verb}`, {
     tests: ['delete.finalizers.none-added', 'constraint.ObjectMeta.finalizers.removal-only'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
-      const since = deletionOf(await trial.given.now(job));
+      const since = deletionOf(await trial.given.read(job));
       for (const finalizers of [[HOLD, LAST], [LAST]]) {
-        const answer = await setFinalizers(trial, way, job, finalizers);
+        const answer = await setFinalizers(trial, verb, job, finalizers);
         trial.expect.refused(answer);
         const left = finalizersOf(await expectMarked(trial, job, since));
         trial.expect.that(left.includes(HOLD) && !left.includes(LAST), { message: 'A refused write changed the finalizers', expected: HOLD, received: left.join(', ') || 'none', path: '/metadata/finalizers', answer });
@@ -58,15 +58,15 @@ const addsNone = (way: Way): Requirement =>
     },
   });
 
-const irrevocable = (way: Way): Requirement =>
-  requirement(`delete/is-not-taken-back-by-${way}`, {
+const irrevocable = (verb: UpdateVerb): Requirement =>
+  requirement(`delete/is-not-taken-back-by-${verb}`, {
     tests: ['delete.irrevocable'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
-      const since = deletionOf(await trial.given.now(job));
+      const since = deletionOf(await trial.given.read(job));
       for (const time of [undefined, '2099-01-01T00:00:00Z']) {
-        const answer = way === 'patch'
+        const answer = verb === 'patch'
           ? await trial.target.patch(job, { metadata: { deletionTimestamp: time ?? null, deletionGracePeriodSeconds: null } })
           : await put(trial, job, (object) => withMember(withMember(object, ['metadata', 'deletionTimestamp'], time), ['metadata', 'deletionGracePeriodSeconds'], undefined));
         if (!ok(answer)) trial.expect.refused(answer);
@@ -77,15 +77,15 @@ const irrevocable = (way: Way): Requirement =>
   });
 
 /** While it is being deleted an object may still be written to, or not any more; nothing in between. */
-const whileGoing = (way: Way): Requirement =>
-  requirement(`delete/lets-${way}-happen-or-not-meanwhile`, {
+const whileGoing = (verb: UpdateVerb): Requirement =>
+  requirement(`delete/lets-${verb}-happen-or-not-meanwhile`, {
     tests: ['delete.irrevocable', 'errors.changes-nothing'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       const change = { labels: { late: 'yes' } };
-      const answer = way === 'patch' ? await trial.target.patch(job, { metadata: change }) : await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'late'], 'yes'));
+      const answer = verb === 'patch' ? await trial.target.patch(job, { metadata: change }) : await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'late'], 'yes'));
       if (ok(answer)) await trial.expect.stored(job, { metadata: { uid: job.uid, ...change } });
       else {
         trial.expect.refused(answer);
@@ -102,7 +102,7 @@ export const finalizers: readonly Requirement[] = [
     needs: ['delete/removes-the-object'],
     async check(trial) {
       const job = await markedJob(trial);
-      const marked = await trial.given.now(job);
+      const marked = await trial.given.read(job);
       trial.expect.match(marked, { metadata: { uid: job.uid, name: job.name }, spec: job.stored['spec']! }, undefined);
       trial.expect.match(finalizersOf(marked).filter((one) => one === HOLD), [HOLD], undefined, '/metadata/finalizers');
       const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find((item) => nameOf(item) === job.name);
@@ -113,10 +113,10 @@ export const finalizers: readonly Requirement[] = [
       await released(trial, job);
     },
   }),
-  ...WAYS.map((way) => completes(way)),
-  ...WAYS.map((way) => addsNone(way)),
-  ...WAYS.map((way) => irrevocable(way)),
-  ...WAYS.map((way) => whileGoing(way)),
+  ...UPDATE_VERBS.map((verb) => completes(verb)),
+  ...UPDATE_VERBS.map((verb) => addsNone(verb)),
+  ...UPDATE_VERBS.map((verb) => irrevocable(verb)),
+  ...UPDATE_VERBS.map((verb) => whileGoing(verb)),
   requirement('patch/replaces-arrays-whole', {
     tests: ['merge-patch.array'],
     needs: ['patch/merges', 'delete/waits-for-finalizers'],
@@ -147,7 +147,7 @@ export const finalizers: readonly Requirement[] = [
       const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
       trial.expect.match((metadataOf(stored)['labels'] as JsonObject | undefined)?.['life'] ?? null, null, undefined, '/metadata/labels/life');
       await released(trial, job);
-      const successor = await trial.given.stored(again);
+      const successor = await trial.given.created(again);
       trial.expect.that(successor.uid !== job.uid, { message: 'The successor has its predecessor\'s uid', expected: `another uid than ${job.uid}`, received: successor.uid, path: '/metadata/uid' });
       trial.expect.match(deletionOf(successor.stored) ?? null, null, undefined, '/metadata/deletionTimestamp');
       trial.expect.match(finalizersOf(successor.stored).filter((one) => one === HOLD), [], undefined, '/metadata/finalizers');
@@ -158,12 +158,12 @@ export const finalizers: readonly Requirement[] = [
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
-      const since = deletionOf(await trial.given.now(job));
+      const since = deletionOf(await trial.given.read(job));
       for (let time = 0; time < 2; time += 1) {
         const answer = await trial.target.delete(job, { query: { gracePeriodSeconds: 0 } });
         if (ok(answer)) acceptedDelete(trial, answer);
         else trial.expect.refused(answer, [404, 409]);
-        trial.saw('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
+        trial.choice('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
         const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
         // A shorter grace may bring the time forward; it does not go away.
         trial.expect.that(typeof deletionOf(stored) === 'string' && finalizersOf(stored).includes(HOLD), { message: 'A second delete changed what waits for a finalizer', expected: `deletionTimestamp and ${HOLD}`, received: JSON.stringify(metadataOf(stored)).slice(0, 300), path: '/metadata', answer });
@@ -177,13 +177,13 @@ export const finalizers: readonly Requirement[] = [
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const [waiting, kept] = [await markedJob(trial), await heldJob(trial)];
-      await trial.given.gone(await trial.given.job());
-      trial.expect.that(deletionOf(await trial.given.now(kept)) === undefined, { message: 'A deletion marked another object', expected: 'no deletionTimestamp', received: JSON.stringify(deletionOf(await trial.given.now(kept))) ?? 'absent', path: '/metadata/deletionTimestamp' });
+      await trial.given.deleted(await trial.given.job());
+      trial.expect.that(deletionOf(await trial.given.read(kept)) === undefined, { message: 'A deletion marked another object', expected: 'no deletionTimestamp', received: JSON.stringify(deletionOf(await trial.given.read(kept))) ?? 'absent', path: '/metadata/deletionTimestamp' });
       trial.expect.match(uidOf(await trial.expect.stored(waiting, {})), waiting.uid, undefined, '/metadata/uid');
       await released(trial, waiting);
       await trial.expect.stored(kept, { metadata: { uid: kept.uid } });
       // A finalizer holds nothing that nobody deletes: the object lives on without it.
-      await trial.given.gone(await emptied(trial, kept));
+      await trial.given.deleted(await emptied(trial, kept));
     },
   }),
 ];

@@ -17,9 +17,9 @@ const POLICIES = ['Background', 'Foreground', 'Orphan'] as const;
 async function negativeGrace(trial: Trial): Promise<void> {
   for (const call of [query({ gracePeriodSeconds: -1 }), query({ gracePeriodSeconds: -5 }), body({ gracePeriodSeconds: -1 })]) {
     const job = await trial.given.job();
-    const before = await trial.given.now(job);
+    const before = await trial.given.read(job);
     const answer = await trial.target.delete(job, call);
-    trial.saw('negative-grace', ok(answer) ? 'negative-grace-taken' : 'negative-grace-refused', answer);
+    trial.choice('negative-grace', ok(answer) ? 'negative-grace-taken' : 'negative-grace-refused', answer);
     if (ok(answer)) {
       acceptedDelete(trial, answer);
       await expectGone(trial, job);
@@ -39,20 +39,20 @@ const refusesPrecondition = (id: string, tests: readonly string[], forms: (uid: 
     needs: ['delete/removes-the-object'],
     async check(trial) {
       const job = await trial.given.job();
-      const old = versionOf(await trial.given.now(job));
+      const old = versionOf(await trial.given.read(job));
       await trial.given.updated(job, (object) => Object.assign(object, withMember(object, ['metadata', 'labels', 'moved'], 'yes')));
       const count = forms('', '', '').length;
       for (let i = 0; i < count; i += 1) {
-        const before = await trial.given.now(job);
+        const before = await trial.given.read(job);
         const answer = await trial.target.delete(job, preconditions(forms(job.uid, versionOf(before), old)[i]!));
         trial.expect.refused(answer, [409]);
         await expectSpared(trial, job, before);
       }
       // A controller may write between the read and the delete.
       for (let attempt = 1; ; attempt += 1) {
-        const now = await trial.given.now(job);
+        const now = await trial.given.read(job);
         const answer = await trial.target.delete(job, preconditions(holds(job.uid, versionOf(now))));
-        if (answer.status === 409 && attempt < 10 && versionOf(await trial.given.now(job)) !== versionOf(now)) continue;
+        if (answer.status === 409 && attempt < 10 && versionOf(await trial.given.read(job)) !== versionOf(now)) continue;
         acceptedDelete(trial, answer);
         break;
       }

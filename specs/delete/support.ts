@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Answer, Body, CallOptions, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, isObject, itemsOf, metadataOf, nameOf, uidOf } from '../support/objects.ts';
+import { at, itemsOf, metadataOf, nameOf, uidOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 
 export type DeleteCall = CallOptions & { body?: Body };
@@ -28,8 +28,8 @@ export const deletionOf = (object: Json | undefined): Json | undefined => metada
 /** A deletion's answer: 200 or 202, a Status of success or the object; both are sightings of a freedom. */
 export function acceptedDelete(trial: Trial, answer: Answer): JsonObject {
   const body = trial.expect.accepted(answer, [200, 202]);
-  trial.saw('delete-code', `delete-${answer.status}`, answer, 'delete');
-  trial.saw('delete-answer', body['kind'] === 'Status' ? 'delete-answers-status' : 'delete-answers-object', answer, 'delete');
+  trial.choice('delete-code', `delete-${answer.status}`, answer, 'delete');
+  trial.choice('delete-answer', body['kind'] === 'Status' ? 'delete-answers-status' : 'delete-answers-object', answer, 'delete');
   return body;
 }
 
@@ -58,7 +58,7 @@ export async function expectUnlisted(trial: Trial, job: Job): Promise<void> {
 /** Still there, untouched, and not marked. */
 export async function expectSpared(trial: Trial, job: Job, before: JsonObject): Promise<void> {
   await trial.expect.unchanged(job, before);
-  trial.expect.match(deletionOf(await trial.given.now(job)) ?? null, null, undefined, '/metadata/deletionTimestamp');
+  trial.expect.match(deletionOf(await trial.given.read(job)) ?? null, null, undefined, '/metadata/deletionTimestamp');
 }
 
 /** Deletions with documented options that have to work, each of a job of its own. */
@@ -83,7 +83,7 @@ export const refusesDelete = (id: string, tests: readonly string[], calls: reado
     async check(trial) {
       const job = await trial.given.job();
       for (const call of calls) {
-        const before = await trial.given.now(job);
+        const before = await trial.given.read(job);
         trial.expect.refused(await trial.target.delete(job, call), codes);
         await expectSpared(trial, job, before);
       }
@@ -100,7 +100,7 @@ export const dryDelete = (id: string, tests: readonly string[], calls: readonly 
     async check(trial) {
       const job = await trial.given.job();
       for (const call of calls) {
-        const before = await trial.given.now(job);
+        const before = await trial.given.read(job);
         const answer = await trial.target.delete(job, call);
         const body = trial.expect.accepted(answer, [200, 202]);
         if (body['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
@@ -147,5 +147,5 @@ export function expectNamed(trial: Trial, body: JsonObject, job: Job, answer: An
   trial.expect.that(spelled === trial.kind.plural || spelled === trial.kind.kind, {
     message: 'The details of the deletion name another resource', expected: `${trial.kind.plural} or ${trial.kind.kind}`, received: JSON.stringify(spelled) ?? 'absent', path: '/details/kind', answer,
   });
-  trial.saw('details-kind', spelled === trial.kind.plural ? 'details-kind-plural' : 'details-kind-kind', answer);
+  trial.choice('details-kind', spelled === trial.kind.plural ? 'details-kind-plural' : 'details-kind-kind', answer);
 }

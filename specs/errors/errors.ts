@@ -1,4 +1,4 @@
-import type { Json } from '../../contract/json.ts';
+import { parseJson, isObject, type Json } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { STATUS_REASONS } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
@@ -9,7 +9,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { operationOf } from '../../harness/http/operation.ts';
 import { successes } from '../answers/answers.ts';
 import { bodyOf, linesOf } from '../support/bodies.ts';
-import { at, isObject, metadataOf } from '../support/objects.ts';
+import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { declaresJson, found, header, owesStatus, shown, streams, succeeded, valueAt } from '../support/exchanges.ts';
 import { WAYS_TO_BE_REFUSED } from './without-trace.ts';
@@ -41,17 +41,10 @@ const REASONS = Object.keys(STATUS_REASONS).map((reason) => `reason.${reason}`).
 /** Names that the details of a refusal may give: the object's by the path and by the body, and the namespace's. */
 function namesOf({ method, path, requestBody }: Exchange, kinds: readonly Kind[]): string[] {
   const operation = operationOf(method, path, kinds);
-  const named = metadataOf(parsed(requestBody));
+  const named = metadataOf(parseJson(requestBody ?? ''));
   return [operation?.name, operation?.namespace, named['name'], named['namespace']].filter((name): name is string => typeof name === 'string');
 }
 
-function parsed(text: string | undefined): Json {
-  try {
-    return JSON.parse(text ?? 'null') as Json;
-  } catch {
-    return null;
-  }
-}
 
 /** Resources of others that a refusal may be about: a namespace, or the options of the request. */
 const OTHERS = /^(namespaces?|[a-z]*options)$/i;
@@ -61,7 +54,7 @@ function misnamed(exchange: Exchange, body: Json | undefined, kind: Kind): Omit<
   const details = at(body, 'details');
   if (!isObject(details) || OTHERS.test(String(details['kind'] ?? ''))) return undefined;
   const { name, group, kind: spelled } = details;
-  const sent = parsed(exchange.requestBody);
+  const sent = parseJson(exchange.requestBody ?? '');
   const generated = metadataOf(sent)['generateName'];
   const names = namesOf(exchange, [kind]);
   // Where an object of a collection keeps it from being deleted (by a precondition), that one is named.

@@ -1,11 +1,11 @@
 /** Paths, methods and parameters that are no documented ones, and names as a path may spell them. */
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Answer, Body, Job } from '../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { firstReplica, isObject, metadataOf, nameOf, specOf, withMember } from '../support/objects.ts';
+import { firstReplica, metadataOf, nameOf, specOf, withMember } from '../support/objects.ts';
 import { ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -89,7 +89,7 @@ const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
   async check(trial) {
     const query = { conformance: 'yes' };
     const manifest = trial.given.manifest();
-    const job = await trial.given.stored(manifest, {});
+    const job = await trial.given.created(manifest, {});
     const read = await trial.target.read(job, { query });
     trial.expect.match(metadataOf(trial.expect.accepted(read, [200])), { name: job.name, uid: job.uid }, read, '/metadata');
     const list = await trial.target.list({ query });
@@ -118,16 +118,16 @@ const stray = (where: string): Requirement =>
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
       const manifest = trial.given.manifest({ labels: { kept: 'yes' }, annotations: { note: 'kept' }, spec: { backoffLimit: 3, cleanPodPolicy: 'All', activeDeadlineSeconds: 3600 } });
-      await trial.given.stored(trial.given.manifest());
+      await trial.given.created(trial.given.manifest());
       const answer = await trial.target.create(withMember(manifest, STRAY[where]!(trial, manifest), { any: ['thing', 1] } as Json));
       if (answer.status >= 400 && answer.status < 500) {
-        trial.saw('unknown-fields', 'unknown-fields-refused', answer);
+        trial.choice('unknown-fields', 'unknown-fields-refused', answer);
         return trial.expect.absent({ name: nameOf(manifest) });
       }
       trial.expect.accepted(answer);
       const pattern: Pattern = { apiVersion: apiVersionOf(trial.kind), kind: trial.kind.kind, metadata: { labels: metadataOf(manifest)['labels'] ?? {}, annotations: { note: 'kept' } }, spec: specOf(manifest) };
       const stored = await trial.expect.stored({ name: nameOf(manifest) }, pattern);
-      trial.saw('unknown-fields', hasUnknown(stored) ? 'unknown-fields-kept' : 'unknown-fields-pruned', answer);
+      trial.choice('unknown-fields', hasUnknown(stored) ? 'unknown-fields-kept' : 'unknown-fields-pruned', answer);
     },
   });
 

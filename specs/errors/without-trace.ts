@@ -1,12 +1,12 @@
 /** Ways to be refused, on every verb: each answered as the documents say, and each without a trace. */
 import { OPERATIONS } from '../../contract/operations.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { STATUS_REASONS } from '../../contract/structures.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { isObject, nameOf, withMember } from '../support/objects.ts';
+import { nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { expectSpared } from '../delete/support.ts';
 import { put } from '../support/updates/write.ts';
@@ -24,7 +24,7 @@ export interface WayToBeRefused {
 /** A name that nobody has; what is made under it all the same shows beside the job. */
 const never = (job: Job): { name: string } => ({ name: `${job.name}-never` });
 const stale = async (trial: Trial, job: Job): Promise<JsonObject> => {
-  const old = await trial.given.now(job);
+  const old = await trial.given.read(job);
   await trial.given.updated(job, (object) => Object.assign(object, withMember(object, ['metadata', 'annotations', 'moved'], 'on')));
   return withMember(old, ['metadata', 'labels', 'stale'], 'yes');
 };
@@ -89,7 +89,7 @@ const refused = (way: WayToBeRefused): Requirement =>
     async check(trial) {
       const job = await trial.given.job({ labels: { first: 'yes' } });
       const moving = way.id === 'stale';
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       const answer = await way.act(trial, job);
       if (way.optional === true && answer.status < 300) return trial.notApplicable('the target creates what is missing');
       trial.expect.refused(answer, way.codes);

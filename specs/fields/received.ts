@@ -1,14 +1,14 @@
 /** What only servers say: every answer of a run is held against the table of each structure that it carries. */
 import { CONSTRAINTS } from '../../contract/constraints.ts';
 import { KINDS } from '../../contract/kinds.ts';
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import { statement, statementsUnder } from '../../contract/statements.ts';
 import { listOf, statusOf } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Requirement, Schemas } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, isObject, kebab } from '../support/objects.ts';
+import { at, kebab } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { bodiesOf, jobsIn, statusesIn } from '../support/seen.ts';
 import { observe } from '../status/status.ts';

@@ -25,7 +25,7 @@ async function keepsAmounts(trial: Trial, amounts: readonly JsonObject[]): Promi
   const jobs = amounts.map((resources) => {
     const job = withMember(jobWith(kind, spots, [resources], [type]), ['spec', kind.replicaMap, type, 'replicas'], 0);
     // The settings' amounts are for what really runs.
-    return spots.map((spot) => pointerOf(kind, spot, type)).reduce((own, path) => withValueAt(own, path, valueAt(job, path)), trial.given.tamed(job, { labels: mark }));
+    return spots.map((spot) => pointerOf(kind, spot, type)).reduce((own, path) => withValueAt(own, path, valueAt(job, path)), trial.given.adopted(job, { labels: mark }));
   });
   await createdAndListed(trial, jobs, mark);
 }

@@ -51,7 +51,7 @@ const keeps = (structure: Structure): Requirement =>
         return structure.name === 'ReplicaSpec' ? withCounts(trial, job, i) : job;
       });
       const mark = { fields: trial.given.name() };
-      await createdAndListed(trial, jobs.map((job) => trial.given.tamed(job, { labels: mark })), mark);
+      await createdAndListed(trial, jobs.map((job) => trial.given.adopted(job, { labels: mark })), mark);
     },
   });
 

@@ -6,7 +6,7 @@ import type { Command } from '../../generators/arbitraries/histories.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { requirement } from '../support/requirement.ts';
-import { told } from './model.ts';
+import { describeCommand } from './model.ts';
 import { HistoryRun } from './runner.ts';
 
 const LENGTH = 20;
@@ -25,7 +25,7 @@ const SCOPES = [{ kinds: 1, namespaces: 1, names: 1 }, { kinds: 1, namespaces: 1
 
 /** A history that prints as the commands in words: that is what a finding tells. */
 const readable = (history: Command[], kinds: readonly Kind[], namespaces: readonly string[]): Command[] =>
-  Object.assign([...history], { toJSON: () => history.map((command, i) => `${i + 1}. ${told(command, kinds, namespaces)}`) });
+  Object.assign([...history], { toJSON: () => history.map((command, i) => `${i + 1}. ${describeCommand(command, kinds, namespaces)}`) });
 
 const agrees = (id: string, needs: readonly string[], runs: number, allowed: (command: Command) => boolean): Requirement =>
   requirement(`histories/${id}`, {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Command } from '../../generators/arbitraries/histories.ts';
-import { Vocabulary, disagreement, eventsOf, patched, selectorOf, selects, told } from './model.ts';
+import { Vocabulary, disagreement, eventsOf, patched, selectorOf, selects, describeCommand } from './model.ts';
 import type { Stored } from './model.ts';
 
 const [kind, other] = KINDS;
@@ -57,7 +57,7 @@ test('commands are told in words', () => {
     { op: 'create', at: slot, content }, { op: 'read', at: { ...slot, name: 1 } }, { op: 'replace', at: slot, content, version: 'stale' }, { op: 'patch', at: { ...slot, kind: 1 }, patch: { spec: {} }, version: 'current' },
     { op: 'delete', at: slot, uid: 'other' }, { op: 'list', in: slot, select: { app: 'a' }, limit: 2 }, { op: 'deletecollection', in: slot, select: {} }, { op: 'watch', in: { kind: 0, namespace: 1 }, select: {} },
   ];
-  expect(commands.map((command) => told(command, [kind!, other!], ['one', 'two']))).toEqual([
+  expect(commands.map((command) => describeCommand(command, [kind!, other!], ['one', 'two']))).toEqual([
     'create tfjobs/a in one {"labels":{"app":"a"},"annotations":{}}', 'read tfjobs/b in one', 'replace tfjobs/a in one by {"labels":{"app":"a"},"annotations":{}}, with the version before the last write',
     'patch mxjobs/a in one by {"spec":{}}, with the current version', 'delete tfjobs/a in one, if its uid is another', 'list tfjobs in one with app=a, 2 at a time', 'delete all tfjobs in one', 'watch tfjobs in two from here on',
   ]);

@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Collection, Command, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
 import { mergePatch } from '../../generators/oracles/merge-patch.ts';
-import { isObject, metadataOf, specOf } from '../support/objects.ts';
+import { metadataOf, specOf } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 
 /** An object as its clients made it. */
@@ -20,7 +20,7 @@ export interface Stored {
 }
 
 /** Where the object of a slot is. */
-export interface Place { kind: Kind; namespace: string; name: string }
+export interface ObjectRef { kind: Kind; namespace: string; name: string }
 
 /** One thing that happened to an object: what it was and what it is; a watch shows it. */
 export interface Happened { slot: Slot; before: Stored | undefined; after: Stored | undefined }
@@ -104,7 +104,7 @@ export function eventsOf(happened: readonly Happened[], collection: Collection, 
 }
 
 /** A command in words, by the places that its indices stand for. */
-export function told(command: Command, kinds: readonly Kind[], namespaces: readonly string[]): string {
+export function describeCommand(command: Command, kinds: readonly Kind[], namespaces: readonly string[]): string {
   const at = (slot: Slot): string => `${kinds[slot.kind]!.plural}/${'abc'[slot.name] ?? slot.name} in ${namespaces[slot.namespace]!}`;
   const within = (place: Collection, select: Selection): string => `${kinds[place.kind]!.plural} in ${namespaces[place.namespace]!}${selectorOf(select) === undefined ? '' : ` with ${selectorOf(select)!}`}`;
   const content = ({ labels, annotations, spec }: Content): string => JSON.stringify({ labels, annotations, ...spec });

@@ -7,7 +7,7 @@ import { at, itemsOf, metadataOf, nameOf, specOf, uidOf, versionOf } from '../su
 import { manifestOf, mutableSpecFields } from '../support/kinds.ts';
 import { OTHER_UID, optionsBody } from '../delete/support.ts';
 import { Vocabulary, contentOf, disagreement, isIn, keyOf, patched, selectorOf, selects } from './model.ts';
-import type { Happened, Place, Stored } from './model.ts';
+import type { Happened, ObjectRef, Stored } from './model.ts';
 import { HistoryWatch } from './watch.ts';
 import { ok } from '../support/updates/write.ts';
 
@@ -52,7 +52,7 @@ export class HistoryRun {
   }
 
   /** Names that begin alike: the second is the first with something after it. */
-  #place(slot: Slot): Place {
+  #place(slot: Slot): ObjectRef {
     return { kind: this.#kinds[slot.kind]!, namespace: this.#namespaces[slot.namespace]!, name: this.#base + '-x'.repeat(slot.name) };
   }
 

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Collection, Selection } from '../../generators/arbitraries/histories.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { WatchEvent, WatchStream } from '../../harness/model/target.ts';
-import { isObject, metadataOf, nameOf, specOf, uidOf, versionOf } from '../support/objects.ts';
+import { metadataOf, nameOf, specOf, uidOf, versionOf } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { eventsOf, keyOf, sameContent } from './model.ts';
 import type { Expected, Happened, Stored, Vocabulary } from './model.ts';
@@ -49,7 +49,7 @@ export class HistoryWatch {
       const key = keyOf({ ...this.#options.in, name });
       const [expected, got] = [wanted.get(key) ?? [], this.#shown.get(key) ?? []];
       trial.expect.that(expected.length === got.length && expected.every((event, i) => sameEvent(event, got[i]!)), {
-        message: `A watch shows other events of ${full} than what happened to it`, expected: told(expected), received: told(got), path: '/object', answer: stream.answer,
+        message: `A watch shows other events of ${full} than what happened to it`, expected: describeEvents(expected), received: describeEvents(got), path: '/object', answer: stream.answer,
       });
     }
   }
@@ -88,5 +88,5 @@ export class HistoryWatch {
 const sameEvent = (one: Expected, other: Expected): boolean =>
   one.type === other.type && (one.type === 'DELETED' ? one.object.uid === other.object.uid : sameContent(one.object, other.object));
 
-const told = (events: readonly Expected[]): string =>
+const describeEvents = (events: readonly Expected[]): string =>
   events.map(({ type, object: { labels, annotations, spec } }) => `${type} ${JSON.stringify({ labels, annotations, ...spec })}`).join('; ') || 'no event';

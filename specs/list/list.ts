@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import { apiVersionOf, listKindOf, pathOf } from '../../contract/operations.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { at, isObject, itemsOf, metadataOf, nameOf, specOf } from '../support/objects.ts';
+import { at, itemsOf, metadataOf, nameOf, specOf } from '../support/objects.ts';
 import { emptyScratch, expectNames, expectSame, ownItems, STILL } from '../support/expectations.ts';
 import { otherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
@@ -55,7 +55,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.items.whole'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.stored(trial.given.tamed(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }));
+      const job = await trial.given.created(trial.given.adopted(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }));
       const answer = await trial.target.list();
       const [item] = ownItems(trial, answer, [job]);
       trial.expect.match(item, { metadata: { name: job.name, namespace: trial.namespace, uid: job.uid, labels: { a: '1' }, annotations: { b: '2' } }, spec: specOf(job.stored) }, answer, '/items/*');
@@ -103,7 +103,7 @@ export const list: readonly Requirement[] = [
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
       const jobs = await trial.given.jobs(2);
-      await trial.given.gone(jobs[0]!);
+      await trial.given.deleted(jobs[0]!);
       const answer = await trial.target.list();
       expectNames(trial, answer, ownItems(trial, answer, jobs), [jobs[1]!.name], 'The list after a deletion');
     },
@@ -148,7 +148,7 @@ export const list: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       const same = await trial.eventually(async () => {
-        const before = await trial.given.now(job);
+        const before = await trial.given.read(job);
         const answer = await trial.target.list();
         const item = ownItems(trial, answer, [job])[0] as JsonObject | undefined;
         if (at(item, 'metadata', 'resourceVersion') !== at(before, 'metadata', 'resourceVersion')) return undefined;
@@ -170,7 +170,7 @@ export const list: readonly Requirement[] = [
           if (changed) trial.expect.accepted(await trial.target.patch(job, { metadata: { labels: { changed: 'yes' } } }));
           jobs.push(job);
         }
-        for (const job of jobs.filter((one) => one.gone)) await trial.given.gone(job);
+        for (const job of jobs.filter((one) => one.gone)) await trial.given.deleted(job);
         const answer = await trial.target.list();
         const left = jobs.filter((job) => !job.gone);
         expectNames(trial, answer, ownItems(trial, answer, jobs), left.map((job) => job.name), 'The list of what was created, changed and deleted');
@@ -223,7 +223,7 @@ export const list: readonly Requirement[] = [
       const answer = await trial.target.list({ namespace });
       trial.expect.match(trial.expect.accepted(answer, [200])['items'], [], answer, '/items');
       const job = await trial.given.job({ namespace });
-      await trial.given.gone(job);
+      await trial.given.deleted(job);
       const again = await trial.target.list({ namespace });
       trial.expect.match(trial.expect.accepted(again, [200])['items'], [], again, '/items');
     },

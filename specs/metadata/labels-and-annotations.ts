@@ -11,7 +11,7 @@ import { createRefused } from '../support/expectations.ts';
 import { itemsOf, metadataOf, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdAndListed, createdWhole } from '../support/round-trip.ts';
-import { BASIS, bothWays, writeAll } from '../support/updates/write.ts';
+import { BASIS, forBothVerbs, writeAll } from '../support/updates/write.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 type Texts = Readonly<Record<string, string>>;
@@ -50,16 +50,16 @@ const keeps = (map: 'labels' | 'annotations', id: string, texts: Texts, tests: r
       await createdAndListed(trial, [trial.given.manifest({ [map]: texts, labels: { ...mark, ...(map === 'labels' ? texts : {}) } })], mark);
     },
   }),
-  ...bothWays((way) => [requirement(`metadata/keeps-${map}-${id}-of-a-${way}`, {
+  ...forBothVerbs((verb) => [requirement(`metadata/keeps-${map}-${id}-of-a-${verb}`, {
     tests,
-    needs: [BASIS[way], `metadata/keeps-${map}-${id}`],
+    needs: [BASIS[verb], `metadata/keeps-${map}-${id}`],
     async check(trial) {
       const job = await trial.given.job({ [map]: { before: 'kept' } });
-      const answer = await writeAll(trial, way, job, Object.entries(texts).map(([key, value]) => [['metadata', map, key], value]));
+      const answer = await writeAll(trial, verb, job, Object.entries(texts).map(([key, value]) => [['metadata', map, key], value]));
       const wanted: Pattern = { metadata: { [map]: { before: 'kept', ...texts } } };
       trial.expect.match(trial.expect.accepted(answer), wanted, answer);
       await trial.expect.stored(job, wanted);
-      const gone = await writeAll(trial, way, job, Object.keys(texts).map((key) => [['metadata', map, key], undefined]));
+      const gone = await writeAll(trial, verb, job, Object.keys(texts).map((key) => [['metadata', map, key], undefined]));
       trial.expect.accepted(gone);
       await trial.expect.stored(job, { metadata: { [map]: { before: 'kept', ...Object.fromEntries(Object.keys(texts).map((key) => [key, ABSENT])) } } });
     },

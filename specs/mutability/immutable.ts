@@ -1,14 +1,14 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { forbiddenChanges, fullJob } from '../../generators/arbitraries/maximal-job.ts';
 import type { ForbiddenChange } from '../../generators/arbitraries/index.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { isObject, metadataOf, specOf, versionOf, withMember } from '../support/objects.ts';
+import { metadataOf, specOf, versionOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { BASIS, METHOD, bothWays, everyMutableField, mutableFieldsOf, ok, put, twin, twoValues, write, type Way } from '../support/updates/write.ts';
+import { BASIS, METHOD, forBothVerbs, everyMutableField, mutableFieldsOf, ok, put, control, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
 
 /** Attempts between two looks at what is stored. */
 const BATCH = 25;
@@ -45,15 +45,15 @@ function changesOf({ kind, settings }: Trial, manifest: JsonObject, size: 'rich'
 
 /** A job with every documented field; where the target refuses that one, the documented job. */
 async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChange[] }> {
-  const manifest = trial.given.tamed(fullJob(trial.kind));
+  const manifest = trial.given.adopted(fullJob(trial.kind));
   const answer = await trial.target.create(manifest);
   const { name } = metadataOf(manifest);
   const there = ok(answer) ? await trial.eventually(async () => ok(await trial.target.read({ name: String(name) })) || undefined) : undefined;
   if (there === undefined) {
-    const job = await trial.given.stored(trial.given.documented());
+    const job = await trial.given.created(trial.given.documented());
     return { job, changes: forbiddenChanges(trial.kind, job.stored) };
   }
-  const stored = await trial.given.now({ name: String(name) });
+  const stored = await trial.given.read({ name: String(name) });
   const job = { name: String(name), namespace: trial.namespace, sent: manifest, stored, uid: String(metadataOf(stored)['uid']) };
   return { job, changes: changesOf(trial, manifest, 'rich') };
 }
@@ -69,15 +69,15 @@ function applied(change: ForbiddenChange, object: JsonObject): JsonObject | unde
 
 class Attempts {
   readonly #trial: Trial;
-  readonly #way: Way;
+  readonly #way: UpdateVerb;
   readonly #job: Job;
   /** The object as last seen; a PUT says its version. */
   #current: JsonObject;
   readonly #before: JsonObject;
   #made: { change: ForbiddenChange; answer: Answer }[] = [];
 
-  constructor(trial: Trial, way: Way, job: Job, current: JsonObject) {
-    [this.#trial, this.#way, this.#job, this.#current, this.#before] = [trial, way, job, current, fixed(trial.kind, current)];
+  constructor(trial: Trial, verb: UpdateVerb, job: Job, current: JsonObject) {
+    [this.#trial, this.#way, this.#job, this.#current, this.#before] = [trial, verb, job, current, fixed(trial.kind, current)];
   }
 
   /** Sends one change. A conflict that a controller caused is retried. */
@@ -88,7 +88,7 @@ class Attempts {
       if (wanted === undefined || difference(specOf(this.#current), specOf(wanted), '') === undefined) return;
       const answer = this.#way === 'replace' ? await target.replace(this.#job, wanted) : await target.patch(this.#job, change.patch(this.#current));
       if (answer.status === 409 && attempt < CONFLICTS) {
-        const now = await this.#trial.given.now(this.#job);
+        const now = await this.#trial.given.read(this.#job);
         const moved = versionOf(now) !== versionOf(this.#current);
         this.#current = now;
         if (moved) continue;
@@ -117,7 +117,7 @@ class Attempts {
       message: `A ${METHOD[this.#way]} changed ${found?.path ?? ''}, which no page lists as updatable`, expected: JSON.stringify(found?.before) ?? 'absent',
       received: JSON.stringify(found?.after) ?? 'absent', path: found?.path ?? '', answer,
     });
-    if (answer !== undefined) this.#trial.saw('immutable-change', ok(answer) ? 'immutable-ignored' : `immutable-refused-${answer.status}`, answer, this.#way);
+    if (answer !== undefined) this.#trial.choice('immutable-change', ok(answer) ? 'immutable-ignored' : `immutable-refused-${answer.status}`, answer, this.#way);
   }
 }
 
@@ -129,68 +129,68 @@ const GROUPS: readonly { id: string; tests: string; in: (steps: readonly string[
   { id: 'the-pod-template', tests: 'immutable.template', in: (steps, map) => steps[2] === map && steps.length > 5 },
 ];
 
-const immutableGroup = (group: (typeof GROUPS)[number], way: Way): Requirement =>
-  requirement(`mutability/${way}-keeps-${group.id}`, {
-    tests: [group.tests, `${way}.immutable`],
-    needs: [BASIS[way]],
+const immutableGroup = (group: (typeof GROUPS)[number], verb: UpdateVerb): Requirement =>
+  requirement(`mutability/${verb}-keeps-${group.id}`, {
+    tests: [group.tests, `${verb}.immutable`],
+    needs: [BASIS[verb]],
     async check(trial) {
       const { job, changes } = await richJob(trial);
-      await attempt(trial, way, job, changes, group);
+      await attempt(trial, verb, job, changes, group);
       // What the rich job has already can only be added to one that has little.
       const small = await trial.given.job();
-      await attempt(trial, way, small, changesOf(trial, small.sent, 'small').filter(({ change, path }) => change === 'added' && path.split('/').length <= 5), group);
+      await attempt(trial, verb, small, changesOf(trial, small.sent, 'small').filter(({ change, path }) => change === 'added' && path.split('/').length <= 5), group);
     },
   });
 
-async function attempt(trial: Trial, way: Way, job: Job, changes: readonly ForbiddenChange[], group: (typeof GROUPS)[number]): Promise<void> {
+async function attempt(trial: Trial, verb: UpdateVerb, job: Job, changes: readonly ForbiddenChange[], group: (typeof GROUPS)[number]): Promise<void> {
   const own = changes.filter(({ path }) => group.in(path.split('/'), trial.kind.replicaMap));
   for (let i = 0; i < own.length; i += BATCH) {
-    await twin(trial, way, job);
-    const attempts = new Attempts(trial, way, job, await trial.given.now(job));
+    await control(trial, verb, job);
+    const attempts = new Attempts(trial, verb, job, await trial.given.read(job));
     for (const change of own.slice(i, i + BATCH)) await attempts.make(change);
     await attempts.look();
   }
 }
 
 /** A rename is what neither an addition nor a removal alone is. */
-const keepsNames = (way: Way): Requirement =>
-  requirement(`mutability/${way}-keeps-the-names-of-replica-types`, {
-    tests: ['immutable.replica-map', `${way}.immutable`],
-    needs: [`mutability/${way}-keeps-the-replica-map`],
+const keepsNames = (verb: UpdateVerb): Requirement =>
+  requirement(`mutability/${verb}-keeps-the-names-of-replica-types`, {
+    tests: ['immutable.replica-map', `${verb}.immutable`],
+    needs: [`mutability/${verb}-keeps-the-replica-map`],
     appliesTo: (kind) => kind.replicaTypes.length > 1,
     async check(trial) {
       const job = await trial.given.job();
-      await twin(trial, way, job);
+      await control(trial, verb, job);
       const { replicaMap, replicaTypes } = trial.kind;
       const before = specOf(job.stored)[replicaMap] as JsonObject;
       const [from, replica] = Object.entries(before)[0]!;
       const to = replicaTypes.find(({ name, aliases = [] }) => ![name, ...aliases].includes(from))!.name;
-      const answer = await write(trial, way, job, ['spec', replicaMap], way === 'replace' ? { [to]: replica } : ({ [from]: null, [to]: replica } as JsonObject));
+      const answer = await write(trial, verb, job, ['spec', replicaMap], verb === 'replace' ? { [to]: replica } : ({ [from]: null, [to]: replica } as JsonObject));
       if (!ok(answer)) trial.expect.refused(answer);
       const after = specOf(await trial.expect.stored(job, {}))[replicaMap];
       trial.expect.that(difference(before, after, '') === undefined, {
-        message: `A ${METHOD[way]} renamed the replica type ${from} to ${to}`, expected: Object.keys(before).join(', '),
+        message: `A ${METHOD[verb]} renamed the replica type ${from} to ${to}`, expected: Object.keys(before).join(', '),
         received: isObject(after) ? Object.keys(after).join(', ') : 'no map', path: `/spec/${replicaMap}`, answer,
       });
     },
   });
 
 /** Beside changes that are allowed: all of them happen or none, and what is forbidden never. */
-const neverBeside = (way: Way): Requirement =>
-  requirement(`mutability/${way}-keeps-immutable-fields-beside-allowed-changes`, {
-    tests: [`${way}.immutable`, ...(way === 'patch' ? ['patch.all-or-nothing'] : [])],
-    needs: GROUPS.map(({ id }) => `mutability/${way}-keeps-${id}`),
+const neverBeside = (verb: UpdateVerb): Requirement =>
+  requirement(`mutability/${verb}-keeps-immutable-fields-beside-allowed-changes`, {
+    tests: [`${verb}.immutable`, ...(verb === 'patch' ? ['patch.all-or-nothing'] : [])],
+    needs: GROUPS.map(({ id }) => `mutability/${verb}-keeps-${id}`),
     async check(trial) {
       const { job, changes } = await richJob(trial);
-      await twin(trial, way, job);
+      await control(trial, verb, job);
       const [field] = mutableFieldsOf(trial.kind);
       const step = Math.max(1, Math.floor(changes.length / 8));
       for (const [i, change] of changes.filter((_, n) => n % step === 0).entries()) {
-        const before = await trial.given.now(job);
+        const before = await trial.given.read(job);
         const value = twoValues(field!)[i % 2 === 0 ? 0 : 1];
         if (applied(change, before) === undefined) continue;
         const beside = (object: JsonObject): JsonObject => withMember(withMember(object, ['metadata', 'annotations', 'beside'], `b${i}`), ['spec', field!.name], value);
-        const answer = way === 'replace' ? await put(trial, job, (object) => beside(change.apply(object))) : await trial.target.patch(job, beside(change.patch(before)));
+        const answer = verb === 'replace' ? await put(trial, job, (object) => beside(change.apply(object))) : await trial.target.patch(job, beside(change.patch(before)));
         if (!ok(answer)) {
           trial.expect.refused(answer);
           await trial.expect.unchanged(job, before);
@@ -199,30 +199,30 @@ const neverBeside = (way: Way): Requirement =>
         const stored = await trial.expect.stored(job, { metadata: { annotations: { beside: `b${i}` } }, spec: { [field!.name]: value } });
         const found = difference(fixed(trial.kind, before), fixed(trial.kind, stored), '/spec');
         trial.expect.that(found === undefined, {
-          message: `A ${METHOD[way]} changed ${found?.path ?? ''} beside fields that may change`, expected: JSON.stringify(found?.before) ?? 'absent',
+          message: `A ${METHOD[verb]} changed ${found?.path ?? ''} beside fields that may change`, expected: JSON.stringify(found?.before) ?? 'absent',
           received: JSON.stringify(found?.after) ?? 'absent', path: found?.path ?? '', answer,
         });
       }
     },
   });
 
-const sameValue = (way: Way): Requirement =>
-  requirement(`mutability/${way}-accepts-the-stored-value-of-immutable-fields`, {
+const sameValue = (verb: UpdateVerb): Requirement =>
+  requirement(`mutability/${verb}-accepts-the-stored-value-of-immutable-fields`, {
     tests: ['immutable.same-value'],
-    needs: [BASIS[way]],
+    needs: [BASIS[verb]],
     async check(trial) {
       const { job } = await richJob(trial);
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       const repeated: JsonObject[] = [fixed(trial.kind, before), ...Object.entries(fixed(trial.kind, before)).map(([name, value]) => ({ [name]: value }))];
       for (const [i, spec] of repeated.entries()) {
         const members = { metadata: { labels: { same: `s${i}` } }, spec: { ...spec, ...everyMutableField(trial.kind, i % 2 === 0 ? 0 : 1) } };
-        const answer = way === 'patch' ? await trial.target.patch(job, members) : await write(trial, way, job, ['metadata', 'labels', 'same'], `s${i}`);
+        const answer = verb === 'patch' ? await trial.target.patch(job, members) : await write(trial, verb, job, ['metadata', 'labels', 'same'], `s${i}`);
         trial.expect.accepted(answer);
         await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { same: `s${i}` } }, spec: fixed(trial.kind, before) });
       }
     },
   });
 
-export const immutability: readonly Requirement[] = bothWays((way) => [
-  ...GROUPS.map((group) => immutableGroup(group, way)), keepsNames(way), neverBeside(way), sameValue(way),
+export const immutability: readonly Requirement[] = forBothVerbs((verb) => [
+  ...GROUPS.map((group) => immutableGroup(group, verb)), keepsNames(verb), neverBeside(verb), sameValue(verb),
 ]);

@@ -8,7 +8,7 @@ type Query = NonNullable<CallOptions['query']>;
 export interface Pages { answers: Answer[]; items: JsonObject[] }
 
 /** The query that shows the check's own jobs alone: its own label. */
-export const own = (set: string): Record<string, string> => ({ labelSelector: `set=${set}` });
+export const selectorOf = (set: string): Record<string, string> => ({ labelSelector: `set=${set}` });
 
 export const continueOf = (answer: Answer): string => {
   const token = at(answer.json, 'metadata', 'continue');
@@ -20,7 +20,7 @@ export function supportsLimit(trial: Trial, answer: Answer, total: number): bool
   const count = itemsOf(trial.expect.accepted(answer, [200])).length;
   if (count > total) trial.inconclusive(`the list holds ${count} objects, of which its selector selects ${total}: it says nothing about limit`);
   const supported = count !== total;
-  trial.saw('limit', supported ? 'limit-honoured' : 'limit-ignored', answer, 'list');
+  trial.choice('limit', supported ? 'limit-honoured' : 'limit-ignored', answer, 'list');
   return supported;
 }
 
@@ -35,7 +35,7 @@ export interface Following {
 }
 
 /** Follows the tokens to the end. */
-export async function pages(trial: Trial, query: Query, { most = 60, namespace, between, later }: Following = {}): Promise<Pages> {
+export async function followPages(trial: Trial, query: Query, { most = 60, namespace, between, later }: Following = {}): Promise<Pages> {
   const answers: Answer[] = [];
   const items: JsonObject[] = [];
   let token: string | undefined;
@@ -61,11 +61,11 @@ export function endUnpaged(trial: Trial, answer: Answer, jobs: readonly Job[], l
 }
 
 /** Jobs of one set, more than `limit`; ends as not applicable where limit is unsupported. */
-export async function paged(trial: Trial, count: number, limit: number, overrides: Overrides = {}): Promise<{ jobs: Job[]; set: string }> {
+export async function createPagedSet(trial: Trial, count: number, limit: number, overrides: Overrides = {}): Promise<{ jobs: Job[]; set: string }> {
   const set = trial.given.name('set');
   const jobs = await trial.given.jobs(count, { ...overrides, labels: { ...overrides.labels, set } });
   if (count > limit) {
-    const answer = await trial.target.list({ query: { ...own(set), limit } });
+    const answer = await trial.target.list({ query: { ...selectorOf(set), limit } });
     if (!supportsLimit(trial, answer, count)) endUnpaged(trial, answer, jobs, limit);
   }
   return { jobs, set };
@@ -87,7 +87,7 @@ export function remainingHolds(trial: Trial, answers: readonly Answer[], total: 
   for (const answer of answers) {
     shown += itemsOf(answer.json).length;
     const remaining = at(answer.json, 'metadata', 'remainingItemCount');
-    trial.saw('remaining-count', remaining === undefined ? 'remaining-absent' : 'remaining-given', answer, 'list');
+    trial.choice('remaining-count', remaining === undefined ? 'remaining-absent' : 'remaining-given', answer, 'list');
     if (remaining === undefined) continue;
     given = true;
     trial.expect.match(remaining, total - shown, answer, '/metadata/remainingItemCount');

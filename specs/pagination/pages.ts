@@ -1,4 +1,4 @@
-import type { Json } from '../../contract/json.ts';
+import { parseJson } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -8,7 +8,7 @@ import { at, itemsOf, nameOf, versionOf, withMember } from '../support/objects.t
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { otherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { continueOf, endUnpaged, expectAll, expectBound, own, paged, pages, remainingHolds, supportsLimit, type Following, type Pages } from './follow.ts';
+import { continueOf, endUnpaged, expectAll, expectBound, selectorOf, createPagedSet, followPages, remainingHolds, supportsLimit, type Following, type Pages } from './follow.ts';
 
 const FOLLOWS = ['pagination/follows-tokens-to-the-end'];
 
@@ -17,8 +17,8 @@ const everyItemOnce = (id: string, count: number, limit: number, tests: readonly
     tests: ['list.query.limit', 'list.query.continue', 'pagination.every-item-once', 'pagination.limit-bound', 'pagination.support-is-constant', 'pagination.unsupported-complete', ...tests],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const { jobs, set } = await paged(trial, count, limit);
-      const found = await pages(trial, { ...own(set), limit });
+      const { jobs, set } = await createPagedSet(trial, count, limit);
+      const found = await followPages(trial, { ...selectorOf(set), limit });
       for (const answer of found.answers) expectBound(trial, answer, limit);
       expectAll(trial, found, jobs, `All pages of limit ${limit} together`);
     },
@@ -30,10 +30,10 @@ const refusesToken = (id: string, spoil: (token: string) => string): Requirement
     tests: ['pagination.token.malformed'],
     needs: FOLLOWS,
     async check(trial) {
-      const { set } = await paged(trial, 3, 1);
-      const token = continueOf(await trial.target.list({ query: { ...own(set), limit: 1 } }));
-      trial.expect.accepted(await trial.target.list({ query: { ...own(set), limit: 1, continue: token } }), [200]);
-      trial.expect.refused(await trial.target.list({ query: { ...own(set), limit: 1, continue: spoil(token) } }));
+      const { set } = await createPagedSet(trial, 3, 1);
+      const token = continueOf(await trial.target.list({ query: { ...selectorOf(set), limit: 1 } }));
+      trial.expect.accepted(await trial.target.list({ query: { ...selectorOf(set), limit: 1, continue: token } }), [200]);
+      trial.expect.refused(await trial.target.list({ query: { ...selectorOf(set), limit: 1, continue: spoil(token) } }));
     },
   });
 
@@ -43,8 +43,8 @@ const otherLimits = (id: string, later: Following['later']): Requirement =>
     tests: ['pagination.limit-may-change'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await paged(trial, 6, 2);
-      expectAll(trial, await pages(trial, { ...own(set), limit: 2 }, { later: later! }), jobs, `Pages that go on ${id.replaceAll('-', ' ')}`);
+      const { jobs, set } = await createPagedSet(trial, 6, 2);
+      expectAll(trial, await followPages(trial, { ...selectorOf(set), limit: 2 }, { later: later! }), jobs, `Pages that go on ${id.replaceAll('-', ' ')}`);
     },
   });
 
@@ -56,7 +56,7 @@ const unpaged = (id: string, tests: readonly string[], query: Record<string, num
     async check(trial) {
       const set = trial.given.name('set');
       const jobs = await trial.given.jobs(4, { labels: { set } });
-      const answer = await trial.target.list({ query: { ...own(set), ...query } });
+      const answer = await trial.target.list({ query: { ...selectorOf(set), ...query } });
       expectNames(trial, answer, itemsOf(trial.expect.accepted(answer, [200])), jobs.map((job) => job.name), 'The unpaged list');
       trial.expect.that(continueOf(answer) === '', { message: 'An unpaged list has a continue token', expected: 'an empty continue', received: continueOf(answer), path: '/metadata/continue', answer });
     },
@@ -67,24 +67,17 @@ function limitOrNot(exchange: Exchange): Finding | 'holds' | undefined {
   const query = new URLSearchParams(exchange.path.split('?')[1] ?? '');
   const limit = Number(query.get('limit') ?? 0);
   if (exchange.verb !== 'list' || exchange.status !== 200 || exchange.truncated === true || !(limit > 0)) return undefined;
-  const body = parsed(exchange.responseBody);
+  const body = parseJson(exchange.responseBody);
   const items = at(body, 'items');
   const token = at(body, 'metadata', 'continue');
   if (!Array.isArray(items) || items.length <= limit || token === undefined || token === '') return 'holds';
   return { message: 'A page holds more items than limit, and a token', expected: `at most ${limit} items, or all of them and an empty continue`, received: `${items.length} items and the token ${String(token)}`, path: '/items' };
 }
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined; // what is no JSON is another requirement's matter
-  }
-}
 
 /** Another namespace or kind under the token of a set, with its selector or without: refused, or answered with what is there; nothing of here. */
 async function expectNothingOfHere(trial: Trial, token: string, set: string, elsewhere: { kind?: Kind; namespace: string }): Promise<void> {
   const { kind = trial.kind, namespace } = elsewhere;
-  for (const selection of [own(set), {}]) {
+  for (const selection of [selectorOf(set), {}]) {
     const answer = await trial.target.for(kind).list({ namespace, query: { ...selection, limit: 2, continue: token } });
     if (answer.status >= 400) trial.expect.refused(answer);
     else {
@@ -101,10 +94,10 @@ const tokens: readonly Requirement[] = [
     tests: ['pagination.token.again'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await paged(trial, 6, 2);
-      const { answers } = await pages(trial, { ...own(set), limit: 2 });
+      const { jobs, set } = await createPagedSet(trial, 6, 2);
+      const { answers } = await followPages(trial, { ...selectorOf(set), limit: 2 });
       for (const [i, answer] of answers.slice(0, -1).entries()) {
-        const again = await trial.target.list({ query: { ...own(set), limit: 2, continue: continueOf(answer) } });
+        const again = await trial.target.list({ query: { ...selectorOf(set), limit: 2, continue: continueOf(answer) } });
         const once = ownItems(trial, answers[i + 1]!, jobs).map(nameOf);
         expectNames(trial, again, itemsOf(trial.expect.accepted(again, [200])), once, 'The same page asked for again');
       }
@@ -114,10 +107,10 @@ const tokens: readonly Requirement[] = [
     tests: ['pagination.token.encoded', 'list.query.continue'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await paged(trial, 4, 2);
-      const first = await trial.target.list({ query: { ...own(set), limit: 2 } });
+      const { jobs, set } = await createPagedSet(trial, 4, 2);
+      const first = await trial.target.list({ query: { ...selectorOf(set), limit: 2 } });
       const encoded = [...Buffer.from(continueOf(first))].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-      const plain = await trial.target.list({ query: { ...own(set), limit: 2, continue: continueOf(first) } });
+      const plain = await trial.target.list({ query: { ...selectorOf(set), limit: 2, continue: continueOf(first) } });
       const answer = await trial.target.send('GET', `${first.path.split('?')[0]}?continue=${encoded}&limit=2&labelSelector=set%3D${set}`);
       expectNames(trial, answer, ownItems(trial, answer, jobs), ownItems(trial, plain, jobs).map(nameOf), 'The page of a token whose every byte is percent-encoded');
     },
@@ -126,9 +119,9 @@ const tokens: readonly Requirement[] = [
     tests: ['pagination.every-item-once', 'pagination.token.again'],
     needs: FOLLOWS,
     async check(trial) {
-      const [one, two] = [await paged(trial, 5, 2), await paged(trial, 4, 1)];
+      const [one, two] = [await createPagedSet(trial, 5, 2), await createPagedSet(trial, 4, 1)];
       let second: Pages | undefined;
-      const first = await pages(trial, { ...own(one.set), limit: 2 }, { between: async () => void (second ??= await pages(trial, { ...own(two.set), limit: 1 })) });
+      const first = await followPages(trial, { ...selectorOf(one.set), limit: 2 }, { between: async () => void (second ??= await followPages(trial, { ...selectorOf(two.set), limit: 1 })) });
       expectAll(trial, first, one.jobs, 'The pages of a list during which another was paged');
       expectAll(trial, second!, two.jobs, 'The pages of a list within another');
     },
@@ -138,9 +131,9 @@ const tokens: readonly Requirement[] = [
     needs: [...FOLLOWS, 'list/shows-no-other-namespace'],
     requires: ['other-namespace'],
     async check(trial) {
-      const { set } = await paged(trial, 4, 1);
+      const { set } = await createPagedSet(trial, 4, 1);
       await trial.given.job({ namespace: trial.otherNamespace });
-      const token = continueOf(await trial.target.list({ query: { ...own(set), limit: 1 } }));
+      const token = continueOf(await trial.target.list({ query: { ...selectorOf(set), limit: 1 } }));
       await expectNothingOfHere(trial, token, set, { namespace: trial.otherNamespace });
     },
   }),
@@ -148,8 +141,8 @@ const tokens: readonly Requirement[] = [
     tests: ['list.kind'],
     needs: [...FOLLOWS, 'list/shows-no-other-kind'],
     async check(trial) {
-      const { set } = await paged(trial, 4, 1);
-      const token = continueOf(await trial.target.list({ query: { ...own(set), limit: 1 } }));
+      const { set } = await createPagedSet(trial, 4, 1);
+      const token = continueOf(await trial.target.list({ query: { ...selectorOf(set), limit: 1 } }));
       for (const { kind } of await otherKinds(trial)) await expectNothingOfHere(trial, token, set, { kind, namespace: trial.namespace });
     },
   }),
@@ -165,7 +158,7 @@ export const pagination: readonly Requirement[] = [
       const set = trial.given.name('set');
       await trial.given.jobs(4, { labels: { set } });
       const seen = new Set<boolean>();
-      for (const limit of [1, 2, 3]) seen.add(supportsLimit(trial, await trial.target.list({ query: { ...own(set), limit } }), 4));
+      for (const limit of [1, 2, 3]) seen.add(supportsLimit(trial, await trial.target.list({ query: { ...selectorOf(set), limit } }), 4));
       for (const limit of [1, 3]) seen.add(supportsLimit(trial, await trial.target.list({ query: { labelSelector: `set in (${set})`, fieldSelector: 'metadata.name!=x', limit } }), 4));
       trial.expect.that(seen.size === 1, { message: 'limit is honoured at times and ignored at others', expected: 'one of the two', received: 'both', path: '/items' });
     },
@@ -186,9 +179,9 @@ export const pagination: readonly Requirement[] = [
     async check(trial) {
       const set = trial.given.name('set');
       const jobs = await trial.given.jobs(3, { labels: { set } });
-      const answer = await trial.target.list({ query: { ...own(set), limit: -1 } });
+      const answer = await trial.target.list({ query: { ...selectorOf(set), limit: -1 } });
       if (answer.status >= 400) trial.expect.refused(answer);
-      else expectAll(trial, await pages(trial, { ...own(set), limit: -1 }), jobs, 'The list with limit=-1');
+      else expectAll(trial, await followPages(trial, { ...selectorOf(set), limit: -1 }), jobs, 'The list with limit=-1');
     },
   }),
   requirement('pagination/keeps-selectors-on-each-page', {
@@ -203,7 +196,7 @@ export const pagination: readonly Requirement[] = [
       const query = { labelSelector: `set=${set},turn!=out`, fieldSelector: `metadata.name!=${spared}`, limit: 2 };
       const first = await trial.target.list({ query });
       if (!supportsLimit(trial, first, wanted.length)) endUnpaged(trial, first, wanted, 2);
-      const found = await pages(trial, query);
+      const found = await followPages(trial, query);
       for (const answer of found.answers) expectBound(trial, answer, 2);
       expectAll(trial, found, wanted, 'The pages of a selection');
     },
@@ -212,8 +205,8 @@ export const pagination: readonly Requirement[] = [
     tests: ['pagination.one-version'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await paged(trial, 5, 2);
-      const { answers } = await pages(trial, { ...own(set), limit: 2 }, {
+      const { jobs, set } = await createPagedSet(trial, 5, 2);
+      const { answers } = await followPages(trial, { ...selectorOf(set), limit: 2 }, {
         between: async () => void (await trial.given.updated(jobs[4]!, (object) => Object.assign(object, withMember(object, ['metadata', 'annotations', 'moved'], trial.given.name())))),
       });
       const versions = answers.map((answer) => versionOf(answer.json));
@@ -224,8 +217,8 @@ export const pagination: readonly Requirement[] = [
     tests: ['pagination.remaining'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await paged(trial, 5, 2);
-      const { answers } = await pages(trial, { ...own(set), limit: 2 });
+      const { jobs, set } = await createPagedSet(trial, 5, 2);
+      const { answers } = await followPages(trial, { ...selectorOf(set), limit: 2 });
       if (!remainingHolds(trial, answers, jobs.length)) trial.notApplicable('no remainingItemCount is given with a selector');
     },
   }),

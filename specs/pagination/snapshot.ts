@@ -5,20 +5,20 @@ import type { JsonObject } from '../../contract/json.ts';
 import { emptyScratch, expectNames, expectSame } from '../support/expectations.ts';
 import { itemsOf, metadataOf, nameOf, specOf, uidOf, versionOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { continueOf, endUnpaged, expectAll, expectBound, own, paged, pages, remainingHolds, supportsLimit } from './follow.ts';
+import { continueOf, endUnpaged, expectAll, expectBound, selectorOf, createPagedSet, followPages, remainingHolds, supportsLimit } from './follow.ts';
 
 const FOLLOWS = ['pagination/follows-tokens-to-the-end'];
 
 /** What a disturbance works on: the jobs in the order that the list has, and how many the first page showed. */
-interface Moment { trial: Trial; jobs: readonly Job[]; shown: number; set: string }
-type Disturb = (moment: Moment) => Promise<void>;
+interface PagingState { trial: Trial; jobs: readonly Job[]; shown: number; set: string }
+type Disturb = (moment: PagingState) => Promise<void>;
 
 const relabel = (trial: Trial, job: Job, label: string, value: string | undefined): Promise<JsonObject> =>
   trial.given.updated(job, (object) => Object.assign(object, withMember(object, ['metadata', 'labels', label], value)));
 
 /** The jobs of a list in its order. A target that orders each list anew has no such order, and any will do. */
 async function inOrder(trial: Trial, set: string, jobs: readonly Job[]): Promise<Job[]> {
-  const order = itemsOf((await trial.target.list({ query: own(set) })).json).map(nameOf);
+  const order = itemsOf((await trial.target.list({ query: selectorOf(set) })).json).map(nameOf);
   return [...jobs].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
@@ -39,9 +39,9 @@ const snapshot = (id: string, tests: readonly string[], limit: number, disturb: 
     tests: ['pagination.snapshot', ...tests],
     needs: FOLLOWS,
     async check(trial) {
-      const given = await paged(trial, 6, limit);
+      const given = await createPagedSet(trial, 6, limit);
       const jobs = await inOrder(trial, given.set, given.jobs);
-      const found = await pages(trial, { ...own(given.set), limit }, {
+      const found = await followPages(trial, { ...selectorOf(given.set), limit }, {
         between: async (page, answer) => (page === 1 ? disturb({ trial, jobs, shown: itemsOf(answer.json).length, set: given.set }) : undefined),
       });
       for (const answer of found.answers) expectBound(trial, answer, limit);
@@ -54,8 +54,8 @@ const CREATED = ['pagination.snapshot.created'];
 const DELETED = ['pagination.snapshot.deleted'];
 const CHANGED = ['pagination.snapshot.changed'];
 
-const remove = (which: (moment: Moment) => (Job | undefined)[]): Disturb => async (moment) => {
-  for (const job of which(moment)) if (job !== undefined) await moment.trial.given.gone(job);
+const remove = (which: (moment: PagingState) => (Job | undefined)[]): Disturb => async (moment) => {
+  for (const job of which(moment)) if (job !== undefined) await moment.trial.given.deleted(job);
 };
 
 const disturbances: readonly Requirement[] = [
@@ -82,13 +82,13 @@ const disturbances: readonly Requirement[] = [
   }),
   snapshot('shows-the-predecessor-of-what-is-made-again', [...DELETED, ...CREATED], 2, async ({ trial, jobs, shown, set }) => {
     for (const job of jobs.slice(shown - 1)) {
-      await trial.given.gone(job);
+      await trial.given.deleted(job);
       await trial.given.job({ name: job.name, labels: { set, moment: 'again' } });
     }
   }),
   snapshot('holds-under-writers-of-every-kind', [...CREATED, ...DELETED, ...CHANGED], 1, async ({ trial, jobs, set }) => {
     await Promise.all([
-      trial.given.jobs(3, { labels: { set } }), trial.given.gone(jobs[0]!), trial.given.gone(jobs[3]!),
+      trial.given.jobs(3, { labels: { set } }), trial.given.deleted(jobs[0]!), trial.given.deleted(jobs[3]!),
       relabel(trial, jobs[1]!, 'moment', 'later'), relabel(trial, jobs[4]!, 'set', undefined), relabel(trial, jobs[5]!, 'moment', 'later'),
     ]);
   }),
@@ -101,9 +101,9 @@ export const paginationSnapshot: readonly Requirement[] = [
     needs: FOLLOWS,
     async check(trial) {
       const outside = await trial.given.jobs(2);
-      const { jobs, set } = await paged(trial, 5, 2);
+      const { jobs, set } = await createPagedSet(trial, 5, 2);
       const more = await trial.given.jobs(2);
-      const found = await pages(trial, { ...own(set), limit: 2 }, {
+      const found = await followPages(trial, { ...selectorOf(set), limit: 2 }, {
         between: async (page) => {
           if (page === 1) for (const job of [...outside, ...more]) await relabel(trial, job, 'set', set);
         },
@@ -115,9 +115,9 @@ export const paginationSnapshot: readonly Requirement[] = [
     tests: ['pagination.snapshot', 'list.items.whole'],
     needs: [...FOLLOWS, 'list/gives-each-item-whole'],
     async check(trial) {
-      const { set } = await paged(trial, 4, 2, { annotations: { note: 'whole' }, spec: { activeDeadlineSeconds: 86_400 } });
-      const whole = await trial.target.list({ query: own(set) });
-      const found = await pages(trial, { ...own(set), limit: 2 });
+      const { set } = await createPagedSet(trial, 4, 2, { annotations: { note: 'whole' }, spec: { activeDeadlineSeconds: 86_400 } });
+      const whole = await trial.target.list({ query: selectorOf(set) });
+      const found = await followPages(trial, { ...selectorOf(set), limit: 2 });
       const there = new Map(itemsOf(trial.expect.accepted(whole, [200])).map((item) => [uidOf(item), item]));
       for (const item of found.items) {
         const same = there.get(uidOf(item));
@@ -136,10 +136,10 @@ export const paginationSnapshot: readonly Requirement[] = [
       const jobs = await trial.given.jobs(5, { namespace });
       const first = await trial.target.list({ namespace, query: { limit: 2 } });
       if (!supportsLimit(trial, first, jobs.length)) endUnpaged(trial, first, jobs, 2);
-      const found = await pages(trial, { limit: 2 }, {
+      const found = await followPages(trial, { limit: 2 }, {
         namespace,
         between: async (page) => {
-          if (page === 1) await Promise.all([trial.given.jobs(2, { namespace }), trial.given.gone(jobs[1]!), trial.given.gone(jobs[4]!)]);
+          if (page === 1) await Promise.all([trial.given.jobs(2, { namespace }), trial.given.deleted(jobs[1]!), trial.given.deleted(jobs[4]!)]);
         },
       });
       for (const answer of found.answers) expectBound(trial, answer, 2);
@@ -153,7 +153,7 @@ export const paginationSnapshot: readonly Requirement[] = [
     async check(trial) {
       const namespace = await emptyScratch(trial);
       const jobs = await trial.given.jobs(5, { namespace });
-      const { answers } = await pages(trial, { limit: 2 }, { namespace });
+      const { answers } = await followPages(trial, { limit: 2 }, { namespace });
       if (continueOf(answers[0]!) === '') trial.notApplicable('limit is not supported');
       if (!remainingHolds(trial, answers, jobs.length)) trial.notApplicable('no remainingItemCount is given');
     },

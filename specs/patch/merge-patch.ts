@@ -1,15 +1,15 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { mergePatchesFor } from '../../generators/arbitraries/index.ts';
 import { mergePatch } from '../../generators/oracles/merge-patch.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
-import { at, isObject, metadataOf, specOf } from '../support/objects.ts';
+import { at, metadataOf, specOf } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
-import { everyMutableField, mutableFieldsOf, twin } from '../support/updates/write.ts';
+import { everyMutableField, mutableFieldsOf, control } from '../support/updates/write.ts';
 
 const MAPS = ['labels', 'annotations'] as const;
 type Entries = Readonly<Record<string, string>>;
@@ -122,7 +122,7 @@ function comparable(trial: Trial, pattern: Pattern): Pattern {
 
 /** Applies a generated patch, and compares the answer and what is stored with the model. */
 async function applied(trial: Trial, job: { name: string }, patch: JsonObject): Promise<void> {
-  const before = mutableParts(trial, await trial.given.now(job));
+  const before = mutableParts(trial, await trial.given.read(job));
   const answer = await trial.target.patch(job, patch);
   const body = trial.expect.accepted(answer, [200]);
   const pattern = comparable(trial, expected(before, mergePatch(before, patch) as JsonObject));
@@ -152,7 +152,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.nested', 'merge-patch.keeps', 'immutable.same-value'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.stored(trial.given.documented());
+      const job = await trial.given.created(trial.given.documented());
       const { replicaMap } = trial.kind;
       const [[type, replica]] = Object.entries(specOf(job.stored)[replicaMap] as JsonObject) as [[string, JsonObject]];
       // Each names a part of what is there and changes nothing: what it does not name has to stay.
@@ -202,18 +202,18 @@ export const mergePatches: readonly Requirement[] = [
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job({ labels: { a: '1' }, annotations: { a: '1' }, spec: everyMutableField(trial.kind) });
-      await twin(trial, 'patch', job);
+      await control(trial, 'patch', job);
       // By RFC 7386 each of these takes the place of what is there, and what comes out is no job: merging into it is wrong.
       const shapes: JsonObject[] = [
         ...MAPS.flatMap((map): JsonObject[] => [{ metadata: { [map]: 'a' } }, { metadata: { [map]: ['a'] } }, { metadata: { [map]: { a: { deeper: 'x' } } } }, { metadata: { [map]: { a: ['1'] } } }]),
         { metadata: 'x' }, { spec: 'x' }, { spec: [] }, { spec: { [trial.kind.replicaMap]: [] } }, { spec: { [trial.kind.replicaMap]: 'x' } },
         ...mutableFieldsOf(trial.kind).flatMap(({ name }): JsonObject[] => [{ spec: { [name]: {} } }, { spec: { [name]: [] } }]),
       ];
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       for (const [i, shape] of shapes.entries()) {
         const answer = await trial.target.patch(job, shape);
         // The replica specs, and with them the whole spec, are immutable: their change may be ignored instead.
-        if (answer.status < 300 && shape['spec'] !== undefined && !mutableFieldsOf(trial.kind).some(({ name }) => at(shape, 'spec', name) !== undefined)) trial.saw('immutable-change', 'immutable-ignored', answer, 'patch');
+        if (answer.status < 300 && shape['spec'] !== undefined && !mutableFieldsOf(trial.kind).some(({ name }) => at(shape, 'spec', name) !== undefined)) trial.choice('immutable-change', 'immutable-ignored', answer, 'patch');
         else trial.expect.refused(answer);
         if (i % 4 === 3 || i === shapes.length - 1) await trial.expect.unchanged(job, before);
       }
@@ -230,7 +230,7 @@ export const mergePatches: readonly Requirement[] = [
         { metadata: { labels: { absent: null }, annotations: { absent: null } } }, { metadata: { name: job.name } }, { apiVersion: job.stored['apiVersion']!, kind: trial.kind.kind },
       ];
       for (const patch of patches) {
-        const before = await trial.given.now(job);
+        const before = await trial.given.read(job);
         const answer = await trial.target.patch(job, patch);
         trial.expect.accepted(answer, [200]);
         await trial.expect.unchanged(job, before);
@@ -267,7 +267,7 @@ export const mergePatches: readonly Requirement[] = [
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job();
-      await twin(trial, 'patch', job);
+      await control(trial, 'patch', job);
       const bodies: Json[] = [[], [{ metadata: { labels: { app: 'x' } } }], 'metadata', 5, true, null];
       for (const body of bodies) await writeRefused(trial, job, () => trial.target.patch(job, body));
     },

@@ -8,7 +8,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { metadataOf, nameOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
-import { answersWithStored, expectPretty, twin } from '../support/updates/write.ts';
+import { answersWithStored, expectPretty, control } from '../support/updates/write.ts';
 
 const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
 const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
@@ -20,8 +20,8 @@ const refuses = (id: string, tests: readonly string[], patches: (trial: Trial, j
     needs: ['patch/merges'],
     async check(trial) {
       const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
-      const untouched = await trial.given.now(other);
-      await twin(trial, 'patch', job);
+      const untouched = await trial.given.read(other);
+      await control(trial, 'patch', job);
       for (const patch of patches(trial, job, other)) await writeRefused(trial, job, () => trial.target.patch(job, patch), codes);
       await trial.expect.unchanged(other, untouched);
     },
@@ -34,7 +34,7 @@ const otherType = (id: string, contentType: string | null, bodies: readonly Json
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job({ labels: { app: 'before' } });
-      await twin(trial, 'patch', job);
+      await control(trial, 'patch', job);
       for (const body of bodies) await writeRefused(trial, job, () => trial.target.patch(job, body, { contentType }));
     },
   });
@@ -49,7 +49,7 @@ export const patch: readonly Requirement[] = [
     tests: ['patch.success', 'patch.merges', 'merge-patch.add'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const job = await trial.given.stored(trial.given.documented());
+      const job = await trial.given.created(trial.given.documented());
       const answer = await trial.target.patch(job, label('test'));
       trial.expect.match(trial.expect.accepted(answer, [200]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } } }, answer);
       await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) });
@@ -61,7 +61,7 @@ export const patch: readonly Requirement[] = [
     async check(trial) {
       const documented = example(trial.kind, 'patch', 'request');
       if (documented === undefined) return trial.notApplicable('the page shows no body');
-      const job = await trial.given.stored(trial.given.tamed(trial.given.documented(), { labels: { other: 'x' } }));
+      const job = await trial.given.created(trial.given.adopted(trial.given.documented(), { labels: { other: 'x' } }));
       const answer = await trial.target.patch(job, documented);
       const { labels = {} } = metadataOf(documented);
       const wanted = { metadata: { uid: job.uid, labels: { other: 'x', ...(labels as JsonObject) } } };
@@ -89,10 +89,10 @@ export const patch: readonly Requirement[] = [
     tests: ['patch.missing'],
     needs: ['patch/merges'],
     async check(trial) {
-      await twin(trial, 'patch', await trial.given.job());
+      await control(trial, 'patch', await trial.given.job());
       const name = trial.given.name('absent');
       const answer = await trial.target.patch({ name }, label('x'));
-      trial.saw('patch-missing', answer.status < 300 ? 'patch-missing-creates' : 'patch-missing-404', answer, 'patch');
+      trial.choice('patch-missing', answer.status < 300 ? 'patch-missing-creates' : 'patch-missing-404', answer, 'patch');
       if (answer.status < 300) return void trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
       trial.expect.refused(answer);
       await trial.expect.absent({ name });
@@ -116,7 +116,7 @@ export const patch: readonly Requirement[] = [
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job();
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       const answer = await trial.target.patch(job, label('dry'), { query: { dryRun: 'All' } });
       trial.expect.match(trial.expect.accepted(answer, [200]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } }, answer);
       await trial.expect.unchanged(job, before);
@@ -134,7 +134,7 @@ export const patch: readonly Requirement[] = [
       const job = await trial.given.job();
       for (const contentType of ['application/strategic-merge-patch+json', 'text/plain']) {
         const answer = await trial.target.patch(job, label('x'), { contentType });
-        trial.saw('other-patch-types', answer.status === 415 ? 'other-patches-415' : 'other-patches-400', answer);
+        trial.choice('other-patch-types', answer.status === 415 ? 'other-patches-415' : 'other-patches-400', answer);
         if (answer.status === 415) trial.expect.match(answer.json, { kind: 'Status', reason: 'UnsupportedMediaType' }, answer);
       }
     },
@@ -151,11 +151,11 @@ export const patch: readonly Requirement[] = [
     needs: ['patch/merges'],
     async check(trial) {
       const job = await trial.given.job();
-      await twin(trial, 'patch', job);
+      await control(trial, 'patch', job);
       for (const spec of [{ [trial.kind.replicaMap]: null }, null] as const) {
         const answer = await trial.target.patch(job, { spec });
         if (answer.status >= 400) trial.expect.refused(answer);
-        else trial.saw('immutable-change', 'immutable-ignored', answer, 'patch');
+        else trial.choice('immutable-change', 'immutable-ignored', answer, 'patch');
         await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
       }
     },

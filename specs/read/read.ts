@@ -39,7 +39,7 @@ export const read: readonly Requirement[] = [
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
       const sent = trial.given.documented();
-      const job = await trial.given.stored(sent);
+      const job = await trial.given.created(sent);
       const answer = await trial.target.read(job);
       const body = trial.expect.accepted(answer, [200]);
       trial.expect.match(body, { metadata: { namespace: trial.namespace, uid: job.uid } }, answer);
@@ -66,8 +66,8 @@ export const read: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job({ labels: { turn: '0' } });
       for (const turn of ['1', '2', '3', '4']) {
-        const way = turn === '1' || turn === '3' ? 'replace' : 'patch';
-        trial.expect.accepted(await write(trial, way, job, ['metadata', 'labels', 'turn'], turn));
+        const verb = turn === '1' || turn === '3' ? 'replace' : 'patch';
+        trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'turn'], turn));
         await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { turn } }, spec: specOf(job.stored) });
       }
     },
@@ -111,7 +111,7 @@ export const read: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job({ labels: { a: '1' } });
       const states: JsonObject[] = [];
-      for (let i = 0; i < 6; i += 1) states.push(await trial.given.now(job));
+      for (let i = 0; i < 6; i += 1) states.push(await trial.given.read(job));
       for (const [i, state] of states.slice(1).entries()) {
         const last = states[i]!;
         const settled = versionOf(state) === versionOf(last);
@@ -131,7 +131,7 @@ export const read: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       const same = await trial.eventually(async () => {
-        const plain = await trial.given.now(job);
+        const plain = await trial.given.read(job);
         const answer = await trial.target.read(job, { query: { pretty: 'true' } });
         const body = trial.expect.accepted(answer, [200]);
         trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });

@@ -7,7 +7,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { nameOf, specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
-import { put, refusedAll, twin } from '../support/updates/write.ts';
+import { put, refusedAll, control } from '../support/updates/write.ts';
 
 const BAD = ['metadata', 'labels', 'bad'];
 
@@ -18,8 +18,8 @@ const refuses = (id: string, tests: readonly string[], spoil: (trial: Trial, obj
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
-      const untouched = await trial.given.now(other);
-      await twin(trial, 'replace', job);
+      const untouched = await trial.given.read(other);
+      await control(trial, 'replace', job);
       const count = spoil(trial, job.stored, other).length;
       await refusedAll(trial, 'replace', job, Array.from({ length: count }, (_, i) => (object) => spoil(trial, withMember(object, BAD, `b${i}`), other)[i]!), codes);
       await trial.expect.unchanged(other, untouched);
@@ -32,8 +32,8 @@ const malformed = (id: string, text: (good: string) => string): Requirement =>
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job();
-      await twin(trial, 'replace', job);
-      await writeRefused(trial, job, async () => trial.target.replace(job, { raw: text(JSON.stringify(withMember(await trial.given.now(job), BAD, 'yes'))) }), [400, 415, 422]);
+      await control(trial, 'replace', job);
+      await writeRefused(trial, job, async () => trial.target.replace(job, { raw: text(JSON.stringify(withMember(await trial.given.read(job), BAD, 'yes'))) }), [400, 415, 422]);
     },
   });
 
@@ -56,12 +56,12 @@ export const replaceRefusals: readonly Requirement[] = [
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job();
-      await twin(trial, 'replace', job);
+      await control(trial, 'replace', job);
       for (const spec of [undefined, {}, null]) {
         const answer = await put(trial, job, (object) => withMember(object, ['spec'], spec));
         // Where changes of immutable fields are ignored, so may be the loss of all of them.
         if (answer.status >= 400) trial.expect.refused(answer);
-        else trial.saw('immutable-change', 'immutable-ignored', answer, 'replace');
+        else trial.choice('immutable-change', 'immutable-ignored', answer, 'replace');
         await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
       }
     },
@@ -77,7 +77,7 @@ export const replaceRefusals: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       for (const [i, contentType] of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded'].entries()) {
-        const before = await trial.given.now(job);
+        const before = await trial.given.read(job);
         const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'typed'], `t${i}`), { contentType });
         if (answer.status >= 400) {
           trial.expect.refused(answer);
@@ -86,7 +86,7 @@ export const replaceRefusals: readonly Requirement[] = [
           trial.expect.accepted(answer);
           await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { typed: `t${i}` } }, spec: specOf(before) });
         }
-        trial.saw('media-type-refusal', answer.status < 300 ? 'body-type-ignored' : `body-type-${answer.status === 415 ? 415 : 400}`, answer);
+        trial.choice('media-type-refusal', answer.status < 300 ? 'body-type-ignored' : `body-type-${answer.status === 415 ? 415 : 400}`, answer);
       }
     },
   }),

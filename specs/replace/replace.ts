@@ -1,12 +1,12 @@
 import { example } from '../../contract/examples.ts';
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Replacement } from '../../generators/arbitraries/replacements.ts';
 import { replacementsFor } from '../../generators/arbitraries/replacements.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
-import { at, isObject, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
+import { at, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { answersWithStored, everyMutableField, expectPretty, put } from '../support/updates/write.ts';
@@ -44,7 +44,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.success', 'replace.stores'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const job = await trial.given.stored(trial.given.documented());
+      const job = await trial.given.created(trial.given.documented());
       const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'test'));
       const body = trial.expect.accepted(answer, [200, 201]);
       trial.expect.match(body, { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) }, answer);
@@ -123,9 +123,9 @@ export const replace: readonly Requirement[] = [
     async check(trial) {
       const documented = example(trial.kind, 'replace', 'request');
       if (documented === undefined) return trial.notApplicable('the page shows no body');
-      const job = await trial.given.stored(trial.given.documented());
+      const job = await trial.given.created(trial.given.documented());
       const { labels = {} } = metadataOf(documented);
-      const { spec, status } = trial.given.tamed(documented);
+      const { spec, status } = trial.given.adopted(documented);
       // The identity is the stored object's: the example's own belongs to another object, with another version.
       const answer = await put(trial, job, (object) => ({
         ...documented, spec: spec ?? {}, ...(status === undefined ? {} : { status }),
@@ -147,10 +147,10 @@ export const replace: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       const name = trial.given.name('absent');
-      let body = await trial.given.now(job);
+      let body = await trial.given.read(job);
       for (const member of ['uid', 'resourceVersion', 'creationTimestamp', 'selfLink', 'generation']) body = withMember(body, ['metadata', member], undefined);
       const answer = await trial.target.replace({ name }, withMember(body, ['metadata', 'name'], name));
-      trial.saw('replace-missing', answer.status < 300 ? 'replace-missing-creates' : 'replace-missing-404', answer, 'replace');
+      trial.choice('replace-missing', answer.status < 300 ? 'replace-missing-creates' : 'replace-missing-404', answer, 'replace');
       if (answer.status < 300) {
         trial.expect.accepted(answer, [200, 201]);
         await trial.expect.stored({ name }, { metadata: { name } });
@@ -170,7 +170,7 @@ export const replace: readonly Requirement[] = [
       let answer = await trial.target.replace(ref, body);
       if (answer.status < 300) trial.notApplicable('the target creates what a replace does not find');
       // Where a replace has to say which version it replaces, that may be asked for first.
-      if (answer.status !== 404) answer = await trial.target.replace(ref, withMember(body, ['metadata', 'resourceVersion'], versionOf(await trial.given.now(job))));
+      if (answer.status !== 404) answer = await trial.target.replace(ref, withMember(body, ['metadata', 'resourceVersion'], versionOf(await trial.given.read(job))));
       trial.expect.refused(answer, [404]);
       trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
     },
@@ -181,12 +181,12 @@ export const replace: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' }, spec: everyMutableField(trial.kind) });
       for (let time = 0; time < 3; time += 1) {
-        const before = await trial.given.now(job);
+        const before = await trial.given.read(job);
         let sent: JsonObject = before;
         const answer = await put(trial, job, (object) => (sent = object));
         trial.expect.accepted(answer, [200, 201]);
         await trial.expect.unchanged(job, before);
-        trial.saw('no-op-write', versionOf(answer.json) === versionOf(sent) ? 'no-op-keeps-rv' : 'no-op-moves-rv', answer);
+        trial.choice('no-op-write', versionOf(answer.json) === versionOf(sent) ? 'no-op-keeps-rv' : 'no-op-moves-rv', answer);
       }
     },
   }),
@@ -195,7 +195,7 @@ export const replace: readonly Requirement[] = [
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job();
-      const before = await trial.given.now(job);
+      const before = await trial.given.read(job);
       const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'dry'), { query: { dryRun: 'All' } });
       trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } }, answer);
       await trial.expect.unchanged(job, before);
@@ -219,7 +219,7 @@ export const replace: readonly Requirement[] = [
       const changes = [[['metadata', 'labels', 'app'], 'x'], ...Object.entries(everyMutableField(trial.kind)).map(([name, value]) => [['spec', name], value])] as [string[], string][];
       for (const [path, value] of changes) {
         trial.expect.accepted(await put(trial, job, (object) => withMember(object, path, value)));
-        trial.expect.match(metadataOf(await trial.given.now(job)), { annotations: { theirs: 'kept' } }, undefined, '/metadata');
+        trial.expect.match(metadataOf(await trial.given.read(job)), { annotations: { theirs: 'kept' } }, undefined, '/metadata');
       }
     },
   }),

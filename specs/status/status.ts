@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { STRUCTURES, statusOf } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, isObject } from '../support/objects.ts';
+import { at } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { jobsIn } from '../support/seen.ts';
 
@@ -29,10 +29,10 @@ const isFinal = (object: JsonObject): boolean => FINAL.some((type) => isTrue(ofT
 /** Causes traffic that shows a status, if the target has a controller: a little for the first condition, then until the job has ended. */
 export async function observe(trial: Trial): Promise<void> {
   const job = await trial.given.job();
-  const seen = await trial.eventually(async () => (conditionsOf(await trial.given.now(job)).length > 0 ? true : undefined), Math.min(trial.settle, GLANCE));
-  trial.saw('controller', seen === undefined ? 'controller-absent' : 'controller-calm');
+  const seen = await trial.eventually(async () => (conditionsOf(await trial.given.read(job)).length > 0 ? true : undefined), Math.min(trial.settle, GLANCE));
+  trial.choice('controller', seen === undefined ? 'controller-absent' : 'controller-calm');
   if (seen === undefined) trial.notApplicable('the target shows no condition within the settle time');
-  await trial.eventually(async () => (isFinal(await trial.given.now(job)) ? true : undefined));
+  await trial.eventually(async () => (isFinal(await trial.given.read(job)) ? true : undefined));
 }
 
 type Judge = (job: JsonObject, kind: Kind) => Omit<Finding, 'exchange'> | 'holds' | undefined;
@@ -179,17 +179,17 @@ export const status: readonly Requirement[] = [
       const job = await trial.given.job();
       const memory: Memory = { transitions: new Map(), looks: 0 };
       await trial.eventually(async () => {
-        look(trial, await trial.given.now(job), memory);
+        look(trial, await trial.given.read(job), memory);
         return memory.looks > 0 ? true : undefined;
       });
       if (memory.looks === 0) return trial.notApplicable('the target shows no condition within the settle time');
       // Often enough that nothing comes and goes between two looks.
       for (const end = trial.clock.now() + trial.settle; memory.finished === undefined && trial.clock.now() < end; await trial.clock.sleep(Math.max(OFTEN, trial.settle / 50)))
-        look(trial, await trial.given.now(job), memory);
+        look(trial, await trial.given.read(job), memory);
       // Neither a write of the client nor time takes back what is final, or when it began.
       await trial.given.updated(job, (object) => { object['metadata'] = { ...(object['metadata'] as JsonObject), annotations: { looked: 'again' } }; });
       for (let i = 0; i < LOOKS; i += 1) {
-        look(trial, await trial.given.now(job), memory);
+        look(trial, await trial.given.read(job), memory);
         await trial.clock.sleep(GLANCE);
       }
     },

@@ -1,8 +1,6 @@
-import type { Json } from '../../contract/json.ts';
+import { isObject, type Json } from '../../contract/json.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { isObject } from './objects.ts';
-
 export const header = (exchange: Exchange, name: string): string | undefined => exchange.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1];
 
 export const succeeded = (exchange: Exchange): boolean => exchange.status !== undefined && exchange.status >= 200 && exchange.status < 300;

@@ -1,8 +1,7 @@
-/** What several areas expect: lists of names, refusals beside their controls, equality both ways. */
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { isObject, at, nameOf, itemsOf } from './objects.ts';
+import { at, nameOf, itemsOf } from './objects.ts';
 
 /** Milliseconds within which an object stands still for two reads, though a controller writes and the machine is busy. */
 export const STILL = 10_000;
@@ -12,7 +11,7 @@ export const STILL = 10_000;
  * twin the refusal proves nothing, so a refused twin makes the judgement inconclusive. What was refused must not exist.
  */
 export async function createRefused(trial: Trial, valid: JsonObject, defective: JsonObject, codes?: readonly number[]): Promise<Answer> {
-  await trial.given.stored(valid);
+  await trial.given.created(valid);
   const answer = await trial.target.create(defective);
   trial.expect.refused(answer, codes);
   const name = nameOf(defective);
@@ -22,7 +21,7 @@ export async function createRefused(trial: Trial, valid: JsonObject, defective: 
 
 /** A write to a stored job that has to be refused and leave no trace. */
 export async function writeRefused(trial: Trial, job: Job, write: () => Promise<Answer>, codes?: readonly number[]): Promise<Answer> {
-  const before = await trial.given.now(job);
+  const before = await trial.given.read(job);
   const answer = await write();
   trial.expect.refused(answer, codes);
   await trial.expect.unchanged(job, before);

@@ -1,9 +1,5 @@
-/** Reading and changing the objects of an API. */
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The member at a path of keys; undefined where the path leaves the objects. */
 export function at(value: Json | undefined, ...keys: string[]): Json | undefined {

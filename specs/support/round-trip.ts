@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Answer, CallOptions } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, isObject, itemsOf, metadataOf, nameOf, specOf } from './objects.ts';
+import { at, itemsOf, metadataOf, nameOf, specOf } from './objects.ts';
 
 /** A spec as it was sent, under the spellings of the replica types that the received one has (erratum 4). */
 function respelled(kind: Kind, sent: JsonObject, received: JsonObject): JsonObject {

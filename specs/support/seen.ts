@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import { bodyOf, linesOf } from './bodies.ts';
-import { at, isObject, itemsOf } from './objects.ts';
+import { at, itemsOf } from './objects.ts';
 
 /** The JSON of an answer, or of each whole line of a watch; none where it was cut, or is none. */
 export function bodiesOf(exchange: Exchange): readonly Json[] {

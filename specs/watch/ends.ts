@@ -4,7 +4,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { WatchEvent } from '../../harness/model/target.ts';
 import { metadataOf, nameOf, versionOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { about, eventsIn, expectNone, expectTypes, label, position, toldAll, watching } from './support.ts';
+import { eventsFor, eventsIn, expectNone, expectTypes, label, currentVersion, toldAll, watching } from './support.ts';
 
 const FIRST = ['watch/shows-what-exists-first'];
 const LATER = ['watch/shows-later-events-from-a-version'];
@@ -52,7 +52,7 @@ const asks = (id: string, tests: readonly string[], query: Record<string, string
       const jobs = await trial.given.jobs(3);
       await watching(trial, query, async (stream) => {
         const mark = await trial.given.job();
-        const events = about(await stream.collect((all) => [...jobs, mark].every((job) => about(all, job).length > 0)), ...jobs, mark);
+        const events = eventsFor(await stream.collect((all) => [...jobs, mark].every((job) => eventsFor(all, job).length > 0)), ...jobs, mark);
         const shown = new Set(events.map((event) => nameOf(event.object)));
         trial.expect.match([...shown].sort(), [...jobs, mark].map((job) => job.name).sort(), stream.answer, '/object/metadata/name');
       });
@@ -84,7 +84,7 @@ export const watchEnds: readonly Requirement[] = [
         // A line that is cut is told by the stream itself.
         const events = await stream.collect(() => false, SECOND + trial.settle);
         trial.expect.that(events.every((event) => event.type !== 'ERROR'), { message: 'The watch ends with an ERROR', expected: 'the end of the stream', received: events.at(-1)?.line ?? '', path: '/type', answer: stream.answer });
-        expectTypes(trial, about(events, job).slice(0, 1), ['ADDED'], stream);
+        expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
       });
     },
   }),
@@ -93,18 +93,18 @@ export const watchEnds: readonly Requirement[] = [
     needs: LATER,
     async check(trial) {
       // "1" may be legal to watch from; a target that keeps its whole history serves it, which is no failure.
-      const counts = /^\d{3,}$/.test(await position(trial));
+      const counts = /^\d{3,}$/.test(await currentVersion(trial));
       const asked = trial.clock.now();
       const stream = await trial.target.watch({ query: { resourceVersion: '1', timeoutSeconds: 1 } });
       try {
         if (stream.answer.status >= 400) {
           trial.expect.refused(stream.answer);
-          await watching(trial, { resourceVersion: await position(trial) }, async (twin) => {
+          await watching(trial, { resourceVersion: await currentVersion(trial) }, async (twin) => {
             const job = await trial.given.job();
-            const events = await twin.collect((all) => about(all, job).length > 0);
-            expectTypes(trial, about(events, job).slice(0, 1), ['ADDED'], twin);
+            const events = await twin.collect((all) => eventsFor(all, job).length > 0);
+            expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], twin);
           });
-          if (stream.answer.status === 410) trial.saw('watch-expiry', 'expiry-http-410', stream.answer, 'watch');
+          if (stream.answer.status === 410) trial.choice('watch-expiry', 'expiry-http-410', stream.answer, 'watch');
           return;
         }
         const events = await stream.collect((all) => all.some((event) => event.type === 'ERROR'));
@@ -115,7 +115,7 @@ export const watchEnds: readonly Requirement[] = [
           trial.expect.that(!(silent && counts), { message: 'A watch from a version of long ago ends at once and without a word', expected: '410, or an ERROR that holds it', received: 'the end of the stream', path: '/type', answer: stream.answer });
           return trial.notApplicable('the target still serves the version 1');
         }
-        trial.saw('watch-expiry', 'expiry-error-event', stream.answer, 'watch');
+        trial.choice('watch-expiry', 'expiry-error-event', stream.answer, 'watch');
         trial.expect.match(error.object, { kind: 'Status', status: 'Failure', code: 410 }, stream.answer, '/object');
         trial.expect.that(events.length === 1, { message: 'A watch that has expired shows events', expected: 'the ERROR alone', received: toldAll(events), path: '/type', answer: stream.answer });
       } finally {
@@ -129,16 +129,16 @@ export const watchEnds: readonly Requirement[] = [
     needs: LATER,
     async check(trial) {
       const old = await trial.given.job();
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       const isBookmark = (event: WatchEvent): boolean => event.type === 'BOOKMARK';
       const bookmark = await watching(trial, { resourceVersion: from, allowWatchBookmarks: true, timeoutSeconds: 1 }, async (stream) =>
         (await stream.collect((all) => all.some(isBookmark), SECOND + trial.settle)).find(isBookmark));
       if (bookmark === undefined) return trial.notApplicable('no bookmark came within a second');
-      trial.saw('bookmarks', 'bookmarks-when-asked');
+      trial.choice('bookmarks', 'bookmarks-when-asked');
       const later = await trial.given.job();
       await watching(trial, { resourceVersion: String(metadataOf(bookmark.object)['resourceVersion']) }, async (stream) => {
-        const events = await stream.collect((all) => about(all, later).length > 0);
-        expectTypes(trial, about(events, later).slice(0, 1), ['ADDED'], stream);
+        const events = await stream.collect((all) => eventsFor(all, later).length > 0);
+        expectTypes(trial, eventsFor(events, later).slice(0, 1), ['ADDED'], stream);
         expectNone(trial, events.filter((event) => event.type === 'ADDED'), [old], 'what was before its bookmark', stream);
       });
     },
@@ -151,7 +151,7 @@ export const watchEnds: readonly Requirement[] = [
       for (const query of [{}, { allowWatchBookmarks: false }])
         await watching(trial, { ...query, timeoutSeconds: 1 }, async (stream) => {
           const events = await stream.collect(() => false, SECOND + trial.settle);
-          expectTypes(trial, about(events, job).slice(0, 1), ['ADDED'], stream);
+          expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
           trial.expect.that(events.every((event) => event.type !== 'BOOKMARK'), { message: 'A watch that did not ask for bookmarks is sent one', expected: 'no BOOKMARK', received: toldAll(events), path: '/type', answer: stream.answer });
         });
     },

@@ -1,12 +1,12 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Answer, Job, WatchEvent } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { expectSame } from '../support/expectations.ts';
-import { isObject, metadataOf, uidOf, versionOf } from '../support/objects.ts';
+import { metadataOf, uidOf, versionOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { deletionOf } from '../delete/support.ts';
-import { about, expectTypes, label, labelOf, patchLabel, position, sameEvent, toldAll, watching } from './support.ts';
+import { eventsFor, expectTypes, label, labelOf, patchLabel, currentVersion, sameEvent, toldAll, watching } from './support.ts';
 import { write } from '../support/updates/write.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
@@ -16,7 +16,7 @@ const HOLD = 'conformance.cci-job/hold';
 /** Any order that is the same for the same events. */
 const byVersion = (a: WatchEvent, b: WatchEvent): number => (versionOf(a.object) < versionOf(b.object) ? -1 : 1);
 
-const lastTurn = (job: { name: string }, turn: string) => (all: readonly WatchEvent[]): boolean => about(all, job).some((event) => labelOf(event, 'turn') === turn);
+const lastTurn = (job: { name: string }, turn: string) => (all: readonly WatchEvent[]): boolean => eventsFor(all, job).some((event) => labelOf(event, 'turn') === turn);
 
 /** The event of an accepted write: the one with the resourceVersion that the write answered. */
 function expectEventOf(trial: Trial, events: readonly WatchEvent[], written: JsonObject, answer: Answer): void {
@@ -30,14 +30,14 @@ const histories: readonly Requirement[] = [
     tests: ['watch.order', 'watch.every-event'],
     needs,
     async check(trial) {
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       const job = await trial.given.job({ labels: { turn: '0' } });
       const steps = ['0', '1', '2', '3', '4', '5'];
       for (const step of steps.slice(1)) await label(trial, job, 'turn', step);
-      await trial.given.gone(job);
+      await trial.given.deleted(job);
       const selection = alone ? { fieldSelector: `metadata.name=${job.name}` } : {};
       await watching(trial, { resourceVersion: from, ...selection }, async (stream) => {
-        const events = about(await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED')), job);
+        const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED')), job);
         expectTypes(trial, events, ['ADDED', ...steps.slice(1).map(() => 'MODIFIED'), 'DELETED'], stream);
         const seen = events.map((event) => labelOf(event, 'turn') ?? null);
         const distinct = seen.filter((step, i) => step !== null && step !== seen[i - 1]);
@@ -50,15 +50,15 @@ const histories: readonly Requirement[] = [
     needs: [...IN_ORDER, 'replace/stores-the-body', 'patch/merges'],
     async check(trial) {
       const job = await trial.given.job({ annotations: { note: 'first' } });
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       const steps: [way: 'replace' | 'patch', path: string[], value: Json | undefined][] = [
         ['patch', ['metadata', 'labels', 'turn'], '1'], ['replace', ['metadata', 'annotations', 'note'], 'second'], ['patch', ['spec', 'activeDeadlineSeconds'], 86_400],
         ['replace', ['spec', 'activeDeadlineSeconds'], 86_399], ['patch', ['metadata', 'annotations', 'note'], undefined], ['replace', ['metadata', 'labels', 'turn'], 'end'],
       ];
       const act = async (): Promise<{ answer: Answer; body: JsonObject }[]> => {
         const written = [];
-        for (const [way, path, value] of steps) {
-          const answer = await write(trial, way, job, path, value);
+        for (const [verb, path, value] of steps) {
+          const answer = await write(trial, verb, job, path, value);
           written.push({ answer, body: trial.expect.accepted(answer) });
         }
         return written;
@@ -66,7 +66,7 @@ const histories: readonly Requirement[] = [
       const early = live ? undefined : await act();
       await watching(trial, { resourceVersion: from }, async (stream) => {
         const written = early ?? (await act());
-        const events = about(await stream.collect(lastTurn(job, 'end')), job);
+        const events = eventsFor(await stream.collect(lastTurn(job, 'end')), job);
         for (const { answer, body } of written) expectEventOf(trial, events, body, answer);
         expectTypes(trial, events, steps.map(() => 'MODIFIED'), stream);
       });
@@ -76,12 +76,12 @@ const histories: readonly Requirement[] = [
     tests: ['watch.event.version', 'watch.every-event'],
     needs: LATER,
     async check(trial) {
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       const job = await trial.given.job();
       for (const step of ['1', '2', '3']) await label(trial, job, 'turn', step);
-      await trial.given.gone(job);
+      await trial.given.deleted(job);
       await watching(trial, { resourceVersion: from }, async (stream) => {
-        const versions = about(await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED')), job).map((event) => versionOf(event.object));
+        const versions = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED')), job).map((event) => versionOf(event.object));
         trial.expect.that(versions.length >= 5 && new Set(versions).size === versions.length, { message: 'Two events carry the same resourceVersion', expected: 'a version of its own for each event', received: versions.join(', '), path: '/object/metadata/resourceVersion', answer: stream.answer });
       });
     },
@@ -90,12 +90,12 @@ const histories: readonly Requirement[] = [
     tests: ['watch.recreate', 'watch.event.object', 'watch.every-event'],
     needs: LATER,
     async check(trial) {
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       const first = await trial.given.job({ labels: { turn: 'first' } });
-      await trial.given.gone(first);
+      await trial.given.deleted(first);
       const second = await trial.given.job({ name: first.name, labels: { turn: 'second' } });
       await watching(trial, { resourceVersion: from }, async (stream) => {
-        const own = about(await stream.collect((all) => about(all, first).some((event) => uidOf(event.object) === second.uid)), first);
+        const own = eventsFor(await stream.collect((all) => eventsFor(all, first).some((event) => uidOf(event.object) === second.uid)), first);
         expectTypes(trial, own, ['ADDED', 'DELETED', 'ADDED'], stream);
         const told = own.filter((event) => event.type !== 'MODIFIED').map((event) => [uidOf(event.object), labelOf(event, 'turn') ?? null]);
         trial.expect.match(told, [[first.uid, 'first'], [first.uid, 'first'], [second.uid, 'second']], stream.answer, '/object/metadata/uid');
@@ -106,14 +106,14 @@ const histories: readonly Requirement[] = [
     tests: ['watch.resume', 'watch.from-version', 'watch.every-event', 'watch.query.resourceVersion', 'list-meta.resource-version'],
     needs: [...IN_ORDER, 'watch/tells-a-successor-from-its-predecessor'],
     async check(trial) {
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       const first = await trial.given.job();
       for (let step = 1; step <= 3; step += 1) trial.expect.accepted(await patchLabel(trial, first, 'turn', String(step)));
-      await trial.given.gone(first);
+      await trial.given.deleted(first);
       const second = await trial.given.job({ name: first.name });
       await label(trial, second, 'turn', 'end');
       const read = (version: string): Promise<WatchEvent[]> =>
-        watching(trial, { resourceVersion: version }, async (stream) => about(await stream.collect(lastTurn(second, 'end')), second));
+        watching(trial, { resourceVersion: version }, async (stream) => eventsFor(await stream.collect(lastTurn(second, 'end')), second));
       const all = await read(from);
       for (const [i, event] of all.slice(0, -1).entries()) {
         const rest = await read(versionOf(event.object));
@@ -128,7 +128,7 @@ const histories: readonly Requirement[] = [
     async check(trial) {
       const set = trial.given.name('set');
       const [kept, gone] = await trial.given.jobs(2, { labels: { set } }) as [Job, Job];
-      await trial.given.gone(gone);
+      await trial.given.deleted(gone);
       for (const query of [{ labelSelector: `set=${set}` }, { labelSelector: `set=${set}`, limit: 1 }, { labelSelector: `set=none-of-${set}` }]) {
         const from = versionOf(trial.expect.accepted(await trial.target.list({ query }), [200]));
         if (from === '') return trial.inconclusive('the list shows no resourceVersion to watch from');
@@ -136,8 +136,8 @@ const histories: readonly Requirement[] = [
         await label(trial, kept, 'turn', turn);
         await watching(trial, { resourceVersion: from }, async (stream) => {
           const events = await stream.collect(lastTurn(kept, turn));
-          expectTypes(trial, about(events, kept), ['MODIFIED'], stream);
-          const old = about(events, gone);
+          expectTypes(trial, eventsFor(events, kept), ['MODIFIED'], stream);
+          const old = eventsFor(events, gone);
           trial.expect.that(old.length === 0, { message: 'A watch from the version of a list shows what was before that list', expected: `nothing of ${gone.name}`, received: toldAll(old), path: '/object', answer: stream.answer });
         });
       }
@@ -148,10 +148,10 @@ const histories: readonly Requirement[] = [
     needs: LATER,
     async check(trial) {
       const job = await trial.given.job();
-      const read = await trial.given.now(job);
+      const read = await trial.given.read(job);
       await label(trial, job, 'turn', 'end');
       await watching(trial, { resourceVersion: versionOf(read) }, async (stream) => {
-        const events = about(await stream.collect(lastTurn(job, 'end')), job);
+        const events = eventsFor(await stream.collect(lastTurn(job, 'end')), job);
         expectTypes(trial, events, ['MODIFIED'], stream);
         trial.expect.that(events.every((event) => versionOf(event.object) !== versionOf(read)), { message: 'The watch shows the very version that it began after', expected: `events after ${versionOf(read)}`, received: toldAll(events), path: '/object/metadata/resourceVersion', answer: stream.answer });
       });
@@ -165,7 +165,7 @@ const crowds: readonly Requirement[] = [
     needs: [...IN_ORDER, 'patch/merges'],
     async check(trial) {
       const jobs = await trial.given.jobs(3);
-      await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
         const writer = async (job: Job, name: string): Promise<JsonObject[]> => {
           const written = [];
           for (let i = 1; i <= 5; i += 1) written.push(trial.expect.accepted(await patchLabel(trial, job, name, String(i))));
@@ -175,7 +175,7 @@ const crowds: readonly Requirement[] = [
         for (const job of jobs) await label(trial, job, 'turn', 'end');
         const all = await stream.collect((events) => jobs.every((job) => lastTurn(job, 'end')(events)));
         for (const [i, job] of jobs.entries()) {
-          const own = about(all, job);
+          const own = eventsFor(all, job);
           for (const body of written[i]!) expectEventOf(trial, own, body, stream.answer);
           expectNoStepBack(trial, own, ['one', 'two'], stream.answer);
         }
@@ -187,17 +187,17 @@ const crowds: readonly Requirement[] = [
     needs: [...LATER, 'patch/merges'],
     async check(trial) {
       const jobs = await trial.given.jobs(5);
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       // At once, so that changes follow each other with nothing of others in between.
       await Promise.all(jobs.map(async (job) => trial.expect.accepted(await patchLabel(trial, job, 'turn', 'end'))));
       const done = (all: readonly WatchEvent[]): boolean => jobs.every((job) => lastTurn(job, 'end')(all));
-      const all = await watching(trial, { resourceVersion: from }, async (stream) => about(await stream.collect(done), ...jobs));
+      const all = await watching(trial, { resourceVersion: from }, async (stream) => eventsFor(await stream.collect(done), ...jobs));
       for (const [i, event] of all.entries()) {
         // Whoever has seen the events so far and begins again after the last of them misses nothing and sees nothing twice.
         const rest = all.slice(i + 1);
         if (rest.length === 0) continue;
         const got = await watching(trial, { resourceVersion: versionOf(event.object) }, async (stream) =>
-          about(await stream.collect((now) => rest.every((one) => now.some((other) => sameEvent(one, other)))), ...jobs));
+          eventsFor(await stream.collect((now) => rest.every((one) => now.some((other) => sameEvent(one, other)))), ...jobs));
         const wanted = toldAll(rest.toSorted(byVersion));
         trial.expect.that(toldAll(got.toSorted(byVersion)) === wanted, { message: `A watch from the version of an event (${toldAll([event])}) does not go on after it`, expected: wanted, received: toldAll(got), path: '/object' });
       }
@@ -210,13 +210,13 @@ const crowds: readonly Requirement[] = [
       const job = await trial.given.job({ metadata: { finalizers: [HOLD] } });
       const kept = metadataOf(job.stored)['finalizers'];
       if (!Array.isArray(kept) || !kept.includes(HOLD)) return trial.inconclusive('the target does not keep a finalizer of the client');
-      await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
         trial.expect.accepted(await trial.target.delete(job));
-        const marked = about(await stream.collect((all) => about(all, job).some((event) => deletionOf(event.object) !== undefined)), job);
+        const marked = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => deletionOf(event.object) !== undefined)), job);
         expectTypes(trial, marked, ['MODIFIED'], stream);
         trial.expect.that(typeof deletionOf(marked.at(-1)?.object) === 'string', { message: 'The watch does not show that the object is marked for deletion', expected: 'MODIFIED with a deletionTimestamp', received: toldAll(marked), path: '/object/metadata/deletionTimestamp', answer: stream.answer });
         trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
-        const rest = about(await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED')), job);
+        const rest = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED')), job);
         expectTypes(trial, rest, ['DELETED'], stream);
         trial.expect.match(rest.at(-1)?.object, { metadata: { uid: job.uid } }, stream.answer, '/object');
       });

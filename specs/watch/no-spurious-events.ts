@@ -3,7 +3,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { requirement } from '../support/requirement.ts';
 import { versionOf, withMember } from '../support/objects.ts';
-import { about, label, labelOf, position, toldAll, watching } from './support.ts';
+import { eventsFor, label, labelOf, currentVersion, toldAll, watching } from './support.ts';
 
 type Attempt = () => Promise<Answer>;
 /** Makes ready for one attempt that has to change nothing. */
@@ -14,7 +14,7 @@ const at = (attempt: (trial: Trial, job: Job) => Promise<Answer>): Prepare => (t
 const REFUSED: Readonly<Record<string, Prepare>> = {
   'a-create-of-a-taken-name': at((trial, job) => trial.target.create(trial.given.manifest({ name: job.name, labels: { refused: 'yes' } }))),
   'a-replace-at-a-stale-version': async (trial, job) => {
-    const before = await trial.given.now(job);
+    const before = await trial.given.read(job);
     await label(trial, job, 'turn', trial.given.name());
     return () => trial.target.replace(job, withMember(before, ['metadata', 'labels', 'refused'], 'yes'));
   },
@@ -25,9 +25,9 @@ const ROUNDS = 10;
 
 /** Whether resourceVersion moved while something was done. */
 async function moves(trial: Trial, job: Job, work: () => Promise<unknown>): Promise<boolean> {
-  const before = versionOf(await trial.given.now(job));
+  const before = versionOf(await trial.given.read(job));
   await work();
-  return versionOf(await trial.given.now(job)) !== before;
+  return versionOf(await trial.given.read(job)) !== before;
 }
 
 const quiet = (id: string, tests: readonly string[], refused: boolean, prepare: Prepare, needs: readonly string[] = []): Requirement => {
@@ -37,7 +37,7 @@ const quiet = (id: string, tests: readonly string[], refused: boolean, prepare: 
     needs: ['watch/shows-later-events-from-a-version', ...needs],
     async check(trial) {
       const job = await trial.given.job();
-      await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
         // A controller may write at any time, but not each time that this is tried, and never else.
         let moved = true;
         for (let round = 0; moved && round < ROUNDS; round += 1) {
@@ -49,7 +49,7 @@ const quiet = (id: string, tests: readonly string[], refused: boolean, prepare: 
           moved = tried && !(await moves(trial, job, () => trial.target.read(job)));
         }
         await label(trial, job, 'turn', 'end');
-        const events = about(await stream.collect((all) => about(all, job).some((event) => labelOf(event, 'turn') === 'end')), job);
+        const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === 'end')), job);
         const stray = events.filter((event) => event.type !== 'MODIFIED' || labelOf(event, 'refused') !== undefined);
         trial.expect.that(stray.length === 0, { message: `The watch shows ${what}`, expected: 'no event of it', received: toldAll(stray), path: '/object', answer: stream.answer });
         trial.expect.that(!moved, {

@@ -1,11 +1,12 @@
+import { isObject } from "../../contract/json.ts";
 import type { Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
-import { isObject, metadataOf, nameOf } from '../support/objects.ts';
+import { metadataOf, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { FORMS, FORM_LABELS, FORM_TESTS, labelledJobs } from '../list/selectors.ts';
-import { about, expectNone, expectTypes, label, labelOf, position, toldAll, watching, watchingAll } from './support.ts';
+import { eventsFor, expectNone, expectTypes, label, labelOf, currentVersion, toldAll, watching, watchingAll } from './support.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
 
@@ -45,14 +46,14 @@ async function lead(trial: Trial, lives: readonly Labels[]): Promise<Job> {
 /** A life and its end, and then another object that matches each form at some time: by what shows of it, all before has shown. */
 async function live(trial: Trial): Promise<{ job: Job; mark: Job }> {
   const job = await lead(trial, LIVES);
-  await trial.given.gone(job);
+  await trial.given.deleted(job);
   return { job, mark: await lead(trial, FORM_LABELS) };
 }
 
 async function expectLife(trial: Trial, stream: WatchStream, selector: LabelSelector, { job, mark }: { job: Job; mark: Job }): Promise<void> {
   const wanted = expected(selector);
-  const events = await stream.collect((all) => about(all, mark).length > 0 && received(about(all, job)).length >= wanted.length);
-  const got = received(about(events, job));
+  const events = await stream.collect((all) => eventsFor(all, mark).length > 0 && received(eventsFor(all, job)).length >= wanted.length);
+  const got = received(eventsFor(events, job));
   trial.expect.that(got.join() === wanted.join(), {
     message: `A watch for labelSelector ${selector.text} shows other events than the selection saw`, expected: wanted.join(', ') || 'no event', received: got.join(', ') || 'no event', path: '/type', answer: stream.answer,
   });
@@ -73,14 +74,14 @@ export const watchSelectors: readonly Requirement[] = [
       const set = trial.given.name('set');
       const job = await trial.given.job();
       const other = await trial.given.job();
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       await label(trial, other, 'noise', '1');
       await label(trial, job, 'set', set);
       await label(trial, job, 'more', '1');
       await label(trial, job, 'set', undefined);
       await watching(trial, { resourceVersion: from, labelSelector: `set=${set}` }, async (stream) => {
         const events = await stream.collect((all) => all.some((event) => event.type === 'DELETED'));
-        expectTypes(trial, about(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
+        expectTypes(trial, eventsFor(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
         expectNone(trial, events, [other], 'what does not match', stream);
       });
     },
@@ -96,8 +97,8 @@ export const watchSelectors: readonly Requirement[] = [
           const labels = FORM_LABELS.find((set) => selector.matches(set))!;
           const mark = await trial.given.job({ labels });
           const wanted = [...jobs.filter((job) => selector.matches(job.labels)), mark];
-          const events = await streams[i]!.collect((all) => wanted.every((job) => about(all, job).length > 0));
-          const names = about(events, ...jobs, mark).filter((event) => event.type !== 'MODIFIED').map((event) => `${event.type} ${nameOf(event.object)}`).sort();
+          const events = await streams[i]!.collect((all) => wanted.every((job) => eventsFor(all, job).length > 0));
+          const names = eventsFor(events, ...jobs, mark).filter((event) => event.type !== 'MODIFIED').map((event) => `${event.type} ${nameOf(event.object)}`).sort();
           const expectedNames = wanted.map((job) => `ADDED ${job.name}`).sort();
           trial.expect.that(names.join() === expectedNames.join(), { message: `A watch for labelSelector ${selector.text} begins with other objects than match`, expected: expectedNames.join(', '), received: names.join(', ') || 'none', path: '/object', answer: streams[i]!.answer });
         }
@@ -105,14 +106,14 @@ export const watchSelectors: readonly Requirement[] = [
     },
   }),
   follows('as-they-happen', ['watch/shows-events-as-they-happen'], async (trial) => {
-    const resourceVersion = await position(trial);
+    const resourceVersion = await currentVersion(trial);
     await watchingAll(trial, FORMS.map(({ text }) => ({ labelSelector: text, resourceVersion, timeoutSeconds: 60 })), async (streams) => {
       const lives = await live(trial);
       for (const [i, selector] of FORMS.entries()) await expectLife(trial, streams[i]!, selector, lives);
     });
   }),
   follows('from-a-version', [], async (trial) => {
-    const resourceVersion = await position(trial);
+    const resourceVersion = await currentVersion(trial);
     const lives = await live(trial);
     for (const selector of FORMS)
       await watching(trial, { labelSelector: selector.text, resourceVersion }, (stream) => expectLife(trial, stream, selector, lives));
@@ -129,10 +130,10 @@ export const watchSelectors: readonly Requirement[] = [
         for (const job of jobs) await label(trial, job, 'turn', 'end');
         for (const [i, stream] of streams.entries()) {
           const named = wanted[i]!.map((n) => jobs[n]!.name).sort();
-          const events = await stream.collect((all) => named.every((name) => about(all, { name }).some((event) => labelOf(event, 'turn') === 'end')));
-          const seen = [...new Set(about(events, ...jobs).map((event) => nameOf(event.object)))].sort();
-          trial.expect.that(seen.join() === named.join(), { message: `A watch for fieldSelector ${queries[i]} shows other objects than match`, expected: named.join(', '), received: toldAll(about(events, ...jobs)), path: '/object', answer: stream.answer });
-          for (const name of named) expectTypes(trial, about(events, { name }), ['ADDED', 'MODIFIED'], stream);
+          const events = await stream.collect((all) => named.every((name) => eventsFor(all, { name }).some((event) => labelOf(event, 'turn') === 'end')));
+          const seen = [...new Set(eventsFor(events, ...jobs).map((event) => nameOf(event.object)))].sort();
+          trial.expect.that(seen.join() === named.join(), { message: `A watch for fieldSelector ${queries[i]} shows other objects than match`, expected: named.join(', '), received: toldAll(eventsFor(events, ...jobs)), path: '/object', answer: stream.answer });
+          for (const name of named) expectTypes(trial, eventsFor(events, { name }), ['ADDED', 'MODIFIED'], stream);
         }
       });
     },
@@ -142,16 +143,16 @@ export const watchSelectors: readonly Requirement[] = [
     needs: ['watch/selects-by-label', 'watch/selects-by-field'],
     async check(trial) {
       const [one, two] = await trial.given.jobs(2) as [Job, Job];
-      const resourceVersion = await position(trial);
+      const resourceVersion = await currentVersion(trial);
       await watching(trial, { resourceVersion, labelSelector: 'turn', fieldSelector: `metadata.name=${one.name}` }, async (stream) => {
         await label(trial, two, 'turn', '1');
         await label(trial, one, 'other', '1');
         await label(trial, one, 'turn', '1');
         await label(trial, one, 'turn', undefined);
-        const events = await stream.collect((all) => about(all, one).some((event) => event.type === 'DELETED'));
+        const events = await stream.collect((all) => eventsFor(all, one).some((event) => event.type === 'DELETED'));
         expectNone(trial, events, [two], 'what one of two selectors excludes', stream);
-        expectTypes(trial, about(events, one), ['ADDED', 'DELETED'], stream);
-        trial.expect.match(labelOf(about(events, one)[0], 'turn') ?? null, '1', stream.answer, '/object/metadata/labels/turn');
+        expectTypes(trial, eventsFor(events, one), ['ADDED', 'DELETED'], stream);
+        trial.expect.match(labelOf(eventsFor(events, one)[0], 'turn') ?? null, '1', stream.answer, '/object/metadata/labels/turn');
       });
     },
   }),
@@ -163,10 +164,10 @@ export const watchSelectors: readonly Requirement[] = [
       await watching(trial, { fieldSelector: `metadata.name=${name}`, timeoutSeconds: 60 }, async (stream) => {
         const other = await trial.given.job({ name: `${name}-x` });
         const job = await trial.given.job({ name });
-        await trial.given.gone(job);
-        const events = await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED'));
+        await trial.given.deleted(job);
+        const events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
         expectNone(trial, events, [other], 'another name', stream);
-        expectTypes(trial, about(events, job), ['ADDED', 'DELETED'], stream);
+        expectTypes(trial, eventsFor(events, job), ['ADDED', 'DELETED'], stream);
       });
     },
   }),

@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { parseJson, isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Answer, CallOptions, Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, isObject, nameOf, uidOf, versionOf, withMember } from '../support/objects.ts';
+import { at, nameOf, uidOf, versionOf, withMember } from '../support/objects.ts';
 
 type Query = NonNullable<CallOptions['query']>;
 
@@ -25,19 +25,19 @@ export async function watchingAll(trial: Trial, queries: readonly Query[], body:
 }
 
 /** Where the collection stands now: a watch from there shows what comes later. */
-export async function position(trial: Trial, namespace?: string): Promise<string> {
+export async function currentVersion(trial: Trial, namespace?: string): Promise<string> {
   const version = at(trial.expect.accepted(await trial.target.list(namespace === undefined ? {} : { namespace }), [200]), 'metadata', 'resourceVersion');
   if (typeof version !== 'string' || version === '') return trial.inconclusive('the list shows no resourceVersion to watch from');
   return version;
 }
 
-export const about = (events: readonly WatchEvent[], ...jobs: { name: string }[]): WatchEvent[] =>
+export const eventsFor = (events: readonly WatchEvent[], ...jobs: { name: string }[]): WatchEvent[] =>
   events.filter((event) => jobs.some((job) => job.name === nameOf(event.object)));
 
 export const labelOf = (event: WatchEvent | undefined, key: string): Json | undefined => at(event?.object, 'metadata', 'labels', key);
 
-const told = (event: WatchEvent): string => `${event.type} ${nameOf(event.object)} at ${versionOf(event.object)}`;
-export const toldAll = (events: readonly WatchEvent[]): string => events.map(told).join(', ') || 'no event';
+const describeEvent = (event: WatchEvent): string => `${event.type} ${nameOf(event.object)} at ${versionOf(event.object)}`;
+export const toldAll = (events: readonly WatchEvent[]): string => events.map(describeEvent).join(', ') || 'no event';
 
 /** A controller may add MODIFIED events of its own at any time; what else happened has to be these, in order. */
 export function expectTypes(trial: Trial, events: readonly WatchEvent[], wanted: readonly string[], stream: WatchStream): void {
@@ -52,7 +52,7 @@ export function expectTypes(trial: Trial, events: readonly WatchEvent[], wanted:
 
 /** Nothing of these jobs has shown. */
 export function expectNone(trial: Trial, events: readonly WatchEvent[], jobs: readonly { name: string }[], why: string, stream: WatchStream): void {
-  const stray = about(events, ...jobs);
+  const stray = eventsFor(events, ...jobs);
   trial.expect.that(stray.length === 0, { message: `The watch shows ${why}`, expected: 'no such event', received: toldAll(stray), path: '/object', answer: stream.answer });
 }
 
@@ -77,15 +77,8 @@ export const sameEvent = (one: WatchEvent, other: WatchEvent): boolean =>
 export function eventsIn(exchange: Exchange): WatchEvent[] | undefined {
   if (exchange.verb !== 'watch' || exchange.status !== 200 || exchange.truncated === true) return undefined;
   return exchange.responseBody.split('\n').flatMap((line) => {
-    const event = parsed(line);
+    const event = parseJson(line);
     return isObject(event) && typeof event['type'] === 'string' && isObject(event['object']) ? [{ type: event['type'].toUpperCase(), object: event['object'], line }] : [];
   });
 }
 
-function parsed(line: string): Json | undefined {
-  try {
-    return JSON.parse(line) as Json;
-  } catch {
-    return undefined; // the last line may be cut where the watcher left
-  }
-}

@@ -6,7 +6,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { at, metadataOf, nameOf, specOf, uidOf } from '../support/objects.ts';
 import { ofOtherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { about, eventsIn, expectNone, expectTypes, label, labelOf, position, sameEvent, toldAll, watching } from './support.ts';
+import { eventsFor, eventsIn, expectNone, expectTypes, label, labelOf, currentVersion, sameEvent, toldAll, watching } from './support.ts';
 import { write } from '../support/updates/write.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
@@ -19,9 +19,9 @@ const shows = (id: string, type: string, needs: readonly string[], act: (trial: 
     needs: ['watch/shows-events-as-they-happen', ...needs],
     async check(trial) {
       const job = await trial.given.job({ labels: { turn: '0' } });
-      await watching(trial, { resourceVersion: await position(trial) }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         trial.expect.accepted(await act(trial, job));
-        const events = about(await stream.collect((all) => about(all, job).some((event) => event.type === type && labelOf(event, 'turn') === turn)), job);
+        const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => event.type === type && labelOf(event, 'turn') === turn)), job);
         const event = events.find((one) => one.type === type && labelOf(one, 'turn') === turn);
         trial.expect.that(event !== undefined, { message: `The watch does not show ${id.replaceAll('-', ' ')}`, expected: `${type} of ${job.name}`, received: toldAll(events), path: '/type', answer: stream.answer });
         trial.expect.match(event?.object, { kind: trial.kind.kind, metadata: { uid: job.uid, namespace: trial.namespace }, spec: specOf(job.stored) }, stream.answer, '/object');
@@ -54,7 +54,7 @@ const beginnings: readonly Requirement[] = [
     async check(trial) {
       const jobs = await trial.given.jobs(2);
       await watching(trial, {}, async (stream) => {
-        const seen = about(await stream.collect((all) => about(all, ...jobs).length >= 2), ...jobs);
+        const seen = eventsFor(await stream.collect((all) => eventsFor(all, ...jobs).length >= 2), ...jobs);
         trial.expect.match(seen.map((event) => nameOf(event.object)).sort(), jobs.map((job) => job.name).sort(), stream.answer, '/object/metadata/name');
         for (const event of seen.slice(0, 2)) {
           trial.expect.match(event.type, 'ADDED', stream.answer, '/type');
@@ -69,16 +69,16 @@ const beginnings: readonly Requirement[] = [
     async check(trial) {
       const jobs = await trial.given.jobs(4, { labels: { turn: 'old' } });
       const [gone, changed, ...rest] = jobs as [Job, Job, ...Job[]];
-      await trial.given.gone(gone);
+      await trial.given.deleted(gone);
       await label(trial, changed, 'turn', 'new');
       await watching(trial, {}, async (stream) => {
         const mark = await trial.given.job();
-        const events = await stream.collect((all) => [mark, changed, ...rest].every((job) => about(all, job).length > 0));
+        const events = await stream.collect((all) => [mark, changed, ...rest].every((job) => eventsFor(all, job).length > 0));
         expectNone(trial, events, [gone], 'what was deleted before it began', stream);
         for (const job of [changed, ...rest]) {
-          expectTypes(trial, about(events, job), ['ADDED'], stream);
+          expectTypes(trial, eventsFor(events, job), ['ADDED'], stream);
           const turn = job === changed ? 'new' : 'old';
-          trial.expect.match(about(events, job)[0]?.object, { metadata: { uid: job.uid, labels: { turn } }, spec: specOf(job.stored) }, stream.answer, '/object');
+          trial.expect.match(eventsFor(events, job)[0]?.object, { metadata: { uid: job.uid, labels: { turn } }, spec: specOf(job.stored) }, stream.answer, '/object');
         }
       });
     },
@@ -88,14 +88,14 @@ const beginnings: readonly Requirement[] = [
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
       const old = await trial.given.job();
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       const job = await trial.given.job();
       await label(trial, job, 'app', 'changed');
-      await trial.given.gone(job);
+      await trial.given.deleted(job);
       await watching(trial, { resourceVersion: from }, async (stream) => {
-        const events = await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED'));
-        expectTypes(trial, about(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
-        trial.expect.match(about(events, old).filter((event) => event.type === 'ADDED').length, 0, stream.answer, '/type');
+        const events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
+        expectTypes(trial, eventsFor(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
+        trial.expect.match(eventsFor(events, old).filter((event) => event.type === 'ADDED').length, 0, stream.answer, '/type');
       });
     },
   }),
@@ -106,18 +106,18 @@ const onOpenWatches: readonly Requirement[] = [
     tests: ['watch.live', 'watch.event.types', 'watch.event.object'],
     needs: ['watch/shows-what-exists-first', 'delete/removes-the-object'],
     async check(trial) {
-      await watching(trial, { resourceVersion: await position(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
         const job = await trial.given.job({ labels: { app: 'live' } });
-        let events = await stream.collect((all) => about(all, job).length >= 1);
-        expectTypes(trial, about(events, job).slice(0, 1), ['ADDED'], stream);
-        trial.expect.match(about(events, job)[0]?.object, { metadata: { uid: job.uid, labels: { app: 'live' } }, spec: specOf(job.stored) }, stream.answer, '/object');
+        let events = await stream.collect((all) => eventsFor(all, job).length >= 1);
+        expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
+        trial.expect.match(eventsFor(events, job)[0]?.object, { metadata: { uid: job.uid, labels: { app: 'live' } }, spec: specOf(job.stored) }, stream.answer, '/object');
         await label(trial, job, 'app', 'changed');
-        events = await stream.collect((all) => about(all, job).some((event) => labelOf(event, 'app') === 'changed'));
-        const changed = about(events, job).find((event) => labelOf(event, 'app') === 'changed');
+        events = await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'app') === 'changed'));
+        const changed = eventsFor(events, job).find((event) => labelOf(event, 'app') === 'changed');
         trial.expect.match(changed?.type ?? null, 'MODIFIED', stream.answer, '/type');
         trial.expect.accepted(await trial.target.delete(job));
-        events = await stream.collect((all) => about(all, job).some((event) => event.type === 'DELETED'));
-        const gone = about(events, job).find((event) => event.type === 'DELETED');
+        events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
+        const gone = eventsFor(events, job).find((event) => event.type === 'DELETED');
         trial.expect.match(gone?.object, { metadata: { name: job.name, uid: job.uid, labels: { app: 'changed' } }, spec: specOf(job.stored) }, stream.answer, '/object');
       });
     },
@@ -130,9 +130,9 @@ const onOpenWatches: readonly Requirement[] = [
     tests: ['watch.event.object'],
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
-      const job = await trial.given.stored(trial.given.tamed(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }));
+      const job = await trial.given.created(trial.given.adopted(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }));
       await watching(trial, { fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
-        const [event] = about(await stream.collect((all) => about(all, job).length >= 1), job);
+        const [event] = eventsFor(await stream.collect((all) => eventsFor(all, job).length >= 1), job);
         trial.expect.match(event?.object, { kind: trial.kind.kind, apiVersion: `${trial.kind.group}/${trial.kind.version}`, metadata: { name: job.name, namespace: trial.namespace, uid: job.uid, labels: { a: '1' }, annotations: { b: '2' } }, spec: specOf(job.stored) }, stream.answer, '/object');
       });
     },
@@ -141,19 +141,19 @@ const onOpenWatches: readonly Requirement[] = [
     tests: ['watch.several'],
     needs: LATER,
     async check(trial) {
-      const query = { resourceVersion: await position(trial) };
+      const query = { resourceVersion: await currentVersion(trial) };
       await watching(trial, query, (one) =>
         watching(trial, query, async (two) => {
           const job = await trial.given.job();
           for (const turn of ['1', '2']) await label(trial, job, 'turn', turn);
           for (const stream of [one, two]) {
-            const events = about(await stream.collect((all) => about(all, job).some((event) => labelOf(event, 'turn') === '2')), job);
+            const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '2')), job);
             expectTypes(trial, events, ['ADDED', 'MODIFIED', 'MODIFIED'], stream);
             trial.expect.match(uidOf(events[0]?.object), job.uid, stream.answer, '/object/metadata/uid');
           }
           one.close();
           await label(trial, job, 'turn', '3');
-          const events = about(await two.collect((all) => about(all, job).some((event) => labelOf(event, 'turn') === '3')), job);
+          const events = eventsFor(await two.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '3')), job);
           trial.expect.match(at(events.at(-1)?.object, 'metadata', 'labels', 'turn') ?? null, '3', two.answer, '/object/metadata/labels/turn');
         }));
     },
@@ -166,18 +166,18 @@ const reach: readonly Requirement[] = [
     needs: LATER,
     requires: ['other-namespace'],
     async check(trial) {
-      const [from, fromThere] = [await position(trial), await position(trial, trial.otherNamespace)];
+      const [from, fromThere] = [await currentVersion(trial), await currentVersion(trial, trial.otherNamespace)];
       const there = await trial.given.job({ namespace: trial.otherNamespace });
       const mark = await trial.given.job();
       await watching(trial, { resourceVersion: from }, async (stream) => {
-        const events = await stream.collect((all) => about(all, mark).length > 0);
+        const events = await stream.collect((all) => eventsFor(all, mark).length > 0);
         expectNone(trial, events, [there], 'another namespace', stream);
         for (const event of events.filter(isChange))
           trial.expect.match(event.object, { kind: trial.kind.kind, metadata: { namespace: trial.namespace } }, stream.answer, '/object');
       });
       await watching(trial, { resourceVersion: fromThere }, async (stream) => {
-        const events = await stream.collect((all) => about(all, there).length > 0);
-        expectTypes(trial, about(events, there).slice(0, 1), ['ADDED'], stream);
+        const events = await stream.collect((all) => eventsFor(all, there).length > 0);
+        expectTypes(trial, eventsFor(events, there).slice(0, 1), ['ADDED'], stream);
         expectNone(trial, events, [mark], 'another namespace', stream);
       }, trial.otherNamespace);
     },
@@ -186,17 +186,17 @@ const reach: readonly Requirement[] = [
     tests: ['watch.kind'],
     needs: LATER,
     async check(trial) {
-      await watching(trial, { resourceVersion: await position(trial) }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const name = trial.given.name();
         const uids = new Set<string>();
         for (const { given } of ofOtherKinds(trial)) {
           const stray = await given.job({ name });
           uids.add(stray.uid);
-          await given.gone(stray);
+          await given.deleted(stray);
         }
         const mark = await trial.given.job({ name });
         const events = await stream.collect((all) => all.some((event) => uidOf(event.object) === mark.uid));
-        trial.expect.match(about(events, mark).at(-1)?.object, { kind: trial.kind.kind, metadata: { uid: mark.uid } }, stream.answer, '/object');
+        trial.expect.match(eventsFor(events, mark).at(-1)?.object, { kind: trial.kind.kind, metadata: { uid: mark.uid } }, stream.answer, '/object');
         const strays = events.filter((event) => uids.has(uidOf(event.object)));
         trial.expect.that(strays.length === 0, { message: 'The watch shows another kind', expected: `${trial.kind.plural} alone`, received: toldAll(strays), path: '/object', answer: stream.answer });
       });
@@ -207,7 +207,7 @@ const reach: readonly Requirement[] = [
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
       const job = await trial.given.job();
-      await watching(trial, {}, async (stream) => void (await stream.collect((all) => about(all, job).length > 0)));
+      await watching(trial, {}, async (stream) => void (await stream.collect((all) => eventsFor(all, job).length > 0)));
     },
     everywhere: (exchange, kind) => belongs(exchange, kind.kind),
   }),
@@ -215,10 +215,10 @@ const reach: readonly Requirement[] = [
     tests: ['watch.every-event'],
     needs: LATER,
     async check(trial) {
-      const from = await position(trial);
+      const from = await currentVersion(trial);
       const job = await trial.given.job();
       for (const turn of ['1', '2']) await label(trial, job, 'turn', turn);
-      await watching(trial, { resourceVersion: from }, async (stream) => void (await stream.collect((all) => about(all, job).some((event) => labelOf(event, 'turn') === '2'))));
+      await watching(trial, { resourceVersion: from }, async (stream) => void (await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '2'))));
     },
     everywhere: repeats,
   }),

@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Command } from '../../generators/arbitraries/histories.ts';
-import { isObject } from '../../harness/judge/match.ts';
 import { Side } from './side.ts';
 import type { SideOptions } from './side.ts';
 

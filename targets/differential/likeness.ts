@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { isObject } from '../../harness/judge/match.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { metadataOf } from '../../harness/ownership/ownership.ts';
 import type { Answer } from '../../harness/model/target.ts';
 

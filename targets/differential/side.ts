@@ -1,14 +1,13 @@
 /** One of the two servers that a history is sent to: what it answers, in terms that do not depend on which server it is. */
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import type { Clock } from '../../contract/clock.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Command, Content, Selection, Slot, Version } from '../../generators/arbitraries/histories.ts';
 import { createClient } from '../../harness/http/client.ts';
 import type { Client } from '../../harness/http/client.ts';
 import { merged, smallest } from '../../harness/judge/limits.ts';
-import { isObject } from '../../harness/judge/match.ts';
 import { metadataOf } from '../../harness/ownership/ownership.ts';
 import { limiter } from '../../harness/http/throttle.ts';
 import type { Answer, WatchStream } from '../../harness/model/target.ts';

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
 import { named, structuresOf } from '../../../contract/structures.ts';
 import type { Field, FieldType, Kind, Structure } from '../../../contract/types.ts';
-import { isObject, type Job } from '../../state/model.ts';
+import { type Job } from '../../state/model.ts';
 
 type Change = (object: JsonObject, path: string) => JsonObject;
 

@@ -2,7 +2,7 @@ import type { Json } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import { requirement } from '../requirement.ts';
-import { BASIS, WAYS, everyMutableField, mutableFieldsOf, refusedAll, twin, twoValues, withMembers, type Way } from './write.ts';
+import { BASIS, UPDATE_VERBS, everyMutableField, mutableFieldsOf, refusedAll, control, twoValues, withMembers, type UpdateVerb } from './write.ts';
 
 type Member = [path: readonly string[], value: Json];
 
@@ -32,34 +32,34 @@ const KEYS: readonly [string, Json][] = [['', 'x'], ['-a', 'x'], ['a-', 'x'], ['
 const VALUES: readonly [string, Json][] = [['v', 'not valid!'], ['v', '-a'], ['v', 'a-'], ['v', 'größe'], ['v', LONG_NAME], ['v', 'a/b']];
 const TYPES: readonly [string, Json][] = [['t', 5], ['t', true], ['t', ['x']], ['t', { x: 'y' }]];
 
-interface Family { id: string; tests: (way: Way) => readonly string[]; members: (kind: Kind) => Member[] }
+interface Family { id: string; tests: (way: UpdateVerb) => readonly string[]; members: (kind: Kind) => Member[] }
 
 const FAMILIES: readonly Family[] = [
-  { id: 'fields-of-another-type', tests: (way) => [`${way}.invalid`], members: (kind) => fields(kind, mistyped) },
-  { id: 'fields-out-of-bounds', tests: (way) => [`${way}.invalid`], members: (kind) => fields(kind, outOfBounds) },
-  { id: 'label-keys-that-are-none', tests: (way) => [`${way}.invalid`, 'metadata.labels.valid'], members: () => inMap('labels', KEYS) },
-  { id: 'label-values-that-are-none', tests: (way) => [`${way}.invalid`, 'metadata.labels.valid'], members: () => inMap('labels', VALUES) },
-  { id: 'labels-of-another-type', tests: (way) => [`${way}.invalid`], members: () => [...inMap('labels', TYPES), [['metadata', 'labels'], ['a']], [['metadata', 'labels'], 'a=b']] },
-  { id: 'annotations-of-another-type', tests: (way) => [`${way}.invalid`], members: () => [...inMap('annotations', TYPES), [['metadata', 'annotations'], ['a']], [['metadata', 'annotations'], 'a=b']] },
+  { id: 'fields-of-another-type', tests: (verb) => [`${verb}.invalid`], members: (kind) => fields(kind, mistyped) },
+  { id: 'fields-out-of-bounds', tests: (verb) => [`${verb}.invalid`], members: (kind) => fields(kind, outOfBounds) },
+  { id: 'label-keys-that-are-none', tests: (verb) => [`${verb}.invalid`, 'metadata.labels.valid'], members: () => inMap('labels', KEYS) },
+  { id: 'label-values-that-are-none', tests: (verb) => [`${verb}.invalid`, 'metadata.labels.valid'], members: () => inMap('labels', VALUES) },
+  { id: 'labels-of-another-type', tests: (verb) => [`${verb}.invalid`], members: () => [...inMap('labels', TYPES), [['metadata', 'labels'], ['a']], [['metadata', 'labels'], 'a=b']] },
+  { id: 'annotations-of-another-type', tests: (verb) => [`${verb}.invalid`], members: () => [...inMap('annotations', TYPES), [['metadata', 'annotations'], ['a']], [['metadata', 'annotations'], 'a=b']] },
 ];
 
 /** Beside each value stands a change that is allowed: it must not happen either. */
-const refuses = ({ id, tests, members }: Family, way: Way): Requirement =>
-  requirement(`${way}/refuses-${id}`, {
-    tests: [...tests(way), ...(way === 'patch' ? ['patch.all-or-nothing'] : [])],
-    needs: [BASIS[way]],
+const refuses = ({ id, tests, members }: Family, verb: UpdateVerb): Requirement =>
+  requirement(`${verb}/refuses-${id}`, {
+    tests: [...tests(verb), ...(verb === 'patch' ? ['patch.all-or-nothing'] : [])],
+    needs: [BASIS[verb]],
     appliesTo: (kind) => members(kind).length > 0,
     async check(trial) {
       const job = await trial.given.job({ spec: everyMutableField(trial.kind) });
-      await twin(trial, way, job);
+      await control(trial, verb, job);
       const beside = mutableFieldsOf(trial.kind)[0]!;
       const makes = members(trial.kind).map(([path, value], i) => {
         const maps = ['labels', 'annotations'].filter((map) => path[1] !== map || path.length > 2).map((map): Member => [['metadata', map, 'beside'], `allowed-${i}`]);
         const allowed: Member[] = path[1] === beside.name ? maps : [...maps, [['spec', beside.name], twoValues(beside)[1]]];
-        return withMembers(way, [...allowed, [path, value]]);
+        return withMembers(verb, [...allowed, [path, value]]);
       });
-      await refusedAll(trial, way, job, makes);
+      await refusedAll(trial, verb, job, makes);
     },
   });
 
-export const invalidWrites: readonly Requirement[] = WAYS.flatMap((way) => FAMILIES.map((family) => refuses(family, way)));
+export const invalidWrites: readonly Requirement[] = UPDATE_VERBS.flatMap((verb) => FAMILIES.map((family) => refuses(family, verb)));

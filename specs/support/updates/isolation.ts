@@ -8,16 +8,16 @@ import { BASIS, write } from './write.ts';
 interface Act { id: string; tests: string; path: string; needs: string; act: (trial: Trial, job: Job) => Promise<Answer> }
 
 const ACTS: readonly Act[] = [
-  ...(['replace', 'patch'] as const).map((way): Act => ({
-    id: way, tests: way === 'replace' ? 'replace.stores' : 'patch.merges', path: `${way}.path`, needs: BASIS[way],
-    act: (trial, job) => write(trial, way, job, ['metadata', 'labels', 'app'], 'changed'),
+  ...(['replace', 'patch'] as const).map((verb): Act => ({
+    id: verb, tests: verb === 'replace' ? 'replace.stores' : 'patch.merges', path: `${verb}.path`, needs: BASIS[verb],
+    act: (trial, job) => write(trial, verb, job, ['metadata', 'labels', 'app'], 'changed'),
   })),
   { id: 'delete', tests: 'delete.only-named', path: 'delete.path', needs: 'delete/removes-the-object', act: (trial, job) => trial.target.delete(job) },
 ];
 
 /** Acts on one job; the others are what they were, with everything in them. */
 async function alone(trial: Trial, act: Act, job: Job, others: readonly { trial: Trial; job: Job }[]): Promise<void> {
-  const before = await Promise.all(others.map((other) => other.trial.given.now(other.job)));
+  const before = await Promise.all(others.map((other) => other.trial.given.read(other.job)));
   trial.expect.accepted(await act.act(trial, job));
   if (act.id === 'delete') await trial.expect.absent(job, { settle: true });
   for (const [i, other] of others.entries()) {

@@ -6,44 +6,44 @@ import type { Trial } from '../../../harness/model/trial.ts';
 import { metadataOf, specOf, versionOf, withMember } from '../objects.ts';
 import { mutableSpecFields } from '../kinds.ts';
 
-export const WAYS = ['replace', 'patch'] as const;
-export type Way = (typeof WAYS)[number];
+export const UPDATE_VERBS = ['replace', 'patch'] as const;
+export type UpdateVerb = (typeof UPDATE_VERBS)[number];
 
 /** How a finding calls a way. */
-export const METHOD: Readonly<Record<Way, string>> = { replace: 'PUT', patch: 'PATCH' };
+export const METHOD: Readonly<Record<UpdateVerb, string>> = { replace: 'PUT', patch: 'PATCH' };
 /** What has to work before anything else about a way can be judged. */
-export const BASIS: Readonly<Record<Way, string>> = { replace: 'replace/stores-the-body', patch: 'patch/merges' };
+export const BASIS: Readonly<Record<UpdateVerb, string>> = { replace: 'replace/stores-the-body', patch: 'patch/merges' };
 
-export const bothWays = (make: (way: Way) => readonly Requirement[]): Requirement[] => WAYS.flatMap((way) => make(way));
+export const forBothVerbs = (make: (way: UpdateVerb) => readonly Requirement[]): Requirement[] => UPDATE_VERBS.flatMap((verb) => make(verb));
 
 const CONFLICTS = 10;
 
 /** PUTs the object as it is now with a change; a conflict that the check did not mean (a controller wrote) is retried. */
 export async function put(trial: Trial, job: Job, change: (object: JsonObject) => JsonObject, options?: CallOptions): Promise<Answer> {
-  let current = await trial.given.now(job);
+  let current = await trial.given.read(job);
   for (let attempt = 1; ; attempt += 1) {
     const answer = await trial.target.replace(job, change(current), options);
     if (answer.status !== 409 || attempt === CONFLICTS) return answer;
-    const now = await trial.given.now(job);
+    const now = await trial.given.read(job);
     if (versionOf(now) === versionOf(current)) return answer;
     current = now;
   }
 }
 
 /** Writes one member of the object, or removes it (undefined). */
-export function write(trial: Trial, way: Way, job: Job, path: readonly string[], value: Json | undefined, options?: CallOptions): Promise<Answer> {
-  return writeAll(trial, way, job, [[path, value]], options);
+export function write(trial: Trial, verb: UpdateVerb, job: Job, path: readonly string[], value: Json | undefined, options?: CallOptions): Promise<Answer> {
+  return writeAll(trial, verb, job, [[path, value]], options);
 }
 
 /** Writes several members in one request. */
-export function writeAll(trial: Trial, way: Way, job: Job, members: readonly [path: readonly string[], value: Json | undefined][], options?: CallOptions): Promise<Answer> {
-  const make = withMembers(way, members);
-  return way === 'replace' ? put(trial, job, make, options) : trial.target.patch(job, make({}), options);
+export function writeAll(trial: Trial, verb: UpdateVerb, job: Job, members: readonly [path: readonly string[], value: Json | undefined][], options?: CallOptions): Promise<Answer> {
+  const make = withMembers(verb, members);
+  return verb === 'replace' ? put(trial, job, make, options) : trial.target.patch(job, make({}), options);
 }
 
 /** The twin of a refusal: a write in the same way that has to be accepted. */
-export async function twin(trial: Trial, way: Way, job: Job): Promise<void> {
-  trial.expect.accepted(await write(trial, way, job, ['metadata', 'labels', 'twin'], trial.given.name('t')));
+export async function control(trial: Trial, verb: UpdateVerb, job: Job): Promise<void> {
+  trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'twin'], trial.given.name('t')));
 }
 
 export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
@@ -62,15 +62,15 @@ const BATCH = 8;
  * Writes that have to be refused, each made of the object as it is now (`make`), and that leave no trace: what is stored is
  * looked at after every few, so that each has to carry something that names it.
  */
-export async function refusedAll(trial: Trial, way: Way, job: Job, makes: readonly ((object: JsonObject) => JsonObject)[], codes?: readonly number[]): Promise<void> {
-  let current = await trial.given.now(job);
+export async function refusedAll(trial: Trial, verb: UpdateVerb, job: Job, makes: readonly ((object: JsonObject) => JsonObject)[], codes?: readonly number[]): Promise<void> {
+  let current = await trial.given.read(job);
   const before = current;
   for (const [i, make] of makes.entries()) {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = way === 'replace' ? await trial.target.replace(job, make(current)) : await trial.target.patch(job, make(current));
+      const answer = verb === 'replace' ? await trial.target.replace(job, make(current)) : await trial.target.patch(job, make(current));
       const seen = versionOf(current);
-      if (answer.status === 409 && way === 'replace' && attempt < CONFLICTS) {
-        current = await trial.given.now(job);
+      if (answer.status === 409 && verb === 'replace' && attempt < CONFLICTS) {
+        current = await trial.given.read(job);
         if (versionOf(current) !== seen) continue;
       }
       trial.expect.refused(answer, codes);
@@ -81,8 +81,8 @@ export async function refusedAll(trial: Trial, way: Way, job: Job, makes: readon
 }
 
 /** The members set in an object that is there (a PUT), or in a patch of nothing else. */
-export const withMembers = (way: Way, members: readonly [path: readonly string[], value: Json | undefined][]) => (object: JsonObject): JsonObject =>
-  members.reduce<JsonObject>((copy, [path, value]) => withMember(copy, path, way === 'patch' ? (value ?? null) : value), way === 'patch' ? {} : object);
+export const withMembers = (verb: UpdateVerb, members: readonly [path: readonly string[], value: Json | undefined][]) => (object: JsonObject): JsonObject =>
+  members.reduce<JsonObject>((copy, [path, value]) => withMember(copy, path, verb === 'patch' ? (value ?? null) : value), verb === 'patch' ? {} : object);
 
 /** Two values of a field that differ, both valid, neither of which would end the job. */
 export function twoValues(field: Field): [Json, Json] {
@@ -100,14 +100,14 @@ export const everyMutableField = (kind: Kind, which: 0 | 1 = 0): JsonObject =>
   Object.fromEntries(mutableFieldsOf(kind).map((field) => [field.name, twoValues(field)[which]]));
 
 /** The answer to a write is the object as it is stored then: everything of the one is in the other. */
-export async function answersWithStored(trial: Trial, way: Way): Promise<void> {
+export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise<void> {
   const job = await trial.given.job({ labels: { old: '1' }, annotations: { old: '1' }, spec: everyMutableField(trial.kind) });
   for (let attempt = 1; ; attempt += 1) {
     const members = Object.entries(everyMutableField(trial.kind, attempt % 2 === 0 ? 0 : 1)).map(([name, value]): [string[], Json] => [['spec', name], value]);
     const maps = ['labels', 'annotations'].flatMap((map): [string[], Json | undefined][] => [[['metadata', map, 'old'], undefined], [['metadata', map, 'new'], String(attempt)]]);
-    const answer = await writeAll(trial, way, job, [...maps, ...members]);
-    const body = trial.expect.accepted(answer, way === 'patch' ? [200] : [200, 201]);
-    const stored = await trial.given.now(job);
+    const answer = await writeAll(trial, verb, job, [...maps, ...members]);
+    const body = trial.expect.accepted(answer, verb === 'patch' ? [200] : [200, 201]);
+    const stored = await trial.given.read(job);
     trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, answer);
     // A controller may have written between the answer and the read; then there is another attempt.
     if (versionOf(stored) !== versionOf(body) && attempt < CONFLICTS) continue;
