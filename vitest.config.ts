@@ -10,14 +10,30 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: availableParallelism(), // by default vitest leaves a core idle
-    ...(allure !== undefined && { setupFiles: ['allure-vitest/setup'], reporters: ['default', ['allure-vitest/reporter', { resultsDir: allure, reportMatchers: false }]] }),
+    ...(allure !== undefined && {
+      setupFiles: ['allure-vitest/setup'],
+      reporters: ['default', ['allure-vitest/reporter', { resultsDir: allure, reportMatchers: false }]],
+    }),
     projects: [
-      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['node_modules/**', 'dist/**', '.cache/**'], globalSetup: ['harness/testing/temporary.ts'], testTimeout: 120_000 } },
       {
         extends: true,
         test: {
-          name: 'conformance', include: ['specs/conformance.spec.ts'], globalSetup: ['cli/run/global-setup.ts'],
-          testTimeout: 0, hookTimeout: 60_000, maxConcurrency: 16,
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: ['node_modules/**', 'dist/**', '.cache/**'],
+          globalSetup: ['harness/testing/temporary.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['specs/conformance.spec.ts'],
+          globalSetup: ['cli/run/global-setup.ts'],
+          testTimeout: 0,
+          hookTimeout: 60_000,
+          maxConcurrency: 16,
         },
       },
     ],

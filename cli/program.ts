@@ -14,12 +14,18 @@ async function perform(argv: readonly string[], io: Io, through: JudgementRunner
   if (values.version) return print(io, `${(await import('./suite-info.ts')).SUITE.version}\n`);
   const read = reader(values);
   switch (values.command) {
-    case 'list': return print(io, (await import('./commands/catalogue.ts')).list(selection(read), read.toggle('json')));
-    case 'explain': return print(io, (await import('./commands/catalogue.ts')).explain(values.operands[0]));
-    case 'serve': return (await import('./commands/serve.ts')).serve(read, io);
-    case 'mutants': return (await import('./commands/mutants.ts')).mutants(read, io);
-    case 'generate': return (await import('./commands/generate.ts')).writeGenerated(io);
-    case 'cleanup': return (await import('./commands/cleanup.ts')).remove(read, io);
+    case 'list':
+      return print(io, (await import('./commands/catalogue.ts')).list(selection(read), read.toggle('json')));
+    case 'explain':
+      return print(io, (await import('./commands/catalogue.ts')).explain(values.operands[0]));
+    case 'serve':
+      return (await import('./commands/serve.ts')).serve(read, io);
+    case 'mutants':
+      return (await import('./commands/mutants.ts')).mutants(read, io);
+    case 'generate':
+      return (await import('./commands/generate.ts')).writeGenerated(io);
+    case 'cleanup':
+      return (await import('./commands/cleanup.ts')).remove(read, io);
     default: {
       const config = runConfig(read);
       const { run } = await import('./commands/run.ts');
@@ -44,7 +50,11 @@ export async function main(argv: readonly string[], io: Io, through?: JudgementR
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const expected = error instanceof UsageError || error instanceof Unjudgeable;
-    io.stderr.write(expected ? `cci-conformance: ${error.message}\n` : `cci-conformance: an error of the suite itself: ${error.stack ?? error.message}\n`);
+    io.stderr.write(
+      expected
+        ? `cci-conformance: ${error.message}\n`
+        : `cci-conformance: an error of the suite itself: ${error.stack ?? error.message}\n`,
+    );
     if (error instanceof UsageError) return EXIT.usage;
     return error instanceof Unjudgeable ? EXIT.notJudged : EXIT.suiteError;
   }

@@ -8,9 +8,15 @@ import { packageRoot } from '../contract/package.ts';
 import { STATEMENTS } from '../contract/statements.ts';
 import type { Contract } from '../harness/outcome/rollup.ts';
 
-const { name, version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { name: string; version: string };
+const { name, version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+  name: string;
+  version: string;
+};
 export const SUITE = { name, version };
 
 export const CONTRACT: Contract = {
-  statements: new Map(STATEMENTS.map((s) => [s.id, s])), freedoms: FREEDOMS, errata: ERRATA, digest: contractDigest(),
+  statements: new Map(STATEMENTS.map((s) => [s.id, s])),
+  freedoms: FREEDOMS,
+  errata: ERRATA,
+  digest: contractDigest(),
 };

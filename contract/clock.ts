@@ -1,6 +1,5 @@
 /** Time, for the suite and for the reference server alike. */
 
-
 /** Time, real or virtual. */
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -11,12 +11,19 @@ export type { Constraint, Keyword } from './constraints/types.ts';
 /** The value constraints of the tables, for these kinds: what types and flags say, then what is written by hand. */
 export const constraintsOf = (kinds: readonly Kind[]): Constraint[] => [
   ...Object.values(STRUCTURES).flatMap(constraintsOfStructure),
-  ...kinds.flatMap((kind) => [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)].flatMap(constraintsOfStructure)),
+  ...kinds.flatMap((kind) =>
+    [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)].flatMap(constraintsOfStructure),
+  ),
   ...WRITTEN,
 ];
 
 export const CONSTRAINTS: readonly Constraint[] = constraintsOf(KINDS);
 
 /** Where a manifest breaks constraints that only predicates can judge; empty when it keeps them. */
-export const predicateViolations = (manifest: Json, kind: Kind): { constraint: string; path: string; message: string }[] =>
-  WRITTEN.flatMap((c) => (c.violations?.(manifest, kind) ?? []).map((violation) => ({ constraint: c.id, ...violation })));
+export const predicateViolations = (
+  manifest: Json,
+  kind: Kind,
+): { constraint: string; path: string; message: string }[] =>
+  WRITTEN.flatMap((c) =>
+    (c.violations?.(manifest, kind) ?? []).map((violation) => ({ constraint: c.id, ...violation })),
+  );

@@ -16,7 +16,9 @@ const sorted = (_key: string, value: unknown): unknown =>
     : value;
 
 /** SHA-256 over the canonical JSON of a value, the first 16 hex digits. Functions do not count. */
-export const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, LENGTH);
+export const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, LENGTH);
 
 /** Which contract a verdict rests on: the same for the same kinds, operations, tables, statements, freedoms and readings. */
-export const contractDigest = (): string => digestOf({ KINDS, OPERATIONS, STRUCTURES, CONSTRAINTS, STATEMENTS, FREEDOMS, ERRATA });
+export const contractDigest = (): string =>
+  digestOf({ KINDS, OPERATIONS, STRUCTURES, CONSTRAINTS, STATEMENTS, FREEDOMS, ERRATA });

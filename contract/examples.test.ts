@@ -8,7 +8,11 @@ import { packageRoot } from './package.ts';
 import { VERBS } from './types.ts';
 
 test('every documented body belongs to a kind, a verb and a side', () => {
-  const found = KINDS.flatMap((kind) => VERBS.flatMap((verb) => (['request', 'response'] as const).filter((side) => example(kind, verb, side) !== undefined)));
+  const found = KINDS.flatMap((kind) =>
+    VERBS.flatMap((verb) =>
+      (['request', 'response'] as const).filter((side) => example(kind, verb, side) !== undefined),
+    ),
+  );
   expect(found).toHaveLength(readdirSync(join(packageRoot(), 'contract', 'examples')).length);
 });
 

@@ -1,14 +1,19 @@
 /** Kubernetes quantities (`1000m`, `2Gi`, `2`, 0.5, `1e3`): strings or numbers (erratum 17; k8s.io/apimachinery/pkg/api/resource). */
 export const QUANTITY_PATTERN = '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$';
 
-const GROUPS = new RegExp(QUANTITY_PATTERN.replace('([KMGTPE]i', '(?<suffix>[KMGTPE]i').replace('([0-9]+(', '(?<digits>[0-9]+('));
+const GROUPS = new RegExp(
+  QUANTITY_PATTERN.replace('([KMGTPE]i', '(?<suffix>[KMGTPE]i').replace('([0-9]+(', '(?<digits>[0-9]+('),
+);
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 /** Greater exponents are no amount of anything; they would only make the arithmetic slow. */
 const MAX_EXPONENT = 64;
 
 /** units * 10^exponent, exactly. */
-interface Quantity { units: bigint; exponent: number }
+interface Quantity {
+  units: bigint;
+  exponent: number;
+}
 
 function parse(value: unknown): Quantity | undefined {
   const text = typeof value === 'number' ? String(value) : value;

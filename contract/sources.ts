@@ -13,13 +13,19 @@ export const PAGES: Readonly<Record<Verb, string>> = {
 };
 
 export const page = (document: string, section?: string, ...errata: number[]): Source => ({
-  document, ...(section === undefined ? {} : { section }), ...(errata.length === 0 ? {} : { errata }),
+  document,
+  ...(section === undefined ? {} : { section }),
+  ...(errata.length === 0 ? {} : { errata }),
 });
 /** A table of the chapter "Data structures"; `section` is a row. */
-export const table = (number: number, section?: string, ...errata: number[]): Source =>
-  ({ ...page('Data structures', section, ...errata), table: number });
-export const conventions = (section: string, ...errata: number[]): Source => page('Kubernetes API conventions', section, ...errata);
-export const rfc = (number: number, section: string, ...errata: number[]): Source => page(`RFC ${number}`, `section ${section}`, ...errata);
+export const table = (number: number, section?: string, ...errata: number[]): Source => ({
+  ...page('Data structures', section, ...errata),
+  table: number,
+});
+export const conventions = (section: string, ...errata: number[]): Source =>
+  page('Kubernetes API conventions', section, ...errata);
+export const rfc = (number: number, section: string, ...errata: number[]): Source =>
+  page(`RFC ${number}`, `section ${section}`, ...errata);
 
 /** `Replacing a PyTorchJob, table 166, replicas (erratum 2)`. */
 export function describeSource(source: Source): string {

@@ -27,7 +27,9 @@ test('each statement is one sentence with a source', () => {
 });
 
 test('a source is told in one line', () => {
-  expect(describeSource(statement('field.TFJobSpec.activeDeadlineSeconds').source)).toBe('Data structures, table 155, activeDeadlineSeconds (erratum 1)');
+  expect(describeSource(statement('field.TFJobSpec.activeDeadlineSeconds').source)).toBe(
+    'Data structures, table 155, activeDeadlineSeconds (erratum 1)',
+  );
   expect(describeSource({ document: 'RFC 7396' })).toBe('RFC 7396');
 });
 
@@ -35,7 +37,9 @@ test('every status code and parameter of every operation has its statement', () 
   for (const verb of VERBS) {
     const { statusCodes, query, scope } = OPERATIONS[verb];
     const success = statement(`${verb}.code.success`).text;
-    for (const code of statusCodes) if (code < 300) expect(success).toContain(String(code)); else expect(ids).toContain(`${verb}.code.${code}`);
+    for (const code of statusCodes)
+      if (code < 300) expect(success).toContain(String(code));
+      else expect(ids).toContain(`${verb}.code.${code}`);
     for (const name of query) expect(ids).toContain(`${verb}.query.${name}`);
     expect(ids).toContain(`${verb}.path.namespace`);
     expect(ids.has(`${verb}.path.name`)).toBe(scope === 'object');
@@ -51,7 +55,8 @@ test('every updatable field has its statement for replace and for patch', () => 
 
 test('every documented field and every constraint has its statement', () => {
   const structures = [...Object.values(STRUCTURES), ...KINDS.flatMap((kind) => Object.values(structuresOf(kind)))];
-  for (const { name, fields } of structures) for (const field of fields) expect(ids).toContain(`field.${name}.${field.name}`);
+  for (const { name, fields } of structures)
+    for (const field of fields) expect(ids).toContain(`field.${name}.${field.name}`);
   for (const { id, text } of CONSTRAINTS) expect(statement(`constraint.${id}`).text).toBe(text);
 });
 
@@ -64,8 +69,10 @@ test('every erratum is numbered in order and cited, and every citation leads to 
 });
 
 test('what the service does not support is in the register, and not to be tested', () => {
-  for (const id of ['field.PodSpec.nodeName', 'field.Toleration.key', 'field.ObjectMeta.enable']) expect(statement(id).untestable, id).toBeDefined();
-  for (const id of ['field.ResourceName.cpu', 'field.StatusDetails.uid', 'field.Preconditions.uid']) expect(statement(id).untestable, id).toBeUndefined();
+  for (const id of ['field.PodSpec.nodeName', 'field.Toleration.key', 'field.ObjectMeta.enable'])
+    expect(statement(id).untestable, id).toBeDefined();
+  for (const id of ['field.ResourceName.cpu', 'field.StatusDetails.uid', 'field.Preconditions.uid'])
+    expect(statement(id).untestable, id).toBeUndefined();
 });
 
 test('an unknown id is an error, and a prefix gives what lies under it', () => {

@@ -15,8 +15,18 @@ import type { Statement } from './types.ts';
 
 /** The register: every normative sentence of the documents about the job API, once. */
 export const STATEMENTS: readonly Statement[] = [
-  ...OPERATION_STATEMENTS, ...CREATE_STATEMENTS, ...READ_STATEMENTS, ...REPLACE_STATEMENTS, ...PATCH_STATEMENTS, ...DELETE_STATEMENTS,
-  ...WATCH_STATEMENTS, ...CONCURRENCY_STATEMENTS, ...METADATA_STATEMENTS, ...STATUS_STATEMENTS, ...ERROR_STATEMENTS, ...AUTH_STATEMENTS,
+  ...OPERATION_STATEMENTS,
+  ...CREATE_STATEMENTS,
+  ...READ_STATEMENTS,
+  ...REPLACE_STATEMENTS,
+  ...PATCH_STATEMENTS,
+  ...DELETE_STATEMENTS,
+  ...WATCH_STATEMENTS,
+  ...CONCURRENCY_STATEMENTS,
+  ...METADATA_STATEMENTS,
+  ...STATUS_STATEMENTS,
+  ...ERROR_STATEMENTS,
+  ...AUTH_STATEMENTS,
   ...TABLE_STATEMENTS,
 ];
 
@@ -31,4 +41,6 @@ export function statement(id: string): Statement {
 
 /** Ids of the testable statements under a prefix: `field.ReplicaSpec` gives `field.ReplicaSpec.replicas` and so on. */
 export const statementsUnder = (prefix: string): string[] =>
-  STATEMENTS.filter((s) => s.untestable === undefined && (s.id === prefix || s.id.startsWith(`${prefix}.`))).map((s) => s.id);
+  STATEMENTS.filter((s) => s.untestable === undefined && (s.id === prefix || s.id.startsWith(`${prefix}.`))).map(
+    (s) => s.id,
+  );

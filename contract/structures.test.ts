@@ -25,7 +25,11 @@ test('every reference leads to a structure, and no two structures or fields shar
 test('every table of the data structures that a job is made of is there', () => {
   const tables = new Set(KINDS.flatMap((k) => Object.values(structuresOf(k)).map((s) => s.table)));
   const enums = [75, 77, 156, 157, 164, 167, 173]; // values of a field, no structures
-  for (const table of [10, 11, 12, 13, 14, 17, 73, 74, 76, 78, 154, 155, 158, 159, 160, 161, 162, 163, 165, 166, 168, 169, 170, 171, 172, 174]) expect(tables).toContain(table);
+  for (const table of [
+    10, 11, 12, 13, 14, 17, 73, 74, 76, 78, 154, 155, 158, 159, 160, 161, 162, 163, 165, 166, 168, 169, 170, 171, 172,
+    174,
+  ])
+    expect(tables).toContain(table);
   for (let table = 19; table <= 65; table++) if (table !== 50) expect(tables).toContain(table);
   for (const table of enums) expect(tables).not.toContain(table);
 });

@@ -17,20 +17,32 @@ const byName = (structures: readonly Structure[]): Readonly<Record<string, Struc
 
 /** The tables that do not depend on the kind, by names of our own where the documents use one name twice. */
 export const STRUCTURES: Readonly<Record<string, Structure>> = byName([
-  ...METADATA_STRUCTURES, ...POD_STRUCTURES, ...CONTAINER_STRUCTURES, ...SCHEDULING_STRUCTURES, ...JOB_STRUCTURES, ...API_STRUCTURES,
+  ...METADATA_STRUCTURES,
+  ...POD_STRUCTURES,
+  ...CONTAINER_STRUCTURES,
+  ...SCHEDULING_STRUCTURES,
+  ...JOB_STRUCTURES,
+  ...API_STRUCTURES,
 ]);
 
 /** Every spelling of the kind's replica types that a spec may use (erratum 4). */
-export const replicaTypeNames = (kind: Kind): string[] => kind.replicaTypes.flatMap((t) => [t.name, ...(t.aliases ?? [])]);
+export const replicaTypeNames = (kind: Kind): string[] =>
+  kind.replicaTypes.flatMap((t) => [t.name, ...(t.aliases ?? [])]);
 
-const replicaMap = (kind: Kind, values: string): FieldType =>
-  ({ type: 'map', values: ref(values), keyPattern: `^(${replicaTypeNames(kind).join('|')})$` });
+const replicaMap = (kind: Kind, values: string): FieldType => ({
+  type: 'map',
+  values: ref(values),
+  keyPattern: `^(${replicaTypeNames(kind).join('|')})$`,
+});
 
 /** `TFJobSpec` and so on: the fields of the kind's entry and its map of ReplicaSpecs. */
 export const specOf = (kind: Kind): Structure => ({
   name: `${kind.kind}Spec`,
   table: kind.tables.spec,
-  fields: [...kind.specFields, field(kind.replicaMap, replicaMap(kind, 'ReplicaSpec'), { required: true, errata: [2, 3, 4] })],
+  fields: [
+    ...kind.specFields,
+    field(kind.replicaMap, replicaMap(kind, 'ReplicaSpec'), { required: true, errata: [2, 3, 4] }),
+  ],
 });
 
 /** `TFJobStatus` and so on (table 159): its map of ReplicaStatuses has the kind's name, or another (erratum 7). */
@@ -39,7 +51,9 @@ export const statusOf = (kind: Kind): Structure => ({
   table: JOB_STATUS_TABLE,
   fields: [
     ...JOB_STATUS_FIELDS,
-    ...[kind.statusMap, ...(kind.statusMapAliases ?? [])].map((name) => field(name, replicaMap(kind, 'ReplicaStatus'), { errata: [3, 4, 7] })),
+    ...[kind.statusMap, ...(kind.statusMapAliases ?? [])].map((name) =>
+      field(name, replicaMap(kind, 'ReplicaStatus'), { errata: [3, 4, 7] }),
+    ),
   ],
 });
 
@@ -69,8 +83,10 @@ export const listOf = (kind: Kind): Structure => ({
 });
 
 /** Every structure that the kind's documents refer to, by name: the shared ones and its own four. */
-export const structuresOf = (kind: Kind): Readonly<Record<string, Structure>> =>
-  ({ ...STRUCTURES, ...byName([specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]) });
+export const structuresOf = (kind: Kind): Readonly<Record<string, Structure>> => ({
+  ...STRUCTURES,
+  ...byName([specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]),
+});
 
 /** A documented field at one place of a kind's object. */
 export interface FieldAt {

@@ -27,7 +27,14 @@ export type Verb = (typeof VERBS)[number];
  * JSON Schema, OpenAPI and CRD schemas, the arbitraries into values.
  */
 export type FieldType =
-  | { type: 'string'; pattern?: string; minLength?: number; maxLength?: number; enum?: readonly string[]; format?: 'date-time' }
+  | {
+      type: 'string';
+      pattern?: string;
+      minLength?: number;
+      maxLength?: number;
+      enum?: readonly string[];
+      format?: 'date-time';
+    }
   | { type: 'integer'; minimum?: number; exclusiveMinimum?: number; maximum?: number; format?: 'int32' | 'int64' }
   | { type: 'boolean'; const?: boolean }
   /** A Kubernetes quantity: string or number (erratum 17). */

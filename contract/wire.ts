@@ -4,7 +4,6 @@
  * whether a target is in this process or across a network.
  */
 
-
 /** A request as it goes onto the wire. `path` is the request target: path and query, percent-encoded. */
 export interface WireRequest {
   method: string;

@@ -1,6 +1,13 @@
 /** The everyday work of @kubernetes/client-node against the server on a port. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiException, CustomObjectsApi, KubeConfig, PatchStrategy, setHeaderOptions, Watch } from '@kubernetes/client-node';
+import {
+  ApiException,
+  CustomObjectsApi,
+  KubeConfig,
+  PatchStrategy,
+  setHeaderOptions,
+  Watch,
+} from '@kubernetes/client-node';
 import type { JsonObject } from '../contract/json.ts';
 import { KINDS } from '../contract/kinds.ts';
 import { pathOf } from '../contract/operations.ts';
@@ -22,7 +29,10 @@ beforeAll(async () => {
     await listening.close();
   };
   config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: 'reference', server: listening.url, skipTLSVerify: true }, { name: 'full', token: 'secret' });
+  config.loadFromClusterAndUser(
+    { name: 'reference', server: listening.url, skipTLSVerify: true },
+    { name: 'full', token: 'secret' },
+  );
 });
 afterAll(() => close());
 
@@ -34,30 +44,44 @@ describe.each(KINDS.map((kind) => [kind.kind, kind] as const))('%s by @kubernete
   it('is created, read, patched, replaced and deleted', async () => {
     await api().createNamespacedCustomObject({ ...where, body: example(kind, 'a') });
     const merge = setHeaderOptions('Content-Type', PatchStrategy.MergePatch);
-    await api().patchNamespacedCustomObject({ ...where, name: 'a', body: { metadata: { labels: { one: '1' } } } }, merge);
+    await api().patchNamespacedCustomObject(
+      { ...where, name: 'a', body: { metadata: { labels: { one: '1' } } } },
+      merge,
+    );
     for (;;) {
       const read = (await api().getNamespacedCustomObject({ ...where, name: 'a' })) as JsonObject;
       expect(metadataOf(read)['labels']).toEqual({ one: '1' });
       const body = { ...read, metadata: { ...metadataOf(read), labels: { two: '2' } } };
       // The controller may write between our read and our replace.
-      const replaced = await api().replaceNamespacedCustomObject({ ...where, name: 'a', body }).catch((error: unknown) => {
-        if (error instanceof ApiException && error.code === 409) return undefined;
-        throw error;
-      });
+      const replaced = await api()
+        .replaceNamespacedCustomObject({ ...where, name: 'a', body })
+        .catch((error: unknown) => {
+          if (error instanceof ApiException && error.code === 409) return undefined;
+          throw error;
+        });
       if (replaced === undefined) continue;
       expect(metadataOf(replaced as JsonObject)['labels']).toEqual({ two: '2' });
       break;
     }
-    expect(await api().deleteNamespacedCustomObject({ ...where, name: 'a' })).toMatchObject({ kind: 'Status', status: 'Success' });
+    expect(await api().deleteNamespacedCustomObject({ ...where, name: 'a' })).toMatchObject({
+      kind: 'Status',
+      status: 'Success',
+    });
     await expect(api().getNamespacedCustomObject({ ...where, name: 'a' })).rejects.toMatchObject({ code: 404 });
   });
 
   it('is listed page by page, and deleted as a collection', async () => {
-    for (const name of ['p1', 'p2', 'p3', 'p4', 'p5']) await api().createNamespacedCustomObject({ ...where, body: example(kind, name, { labels: { page: 'yes' } }) });
+    for (const name of ['p1', 'p2', 'p3', 'p4', 'p5'])
+      await api().createNamespacedCustomObject({ ...where, body: example(kind, name, { labels: { page: 'yes' } }) });
     const seen: unknown[] = [];
     let token: string | undefined;
     do {
-      const page = (await api().listNamespacedCustomObject({ ...where, limit: 2, labelSelector: 'page=yes', ...(token === undefined ? {} : { _continue: token }) })) as JsonObject;
+      const page = (await api().listNamespacedCustomObject({
+        ...where,
+        limit: 2,
+        labelSelector: 'page=yes',
+        ...(token === undefined ? {} : { _continue: token }),
+      })) as JsonObject;
       seen.push(...(page['items'] as JsonObject[]).map((job) => metadataOf(job)['name']));
       token = String(metadataOf(page)['continue']) || undefined;
     } while (token !== undefined);
@@ -70,13 +94,21 @@ describe.each(KINDS.map((kind) => [kind.kind, kind] as const))('%s by @kubernete
     const events: string[] = [];
     let done: (error: unknown) => void = () => undefined;
     const ended = new Promise((resolve) => (done = resolve));
-    const controller = await new Watch(config).watch(pathOf(kind, namespace), {}, (type: string, job: JsonObject) => {
-      const event = `${type} ${String(metadataOf(job)['name'])}`;
-      if (events.at(-1) !== event) events.push(event);
-      if (type === 'DELETED') controller.abort();
-    }, done);
+    const controller = await new Watch(config).watch(
+      pathOf(kind, namespace),
+      {},
+      (type: string, job: JsonObject) => {
+        const event = `${type} ${String(metadataOf(job)['name'])}`;
+        if (events.at(-1) !== event) events.push(event);
+        if (type === 'DELETED') controller.abort();
+      },
+      done,
+    );
     await api().createNamespacedCustomObject({ ...where, body: example(kind, 'w') });
-    await api().patchNamespacedCustomObject({ ...where, name: 'w', body: { metadata: { labels: { a: 'b' } } } }, setHeaderOptions('Content-Type', PatchStrategy.MergePatch));
+    await api().patchNamespacedCustomObject(
+      { ...where, name: 'w', body: { metadata: { labels: { a: 'b' } } } },
+      setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+    );
     await api().deleteNamespacedCustomObject({ ...where, name: 'w' });
     await ended;
     expect(events).toEqual(['ADDED w', 'MODIFIED w', 'DELETED w']);

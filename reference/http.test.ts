@@ -37,16 +37,21 @@ describe('over HTTP', () => {
 
   it('refuses a body that is too large', async () => {
     const { url } = await serving();
-    expect((await post(url + at(), example(TF, 'a', { annotations: { a: 'x'.repeat(5 * 1024 * 1024) } }))).status).toBe(413);
+    expect((await post(url + at(), example(TF, 'a', { annotations: { a: 'x'.repeat(5 * 1024 * 1024) } }))).status).toBe(
+      413,
+    );
   });
 
-  it.each(['gzip', 'chunked', 'tiny-chunks', 'connection-close', 'json-charset', 'slow'])('%s is understood by an ordinary client', async (variant) => {
-    const { url } = await serving([variant]);
-    await post(url + at(), example(TF, 'a'));
-    const answer = await fetch(url + at('a'));
-    expect(await answer.json()).toMatchObject({ kind: 'TFJob' });
-    if (variant === 'gzip') expect(answer.headers.get('content-encoding')).toBe('gzip');
-  });
+  it.each(['gzip', 'chunked', 'tiny-chunks', 'connection-close', 'json-charset', 'slow'])(
+    '%s is understood by an ordinary client',
+    async (variant) => {
+      const { url } = await serving([variant]);
+      await post(url + at(), example(TF, 'a'));
+      const answer = await fetch(url + at('a'));
+      expect(await answer.json()).toMatchObject({ kind: 'TFJob' });
+      if (variant === 'gzip') expect(answer.headers.get('content-encoding')).toBe('gzip');
+    },
+  );
 
   it('streams a watch, and lets go of it when the client leaves', async () => {
     const { url } = await serving();
@@ -56,7 +61,10 @@ describe('over HTTP', () => {
     for (const name of ['a', 'b']) {
       await post(url + at(), example(TF, name));
       const { value } = await reader.read();
-      expect(JSON.parse(Buffer.from(value as Uint8Array).toString())).toMatchObject({ type: 'ADDED', object: { metadata: { name } } });
+      expect(JSON.parse(Buffer.from(value as Uint8Array).toString())).toMatchObject({
+        type: 'ADDED',
+        object: { metadata: { name } },
+      });
     }
     leaving.abort();
     await expect(reader.read()).rejects.toThrow();
@@ -65,7 +73,10 @@ describe('over HTTP', () => {
 
   it('survives a client that leaves in the middle of its body', async () => {
     const { url } = await serving();
-    const half = httpRequest(url + at(), { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': '1000' } });
+    const half = httpRequest(url + at(), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': '1000' },
+    });
     half.on('error', () => undefined);
     half.write('{"kind":');
     await once(half, 'socket');
@@ -81,6 +92,8 @@ describe('over HTTP', () => {
     await once(other, 'listening');
     open.push(() => new Promise((done) => other.close(() => done())));
     const { port } = other.address() as AddressInfo;
-    await expect(listen(async () => Promise.reject(new Error('never asked')), { port })).rejects.toThrow(`port ${port} of 127.0.0.1 is in use`);
+    await expect(listen(async () => Promise.reject(new Error('never asked')), { port })).rejects.toThrow(
+      `port ${port} of 127.0.0.1 is in use`,
+    );
   });
 });

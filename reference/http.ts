@@ -20,7 +20,9 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
 }
 
 const headersOf = (request: IncomingMessage): [string, string][] =>
-  Object.entries(request.headersDistinct).flatMap(([name, values]) => (values ?? []).map((value): [string, string] => [name, value]));
+  Object.entries(request.headersDistinct).flatMap(([name, values]) =>
+    (values ?? []).map((value): [string, string] => [name, value]),
+  );
 
 /** Writes the body as it comes, as fast as the client reads, until either side has had enough. */
 async function write(response: ServerResponse, wire: WireResponse, gone: AbortSignal): Promise<void> {
@@ -55,7 +57,13 @@ async function serve(handle: Send, request: IncomingMessage, response: ServerRes
   });
   try {
     const body = await bodyOf(request);
-    const wire = await handle({ method: request.method ?? 'GET', path: request.url ?? '/', headers: headersOf(request), body, signal: gone.signal });
+    const wire = await handle({
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
+      headers: headersOf(request),
+      body,
+      signal: gone.signal,
+    });
     await write(response, wire, gone.signal);
   } catch (error) {
     // A client that left, or a handler that gave up: either way there is nobody, or nothing, to answer.
@@ -67,22 +75,36 @@ async function serve(handle: Send, request: IncomingMessage, response: ServerRes
  * Listens on a port (default: any that is free) of a host (default 127.0.0.1). Rejects with one clear sentence when it
  * cannot. `close` ends open connections too.
  */
-export function listen(handle: Send, options: { port?: number; host?: string } = {}): Promise<{ url: string; close(): Promise<void> }> {
+export function listen(
+  handle: Send,
+  options: { port?: number; host?: string } = {},
+): Promise<{ url: string; close(): Promise<void> }> {
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? 0;
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void serve(handle, request, response));
+  const server = createServer(
+    { keepAliveTimeout: 60_000 },
+    (request, response) => void serve(handle, request, response),
+  );
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(new Error(cause.code === 'EADDRINUSE' ? `port ${port} of ${host} is in use: choose another` : `cannot listen on ${host}:${port}: ${cause.message}`, { cause }));
+      reject(
+        new Error(
+          cause.code === 'EADDRINUSE'
+            ? `port ${port} of ${host} is in use: choose another`
+            : `cannot listen on ${host}:${port}: ${cause.message}`,
+          { cause },
+        ),
+      );
     });
     server.listen(port, host, () => {
       const { port: actual } = server.address() as AddressInfo;
       resolve({
         url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
-        close: () => new Promise((done) => {
-          server.close(() => done());
-          server.closeAllConnections();
-        }),
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            server.closeAllConnections();
+          }),
       });
     });
   });

@@ -9,12 +9,26 @@ describe('create, read and list', () => {
       const sent = example(kind, 'a');
       const created = await ask('POST', at(undefined, kind), sent);
       expect(created.status).toBe(201);
-      expect(created.json).toMatchObject({ apiVersion: sent['apiVersion'], kind: kind.kind, spec: sent['spec'], status: {} });
-      expect(created.json['metadata']).toMatchObject({ name: 'a', namespace: NS, generation: 1, selfLink: at('a', kind) });
+      expect(created.json).toMatchObject({
+        apiVersion: sent['apiVersion'],
+        kind: kind.kind,
+        spec: sent['spec'],
+        status: {},
+      });
+      expect(created.json['metadata']).toMatchObject({
+        name: 'a',
+        namespace: NS,
+        generation: 1,
+        selfLink: at('a', kind),
+      });
       expect((await ask('GET', at('a', kind))).json).toEqual(created.json);
       const list = await ask('GET', at(undefined, kind));
       expect(list.json).toMatchObject({ kind: `${kind.kind}List`, items: [created.json], metadata: { continue: '' } });
-      expect((await ask('GET', at('b', kind))).json).toMatchObject({ code: 404, reason: 'NotFound', details: { name: 'b', kind: kind.plural } });
+      expect((await ask('GET', at('b', kind))).json).toMatchObject({
+        code: 404,
+        reason: 'NotFound',
+        details: { name: 'b', kind: kind.plural },
+      });
     });
   }
 

@@ -27,7 +27,10 @@ import { chosen } from './rules/variants.ts';
 import { create, patch, replace } from './handlers/write.ts';
 
 /** Whose behaviour is asked for; neither is known before a path is understood, and no verb where the method has none. */
-export interface Where { kind?: Kind; verb?: Verb | undefined }
+export interface Where {
+  kind?: Kind;
+  verb?: Verb | undefined;
+}
 
 export interface ServerOptions {
   /** Default: KINDS. */
@@ -63,7 +66,14 @@ const FIRST_REVISION = 72_000_000;
 const SKEW = 7 * 60_000;
 
 const HANDLERS: Readonly<Record<Call['verb'], (s: Server, call: Call) => Reply | Promise<Reply>>> = {
-  create, read, list, replace, patch, delete: remove, deletecollection: removeCollection, watch,
+  create,
+  read,
+  list,
+  replace,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+  watch,
 };
 
 function environment(options: ServerOptions): Env {
@@ -89,7 +99,8 @@ export function createServer(options: ServerOptions): ReferenceServer {
   setMaxListeners(0, stopping.signal);
   const views = new Map<string, Server>();
   const server: Server = {
-    env, behaviour: behaviour,
+    env,
+    behaviour: behaviour,
     of: (kind, verb) => {
       if (options.behaviour === undefined) return server;
       const key = `${kind.plural} ${verb}`;
@@ -101,10 +112,13 @@ export function createServer(options: ServerOptions): ReferenceServer {
     clock: options.clock,
     stopped: stopping.signal,
     later: (ms, task) => {
-      options.clock.sleep(ms, stopping.signal).then(task).catch((error: unknown) => {
-        // Stopping ends everything that waits; anything else is a fault of ours and must show.
-        if (!stopping.signal.aborted) throw error;
-      });
+      options.clock
+        .sleep(ms, stopping.signal)
+        .then(task)
+        .catch((error: unknown) => {
+          // Stopping ends everything that waits; anything else is a fault of ours and must show.
+          if (!stopping.signal.aborted) throw error;
+        });
     },
   };
   startController(server);
@@ -117,11 +131,19 @@ export function createServer(options: ServerOptions): ReferenceServer {
     if (code !== undefined) return busy(behaviour, code);
     return answer(server, request, options.basePath ?? '');
   };
-  return { handle, stop: () => stopping.abort(), objects: () => env.kinds.flatMap((kind) => server.store.all(kind, [...env.namespaces])) };
+  return {
+    handle,
+    stop: () => stopping.abort(),
+    objects: () => env.kinds.flatMap((kind) => server.store.all(kind, [...env.namespaces])),
+  };
 }
 
 const busy = (behaviour: Behaviour, code: number): WireResponse =>
-  toWire(behaviour, { code, text: 'Too many requests, please try again later.\n', headers: [['retry-after', behaviour.retryAfter()]] }, { pretty: false, acceptEncoding: undefined, head: false });
+  toWire(
+    behaviour,
+    { code, text: 'Too many requests, please try again later.\n', headers: [['retry-after', behaviour.retryAfter()]] },
+    { pretty: false, acceptEncoding: undefined, head: false },
+  );
 
 async function answer(whole: Server, request: WireRequest, basePath: string): Promise<WireResponse> {
   const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
@@ -130,12 +152,21 @@ async function answer(whole: Server, request: WireRequest, basePath: string): Pr
   const query = new URLSearchParams(mark === -1 ? '' : request.path.slice(mark + 1));
   const inner = path.startsWith(basePath) ? path.slice(basePath.length) : undefined;
   const route: Route = inner === undefined ? { to: 'nothing' } : whole.behaviour.resolve(inner, whole.env.kinds);
-  const verb = route.to === 'jobs' ? whole.behaviour.verbOf(request.method, route.name !== undefined, whole.behaviour.isTrue(query.get('watch'))) : undefined;
+  const verb =
+    route.to === 'jobs'
+      ? whole.behaviour.verbOf(request.method, route.name !== undefined, whole.behaviour.isTrue(query.get('watch')))
+      : undefined;
   const server = route.to === 'jobs' ? whole.of(route.kind, verb) : whole;
-  const asked = { pretty: server.behaviour.isPretty(query), acceptEncoding: headers.get('accept-encoding'), head: request.method === 'HEAD' };
+  const asked = {
+    pretty: server.behaviour.isPretty(query),
+    acceptEncoding: headers.get('accept-encoding'),
+    head: request.method === 'HEAD',
+  };
   let reply: Reply;
   try {
-    const caller = server.behaviour.authenticates(request.method, inner, query) ? server.behaviour.callerOf(server.behaviour.tokenOf(headers)) : 'full';
+    const caller = server.behaviour.authenticates(request.method, inner, query)
+      ? server.behaviour.callerOf(server.behaviour.tokenOf(headers))
+      : 'full';
     reply = await dispatch(server, request, { caller, route, verb, query, headers });
   } catch (error) {
     reply = refusal(server, error, request.method);
@@ -145,7 +176,12 @@ async function answer(whole: Server, request: WireRequest, basePath: string): Pr
 
 /** The answer to a refusal; what is no refusal is a fault of the server's own. */
 function refusal(server: Server, error: unknown, method: string): Reply {
-  const fault = error instanceof Refusal ? error.fault : error instanceof Malformed ? server.behaviour.badRequest(error.message) : server.behaviour.internal(error instanceof Error ? error.message : String(error));
+  const fault =
+    error instanceof Refusal
+      ? error.fault
+      : error instanceof Malformed
+        ? server.behaviour.badRequest(error.message)
+        : server.behaviour.internal(error instanceof Error ? error.message : String(error));
   return { code: server.behaviour.statusCode(fault), json: server.behaviour.statusBody(fault, method) };
 }
 
@@ -158,28 +194,48 @@ interface Asked {
   headers: ReadonlyMap<string, string>;
 }
 
-async function dispatch(server: Server, request: WireRequest, { caller, route, verb, query, headers }: Asked): Promise<Reply> {
-  if (caller === 'anonymous') refuse(server.behaviour.anonymousIsForbidden() ? server.behaviour.anonymous() : server.behaviour.unauthorized());
+async function dispatch(
+  server: Server,
+  request: WireRequest,
+  { caller, route, verb, query, headers }: Asked,
+): Promise<Reply> {
+  if (caller === 'anonymous')
+    refuse(server.behaviour.anonymousIsForbidden() ? server.behaviour.anonymous() : server.behaviour.unauthorized());
   if (caller === 'unknown') refuse(server.behaviour.unauthorized());
   if (route.to === 'nothing') return unknown(server, request.method);
   if (route.to !== 'jobs') return document(server, request.method, route);
 
   const { kind, namespace, name } = route;
   if (verb === undefined) {
-    if (!server.behaviour.mayDo(caller, 'create')) refuse(server.behaviour.forbidden(kind, namespace, name, request.method));
+    if (!server.behaviour.mayDo(caller, 'create'))
+      refuse(server.behaviour.forbidden(kind, namespace, name, request.method));
     return refuse(server.behaviour.methodNotAllowed(kind, request.method));
   }
   if (namespace === undefined && verb !== 'list' && verb !== 'watch') return unknown(server, request.method);
   if (!server.behaviour.mayDo(caller, verb)) refuse(server.behaviour.forbidden(kind, namespace, name, verb));
   if (!server.behaviour.acceptsJson(headers.get('accept'))) refuse(server.behaviour.notAcceptable());
-  return HANDLERS[verb](server, { kind, verb, namespace, name, query, headers, body: request.body ?? new Uint8Array(), signal: request.signal });
+  return HANDLERS[verb](server, {
+    kind,
+    verb,
+    namespace,
+    name,
+    query,
+    headers,
+    body: request.body ?? new Uint8Array(),
+    signal: request.signal,
+  });
 }
 
 const unknown = (server: Server, method: string): Reply =>
-  server.behaviour.unknownAsStatus() ? { code: 404, json: server.behaviour.statusBody(server.behaviour.unknownResource(), method) } : { code: 404, text: '404 page not found\n' };
+  server.behaviour.unknownAsStatus()
+    ? { code: 404, json: server.behaviour.statusBody(server.behaviour.unknownResource(), method) }
+    : { code: 404, text: '404 page not found\n' };
 
 function document(server: Server, method: string, route: Exclude<Route, { to: 'jobs' | 'nothing' }>): Reply {
   if (method !== 'GET' && method !== 'HEAD') return refuse(server.behaviour.readOnlyPath(method));
-  if (route.to === 'document') return documentAt(route.path, server.env.kinds, [...server.env.namespaces]) ?? unknown(server, method);
-  return server.behaviour.namespaceExists(route.name) ? { code: 200, json: namespaceObject(route.name) } : refuse(server.behaviour.namespaceNotFound(route.name));
+  if (route.to === 'document')
+    return documentAt(route.path, server.env.kinds, [...server.env.namespaces]) ?? unknown(server, method);
+  return server.behaviour.namespaceExists(route.name)
+    ? { code: 200, json: namespaceObject(route.name) }
+    : refuse(server.behaviour.namespaceNotFound(route.name));
 }

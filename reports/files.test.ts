@@ -10,7 +10,9 @@ import { sampleReport } from './report.fixture.ts';
 import { writeReports, writeWhole } from './write.ts';
 
 let folder = '';
-beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'reports-')); });
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reports-'));
+});
 afterEach(() => rm(folder, { recursive: true }));
 
 const report = sampleReport();
@@ -18,10 +20,18 @@ const report = sampleReport();
 describe('writeReports', () => {
   it('writes what is asked for, leaves no temporary file, and can be read back', async () => {
     const out = join(folder, 'a', 'b');
-    expect(await writeReports(report, out, {})).toEqual(['report.json', 'report.html', 'summary.md'].map((name) => join(out, name)));
+    expect(await writeReports(report, out, {})).toEqual(
+      ['report.json', 'report.html', 'summary.md'].map((name) => join(out, name)),
+    );
     expect(await loadReport(join(out, 'report.json'))).toEqual(report);
     await writeReports(report, out, { junit: true, allure: true });
-    expect((await readdir(out)).sort()).toEqual(['allure-results', 'junit.xml', 'report.html', 'report.json', 'summary.md']);
+    expect((await readdir(out)).sort()).toEqual([
+      'allure-results',
+      'junit.xml',
+      'report.html',
+      'report.json',
+      'summary.md',
+    ]);
   });
 
   it('leaves the old file, and nothing else, when a write fails', async () => {
@@ -39,13 +49,24 @@ describe('loadReport', () => {
     const path = join(folder, 'report.json');
     await expect(loadReport(path)).rejects.toThrow(`${path}: cannot be read (ENOENT)`);
     const wrong: [unknown, string][] = [
-      ['{"format":1,', 'is not JSON'], [[], '`format` is missing'], [null, '`format` is missing'], [{ ...report, format: 2 }, 'has format 2; this version reads format 1'],
-      [{ ...report, seed: '42' }, '/seed should be number, is string'], [{ ...report, results: {} }, '/results should be array, is object'],
-      [{ ...report, results: [null] }, '/results/0/id should be string, is missing'], [{ ...report, results: [{ ...report.results[0], verdict: 'green' }] }, '/results/0/verdict is "green", which is no verdict'],
+      ['{"format":1,', 'is not JSON'],
+      [[], '`format` is missing'],
+      [null, '`format` is missing'],
+      [{ ...report, format: 2 }, 'has format 2; this version reads format 1'],
+      [{ ...report, seed: '42' }, '/seed should be number, is string'],
+      [{ ...report, results: {} }, '/results should be array, is object'],
+      [{ ...report, results: [null] }, '/results/0/id should be string, is missing'],
+      [
+        { ...report, results: [{ ...report.results[0], verdict: 'green' }] },
+        '/results/0/verdict is "green", which is no verdict',
+      ],
     ];
     for (const [content, message] of wrong) {
       await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
-      const error = await loadReport(path).then(() => undefined, (reason: Error) => reason);
+      const error = await loadReport(path).then(
+        () => undefined,
+        (reason: Error) => reason,
+      );
       expect(error?.message).toContain(message);
       expect(error?.message).not.toContain('\n');
     }
@@ -58,7 +79,8 @@ function xmlErrors(xml: string): string[] {
   const open: string[] = [];
   let at = xml.replace(/^<\?xml [^>]*\?>/, '');
   // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(at) || Buffer.from(at).toString() !== at) errors.push('a character that XML does not have');
+  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(at) || Buffer.from(at).toString() !== at)
+    errors.push('a character that XML does not have');
   while (at !== '') {
     const text = /^[^<]+/.exec(at)?.[0];
     const tag = /^<(\/?)([A-Za-z][\w.]*)((?:\s[\w.]+="[^"<]*")*)(\/?)>/.exec(at);
@@ -83,9 +105,16 @@ describe('junit.xml', () => {
     expect(xmlErrors('<a b="&"><c></a>')).not.toEqual([]);
     const count = (name: string): number => xml.split(`<${name} `).length - 1;
     const { total } = report.summary;
-    expect([count('testsuite'), count('testcase'), count('failure'), count('error'), count('skipped')])
-      .toEqual([4, report.results.length, total.fail, total.inconclusive + total['harness-error'], total['not-applicable'] + total.waived]);
-    expect(xml).toContain(`<testsuites name="cci-job-conformance" tests="${report.results.length}" failures="${total.fail}"`);
+    expect([count('testsuite'), count('testcase'), count('failure'), count('error'), count('skipped')]).toEqual([
+      4,
+      report.results.length,
+      total.fail,
+      total.inconclusive + total['harness-error'],
+      total['not-applicable'] + total.waived,
+    ]);
+    expect(xml).toContain(
+      `<testsuites name="cci-job-conformance" tests="${report.results.length}" failures="${total.fail}"`,
+    );
     expect(xml).toContain('<property name="seed" value="42"/>');
     expect(xml).toContain('<failure message="The label that was patched with null is still stored." type="MUST">');
   });
@@ -96,18 +125,35 @@ describe('allure-results', () => {
     await writeReports(report, folder, { allure: true });
     await writeReports(report, folder, { allure: true });
     const files = await readdir(join(folder, 'allure-results'));
-    const read = async (name: string): Promise<TestResult> => JSON.parse(await readFile(join(folder, 'allure-results', name), 'utf8')) as TestResult;
+    const read = async (name: string): Promise<TestResult> =>
+      JSON.parse(await readFile(join(folder, 'allure-results', name), 'utf8')) as TestResult;
     const results = await Promise.all(files.filter((name) => name.endsWith('-result.json')).map(read));
     expect(results).toHaveLength(report.results.length);
     expect(new Set(results.map(({ historyId }) => historyId)).size).toBe(results.length);
     const one = results.find(({ fullName }) => fullName === 'tfjob: patch/null-removes-a-label');
-    expect(one).toMatchObject({ status: 'failed', statusDetails: { message: 'The label that was patched with null is still stored.' } });
-    expect(one?.labels).toEqual(expect.arrayContaining([{ name: 'feature', value: 'patch' }, { name: 'kind', value: 'tfjob' }, { name: 'layer', value: 'operation' }, { name: 'severity', value: 'critical' }]));
+    expect(one).toMatchObject({
+      status: 'failed',
+      statusDetails: { message: 'The label that was patched with null is still stored.' },
+    });
+    expect(one?.labels).toEqual(
+      expect.arrayContaining([
+        { name: 'feature', value: 'patch' },
+        { name: 'kind', value: 'tfjob' },
+        { name: 'layer', value: 'operation' },
+        { name: 'severity', value: 'critical' },
+      ]),
+    );
     expect(one?.steps.map(({ name }) => name?.split(' ')[0])).toEqual(['POST', 'PATCH', 'GET']);
-    const sources = results.flatMap(({ steps }) => steps.flatMap((step) => [...step.attachments, ...step.steps.flatMap(({ attachments }) => attachments)])).map(({ source }) => source);
+    const sources = results
+      .flatMap(({ steps }) =>
+        steps.flatMap((step) => [...step.attachments, ...step.steps.flatMap(({ attachments }) => attachments)]),
+      )
+      .map(({ source }) => source);
     expect(sources.length).toBeGreaterThan(5);
     expect(sources.filter((source) => !files.includes(source))).toEqual([]);
-    expect(results.filter(({ status }) => status === 'broken')).toHaveLength(report.summary.total.inconclusive + report.summary.total['harness-error']);
+    expect(results.filter(({ status }) => status === 'broken')).toHaveLength(
+      report.summary.total.inconclusive + report.summary.total['harness-error'],
+    );
   });
 });
 
@@ -116,7 +162,9 @@ describe('summary.md', () => {
     const hostile = { ...report, conclusion: 'Not <b>conformant</b> | [x](http://x) `y`' };
     const text = asMarkdown(hostile);
     expect(text.split('\n').length).toBeLessThan(60);
-    expect(text).toContain('- `patch/null-removes-a-label` tfjob, mxjob, pytorchjob: The label that was patched with null is still stored. (and 4 more that need it)');
+    expect(text).toContain(
+      '- `patch/null-removes-a-label` tfjob, mxjob, pytorchjob: The label that was patched with null is still stored. (and 4 more that need it)',
+    );
     expect(text).not.toMatch(/<b>|\[x\]/);
     expect(text).toContain('28 of 28 operations');
   });

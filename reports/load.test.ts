@@ -7,7 +7,9 @@ import { loadReport, ReportFileError } from './load.ts';
 import { sampleReport } from './report.fixture.ts';
 
 let folder = '';
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'load-')); });
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'load-'));
+});
 
 const report = sampleReport();
 
@@ -15,7 +17,10 @@ const report = sampleReport();
 async function said(content: string): Promise<string | undefined> {
   const path = join(folder, 'report.json');
   await writeFile(path, content);
-  const error = await loadReport(path).then(() => undefined, (reason: unknown) => reason);
+  const error = await loadReport(path).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (error === undefined) return undefined;
   expect(error).toBeInstanceOf(ReportFileError);
   const { message } = error as Error;
@@ -33,13 +38,19 @@ test.each<[string, string]>([
   ['null', 'is JSON but no report: `format` is missing'],
   ['{"format":null}', 'has format null; this version reads format 1'],
   ['{"format":"1"}', 'has format "1"; this version reads format 1'],
-])('a file that is no report of ours is told so: %s', async (content, words) => expect(await said(content)).toBe(words));
+])('a file that is no report of ours is told so: %s', async (content, words) =>
+  expect(await said(content)).toBe(words),
+);
 
 /** The report with another value at the pointer; without one, without the member. */
 function changed(pointer: string, value?: Json): string {
   const copy = JSON.parse(JSON.stringify(report)) as { [key: string]: unknown };
-  const keys = pointer.split('/').slice(1), last = keys.pop() as string;
-  const holder = keys.reduce<{ [key: string]: unknown }>((inner, key) => inner[key] as { [key: string]: unknown }, copy);
+  const keys = pointer.split('/').slice(1),
+    last = keys.pop() as string;
+  const holder = keys.reduce<{ [key: string]: unknown }>(
+    (inner, key) => inner[key] as { [key: string]: unknown },
+    copy,
+  );
   if (value === undefined) delete holder[last];
   else holder[last] = value;
   return JSON.stringify(copy);
@@ -58,14 +69,43 @@ test.each<[string, Json | undefined, string]>([
   ['/results/1', null, '/results/1/id should be string, is missing'],
   ['/results/2/findings', {}, '/results/2/findings should be array, is object'],
   ['/results/1/verdict', 'passed', '/results/1/verdict is "passed", which is no verdict'],
-])('what readers rely on is looked at, and the first that is not so is told by its pointer: %s is %j', async (pointer, value, words) => {
-  expect(await said(changed(pointer, value))).toBe(words);
-});
+])(
+  'what readers rely on is looked at, and the first that is not so is told by its pointer: %s is %j',
+  async (pointer, value, words) => {
+    expect(await said(changed(pointer, value))).toBe(words);
+  },
+);
 
 test.each([
-  '/suite/version', '/suite/contractDigest', '/target/url', '/startedAt', '/seed', '/scope/extent', '/scope/layers', '/scope/kinds', '/scope/planned', '/scope/ran',
-  '/scope/notPlanned', '/conformant', '/exitCode', '/conclusion', '/results', '/summary/total', '/summary/byLayer', '/summary/byKind', '/coverage', '/freedoms',
-  '/register', '/results/0/id', '/results/0/kind', '/results/0/verdict', '/results/0/level', '/results/0/layer', '/results/0/area', '/results/0/statements', '/results/0/findings',
+  '/suite/version',
+  '/suite/contractDigest',
+  '/target/url',
+  '/startedAt',
+  '/seed',
+  '/scope/extent',
+  '/scope/layers',
+  '/scope/kinds',
+  '/scope/planned',
+  '/scope/ran',
+  '/scope/notPlanned',
+  '/conformant',
+  '/exitCode',
+  '/conclusion',
+  '/results',
+  '/summary/total',
+  '/summary/byLayer',
+  '/summary/byKind',
+  '/coverage',
+  '/freedoms',
+  '/register',
+  '/results/0/id',
+  '/results/0/kind',
+  '/results/0/verdict',
+  '/results/0/level',
+  '/results/0/layer',
+  '/results/0/area',
+  '/results/0/statements',
+  '/results/0/findings',
 ])('a report without %s is not read', async (pointer) => {
   expect(await said(changed(pointer))).toMatch(new RegExp(`^${pointer} should be \\w+, is missing$`));
 });

@@ -13,24 +13,126 @@ const URL = 'https://cci.example.test:6443/base';
 
 type Row = [id: string, level: Level, layer: Layer, text: string, source: string];
 const ROWS: Row[] = [
-  ['create/answers-with-the-object', 'MUST', 'operation', 'A create that is accepted answers with the created object.', 'Creating a TFJob, response'],
-  ['create/name-taken', 'MUST', 'general', 'A create under a name that is taken is refused, and the first object stays as it was.', 'Error format, example'],
-  ['create/sets-uid', 'MUST', 'general', 'The server gives each object a uid of its own, over kinds and re-creation.', 'ObjectMeta, table 10'],
-  ['read/returns-the-stored-object', 'MUST', 'operation', 'A read answers with the object as it is stored.', 'Querying a TFJob'],
-  ['read/missing', 'MUST', 'general', 'A read of an object that is not there answers 404 with a Status.', 'Status codes'],
-  ['list/complete', 'MUST', 'operation', 'A list holds every object of the kind in the namespace, and no other.', 'Querying all TFJobs in a namespace'],
-  ['list/label-selector', 'MUST', 'conventions', 'A label selector selects by all of its requirements together.', 'Kubernetes conventions, label selectors'],
-  ['pagination/every-item-once', 'MUST', 'operation', 'Pages that are followed to the end hold every item exactly once.', 'Querying all TFJobs in a namespace, limit'],
-  ['replace/drops-what-is-left-out', 'MUST', 'operation', 'A replace stores the body as a whole: labels that it leaves out are gone.', 'Replacing a TFJob'],
-  ['replace/stale-resource-version', 'MUST', 'conventions', 'A replace with a resourceVersion that is not current is refused with a conflict.', 'Kubernetes conventions, concurrency'],
-  ['patch/null-removes-a-label', 'MUST', 'operation', 'A member patched with null is gone from the stored object.', 'Updating a TFJob; RFC 7386, section 2'],
-  ['patch/model', 'MUST', 'operation', 'A merge patch changes the stored object as RFC 7386 computes it.', 'Updating a TFJob; RFC 7386, section 2'],
-  ['mutability/spec-stays', 'MUST', 'operation', 'A field that is not listed as updatable keeps its value.', 'Replacing a TFJob, mutable fields'],
+  [
+    'create/answers-with-the-object',
+    'MUST',
+    'operation',
+    'A create that is accepted answers with the created object.',
+    'Creating a TFJob, response',
+  ],
+  [
+    'create/name-taken',
+    'MUST',
+    'general',
+    'A create under a name that is taken is refused, and the first object stays as it was.',
+    'Error format, example',
+  ],
+  [
+    'create/sets-uid',
+    'MUST',
+    'general',
+    'The server gives each object a uid of its own, over kinds and re-creation.',
+    'ObjectMeta, table 10',
+  ],
+  [
+    'read/returns-the-stored-object',
+    'MUST',
+    'operation',
+    'A read answers with the object as it is stored.',
+    'Querying a TFJob',
+  ],
+  [
+    'read/missing',
+    'MUST',
+    'general',
+    'A read of an object that is not there answers 404 with a Status.',
+    'Status codes',
+  ],
+  [
+    'list/complete',
+    'MUST',
+    'operation',
+    'A list holds every object of the kind in the namespace, and no other.',
+    'Querying all TFJobs in a namespace',
+  ],
+  [
+    'list/label-selector',
+    'MUST',
+    'conventions',
+    'A label selector selects by all of its requirements together.',
+    'Kubernetes conventions, label selectors',
+  ],
+  [
+    'pagination/every-item-once',
+    'MUST',
+    'operation',
+    'Pages that are followed to the end hold every item exactly once.',
+    'Querying all TFJobs in a namespace, limit',
+  ],
+  [
+    'replace/drops-what-is-left-out',
+    'MUST',
+    'operation',
+    'A replace stores the body as a whole: labels that it leaves out are gone.',
+    'Replacing a TFJob',
+  ],
+  [
+    'replace/stale-resource-version',
+    'MUST',
+    'conventions',
+    'A replace with a resourceVersion that is not current is refused with a conflict.',
+    'Kubernetes conventions, concurrency',
+  ],
+  [
+    'patch/null-removes-a-label',
+    'MUST',
+    'operation',
+    'A member patched with null is gone from the stored object.',
+    'Updating a TFJob; RFC 7386, section 2',
+  ],
+  [
+    'patch/model',
+    'MUST',
+    'operation',
+    'A merge patch changes the stored object as RFC 7386 computes it.',
+    'Updating a TFJob; RFC 7386, section 2',
+  ],
+  [
+    'mutability/spec-stays',
+    'MUST',
+    'operation',
+    'A field that is not listed as updatable keeps its value.',
+    'Replacing a TFJob, mutable fields',
+  ],
   ['delete/gone', 'MUST', 'operation', 'A deleted object is gone from read, list and watch.', 'Deleting a TFJob'],
-  ['delete-collection/selector', 'MUST', 'operation', 'A delete of a collection with a selector deletes what it selects and nothing else.', 'Deleting all TFJobs in a namespace'],
-  ['watch/every-event-once', 'MUST', 'conventions', 'A watch tells each change of an object once and in order.', 'WatchEvent, table 78'],
-  ['errors/status-agrees', 'MUST', 'general', 'The code of a Status is the HTTP status code of the answer that carries it.', 'Status, table 72'],
-  ['auth/read-only-cannot-write', 'SHOULD', 'general', 'Credentials that may only read are refused every write.', 'Authentication'],
+  [
+    'delete-collection/selector',
+    'MUST',
+    'operation',
+    'A delete of a collection with a selector deletes what it selects and nothing else.',
+    'Deleting all TFJobs in a namespace',
+  ],
+  [
+    'watch/every-event-once',
+    'MUST',
+    'conventions',
+    'A watch tells each change of an object once and in order.',
+    'WatchEvent, table 78',
+  ],
+  [
+    'errors/status-agrees',
+    'MUST',
+    'general',
+    'The code of a Status is the HTTP status code of the answer that carries it.',
+    'Status, table 72',
+  ],
+  [
+    'auth/read-only-cannot-write',
+    'SHOULD',
+    'general',
+    'Credentials that may only read are refused every write.',
+    'Authentication',
+  ],
 ];
 
 /** A request for the first PyTorchJob-like object of a kind, with the answer that a failing check saw. */
@@ -40,18 +142,47 @@ function exchange(kind: string, seq: number, verb: Verb, over: Partial<Exchange>
   const { method, scope } = OPERATIONS[verb];
   const writes = method === 'POST' || method === 'PUT' || method === 'PATCH';
   return {
-    seq, at: Date.parse('2025-03-01T09:00:00Z') + seq * 40, ms: 12, as: 'full', verb, method,
+    seq,
+    at: Date.parse('2025-03-01T09:00:00Z') + seq * 40,
+    ms: 12,
+    as: 'full',
+    verb,
+    method,
     path: pathOf(of, 'default', scope === 'object' ? 'c-4f2a-keeps' : undefined),
     requestHeaders: [
-      ['accept', 'application/json'], ['authorization', '***'],
-      ...(writes ? [['content-type', verb === 'patch' ? 'application/merge-patch+json' : 'application/json'] satisfies [string, string]] : []),
+      ['accept', 'application/json'],
+      ['authorization', '***'],
+      ...(writes
+        ? [
+            ['content-type', verb === 'patch' ? 'application/merge-patch+json' : 'application/json'] satisfies [
+              string,
+              string,
+            ],
+          ]
+        : []),
     ],
     ...(writes ? { requestBody: JSON.stringify({ metadata: { labels: { keep: "it's 1", drop: null } } }) } : {}),
-    status: 200, responseHeaders: [['content-type', 'application/json'], ['date', 'Sat, 01 Mar 2025 09:00:01 GMT']],
+    status: 200,
+    responseHeaders: [
+      ['content-type', 'application/json'],
+      ['date', 'Sat, 01 Mar 2025 09:00:01 GMT'],
+    ],
     responseBody: JSON.stringify({
-      kind: of.kind, apiVersion: `${of.group}/${of.version}`,
-      metadata: { name: 'c-4f2a-keeps', namespace: 'default', uid: '0b1f', resourceVersion: '9007199254740993', labels: { keep: "it's 1", drop: '2' } },
-      spec: { [of.replicaMap]: { Worker: { replicas: 1, template: { spec: { containers: [{ name: of.container, image: 'busybox' }] } } } } }, status: {},
+      kind: of.kind,
+      apiVersion: `${of.group}/${of.version}`,
+      metadata: {
+        name: 'c-4f2a-keeps',
+        namespace: 'default',
+        uid: '0b1f',
+        resourceVersion: '9007199254740993',
+        labels: { keep: "it's 1", drop: '2' },
+      },
+      spec: {
+        [of.replicaMap]: {
+          Worker: { replicas: 1, template: { spec: { containers: [{ name: of.container, image: 'busybox' }] } } },
+        },
+      },
+      status: {},
     }),
     ...over,
   };
@@ -61,59 +192,160 @@ type Told = Partial<ReportEntry> & { verdict: Verdict };
 
 /** What the rows that do not pass say, by id; every other judgement passes. */
 const TOLD: Readonly<Record<string, (kind: string) => Told | undefined>> = {
-  'patch/null-removes-a-label': (kind) => (kind === 'mpijob' ? undefined : {
-    verdict: 'fail',
-    exchanges: [exchange(kind, 1, 'create', { status: 201 }), exchange(kind, 2, 'patch'), exchange(kind, 3, 'read')],
-    findings: [{
-      message: 'The label that was patched with null is still stored.', expected: '{\n "keep": "it\'s 1"\n}', received: '{\n "keep": "it\'s 1",\n "drop": "2"\n}',
-      path: '/metadata/labels/drop', exchange: 3, history: [1, 2, 3],
-    }],
+  'patch/null-removes-a-label': (kind) =>
+    kind === 'mpijob'
+      ? undefined
+      : {
+          verdict: 'fail',
+          exchanges: [
+            exchange(kind, 1, 'create', { status: 201 }),
+            exchange(kind, 2, 'patch'),
+            exchange(kind, 3, 'read'),
+          ],
+          findings: [
+            {
+              message: 'The label that was patched with null is still stored.',
+              expected: '{\n "keep": "it\'s 1"\n}',
+              received: '{\n "keep": "it\'s 1",\n "drop": "2"\n}',
+              path: '/metadata/labels/drop',
+              exchange: 3,
+              history: [1, 2, 3],
+            },
+          ],
+        },
+  'patch/model': (kind) =>
+    kind === 'mpijob'
+      ? undefined
+      : {
+          verdict: 'fail',
+          causedBy: 'patch/null-removes-a-label',
+          exchanges: [exchange(kind, 1, 'create', { status: 201, case: 1 }), exchange(kind, 2, 'patch', { case: 7 })],
+          findings: [
+            {
+              message: 'The stored labels differ from what RFC 7386 computes.',
+              expected: '{"日本語":"ラベル"}',
+              received: '{"日本語":"ラベル","a/b~c":"é"}',
+              path: '/metadata/labels',
+              exchange: 2,
+              history: [1, 2],
+              seed: 424242,
+              counterexample: '[{"metadata":{"labels":{"a/b~c":null}}}]',
+            },
+          ],
+        },
+  'errors/status-agrees': (kind) =>
+    kind === 'tfjob'
+      ? {
+          verdict: 'fail',
+          exchanges: [
+            exchange(kind, 1, 'read', {
+              status: 404,
+              responseBody: `{"code":200,"message":${JSON.stringify(HOSTILE)}}`,
+              responseHeaders: [['x-hostile', HOSTILE]],
+            }),
+          ],
+          findings: [
+            {
+              message: 'Status.code is not the HTTP status code.',
+              expected: '404',
+              received: `200 ${HOSTILE}`,
+              path: '/code',
+              exchange: 1,
+            },
+          ],
+        }
+      : undefined,
+  'list/complete': (kind) =>
+    kind === 'mxjob'
+      ? {
+          verdict: 'fail',
+          exchanges: [
+            exchange(kind, 1, 'list', {
+              responseBody: JSON.stringify({
+                items: Array.from({ length: 400 }, (_, index) => ({
+                  metadata: { name: `job-${index}-${'x'.repeat(40)}` },
+                })),
+              }),
+            }),
+          ],
+          findings: [
+            {
+              message: 'The list lacks an object that exists.',
+              expected: 'an item named c-4f2a-keeps',
+              received: '400 items, none of that name',
+              path: '/items',
+              exchange: 1,
+            },
+          ],
+        }
+      : undefined,
+  'replace/drops-what-is-left-out': (kind) =>
+    kind === 'tfjob'
+      ? {
+          verdict: 'inconclusive',
+          causedBy: 'patch/null-removes-a-label',
+          reason: 'the labels could not be set up (exchange 4)',
+          exchanges: [
+            exchange(kind, 1, 'replace', {
+              status: undefined,
+              responseBody: '',
+              responseHeaders: [],
+              error: 'connection reset',
+            }),
+          ],
+        }
+      : undefined,
+  'watch/every-event-once': () => ({
+    verdict: 'inconclusive',
+    reason: 'no event came within 10 s, and the target throttled throughout (429)',
   }),
-  'patch/model': (kind) => (kind === 'mpijob' ? undefined : {
-    verdict: 'fail', causedBy: 'patch/null-removes-a-label',
-    exchanges: [exchange(kind, 1, 'create', { status: 201, case: 1 }), exchange(kind, 2, 'patch', { case: 7 })],
-    findings: [{
-      message: 'The stored labels differ from what RFC 7386 computes.', expected: '{"日本語":"ラベル"}', received: '{"日本語":"ラベル","a/b~c":"é"}',
-      path: '/metadata/labels', exchange: 2, history: [1, 2], seed: 424242, counterexample: '[{"metadata":{"labels":{"a/b~c":null}}}]',
-    }],
+  'pagination/every-item-once': () => ({
+    verdict: 'not-applicable',
+    reason: 'the target does not support limit, as it may: all 7 items came at limit=2',
   }),
-  'errors/status-agrees': (kind) => (kind === 'tfjob' ? {
-    verdict: 'fail',
-    exchanges: [exchange(kind, 1, 'read', { status: 404, responseBody: `{"code":200,"message":${JSON.stringify(HOSTILE)}}`, responseHeaders: [['x-hostile', HOSTILE]] })],
-    findings: [{ message: 'Status.code is not the HTTP status code.', expected: '404', received: `200 ${HOSTILE}`, path: '/code', exchange: 1 }],
-  } : undefined),
-  'list/complete': (kind) => (kind === 'mxjob' ? {
-    verdict: 'fail',
-    exchanges: [exchange(kind, 1, 'list', { responseBody: JSON.stringify({ items: Array.from({ length: 400 }, (_, index) => ({ metadata: { name: `job-${index}-${'x'.repeat(40)}` } })) }) })],
-    findings: [{ message: 'The list lacks an object that exists.', expected: 'an item named c-4f2a-keeps', received: '400 items, none of that name', path: '/items', exchange: 1 }],
-  } : undefined),
-  'replace/drops-what-is-left-out': (kind) => (kind === 'tfjob' ? {
-    verdict: 'inconclusive', causedBy: 'patch/null-removes-a-label', reason: 'the labels could not be set up (exchange 4)',
-    exchanges: [exchange(kind, 1, 'replace', { status: undefined, responseBody: '', responseHeaders: [], error: 'connection reset' })],
-  } : undefined),
-  'watch/every-event-once': () => ({ verdict: 'inconclusive', reason: 'no event came within 10 s, and the target throttled throughout (429)' }),
-  'pagination/every-item-once': () => ({ verdict: 'not-applicable', reason: 'the target does not support limit, as it may: all 7 items came at limit=2' }),
-  'auth/read-only-cannot-write': (kind) => (kind === 'tfjob' ? { verdict: 'waived', reason: 'known until 2025-06-01: the gateway maps both tokens to one account' } : undefined),
-  'delete-collection/selector': (kind) => (kind === 'mpijob' ? {
-    verdict: 'harness-error', reason: "TypeError: Cannot read properties of undefined (reading 'uid')", stack: 'TypeError: Cannot read properties\n    at check (specs/delete-collection.ts:41:7)',
-  } : undefined),
+  'auth/read-only-cannot-write': (kind) =>
+    kind === 'tfjob'
+      ? { verdict: 'waived', reason: 'known until 2025-06-01: the gateway maps both tokens to one account' }
+      : undefined,
+  'delete-collection/selector': (kind) =>
+    kind === 'mpijob'
+      ? {
+          verdict: 'harness-error',
+          reason: "TypeError: Cannot read properties of undefined (reading 'uid')",
+          stack: 'TypeError: Cannot read properties\n    at check (specs/delete-collection.ts:41:7)',
+        }
+      : undefined,
 };
 
 function entry([id, level, layer, text, source]: Row, kind: string, index: number): ReportEntry {
   const told = TOLD[id]?.(kind);
   const errata = id.startsWith('patch') ? [{ number: 9, reading: 'merge patch alone' }] : undefined;
   return {
-    id, kind, verdict: 'pass', level, layer, area: id.split('/')[0] ?? id,
+    id,
+    kind,
+    verdict: 'pass',
+    level,
+    layer,
+    area: id.split('/')[0] ?? id,
     statements: [{ id: `${id}.statement`, text, source, level, layer, ...(errata === undefined ? {} : { errata }) }],
-    findings: [], exchangeCount: told?.exchanges?.length ?? 3, ms: 8 + index, seed: 1000 + index,
-    ...(told?.verdict === 'fail' ? { replay: `npx cci-conformance --target ${URL} --only ${id} --kind ${kind} --seed 42` } : {}),
+    findings: [],
+    exchangeCount: told?.exchanges?.length ?? 3,
+    ms: 8 + index,
+    seed: 1000 + index,
+    ...(told?.verdict === 'fail'
+      ? { replay: `npx cci-conformance --target ${URL} --only ${id} --kind ${kind} --seed 42` }
+      : {}),
     ...told,
   };
 }
 
 const zero = (): Count => Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as unknown as Count;
 
-function countBy(results: readonly ReportEntry[], key: (entry: ReportEntry) => string, names: readonly string[] = []): Record<string, Count> {
+function countBy(
+  results: readonly ReportEntry[],
+  key: (entry: ReportEntry) => string,
+  names: readonly string[] = [],
+): Record<string, Count> {
   const counts: Record<string, Count> = Object.fromEntries(names.map((name) => [name, zero()]));
   for (const result of results) (counts[key(result)] ??= zero())[result.verdict] += 1;
   return counts;
@@ -126,26 +358,75 @@ export function sampleReport(rows: (id: string) => boolean = () => true): Report
   const total = countBy(results, () => 'total', ['total']).total ?? zero();
   const conformant = total.fail + total.inconclusive + total['harness-error'] === 0;
   return {
-    format: 1, suite: { name: 'cci-job-conformance', version: '0.1.0', contractDigest: 'sha256:5d41402abc4b2a76b9719d911017c592' },
+    format: 1,
+    suite: { name: 'cci-job-conformance', version: '0.1.0', contractDigest: 'sha256:5d41402abc4b2a76b9719d911017c592' },
     target: { url: URL, embedded: false, namespace: 'default', otherNamespace: 'other' },
-    startedAt: '2025-03-01T09:00:00.000Z', ms: 41_250, seed: 42, runs: 100,
-    scope: { extent: 'partial', layers: [...LAYERS], kinds, planned: results.length, ran: results.length, notPlanned: [{ reason: 'no --scratch-namespace', count: 8 }] },
-    conformant, exitCode: conformant ? 0 : 1,
-    conclusion: conformant ? 'The target keeps every MUST that was judged.' : `Not conformant: ${total.fail} of ${results.length} judgements failed.`,
+    startedAt: '2025-03-01T09:00:00.000Z',
+    ms: 41_250,
+    seed: 42,
+    runs: 100,
+    scope: {
+      extent: 'partial',
+      layers: [...LAYERS],
+      kinds,
+      planned: results.length,
+      ran: results.length,
+      notPlanned: [{ reason: 'no --scratch-namespace', count: 8 }],
+    },
+    conformant,
+    exitCode: conformant ? 0 : 1,
+    conclusion: conformant
+      ? 'The target keeps every MUST that was judged.'
+      : `Not conformant: ${total.fail} of ${results.length} judgements failed.`,
     results,
     summary: {
-      total, byLayer: countBy(results, ({ layer }) => layer, LAYERS), byKind: countBy(results, ({ kind }) => kind),
-      byArea: countBy(results, ({ area }) => area), byLevel: countBy(results, ({ level }) => level),
+      total,
+      byLayer: countBy(results, ({ layer }) => layer, LAYERS),
+      byKind: countBy(results, ({ kind }) => kind),
+      byArea: countBy(results, ({ area }) => area),
+      byLevel: countBy(results, ({ level }) => level),
     },
-    coverage: kinds.flatMap((kind) => VERBS.filter((verb) => verb !== 'watch' || kind !== 'mpijob')
-      .map((verb) => ({ kind, verb, exchanges: 12, statusCodes: verb === 'create' ? [201, 400, 409] : [200, 404] }))),
+    coverage: kinds.flatMap((kind) =>
+      VERBS.filter((verb) => verb !== 'watch' || kind !== 'mpijob').map((verb) => ({
+        kind,
+        verb,
+        exchanges: 12,
+        statusCodes: verb === 'create' ? [201, 400, 409] : [200, 404],
+      })),
+    ),
     freedoms: [
-      { freedom: 'create-code', text: 'The code of a create that is accepted.', option: '201', optionText: '201 Created', times: 310 },
-      { freedom: 'limit', text: 'Whether a list honours limit.', option: 'ignored', optionText: 'all items come at once', verb: 'list', times: 12 },
-      { freedom: 'delete-body', text: 'What a delete answers with.', option: 'status', optionText: 'a Status', times: 40 },
-      { freedom: 'delete-body', text: 'What a delete answers with.', option: 'object', optionText: 'the object', times: 2 },
+      {
+        freedom: 'create-code',
+        text: 'The code of a create that is accepted.',
+        option: '201',
+        optionText: '201 Created',
+        times: 310,
+      },
+      {
+        freedom: 'limit',
+        text: 'Whether a list honours limit.',
+        option: 'ignored',
+        optionText: 'all items come at once',
+        verb: 'list',
+        times: 12,
+      },
+      {
+        freedom: 'delete-body',
+        text: 'What a delete answers with.',
+        option: 'status',
+        optionText: 'a Status',
+        times: 40,
+      },
+      {
+        freedom: 'delete-body',
+        text: 'What a delete answers with.',
+        option: 'object',
+        optionText: 'the object',
+        times: 2,
+      },
     ],
     register: { statements: 214, tested: 190, untestable: 21, open: 3 },
-    requests: 1234, leftBehind: [],
+    requests: 1234,
+    leftBehind: [],
   };
 }

@@ -6,7 +6,10 @@ import { asHtml } from './formats/html/page.ts';
 import { asJunit } from './formats/junit.ts';
 import { asMarkdown } from './formats/markdown.ts';
 
-export interface Formats { junit?: boolean; allure?: boolean }
+export interface Formats {
+  junit?: boolean;
+  allure?: boolean;
+}
 
 /**
  * Writes `report.json`, `report.html` and `summary.md` into `out` (made when missing), on request also `junit.xml` and

@@ -7,7 +7,8 @@ import { packageRoot } from '../contract/package.ts';
 import type { JsonObject } from '../contract/json.ts';
 
 /** `${singular}.sent|received|list|patch` of a kind, or one of the shared bodies. */
-export type SchemaName = `${string}.${'sent' | 'received' | 'list' | 'patch'}` | 'status' | 'watchevent' | 'deleteoptions';
+export type SchemaName =
+  `${string}.${'sent' | 'received' | 'list' | 'patch'}` | 'status' | 'watchevent' | 'deleteoptions';
 
 export interface SchemaError {
   /** JSON pointer into the value. */
@@ -37,7 +38,11 @@ export const idOf = (name: string): string => `urn:cci-job-conformance:schema:${
 /** What ajv says, with the member or the values that it means. */
 function told({ instancePath, keyword, message, params }: ErrorObject): SchemaError {
   const meant: unknown = params['additionalProperty'] ?? params['allowedValues'] ?? params['allowedValue'];
-  return { path: instancePath, keyword, message: `${message ?? keyword}${meant === undefined ? '' : `: ${JSON.stringify(meant)}`}` };
+  return {
+    path: instancePath,
+    keyword,
+    message: `${message ?? keyword}${meant === undefined ? '' : `: ${JSON.stringify(meant)}`}`,
+  };
 }
 
 /** A validator over the committed documents, or others. Each schema is compiled when it is first needed, in ajv's strict mode. */

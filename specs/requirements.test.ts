@@ -39,7 +39,10 @@ test('what a requirement needs exists, and never needs it back', () => {
 
 test('each requirement speaks about some kind, and each kind has most of them', () => {
   for (const requirement of REQUIREMENTS)
-    expect(KINDS.some((kind) => requirement.appliesTo?.(kind) ?? true), requirement.id).toBe(true);
+    expect(
+      KINDS.some((kind) => requirement.appliesTo?.(kind) ?? true),
+      requirement.id,
+    ).toBe(true);
 });
 
 test('no statement is open: each is tested or says why it cannot be', () => {

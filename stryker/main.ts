@@ -14,7 +14,7 @@ import type { StrykerReport } from './survivors.ts';
 const VERSION = '9.6.1';
 /** Each folder, and its files that decide or tell verdicts. */
 const MUTATED = {
-  'contract': ['quantity'],
+  contract: ['quantity'],
   'generators/oracles': ['linearizability', 'merge-patch', 'register-model'],
   'harness/ownership': ['cleanup', 'ownership', 'removal'],
   'harness/http': ['client', 'deadline', 'operation', 'target', 'watch-stream'],
@@ -26,7 +26,7 @@ const MUTATED = {
   'reports/view': ['curl', 'diff', 'json-lines', 'summary'],
   'reports/formats': ['junit', 'markdown'],
   'reports/proof': ['kill-matrix', 'proof'],
-  'reports': ['load'],
+  reports: ['load'],
 } as const;
 
 const report = cache('stryker', 'report.json');
@@ -34,37 +34,62 @@ const report = cache('stryker', 'report.json');
 const configuration = (modules: string): object => ({
   mutate: Object.entries(MUTATED).flatMap(([folder, files]) => files.map((file) => `${folder}/${file}.ts`)),
   plugins: [join(modules, '@stryker-mutator', 'vitest-runner', 'dist', 'src', 'index.js')],
-  testRunner: 'vitest', vitest: { configFile: 'stryker/vitest.config.ts', related: false },
-  coverageAnalysis: 'perTest', ignoreStatic: true,
+  testRunner: 'vitest',
+  vitest: { configFile: 'stryker/vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
   tsconfigFile: 'none.json', // TypeScript 7 has no JavaScript API to read one with
   ignorePatterns: ['.cache', 'dist', 'conformance-report', 'docs', 'targets'],
   tempDirName: join('.cache', 'stryker', 'tmp'),
-  reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report },
-  allowConsoleColors: false, checkUpdates: false, concurrency: availableParallelism(),
+  reporters: ['json', 'progress-append-only'],
+  jsonReporter: { fileName: report },
+  allowConsoleColors: false,
+  checkUpdates: false,
+  concurrency: availableParallelism(),
 });
 
 /** Its own peers are those of this project: one vitest, the one that the tests run with. */
 const stryker = (): Promise<string> =>
-  fetched('stryker', [`@stryker-mutator/core@${VERSION}`, `@stryker-mutator/vitest-runner@${VERSION}`], ['--legacy-peer-deps']);
+  fetched(
+    'stryker',
+    [`@stryker-mutator/core@${VERSION}`, `@stryker-mutator/vitest-runner@${VERSION}`],
+    ['--legacy-peer-deps'],
+  );
 
 async function main(modules: string): Promise<number> {
   const config = cache('stryker', 'config.json');
   await rm(report, { force: true });
   await writeFile(config, JSON.stringify(configuration(modules)));
-  await build(process.execPath, [join(modules, '@stryker-mutator', 'core', 'bin', 'stryker.js'), 'run', config], packageRoot());
+  await build(
+    process.execPath,
+    [join(modules, '@stryker-mutator', 'core', 'bin', 'stryker.js'), 'run', config],
+    packageRoot(),
+  );
   const seen = JSON.parse(await readFile(report, 'utf8')) as StrykerReport;
-  const mutants = Object.values(seen.files).flatMap((file) => file.mutants).filter(({ status }) => status !== 'Ignored');
+  const mutants = Object.values(seen.files)
+    .flatMap((file) => file.mutants)
+    .filter(({ status }) => status !== 'Ignored');
   if (mutants.length === 0) throw new Error('Stryker made no mutant');
   const survivors = survivorsOf(seen);
   const wrong = compared(seen, readExplained(await readFile(join(packageRoot(), 'stryker', 'survivors.yaml'), 'utf8')));
   for (const line of wrong) console.error(line);
-  console.log(`${mutants.length} mutants of ${Object.keys(seen.files).length} files: ${mutants.length - survivors.length} reported by the tests, ${survivors.length} live`);
+  console.log(
+    `${mutants.length} mutants of ${Object.keys(seen.files).length} files: ${mutants.length - survivors.length} reported by the tests, ${survivors.length} live`,
+  );
   return wrong.length === 0 ? 0 : 1;
 }
 
-const said = (code: number) => (error: Error): void => {
-  console.error(error.message);
-  process.exitCode = code;
-};
+const said =
+  (code: number) =>
+  (error: Error): void => {
+    console.error(error.message);
+    process.exitCode = code;
+  };
 
-await stryker().then((modules) => main(modules).then((code) => { process.exitCode = code; }, said(1)), said(3));
+await stryker().then(
+  (modules) =>
+    main(modules).then((code) => {
+      process.exitCode = code;
+    }, said(1)),
+  said(3),
+);

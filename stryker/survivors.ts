@@ -12,43 +12,65 @@ interface StrykerMutant {
   location: { start: Position; end: Position };
 }
 
-interface Position { line: number; column: number }
+interface Position {
+  line: number;
+  column: number;
+}
 
 /** A survivor by what stands there, since lines move: the file, its line without indentation, and `ORIGINAL => REPLACEMENT`, of each the first line. */
-export interface Survivor { file: string; at: string; mutant: string }
+export interface Survivor {
+  file: string;
+  at: string;
+  mutant: string;
+}
 
-export interface Explained { file: string; at: string; mutants: string[]; reason: string }
+export interface Explained {
+  file: string;
+  at: string;
+  mutants: string[];
+  reason: string;
+}
 
 /** Throws, with one line, when an entry is not whole. */
 export function readExplained(text: string): Explained[] {
   const entries = (parse(text) ?? []) as Partial<Explained>[];
   for (const [i, { file, at, mutants, reason }] of entries.entries())
-    if ([file, at, reason].some((one) => typeof one !== 'string' || one.trim() === '') || !Array.isArray(mutants)) throw new Error(`entry ${i + 1} of the survivors needs file, at, mutants and reason`);
+    if ([file, at, reason].some((one) => typeof one !== 'string' || one.trim() === '') || !Array.isArray(mutants))
+      throw new Error(`entry ${i + 1} of the survivors needs file, at, mutants and reason`);
   return entries as Explained[];
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]!.trim();
 
 /** Those with one of these outcomes: by default what no test reported. */
-export function survivorsOf({ files }: StrykerReport, outcomes: readonly StrykerMutant['status'][] = ['Survived', 'NoCoverage']): Survivor[] {
+export function survivorsOf(
+  { files }: StrykerReport,
+  outcomes: readonly StrykerMutant['status'][] = ['Survived', 'NoCoverage'],
+): Survivor[] {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n');
-    return mutants.filter(({ status }) => outcomes.includes(status)).map(({ replacement = '', location: { start, end } }) => {
-      const line = lines[start.line - 1]!;
-      const original = line.slice(start.column - 1, end.line === start.line ? end.column - 1 : undefined);
-      return { file, at: line.trim(), mutant: `${firstLine(original)} => ${firstLine(replacement)}` };
-    });
+    return mutants
+      .filter(({ status }) => outcomes.includes(status))
+      .map(({ replacement = '', location: { start, end } }) => {
+        const line = lines[start.line - 1]!;
+        const original = line.slice(start.column - 1, end.line === start.line ? end.column - 1 : undefined);
+        return { file, at: line.trim(), mutant: `${firstLine(original)} => ${firstLine(replacement)}` };
+      });
   });
 }
 
 /** One line each: who survives without a reason, and which reason is for nobody. What ran out of time on a busy machine is neither. */
 export function compared(report: StrykerReport, explained: readonly Explained[]): string[] {
   const key = ({ file, at, mutant }: Survivor): string => `${file}: ${at}: ${mutant}`;
-  const reasons = new Set(explained.flatMap(({ file, at, mutants }) => mutants.map((mutant) => key({ file, at, mutant }))));
+  const reasons = new Set(
+    explained.flatMap(({ file, at, mutants }) => mutants.map((mutant) => key({ file, at, mutant }))),
+  );
   const alive = new Set(survivorsOf(report).map(key));
   const late = new Set(survivorsOf(report, ['Timeout']).map(key));
   return [
     ...[...alive].filter((one) => !reasons.has(one)).map((one) => `survives, and nothing says why: ${one}`),
-    ...[...reasons].filter((one) => !alive.has(one) && !late.has(one)).map((one) => `explained, but does not survive: ${one}`),
+    ...[...reasons]
+      .filter((one) => !alive.has(one) && !late.has(one))
+      .map((one) => `explained, but does not survive: ${one}`),
   ];
 }

@@ -30,4 +30,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export const NAMESPACES = { namespace: 'conformance', otherNamespace: 'conformance-other', scratchNamespace: 'conformance-scratch' } as const;
+export const NAMESPACES = {
+  namespace: 'conformance',
+  otherNamespace: 'conformance-other',
+  scratchNamespace: 'conformance-scratch',
+} as const;

@@ -4,7 +4,11 @@ import { legOf } from './legs.ts';
 test.each<[string[], string | undefined, string[]]>([
   [['kubeflow'], 'kubeflow', []],
   [['kubeflow', '--operator'], 'kubeflow-operator', []],
-  [['kubeflow', '--seed', '2', '--operator', '--only', 'watch'], 'kubeflow-operator', ['--seed', '2', '--only', 'watch']],
+  [
+    ['kubeflow', '--seed', '2', '--operator', '--only', 'watch'],
+    'kubeflow-operator',
+    ['--seed', '2', '--only', 'watch'],
+  ],
   [['kubeflow-operator', '--bail'], 'kubeflow-operator', ['--bail']],
   [['fabric8', '--operator'], 'fabric8', ['--operator']],
   [['kubeflow', '-operator'], 'kubeflow', ['-operator']],

@@ -22,25 +22,43 @@ const reportOf = (leg: Leg): string => join('conformance-report', leg.name);
 /** The flags that a run of a leg has unless it is told others: what is drawn is the same each time, so that what deviates is too. */
 function flagsOf(leg: Leg): string[] {
   const expect = join('targets', leg.expects ?? leg.name, 'expect.yaml');
-  return ['--seed', '1', ...(leg.flags ?? []), ...(existsSync(join(packageRoot(), expect)) ? ['--expect', expect] : [])];
+  return [
+    '--seed',
+    '1',
+    ...(leg.flags ?? []),
+    ...(existsSync(join(packageRoot(), expect)) ? ['--expect', expect] : []),
+  ];
 }
 
 /** Of recommendations too, which by themselves leave a target conformant. */
 async function unexplained(leg: Leg): Promise<string[]> {
   const { results } = await loadReport(join(packageRoot(), reportOf(leg), 'report.json'));
-  return results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict)).map(({ id, kind, verdict }) => `${id} (${kind}): ${verdict}, and no expectation says why`);
+  return results
+    .filter(({ verdict }) => DEVIATING.some((v) => v === verdict))
+    .map(({ id, kind, verdict }) => `${id} (${kind}): ${verdict}, and no expectation says why`);
 }
 
 /** The suite's exit code; the tokens go by the environment, where no process list shows them. */
 async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<number> {
   const connection = [
-    '--target', at.url, '--namespace', at.namespace, '--other-namespace', at.otherNamespace, '--scratch-namespace', at.scratchNamespace,
+    '--target',
+    at.url,
+    '--namespace',
+    at.namespace,
+    '--other-namespace',
+    at.otherNamespace,
+    '--scratch-namespace',
+    at.scratchNamespace,
     ...(at.ca === undefined ? [] : ['--ca', at.ca]),
     ...(at.insecure === true ? ['--insecure'] : []),
     ...(at.tokenHeader === undefined ? [] : ['--token-header', at.tokenHeader]),
   ];
   const env = { ...process.env, CCI_TOKEN: at.token, CCI_READ_ONLY_TOKEN: at.readOnlyToken ?? '' };
-  const suite = spawn(process.execPath, [join(packageRoot(), 'dist', 'cli', 'main.js'), ...connection, ...flagsOf(leg), ...flags, '--out', reportOf(leg)], { stdio: 'inherit', env, cwd: packageRoot() });
+  const suite = spawn(
+    process.execPath,
+    [join(packageRoot(), 'dist', 'cli', 'main.js'), ...connection, ...flagsOf(leg), ...flags, '--out', reportOf(leg)],
+    { stdio: 'inherit', env, cwd: packageRoot() },
+  );
   // The suite hears an interrupt at the terminal itself and cleans up; this process waits for it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => suite.kill('SIGTERM'));

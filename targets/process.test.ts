@@ -5,7 +5,10 @@ const node = (script: string): [string, string[]] => [process.execPath, ['-e', s
 
 describe('start', () => {
   test('resolves with the line that says it is ready, and stop ends the server', async () => {
-    const server = await start(...node('console.log("hello"); console.log("listening " + process.pid); setInterval(() => {}, 1000)'), /^listening (\d+)$/);
+    const server = await start(
+      ...node('console.log("hello"); console.log("listening " + process.pid); setInterval(() => {}, 1000)'),
+      /^listening (\d+)$/,
+    );
     const pid = Number(server.match[1]);
     expect(process.kill(pid, 0)).toBe(true);
     await server.stop();
@@ -13,11 +16,15 @@ describe('start', () => {
   });
 
   test('says what a server said that ended too early', async () => {
-    await expect(start(...node('console.error("no port"); process.exit(1)'), /never/)).rejects.toThrow(/ended before it was ready: no port/);
+    await expect(start(...node('console.error("no port"); process.exit(1)'), /never/)).rejects.toThrow(
+      /ended before it was ready: no port/,
+    );
   });
 
   test('gives up on a server that is never ready', async () => {
-    await expect(start(...node('setInterval(() => {}, 1000)'), /never/, 300)).rejects.toThrow(/was not ready after 0.3 s/);
+    await expect(start(...node('setInterval(() => {}, 1000)'), /never/, 300)).rejects.toThrow(
+      /was not ready after 0.3 s/,
+    );
   });
 });
 

@@ -18,7 +18,11 @@ export const cache = (...parts: string[]): string => join(packageRoot(), '.cache
 export const source = (...parts: string[]): string => join(packageRoot(), 'targets', ...parts);
 
 /** What the program prints on both streams, or undefined where there is no such program. */
-export async function ask(command: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string | undefined> {
+export async function ask(
+  command: string,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
   try {
     const { stdout, stderr } = await promisify(execFile)(command, args, { env: { ...process.env, ...env } });
     return stdout + stderr;
@@ -29,19 +33,42 @@ export async function ask(command: string, args: readonly string[], env?: NodeJS
 }
 
 /** Runs to the end; its output goes to stderr, since stdout is the suite's. Throws when it fails. */
-export async function build(command: string, args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Promise<void> {
+export async function build(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env?: NodeJS.ProcessEnv,
+): Promise<void> {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`${command} ${args[0] ?? ''} failed with exit code ${code}`);
 }
 
 /** Packages of npm in a folder of their own, below this project's: what they do not bring they find in ours. The folder of the modules. */
-export async function fetched(name: string, packages: readonly string[], flags: readonly string[] = []): Promise<string> {
+export async function fetched(
+  name: string,
+  packages: readonly string[],
+  flags: readonly string[] = [],
+): Promise<string> {
   const folder = cache(name);
   const has = (one: string): boolean => existsSync(join(folder, 'node_modules', one.slice(0, one.lastIndexOf('@'))));
   if (!packages.every(has)) {
     await mkdir(folder, { recursive: true });
-    await build('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', ...flags, ...packages], folder);
+    await build(
+      'npm',
+      [
+        'install',
+        '--prefix',
+        folder,
+        '--no-save',
+        '--no-package-lock',
+        '--no-audit',
+        '--no-fund',
+        ...flags,
+        ...packages,
+      ],
+      folder,
+    );
   }
   return join(folder, 'node_modules');
 }
@@ -60,10 +87,14 @@ export function launch(command: string, args: readonly string[]): Launched {
   // A process group of its own: an interrupt at the terminal is for the suite, which still cleans up on the server.
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let said = '';
-  child.stderr.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-2000); });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-2000);
+  });
   child.stdout.resume();
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const killed = (): void => { child.kill('SIGKILL'); };
+  const killed = (): void => {
+    child.kill('SIGKILL');
+  };
   process.once('exit', killed);
   let wanted = true;
   // Otherwise a server that dies under the suite is a riddle of refused connections.
@@ -96,7 +127,12 @@ export interface Started {
 }
 
 /** Starts a server and resolves with the first line on stdout that matches. Milliseconds until it counts as stuck. */
-export async function start(command: string, args: readonly string[], ready: RegExp, patience = 60_000): Promise<Started> {
+export async function start(
+  command: string,
+  args: readonly string[],
+  ready: RegExp,
+  patience = 60_000,
+): Promise<Started> {
   const { child, said, stop } = launch(command, args);
   const lines = createInterface({ input: child.stdout });
   const found = new Promise<RegExpExecArray>((resolve) => {
@@ -106,12 +142,16 @@ export async function start(command: string, args: readonly string[], ready: Reg
     });
   });
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => resolve('late'), patience); });
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), patience);
+  });
   const outcome = await Promise.race([found, once(child, 'exit').then(() => 'ended' as const), late]);
   clearTimeout(timer);
   if (typeof outcome !== 'string') return { match: outcome, stop };
   await stop();
-  throw new Error(`${command} ${outcome === 'late' ? `was not ready after ${patience / 1000} s` : 'ended before it was ready'}: ${said()}`);
+  throw new Error(
+    `${command} ${outcome === 'late' ? `was not ready after ${patience / 1000} s` : 'ended before it was ready'}: ${said()}`,
+  );
 }
 
 /** For servers that take no port 0. */

@@ -22,7 +22,10 @@ const AT_ONCE = 8;
 
 function linesOf(read: Reader): { dir: string; lines: JournalLine[] } {
   const dir = read.text('journal');
-  if (dir === undefined) throw new UsageError('cleanup needs the journal of the run that was killed: --journal DIR, the folder of its report');
+  if (dir === undefined)
+    throw new UsageError(
+      'cleanup needs the journal of the run that was killed: --journal DIR, the folder of its report',
+    );
   if (!existsSync(dir)) throw new UsageError(`${read.from('journal')}: there is no folder ${dir}`);
   return { dir, lines: existsSync(join(dir, 'journal.jsonl')) ? readJournal(dir) : [] };
 }
@@ -33,12 +36,22 @@ export async function remove(read: Reader, io: Io): Promise<number> {
   const connection = connectionConfig(read);
   const lines = all.filter((line) => line.target === connection.target);
   if (lines.length === 0) {
-    io.stdout.write(all.length === 0 ? 'the journal is empty: nothing was left behind\n' : `the journal names nothing on ${connection.target}\n`);
+    io.stdout.write(
+      all.length === 0
+        ? 'the journal is empty: nothing was left behind\n'
+        : `the journal names nothing on ${connection.target}\n`,
+    );
     return 0;
   }
   const transport = socketTransport({ url: connection.target, ca: connection.ca, insecure: connection.insecure });
   try {
-    const client = createClient({ ...connection, send: transport.send, clock: realClock, kinds: KINDS, limiter: limiter(AT_ONCE) });
+    const client = createClient({
+      ...connection,
+      send: transport.send,
+      clock: realClock,
+      kinds: KINDS,
+      limiter: limiter(AT_ONCE),
+    });
     const left = await cleanup({ client, clock: realClock, kinds: KINDS, namespaces: [], lines, settle: SETTLE });
     if (left.length > 0) throw new Unjudgeable(`${left.length} left on ${connection.target}: ${left.join('; ')}`);
     const runs = new Set(lines.map((line) => line.run));

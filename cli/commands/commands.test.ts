@@ -42,7 +42,9 @@ describe('usage: exit 2, one line on stderr, nothing else', () => {
   });
   test('a port in use', async () => {
     const server = createServer();
-    const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+    const port = await new Promise<number>((resolve) =>
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+    );
     expect(await usage('serve', '--port', String(port))).toMatch(/in use/);
     server.close();
   });
@@ -77,11 +79,19 @@ describe('serve', () => {
   test('prints where it listens, serves with its tokens and namespaces, and ends on a signal', async () => {
     let stop: () => void = () => {};
     const lines: string[] = [];
-    const done = invoke(['serve', '--token', 'token-0123', '--namespace', 'a,b'], { interrupt: (handler) => (stop = handler), onOutput: (text) => lines.push(text) });
+    const done = invoke(['serve', '--token', 'token-0123', '--namespace', 'a,b'], {
+      interrupt: (handler) => (stop = handler),
+      onOutput: (text) => lines.push(text),
+    });
     await expect.poll(() => lines.join('')).toMatch(/^listening http:\/\/127\.0\.0\.1:\d+\n$/);
     const url = lines.join('').trim().replace('listening ', '');
-    const get = (namespace: string, token: string): Promise<Response> => fetch(`${url}/api/v1/namespaces/${namespace}`, { headers: { authorization: `Bearer ${token}` } });
-    expect([(await get('b', 'token-0123')).status, (await get('c', 'token-0123')).status, (await get('b', 'other')).status]).toEqual([200, 404, 401]);
+    const get = (namespace: string, token: string): Promise<Response> =>
+      fetch(`${url}/api/v1/namespaces/${namespace}`, { headers: { authorization: `Bearer ${token}` } });
+    expect([
+      (await get('b', 'token-0123')).status,
+      (await get('c', 'token-0123')).status,
+      (await get('b', 'other')).status,
+    ]).toEqual([200, 404, 401]);
     stop();
     expect((await done).code).toBe(0);
   });
@@ -94,10 +104,16 @@ describe('serve', () => {
 test('cleanup removes what the journal names on that target, and nothing else', async () => {
   const reference = await serveReference(undefined, { anonymous: true });
   const create = async (name: string, run?: string): Promise<string> => {
-    const spec = { tfReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'tensorflow', image: 'i' }] } } } } };
+    const spec = {
+      tfReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'tensorflow', image: 'i' }] } } } },
+    };
     const labels = run === undefined ? {} : { 'conformance.cci-job/run': run };
     const body = JSON.stringify({ apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name, labels }, spec });
-    const answer = await fetch(`${reference.url}/apis/kubeflow.org/v1/namespaces/default/tfjobs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const answer = await fetch(`${reference.url}/apis/kubeflow.org/v1/namespaces/default/tfjobs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
     expect(answer.status).toBe(201);
     return ((await answer.json()) as { metadata: { uid: string } }).metadata.uid;
   };
@@ -105,21 +121,49 @@ test('cleanup removes what the journal names on that target, and nothing else', 
   await create('theirs');
   await create('another', 'r2');
   const dir = temporary();
-  const line = { time: '2026-01-01T00:00:00Z', run: 'r1', target: reference.url, kind: 'TFJob', namespace: 'default', name: 'ours' };
+  const line = {
+    time: '2026-01-01T00:00:00Z',
+    run: 'r1',
+    target: reference.url,
+    kind: 'TFJob',
+    namespace: 'default',
+    name: 'ours',
+  };
   writeFileSync(join(dir, 'journal.jsonl'), `${JSON.stringify(line)}\n${JSON.stringify({ ...line, uid })}\n`);
 
-  expect(await invoke(['cleanup', '--journal', dir, '--target', 'http://127.0.0.1:1'])).toMatchObject({ code: 0, stdout: expect.stringContaining('names nothing on') });
+  expect(await invoke(['cleanup', '--journal', dir, '--target', 'http://127.0.0.1:1'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('names nothing on'),
+  });
   expect(await invoke(['cleanup', '--journal', dir, '--target', reference.url])).toMatchObject({ code: 0, stderr: '' });
   const names = reference.objects().map((o) => (o as { metadata: { name: string } }).metadata.name);
   expect(names.toSorted()).toEqual(['another', 'theirs']);
-  expect(await invoke(['cleanup', '--journal', dir, '--target', reference.url])).toMatchObject({ code: 0, stdout: expect.stringContaining('the journal is empty') });
+  expect(await invoke(['cleanup', '--journal', dir, '--target', reference.url])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('the journal is empty'),
+  });
   await reference.close();
 });
 
 describe('a run that is cut short', () => {
   test('--bail stops at the first failing requirement', async () => {
-    const reference = await serveReference((send) => (request) => send(request.method === 'DELETE' ? { ...request, path: '/nothing' } : request), { anonymous: true });
-    const got = await invoke(['--target', reference.url, '--kind', 'tfjob', '--only', 'delete/', '--bail', '--concurrency', '1', '--settle', '0']);
+    const reference = await serveReference(
+      (send) => (request) => send(request.method === 'DELETE' ? { ...request, path: '/nothing' } : request),
+      { anonymous: true },
+    );
+    const got = await invoke([
+      '--target',
+      reference.url,
+      '--kind',
+      'tfjob',
+      '--only',
+      'delete/',
+      '--bail',
+      '--concurrency',
+      '1',
+      '--settle',
+      '0',
+    ]);
     expect(got.code).toBe(1);
     expect(got.report?.scope.ran).toBeLessThan(got.report?.scope.planned as number);
     expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain('not reached: --bail');
@@ -130,15 +174,25 @@ describe('a run that is cut short', () => {
   test('an interruption ends in a partial report and a clean target', async () => {
     let stop: () => void = () => {};
     let requests = 0;
-    const reference = await serveReference((send) => (request) => {
-      requests += 1;
-      if (requests === 60) stop();
-      return send(request);
-    }, { anonymous: true });
-    const got = await invoke(['--target', reference.url, '--kind', 'tfjob'], { interrupt: (handler) => (stop = handler) });
+    const reference = await serveReference(
+      (send) => (request) => {
+        requests += 1;
+        if (requests === 60) stop();
+        return send(request);
+      },
+      { anonymous: true },
+    );
+    const got = await invoke(['--target', reference.url, '--kind', 'tfjob'], {
+      interrupt: (handler) => (stop = handler),
+    });
     expect(got.code).toBe(130);
     expect(got.stderr).toMatch(/interrupted: cleaning up/);
-    expect(got.report).toMatchObject({ exitCode: 130, conformant: false, scope: { extent: 'partial' }, leftBehind: [] });
+    expect(got.report).toMatchObject({
+      exitCode: 130,
+      conformant: false,
+      scope: { extent: 'partial' },
+      leftBehind: [],
+    });
     expect(reference.objects()).toEqual([]);
     await reference.close();
   });
@@ -150,7 +204,9 @@ test('an interruption of the first look, at a target that never answers, does no
   const server = createServer((socket) => {
     if (sockets.push(socket) === 1) socket.once('data', () => stop());
   });
-  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  );
   const begun = Date.now();
   const got = await invoke(['--target', `http://127.0.0.1:${port}`], { interrupt: (handler) => (stop = handler) });
   expect([got.code, got.report?.scope.ran]).toEqual([130, 0]);

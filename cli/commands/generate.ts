@@ -37,12 +37,17 @@ function proofLines(): string {
 }
 
 /** The parts of the README that follow from the code, by the name in their markers. */
-const PARTS: Readonly<Record<string, () => string>> = { flags: optionsTable, register: registerLine, proof: proofLines };
+const PARTS: Readonly<Record<string, () => string>> = {
+  flags: optionsTable,
+  register: registerLine,
+  proof: proofLines,
+};
 
 /** The README with its generated parts as the code is now. */
 export const withGeneratedParts = (readme: string): string =>
   readme.replace(/(<!-- (\w+): generated[^>]*-->\n)[^]*?\n?<!-- \/\2 -->/g, (whole, begin: string, name: string) =>
-    (PARTS[name] === undefined ? whole : `${begin}${PARTS[name]()}\n<!-- /${name} -->`));
+    PARTS[name] === undefined ? whole : `${begin}${PARTS[name]()}\n<!-- /${name} -->`,
+  );
 
 export async function writeGenerated(io: Io, root: string = packageRoot()): Promise<number> {
   const files = await generate(root);

@@ -6,8 +6,14 @@ import { invoke } from '../testing/invoke.ts';
 test('serve lists the mutants, and takes one by its name', async () => {
   const listed = await invoke(['serve', '--list-mutants']);
   expect(listed.stdout.trim().split('\n')).toHaveLength(MUTANTS.length);
-  expect(await invoke(['serve', '--mutant', 'read-without-specs'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('did you mean read-without-spec?') });
-  expect(await invoke(['serve', '--mutant', 'read-without-spec,list-fails'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('name one mutant') });
+  expect(await invoke(['serve', '--mutant', 'read-without-specs'])).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringContaining('did you mean read-without-spec?'),
+  });
+  expect(await invoke(['serve', '--mutant', 'read-without-spec,list-fails'])).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringContaining('name one mutant'),
+  });
 });
 
 test('serve gives a person the broken server', async () => {
@@ -29,11 +35,23 @@ test('serve gives a person the broken server', async () => {
 });
 
 test('mutants are asked for by names or their beginnings', async () => {
-  expect(await invoke(['mutants', '--mutant', 'nobody'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('no mutant is named "nobody"') });
-  expect(await invoke(['mutants', '--mutant', 'read-without-spec', '--variants'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('exclude each other') });
+  expect(await invoke(['mutants', '--mutant', 'nobody'])).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringContaining('no mutant is named "nobody"'),
+  });
+  expect(await invoke(['mutants', '--mutant', 'read-without-spec', '--variants'])).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringContaining('exclude each other'),
+  });
 });
 
 test('whether the figures can be noted is seen before the work', async () => {
-  expect(await invoke(['mutants', '--record', '/there/is/no/such/folder.json'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringMatching(/^[^\n]+cannot be written[^\n]+\n$/) });
-  expect(await invoke(['mutants', '--record', 'README.md'])).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining('README.md is no JSON') });
+  expect(await invoke(['mutants', '--record', '/there/is/no/such/folder.json'])).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringMatching(/^[^\n]+cannot be written[^\n]+\n$/),
+  });
+  expect(await invoke(['mutants', '--record', 'README.md'])).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringContaining('README.md is no JSON'),
+  });
 });

@@ -39,15 +39,31 @@ const chosenMutants = (only: readonly string[]): readonly Mutant[] =>
 
 /** Every kind with one seed; with several seeds the kinds take turns. */
 const variantTasks = (extent: Extent, seeds: readonly number[]): Task[] =>
-  VARIANTS.flatMap(({ id }, i) => seeds.flatMap((seed) =>
-    KINDS.filter((_, k) => seeds.length === 1 || (i + seed + k) % KINDS.length === 0).map((kind) => ({ extent, seed, variant: id, kinds: [kind.plural] }))));
+  VARIANTS.flatMap(({ id }, i) =>
+    seeds.flatMap((seed) =>
+      KINDS.filter((_, k) => seeds.length === 1 || (i + seed + k) % KINDS.length === 0).map((kind) => ({
+        extent,
+        seed,
+        variant: id,
+        kinds: [kind.plural],
+      })),
+    ),
+  );
 
 /** What a thread could not even answer is an error of the suite on that mutant. */
 function unanswered(mutant: Mutant, seed: number, error: string): MutantRow {
   const expected = expectedOf(mutant, REQUIREMENTS);
   return {
-    mutant: mutant.name, breaks: mutant.breaks, text: mutant.text, kind: kindOf(mutant, expected).kind, expected: expected.map((r) => r.id),
-    killedBy: [], alsoBy: [], errors: [error], missed: [seed], ms: 0,
+    mutant: mutant.name,
+    breaks: mutant.breaks,
+    text: mutant.text,
+    kind: kindOf(mutant, expected).kind,
+    expected: expected.map((r) => r.id),
+    killedBy: [],
+    alsoBy: [],
+    errors: [error],
+    missed: [seed],
+    ms: 0,
   };
 }
 
@@ -58,23 +74,41 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
   const mutants = options.variantsAlone ? [] : chosenMutants(options.only);
   const seeds = Array.from({ length: options.seeds }, (_, i) => seed + i);
   const withVariants = options.variantsAlone || (options.only.length === 0 && extent !== 'quick');
-  const tasks: Task[] = [...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))), ...(withVariants ? variantTasks(extent, seeds) : [])];
-  const matrix: KillMatrix = { format: 1, extent, seed, seeds: seeds.length, ms: 0, mutants: [], variants: [], unbroken: [] };
+  const tasks: Task[] = [
+    ...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))),
+    ...(withVariants ? variantTasks(extent, seeds) : []),
+  ];
+  const matrix: KillMatrix = {
+    format: 1,
+    extent,
+    seed,
+    seeds: seeds.length,
+    ms: 0,
+    mutants: [],
+    variants: [],
+    unbroken: [],
+  };
   const rows = new Map<string, MutantRow>();
   let done = 0;
   await performAll(tasks, (task, { mutant, variant, error }) => {
-    const row = mutant ?? (task.mutant === undefined || error === undefined ? undefined : unanswered(mutants.find((m) => m.name === task.mutant) as Mutant, task.seed, error));
+    const row =
+      mutant ??
+      (task.mutant === undefined || error === undefined
+        ? undefined
+        : unanswered(mutants.find((m) => m.name === task.mutant) as Mutant, task.seed, error));
     const known = row === undefined ? undefined : rows.get(row.mutant);
     if (row !== undefined) rows.set(row.mutant, known === undefined ? row : merged(known, row));
     if (variant !== undefined) matrix.variants.push(variant);
-    if (task.mutant === undefined && error !== undefined) matrix.variants.push({ variant: task.variant, kinds: task.kinds, accusedBy: [error], ms: 0 });
+    if (task.mutant === undefined && error !== undefined)
+      matrix.variants.push({ variant: task.variant, kinds: task.kinds, accusedBy: [error], ms: 0 });
     if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0)) say(describeRow(row));
     done += 1;
     if (isMilestone(done, tasks.length)) say(`${done}/${tasks.length}`);
   });
   matrix.mutants = mutants.flatMap(({ name }) => rows.get(name) ?? []);
   const killing = new Set(matrix.mutants.flatMap((row) => [...row.killedBy, ...row.alsoBy]));
-  if (extent !== 'quick' && options.only.length === 0 && !options.variantsAlone) matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
+  if (extent !== 'quick' && options.only.length === 0 && !options.variantsAlone)
+    matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
   const hit = new Set(MUTANTS.map((mutant) => mutant.breaks));
   matrix.unbroken = STATEMENTS.filter((s) => s.untestable === undefined && !hit.has(s.id)).map((s) => s.id);
   matrix.ms = Math.round(performance.now() - started);
@@ -82,10 +116,16 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
 }
 
 /** Of a longer list, the page has the rest. */
-const some = (ids: readonly string[]): string => `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''}`;
+const some = (ids: readonly string[]): string =>
+  `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ` and ${ids.length - 3} more` : ''}`;
 
 const describeRow = (row: MutantRow): string => {
-  const why = row.errors.length > 0 ? `error: ${row.errors[0]}` : row.alsoBy.length > 0 ? `reported by ${some(row.alsoBy)}` : 'reported by none';
+  const why =
+    row.errors.length > 0
+      ? `error: ${row.errors[0]}`
+      : row.alsoBy.length > 0
+        ? `reported by ${some(row.alsoBy)}`
+        : 'reported by none';
   return `${row.errors.length > 0 ? 'ERROR   ' : 'SURVIVES'} ${row.mutant} (${row.kind}, breaks ${row.breaks}, ${row.expected.length} expected, seed ${row.missed.join()}): ${why}`;
 };
 
@@ -108,13 +148,24 @@ function recorded(file: string, from: string): Proof {
 function optionsOf(read: Reader): MutantOptions {
   const only = read.list('mutant');
   const idle = only.find((prefix) => !MUTANTS.some(({ name }) => name.startsWith(prefix)));
-  if (idle !== undefined) throw new UsageError(`${read.from('mutant')}: no mutant is named "${idle}" or begins so${didYouMean(idle, MUTANTS.map((m) => m.name))}: see serve --list-mutants`);
-  if (only.length > 0 && read.toggle('variants')) throw new UsageError(`${read.from('mutant')} and ${read.from('variants')} exclude each other: give one of them`);
+  if (idle !== undefined)
+    throw new UsageError(
+      `${read.from('mutant')}: no mutant is named "${idle}" or begins so${didYouMean(
+        idle,
+        MUTANTS.map((m) => m.name),
+      )}: see serve --list-mutants`,
+    );
+  if (only.length > 0 && read.toggle('variants'))
+    throw new UsageError(`${read.from('mutant')} and ${read.from('variants')} exclude each other: give one of them`);
   const file = read.text('record');
   const extent = read.toggle('quick') ? 'quick' : read.toggle('whole') ? 'whole' : 'expected';
   return {
-    extent, only, variantsAlone: read.toggle('variants'), out: read.text('out') ?? '',
-    seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1), seeds: read.number('seeds', 1, 1000),
+    extent,
+    only,
+    variantsAlone: read.toggle('variants'),
+    out: read.text('out') ?? '',
+    seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1),
+    seeds: read.number('seeds', 1, 1000),
     record: file === undefined ? undefined : { file, proof: recorded(file, read.from('record')) },
   };
 }
@@ -125,8 +176,10 @@ export async function mutants(read: Reader, io: Io): Promise<number> {
   mkdirSync(options.out, { recursive: true });
   writeFileSync(join(options.out, 'kill-matrix.json'), `${JSON.stringify(matrix, null, 1)}\n`);
   writeFileSync(join(options.out, 'kill-matrix.html'), killMatrixHtml(matrix));
-  if (options.record !== undefined) writeFileSync(options.record.file, `${JSON.stringify(withFigures(options.record.proof, matrix), null, 2)}\n`);
-  for (const { variant, accusedBy } of accused(matrix)) io.stdout.write(`ACCUSED  ${variant}: ${accusedBy.join(', ')}\n`);
+  if (options.record !== undefined)
+    writeFileSync(options.record.file, `${JSON.stringify(withFigures(options.record.proof, matrix), null, 2)}\n`);
+  for (const { variant, accusedBy } of accused(matrix))
+    io.stdout.write(`ACCUSED  ${variant}: ${accusedBy.join(', ')}\n`);
   io.stdout.write(`${summaryLine(matrix)}: ${join(options.out, 'kill-matrix.html')}\n`);
   if (broken(matrix).length > 0) return EXIT.suiteError;
   return isProof(matrix) ? EXIT.conformant : EXIT.notConformant;

@@ -20,7 +20,13 @@ import type { TargetedConfig, OpenTarget } from '../run/target.ts';
 import type { Judged, JudgementRunner } from '../run/through-vitest.ts';
 
 type StopReason = 'interrupted' | 'bailed';
-interface RunDependencies { io: Io; through: JudgementRunner; out: string; stop: AbortController; expectations: Expectations | undefined }
+interface RunDependencies {
+  io: Io;
+  through: JudgementRunner;
+  out: string;
+  stop: AbortController;
+  expectations: Expectations | undefined;
+}
 
 /** Answers the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
 export async function run(asked: RunConfig, io: Io, through: JudgementRunner): Promise<number> {
@@ -56,8 +62,13 @@ async function judgeTarget(config: TargetedConfig, embedded: boolean, means: Run
     if (occupied !== undefined) capabilities.delete('scratch-namespace');
     const plan = planFor(config, capabilities);
     const console = consoleOf(means.io);
-    console.start({ planned: plan.pairs.length, kinds: config.kinds.map((k) => k.singular), target: embedded ? 'the embedded reference server' : config.target });
-    if (occupied !== undefined) means.io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
+    console.start({
+      planned: plan.pairs.length,
+      kinds: config.kinds.map((k) => k.singular),
+      target: embedded ? 'the embedded reference server' : config.target,
+    });
+    if (occupied !== undefined)
+      means.io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
     const judged = await judgements(target, plan, config, console, means);
     const facts = factsOf(config, embedded, means, judged, startedAt, await target.tidy());
     const report = rollUp(CONTRACT, REQUIREMENTS, plan, judged.results, facts);
@@ -77,12 +88,21 @@ async function draftInto(file: string, report: Report, { stderr }: Io): Promise<
   stderr.write(`${file} is written${wanting === 0 ? '' : `: ${wanting} of its entries want a reason`}\n`);
 }
 
-const consoleOf = ({ stdout, env }: Io): ConsoleReporter => consoleReporter({
-  write: (text) => stdout.write(text), isTTY: stdout.isTTY, color: (env['NO_COLOR'] ?? '') === '',
-  ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),
-});
+const consoleOf = ({ stdout, env }: Io): ConsoleReporter =>
+  consoleReporter({
+    write: (text) => stdout.write(text),
+    isTTY: stdout.isTTY,
+    color: (env['NO_COLOR'] ?? '') === '',
+    ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),
+  });
 
-async function judgements(target: OpenTarget, plan: Plan, config: TargetedConfig, console: ConsoleReporter, { through, stop }: RunDependencies): Promise<Judged> {
+async function judgements(
+  target: OpenTarget,
+  plan: Plan,
+  config: TargetedConfig,
+  console: ConsoleReporter,
+  { through, stop }: RunDependencies,
+): Promise<Judged> {
   if (stop.signal.aborted) return { results: [], errors: [] };
   return through(withPlan(target.session, plan), {
     stop: stop.signal,
@@ -93,15 +113,34 @@ async function judgements(target: OpenTarget, plan: Plan, config: TargetedConfig
   });
 }
 
-function factsOf(config: TargetedConfig, embedded: boolean, { stop: { signal }, expectations }: RunDependencies, { errors }: Judged, startedAt: Date, leftBehind: string[]): RunFacts {
+function factsOf(
+  config: TargetedConfig,
+  embedded: boolean,
+  { stop: { signal }, expectations }: RunDependencies,
+  { errors }: Judged,
+  startedAt: Date,
+  leftBehind: string[],
+): RunFacts {
   const { namespace, otherNamespace, scratchNamespace, seed, runs, layers, kinds } = config;
   return {
     target: {
-      url: config.target, embedded, namespace,
-      ...(otherNamespace === undefined ? {} : { otherNamespace }), ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
+      url: config.target,
+      embedded,
+      namespace,
+      ...(otherNamespace === undefined ? {} : { otherNamespace }),
+      ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
     },
-    startedAt: startedAt.toISOString(), ms: Date.now() - startedAt.getTime(), seed, runs, leftBehind, suite: SUITE, layers: [...layers], kinds,
-    interrupted: signal.reason === 'interrupted', bailed: signal.reason === 'bailed', errors,
+    startedAt: startedAt.toISOString(),
+    ms: Date.now() - startedAt.getTime(),
+    seed,
+    runs,
+    leftBehind,
+    suite: SUITE,
+    layers: [...layers],
+    kinds,
+    interrupted: signal.reason === 'interrupted',
+    bailed: signal.reason === 'bailed',
+    errors,
     ...(expectations === undefined ? {} : { expectations }),
   };
 }

@@ -12,7 +12,13 @@ import type { Io } from '../io.ts';
 function variantsOf(read: Reader): string[] {
   const ids = read.list('variant');
   const unknown = ids.find((id) => !VARIANTS.some((v) => v.id === id));
-  if (unknown !== undefined) throw new UsageError(`${read.from('variant')}: unknown variant "${unknown}"${didYouMean(unknown, VARIANTS.map((v) => v.id))}: see serve --list-variants`);
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${read.from('variant')}: unknown variant "${unknown}"${didYouMean(
+        unknown,
+        VARIANTS.map((v) => v.id),
+      )}: see serve --list-variants`,
+    );
   try {
     chosen(ids);
   } catch (error) {
@@ -27,7 +33,12 @@ function mutantOf(read: Reader): Mutant | undefined {
   if (more.length > 0) throw new UsageError(`${read.from('mutant')}: a server breaks one thing: name one mutant`);
   const mutant = MUTANTS.find((one) => one.name === name);
   if (name !== undefined && mutant === undefined) {
-    throw new UsageError(`${read.from('mutant')}: unknown mutant "${name}"${didYouMean(name, MUTANTS.map((m) => m.name))}: see serve --list-mutants`);
+    throw new UsageError(
+      `${read.from('mutant')}: unknown mutant "${name}"${didYouMean(
+        name,
+        MUTANTS.map((m) => m.name),
+      )}: see serve --list-mutants`,
+    );
   }
   return mutant;
 }
@@ -46,18 +57,26 @@ export async function serve(read: Reader, io: Io): Promise<number> {
     io.stdout.write(catalogue(MUTANTS.map(({ name, text }) => ({ id: name, text }))));
     return 0;
   }
-  const token = read.secret('token'), readOnlyToken = read.secret('read-only-token');
+  const token = read.secret('token'),
+    readOnlyToken = read.secret('read-only-token');
   const namespaces = read.list('namespace').map((name) => namespaceName(name, read.from('namespace')));
   const port = read.number('port', 0, 65_535);
   const mutant = mutantOf(read);
   const variants = [...new Set([...variantsOf(read), ...(mutant?.variants ?? [])])];
   const server = createServer({
-    clock: realClock, namespaces, variants, ...(mutant === undefined ? {} : { behaviour: behaviourOf(mutant) }), ...(token === undefined ? {} : { token }), ...(readOnlyToken === undefined ? {} : { readOnlyToken }),
+    clock: realClock,
+    namespaces,
+    variants,
+    ...(mutant === undefined ? {} : { behaviour: behaviourOf(mutant) }),
+    ...(token === undefined ? {} : { token }),
+    ...(readOnlyToken === undefined ? {} : { readOnlyToken }),
   });
-  const { url, close } = await listen(mutant?.wrap?.(server.handle) ?? server.handle, { port }).catch((error: Error) => {
-    server.stop();
-    throw new UsageError(`${read.from('port')}: ${error.message}`);
-  });
+  const { url, close } = await listen(mutant?.wrap?.(server.handle) ?? server.handle, { port }).catch(
+    (error: Error) => {
+      server.stop();
+      throw new UsageError(`${read.from('port')}: ${error.message}`);
+    },
+  );
   io.stdout.write(`listening ${url}\n`);
   await new Promise<void>((resolve) => {
     const release = io.onInterrupt(() => {

@@ -3,15 +3,25 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Extent, MutantRow, VariantRow } from '../../reports/proof/kill-matrix.ts';
 
-interface Common { extent: Extent; seed: number }
+interface Common {
+  extent: Extent;
+  seed: number;
+}
 export type Task = Common & ({ mutant: string } | { mutant?: undefined; variant: string; kinds: string[] });
-export interface Answered { mutant?: MutantRow; variant?: VariantRow; error?: string }
+export interface Answered {
+  mutant?: MutantRow;
+  variant?: VariantRow;
+  error?: string;
+}
 
 /** Milliseconds of real time that one task may take. */
 const PATIENCE = 180_000;
 
 /** Performs every task; `onAnswer` hears of each as it comes. An error names what the thread said, or that it hung. */
-export async function performAll(tasks: readonly Task[], onAnswer: (task: Task, answered: Answered) => void): Promise<void> {
+export async function performAll(
+  tasks: readonly Task[],
+  onAnswer: (task: Task, answered: Answered) => void,
+): Promise<void> {
   let next = 0;
   const thread = async (): Promise<void> => {
     let worker = start();
@@ -42,7 +52,11 @@ function ask(worker: Worker, task: Task): Promise<Answered> {
     const onError = (error: Error): void => done({ error: error.stack ?? error.message });
     const onExit = (code: number): void => done({ error: `the thread ended with ${code}` });
     worker.once('message', done).once('error', onError).once('exit', onExit);
-    heard.signal.addEventListener('abort', () => worker.off('message', done).off('error', onError).off('exit', onExit), { once: true });
+    heard.signal.addEventListener(
+      'abort',
+      () => worker.off('message', done).off('error', onError).off('exit', onExit),
+      { once: true },
+    );
     worker.postMessage(task);
   });
 }

@@ -37,10 +37,21 @@ const failuresOf = (result: Result): string[] => [
 ];
 
 /** What a judgement of a mutant by some requirements shows: the ids that failed, and what broke. */
-async function shown(mutant: Mutant, kind: Kind, requirements: readonly Requirement[], seed: number, isEnough: (failed: ReadonlySet<string>) => boolean): Promise<{ failed: Set<string>; errors: string[] }> {
-  const failed = new Set<string>(), enough = new AbortController();
+async function shown(
+  mutant: Mutant,
+  kind: Kind,
+  requirements: readonly Requirement[],
+  seed: number,
+  isEnough: (failed: ReadonlySet<string>) => boolean,
+): Promise<{ failed: Set<string>; errors: string[] }> {
+  const failed = new Set<string>(),
+    enough = new AbortController();
   const { results } = await judgeInProcess({
-    requirements, judged: [kind], seed, behaviour: behaviourOf(mutant), signal: enough.signal,
+    requirements,
+    judged: [kind],
+    seed,
+    behaviour: behaviourOf(mutant),
+    signal: enough.signal,
     ...(mutant.variants === undefined ? {} : { variants: mutant.variants }),
     ...(mutant.wrap === undefined ? {} : { between: mutant.wrap }),
     onResult(result) {
@@ -48,7 +59,10 @@ async function shown(mutant: Mutant, kind: Kind, requirements: readonly Requirem
       if (isEnough(failed)) enough.abort();
     },
   });
-  return { failed, errors: results.filter((r) => r.verdict === 'harness-error').map((r) => `${r.id}: ${r.reason ?? ''}`) };
+  return {
+    failed,
+    errors: results.filter((r) => r.verdict === 'harness-error').map((r) => `${r.id}: ${r.reason ?? ''}`),
+  };
 }
 
 export async function tryMutant(mutant: Mutant, { requirements, extent, seed }: TrialOptions): Promise<MutantRow> {
@@ -58,22 +72,43 @@ export async function tryMutant(mutant: Mutant, { requirements, extent, seed }: 
   const expected = new Set(all.filter((requirement) => appliesTo(requirement, kind)).map((r) => r.id));
   const isKilled = (failed: ReadonlySet<string>): boolean => [...failed].some((id) => expected.has(id));
   const quick = extent === 'quick';
-  let { failed, errors } = await shown(mutant, kind, extent === 'whole' ? requirements : all, seed, (ids) => quick && isKilled(ids));
+  let { failed, errors } = await shown(
+    mutant,
+    kind,
+    extent === 'whole' ? requirements : all,
+    seed,
+    (ids) => quick && isKilled(ids),
+  );
   // An invariant is judged by the traffic of the whole run: its own alone may not be enough. And who else reports a survivor teaches.
   if (extent !== 'whole' && !isKilled(failed) && (!quick || all.some((r) => r.everywhere !== undefined))) {
     ({ failed, errors } = await shown(mutant, kind, requirements, seed, (ids) => quick && isKilled(ids)));
   }
   return {
-    mutant: mutant.name, breaks: mutant.breaks, text: mutant.text, kind: kind.kind, expected: sorted(expected), missed: isKilled(failed) ? [] : [seed],
+    mutant: mutant.name,
+    breaks: mutant.breaks,
+    text: mutant.text,
+    kind: kind.kind,
+    expected: sorted(expected),
+    missed: isKilled(failed) ? [] : [seed],
     killedBy: sorted([...failed].filter((id) => expected.has(id))),
     alsoBy: sorted([...failed].filter((id) => !expected.has(id))),
-    errors, ms: Math.round(performance.now() - started),
+    errors,
+    ms: Math.round(performance.now() - started),
   };
 }
 
 /** A legal server: whatever the suite says against it is wrong. */
-export async function tryVariant(variant: string, kinds: readonly Kind[], { requirements, seed }: TrialOptions): Promise<VariantRow> {
+export async function tryVariant(
+  variant: string,
+  kinds: readonly Kind[],
+  { requirements, seed }: TrialOptions,
+): Promise<VariantRow> {
   const started = performance.now();
   const { results } = await judgeInProcess({ requirements, kinds, variants: [variant], seed });
-  return { variant, kinds: kinds.map((k) => k.kind), accusedBy: sorted(accusations(results)), ms: Math.round(performance.now() - started) };
+  return {
+    variant,
+    kinds: kinds.map((k) => k.kind),
+    accusedBy: sorted(accusations(results)),
+    ms: Math.round(performance.now() - started),
+  };
 }

@@ -21,6 +21,9 @@ async function perform(task: Task): Promise<Answered> {
 parentPort?.on('message', (task: Task) => {
   perform(task).then(
     (answered) => parentPort?.postMessage(answered),
-    (error: unknown) => parentPort?.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies Answered),
+    (error: unknown) =>
+      parentPort?.postMessage({
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      } satisfies Answered),
   );
 });

@@ -16,11 +16,16 @@ let url = '';
 const seen = new Set<string>();
 const proxy = createServer({ cert: CERTIFICATE, key: KEY }, (request, response) => {
   seen.add(request.headers.authorization === undefined ? 'bare' : 'bearer');
-  if (request.url?.startsWith('/cci/') !== true) return void response.writeHead(404, { 'content-type': 'text/html' }).end('<p>nothing</p>');
-  const onward = forward(`${reference.url}${request.url.slice('/cci'.length)}`, { method: request.method, headers: request.headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 500, answer.headers);
-    answer.pipe(response);
-  });
+  if (request.url?.startsWith('/cci/') !== true)
+    return void response.writeHead(404, { 'content-type': 'text/html' }).end('<p>nothing</p>');
+  const onward = forward(
+    `${reference.url}${request.url.slice('/cci'.length)}`,
+    { method: request.method, headers: request.headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    },
+  );
   request.pipe(onward);
   return undefined;
 });
@@ -36,7 +41,21 @@ afterAll(async () => {
 });
 
 const judged = (...flags: string[]): Promise<Invoked> =>
-  invoke(['--target', url, '--token', TOKENS.token, '--token-header', 'X-Auth-Token', '--kind', 'tfjob', '--only', 'read', '--runs', '5', ...flags]);
+  invoke([
+    '--target',
+    url,
+    '--token',
+    TOKENS.token,
+    '--token-header',
+    'X-Auth-Token',
+    '--kind',
+    'tfjob',
+    '--only',
+    'read',
+    '--runs',
+    '5',
+    ...flags,
+  ]);
 
 describe('a target behind TLS and below a prefix', () => {
   test('is not trusted without being told to: exit 3 and what to do', async () => {

@@ -15,10 +15,20 @@ export interface Embedded {
 const newToken = (): string => randomBytes(24).toString('base64url');
 
 /** @param more variants or replaced behaviours, for tests */
-export async function startEmbedded(config: RunConfig, more: Pick<ServerOptions, 'variants' | 'behaviour'> = {}): Promise<Embedded> {
+export async function startEmbedded(
+  config: RunConfig,
+  more: Pick<ServerOptions, 'variants' | 'behaviour'> = {},
+): Promise<Embedded> {
   const { namespace, otherNamespace = 'conformance-other', scratchNamespace = 'conformance-scratch' } = config;
-  const token = newToken(), readOnlyToken = newToken();
-  const server = createServer({ clock: realClock, namespaces: [namespace, otherNamespace, scratchNamespace], token, readOnlyToken, ...more });
+  const token = newToken(),
+    readOnlyToken = newToken();
+  const server = createServer({
+    clock: realClock,
+    namespaces: [namespace, otherNamespace, scratchNamespace],
+    token,
+    readOnlyToken,
+    ...more,
+  });
   const { url, close } = await listen(server.handle);
   return {
     config: { ...config, target: url, token, readOnlyToken, otherNamespace, scratchNamespace },

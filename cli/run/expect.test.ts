@@ -8,10 +8,12 @@ import { TOKENS, serveReference } from '../testing/liars.ts';
 import type { Served } from '../testing/liars.ts';
 
 /** Answers every replace that succeeds with a code of its own. */
-const teapot = (send: Send): Send => async (request) => {
-  const response = await send(request);
-  return request.method === 'PUT' && response.status === 200 ? { ...response, status: 418 } : response;
-};
+const teapot =
+  (send: Send): Send =>
+  async (request) => {
+    const response = await send(request);
+    return request.method === 'PUT' && response.status === 200 ? { ...response, status: 418 } : response;
+  };
 let broken: Served, conforming: Served;
 beforeAll(async () => {
   [broken, conforming] = await Promise.all([serveReference(teapot), serveReference()]);
@@ -19,14 +21,32 @@ beforeAll(async () => {
 afterAll(() => Promise.all([broken.close(), conforming.close()]));
 
 const run = (on: Served, ...flags: string[]): Promise<Invoked> =>
-  invoke(['--target', on.url, '--token', TOKENS.token, '--kind', 'tfjob,mxjob', '--only', 'replace/keeps,replace/moves', '--seed', '1', '--runs', '2', '--settle', '0.2', ...flags]);
+  invoke([
+    '--target',
+    on.url,
+    '--token',
+    TOKENS.token,
+    '--kind',
+    'tfjob,mxjob',
+    '--only',
+    'replace/keeps,replace/moves',
+    '--seed',
+    '1',
+    '--runs',
+    '2',
+    '--settle',
+    '0.2',
+    ...flags,
+  ]);
 
 test('deviations are drafted, given reasons, waived; and out of date once the target is right', async () => {
   const file = join(temporary(), 'expect.yaml');
   const first = await run(broken, '--write-expect', file);
   expect(first.code).toBe(1);
   const draft = readFileSync(file, 'utf8');
-  expect(first.stderr).toContain(`${file} is written: ${draft.match(/reason: ""/g)?.length} of its entries want a reason`);
+  expect(first.stderr).toContain(
+    `${file} is written: ${draft.match(/reason: ""/g)?.length} of its entries want a reason`,
+  );
 
   const unreasoned = await run(broken, '--expect', file);
   expect([unreasoned.code, unreasoned.stdout]).toEqual([2, '']);
@@ -41,7 +61,15 @@ test('deviations are drafted, given reasons, waived; and out of date once the ta
   expect(readFileSync(join(second.out, 'report.html'), 'utf8')).toContain('it is a teapot');
   expect(readFileSync(join(second.out, 'junit.xml'), 'utf8')).toContain('<skipped message="waived: it is a teapot"/>');
   const allure = join(second.out, 'allure-results');
-  const results = readdirSync(allure).filter((name) => name.endsWith('-result.json')).map((name) => JSON.parse(readFileSync(join(allure, name), 'utf8')) as { status: string; statusDetails?: { message?: string } });
+  const results = readdirSync(allure)
+    .filter((name) => name.endsWith('-result.json'))
+    .map(
+      (name) =>
+        JSON.parse(readFileSync(join(allure, name), 'utf8')) as {
+          status: string;
+          statusDetails?: { message?: string };
+        },
+    );
   expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
   expect(results.map(({ statusDetails }) => statusDetails?.message)).toContain('waived: it is a teapot');
 
@@ -54,8 +82,13 @@ test('deviations are drafted, given reasons, waived; and out of date once the ta
 
 test('what a file says already stays while it is true, with its comments', async () => {
   const file = join(temporary(), 'expect.yaml');
-  writeFileSync(file, '# one head\n- requirement: replace/*\n  verdict: [fail, inconclusive]\n  reason: a teapot # why not\n- requirement: replace/keeps-annotations-of-others\n  kind: tfjob\n  finding: never said by anyone\n  reason: stale\n- requirement: replace/*\n  reason: ""\n');
+  writeFileSync(
+    file,
+    '# one head\n- requirement: replace/*\n  verdict: [fail, inconclusive]\n  reason: a teapot # why not\n- requirement: replace/keeps-annotations-of-others\n  kind: tfjob\n  finding: never said by anyone\n  reason: stale\n- requirement: replace/*\n  reason: ""\n',
+  );
   const got = await run(broken, '--write-expect', file);
   expect(got.stderr).toContain('is written\n');
-  expect(readFileSync(file, 'utf8')).toBe('# one head\n- requirement: replace/*\n  verdict: [ fail, inconclusive ]\n  reason: a teapot # why not\n');
+  expect(readFileSync(file, 'utf8')).toBe(
+    '# one head\n- requirement: replace/*\n  verdict: [ fail, inconclusive ]\n  reason: a teapot # why not\n',
+  );
 });

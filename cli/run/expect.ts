@@ -2,7 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { YAMLMap, YAMLSeq, isMap, isSeq } from 'yaml';
 import { KINDS } from '../../contract/kinds.ts';
-import { DEVIATING, expectationsDocument, readExpectations, applyExpectations } from '../../harness/outcome/expectations.ts';
+import {
+  DEVIATING,
+  expectationsDocument,
+  readExpectations,
+  applyExpectations,
+} from '../../harness/outcome/expectations.ts';
 import { pairsOf } from '../../harness/run/run.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { writeWhole } from '../../reports/index.ts';
@@ -20,9 +25,17 @@ export async function writeExpectations(file: string, report: Report): Promise<n
   document.contents = list as typeof document.contents;
   list.items = list.items.filter((item) => !isMap(item) || item.get('reason') !== '');
   const { entries } = readExpectations(file, document.toString(), REQUIREMENTS);
-  const holds = entries.map((one) => applyExpectations({ file, entries: [one] }, results, REQUIREMENTS, KINDS, '')).map(({ used, stale }) => used > 0 || stale.length === 0);
+  const holds = entries
+    .map((one) => applyExpectations({ file, entries: [one] }, results, REQUIREMENTS, KINDS, ''))
+    .map(({ used, stale }) => used > 0 || stale.length === 0);
   list.items = list.items.filter((_, i) => holds[i]);
-  const left = applyExpectations({ file, entries: entries.filter((_, i) => holds[i]) }, results, REQUIREMENTS, KINDS, '').results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict));
+  const left = applyExpectations(
+    { file, entries: entries.filter((_, i) => holds[i]) },
+    results,
+    REQUIREMENTS,
+    KINDS,
+    '',
+  ).results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict));
   const groups = grouped(left);
   for (const group of groups) list.add(draft(group));
   await writeWhole(file, document.toString({ lineWidth: 0 }));
@@ -48,7 +61,11 @@ function draft(group: readonly ReportEntry[]): YAMLMap {
   const kinds = pairsOf(requirement === undefined ? [] : [requirement], KINDS).length;
   const map = new YAMLMap();
   map.set('requirement', id);
-  if (group.length < kinds) map.set('kind', group.map(({ kind }) => kind));
+  if (group.length < kinds)
+    map.set(
+      'kind',
+      group.map(({ kind }) => kind),
+    );
   if (verdict !== 'fail') map.set('verdict', verdict);
   map.set('reason', '');
   map.commentBefore = ` ${(findings[0]?.message ?? reason ?? verdict).replace(/\s+/g, ' ')}`;

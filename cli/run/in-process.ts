@@ -34,7 +34,11 @@ export interface InProcess {
   signal?: AbortSignal;
 }
 
-const NAMESPACES = { namespace: 'conformance', otherNamespace: 'conformance-two', scratchNamespace: 'conformance-scratch' } as const;
+const NAMESPACES = {
+  namespace: 'conformance',
+  otherNamespace: 'conformance-two',
+  scratchNamespace: 'conformance-scratch',
+} as const;
 
 /** The results, invariants rolled up over the whole run; and the server's objects that were left. */
 export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
@@ -42,23 +46,45 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
   const kinds = options.kinds ?? KINDS;
   const schemas = options.schemas ?? committed();
   const server = createServer({
-    kinds, namespaces: Object.values(NAMESPACES), clock, token: 'full-token', readOnlyToken: 'read-only-token', seed: options.seed ?? 1,
+    kinds,
+    namespaces: Object.values(NAMESPACES),
+    clock,
+    token: 'full-token',
+    readOnlyToken: 'read-only-token',
+    seed: options.seed ?? 1,
     ...(options.variants === undefined ? {} : { variants: options.variants }),
     ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
     ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
   });
   const context: JudgeContext = {
     send: options.between === undefined ? server.handle : options.between(server.handle, clock),
-    clock, kinds, ...NAMESPACES, token: 'full-token', readOnlyToken: 'read-only-token',
-    seed: options.seed ?? 1, runs: options.runs ?? 100, settle: 30_000, timeout: 30_000,
+    clock,
+    kinds,
+    ...NAMESPACES,
+    token: 'full-token',
+    readOnlyToken: 'read-only-token',
+    seed: options.seed ?? 1,
+    runs: options.runs ?? 100,
+    settle: 30_000,
+    timeout: 30_000,
     settings: { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 },
-    journal: memoryJournal({ target: 'in-process' }), limiter: limiter(64), schemas: schemas as JudgeContext['schemas'],
+    journal: memoryJournal({ target: 'in-process' }),
+    limiter: limiter(64),
+    schemas: schemas as JudgeContext['schemas'],
     invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
   };
   try {
     const { onResult, signal } = options;
-    const results = await judgeAll(options.requirements, context, { kinds: options.judged ?? kinds, concurrency: options.concurrency ?? 4, onResult, signal });
-    return { results: withInvariants(results, options.requirements), leftBehind: server.objects().map((job) => String((job['metadata'] as JsonObject)['name'])) };
+    const results = await judgeAll(options.requirements, context, {
+      kinds: options.judged ?? kinds,
+      concurrency: options.concurrency ?? 4,
+      onResult,
+      signal,
+    });
+    return {
+      results: withInvariants(results, options.requirements),
+      leftBehind: server.objects().map((job) => String((job['metadata'] as JsonObject)['name'])),
+    };
   } finally {
     server.stop();
   }
@@ -70,5 +96,9 @@ const committed = (): SchemaSet => (once ??= schemaSet());
 
 /** What is said against a target, or could not be said for it, a line each. */
 export const accusations = (results: readonly Result[]): string[] =>
-  results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
-    .map(({ id, kind, verdict, reason, findings }) => `${verdict} ${id} (${kind}): ${reason ?? JSON.stringify(findings[0])}`);
+  results
+    .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
+    .map(
+      ({ id, kind, verdict, reason, findings }) =>
+        `${verdict} ${id} (${kind}): ${reason ?? JSON.stringify(findings[0])}`,
+    );

@@ -9,11 +9,22 @@ import { REQUIREMENTS } from '../../specs/index.ts';
 import { CONTRACT } from '../suite-info.ts';
 
 /** Without a target the embedded server has whatever it takes. */
-export function capabilitiesOf({ target, token, readOnlyToken, otherNamespace, scratchNamespace }: RunConfig): Set<Capability> {
+export function capabilitiesOf({
+  target,
+  token,
+  readOnlyToken,
+  otherNamespace,
+  scratchNamespace,
+}: RunConfig): Set<Capability> {
   const has: Record<Capability, unknown> = {
-    authentication: token, 'read-only-token': readOnlyToken, 'other-namespace': otherNamespace, 'scratch-namespace': scratchNamespace,
+    authentication: token,
+    'read-only-token': readOnlyToken,
+    'other-namespace': otherNamespace,
+    'scratch-namespace': scratchNamespace,
   };
-  return new Set((Object.keys(CAPABILITIES) as Capability[]).filter((c) => target === undefined || has[c] !== undefined));
+  return new Set(
+    (Object.keys(CAPABILITIES) as Capability[]).filter((c) => target === undefined || has[c] !== undefined),
+  );
 }
 
 /** Throws a UsageError when nothing is left to judge. */
@@ -21,5 +32,7 @@ export const planFor = (config: RunConfig, capabilities: ReadonlySet<Capability>
   makePlan(REQUIREMENTS, KINDS, CONTRACT.statements, config, capabilities);
 
 /** The session with its plan, as it goes to the judging thread. */
-export const withPlan = (session: Session, { pairs }: Plan): Session =>
-  ({ ...session, planned: pairs.map(({ requirement, kind }) => ({ id: requirement.id, kind: kind.kind })) });
+export const withPlan = (session: Session, { pairs }: Plan): Session => ({
+  ...session,
+  planned: pairs.map(({ requirement, kind }) => ({ id: requirement.id, kind: kind.kind })),
+});

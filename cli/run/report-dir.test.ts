@@ -18,7 +18,8 @@ test('a folder with something in it stays', () => {
   expect(existsSync(join(out.dir, 'report.json'))).toBe(true);
 });
 test('the journal loses the lines of the runs that are settled, and goes when it is empty', () => {
-  const dir = temporary(), file = join(dir, 'journal.jsonl');
+  const dir = temporary(),
+    file = join(dir, 'journal.jsonl');
   const line = (run: string): string => JSON.stringify({ run, name: 'n' });
   writeFileSync(file, `${line('r1')}\n${line('r2')}\n${line('r1')}\n`);
   pruneJournal(dir, new Set(['r1']));

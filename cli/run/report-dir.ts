@@ -1,5 +1,15 @@
 /** The folder of a report: made when it is needed, gone when nothing was put into it. */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../harness/config/config.ts';
 import type { JournalLine } from '../../harness/ownership/journal.ts';
@@ -19,7 +29,9 @@ export function openOut(path: string): Out {
     accessSync(dir, constants.W_OK);
     if (!statSync(dir).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
   } catch (error) {
-    throw new UsageError(`--out: cannot write into ${path} (${(error as NodeJS.ErrnoException).code}): name a folder that can be made or written to`);
+    throw new UsageError(
+      `--out: cannot write into ${path} (${(error as NodeJS.ErrnoException).code}): name a folder that can be made or written to`,
+    );
   }
   return {
     dir,
@@ -41,7 +53,9 @@ export function openOut(path: string): Out {
 export function pruneJournal(dir: string, runs: ReadonlySet<string>): void {
   const file = join(dir, 'journal.jsonl');
   if (!existsSync(file)) return;
-  const kept = readFileSync(file, 'utf8').split('\n').filter((line) => line.endsWith('}') && !runs.has((JSON.parse(line) as JournalLine).run));
+  const kept = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith('}') && !runs.has((JSON.parse(line) as JournalLine).run));
   if (kept.length === 0) rmSync(file);
   else writeFileSync(file, `${kept.join('\n')}\n`);
 }

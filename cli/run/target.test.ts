@@ -16,8 +16,30 @@ const keep = <T extends Served>(one: T): T => {
 afterAll(() => Promise.all(served.map((one) => one.close())));
 
 /** A short run of one kind. */
-const SHORT = ['--kind', 'tfjob', '--runs', '2', '--settle', '0.2', '--timeout', '5', '--seed', '1', '--concurrency', '16'];
-const FULL = ['--token', TOKENS.token, '--read-only-token', TOKENS.readOnlyToken, '--other-namespace', 'other', '--scratch-namespace', 'scratch'];
+const SHORT = [
+  '--kind',
+  'tfjob',
+  '--runs',
+  '2',
+  '--settle',
+  '0.2',
+  '--timeout',
+  '5',
+  '--seed',
+  '1',
+  '--concurrency',
+  '16',
+];
+const FULL = [
+  '--token',
+  TOKENS.token,
+  '--read-only-token',
+  TOKENS.readOnlyToken,
+  '--other-namespace',
+  'other',
+  '--scratch-namespace',
+  'scratch',
+];
 const judged = (url: string, ...more: string[]): Promise<Invoked> => invoke(['--target', url, ...SHORT, ...more]);
 const lied = async (lie: Lie, ...more: string[]): Promise<Invoked> => judged(keep(await serveLie(lie)).url, ...more);
 
@@ -54,9 +76,21 @@ describe('a target that cannot be judged: exit 3, one line, nothing made', () =>
   });
   test.each<[string, string[], RegExp]>([
     ['refuses the token', ['--token', 'wrong-token'], /the token is refused: check --token/],
-    ['refuses the read-only token', ['--token', TOKENS.token, '--read-only-token', 'wrong-token'], /the read-only token is refused/],
-    ['has no such namespace', ['--token', TOKENS.token, '--namespace', 'nowhere'], /no namespace "nowhere": .*--namespace/],
-    ['has no such other namespace', ['--token', TOKENS.token, '--other-namespace', 'nowhere'], /no namespace "nowhere": .*--other-namespace/],
+    [
+      'refuses the read-only token',
+      ['--token', TOKENS.token, '--read-only-token', 'wrong-token'],
+      /the read-only token is refused/,
+    ],
+    [
+      'has no such namespace',
+      ['--token', TOKENS.token, '--namespace', 'nowhere'],
+      /no namespace "nowhere": .*--namespace/,
+    ],
+    [
+      'has no such other namespace',
+      ['--token', TOKENS.token, '--other-namespace', 'nowhere'],
+      /no namespace "nowhere": .*--other-namespace/,
+    ],
   ])('%s', async (_, flags, words) => {
     const reference = keep(await serveReference());
     const got = await judged(reference.url, ...flags);
@@ -66,7 +100,10 @@ describe('a target that cannot be judged: exit 3, one line, nothing made', () =>
     expect(reference.objects()).toEqual([]);
   });
   test('has no such namespace, and says so of a job alone', async () => {
-    const silent = (send: Send): Send => (request) => send(request.path.startsWith('/api/v1/') ? { ...request, path: '/nothing' } : request);
+    const silent =
+      (send: Send): Send =>
+      (request) =>
+        send(request.path.startsWith('/api/v1/') ? { ...request, path: '/nothing' } : request);
     const got = await judged(keep(await serveReference(silent)).url, '--token', TOKENS.token, '--namespace', 'nowhere');
     expect([got.code, oneLine(got)]).toEqual([3, expect.stringContaining('no namespace "nowhere"')]);
   });
@@ -74,7 +111,9 @@ describe('a target that cannot be judged: exit 3, one line, nothing made', () =>
 
 describe('a target that answers with JSON, wrongly: exit 1, judged', () => {
   test.each<[string, Lie]>([
-    ['200 {} to all', LIES.empty], ['400 with a Status to all', LIES.refusing], ['the body that was sent', LIES.echoing],
+    ['200 {} to all', LIES.empty],
+    ['400 with a Status to all', LIES.refusing],
+    ['the body that was sent', LIES.echoing],
   ])('%s', async (_, lie) => {
     const got = await lied(lie);
     expect([got.code, got.stderr]).toEqual([1, '']);
@@ -83,12 +122,31 @@ describe('a target that answers with JSON, wrongly: exit 1, judged', () => {
     expect(got.report?.scope.ran).toBe(got.report?.scope.planned);
   });
   test('a kind that is not there', async () => {
-    const without = (send: Send): Send => (request) => send(request.path.includes('/mxjobs') ? { ...request, path: '/nothing' } : request);
+    const without =
+      (send: Send): Send =>
+      (request) =>
+        send(request.path.includes('/mxjobs') ? { ...request, path: '/nothing' } : request);
     const reference = keep(await serveReference(without));
-    const got = await invoke(['--target', reference.url, ...FULL, '--kind', 'tfjob,mxjob', '--only', 'create,read,list,pagination,isolation,histories', '--runs', '2', '--settle', '0.2']);
+    const got = await invoke([
+      '--target',
+      reference.url,
+      ...FULL,
+      '--kind',
+      'tfjob,mxjob',
+      '--only',
+      'create,read,list,pagination,isolation,histories',
+      '--runs',
+      '2',
+      '--settle',
+      '0.2',
+    ]);
     expect(got.code).toBe(1);
     // What lies between the kinds cannot be judged without both; of the one that is there, nothing is held against it.
-    expect(got.report?.results.filter((r) => r.kind === 'tfjob' && r.verdict === 'fail').map((r) => `${r.id}: ${r.findings[0]?.message}`)).toEqual([]);
+    expect(
+      got.report?.results
+        .filter((r) => r.kind === 'tfjob' && r.verdict === 'fail')
+        .map((r) => `${r.id}: ${r.findings[0]?.message}`),
+    ).toEqual([]);
     expect(got.report?.summary.byKind['tfjob']?.pass).toBeGreaterThan(50);
     expect(got.report?.summary.byKind['mxjob']?.fail).toBeGreaterThan(0);
   });
@@ -97,8 +155,17 @@ describe('a target that answers with JSON, wrongly: exit 1, judged', () => {
 describe('an honest target', () => {
   test('is conformant, and nothing is left on it', async () => {
     const reference = keep(await serveReference());
-    const got = await judged(reference.url, ...FULL, '--only', 'create,read,delete,delete-collection,watch,errors,auth');
-    expect(got.report?.results.filter((r) => r.verdict !== 'pass' && r.verdict !== 'not-applicable').map((r) => `${r.id}: ${r.findings[0]?.message ?? r.reason}`)).toEqual([]);
+    const got = await judged(
+      reference.url,
+      ...FULL,
+      '--only',
+      'create,read,delete,delete-collection,watch,errors,auth',
+    );
+    expect(
+      got.report?.results
+        .filter((r) => r.verdict !== 'pass' && r.verdict !== 'not-applicable')
+        .map((r) => `${r.id}: ${r.findings[0]?.message ?? r.reason}`),
+    ).toEqual([]);
     expect([got.code, got.stderr, got.report?.conformant, got.report?.leftBehind]).toEqual([0, '', true, []]);
     expect(reference.objects()).toEqual([]);
     expect(existsSync(`${got.out}/journal.jsonl`)).toBe(false);
@@ -108,16 +175,31 @@ describe('an honest target', () => {
     const got = await judged(keep(await serveReference(undefined, { anonymous: true })).url, '--only', 'read,auth');
     expect(got.code).toBe(0);
     expect(got.report?.scope).toMatchObject({ extent: 'partial' });
-    expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain('needs a target that asks for a token (--token)');
+    expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain(
+      'needs a target that asks for a token (--token)',
+    );
   });
   test('whose scratch namespace is in use keeps what is in it', async () => {
     const reference = keep(await serveReference(undefined, { anonymous: true }));
-    const job = { apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name: 'mine' }, spec: { tfReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'tensorflow', image: 'i' }] } } } } } };
-    const made = await fetch(`${reference.url}/apis/kubeflow.org/v1/namespaces/scratch/tfjobs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(job) });
+    const job = {
+      apiVersion: 'kubeflow.org/v1',
+      kind: 'TFJob',
+      metadata: { name: 'mine' },
+      spec: {
+        tfReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'tensorflow', image: 'i' }] } } } },
+      },
+    };
+    const made = await fetch(`${reference.url}/apis/kubeflow.org/v1/namespaces/scratch/tfjobs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(job),
+    });
     expect(made.status).toBe(201);
     const got = await judged(reference.url, '--scratch-namespace', 'scratch', '--only', 'delete-collection');
     expect(got.stderr).toMatch(/scratch namespace holds 1 tfjobs/);
-    expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain('needs an empty namespace that may be emptied (--scratch-namespace)');
+    expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain(
+      'needs an empty namespace that may be emptied (--scratch-namespace)',
+    );
     expect(reference.objects()).toMatchObject([{ metadata: { name: 'mine' } }]);
   });
 });

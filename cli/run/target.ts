@@ -25,29 +25,52 @@ export interface OpenTarget {
 export function openTarget(config: TargetedConfig, out: string, stop?: AbortSignal): OpenTarget {
   const session = sessionOf(config, out);
   const { bench: context, journal, close } = equip(session, []);
-  const client = createClient(context), looking = createClient({ ...context, signal: stop });
+  const client = createClient(context),
+    looking = createClient({ ...context, signal: stop });
   const namespaces = Object.fromEntries(
-    Object.entries({ namespace: config.namespace, 'other-namespace': config.otherNamespace, 'scratch-namespace': config.scratchNamespace })
-      .flatMap(([flag, name]) => (name === undefined ? [] : [[flag, name]])),
+    Object.entries({
+      namespace: config.namespace,
+      'other-namespace': config.otherNamespace,
+      'scratch-namespace': config.scratchNamespace,
+    }).flatMap(([flag, name]) => (name === undefined ? [] : [[flag, name]])),
   ) as Record<string, string>;
   return {
     session,
     async look() {
       const { target, kinds, token, readOnlyToken, scratchNamespace } = config;
       try {
-        await preflight({ client: looking, journal, target, kinds, namespaces, token: token !== undefined, readOnlyToken: readOnlyToken !== undefined });
-        return scratchNamespace === undefined ? undefined : await occupants({ client: looking }, kinds, scratchNamespace);
+        await preflight({
+          client: looking,
+          journal,
+          target,
+          kinds,
+          namespaces,
+          token: token !== undefined,
+          readOnlyToken: readOnlyToken !== undefined,
+        });
+        return scratchNamespace === undefined
+          ? undefined
+          : await occupants({ client: looking }, kinds, scratchNamespace);
       } catch (error) {
         if (stop?.aborted === true) return undefined;
-        if (error instanceof Inconclusive) throw new Unjudgeable(`${target}: ${error.message}; look at the server and run again`);
+        if (error instanceof Inconclusive)
+          throw new Unjudgeable(`${target}: ${error.message}; look at the server and run again`);
         throw error;
       }
     },
     async tidy() {
       const lines = readJournal(out).filter((line) => line.run === session.runId);
-      const left = lines.length === 0 ? [] : await cleanup({
-        client, clock: context.clock, kinds: config.kinds, namespaces: Object.values(namespaces), lines, settle: config.settle,
-      });
+      const left =
+        lines.length === 0
+          ? []
+          : await cleanup({
+              client,
+              clock: context.clock,
+              kinds: config.kinds,
+              namespaces: Object.values(namespaces),
+              lines,
+              settle: config.settle,
+            });
       if (left.length === 0) pruneJournal(out, new Set([session.runId]));
       return left;
     },
@@ -56,11 +79,42 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
 }
 
 function sessionOf(config: TargetedConfig, out: string): Session {
-  const { target, token, readOnlyToken, tokenHeader, ca, insecure, namespace, otherNamespace, scratchNamespace, seed, runs, concurrency, settle, timeout, settings } = config;
+  const {
+    target,
+    token,
+    readOnlyToken,
+    tokenHeader,
+    ca,
+    insecure,
+    namespace,
+    otherNamespace,
+    scratchNamespace,
+    seed,
+    runs,
+    concurrency,
+    settle,
+    timeout,
+    settings,
+  } = config;
   return {
-    runId: newRunId(), url: target, tokenHeader, insecure, namespace, seed, runs, concurrency, settle, timeout, settings, out, planned: [],
+    runId: newRunId(),
+    url: target,
+    tokenHeader,
+    insecure,
+    namespace,
+    seed,
+    runs,
+    concurrency,
+    settle,
+    timeout,
+    settings,
+    out,
+    planned: [],
     kinds: config.kinds.map((k) => k.kind),
-    ...(token === undefined ? {} : { token }), ...(readOnlyToken === undefined ? {} : { readOnlyToken }), ...(ca === undefined ? {} : { ca }),
-    ...(otherNamespace === undefined ? {} : { otherNamespace }), ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
+    ...(token === undefined ? {} : { token }),
+    ...(readOnlyToken === undefined ? {} : { readOnlyToken }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(otherNamespace === undefined ? {} : { otherNamespace }),
+    ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
   };
 }

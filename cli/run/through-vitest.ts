@@ -41,20 +41,40 @@ export const throughVitest: JudgementRunner = async (session, hooks) => {
   process.on('unhandledRejection', onRejection);
   process.on('newListener', turnAway);
   try {
-    await startVitest('test', [], {
-      config: false, root: packageRoot(), watch: false, cache: false, color: false,
-      include: ['dist/specs/conformance.spec.js'], exclude: [],
-      // Built code is imported as it is: a thread that shares nothing needs no transformation.
-      server: { deps: { external: [/./] } },
-      pool: 'threads', isolate: false, maxWorkers: 1, maxConcurrency: judgementsAtOnce(session.concurrency),
-      testTimeout: 0, hookTimeout: 0, teardownTimeout: 5_000,
-      provide: { session },
-      reporters: [reporter(hooks, errors, (vitest) => {
-        const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
-        hooks.stop.addEventListener('abort', cancel, { once: true });
-        return () => { if (hooks.stop.aborted) cancel(); };
-      })],
-    }, { logLevel: 'silent' }, { stdout: quiet, stderr: quiet });
+    await startVitest(
+      'test',
+      [],
+      {
+        config: false,
+        root: packageRoot(),
+        watch: false,
+        cache: false,
+        color: false,
+        include: ['dist/specs/conformance.spec.js'],
+        exclude: [],
+        // Built code is imported as it is: a thread that shares nothing needs no transformation.
+        server: { deps: { external: [/./] } },
+        pool: 'threads',
+        isolate: false,
+        maxWorkers: 1,
+        maxConcurrency: judgementsAtOnce(session.concurrency),
+        testTimeout: 0,
+        hookTimeout: 0,
+        teardownTimeout: 5_000,
+        provide: { session },
+        reporters: [
+          reporter(hooks, errors, (vitest) => {
+            const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
+            hooks.stop.addEventListener('abort', cancel, { once: true });
+            return () => {
+              if (hooks.stop.aborted) cancel();
+            };
+          }),
+        ],
+      },
+      { logLevel: 'silent' },
+      { stdout: quiet, stderr: quiet },
+    );
   } finally {
     process.off('newListener', turnAway);
     process.off('unhandledRejection', onRejection);

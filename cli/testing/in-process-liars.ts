@@ -11,18 +11,38 @@ async function* bytes(text: string): AsyncGenerator<Uint8Array> {
   if (text !== '') yield encoder.encode(text);
 }
 
-const answer = (status: number, body: string, headers: [string, string][] = [['content-type', 'application/json']]): WireResponse => ({ status, headers, body: bytes(body) });
-const REFUSAL = JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'no', reason: 'BadRequest', code: 400 });
+const answer = (
+  status: number,
+  body: string,
+  headers: [string, string][] = [['content-type', 'application/json']],
+): WireResponse => ({ status, headers, body: bytes(body) });
+const REFUSAL = JSON.stringify({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'no',
+  reason: 'BadRequest',
+  code: 400,
+});
 
-export interface Recorded { method: string; status: number; headers: [string, string][]; body: string }
+export interface Recorded {
+  method: string;
+  status: number;
+  headers: [string, string][];
+  body: string;
+}
 
 /** An honest server whose answers are kept, in order. Streams are kept as far as they were read. */
-export const recording = (kept: Recorded[]): Between => (send) => async (request) => {
-  const response = await send(request);
-  const entry: Recorded = { method: request.method, status: response.status, headers: response.headers, body: '' };
-  kept.push(entry);
-  return { ...response, body: noted(response.body, entry) };
-};
+export const recording =
+  (kept: Recorded[]): Between =>
+  (send) =>
+  async (request) => {
+    const response = await send(request);
+    const entry: Recorded = { method: request.method, status: response.status, headers: response.headers, body: '' };
+    kept.push(entry);
+    return { ...response, body: noted(response.body, entry) };
+  };
 
 async function* noted(body: AsyncIterable<Uint8Array>, entry: Recorded): AsyncGenerator<Uint8Array> {
   for await (const chunk of body) {
@@ -32,16 +52,18 @@ async function* noted(body: AsyncIterable<Uint8Array>, entry: Recorded): AsyncGe
 }
 
 /** The answers of an earlier run, in its order, to whatever is asked by the same method. */
-export const replaying = (kept: readonly Recorded[]): Between => () => {
-  const next = new Map<string, number>();
-  return async ({ method }) => {
-    const of = kept.filter((entry) => entry.method === method);
-    const at = next.get(method) ?? 0;
-    next.set(method, at + 1);
-    const entry = of[at % Math.max(1, of.length)];
-    return entry === undefined ? answer(404, '') : answer(entry.status, entry.body, entry.headers);
+export const replaying =
+  (kept: readonly Recorded[]): Between =>
+  () => {
+    const next = new Map<string, number>();
+    return async ({ method }) => {
+      const of = kept.filter((entry) => entry.method === method);
+      const at = next.get(method) ?? 0;
+      next.set(method, at + 1);
+      const entry = of[at % Math.max(1, of.length)];
+      return entry === undefined ? answer(404, '') : answer(entry.status, entry.body, entry.headers);
+    };
   };
-};
 
 export const LIARS = {
   'always 200 {}': () => async () => answer(200, '{}'),
@@ -51,31 +73,49 @@ export const LIARS = {
 
 /** The path of a kind as that of the one after it. */
 const ofNextKind = (path: string): string => {
-  const i = KINDS.findIndex((kind) => path.includes(`/${kind.group}/${kind.version}/`) && new RegExp(`/${kind.plural}(/|\\?|$)`).test(path));
+  const i = KINDS.findIndex(
+    (kind) => path.includes(`/${kind.group}/${kind.version}/`) && new RegExp(`/${kind.plural}(/|\\?|$)`).test(path),
+  );
   const [kind, other] = [KINDS[i], KINDS[(i + 1) % KINDS.length]];
-  return kind === undefined || other === undefined ? path : path.replace(`/${kind.group}/${kind.version}/`, `/${other.group}/${other.version}/`).replace(`/${kind.plural}`, `/${other.plural}`);
+  return kind === undefined || other === undefined
+    ? path
+    : path
+        .replace(`/${kind.group}/${kind.version}/`, `/${other.group}/${other.version}/`)
+        .replace(`/${kind.plural}`, `/${other.plural}`);
 };
 
 const CACHED = 1000;
 
 /** Honest about most things. */
 export const HALF_LIARS = {
-  'reads from the wrong kind': (send) => (request) => send(request.method === 'GET' ? { ...request, path: ofNextKind(request.path) } : request),
+  'reads from the wrong kind': (send) => (request) =>
+    send(request.method === 'GET' ? { ...request, path: ofNextKind(request.path) } : request),
   'caches reads for a second': (send, clock) => {
     const known = new Map<string, { until: number; entry: Recorded }>();
     return async (request) => {
       if (request.method !== 'GET' || /[?&]watch=/.test(request.path)) return send(request);
-      const key = `${request.path} ${JSON.stringify(request.headers)}`, hit = known.get(key);
-      if (hit !== undefined && hit.until > clock.now()) return answer(hit.entry.status, hit.entry.body, hit.entry.headers);
+      const key = `${request.path} ${JSON.stringify(request.headers)}`,
+        hit = known.get(key);
+      if (hit !== undefined && hit.until > clock.now())
+        return answer(hit.entry.status, hit.entry.body, hit.entry.headers);
       const response = await send(request);
       let body = '';
       for await (const chunk of response.body) body += Buffer.from(chunk).toString();
-      known.set(key, { until: clock.now() + CACHED, entry: { method: 'GET', status: response.status, headers: response.headers, body } });
+      known.set(key, {
+        until: clock.now() + CACHED,
+        entry: { method: 'GET', status: response.status, headers: response.headers, body },
+      });
       return answer(response.status, body, response.headers);
     };
   },
   'two replicas in turns': (send, clock) => {
-    const second = createServer({ namespaces: ['conformance', 'conformance-two', 'conformance-scratch'], clock, token: 'full-token', readOnlyToken: 'read-only-token', seed: 2 });
+    const second = createServer({
+      namespaces: ['conformance', 'conformance-two', 'conformance-scratch'],
+      clock,
+      token: 'full-token',
+      readOnlyToken: 'read-only-token',
+      seed: 2,
+    });
     let turn = 0;
     return (request) => (turn++ % 2 === 0 ? send : second.handle)(request);
   },
@@ -95,7 +135,10 @@ async function* broken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
   throw new Error('socket hang up');
 }
 
-const LATER: [string, string][] = [['content-type', 'text/plain'], ['retry-after', '1']];
+const LATER: [string, string][] = [
+  ['content-type', 'text/plain'],
+  ['retry-after', '1'],
+];
 
 /** What may become of one exchange in twenty before a good server. */
 const MISHAPS: Readonly<Record<string, (send: Send, request: WireRequest, clock: Clock) => Promise<WireResponse>>> = {
@@ -120,8 +163,11 @@ const MISHAPS: Readonly<Record<string, (send: Send, request: WireRequest, clock:
   'meets a restart': async () => answer(503, 'upstream connect error', LATER),
 };
 
-export const badDay = (seed: number): Between => (send, clock) => {
-  const next = dice(seed);
-  const mishaps = Object.values(MISHAPS);
-  return (request) => (next() < 0.05 ? mishaps[Math.floor(next() * mishaps.length)]!(send, request, clock) : send(request));
-};
+export const badDay =
+  (seed: number): Between =>
+  (send, clock) => {
+    const next = dice(seed);
+    const mishaps = Object.values(MISHAPS);
+    return (request) =>
+      next() < 0.05 ? mishaps[Math.floor(next() * mishaps.length)]!(send, request, clock) : send(request);
+  };

@@ -15,9 +15,16 @@ export const throughDirectly: JudgementRunner = async (session, { stop, onVerdic
   const { bench: context, close } = equip(session, REQUIREMENTS);
   const ids = new Set(session.planned.map((p) => p.id));
   try {
-    const results = await judgeAll(REQUIREMENTS.filter((r) => ids.has(r.id)), context, {
-      kinds: context.kinds, concurrency: 2 * session.concurrency, signal: stop, onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
-    });
+    const results = await judgeAll(
+      REQUIREMENTS.filter((r) => ids.has(r.id)),
+      context,
+      {
+        kinds: context.kinds,
+        concurrency: 2 * session.concurrency,
+        signal: stop,
+        onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
+      },
+    );
     return { results: results.map(slim), errors: [] };
   } finally {
     await close();
@@ -45,21 +52,40 @@ export interface Means {
 export const temporary = (): string => mkdtempSync(join(tmpdir(), 'cci-'));
 
 /** Runs are told where to put their report; every other command gets the arguments as they are. */
-export async function invoke(argv: readonly string[], { env = {}, through = throughDirectly, interrupt, onOutput }: Means = {}): Promise<Invoked> {
-  let stdout = '', stderr = '';
+export async function invoke(
+  argv: readonly string[],
+  { env = {}, through = throughDirectly, interrupt, onOutput }: Means = {},
+): Promise<Invoked> {
+  let stdout = '',
+    stderr = '';
   const out = join(temporary(), 'report');
   const isRun = argv[0] === undefined || argv[0].startsWith('--');
   const io: Io = {
-    env, dotenv: '',
-    stdout: { write: (text) => { stdout += text; onOutput?.(text); }, isTTY: false },
+    env,
+    dotenv: '',
+    stdout: {
+      write: (text) => {
+        stdout += text;
+        onOutput?.(text);
+      },
+      isTTY: false,
+    },
     stderr: { write: (text) => void (stderr += text), isTTY: false },
     onInterrupt(handler) {
       interrupt?.(handler);
       return () => {};
     },
-    exit: (code) => { throw new Error(`left at once with ${code}`); },
+    exit: (code) => {
+      throw new Error(`left at once with ${code}`);
+    },
   };
   const code = await main(isRun && !argv.includes('--out') ? [...argv, '--out', out] : argv, io, through);
   const file = join(out, 'report.json');
-  return { code, stdout, stderr, out, report: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined };
+  return {
+    code,
+    stdout,
+    stderr,
+    out,
+    report: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined,
+  };
 }

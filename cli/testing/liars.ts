@@ -7,8 +7,16 @@ import { listen } from '../../reference/http.ts';
 import { createServer as createReference } from '../../reference/server.ts';
 import type { Send } from '../../contract/wire.ts';
 
-export interface Served { url: string; close(): Promise<void> }
-interface Said { status: number; type?: string; headers?: Record<string, string>; body: string }
+export interface Served {
+  url: string;
+  close(): Promise<void>;
+}
+interface Said {
+  status: number;
+  type?: string;
+  headers?: Record<string, string>;
+  body: string;
+}
 
 /** What a liar says to a request with this body. */
 export type Lie = (request: IncomingMessage, body: string) => Said;
@@ -22,10 +30,18 @@ export const LIES = {
   refusing: () => ({ status: 400, body: status(400, 'BadRequest', 'no') }),
   echoing: (_, body) => ({ status: 200, body }),
   website: () => ({ status: 200, type: 'text/html', body: '<!doctype html><title>Welcome</title>' }),
-  login: () => ({ status: 302, type: 'text/html', headers: { location: 'https://login.example.com/?next=/' }, body: '' }),
+  login: () => ({
+    status: 302,
+    type: 'text/html',
+    headers: { location: 'https://login.example.com/?next=/' },
+    body: '',
+  }),
   otherProduct: () => ({ status: 404, type: 'text/plain', body: '404 page not found\n' }),
   unauthorized: () => ({ status: 401, body: status(401, 'Unauthorized', 'who?') }),
-  mirror: (request, body) => ({ status: 200, body: JSON.stringify({ kind: 'Status', headers: request.rawHeaders, url: request.url, body }) }),
+  mirror: (request, body) => ({
+    status: 200,
+    body: JSON.stringify({ kind: 'Status', headers: request.rawHeaders, url: request.url, body }),
+  }),
 } satisfies Record<string, Lie>;
 
 export function serveLie(lie: Lie): Promise<Served & { requests: string[] }> {
@@ -41,14 +57,17 @@ export function serveLie(lie: Lie): Promise<Served & { requests: string[] }> {
     });
   });
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve({
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      requests,
-      close: () => new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
+    server.listen(0, '127.0.0.1', () =>
+      resolve({
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        requests,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            server.closeAllConnections();
+          }),
       }),
-    }));
+    );
   });
 }
 
@@ -56,8 +75,15 @@ export const TOKENS = { token: 'full-0123456789abcdef', readOnlyToken: 'read-012
 export const NAMESPACES = ['default', 'other', 'scratch'];
 
 /** The reference server on a port, with another between it and its clients if need be. */
-export async function serveReference(between: (send: Send) => Send = (send) => send, options: { anonymous?: boolean } = {}): Promise<Served & { objects(): unknown[] }> {
-  const server = createReference({ clock: realClock, namespaces: NAMESPACES, ...(options.anonymous === true ? {} : TOKENS) });
+export async function serveReference(
+  between: (send: Send) => Send = (send) => send,
+  options: { anonymous?: boolean } = {},
+): Promise<Served & { objects(): unknown[] }> {
+  const server = createReference({
+    clock: realClock,
+    namespaces: NAMESPACES,
+    ...(options.anonymous === true ? {} : TOKENS),
+  });
   const { url, close } = await listen(between(server.handle));
   return {
     url,

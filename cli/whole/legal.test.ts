@@ -9,29 +9,38 @@ import { accusations, judgeInProcess } from '../run/in-process.ts';
 
 const encoder = new TextEncoder();
 
-const isJson = (response: WireResponse): boolean => response.headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'));
+const isJson = (response: WireResponse): boolean =>
+  response.headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'));
 
 /** Rewrites each JSON body, a stream's line by line. */
-const rewriting = (rewrite: (value: Json, indent: number) => string, end = '\n', pretty = 0) => (send: Send): Send => async (request) => {
-  const response = await send(request);
-  if (!isJson(response)) return response;
-  const stream = /[?&]watch=(true|1)/.test(request.path) && response.status === 200;
-  // What was asked for stays: pretty=true is documented.
-  const indent = /[?&]pretty=true/.test(request.path) ? 2 : stream ? 0 : pretty;
-  async function* body(): AsyncGenerator<Uint8Array> {
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body) {
-      text += decoder.decode(chunk, { stream: true });
-      if (!stream) continue;
-      const lines = text.split('\n');
-      text = lines.pop() ?? '';
-      for (const line of lines) yield encoder.encode(line.trim() === '' ? '\n' : rewrite(JSON.parse(line) as Json, 0) + end);
+const rewriting =
+  (rewrite: (value: Json, indent: number) => string, end = '\n', pretty = 0) =>
+  (send: Send): Send =>
+  async (request) => {
+    const response = await send(request);
+    if (!isJson(response)) return response;
+    const stream = /[?&]watch=(true|1)/.test(request.path) && response.status === 200;
+    // What was asked for stays: pretty=true is documented.
+    const indent = /[?&]pretty=true/.test(request.path) ? 2 : stream ? 0 : pretty;
+    async function* body(): AsyncGenerator<Uint8Array> {
+      let text = '';
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body) {
+        text += decoder.decode(chunk, { stream: true });
+        if (!stream) continue;
+        const lines = text.split('\n');
+        text = lines.pop() ?? '';
+        for (const line of lines)
+          yield encoder.encode(line.trim() === '' ? '\n' : rewrite(JSON.parse(line) as Json, 0) + end);
+      }
+      if (text !== '') yield encoder.encode(rewrite(JSON.parse(text) as Json, indent));
     }
-    if (text !== '') yield encoder.encode(rewrite(JSON.parse(text) as Json, indent));
-  }
-  return { ...response, headers: response.headers.filter(([name]) => name.toLowerCase() !== 'content-length'), body: body() };
-};
+    return {
+      ...response,
+      headers: response.headers.filter(([name]) => name.toLowerCase() !== 'content-length'),
+      body: body(),
+    };
+  };
 
 const mapped = (value: Json, change: (value: Json, key: string) => Json, key = ''): Json => {
   const changed = change(value, key);
@@ -40,26 +49,77 @@ const mapped = (value: Json, change: (value: Json, key: string) => Json, key = '
   return Object.fromEntries(Object.entries(changed).map(([name, member]) => [name, mapped(member, change, name)]));
 };
 
-const reversed = (value: Json): Json => mapped(value, (one) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).toReversed()) : one));
+const reversed = (value: Json): Json =>
+  mapped(value, (one) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toReversed())
+      : one,
+  );
 /** Every character that JSON lets one escape and that is no ASCII, escaped. */
-const escaped = (text: string): string => text.replaceAll(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-const TIMES = new Set(['creationTimestamp', 'deletionTimestamp', 'lastTransitionTime', 'lastUpdateTime', 'startTime', 'completionTime', 'lastReconcileTime']);
+const escaped = (text: string): string =>
+  text.replaceAll(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const TIMES = new Set([
+  'creationTimestamp',
+  'deletionTimestamp',
+  'lastTransitionTime',
+  'lastUpdateTime',
+  'startTime',
+  'completionTime',
+  'lastReconcileTime',
+]);
 
 const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
   'members in another order': rewriting((value, indent) => JSON.stringify(reversed(value), null, indent)),
-  'text escaped to ASCII, slashes too': rewriting((value, indent) => escaped(JSON.stringify(value, null, indent)).replaceAll('/', '\\/')),
+  'text escaped to ASCII, slashes too': rewriting((value, indent) =>
+    escaped(JSON.stringify(value, null, indent)).replaceAll('/', '\\/'),
+  ),
   'indented though nobody asked': rewriting((value, indent) => JSON.stringify(value, null, indent), '\n', 4),
-  'times with an offset and fractions': rewriting((value, indent) => JSON.stringify(mapped(value, (one, key) => (TIMES.has(key) && typeof one === 'string' ? one.replace(/(\.\d+)?Z$/, '.000000+00:00') : one)), null, indent)),
+  'times with an offset and fractions': rewriting((value, indent) =>
+    JSON.stringify(
+      mapped(value, (one, key) =>
+        TIMES.has(key) && typeof one === 'string' ? one.replace(/(\.\d+)?Z$/, '.000000+00:00') : one,
+      ),
+      null,
+      indent,
+    ),
+  ),
   'blank lines between events': rewriting((value, indent) => JSON.stringify(value, null, indent), '\n\n'),
   'lines that end as on Windows': rewriting((value, indent) => JSON.stringify(value, null, indent), '\r\n'),
-  'null for what is absent': rewriting((value, indent) => JSON.stringify(mapped(value, (one) => (typeof one === 'object' && one !== null && 'creationTimestamp' in one ? { deletionTimestamp: null, ...one } as Json : one)), null, indent)),
+  'null for what is absent': rewriting((value, indent) =>
+    JSON.stringify(
+      mapped(value, (one) =>
+        typeof one === 'object' && one !== null && 'creationTimestamp' in one
+          ? ({ deletionTimestamp: null, ...one } as Json)
+          : one,
+      ),
+      null,
+      indent,
+    ),
+  ),
   'headers of a gateway': (send) => async (request) => {
     const response = await send(request);
-    return { ...response, headers: [...response.headers, ['via', '1.1 gateway'], ['x-request-id', 'f00'], ['set-cookie', 'a=b'], ['set-cookie', 'c=d'], ['warning', '299 - "something to know"']] };
+    return {
+      ...response,
+      headers: [
+        ...response.headers,
+        ['via', '1.1 gateway'],
+        ['x-request-id', 'f00'],
+        ['set-cookie', 'a=b'],
+        ['set-cookie', 'c=d'],
+        ['warning', '299 - "something to know"'],
+      ],
+    };
   },
   'a content type in other words': (send) => async (request) => {
     const response = await send(request);
-    return { ...response, headers: response.headers.map(([name, value]) => (name.toLowerCase() === 'content-type' ? ['Content-Type', value.replace('application/json', 'Application/JSON; Charset=UTF-8')] : [name, value])) };
+    return {
+      ...response,
+      headers: response.headers.map(([name, value]) =>
+        name.toLowerCase() === 'content-type'
+          ? ['Content-Type', value.replace('application/json', 'Application/JSON; Charset=UTF-8')]
+          : [name, value],
+      ),
+    };
   },
 };
 
@@ -72,7 +132,14 @@ const quickCollector = (send: Send): Send => {
   return async (request) => {
     const path = request.path.split('?')[0]!;
     const kept = held.get(path);
-    if (kept !== undefined && request.method === 'GET') return { status: 200, headers: [['content-type', 'application/json']], body: (async function* () { yield kept; })() };
+    if (kept !== undefined && request.method === 'GET')
+      return {
+        status: 200,
+        headers: [['content-type', 'application/json']],
+        body: (async function* () {
+          yield kept;
+        })(),
+      };
     if (kept !== undefined) held.delete(path);
     const response = await send(request);
     if (request.method !== 'DELETE' || response.status !== 200) return response;
@@ -80,16 +147,35 @@ const quickCollector = (send: Send): Send => {
     for await (const chunk of response.body) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     if (/"finalizers": ?\["(orphan|foregroundDeletion)"\]/.test(body.toString())) held.set(path, body);
-    return { ...response, body: (async function* () { yield body; })() };
+    return {
+      ...response,
+      body: (async function* () {
+        yield body;
+      })(),
+    };
   };
 };
 
 test.each(KINDS)('$kind: what a collector takes away in the meantime is gone', async (kind) => {
-  const { results } = await judgeInProcess({ requirements: REQUIREMENTS.filter(({ id }) => id.startsWith('delete/takes-')), kinds: [kind], between: quickCollector, runs: 10 });
+  const { results } = await judgeInProcess({
+    requirements: REQUIREMENTS.filter(({ id }) => id.startsWith('delete/takes-')),
+    kinds: [kind],
+    between: quickCollector,
+    runs: 10,
+  });
   expect(results.map(({ id, verdict }) => `${verdict} ${id}`)).toEqual(results.map(({ id }) => `pass ${id}`));
 });
 
-test.each(Object.keys(LEGAL).map((name, i) => ({ name, kind: KINDS[i % KINDS.length]! })))('$name ($kind.kind)', { timeout: 300_000 }, async ({ name, kind }) => {
-  const { results } = await judgeInProcess({ requirements: part(Object.keys(LEGAL).indexOf(name)), kinds: [kind], between: LEGAL[name]!, runs: 10 });
-  expect(accusations(results)).toEqual([]);
-});
+test.each(Object.keys(LEGAL).map((name, i) => ({ name, kind: KINDS[i % KINDS.length]! })))(
+  '$name ($kind.kind)',
+  { timeout: 300_000 },
+  async ({ name, kind }) => {
+    const { results } = await judgeInProcess({
+      requirements: part(Object.keys(LEGAL).indexOf(name)),
+      kinds: [kind],
+      between: LEGAL[name]!,
+      runs: 10,
+    });
+    expect(accusations(results)).toEqual([]);
+  },
+);

@@ -23,43 +23,90 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => Promise.all(served.map((one) => one.close())));
 
-interface Ended { code: number | null; stdout: string; stderr: string; cwd: string }
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  cwd: string;
+}
 
 /** Starts the command in a folder of its own. `watch` is told of everything that it prints. */
-async function command(argv: readonly string[], more: { env?: Record<string, string>; cwd?: string; watch?: (child: ChildProcess) => void } = {}): Promise<Ended> {
+async function command(
+  argv: readonly string[],
+  more: { env?: Record<string, string>; cwd?: string; watch?: (child: ChildProcess) => void } = {},
+): Promise<Ended> {
   const cwd = more.cwd ?? temporary();
   const env = { PATH: process.env['PATH'] ?? '', ...more.env };
-  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '', stderr = '';
-  child.stdout.on('data', (chunk) => { stdout += String(chunk); });
-  child.stderr.on('data', (chunk) => { stderr += String(chunk); });
+  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...argv], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '',
+    stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
   more.watch?.(child);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, stdout, stderr, cwd };
 }
 
-const reportOf = ({ cwd }: Ended): Report => JSON.parse(readFileSync(join(cwd, 'conformance-report/report.json'), 'utf8')) as Report;
+const reportOf = ({ cwd }: Ended): Report =>
+  JSON.parse(readFileSync(join(cwd, 'conformance-report/report.json'), 'utf8')) as Report;
 
 /** Every file below the folder, as bytes read for text. */
 const filesBelow = (dir: string): [name: string, text: string][] =>
-  readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
     .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name), 'latin1')]);
 
 test('without a target it judges the embedded server: conformant, all operations and watch of a kind, nothing left', async () => {
   const ended = await command(['--kind', 'mpijob', '--seed', '1', '--runs', '20']);
   const report = reportOf(ended);
-  expect(report.results.filter((r) => ['fail', 'inconclusive', 'harness-error'].includes(r.verdict)).map((r) => `${r.id} ${r.kind}: ${r.findings[0]?.message ?? r.reason}`)).toEqual([]);
+  expect(
+    report.results
+      .filter((r) => ['fail', 'inconclusive', 'harness-error'].includes(r.verdict))
+      .map((r) => `${r.id} ${r.kind}: ${r.findings[0]?.message ?? r.reason}`),
+  ).toEqual([]);
   expect([ended.code, ended.stderr]).toEqual([0, '']);
   expect(report.coverage.filter((c) => c.exchanges > 0)).toHaveLength(VERBS.length);
-  expect(report).toMatchObject({ format: 1, conformant: true, exitCode: 0, leftBehind: [], scope: { extent: 'partial', notPlanned: [{ reason: 'left out by --kind' }] } });
-  expect(readdirSync(join(ended.cwd, 'conformance-report')).toSorted()).toEqual(['report.html', 'report.json', 'summary.md']);
+  expect(report).toMatchObject({
+    format: 1,
+    conformant: true,
+    exitCode: 0,
+    leftBehind: [],
+    scope: { extent: 'partial', notPlanned: [{ reason: 'left out by --kind' }] },
+  });
+  expect(readdirSync(join(ended.cwd, 'conformance-report')).toSorted()).toEqual([
+    'report.html',
+    'report.json',
+    'summary.md',
+  ]);
   expect(ended.stdout).toContain(report.conclusion.split(':')[0]);
 }, 120_000);
 
 test('a target that lies is judged through the same door, and told apart from an error of the suite', async () => {
-  const ended = await command(['--target', keep(await serveLie(LIES.empty)).url, '--kind', 'tfjob', '--only', 'create,read', '--settle', '0.2', '--runs', '5']);
+  const ended = await command([
+    '--target',
+    keep(await serveLie(LIES.empty)).url,
+    '--kind',
+    'tfjob',
+    '--only',
+    'create,read',
+    '--settle',
+    '0.2',
+    '--runs',
+    '5',
+  ]);
   expect([ended.code, ended.stderr]).toEqual([1, '']);
-  expect(reportOf(ended).results.find((r) => r.verdict === 'fail')).toMatchObject({ replay: expect.stringContaining('--kind tfjob'), findings: [{ message: expect.any(String) }] });
+  expect(reportOf(ended).results.find((r) => r.verdict === 'fail')).toMatchObject({
+    replay: expect.stringContaining('--kind tfjob'),
+    findings: [{ message: expect.any(String) }],
+  });
 });
 
 test('a target that is not there: one line, exit 3, and no folder', async () => {
@@ -70,12 +117,30 @@ test('a target that is not there: one line, exit 3, and no folder', async () => 
 });
 
 describe('tokens are shown nowhere', () => {
-  test.each([['on an honest server', true], ['on one that mirrors every header', false]])('%s', async (_, conforming) => {
+  test.each([
+    ['on an honest server', true],
+    ['on one that mirrors every header', false],
+  ])('%s', async (_, conforming) => {
     const url = keep(conforming ? await serveReference() : await serveLie(LIES.mirror)).url;
     const file = join(temporary(), 'token');
     writeFileSync(file, `${TOKENS.readOnlyToken}\n`);
     const ended = await command(
-      ['--target', url, '--read-only-token-file', file, '--kind', 'tfjob', '--only', 'auth,read,create', '--junit', '--allure', '--runs', '5', '--settle', '0.2'],
+      [
+        '--target',
+        url,
+        '--read-only-token-file',
+        file,
+        '--kind',
+        'tfjob',
+        '--only',
+        'auth,read,create',
+        '--junit',
+        '--allure',
+        '--runs',
+        '5',
+        '--settle',
+        '0.2',
+      ],
       { env: { CCI_TOKEN: TOKENS.token, DEBUG: '*' } },
     );
     expect(ended.code).toBe(conforming ? 0 : 1);
@@ -92,19 +157,28 @@ describe('an end before the end', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s: a partial report, a clean target, exit 130', async (signal) => {
     let child: ChildProcess | undefined;
     let requests = 0;
-    const reference = keep(await serveReference((send) => (request) => {
-      requests += 1;
-      if (requests === 100) child?.kill(signal);
-      return send(request);
-    }));
+    const reference = keep(
+      await serveReference((send) => (request) => {
+        requests += 1;
+        if (requests === 100) child?.kill(signal);
+        return send(request);
+      }),
+    );
     const ended = await command(['--target', reference.url, ...flags], { watch: (c) => (child = c) });
     expect(ended.code).toBe(130);
-    expect(reportOf(ended)).toMatchObject({ exitCode: 130, conformant: false, scope: { extent: 'partial' }, leftBehind: [] });
+    expect(reportOf(ended)).toMatchObject({
+      exitCode: 130,
+      conformant: false,
+      scope: { extent: 'partial' },
+      leftBehind: [],
+    });
     expect(reference.objects()).toEqual([]);
   });
   test('SIGINT before the judging thread has come up is no less heard', async () => {
     const reference = keep(await serveReference());
-    const ended = await command(['--target', reference.url, ...flags], { watch: (child) => child.stdout?.once('data', () => child.kill('SIGINT')) });
+    const ended = await command(['--target', reference.url, ...flags], {
+      watch: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
+    });
     expect(ended.code).toBe(130);
     const { ran, planned } = reportOf(ended).scope;
     expect(ran).toBeLessThan(planned / 2);
@@ -113,15 +187,24 @@ describe('an end before the end', () => {
   test('killed: cleanup --journal removes what was left', async () => {
     let child: ChildProcess | undefined;
     let created = 0;
-    const reference = keep(await serveReference((send) => (request) => {
-      const answer = send(request);
-      if (request.method === 'POST') answer.then(() => (created += 1) === 20 && child?.kill('SIGKILL'), () => {});
-      return answer;
-    }));
+    const reference = keep(
+      await serveReference((send) => (request) => {
+        const answer = send(request);
+        if (request.method === 'POST')
+          answer.then(
+            () => (created += 1) === 20 && child?.kill('SIGKILL'),
+            () => {},
+          );
+        return answer;
+      }),
+    );
     const ended = await command(['--target', reference.url, ...flags], { watch: (c) => (child = c) });
     expect(reference.objects().length).toBeGreaterThan(0);
     expect(existsSync(join(ended.cwd, 'conformance-report/journal.jsonl'))).toBe(true);
-    const cleaned = await command(['cleanup', '--journal', 'conformance-report', '--target', reference.url, '--token', TOKENS.token], { cwd: ended.cwd });
+    const cleaned = await command(
+      ['cleanup', '--journal', 'conformance-report', '--target', reference.url, '--token', TOKENS.token],
+      { cwd: ended.cwd },
+    );
     expect(cleaned).toMatchObject({ code: 0, stderr: '' });
     expect(readdirSync(join(ended.cwd, 'conformance-report'))).toEqual([]);
     expect(reference.objects()).toEqual([]);

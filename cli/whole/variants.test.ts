@@ -13,19 +13,32 @@ const COMBINATIONS = Number(process.env['VARIANT_COMBINATIONS'] ?? 2);
 const PARTS = Number(process.env['VARIANT_PARTS'] ?? 4);
 const part = (n: number): Requirement[] => REQUIREMENTS.filter((_, i) => (i + n) % PARTS === 0);
 
-async function accused(variants: readonly string[], kind: Kind, seed: number, requirements: readonly Requirement[]): Promise<string[]> {
+async function accused(
+  variants: readonly string[],
+  kind: Kind,
+  seed: number,
+  requirements: readonly Requirement[],
+): Promise<string[]> {
   const { results } = await judgeInProcess({ requirements, kinds: [kind], variants, seed, runs: 30 });
   expect(results.length).toBeGreaterThan(100);
   return accusations(results);
 }
 
-test.each(KINDS.map((kind, i) => ({ kind, i })))('the reference server as it is ($kind.kind)', { timeout: 300_000 }, async ({ kind, i }) => {
-  expect(await accused([], kind, 7, part(i))).toEqual([]);
-});
+test.each(KINDS.map((kind, i) => ({ kind, i })))(
+  'the reference server as it is ($kind.kind)',
+  { timeout: 300_000 },
+  async ({ kind, i }) => {
+    expect(await accused([], kind, 7, part(i))).toEqual([]);
+  },
+);
 
-test.each(VARIANTS.map((variant, i) => ({ id: variant.id, kind: KINDS[i % KINDS.length]!, seed: i })))('variant $id ($kind.kind)', { timeout: 300_000 }, async ({ id, kind, seed }) => {
-  expect(await accused([id], kind, seed, part(seed))).toEqual([]);
-});
+test.each(VARIANTS.map((variant, i) => ({ id: variant.id, kind: KINDS[i % KINDS.length]!, seed: i })))(
+  'variant $id ($kind.kind)',
+  { timeout: 300_000 },
+  async ({ id, kind, seed }) => {
+    expect(await accused([id], kind, seed, part(seed))).toEqual([]);
+  },
+);
 
 /** One option of each freedom, drawn by a small generator of our own so that a failure names its combination. */
 function combination(seed: number): string[] {
@@ -41,7 +54,11 @@ function combination(seed: number): string[] {
   });
 }
 
-test.each(Array.from({ length: COMBINATIONS }, (_, i) => i + 1))('combination %i', { timeout: 300_000 }, async (seed) => {
-  const variants = combination(seed);
-  expect(await accused(variants, KINDS[seed % KINDS.length]!, seed, part(seed)), variants.join(',')).toEqual([]);
-});
+test.each(Array.from({ length: COMBINATIONS }, (_, i) => i + 1))(
+  'combination %i',
+  { timeout: 300_000 },
+  async (seed) => {
+    const variants = combination(seed);
+    expect(await accused(variants, KINDS[seed % KINDS.length]!, seed, part(seed)), variants.join(',')).toEqual([]);
+  },
+);

@@ -7,7 +7,10 @@ const object = (value: Json | undefined): JsonObject => (isObject(value) ? value
 const array = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 const escape = (segment: string): string => segment.replaceAll('~', '~0').replaceAll('/', '~1');
 
-interface At { path: string; value: JsonObject }
+interface At {
+  path: string;
+  value: JsonObject;
+}
 
 /** The pod specs of a manifest, with their JSON pointers. */
 const podsOf = (manifest: Json, kind: Kind): At[] =>
@@ -31,10 +34,17 @@ function unequalResources(container: At): Violation[] {
 
 const repeatedNames = (items: At[]): Violation[] =>
   items
-    .filter((item, i) => typeof item.value['name'] === 'string' && items.findIndex((other) => other.value['name'] === item.value['name']) < i)
+    .filter(
+      (item, i) =>
+        typeof item.value['name'] === 'string' &&
+        items.findIndex((other) => other.value['name'] === item.value['name']) < i,
+    )
     .map((item) => ({ path: `${item.path}/name`, message: `a second ${String(item.value['name'])}` }));
 
-const volumeSources = (): string[] => named(STRUCTURES, 'Volume').fields.map((f) => f.name).filter((name) => name !== 'name');
+const volumeSources = (): string[] =>
+  named(STRUCTURES, 'Volume')
+    .fields.map((f) => f.name)
+    .filter((name) => name !== 'name');
 const severalSources = (volume: At): Violation[] => {
   const given = volumeSources().filter((name) => volume.value[name] !== undefined);
   return given.length > 1 ? [{ path: volume.path, message: `several sources: ${given.join(', ')}` }] : [];
@@ -44,31 +54,74 @@ const isGpu = (resource: string): boolean => resource.startsWith('nvidia.com/gpu
 const brokenGpus = (container: At): Violation[] =>
   ['limits', 'requests'].flatMap((side) =>
     Object.entries(object(object(container.value['resources'])[side]))
-      .filter(([resource, amount]) => isGpu(resource) && !(isWhole(amount) && (compareQuantities(amount, 1) ?? -1) >= 0))
-      .map(([resource]) => ({ path: `${container.path}/resources/${side}/${escape(resource)}`, message: 'no integer of at least 1' })));
+      .filter(
+        ([resource, amount]) => isGpu(resource) && !(isWhole(amount) && (compareQuantities(amount, 1) ?? -1) >= 0),
+      )
+      .map(([resource]) => ({
+        path: `${container.path}/resources/${side}/${escape(resource)}`,
+        message: 'no integer of at least 1',
+      })),
+  );
 
-const written = (id: string, judge: Judge, text: string, more: Pick<Constraint, 'field' | 'errata' | 'violations'> = {}): Constraint => {
+const written = (
+  id: string,
+  judge: Judge,
+  text: string,
+  more: Pick<Constraint, 'field' | 'errata' | 'violations'> = {},
+): Constraint => {
   const structure = named(STRUCTURES, id.split('.')[0]!);
   return { id, text, table: structure.table, structure: structure.name, judge, ...more };
 };
-const inPods = (violations: (pod: At) => Violation[]): Pick<Constraint, 'violations'> =>
-  ({ violations: (manifest, kind) => podsOf(manifest, kind).flatMap(violations) });
+const inPods = (violations: (pod: At) => Violation[]): Pick<Constraint, 'violations'> => ({
+  violations: (manifest, kind) => podsOf(manifest, kind).flatMap(violations),
+});
 
 /** What no single field's type can say. */
 export const WRITTEN: readonly Constraint[] = [
-  written('ObjectMeta.name-or-generateName', 'schema', 'An object that is sent has a name or a generateName.', { errata: [20] }),
-  written('ObjectMeta.name.unique', 'server', 'A name is taken once for each kind and namespace.', { field: 'name', errata: [29] }),
+  written('ObjectMeta.name-or-generateName', 'schema', 'An object that is sent has a name or a generateName.', {
+    errata: [20],
+  }),
+  written('ObjectMeta.name.unique', 'server', 'A name is taken once for each kind and namespace.', {
+    field: 'name',
+    errata: [29],
+  }),
   written('ObjectMeta.name.immutable', 'server', 'The name of an object never changes.', { field: 'name' }),
-  written('ObjectMeta.namespace.immutable', 'server', 'The namespace of an object never changes.', { field: 'namespace' }),
-  written('ObjectMeta.finalizers.removal-only', 'server', 'Once deletion has begun, finalizers can only be removed.', { field: 'finalizers', errata: [27] }),
-  written('ObjectMeta.finalizers.hold-deletion', 'server', 'An object is not gone before its finalizers are empty.', { field: 'finalizers' }),
-  written('DeleteOptions.orphanDependents-excludes-propagationPolicy', 'schema', 'orphanDependents and propagationPolicy are never given together.'),
-  written('Preconditions.uid.matches', 'server', 'A deletion whose uid precondition does not hold deletes nothing.', { field: 'uid' }),
-  written('ResourceRequirements.limits-equal-requests', 'predicate', 'limits and requests of a container are equal as quantities.',
-    { errata: [17, 33], ...inPods((pod) => containersOf(pod).flatMap(unequalResources)) }),
-  written('ResourceName.gpu-is-positive-integer', 'predicate', 'An amount of GPUs is an integer of at least 1.',
-    { errata: [17], ...inPods((pod) => containersOf(pod).flatMap(brokenGpus)) }),
-  written('Container.name.unique', 'predicate', 'No two containers of a pod share a name.',
-    { field: 'name', ...inPods((pod) => repeatedNames(containersOf(pod))) }),
-  written('Volume.one-source', 'predicate', 'A volume has one source.', inPods((pod) => itemsOf(pod, 'volumes').flatMap(severalSources))),
+  written('ObjectMeta.namespace.immutable', 'server', 'The namespace of an object never changes.', {
+    field: 'namespace',
+  }),
+  written('ObjectMeta.finalizers.removal-only', 'server', 'Once deletion has begun, finalizers can only be removed.', {
+    field: 'finalizers',
+    errata: [27],
+  }),
+  written('ObjectMeta.finalizers.hold-deletion', 'server', 'An object is not gone before its finalizers are empty.', {
+    field: 'finalizers',
+  }),
+  written(
+    'DeleteOptions.orphanDependents-excludes-propagationPolicy',
+    'schema',
+    'orphanDependents and propagationPolicy are never given together.',
+  ),
+  written('Preconditions.uid.matches', 'server', 'A deletion whose uid precondition does not hold deletes nothing.', {
+    field: 'uid',
+  }),
+  written(
+    'ResourceRequirements.limits-equal-requests',
+    'predicate',
+    'limits and requests of a container are equal as quantities.',
+    { errata: [17, 33], ...inPods((pod) => containersOf(pod).flatMap(unequalResources)) },
+  ),
+  written('ResourceName.gpu-is-positive-integer', 'predicate', 'An amount of GPUs is an integer of at least 1.', {
+    errata: [17],
+    ...inPods((pod) => containersOf(pod).flatMap(brokenGpus)),
+  }),
+  written('Container.name.unique', 'predicate', 'No two containers of a pod share a name.', {
+    field: 'name',
+    ...inPods((pod) => repeatedNames(containersOf(pod))),
+  }),
+  written(
+    'Volume.one-source',
+    'predicate',
+    'A volume has one source.',
+    inPods((pod) => itemsOf(pod, 'volumes').flatMap(severalSources)),
+  ),
 ];

@@ -15,7 +15,9 @@ function saidBy(is: FieldType): Said[] {
         ...optional('pattern', is.pattern, (p) => `matches \`${p}\``),
         ...optional('minLength', is.minLength, (n) => `has at least ${n} character${n === 1 ? '' : 's'}`),
         ...optional('maxLength', is.maxLength, (n) => `has at most ${n} characters`),
-        ...optional('enum', is.enum, (values) => (values.length === 1 ? `is ${names(values)}` : `is one of ${names(values)}`)),
+        ...optional('enum', is.enum, (values) =>
+          values.length === 1 ? `is ${names(values)}` : `is one of ${names(values)}`,
+        ),
         ...optional('format', is.format, () => 'is an RFC 3339 time in UTC'),
       ];
     case 'integer':
@@ -27,7 +29,10 @@ function saidBy(is: FieldType): Said[] {
     case 'boolean':
       return optional('const', is.const, (value) => `is never ${!value}`);
     case 'array':
-      return [...optional('minItems', is.minItems, (n) => `has at least ${n} item${n === 1 ? '' : 's'}`), ...saidBy(is.items)];
+      return [
+        ...optional('minItems', is.minItems, (n) => `has at least ${n} item${n === 1 ? '' : 's'}`),
+        ...saidBy(is.items),
+      ];
     case 'map':
       return [...optional('keyPattern', is.keyPattern, (p) => `has keys that match \`${p}\``), ...saidBy(is.values)];
     default:
@@ -37,7 +42,9 @@ function saidBy(is: FieldType): Said[] {
 
 const saidByField = (field: Field): Said[] => [
   ...(field.required === true ? [['required', 'is required'] as Said] : []),
-  ...(field.readOnly === true ? [['readOnly', 'is set by the server; a client\'s value never becomes the object\'s'] as Said] : []),
+  ...(field.readOnly === true
+    ? [['readOnly', "is set by the server; a client's value never becomes the object's"] as Said]
+    : []),
   ...saidBy(field.is),
 ];
 
@@ -45,13 +52,15 @@ const saidByField = (field: Field): Said[] => [
 export const constraintsOfStructure = (structure: Structure): Constraint[] =>
   structure.fields
     .filter((field) => field.unsupported !== true)
-    .flatMap((field) => saidByField(field).map(([keyword, text]): Constraint => ({
-      id: `${structure.name}.${field.name}.${keyword}`,
-      text: `${structure.name}.${field.name} ${text}.`,
-      table: structure.table,
-      structure: structure.name,
-      field: field.name,
-      keyword,
-      judge: keyword === 'readOnly' ? 'server' : 'schema',
-      ...(field.errata === undefined ? {} : { errata: field.errata }),
-    })));
+    .flatMap((field) =>
+      saidByField(field).map(([keyword, text]): Constraint => ({
+        id: `${structure.name}.${field.name}.${keyword}`,
+        text: `${structure.name}.${field.name} ${text}.`,
+        table: structure.table,
+        structure: structure.name,
+        field: field.name,
+        keyword,
+        judge: keyword === 'readOnly' ? 'server' : 'schema',
+        ...(field.errata === undefined ? {} : { errata: field.errata }),
+      })),
+    );

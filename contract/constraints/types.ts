@@ -30,5 +30,16 @@ export interface Constraint {
 }
 
 export type Keyword =
-  | 'required' | 'readOnly' | 'pattern' | 'minLength' | 'maxLength' | 'enum' | 'format'
-  | 'minimum' | 'exclusiveMinimum' | 'maximum' | 'const' | 'minItems' | 'keyPattern';
+  | 'required'
+  | 'readOnly'
+  | 'pattern'
+  | 'minLength'
+  | 'maxLength'
+  | 'enum'
+  | 'format'
+  | 'minimum'
+  | 'exclusiveMinimum'
+  | 'maximum'
+  | 'const'
+  | 'minItems'
+  | 'keyPattern';

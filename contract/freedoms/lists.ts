@@ -3,28 +3,80 @@ import { freedom } from './builder.ts';
 
 /** Lists, pages and watches. */
 export const LIST_FREEDOMS = [
-  freedom('limit', 'operation', page(PAGES.list, 'limit', 14), 'A server may ignore limit and answer everything with an empty continue token.', {
-    'limit-honoured': 'pages of at most limit items', 'limit-ignored': 'all items on one page',
-  }),
-  freedom('remaining-count', 'exchange', conventions('Chunked lists: remainingItemCount'), 'A page may say how many items follow it.', {
-    'remaining-given': 'given where no selector is used', 'remaining-absent': 'absent',
-  }),
+  freedom(
+    'limit',
+    'operation',
+    page(PAGES.list, 'limit', 14),
+    'A server may ignore limit and answer everything with an empty continue token.',
+    {
+      'limit-honoured': 'pages of at most limit items',
+      'limit-ignored': 'all items on one page',
+    },
+  ),
+  freedom(
+    'remaining-count',
+    'exchange',
+    conventions('Chunked lists: remainingItemCount'),
+    'A page may say how many items follow it.',
+    {
+      'remaining-given': 'given where no selector is used',
+      'remaining-absent': 'absent',
+    },
+  ),
   freedom('list-order', 'target', conventions('Lists'), 'Items come in any order.', {
-    'order-by-name': 'by name', 'order-by-creation': 'oldest first', 'order-reversed': 'by name, backwards', 'order-shuffled': 'another order each time',
+    'order-by-name': 'by name',
+    'order-by-creation': 'oldest first',
+    'order-reversed': 'by name, backwards',
+    'order-shuffled': 'another order each time',
   }),
-  freedom('foreign-token', 'target', page(PAGES.list, 'limit: continue', 15), 'A continue token used with another query than its own is served or refused; the documents define the same query alone.', {
-    'foreign-token-served': 'served by the token', 'foreign-token-refused': 'refused by a 4xx',
-  }),
-  freedom('future-rv', 'target', conventions('Resource versions'), 'A list or read at a resourceVersion that the server has not issued is answered with what there is, or refused.', {
-    'future-rv-refused': 'refused by a 4xx or 504', 'future-rv-served': 'answered',
-  }),
-  freedom('watch-expiry', 'target', table(78, 'Error'), 'A watch from a resourceVersion that is too old is refused, or accepted and told so by an event.', {
-    'expiry-http-410': 'HTTP 410 with a Status', 'expiry-error-event': 'HTTP 200 and an ERROR event that holds a Status with code 410',
-  }),
-  freedom('watch-event-case', 'target', table(78, 'type', 13), 'Event types are written in upper case as on Kubernetes, or as in the table.', {
-    'events-upper': 'ADDED', 'events-title': 'Added',
-  }),
-  freedom('bookmarks', 'target', conventions('Watch bookmarks'), 'Bookmarks are sent to a watch that asks for them, or never.', {
-    'bookmarks-when-asked': 'from time to time', 'bookmarks-never': 'never',
-  }),
+  freedom(
+    'foreign-token',
+    'target',
+    page(PAGES.list, 'limit: continue', 15),
+    'A continue token used with another query than its own is served or refused; the documents define the same query alone.',
+    {
+      'foreign-token-served': 'served by the token',
+      'foreign-token-refused': 'refused by a 4xx',
+    },
+  ),
+  freedom(
+    'future-rv',
+    'target',
+    conventions('Resource versions'),
+    'A list or read at a resourceVersion that the server has not issued is answered with what there is, or refused.',
+    {
+      'future-rv-refused': 'refused by a 4xx or 504',
+      'future-rv-served': 'answered',
+    },
+  ),
+  freedom(
+    'watch-expiry',
+    'target',
+    table(78, 'Error'),
+    'A watch from a resourceVersion that is too old is refused, or accepted and told so by an event.',
+    {
+      'expiry-http-410': 'HTTP 410 with a Status',
+      'expiry-error-event': 'HTTP 200 and an ERROR event that holds a Status with code 410',
+    },
+  ),
+  freedom(
+    'watch-event-case',
+    'target',
+    table(78, 'type', 13),
+    'Event types are written in upper case as on Kubernetes, or as in the table.',
+    {
+      'events-upper': 'ADDED',
+      'events-title': 'Added',
+    },
+  ),
+  freedom(
+    'bookmarks',
+    'target',
+    conventions('Watch bookmarks'),
+    'Bookmarks are sent to a watch that asks for them, or never.',
+    {
+      'bookmarks-when-asked': 'from time to time',
+      'bookmarks-never': 'never',
+    },
+  ),
 ];

@@ -3,22 +3,48 @@ import { freedom } from './builder.ts';
 
 /** What HTTP leaves open, and a server under load. */
 export const TRANSPORT_FREEDOMS = [
-  freedom('throttling', 'exchange', table(77, 'TooManyRequests, ServiceUnavailable'), 'A server may ask to come back later, with Retry-After and any body.', {
-    'never-throttles': 'never', 'throttles-429': 'now and then 429', 'throttles-503': 'now and then 503',
-  }),
+  freedom(
+    'throttling',
+    'exchange',
+    table(77, 'TooManyRequests, ServiceUnavailable'),
+    'A server may ask to come back later, with Retry-After and any body.',
+    {
+      'never-throttles': 'never',
+      'throttles-429': 'now and then 429',
+      'throttles-503': 'now and then 503',
+    },
+  ),
   freedom('compression', 'exchange', rfc(9110, '8.4'), 'A body may be compressed for a client that accepts it.', {
-    'uncompressed': 'as it is', 'gzip': 'gzip',
+    uncompressed: 'as it is',
+    gzip: 'gzip',
   }),
   freedom('transfer', 'exchange', rfc(9112, '6'), 'A body may come with its length or in chunks of any size.', {
-    'length-known': 'Content-Length', 'chunked': 'chunks', 'tiny-chunks': 'chunks of a few bytes, cut anywhere',
+    'length-known': 'Content-Length',
+    chunked: 'chunks',
+    'tiny-chunks': 'chunks of a few bytes, cut anywhere',
   }),
   freedom('connection', 'exchange', rfc(9112, '9'), 'A server may close the connection after any answer.', {
-    'keep-alive': 'kept', 'connection-close': 'closed after each answer',
+    'keep-alive': 'kept',
+    'connection-close': 'closed after each answer',
   }),
-  freedom('pace', 'exchange', page('Status codes', 'Server errors'), 'An answer may take its time, within the client\'s timeout.', {
-    'prompt': 'at once', 'slow': 'after a while',
-  }),
-  freedom('media-type-parameters', 'exchange', conventions('Content types'), 'The content type of a JSON body may carry parameters.', {
-    'json-bare': 'application/json', 'json-charset': 'application/json;charset=utf-8',
-  }),
+  freedom(
+    'pace',
+    'exchange',
+    page('Status codes', 'Server errors'),
+    "An answer may take its time, within the client's timeout.",
+    {
+      prompt: 'at once',
+      slow: 'after a while',
+    },
+  ),
+  freedom(
+    'media-type-parameters',
+    'exchange',
+    conventions('Content types'),
+    'The content type of a JSON body may carry parameters.',
+    {
+      'json-bare': 'application/json',
+      'json-charset': 'application/json;charset=utf-8',
+    },
+  ),
 ];

@@ -6,16 +6,25 @@ const IAM = 'it is a matter of the identity service, which is no part of the job
 
 export const AUTH_STATEMENTS: readonly Statement[] = [
   ...statements('auth', 'general', page('Authentication'), {
-    'required': 'A request without credentials is refused, on every operation.',
+    required: 'A request without credentials is refused, on every operation.',
     'wrong-token': 'A request with a token that the server does not know is refused with 401, on every operation.',
-    'malformed': 'A request whose credentials are malformed is refused.',
+    malformed: 'A request whose credentials are malformed is refused.',
     'truncated-token': 'The beginning of a token is no token, nor is a token with something after it.',
-    'status': 'The 401 of a refused token has a Status with reason Unauthorized.',
+    status: 'The 401 of a refused token has a Status with reason Unauthorized.',
     'no-trace': 'A request that is refused for its credentials changes nothing and shows nothing of the objects.',
-    'token-validity': { text: 'A token is valid for 24 hours.', untestable: 'a run would have to last longer than a day' },
+    'token-validity': {
+      text: 'A token is valid for 24 hours.',
+      untestable: 'a run would have to last longer than a day',
+    },
     'token-source': { text: 'A token comes from the identity service, for one project.', untestable: IAM },
-    'ak-sk': { text: 'A request may be signed with an access key instead, with at most 12 MB of body.', untestable: 'the suite holds tokens, no access keys, and signing is checked by the gateway before the job API' },
-    'kubectl': { text: 'kubectl may authenticate by a token or a plugin of its configuration.', untestable: 'it binds kubectl; on the wire it is a bearer token' },
+    'ak-sk': {
+      text: 'A request may be signed with an access key instead, with at most 12 MB of body.',
+      untestable: 'the suite holds tokens, no access keys, and signing is checked by the gateway before the job API',
+    },
+    kubectl: {
+      text: 'kubectl may authenticate by a token or a plugin of its configuration.',
+      untestable: 'it binds kubectl; on the wire it is a bearer token',
+    },
   }),
   ...statements('auth', 'conventions', conventions('Authorization'), {
     'read-only.reads': 'A caller who may read is served on read, list and watch.',

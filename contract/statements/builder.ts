@@ -14,7 +14,12 @@ export interface Row {
 }
 
 /** The statements of one area: `rows` maps the topic, the rest of the id, to the sentence. */
-export function statements(area: string, layer: Layer, source: Source, rows: Readonly<Record<string, string | Row>>): Statement[] {
+export function statements(
+  area: string,
+  layer: Layer,
+  source: Source,
+  rows: Readonly<Record<string, string | Row>>,
+): Statement[] {
   return Object.entries(rows).map(([topic, given]) => {
     const row: Row = typeof given === 'string' ? { text: given } : given;
     return {

@@ -4,60 +4,130 @@ import { statements } from './builder.ts';
 
 const DELETE: Statement[] = [
   ...statements('delete', 'operation', page(PAGES.delete), {
-    'success': { text: 'A delete of an existing object succeeds.', section: 'Function' },
-    'gone': { text: 'A deleted object is gone, at once or after its grace period: not found, and in no list.', section: 'Function' },
-    'answers-status': { text: 'A delete answers a Status of success, or the object where it stays for a while.', section: 'Response' },
-    'names-what-went': { text: 'The details of that Status are the object\'s name, group, resource and uid.', section: 'Example response' },
-    'only-named': { text: 'A delete removes no other object: not of a name that begins alike, not in another namespace, not of another kind.', section: 'Function' },
+    success: { text: 'A delete of an existing object succeeds.', section: 'Function' },
+    gone: {
+      text: 'A deleted object is gone, at once or after its grace period: not found, and in no list.',
+      section: 'Function',
+    },
+    'answers-status': {
+      text: 'A delete answers a Status of success, or the object where it stays for a while.',
+      section: 'Response',
+    },
+    'names-what-went': {
+      text: "The details of that Status are the object's name, group, resource and uid.",
+      section: 'Example response',
+    },
+    'only-named': {
+      text: 'A delete removes no other object: not of a name that begins alike, not in another namespace, not of another kind.',
+      section: 'Function',
+    },
     'without-body': { text: 'A delete without a body is complete.', section: 'Request', errata: [34] },
-    'query.gracePeriodSeconds.zero': { text: 'gracePeriodSeconds=0 is valid: the object goes without a grace period.', section: 'gracePeriodSeconds', errata: [19] },
-    'gracePeriodSeconds.negative': { text: 'A negative gracePeriodSeconds is refused or taken as a small one, and is no error of the 500s.', section: 'gracePeriodSeconds', errata: [28] },
-    'dryRun.unknown': { text: 'dryRun with another value than All is refused, and nothing happens.', section: 'dryRun' },
-    'propagationPolicy.unknown': { text: 'A propagationPolicy other than Orphan, Background and Foreground is refused, and nothing happens.', section: 'propagationPolicy' },
-    'options.exclusive': { text: 'orphanDependents together with propagationPolicy is refused, and nothing happens.', section: 'orphanDependents' },
-    'dependents': {
-      text: 'Dependents of the object are orphaned or deleted as the policy says.', section: 'propagationPolicy',
+    'query.gracePeriodSeconds.zero': {
+      text: 'gracePeriodSeconds=0 is valid: the object goes without a grace period.',
+      section: 'gracePeriodSeconds',
+      errata: [19],
+    },
+    'gracePeriodSeconds.negative': {
+      text: 'A negative gracePeriodSeconds is refused or taken as a small one, and is no error of the 500s.',
+      section: 'gracePeriodSeconds',
+      errata: [28],
+    },
+    'dryRun.unknown': {
+      text: 'dryRun with another value than All is refused, and nothing happens.',
+      section: 'dryRun',
+    },
+    'propagationPolicy.unknown': {
+      text: 'A propagationPolicy other than Orphan, Background and Foreground is refused, and nothing happens.',
+      section: 'propagationPolicy',
+    },
+    'options.exclusive': {
+      text: 'orphanDependents together with propagationPolicy is refused, and nothing happens.',
+      section: 'orphanDependents',
+    },
+    dependents: {
+      text: 'Dependents of the object are orphaned or deleted as the policy says.',
+      section: 'propagationPolicy',
       untestable: 'the dependents are pods, which a scheduler and a garbage collector own outside the job API',
     },
     'grace-period': {
-      text: 'The grace period is the time that the job\'s processes have to end.', section: 'gracePeriodSeconds',
+      text: "The grace period is the time that the job's processes have to end.",
+      section: 'gracePeriodSeconds',
       untestable: 'how long pods live is not visible through the job API',
     },
   }),
   ...statements('delete', 'general', table(64), {
-    'body': { text: 'DeleteOptions may come as a body, with their kind and apiVersion.', errata: [24, 34] },
-    'preconditions.uid': { text: 'A precondition on another uid is refused with 409, and the object stays; on its own uid the delete happens.', source: table(65, 'uid') },
-    'missing': { text: 'A delete of an object that is not there is refused.', source: page('Status codes', 'Client errors', 11) },
-    'missing.code': { text: 'A delete that finds nothing is answered with 404 NotFound.', source: table(77, 'NotFound', 11) },
+    body: { text: 'DeleteOptions may come as a body, with their kind and apiVersion.', errata: [24, 34] },
+    'preconditions.uid': {
+      text: 'A precondition on another uid is refused with 409, and the object stays; on its own uid the delete happens.',
+      source: table(65, 'uid'),
+    },
+    missing: {
+      text: 'A delete of an object that is not there is refused.',
+      source: page('Status codes', 'Client errors', 11),
+    },
+    'missing.code': {
+      text: 'A delete that finds nothing is answered with 404 NotFound.',
+      source: table(77, 'NotFound', 11),
+    },
   }),
   ...statements('delete', 'conventions', conventions('Deletion'), {
     'body.dryRun': { text: 'dryRun: [All] in the body changes nothing, and another value is refused.', errata: [24] },
     'body.propagationPolicy': 'propagationPolicy in the body counts as it does in the query.',
     'body.malformed': 'A body that is no DeleteOptions is refused, and nothing happens.',
-    'preconditions.resourceVersion': { text: 'A precondition on another resourceVersion is refused with 409, and the object stays.', level: 'SHOULD' },
+    'preconditions.resourceVersion': {
+      text: 'A precondition on another resourceVersion is refused with 409, and the object stays.',
+      level: 'SHOULD',
+    },
     'gracePeriodSeconds.malformed': 'A gracePeriodSeconds that is no integer is refused, and nothing happens.',
-    'recreate': 'A name is free once its object is gone; the next object of that name has nothing of the first.',
+    recreate: 'A name is free once its object is gone; the next object of that name has nothing of the first.',
     'name-held': 'A name is taken until its object is gone.',
-    'finalizers': { text: 'An object with finalizers stays after its delete, marked by deletionTimestamp, until they are removed.', source: table(10, 'finalizers', 27), layer: 'general' },
-    'finalizers.last': { text: 'Removing the last finalizer of an object that is being deleted completes its deletion.', source: table(10, 'finalizers', 27), layer: 'general' },
-    'finalizers.none-added': { text: 'Adding a finalizer to an object that is being deleted is refused.', source: table(10, 'finalizers', 27), layer: 'general' },
-    'irrevocable': { text: 'A deletionTimestamp cannot be taken back.', source: table(10, 'deletionTimestamp'), layer: 'general' },
+    finalizers: {
+      text: 'An object with finalizers stays after its delete, marked by deletionTimestamp, until they are removed.',
+      source: table(10, 'finalizers', 27),
+      layer: 'general',
+    },
+    'finalizers.last': {
+      text: 'Removing the last finalizer of an object that is being deleted completes its deletion.',
+      source: table(10, 'finalizers', 27),
+      layer: 'general',
+    },
+    'finalizers.none-added': {
+      text: 'Adding a finalizer to an object that is being deleted is refused.',
+      source: table(10, 'finalizers', 27),
+      layer: 'general',
+    },
+    irrevocable: {
+      text: 'A deletionTimestamp cannot be taken back.',
+      source: table(10, 'deletionTimestamp'),
+      layer: 'general',
+    },
   }),
 ];
 
 const DELETE_COLLECTION: Statement[] = [
   ...statements('deletecollection', 'operation', page(PAGES.deletecollection), {
-    'success': { text: 'A delete of the collection of an existing namespace succeeds.', section: 'Function' },
-    'all': { text: 'A delete of the collection without a selector removes every object of the kind in the namespace.', section: 'Function' },
-    'answer': { text: 'A delete of the collection answers the list of what it deleted, or a Status of success.', section: 'Example response', errata: [8] },
-    'answer.items': { text: 'A list that it answers holds the objects that matched, and no other.', section: 'Example response', errata: [8] },
-    'kind': { text: 'A delete of the collection leaves other kinds alone.', section: 'Function' },
-    'namespace': { text: 'A delete of the collection leaves other namespaces alone.', section: 'Function' },
+    success: { text: 'A delete of the collection of an existing namespace succeeds.', section: 'Function' },
+    all: {
+      text: 'A delete of the collection without a selector removes every object of the kind in the namespace.',
+      section: 'Function',
+    },
+    answer: {
+      text: 'A delete of the collection answers the list of what it deleted, or a Status of success.',
+      section: 'Example response',
+      errata: [8],
+    },
+    'answer.items': {
+      text: 'A list that it answers holds the objects that matched, and no other.',
+      section: 'Example response',
+      errata: [8],
+    },
+    kind: { text: 'A delete of the collection leaves other kinds alone.', section: 'Function' },
+    namespace: { text: 'A delete of the collection leaves other namespaces alone.', section: 'Function' },
   }),
   ...statements('deletecollection', 'conventions', conventions('Deletion of a collection'), {
-    'empty': 'A selector without matches is a success that deletes nothing.',
+    empty: 'A selector without matches is a success that deletes nothing.',
     'selector.malformed': 'A text that is no selector is refused, and nothing goes.',
-    'finalizers': 'An object with finalizers that matches stays, marked, until they are removed.',
+    finalizers: 'An object with finalizers that matches stays, marked, until they are removed.',
     'dry-run': { text: 'dryRun=All deletes nothing.', level: 'SHOULD' },
   }),
 ];

@@ -14,7 +14,8 @@ const CAUSES: Readonly<Record<number, string>> = {
   409: 'A resourceVersion that is not the stored one',
 };
 
-const NO_SUCH_CALLER = 'it needs a token that is known and may not read, which a run does not have; the same refusal is tested on every write';
+const NO_SUCH_CALLER =
+  'it needs a token that is known and may not read, which a run does not have; the same refusal is tested on every write';
 
 /** 404 of an object's page is about its name; of a collection's page, about the resource. */
 const NOT_FOUND: Readonly<Record<Operation['scope'], string>> = {
@@ -25,10 +26,14 @@ const NOT_FOUND: Readonly<Record<Operation['scope'], string>> = {
 const isRead = (verb: Verb): boolean => OPERATIONS[verb].method === 'GET';
 
 function refusal({ verb, scope }: Operation, code: number): Row {
-  if (code >= 500) return { text: `${verb} may fail with ${code}.`, untestable: 'a client cannot cause it in a sound server' };
+  if (code >= 500)
+    return { text: `${verb} may fail with ${code}.`, untestable: 'a client cannot cause it in a sound server' };
   const cause = code === 404 ? NOT_FOUND[scope] : CAUSES[code];
   if (cause === undefined) throw new Error(`${verb} documents ${code}, and no cause is written down for it`);
-  return { text: `${cause} is answered with ${code}.`, ...(code === 403 && isRead(verb) ? { untestable: NO_SUCH_CALLER } : {}) };
+  return {
+    text: `${cause} is answered with ${code}.`,
+    ...(code === 403 && isRead(verb) ? { untestable: NO_SUCH_CALLER } : {}),
+  };
 }
 
 /** `create.code.success` and `create.code.400`: the table of status codes of each page. */
@@ -36,7 +41,10 @@ function codes(operation: Operation): Statement[] {
   const { verb, statusCodes } = operation;
   const successes = statusCodes.filter((code) => code < 300);
   const rows: [string, Row][] = [
-    ['success', { text: `A ${verb} that succeeds is answered with ${successes.join(' or ')}, and with no other code.` }],
+    [
+      'success',
+      { text: `A ${verb} that succeeds is answered with ${successes.join(' or ')}, and with no other code.` },
+    ],
     ...statusCodes.filter((code) => code >= 400).map((code): [string, Row] => [String(code), refusal(operation, code)]),
   ];
   return statements(`${verb}.code`, 'operation', page(PAGES[verb], 'Status codes'), Object.fromEntries(rows));
@@ -64,7 +72,10 @@ const EFFECTS: Readonly<Partial<Record<Verb, Readonly<Record<string, string | Ro
   patch: { pretty: PRETTY },
   delete: {
     dryRun: { text: 'dryRun=All answers as a delete does, and changes nothing.', errata: [24] },
-    gracePeriodSeconds: { text: 'A gracePeriodSeconds of zero or more is accepted, and the object is gone when it has passed.', errata: [19] },
+    gracePeriodSeconds: {
+      text: 'A gracePeriodSeconds of zero or more is accepted, and the object is gone when it has passed.',
+      errata: [19],
+    },
     orphanDependents: 'orphanDependents may be true or false, and the object goes with each.',
     propagationPolicy: 'propagationPolicy may be Orphan, Background or Foreground, and the object goes with each.',
     pretty: PRETTY,
@@ -72,8 +83,14 @@ const EFFECTS: Readonly<Partial<Record<Verb, Readonly<Record<string, string | Ro
   deletecollection: {
     fieldSelector: 'With a fieldSelector exactly the objects whose fields match go.',
     labelSelector: 'With a labelSelector exactly the objects whose labels match go.',
-    limit: { text: 'With a limit at most that many of the matching objects go, or, where limit is unsupported, all of them.', errata: [14] },
-    resourceVersion: { text: 'With resourceVersion=0 a delete of the collection succeeds, or is refused with 409 as a precondition that does not hold; what does not match stays.', errata: [14] },
+    limit: {
+      text: 'With a limit at most that many of the matching objects go, or, where limit is unsupported, all of them.',
+      errata: [14],
+    },
+    resourceVersion: {
+      text: 'With resourceVersion=0 a delete of the collection succeeds, or is refused with 409 as a precondition that does not hold; what does not match stays.',
+      errata: [14],
+    },
     timeoutSeconds: { text: 'timeoutSeconds bounds the call, and changes nothing else.', errata: [14] },
     watch: { text: 'watch is accepted, and does not keep what matches from going.', errata: [14] },
   },
@@ -88,30 +105,43 @@ const EFFECTS: Readonly<Partial<Record<Verb, Readonly<Record<string, string | Ro
 };
 
 /** `list.query.limit` and so on. */
-const queries = ({ verb, query }: Operation): Statement[] => query.flatMap((name) => {
-  const row = EFFECTS[verb]?.[name];
-  if (row === undefined) throw new Error(`${verb} documents the parameter ${name}, and no effect is written down for it`);
-  const section = name === 'continue' ? 'limit' : name;
-  return statements(`${verb}.query`, 'operation', page(PAGES[verb], section), { [name]: row });
-});
+const queries = ({ verb, query }: Operation): Statement[] =>
+  query.flatMap((name) => {
+    const row = EFFECTS[verb]?.[name];
+    if (row === undefined)
+      throw new Error(`${verb} documents the parameter ${name}, and no effect is written down for it`);
+    const section = name === 'continue' ? 'limit' : name;
+    return statements(`${verb}.query`, 'operation', page(PAGES[verb], section), { [name]: row });
+  });
 
 /** `read.path.name` and so on: the table of path parameters. */
-const paths = ({ verb, scope }: Operation): Statement[] => statements(`${verb}.path`, 'operation', page(PAGES[verb], 'Path parameters'), {
-  namespace: `namespace in the path is the namespace that the ${verb} is about.`,
-  ...(scope === 'object' ? { name: `name in the path is the object that the ${verb} is about.` } : {}),
-});
+const paths = ({ verb, scope }: Operation): Statement[] =>
+  statements(`${verb}.path`, 'operation', page(PAGES[verb], 'Path parameters'), {
+    namespace: `namespace in the path is the namespace that the ${verb} is about.`,
+    ...(scope === 'object' ? { name: `name in the path is the object that the ${verb} is about.` } : {}),
+  });
 
 const ANSWERS: Readonly<Partial<Record<Verb, string>>> = {
-  create: 'a job', read: 'a job', list: 'a list of jobs', replace: 'a job', patch: 'a job',
-  delete: 'a Status, or a job', deletecollection: 'a list of jobs, or a Status',
+  create: 'a job',
+  read: 'a job',
+  list: 'a list of jobs',
+  replace: 'a job',
+  patch: 'a job',
+  delete: 'a Status, or a job',
+  deletecollection: 'a list of jobs, or a Status',
 };
 
 /** `create.schema`: the table that each page gives for its answer. A watch's are its events, which table 78 describes. */
 const answers = ({ verb }: Operation): Statement[] => {
   const answer = ANSWERS[verb];
-  return answer === undefined ? [] : statements(verb, 'operation', page(PAGES[verb], 'Response'), {
-    schema: { text: `The body of a successful ${verb} is ${answer}, with each documented field of its documented type.`, errata: verb === 'deletecollection' ? [8] : [] },
-  });
+  return answer === undefined
+    ? []
+    : statements(verb, 'operation', page(PAGES[verb], 'Response'), {
+        schema: {
+          text: `The body of a successful ${verb} is ${answer}, with each documented field of its documented type.`,
+          errata: verb === 'deletecollection' ? [8] : [],
+        },
+      });
 };
 
 const leaf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
@@ -123,12 +153,29 @@ const kindsWith = (path: string): string => {
 
 /** `replace.mutable.cleanPodPolicy` and so on, for every field that some kind's page lists. */
 const mutable = (verb: 'replace' | 'patch'): Statement[] =>
-  statements(`${verb}.mutable`, 'operation', page(PAGES[verb], 'Function'), Object.fromEntries(MUTABLE.map((path) => [
-    leaf(path),
-    { text: `${path} can be set, changed and removed by ${verb} (${kindsWith(path)}).`, errata: leaf(path) === 'activeDeadlineSeconds' ? [1] : [] },
-  ])));
+  statements(
+    `${verb}.mutable`,
+    'operation',
+    page(PAGES[verb], 'Function'),
+    Object.fromEntries(
+      MUTABLE.map((path) => [
+        leaf(path),
+        {
+          text: `${path} can be set, changed and removed by ${verb} (${kindsWith(path)}).`,
+          errata: leaf(path) === 'activeDeadlineSeconds' ? [1] : [],
+        },
+      ]),
+    ),
+  );
 
 export const OPERATION_STATEMENTS: readonly Statement[] = [
-  ...VERBS.map((verb) => OPERATIONS[verb]).flatMap((operation) => [...codes(operation), ...queries(operation), ...paths(operation), ...answers(operation)]),
-  ...GENERAL_CODES, ...mutable('replace'), ...mutable('patch'),
+  ...VERBS.map((verb) => OPERATIONS[verb]).flatMap((operation) => [
+    ...codes(operation),
+    ...queries(operation),
+    ...paths(operation),
+    ...answers(operation),
+  ]),
+  ...GENERAL_CODES,
+  ...mutable('replace'),
+  ...mutable('patch'),
 ];

@@ -5,16 +5,23 @@ import { STRUCTURES, listOf, objectOf, specOf, statusOf } from '../structures.ts
 import type { Field, FieldType, Statement, Structure } from '../types.ts';
 
 const TYPES: Readonly<Record<Exclude<FieldType['type'], 'array' | 'map' | 'ref'>, string>> = {
-  string: 'a string', integer: 'an integer', boolean: 'a boolean', quantity: 'a quantity, a string or a number',
+  string: 'a string',
+  integer: 'an integer',
+  boolean: 'a boolean',
+  quantity: 'a quantity, a string or a number',
 };
 
 /** `a map of ReplicaSpec`, `an array of strings`. */
 function inWords(is: FieldType): string {
   switch (is.type) {
-    case 'array': return `an array, each item ${inWords(is.items)}`;
-    case 'map': return `a map, each value ${inWords(is.values)}`;
-    case 'ref': return `${/^[AEIOU]/.test(is.ref) ? 'an' : 'a'} ${is.ref}`;
-    default: return is.type === 'string' && is.format === 'date-time' ? 'a time in RFC 3339' : TYPES[is.type];
+    case 'array':
+      return `an array, each item ${inWords(is.items)}`;
+    case 'map':
+      return `a map, each value ${inWords(is.values)}`;
+    case 'ref':
+      return `${/^[AEIOU]/.test(is.ref) ? 'an' : 'a'} ${is.ref}`;
+    default:
+      return is.type === 'string' && is.format === 'date-time' ? 'a time in RFC 3339' : TYPES[is.type];
   }
 }
 
@@ -22,7 +29,8 @@ const UNSUPPORTED = 'the service does not support it: a server may refuse, drop 
 const NOT_SERVED = 'it is reached through fields that the service does not support, or through none (errata 35 and 37)';
 
 const STRUCTURES_OF_ALL: readonly Structure[] = [
-  ...Object.values(STRUCTURES), ...KINDS.flatMap((kind) => [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]),
+  ...Object.values(STRUCTURES),
+  ...KINDS.flatMap((kind) => [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]),
 ];
 
 /** Tables that list keys of maps: of limits and requests, and of annotations. No field refers to them. */
@@ -43,7 +51,13 @@ function served(): ReadonlySet<string> {
     const structure = STRUCTURES_OF_ALL.find((s) => s.name === name);
     for (const field of structure?.fields ?? []) if (field.unsupported !== true) refsOf(field.is).forEach(visit);
   };
-  [...KINDS.flatMap((kind) => [kind.kind, listOf(kind).name]), 'Status', 'WatchEvent', 'DeleteOptions', ...KEYS].forEach(visit);
+  [
+    ...KINDS.flatMap((kind) => [kind.kind, listOf(kind).name]),
+    'Status',
+    'WatchEvent',
+    'DeleteOptions',
+    ...KEYS,
+  ].forEach(visit);
   return found;
 }
 
@@ -58,8 +72,10 @@ const NO_LIST_SENT = 'no request has a ListMeta in which a client could assign i
 const BOTH_SENT = 'it binds clients: a body has both (erratum 34), and a server may read one that lacks them';
 /** Constraints that no server can break, with the reason. */
 const CLIENTS_ALONE: Readonly<Record<string, string>> = {
-  'ListMeta.resourceVersion.readOnly': NO_LIST_SENT, 'ListMeta.selfLink.readOnly': NO_LIST_SENT,
-  'DeleteOptions.kind.required': BOTH_SENT, 'DeleteOptions.apiVersion.required': BOTH_SENT,
+  'ListMeta.resourceVersion.readOnly': NO_LIST_SENT,
+  'ListMeta.selfLink.readOnly': NO_LIST_SENT,
+  'DeleteOptions.kind.required': BOTH_SENT,
+  'DeleteOptions.apiVersion.required': BOTH_SENT,
 };
 
 /** `field.ReplicaSpec.replicas`: one row of a table. */
@@ -85,13 +101,17 @@ const defaultStatement = (structure: Structure, field: Field): Statement => ({
 /** The tables, row by row, and what they say about values: derived, so that no fact stands twice. */
 export const TABLE_STATEMENTS: readonly Statement[] = [
   ...STRUCTURES_OF_ALL.flatMap((structure) => structure.fields.map((field) => fieldStatement(structure, field))),
-  ...STRUCTURES_OF_ALL.flatMap((structure) => structure.fields.filter((f) => f.default !== undefined).map((field) => defaultStatement(structure, field))),
+  ...STRUCTURES_OF_ALL.flatMap((structure) =>
+    structure.fields.filter((f) => f.default !== undefined).map((field) => defaultStatement(structure, field)),
+  ),
   ...CONSTRAINTS.map((constraint): Statement => ({
     id: `constraint.${constraint.id}`,
     text: constraint.text,
     source: table(constraint.table, constraint.field, ...(constraint.errata ?? [])),
     layer: 'general',
     level: 'MUST',
-    ...(CLIENTS_ALONE[constraint.id] === undefined ? untestable(constraint.structure, false) : { untestable: CLIENTS_ALONE[constraint.id]! }),
+    ...(CLIENTS_ALONE[constraint.id] === undefined
+      ? untestable(constraint.structure, false)
+      : { untestable: CLIENTS_ALONE[constraint.id]! }),
   })),
 ];

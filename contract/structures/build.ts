@@ -14,5 +14,9 @@ export const ref = (name: string): FieldType => ({ type: 'ref', ref: name });
 export const listOfRefs = (name: string): FieldType => ({ type: 'array', items: ref(name) });
 export const oneOf = (...values: string[]): FieldType => ({ type: 'string', enum: values });
 
-export const field = (name: string, is: FieldType, more: Omit<Field, 'name' | 'is'> = {}): Field => ({ name, is, ...more });
+export const field = (name: string, is: FieldType, more: Omit<Field, 'name' | 'is'> = {}): Field => ({
+  name,
+  is,
+  ...more,
+});
 export const structure = (table: number, name: string, ...fields: Field[]): Structure => ({ name, table, fields });

@@ -9,7 +9,9 @@ const readOnly = { readOnly: true };
 const ignored = { unsupported: true, errata: [35, 37] };
 
 export const METADATA_STRUCTURES = [
-  structure(10, 'ObjectMeta',
+  structure(
+    10,
+    'ObjectMeta',
     // Required by the table; generateName serves when it is absent (erratum 20), and a pod template needs neither.
     field('name', { type: 'string', pattern: NAME_PATTERN, minLength: 1, maxLength: 63 }, { errata: [20] }),
     field('clusterName', STRING, ignored),
@@ -27,24 +29,31 @@ export const METADATA_STRUCTURES = [
     field('labels', STRING_MAP),
     field('annotations', STRING_MAP, { errata: [25] }),
     field('ownerReferences', listOfRefs('OwnerReference')),
-    field('finalizers', STRINGS, { errata: [27] })),
+    field('finalizers', STRINGS, { errata: [27] }),
+  ),
 
   /** Keys that the service gives a meaning to, of ObjectMeta.annotations; each value is a string (erratum 25). */
-  structure(11, 'Annotations',
+  structure(
+    11,
+    'Annotations',
     field('obssidecar-injector-webhook/inject', STRING, { errata: [25] }),
     field('pod.logcollection.kubernetes.io', STRING, { errata: [25] }),
     field('paas.storage.io/cryptKeyId', STRING),
     field('paas.storage.io/cryptAlias', STRING),
-    field('paas.storage.io/cryptDomainId', STRING)),
+    field('paas.storage.io/cryptDomainId', STRING),
+  ),
 
   structure(12, 'Initializers', field('pending', listOfRefs('Pending')), field('result', ref('Status'))),
   structure(13, 'Pending', field('name', STRING)),
 
-  structure(14, 'OwnerReference',
+  structure(
+    14,
+    'OwnerReference',
     field('apiVersion', STRING, { required: true }),
     field('blockOwnerDeletion', BOOLEAN),
     field('kind', STRING, { required: true }),
     field('name', STRING, { required: true }),
     field('uid', STRING),
-    field('controller', BOOLEAN)),
+    field('controller', BOOLEAN),
+  ),
 ];

@@ -1,13 +1,31 @@
-import { BOOLEAN, INT32, INT64, QUANTITY, STRING, STRINGS, STRING_MAP, field, listOfRefs, oneOf, ref, structure } from './build.ts';
+import {
+  BOOLEAN,
+  INT32,
+  INT64,
+  QUANTITY,
+  STRING,
+  STRINGS,
+  STRING_MAP,
+  field,
+  listOfRefs,
+  oneOf,
+  ref,
+  structure,
+} from './build.ts';
 
 const unsupported = { unsupported: true, errata: [35] };
 
 export const POD_STRUCTURES = [
-  structure(17, 'PodTemplateSpec',
+  structure(
+    17,
+    'PodTemplateSpec',
     field('metadata', ref('ObjectMeta')),
-    field('spec', ref('PodSpec'), { required: true })),
+    field('spec', ref('PodSpec'), { required: true }),
+  ),
 
-  structure(19, 'PodSpec',
+  structure(
+    19,
+    'PodSpec',
     field('volumes', listOfRefs('Volume')),
     field('affinity', ref('Affinity'), unsupported),
     field('containers', { type: 'array', items: ref('Container'), minItems: 1 }, { required: true }),
@@ -32,48 +50,69 @@ export const POD_STRUCTURES = [
     field('hostname', STRING),
     field('subdomain', STRING),
     field('tolerations', listOfRefs('Toleration'), { unsupported: true, errata: [35, 38] }),
-    field('priorityClassName', STRING)),
+    field('priorityClassName', STRING),
+  ),
 
-  structure(20, 'Volume',
+  structure(
+    20,
+    'Volume',
     field('name', { type: 'string', maxLength: 63 }, { required: true }),
     field('secret', ref('SecretVolumeSource')),
     field('persistentVolumeClaim', ref('PersistentVolumeClaimVolumeSource')),
     field('localDir', ref('LocalDirVolumeSource')),
-    field('emptyDir', ref('EmptyDirVolumeSource'))),
+    field('emptyDir', ref('EmptyDirVolumeSource')),
+  ),
   /** Named by table 20, described by none: only the empty object is documented. */
   structure(20, 'LocalDirVolumeSource'),
   structure(20, 'EmptyDirVolumeSource'),
 
-  structure(22, 'PodSecurityContext',
+  structure(
+    22,
+    'PodSecurityContext',
     field('seLinuxOptions', ref('SELinuxOptions')),
     field('runAsUser', INT64),
     field('runAsNonRoot', BOOLEAN),
     field('supplementalGroups', { type: 'array', items: INT64 }),
     field('fsGroup', INT64),
-    field('fsOwner', INT64)),
+    field('fsOwner', INT64),
+  ),
   structure(23, 'ImagePullSecret', field('name', STRING)),
 
-  structure(24, 'SecretVolumeSource',
+  structure(
+    24,
+    'SecretVolumeSource',
     field('secretName', STRING),
     field('items', listOfRefs('KeyToPath'), { errata: [38] }),
     field('defaultMode', { type: 'integer', minimum: 0, maximum: 511, format: 'int32' }, { default: 420 }),
-    field('optional', BOOLEAN)),
+    field('optional', BOOLEAN),
+  ),
   structure(25, 'PersistentVolumeClaimVolumeSource', field('claimName', STRING), field('readOnly', BOOLEAN)),
   structure(26, 'KeyToPath', field('key', STRING), field('path', STRING), field('mode', INT32)),
 
   structure(36, 'SELinuxOptions', ...['user', 'role', 'type', 'level'].map((name) => field(name, STRING))),
   /** No table refers to this one: the volumes of table 20 have no downward API. */
-  structure(37, 'DownwardAPIItem',
+  structure(
+    37,
+    'DownwardAPIItem',
     field('path', STRING),
     field('fieldRef', ref('ObjectFieldSelector')),
-    field('resourceFieldRef', ref('ResourceFieldSelector'))),
+    field('resourceFieldRef', ref('ResourceFieldSelector')),
+  ),
 
   structure(62, 'HostAlias', field('hostnames', STRINGS), field('ip', STRING)),
 
-  structure(29, 'ResourceRequirements',
+  structure(
+    29,
+    'ResourceRequirements',
     field('limits', { type: 'map', values: QUANTITY }, { errata: [17, 33] }),
-    field('requests', { type: 'map', values: QUANTITY }, { errata: [17, 33] })),
+    field('requests', { type: 'map', values: QUANTITY }, { errata: [17, 33] }),
+  ),
   /** The documented keys of limits and requests. */
-  structure(30, 'ResourceName',
-    ...['storage', 'cpu', 'memory', 'localdir', 'nvidia.com/gpu-tesla-v100-16GB'].map((name) => field(name, QUANTITY, { errata: [17] }))),
+  structure(
+    30,
+    'ResourceName',
+    ...['storage', 'cpu', 'memory', 'localdir', 'nvidia.com/gpu-tesla-v100-16GB'].map((name) =>
+      field(name, QUANTITY, { errata: [17] }),
+    ),
+  ),
 ];

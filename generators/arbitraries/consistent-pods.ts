@@ -25,37 +25,65 @@ function withList(holder: JsonObject, name: string, change: (items: JsonObject[]
   if (holder[name] === undefined) return holder;
   const { [name]: items, ...rest } = holder;
   const changed = change(items as JsonObject[]);
-  return changed.length === 0 ? rest : Object.fromEntries(Object.entries(holder).map(([key, value]) => [key, key === name ? changed : value]));
+  return changed.length === 0
+    ? rest
+    : Object.fromEntries(Object.entries(holder).map(([key, value]) => [key, key === name ? changed : value]));
 }
 
 /** The items with their names taken from `names` in turn; none when there are no names. */
-const naming = (names: readonly Json[]) => (items: JsonObject[]): JsonObject[] =>
-  (names.length === 0 ? [] : items.map((item, i) => ({ ...item, name: names[i % names.length]! })));
+const naming =
+  (names: readonly Json[]) =>
+  (items: JsonObject[]): JsonObject[] =>
+    names.length === 0 ? [] : items.map((item, i) => ({ ...item, name: names[i % names.length]! }));
 
 function referringToItself(env: JsonObject, container: Json): JsonObject {
   const source = env['valueFrom'] as JsonObject | undefined;
   const reference = source?.['resourceFieldRef'] as JsonObject | undefined;
-  return reference?.['containerName'] === undefined ? env : { ...env, valueFrom: { resourceFieldRef: { ...reference, containerName: container } } };
+  return reference?.['containerName'] === undefined
+    ? env
+    : { ...env, valueFrom: { resourceFieldRef: { ...reference, containerName: container } } };
 }
 
 function coherentContainer(container: JsonObject, volumes: readonly JsonObject[]): JsonObject {
   const claims = volumes.filter((volume) => volume['persistentVolumeClaim'] !== undefined);
-  const devices = withList(container, 'volumeDevices', (items) => firstOf(distinct(naming(claims.map((v) => v['name']!))(items), 'devicePath'), (d) => String(d['name'])));
+  const devices = withList(container, 'volumeDevices', (items) =>
+    firstOf(distinct(naming(claims.map((v) => v['name']!))(items), 'devicePath'), (d) => String(d['name'])),
+  );
   const asDevices = new Set(objects(devices, 'volumeDevices').map((device) => device['name']));
   const mountable = volumes.map((v) => v['name']!).filter((name) => !asDevices.has(name));
   const mounted = withList(devices, 'volumeMounts', (items) => distinct(naming(mountable)(items), 'mountPath'));
-  const ported = withList(mounted, 'ports', (items) => distinct(firstOf(items, (p) => `${String(p['containerPort'])}/${String(p['protocol'] ?? 'TCP')}`), 'name', 15));
-  return withList(ported, 'env', (items) => distinct(items, 'name').map((env) => referringToItself(env, container['name']!)));
+  const ported = withList(mounted, 'ports', (items) =>
+    distinct(
+      firstOf(items, (p) => `${String(p['containerPort'])}/${String(p['protocol'] ?? 'TCP')}`),
+      'name',
+      15,
+    ),
+  );
+  return withList(ported, 'env', (items) =>
+    distinct(items, 'name').map((env) => referringToItself(env, container['name']!)),
+  );
 }
 
 function coherentPod(pod: JsonObject, kind: Kind): JsonObject {
   const volumes = distinct(objects(pod, 'volumes'), 'name', 63);
   const [first, ...others] = objects(pod, 'containers');
   // Kubeflow's operators look for the training container by its name.
-  const named = distinct([{ ...first, name: kind.container }, ...others, ...objects(pod, 'initContainers')], 'name', 63);
+  const named = distinct(
+    [{ ...first, name: kind.container }, ...others, ...objects(pod, 'initContainers')],
+    'name',
+    63,
+  );
   const containers = named.map((container) => coherentContainer(container, volumes));
   const count = 1 + others.length;
-  return withList(withList(withList(pod, 'volumes', () => volumes), 'containers', () => containers.slice(0, count)), 'initContainers', () => containers.slice(count));
+  return withList(
+    withList(
+      withList(pod, 'volumes', () => volumes),
+      'containers',
+      () => containers.slice(0, count),
+    ),
+    'initContainers',
+    () => containers.slice(count),
+  );
 }
 
 /** The manifest with each of its pods in agreement with itself. Expects what `structureValues` draws. */

@@ -27,13 +27,21 @@ test('histories are JSON, of 1 to 20 commands, within their bounds', () => {
 
 test('every operation on every kind, every version, precondition and slot appears', () => {
   const commands = drawn.flat();
-  const seen = (what: (command: Command) => string | undefined): string[] => [...new Set(commands.flatMap((c) => what(c) ?? []))].sort();
-  const all = (...choices: (string | number)[][]): string[] => choices.reduce<string[]>((before, values) => before.flatMap((b) => values.map((v) => `${b}/${v}`)), ['']).sort();
+  const seen = (what: (command: Command) => string | undefined): string[] =>
+    [...new Set(commands.flatMap((c) => what(c) ?? []))].sort();
+  const all = (...choices: (string | number)[][]): string[] =>
+    choices.reduce<string[]>((before, values) => before.flatMap((b) => values.map((v) => `${b}/${v}`)), ['']).sort();
   expect(seen((c) => `/${c.op}/${placeOf(c).kind}`)).toEqual(all(OPS, [...ALL.keys()]));
-  expect(seen((c) => ('version' in c ? `/${c.op}/${c.version}` : undefined))).toEqual(all(['patch', 'replace'], ['current', 'none', 'stale']));
+  expect(seen((c) => ('version' in c ? `/${c.op}/${c.version}` : undefined))).toEqual(
+    all(['patch', 'replace'], ['current', 'none', 'stale']),
+  );
   expect(seen((c) => (c.op === 'delete' ? `/${c.uid ?? 'no'}` : undefined))).toEqual(all(['current', 'no', 'other']));
-  expect(seen((c) => ('at' in c ? `/${c.at.kind}/${c.at.namespace}/${c.at.name}` : undefined))).toEqual(all([...ALL.keys()], [0, 1], [0, 1, 2]));
-  expect(seen((c) => (c.op === 'list' ? `/${c.limit === undefined ? 'all' : 'page'}` : undefined))).toEqual(all(['all', 'page']));
+  expect(seen((c) => ('at' in c ? `/${c.at.kind}/${c.at.namespace}/${c.at.name}` : undefined))).toEqual(
+    all([...ALL.keys()], [0, 1], [0, 1, 2]),
+  );
+  expect(seen((c) => (c.op === 'list' ? `/${c.limit === undefined ? 'all' : 'page'}` : undefined))).toEqual(
+    all(['all', 'page']),
+  );
 });
 
 test('patches and contents are of the mutable parts, and valid', () => {
@@ -41,15 +49,20 @@ test('patches and contents are of the mutable parts, and valid', () => {
     const kind = ALL[placeOf(command).kind]!;
     if (command.op === 'patch') expect(patchComplaints(kind, command.patch)).toEqual([]);
     if (!('content' in command)) continue;
-    expect(patchComplaints(kind, { metadata: { labels: command.content.labels }, spec: command.content.spec })).toEqual([]);
+    expect(patchComplaints(kind, { metadata: { labels: command.content.labels }, spec: command.content.spec })).toEqual(
+      [],
+    );
     for (const name of Object.keys(command.content.spec)) expect(kind.mutable).toContain(`spec.${name}`);
   }
 });
 
 test('a history shrinks to the commands that matter', () => {
-  const outcome = fc.check(fc.property(histories(KINDS, bounds), (history) => {
-    const created = history.findIndex((c) => c.op === 'create');
-    return !history.some((c, i) => c.op === 'delete' && created >= 0 && i > created);
-  }), { seed: 3 });
+  const outcome = fc.check(
+    fc.property(histories(KINDS, bounds), (history) => {
+      const created = history.findIndex((c) => c.op === 'create');
+      return !history.some((c, i) => c.op === 'delete' && created >= 0 && i > created);
+    }),
+    { seed: 3 },
+  );
   expect(outcome.counterexample?.[0].map((command) => command.op)).toEqual(['create', 'delete']);
 });

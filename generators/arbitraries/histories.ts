@@ -10,9 +10,16 @@ import { mutableFields } from './mutable.ts';
 import { mergePatchesFor } from './patches.ts';
 
 /** Indices into the kinds and namespaces given, and of one of a few names. One name stands in each kind and namespace. */
-export interface Slot { kind: number; namespace: number; name: number }
+export interface Slot {
+  kind: number;
+  namespace: number;
+  name: number;
+}
 /** A kind in a namespace. */
-export interface Collection { kind: number; namespace: number }
+export interface Collection {
+  kind: number;
+  namespace: number;
+}
 
 /** The mutable parts of an object; whatever else it needs, who runs the history adds, always the same. */
 export interface Content {
@@ -54,7 +61,9 @@ const LABELS = ['app', 'tier'];
 const LABEL_VALUES = ['a', 'b', ''];
 
 const dictionary = (keys: readonly string[], values: Arbitrary<string>): Arbitrary<Record<string, string>> =>
-  fc.uniqueArray(fc.tuple(fc.constantFrom(...keys), values), { selector: ([key]) => key, maxLength: keys.length }).map((entries) => Object.fromEntries(entries));
+  fc
+    .uniqueArray(fc.tuple(fc.constantFrom(...keys), values), { selector: ([key]) => key, maxLength: keys.length })
+    .map((entries) => Object.fromEntries(entries));
 const labels = dictionary(LABELS, fc.constantFrom(...LABEL_VALUES));
 const index = (count: number): Arbitrary<number> => fc.nat({ max: count - 1 });
 
@@ -62,19 +71,29 @@ const contents = (kind: Kind): Arbitrary<Content> =>
   fc.record({
     labels,
     annotations: dictionary(['note', 'example.com/note'], fc.constantFrom('', 'x', '大きさ')),
-    spec: fc.record(Object.fromEntries(mutableFields(kind).map(({ field, values }): [string, Arbitrary<Json>] => [field.name, values])), { requiredKeys: [] }) as Arbitrary<JsonObject>,
+    spec: fc.record(
+      Object.fromEntries(
+        mutableFields(kind).map(({ field, values }): [string, Arbitrary<Json>] => [field.name, values]),
+      ),
+      { requiredKeys: [] },
+    ) as Arbitrary<JsonObject>,
   });
 
 /** Patches of the labels that selections are about, beside patches of anything mutable. */
 const patches = (kind: Kind): Arbitrary<JsonObject> =>
   fc.oneof(
     mergePatchesFor(kind),
-    fc.tuple(fc.constantFrom(...LABELS), fc.constantFrom<Json>(...LABEL_VALUES, null)).map(([key, value]) => ({ metadata: { labels: { [key]: value } } })),
+    fc
+      .tuple(fc.constantFrom(...LABELS), fc.constantFrom<Json>(...LABEL_VALUES, null))
+      .map(([key, value]) => ({ metadata: { labels: { [key]: value } } })),
   );
 
 function commandsOf(kinds: readonly Kind[], { namespaces, names = 2 }: HistoryBounds): Arbitrary<Command> {
   const inside = fc.record({ kind: index(kinds.length), namespace: index(namespaces) });
-  const version = fc.oneof<{ weight: number; arbitrary: Arbitrary<Version> }[]>({ weight: 3, arbitrary: fc.constant('current') }, { weight: 1, arbitrary: fc.constantFrom('stale', 'none') });
+  const version = fc.oneof<{ weight: number; arbitrary: Arbitrary<Version> }[]>(
+    { weight: 3, arbitrary: fc.constant('current') },
+    { weight: 1, arbitrary: fc.constantFrom('stale', 'none') },
+  );
   const op = <T extends string>(name: T): Arbitrary<T> => fc.constant(name);
   const ofKind = kinds.map((kind, i): Arbitrary<Command> => {
     const at = fc.record({ kind: fc.constant(i), namespace: index(namespaces), name: index(names) });
@@ -83,12 +102,24 @@ function commandsOf(kinds: readonly Kind[], { namespaces, names = 2 }: HistoryBo
       { weight: 6, arbitrary: fc.record({ op: op('replace'), at, content: contents(kind), version }) },
       { weight: 5, arbitrary: fc.record({ op: op('patch'), at, patch: patches(kind), version }) },
       { weight: 1, arbitrary: fc.record({ op: op('read'), at }) },
-      { weight: 2, arbitrary: fc.record({ op: op('delete'), at, uid: fc.constantFrom<'current' | 'other'>('current', 'other') }, { requiredKeys: ['op', 'at'] }) },
+      {
+        weight: 2,
+        arbitrary: fc.record(
+          { op: op('delete'), at, uid: fc.constantFrom<'current' | 'other'>('current', 'other') },
+          { requiredKeys: ['op', 'at'] },
+        ),
+      },
     );
   });
   return fc.oneof(
     { weight: 18, arbitrary: fc.oneof(...ofKind) },
-    { weight: 2, arbitrary: fc.record({ op: op('list'), in: inside, select: labels, limit: fc.integer({ min: 1, max: 4 }) }, { requiredKeys: ['op', 'in', 'select'] }) },
+    {
+      weight: 2,
+      arbitrary: fc.record(
+        { op: op('list'), in: inside, select: labels, limit: fc.integer({ min: 1, max: 4 }) },
+        { requiredKeys: ['op', 'in', 'select'] },
+      ),
+    },
     { weight: 1, arbitrary: fc.record({ op: op('deletecollection'), in: inside, select: labels }) },
     { weight: 1, arbitrary: fc.record({ op: op('watch'), in: inside, select: labels }) },
   );
@@ -99,4 +130,6 @@ function commandsOf(kinds: readonly Kind[], { namespaces, names = 2 }: HistoryBo
  * one by itself never shrinks its last item away. Unbiased: fast-check's liking for the short leaves little to happen.
  */
 export const histories = (kinds: readonly Kind[], bounds: HistoryBounds): Arbitrary<Command[]> =>
-  fc.noBias(fc.array(commandsOf(kinds, bounds), { maxLength: bounds.maxLength ?? 20, size: 'max' })).filter((commands) => commands.length > 0);
+  fc
+    .noBias(fc.array(commandsOf(kinds, bounds), { maxLength: bounds.maxLength ?? 20, size: 'max' }))
+    .filter((commands) => commands.length > 0);

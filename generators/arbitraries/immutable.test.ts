@@ -14,14 +14,23 @@ const samples = (kind: Kind): JsonObject[] => fc.sample(manifests(kind, { maxRep
 /** limits and requests change together: what is left when both are out of sight. */
 const without = (manifest: JsonObject, { path }: ForbiddenChange): string => {
   const twin = path.replace(/\/limits\/(?=[^/]+$)/, '/requests/');
-  return JSON.stringify([...new Set([path, twin])].reduce((document, pointer) => (valueAt(document, pointer) === undefined ? document : withValueAt(document, pointer, undefined)), manifest));
+  return JSON.stringify(
+    [...new Set([path, twin])].reduce(
+      (document, pointer) =>
+        valueAt(document, pointer) === undefined ? document : withValueAt(document, pointer, undefined),
+      manifest,
+    ),
+  );
 };
 
 describe.each(ALL)('forbidden changes of $kind', (kind) => {
-  const cases = samples(kind).flatMap((manifest) => immutablePaths(kind, manifest).map((change) => ({ manifest, change, result: change.apply(manifest) })));
+  const cases = samples(kind).flatMap((manifest) =>
+    immutablePaths(kind, manifest).map((change) => ({ manifest, change, result: change.apply(manifest) })),
+  );
 
   test('leave a manifest valid', () => {
-    for (const { manifest, change, result } of cases) expect(complaints(kind, result), `${change.id} of ${JSON.stringify(manifest)}`).toEqual([]);
+    for (const { manifest, change, result } of cases)
+      expect(complaints(kind, result), `${change.id} of ${JSON.stringify(manifest)}`).toEqual([]);
   });
 
   test('do what they say at their path, and nothing else', () => {
@@ -37,7 +46,10 @@ describe.each(ALL)('forbidden changes of $kind', (kind) => {
   test('leave the mutable parts alone, and the metadata', () => {
     for (const { manifest, result } of cases) {
       expect(result['metadata']).toEqual(manifest['metadata']);
-      for (const path of kind.mutable) expect(valueAt(result, `/${path.replaceAll('.', '/')}`)).toEqual(valueAt(manifest, `/${path.replaceAll('.', '/')}`));
+      for (const path of kind.mutable)
+        expect(valueAt(result, `/${path.replaceAll('.', '/')}`)).toEqual(
+          valueAt(manifest, `/${path.replaceAll('.', '/')}`),
+        );
     }
   });
 
@@ -62,10 +74,15 @@ test.each(KINDS)('the documented $kind has changes of every kind at every depth'
   const replica = `/spec/${kind.replicaMap}/${type!}`;
   const ids = changes.map((change) => change.id);
   for (const id of [
-    `removed:${replica}`, `changed:${replica}/replicas`, `added:${replica}/template/spec/hostname`,
-    `changed:${replica}/template/spec/containers/0/image`, `added:${replica}/template/spec/containers/1`, `added:${replica}/template/spec/containers/0/tty`,
+    `removed:${replica}`,
+    `changed:${replica}/replicas`,
+    `added:${replica}/template/spec/hostname`,
+    `changed:${replica}/template/spec/containers/0/image`,
+    `added:${replica}/template/spec/containers/1`,
+    `added:${replica}/template/spec/containers/0/tty`,
     `changed:${replica}/template/spec/containers/0/resources/limits/cpu`,
-  ]) expect(ids).toContain(id);
+  ])
+    expect(ids).toContain(id);
   for (const change of changes) expect(complaints(kind, change.apply(manifest)), change.id).toEqual([]);
 });
 

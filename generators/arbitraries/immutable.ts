@@ -23,15 +23,31 @@ export interface ForbiddenChange {
 }
 
 /** `path`: the pointer. `value`: what is there afterwards, undefined for nothing. `also`: pointers at which the same has to happen. */
-const change = (kind: ForbiddenChange['change'], path: string, value: Json | undefined, also: readonly string[] = []): ForbiddenChange => {
-  const apply = (manifest: JsonObject): JsonObject => [path, ...also].reduce((document, pointer) => withValueAt(document, pointer, value), manifest);
-  return { id: `${kind}:${path}`, path, change: kind, apply, patch: (manifest) => mergePatchBetween(manifest, apply(manifest)) as JsonObject };
+const change = (
+  kind: ForbiddenChange['change'],
+  path: string,
+  value: Json | undefined,
+  also: readonly string[] = [],
+): ForbiddenChange => {
+  const apply = (manifest: JsonObject): JsonObject =>
+    [path, ...also].reduce((document, pointer) => withValueAt(document, pointer, value), manifest);
+  return {
+    id: `${kind}:${path}`,
+    path,
+    change: kind,
+    apply,
+    patch: (manifest) => mergePatchBetween(manifest, apply(manifest)) as JsonObject,
+  };
 };
-const changed = (path: string, value: Json | undefined): ForbiddenChange[] => (value === undefined ? [] : [change('changed', path, value)]);
-const added = (path: string, value: Json | undefined): ForbiddenChange[] => (value === undefined ? [] : [change('added', path, value)]);
+const changed = (path: string, value: Json | undefined): ForbiddenChange[] =>
+  value === undefined ? [] : [change('changed', path, value)];
+const added = (path: string, value: Json | undefined): ForbiddenChange[] =>
+  value === undefined ? [] : [change('added', path, value)];
 
 /** A place of the walk in a manifest. */
-interface Here extends FieldPlace { pointer: string }
+interface Here extends FieldPlace {
+  pointer: string;
+}
 
 /** Another value of the type, the nearest for numbers; undefined when there is none. */
 function another(is: FieldType, value: Json, here: Here): Json | undefined {
@@ -42,17 +58,23 @@ function another(is: FieldType, value: Json, here: Here): Json | undefined {
 }
 
 /** A value for a field that is not there; never the default, which a server may count as there. */
-const fresh = (here: Here): Json | undefined => samplesOf(here.field.is, here).find((sample) => sample !== here.field.default);
+const fresh = (here: Here): Json | undefined =>
+  samplesOf(here.field.is, here).find((sample) => sample !== here.field.default);
 
 function inArray(is: FieldType & { type: 'array' }, items: Json[], here: Here): ForbiddenChange[] {
   const at = (i: number): string => here.pointer + segment(i);
-  const nameOf = (item: Json | undefined): Json | undefined => (is.items.type === 'ref' ? (item as JsonObject)['name'] : undefined);
-  const more = samplesOf(is, here).map((sample) => (sample as Json[])[0]!).find((item) => nameOf(item) === undefined || items.every((other) => nameOf(other) !== nameOf(item)));
+  const nameOf = (item: Json | undefined): Json | undefined =>
+    is.items.type === 'ref' ? (item as JsonObject)['name'] : undefined;
+  const more = samplesOf(is, here)
+    .map((sample) => (sample as Json[])[0]!)
+    .find((item) => nameOf(item) === undefined || items.every((other) => nameOf(other) !== nameOf(item)));
   return [
     ...items.flatMap((item, i) => within(is.items, item, { ...here, pointer: at(i), path: `${here.path}[]` })),
     ...added(at(items.length), more),
     // The order of arguments counts; lists of objects are maps by a key to some servers (Kubernetes: list type map).
-    ...(is.items.type !== 'ref' && items.length > 1 && items[0] !== items.at(-1) ? changed(here.pointer, items.toReversed()) : []),
+    ...(is.items.type !== 'ref' && items.length > 1 && items[0] !== items.at(-1)
+      ? changed(here.pointer, items.toReversed())
+      : []),
     ...(items.length > Math.max(1, is.minItems ?? 0) ? [change('removed', at(items.length - 1), undefined)] : []),
   ];
 }
@@ -60,29 +82,52 @@ function inArray(is: FieldType & { type: 'array' }, items: Json[], here: Here): 
 /** Keys of a map that are not there, of which one is added. */
 function freshEntry(is: FieldType & { type: 'map' }, map: JsonObject, here: Here): [string, Json] | undefined {
   const { kind } = here.drawing;
-  const taken = kind.replicaTypes.filter((type) => [type.name, ...(type.aliases ?? [])].some((name) => name in map)).flatMap((type) => [type.name, ...(type.aliases ?? [])]);
-  return samplesOf(is, here).flatMap((sample) => Object.entries(sample as JsonObject)).find(([key]) => !(key in map) && !taken.includes(key));
+  const taken = kind.replicaTypes
+    .filter((type) => [type.name, ...(type.aliases ?? [])].some((name) => name in map))
+    .flatMap((type) => [type.name, ...(type.aliases ?? [])]);
+  return samplesOf(is, here)
+    .flatMap((sample) => Object.entries(sample as JsonObject))
+    .find(([key]) => !(key in map) && !taken.includes(key));
 }
 
 function inMap(is: FieldType & { type: 'map' }, map: JsonObject, here: Here): ForbiddenChange[] {
   const entry = freshEntry(is, map, here);
   const isReplicas = is.values.type === 'ref';
   return [
-    ...Object.entries(map).flatMap(([key, value]) => within(is.values, value, { ...here, pointer: here.pointer + segment(key), path: isReplicas ? `${here.path}.{replicaType}` : here.path })),
-    ...(Object.keys(map).length > 1 ? Object.keys(map).map((key) => change('removed', here.pointer + segment(key), undefined)) : []),
+    ...Object.entries(map).flatMap(([key, value]) =>
+      within(is.values, value, {
+        ...here,
+        pointer: here.pointer + segment(key),
+        path: isReplicas ? `${here.path}.{replicaType}` : here.path,
+      }),
+    ),
+    ...(Object.keys(map).length > 1
+      ? Object.keys(map).map((key) => change('removed', here.pointer + segment(key), undefined))
+      : []),
     ...(entry === undefined ? [] : added(here.pointer + segment(entry[0]), entry[1])),
   ];
 }
 
 /** limits and requests are equal, so that both change. */
 function inResources(resources: JsonObject, { pointer }: Here): ForbiddenChange[] {
-  const [side, ...others] = ['limits', 'requests'].filter((name) => resources[name] !== undefined && resources[name] !== null);
+  const [side, ...others] = ['limits', 'requests'].filter(
+    (name) => resources[name] !== undefined && resources[name] !== null,
+  );
   if (side === undefined) return [];
   const amounts = resources[side] as JsonObject;
   const both = (kind: ForbiddenChange['change'], name: string, value: Json | undefined): ForbiddenChange =>
-    change(kind, pointer + segment(side) + segment(name), value, others.map((other) => pointer + segment(other) + segment(name)));
-  const shared = Object.keys(amounts).filter((name) => others.every((other) => name in (resources[other] as JsonObject)));
-  const unused = named(STRUCTURES, 'ResourceName').fields.map((field) => field.name).find((name) => !(name in amounts));
+    change(
+      kind,
+      pointer + segment(side) + segment(name),
+      value,
+      others.map((other) => pointer + segment(other) + segment(name)),
+    );
+  const shared = Object.keys(amounts).filter((name) =>
+    others.every((other) => name in (resources[other] as JsonObject)),
+  );
+  const unused = named(STRUCTURES, 'ResourceName')
+    .fields.map((field) => field.name)
+    .find((name) => !(name in amounts));
   return [
     ...shared.map((name) => both('changed', name, equalQuantities(amounts[name], '3') ? '4' : '3')),
     ...(shared.length > 1 ? shared.map((name) => both('removed', name, undefined)) : []),
@@ -96,17 +141,30 @@ function within(is: FieldType, value: Json, here: Here): ForbiddenChange[] {
   if (is.type !== 'map' && is.type !== 'ref') return changed(here.pointer, another(is, value, here));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   if (is.type === 'map') return inMap(is, value, here);
-  return is.ref === 'ResourceRequirements' ? inResources(value, here) : inObject(named(here.drawing.structures, is.ref), value, here);
+  return is.ref === 'ResourceRequirements'
+    ? inResources(value, here)
+    : inObject(named(here.drawing.structures, is.ref), value, here);
 }
 
-function inObject(structure: Structure, object: JsonObject, { pointer, path, drawing }: Omit<Here, 'structure' | 'field'>): ForbiddenChange[] {
+function inObject(
+  structure: Structure,
+  object: JsonObject,
+  { pointer, path, drawing }: Omit<Here, 'structure' | 'field'>,
+): ForbiddenChange[] {
   const exclusive = ONE_OF[structure.name] ?? [];
   const taken = exclusive.some((name) => object[name] !== undefined);
   return structure.fields.flatMap((field) => {
-    const here: Here = { structure, field, path: `${path}.${field.name}`, pointer: pointer + segment(field.name), drawing };
+    const here: Here = {
+      structure,
+      field,
+      path: `${path}.${field.name}`,
+      pointer: pointer + segment(field.name),
+      drawing,
+    };
     if (drawing.kind.mutable.includes(here.path) || !isDrawn(structure, field, here.path, drawing.unsent)) return [];
     const value = object[field.name];
-    if (value === undefined || value === null) return taken && exclusive.includes(field.name) ? [] : added(here.pointer, fresh(here));
+    if (value === undefined || value === null)
+      return taken && exclusive.includes(field.name) ? [] : added(here.pointer, fresh(here));
     // Without a value that is the default anyway nothing is another.
     const kept = field.required === true || value === field.default;
     return [...within(field.is, value, here), ...(kept ? [] : [change('removed', here.pointer, undefined)])];
@@ -118,7 +176,14 @@ function inObject(structure: Structure, object: JsonObject, { pointer, path, dra
  * documented and not there added; map keys and array items likewise. Unsupported fields are left alone (erratum 35).
  */
 export function immutablePaths(kind: Kind, manifest: JsonObject): ForbiddenChange[] {
-  const drawing: Drawing = { kind, structures: structuresOf(kind), maxReplicas: 1, unsent: false, density: 100, wanted: [] };
+  const drawing: Drawing = {
+    kind,
+    structures: structuresOf(kind),
+    maxReplicas: 1,
+    unsent: false,
+    density: 100,
+    wanted: [],
+  };
   const spec = valueAt(manifest, '/spec');
   return inObject(specOf(kind), spec as JsonObject, { path: 'spec', pointer: '/spec', drawing });
 }

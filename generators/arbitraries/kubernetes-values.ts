@@ -5,7 +5,20 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { Json } from '../../contract/json.ts';
-import { absolutePath, dnsLabel, dnsSubdomain, ipAddress, labelKey, labelValue, namePrefix, plainName, portName, relativePath, text, variableName } from './text.ts';
+import {
+  absolutePath,
+  dnsLabel,
+  dnsSubdomain,
+  ipAddress,
+  labelKey,
+  labelValue,
+  namePrefix,
+  plainName,
+  portName,
+  relativePath,
+  text,
+  variableName,
+} from './text.ts';
 
 const one = (...values: Json[]): Arbitrary<Json> => fc.constantFrom(...values);
 const word = one('a', 'system_u', 's0:c123,c456', 'spc_t');
@@ -23,7 +36,11 @@ export const VALUES: Readonly<Record<string, Arbitrary<Json>>> = {
   'OwnerReference.name': dnsSubdomain,
   'OwnerReference.uid': fc.uuid(),
   'Container.name': dnsLabel(),
-  'Container.image': one('busybox', 'registry.example.com/team/trainer:1.2', 'registry.example.com:5000/a/b_c@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'),
+  'Container.image': one(
+    'busybox',
+    'registry.example.com/team/trainer:1.2',
+    'registry.example.com:5000/a/b_c@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  ),
   'Container.command': text,
   'Container.args': text,
   'Container.workingDir': absolutePath,
@@ -44,7 +61,14 @@ export const VALUES: Readonly<Record<string, Arbitrary<Json>>> = {
   'Capabilities.add': capability,
   'Capabilities.drop': capability,
   'ObjectFieldSelector.apiVersion': one('v1'),
-  'ObjectFieldSelector.fieldPath': one('metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'status.podIP', "metadata.labels['app']"),
+  'ObjectFieldSelector.fieldPath': one(
+    'metadata.name',
+    'metadata.namespace',
+    'metadata.uid',
+    'spec.nodeName',
+    'status.podIP',
+    "metadata.labels['app']",
+  ),
   'ResourceFieldSelector.containerName': dnsLabel(),
   'ResourceFieldSelector.resource': resource,
   'ResourceFieldSelector.divisor': one('1', 1),
@@ -77,7 +101,10 @@ export const ENTRIES: Readonly<Record<string, [key: Arbitrary<string>, value: Ar
   'ObjectMeta.annotations': [labelKey, text],
 };
 
-interface Range { min: number; max: number }
+interface Range {
+  min: number;
+  max: number;
+}
 const INT32_MAX = 2 ** 31 - 1;
 const id: Range = { min: 0, max: INT32_MAX };
 const positive: Range = { min: 1, max: INT32_MAX };
@@ -114,16 +141,40 @@ export const LASTING: Readonly<Record<string, Partial<Range>>> = {
  * Documented, valid, and not for a server that acts on them: the namespace is the path's, finalizers and owners decide
  * when an object goes, generateName is for objects without a name.
  */
-export const UNSENT: ReadonlySet<string> = new Set(['ObjectMeta.namespace', 'ObjectMeta.generateName', 'ObjectMeta.finalizers', 'ObjectMeta.ownerReferences']);
+export const UNSENT: ReadonlySet<string> = new Set([
+  'ObjectMeta.namespace',
+  'ObjectMeta.generateName',
+  'ObjectMeta.finalizers',
+  'ObjectMeta.ownerReferences',
+]);
 /** Kubernetes refuses these of init containers; table 19 gives them the type of all containers. */
 export const UNSENT_OF_INIT_CONTAINERS: ReadonlySet<string> = new Set(['livenessProbe', 'readinessProbe', 'lifecycle']);
 
 /** Optional by the tables, but their objects mean nothing without them; and what the examples alone document, always (erratum 6). */
 export const ALWAYS: ReadonlySet<string> = new Set([
-  'ContainerPort.containerPort', 'VolumeMount.mountPath', 'VolumeDevice.name', 'VolumeDevice.devicePath', 'Probe.exec', 'Handler.exec', 'ExecAction.command',
-  'ObjectFieldSelector.fieldPath', 'ConfigMapKeySelector.name', 'ConfigMapKeySelector.key', 'SecretKeySelector.name', 'SecretKeySelector.key',
-  'ProcessResourceFieldSelector.processName', 'ConfigMapEnvSource.name', 'SecretEnvSource.name', 'SecretVolumeSource.secretName',
-  'PersistentVolumeClaimVolumeSource.claimName', 'KeyToPath.key', 'KeyToPath.path', 'ImagePullSecret.name', 'HostAlias.ip', 'HostAlias.hostnames', 'OwnerReference.uid',
+  'ContainerPort.containerPort',
+  'VolumeMount.mountPath',
+  'VolumeDevice.name',
+  'VolumeDevice.devicePath',
+  'Probe.exec',
+  'Handler.exec',
+  'ExecAction.command',
+  'ObjectFieldSelector.fieldPath',
+  'ConfigMapKeySelector.name',
+  'ConfigMapKeySelector.key',
+  'SecretKeySelector.name',
+  'SecretKeySelector.key',
+  'ProcessResourceFieldSelector.processName',
+  'ConfigMapEnvSource.name',
+  'SecretEnvSource.name',
+  'SecretVolumeSource.secretName',
+  'PersistentVolumeClaimVolumeSource.claimName',
+  'KeyToPath.key',
+  'KeyToPath.path',
+  'ImagePullSecret.name',
+  'HostAlias.ip',
+  'HostAlias.hostnames',
+  'OwnerReference.uid',
   'MXJobSpec.jobMode',
 ]);
 

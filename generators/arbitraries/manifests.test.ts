@@ -34,14 +34,24 @@ function seenIn(kind: Kind, manifest: JsonObject, seen: Set<string>): void {
 /** What has to appear: every field that a client may set, and every value of an enum. */
 function documented(kind: Kind, unsent: boolean): string[] {
   const all = fieldsOf(kind);
-  const undrawn = all.filter(({ path, field, structure }) => !isDrawn(structure, field, path, unsent)).map(({ path }) => path);
-  const fields = all.filter(({ path }) => !undrawn.some((held) => path === held || path.startsWith(`${held}.`) || path.startsWith(`${held}[`)));
-  const values = (is: FieldType): readonly string[] => (is.type === 'array' ? values(is.items) : is.type === 'string' ? (is.enum ?? []) : []);
-  return fields.flatMap(({ field, structure }) => [`${structure.name}.${field.name}`, ...values(field.is).map((value) => `${structure.name}.${field.name}=${value}`)]);
+  const undrawn = all
+    .filter(({ path, field, structure }) => !isDrawn(structure, field, path, unsent))
+    .map(({ path }) => path);
+  const fields = all.filter(
+    ({ path }) => !undrawn.some((held) => path === held || path.startsWith(`${held}.`) || path.startsWith(`${held}[`)),
+  );
+  const values = (is: FieldType): readonly string[] =>
+    is.type === 'array' ? values(is.items) : is.type === 'string' ? (is.enum ?? []) : [];
+  return fields.flatMap(({ field, structure }) => [
+    `${structure.name}.${field.name}`,
+    ...values(field.is).map((value) => `${structure.name}.${field.name}=${value}`),
+  ]);
 }
 
 const podsOf = (kind: Kind, manifest: JsonObject): JsonObject[] =>
-  Object.values((manifest['spec'] as JsonObject)[kind.replicaMap] as JsonObject).map((replica) => ((replica as JsonObject)['template'] as JsonObject)['spec'] as JsonObject);
+  Object.values((manifest['spec'] as JsonObject)[kind.replicaMap] as JsonObject).map(
+    (replica) => ((replica as JsonObject)['template'] as JsonObject)['spec'] as JsonObject,
+  );
 const list = (holder: JsonObject, name: string): JsonObject[] => (holder[name] ?? []) as JsonObject[];
 
 describe.each(ALL)('manifests of $kind', (kind) => {
@@ -49,22 +59,29 @@ describe.each(ALL)('manifests of $kind', (kind) => {
   const unsent = fc.sample(manifests(kind, { ...bounds, unsent: true }), { seed, numRuns });
 
   test('are valid', () => {
-    for (const manifest of [...sent, ...unsent]) expect(complaints(kind, manifest), JSON.stringify(manifest)).toEqual([]);
+    for (const manifest of [...sent, ...unsent])
+      expect(complaints(kind, manifest), JSON.stringify(manifest)).toEqual([]);
   });
 
   test('stay valid while they shrink', () => {
     const tried: JsonObject[] = [];
-    const outcome = fc.check(fc.property(manifests(kind, bounds), (manifest) => {
-      tried.push(manifest);
-      return !JSON.stringify(manifest).includes('volumeMounts');
-    }), { seed, numRuns });
+    const outcome = fc.check(
+      fc.property(manifests(kind, bounds), (manifest) => {
+        tried.push(manifest);
+        return !JSON.stringify(manifest).includes('volumeMounts');
+      }),
+      { seed, numRuns },
+    );
     expect(outcome.numShrinks).toBeGreaterThan(3);
     for (const manifest of tried) expect(complaints(kind, manifest), JSON.stringify(manifest)).toEqual([]);
     expect(JSON.stringify(outcome.counterexample![0]).length).toBeLessThan(600);
   });
 
   test('show every field that a client may set, and every value of an enum', () => {
-    for (const [drawn, isUnsent] of [[sent, false], [unsent, true]] as const) {
+    for (const [drawn, isUnsent] of [
+      [sent, false],
+      [unsent, true],
+    ] as const) {
       const seen = new Set<string>();
       for (const manifest of drawn) seenIn(kind, manifest, seen);
       expect(documented(kind, isUnsent).filter((what) => !seen.has(what))).toEqual([]);
@@ -95,9 +112,15 @@ describe.each(ALL)('manifests of $kind', (kind) => {
       expect(new Set(volumes).size).toBe(volumes.length);
       expect(list(pod, 'containers')[0]!['name']).toBe(kind.container);
       for (const container of [...list(pod, 'containers'), ...list(pod, 'initContainers')]) {
-        for (const mount of [...list(container, 'volumeMounts'), ...list(container, 'volumeDevices')]) expect(volumes).toContain(mount['name']);
-        for (const env of list(container, 'env')) expect(Object.keys(env).filter((name) => name !== 'name')).toHaveLength(1);
-        for (const [name, member] of [['ports', 'name'], ['env', 'name'], ['volumeMounts', 'mountPath']] as const) {
+        for (const mount of [...list(container, 'volumeMounts'), ...list(container, 'volumeDevices')])
+          expect(volumes).toContain(mount['name']);
+        for (const env of list(container, 'env'))
+          expect(Object.keys(env).filter((name) => name !== 'name')).toHaveLength(1);
+        for (const [name, member] of [
+          ['ports', 'name'],
+          ['env', 'name'],
+          ['volumeMounts', 'mountPath'],
+        ] as const) {
           const values = list(container, name).flatMap((item) => item[member] ?? []);
           expect(new Set(values).size).toBe(values.length);
         }
@@ -112,7 +135,8 @@ describe.each(ALL)('manifests of $kind', (kind) => {
   });
 
   test('are of modest size, and small ones smaller', () => {
-    const median = (values: JsonObject[]): number => values.map((value) => JSON.stringify(value).length).sort((a, b) => a - b)[values.length / 2]!;
+    const median = (values: JsonObject[]): number =>
+      values.map((value) => JSON.stringify(value).length).sort((a, b) => a - b)[values.length / 2]!;
     const small = fc.sample(smallManifests(kind, bounds), { seed, numRuns });
     expect(median(sent)).toBeLessThan(4096);
     expect(median(small)).toBeLessThan(1024);
@@ -123,7 +147,9 @@ describe.each(ALL)('manifests of $kind', (kind) => {
     for (const manifest of sent) {
       expect(manifest['metadata']).not.toHaveProperty('finalizers');
       for (const name of ['activeDeadlineSeconds', 'ttlSecondsAfterFinished']) {
-        expect((manifest['spec'] as JsonObject)[name] ?? 3600, name).toBeGreaterThanOrEqual(kind.specFields.some((f) => f.name === name) ? 3600 : 0);
+        expect((manifest['spec'] as JsonObject)[name] ?? 3600, name).toBeGreaterThanOrEqual(
+          kind.specFields.some((f) => f.name === name) ? 3600 : 0,
+        );
       }
     }
   });

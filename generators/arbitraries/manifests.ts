@@ -22,9 +22,20 @@ const DENSITY = 40;
 const SMALL = 4;
 
 /** Valid manifests over all that the documents let a client set. Each has a name, a replica type and a container. */
-export function manifests(kind: Kind, { maxReplicas, unsent = false, density = DENSITY, wanted = [] }: Bounds): Arbitrary<JsonObject> {
-  return structureValues(objectOf(kind), '', { kind, structures: structuresOf(kind), maxReplicas, unsent, density, wanted }).map((manifest) => coherent(manifest, kind));
+export function manifests(
+  kind: Kind,
+  { maxReplicas, unsent = false, density = DENSITY, wanted = [] }: Bounds,
+): Arbitrary<JsonObject> {
+  return structureValues(objectOf(kind), '', {
+    kind,
+    structures: structuresOf(kind),
+    maxReplicas,
+    unsent,
+    density,
+    wanted,
+  }).map((manifest) => coherent(manifest, kind));
 }
 
 /** Valid manifests with little in them. */
-export const smallManifests = (kind: Kind, bounds: Bounds): Arbitrary<JsonObject> => manifests(kind, { density: SMALL, ...bounds });
+export const smallManifests = (kind: Kind, bounds: Bounds): Arbitrary<JsonObject> =>
+  manifests(kind, { density: SMALL, ...bounds });

@@ -17,11 +17,12 @@ function placesOf(kind: Kind): string[] {
     if (is.type === 'map') return is.values.type === 'ref' ? into(is.values, `${at}/*`, dotted) : [];
     return is.type === 'ref' && is.ref !== 'ResourceRequirements' ? walk(structures[is.ref]!, at, dotted) : [];
   };
-  const walk = (structure: Structure, at: string, dotted: string): string[] => structure.fields.flatMap((field) => {
-    const path = `${dotted}.${field.name}`;
-    if (kind.mutable.includes(path) || !isDrawn(structure, field, path, false)) return [];
-    return [`${at}/${field.name}`, ...into(field.is, `${at}/${field.name}`, path)];
-  });
+  const walk = (structure: Structure, at: string, dotted: string): string[] =>
+    structure.fields.flatMap((field) => {
+      const path = `${dotted}.${field.name}`;
+      if (kind.mutable.includes(path) || !isDrawn(structure, field, path, false)) return [];
+      return [`${at}/${field.name}`, ...into(field.is, `${at}/${field.name}`, path)];
+    });
   return walk(specOf(kind), '/spec', 'spec').filter((place) => !place.includes('/initContainers/#/'));
 }
 
@@ -31,18 +32,31 @@ test.each(KINDS)('a full $kind is valid, and each documented place in it changes
   expect(fullJob(kind)).toEqual(fullJob(kind));
   const changes = forbiddenChanges(kind, job);
   expect(new Set(changes.map(({ id }) => id)).size).toBe(changes.length);
-  const touched = new Set(changes.flatMap(({ path }) => {
-    const steps = path.split('/').map((step, i, all) => (/^\d+$/.test(step) ? '#' : all[i - 1] === kind.replicaMap ? '*' : step));
-    return steps.map((_, i) => steps.slice(0, i + 1).join('/'));
-  }));
+  const touched = new Set(
+    changes.flatMap(({ path }) => {
+      const steps = path
+        .split('/')
+        .map((step, i, all) => (/^\d+$/.test(step) ? '#' : all[i - 1] === kind.replicaMap ? '*' : step));
+      return steps.map((_, i) => steps.slice(0, i + 1).join('/'));
+    }),
+  );
   expect(placesOf(kind).filter((place) => !touched.has(place))).toEqual([]);
 });
 
 test.each(KINDS)('replacements of a $kind keep it valid', (kind) => {
   const job = fullJob(kind);
-  fc.assert(fc.property(replacementsFor(kind), ({ labels, annotations, spec }) => {
-    const mutable = kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice(5));
-    expect(Object.keys(spec).every((name) => mutable.includes(name))).toBe(true);
-    expect(schemaSet().validate(`${kind.singular}.sent`, { ...job, metadata: { name: 'full', labels, annotations }, spec: { ...(job['spec'] as JsonObject), ...spec } })).toEqual([]);
-  }), { numRuns: 30 });
+  fc.assert(
+    fc.property(replacementsFor(kind), ({ labels, annotations, spec }) => {
+      const mutable = kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice(5));
+      expect(Object.keys(spec).every((name) => mutable.includes(name))).toBe(true);
+      expect(
+        schemaSet().validate(`${kind.singular}.sent`, {
+          ...job,
+          metadata: { name: 'full', labels, annotations },
+          spec: { ...(job['spec'] as JsonObject), ...spec },
+        }),
+      ).toEqual([]);
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -17,36 +17,56 @@ const SEED = 1;
 const ENOUGH = 60;
 
 const objectsOf = (value: Json | undefined): JsonObject[] =>
-  (Array.isArray(value) ? value : []).filter((item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item));
+  (Array.isArray(value) ? value : []).filter(
+    (item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item),
+  );
 
 /** Which of the alternatives an item has taken, two levels down: `valueFrom` and which of its sources. */
 const alternativeOf = (item: JsonObject): string => {
   const names = Object.values(ONE_OF).flat();
   const taken = Object.keys(item).filter((key) => names.includes(key));
-  return taken.flatMap((key) => [key, ...Object.keys((typeof item[key] === 'object' ? item[key] : null) ?? {}).filter((below) => names.includes(below))]).join('.');
+  return taken
+    .flatMap((key) => [
+      key,
+      ...Object.keys((typeof item[key] === 'object' ? item[key] : null) ?? {}).filter((below) => names.includes(below)),
+    ])
+    .join('.');
 };
 
 /** One item of each alternative, of all that were drawn. */
-const oneOfEach = (items: readonly JsonObject[]): JsonObject[] => [...new Map(items.map((item) => [alternativeOf(item), item])).values()];
+const oneOfEach = (items: readonly JsonObject[]): JsonObject[] => [
+  ...new Map(items.map((item) => [alternativeOf(item), item])).values(),
+];
 
 const replicaOf = (manifest: JsonObject, kind: Kind): JsonObject =>
   Object.values((manifest['spec'] as JsonObject)[kind.replicaMap] as JsonObject)[0] as JsonObject;
 
-const drawn = (kind: Kind, density: number): JsonObject => structuredClone(fc.sample(manifests(kind, { density, maxReplicas: 1 }), { seed: SEED, numRuns: 1 })[0]!);
+const drawn = (kind: Kind, density: number): JsonObject =>
+  structuredClone(fc.sample(manifests(kind, { density, maxReplicas: 1 }), { seed: SEED, numRuns: 1 })[0]!);
 
 /** The training container has what excludes each other item by item, and the only one of its sort. */
 function completed(kind: Kind, pod: JsonObject): JsonObject {
   const [first] = objectsOf(pod['containers']);
   if (first === undefined) throw new Error(`a drawn ${kind.kind} has no container`);
   const drawing = { kind, structures: structuresOf(kind), maxReplicas: 1, unsent: false, density: 100, wanted: [] };
-  const samples = (structure: string): JsonObject[] => oneOfEach(fc.sample(structureValues(named(STRUCTURES, structure), '', drawing), { seed: SEED, numRuns: ENOUGH }));
-  const env = [{ name: 'PLAIN', value: 'x' }, ...samples('EnvVarSource').map((valueFrom, i) => ({ name: `SOURCE_${i}`, valueFrom }))];
+  const samples = (structure: string): JsonObject[] =>
+    oneOfEach(fc.sample(structureValues(named(STRUCTURES, structure), '', drawing), { seed: SEED, numRuns: ENOUGH }));
+  const env = [
+    { name: 'PLAIN', value: 'x' },
+    ...samples('EnvVarSource').map((valueFrom, i) => ({ name: `SOURCE_${i}`, valueFrom })),
+  ];
   const volumes = samples('Volume');
   const claim = volumes.find((volume) => volume['persistentVolumeClaim'] !== undefined);
-  const devices: JsonObject = claim === undefined ? {} : { volumeDevices: [{ name: claim['name']!, devicePath: '/dev/claimed' }] };
+  const devices: JsonObject =
+    claim === undefined ? {} : { volumeDevices: [{ name: claim['name']!, devicePath: '/dev/claimed' }] };
   const container = { ...first, env, envFrom: samples('EnvFromSource'), ...devices };
   const second = { name: 'beside', image: first['image']!, command: ['sleep'], args: ['1'] };
-  return { ...pod, volumes, containers: [container, second], initContainers: objectsOf(pod['initContainers']).slice(0, 1) };
+  return {
+    ...pod,
+    volumes,
+    containers: [container, second],
+    initContainers: objectsOf(pod['initContainers']).slice(0, 1),
+  };
 }
 
 /**
@@ -57,9 +77,16 @@ export function fullJob(kind: Kind): JsonObject {
   const rich = drawn(kind, 100);
   const replica = replicaOf(rich, kind);
   const template = replica['template'] as JsonObject;
-  const full: JsonObject = { ...replica, replicas: 1, template: { ...template, spec: completed(kind, template['spec'] as JsonObject) } };
+  const full: JsonObject = {
+    ...replica,
+    replicas: 1,
+    template: { ...template, spec: completed(kind, template['spec'] as JsonObject) },
+  };
   const plain: JsonObject = { ...replicaOf(drawn(kind, 0), kind), replicas: 1, restartPolicy: 'OnFailure' };
-  const types = kind.replicaTypes.map(({ name }, i): [string, Json] => [name, i === kind.replicaTypes.length - 1 ? full : structuredClone(plain)]);
+  const types = kind.replicaTypes.map(({ name }, i): [string, Json] => [
+    name,
+    i === kind.replicaTypes.length - 1 ? full : structuredClone(plain),
+  ]);
   const spec: JsonObject = { ...(rich['spec'] as JsonObject), [kind.replicaMap]: Object.fromEntries(types) };
   return coherent({ apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {}, spec }, kind);
 }

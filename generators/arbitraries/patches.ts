@@ -12,13 +12,17 @@ const key = fc.constantFrom(...JSON_KEYS);
 const scalar: Arbitrary<Json> = fc.oneof(fc.boolean(), fc.integer(), text, fc.constantFrom(0, 0.5, 1e21, ''));
 
 /** A dictionary as JSON.parse makes it: an object with a prototype, in which `__proto__` is a member. */
-const objectOf = (values: Arbitrary<Json>): Arbitrary<JsonObject> => fc.array(fc.tuple(key, values), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
+const objectOf = (values: Arbitrary<Json>): Arbitrary<JsonObject> =>
+  fc.array(fc.tuple(key, values), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
 
 const json = (nulls: number): Arbitrary<Json> =>
   fc.letrec<{ value: Json; object: JsonObject; array: Json[] }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
-      { weight: 3, arbitrary: scalar }, { weight: nulls, arbitrary: fc.constant(null) }, { weight: 4, arbitrary: tie('object') }, { weight: 1, arbitrary: tie('array') },
+      { weight: 3, arbitrary: scalar },
+      { weight: nulls, arbitrary: fc.constant(null) },
+      { weight: 4, arbitrary: tie('object') },
+      { weight: 1, arbitrary: tie('array') },
     ),
     object: objectOf(tie('value')),
     array: fc.array(tie('value'), { maxLength: 3 }),
@@ -34,18 +38,39 @@ const KEYS = ['app', 'team', 'example.com/app', 'example.com/team', 'constructor
 
 /** Unbiased: of the short, which fast-check likes, there are enough. */
 const mapPatch = (values: Arbitrary<string>, foreign: Arbitrary<string>): Arbitrary<JsonObject> =>
-  fc.noBias(fc.array(
-    fc.oneof(
-      { weight: 6, arbitrary: fc.tuple(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: foreign }), fc.oneof<Arbitrary<Json>[]>(values, fc.constant(null))) },
-      // No server has these keys; to remove what is absent is no error whatever its name.
-      { weight: 1, arbitrary: fc.tuple(fc.constantFrom('not~there', 'not/there/either', 'größe', ' '), fc.constant<Json>(null)) },
-    ),
-    { maxLength: 6, size: 'max' },
-  )).map((entries) => Object.fromEntries(entries));
+  fc
+    .noBias(
+      fc.array(
+        fc.oneof(
+          {
+            weight: 6,
+            arbitrary: fc.tuple(
+              fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: foreign }),
+              fc.oneof<Arbitrary<Json>[]>(values, fc.constant(null)),
+            ),
+          },
+          // No server has these keys; to remove what is absent is no error whatever its name.
+          {
+            weight: 1,
+            arbitrary: fc.tuple(
+              fc.constantFrom('not~there', 'not/there/either', 'größe', ' '),
+              fc.constant<Json>(null),
+            ),
+          },
+        ),
+        { maxLength: 6, size: 'max' },
+      ),
+    )
+    .map((entries) => Object.fromEntries(entries));
 
 const member = <T extends Json>(name: string, value: Arbitrary<T>): Arbitrary<JsonObject> =>
-  fc.oneof({ withCrossShrink: true }, { weight: 1, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: value.map((v) => ({ [name]: v })) });
-const together = (...parts: Arbitrary<JsonObject>[]): Arbitrary<JsonObject> => fc.tuple(...parts).map((members) => Object.assign({}, ...members) as JsonObject);
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 1, arbitrary: fc.constant({}) },
+    { weight: 2, arbitrary: value.map((v) => ({ [name]: v })) },
+  );
+const together = (...parts: Arbitrary<JsonObject>[]): Arbitrary<JsonObject> =>
+  fc.tuple(...parts).map((members) => Object.assign({}, ...members) as JsonObject);
 
 /**
  * Merge patches of the kind's mutable parts, alone and mixed: set, changed, removed by null, empty, aimed at what is absent.
@@ -56,6 +81,11 @@ export const mergePatchesFor = (kind: Kind): Arbitrary<JsonObject> => {
   const maps = (['labels', 'annotations'] as const)
     .filter((name) => kind.mutable.includes(`metadata.${name}`))
     .map((name) => member(name, mapPatch(name === 'labels' ? labelValue : text, labelKey)));
-  const fields = mutableFields(kind).map(({ field, values }) => member<Json>(field.name, fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: fc.constant<Json>(null) })));
+  const fields = mutableFields(kind).map(({ field, values }) =>
+    member<Json>(
+      field.name,
+      fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: fc.constant<Json>(null) }),
+    ),
+  );
   return together(member('metadata', together(...maps)), member('spec', together(...fields)));
 };

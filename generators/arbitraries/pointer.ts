@@ -1,9 +1,15 @@
 import type { Json, JsonObject } from '../../contract/json.ts';
 
-export const segment = (name: string | number): string => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-const segmentsOf = (pointer: string): string[] => pointer.split('/').slice(1).map((s) => s.replaceAll('~1', '/').replaceAll('~0', '~'));
+export const segment = (name: string | number): string =>
+  `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const segmentsOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((s) => s.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-const isContainer = (value: Json | undefined): value is JsonObject | Json[] => typeof value === 'object' && value !== null;
+const isContainer = (value: Json | undefined): value is JsonObject | Json[] =>
+  typeof value === 'object' && value !== null;
 const member = (holder: JsonObject | Json[], name: string): Json | undefined => {
   if (Array.isArray(holder)) return holder[Number(name)];
   return Object.hasOwn(holder, name) ? holder[name] : undefined;
@@ -11,7 +17,10 @@ const member = (holder: JsonObject | Json[], name: string): Json | undefined => 
 
 /** The value at the pointer, or undefined. */
 export const valueAt = (document: Json, pointer: string): Json | undefined =>
-  segmentsOf(pointer).reduce<Json | undefined>((value, name) => (isContainer(value) ? member(value, name) : undefined), document);
+  segmentsOf(pointer).reduce<Json | undefined>(
+    (value, name) => (isContainer(value) ? member(value, name) : undefined),
+    document,
+  );
 
 function replaced(holder: JsonObject | Json[], name: string, value: Json | undefined): JsonObject | Json[] {
   if (Array.isArray(holder)) return holder.toSpliced(Number(name), 1, ...(value === undefined ? [] : [value]));

@@ -17,16 +17,29 @@ export interface Replacement {
 const KEYS = ['app', 'team', 'example.com/app', 'a'];
 
 const mapOf = (values: Arbitrary<string>): Arbitrary<Record<string, string>> =>
-  fc.array(fc.tuple(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: labelKey }), values), { maxLength: 4 })
+  fc
+    .array(
+      fc.tuple(
+        fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: labelKey }),
+        values,
+      ),
+      { maxLength: 4 },
+    )
     .map((entries) => Object.fromEntries(entries));
 
 const optional = (name: string, values: Arbitrary<Json>): Arbitrary<JsonObject> =>
-  fc.oneof({ withCrossShrink: true }, fc.constant({}), values.map((value) => ({ [name]: value })));
+  fc.oneof(
+    { withCrossShrink: true },
+    fc.constant({}),
+    values.map((value) => ({ [name]: value })),
+  );
 
 /** Whatever valid job they are put into stays valid and alive. */
 export const replacementsFor = (kind: Kind): Arbitrary<Replacement> =>
   fc.record({
     labels: mapOf(labelValue),
     annotations: mapOf(text),
-    spec: fc.tuple(...mutableFields(kind).map(({ field, values }) => optional(field.name, values))).map((members) => Object.assign({}, ...members) as JsonObject),
+    spec: fc
+      .tuple(...mutableFields(kind).map(({ field, values }) => optional(field.name, values)))
+      .map((members) => Object.assign({}, ...members) as JsonObject),
   });

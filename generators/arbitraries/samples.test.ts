@@ -15,7 +15,9 @@ describe.each(KINDS)('$kind', (kind) => {
   const types = kind.replicaTypes.map(({ name }) => name);
   const spots = spotsOf(kind);
   // Amounts have to agree with each other and with what a run may cost: their checks choose them.
-  const structures = [...new Set(spots.map(({ structure }) => structure))].filter(({ name }) => name !== 'ResourceRequirements');
+  const structures = [...new Set(spots.map(({ structure }) => structure))].filter(
+    ({ name }) => name !== 'ResourceRequirements',
+  );
 
   test('every sample, at every spot of its structure at once, makes a valid job that holds it there', () => {
     for (const structure of structures) {
@@ -24,7 +26,11 @@ describe.each(KINDS)('$kind', (kind) => {
         const job = jobWith(kind, own, [sample], types);
         expect(schemas.validate(`${kind.singular}.sent`, job), structure.name).toEqual([]);
         expect(predicateViolations(job, kind), structure.name).toEqual([]);
-        for (const spot of own) expect(Object.keys(valueAt(job, pointerOf(kind, spot, types[0]!)) as JsonObject), `${structure.name} ${spot.steps.join('.')}`).toEqual(expect.arrayContaining(Object.keys(sample)));
+        for (const spot of own)
+          expect(
+            Object.keys(valueAt(job, pointerOf(kind, spot, types[0]!)) as JsonObject),
+            `${structure.name} ${spot.steps.join('.')}`,
+          ).toEqual(expect.arrayContaining(Object.keys(sample)));
       }
     }
   });
@@ -32,10 +38,17 @@ describe.each(KINDS)('$kind', (kind) => {
   test('every field that a client may set has two values, where its type has two', () => {
     for (const structure of structures) {
       const samples = samplesOf(kind, structure);
-      for (const field of structure.fields.filter((f) => f.unsupported !== true && !SINGLE.includes(`${structure.name}.${f.name}`))) {
-        const values = new Set(samples.flatMap((sample) => (sample[field.name] === undefined ? [] : [JSON.stringify(sample[field.name])])));
+      for (const field of structure.fields.filter(
+        (f) => f.unsupported !== true && !SINGLE.includes(`${structure.name}.${f.name}`),
+      )) {
+        const values = new Set(
+          samples.flatMap((sample) => (sample[field.name] === undefined ? [] : [JSON.stringify(sample[field.name])])),
+        );
         const { is } = field;
-        const one = (is.type === 'boolean' && is.const !== undefined) || (is.type === 'string' && is.enum?.length === 1) || (is.type === 'ref' && JSON.stringify([...values]) === '["{}"]');
+        const one =
+          (is.type === 'boolean' && is.const !== undefined) ||
+          (is.type === 'string' && is.enum?.length === 1) ||
+          (is.type === 'ref' && JSON.stringify([...values]) === '["{}"]');
         expect(values.size, `${structure.name}.${field.name}`).toBeGreaterThanOrEqual(one ? 1 : 2);
       }
     }

@@ -7,8 +7,11 @@ import { ONE_OF, UNSENT } from './kubernetes-values.ts';
 import { fieldValues, structureValues } from './values.ts';
 
 const DRAWS = 100;
-const unique = (values: readonly Json[]): Json[] => [...new Map(values.map((value): [string, Json] => [JSON.stringify(value), value])).values()];
-const longest = (values: readonly Json[]): Json[] => [...values].sort((a, b) => JSON.stringify(b).length - JSON.stringify(a).length).slice(0, 1);
+const unique = (values: readonly Json[]): Json[] => [
+  ...new Map(values.map((value): [string, Json] => [JSON.stringify(value), value])).values(),
+];
+const longest = (values: readonly Json[]): Json[] =>
+  [...values].sort((a, b) => JSON.stringify(b).length - JSON.stringify(a).length).slice(0, 1);
 /** Texts without anything to trim, escape or translate, and none that is empty: nothing that another structure is about. */
 const isPlain = (value: Json): boolean => !/[^\x21-\x7e]|""|\\/.test(JSON.stringify(value));
 const isPadded = (value: Json): boolean => typeof value === 'string' && value !== value.trim();
@@ -23,12 +26,20 @@ const CHOSEN: Readonly<Record<string, readonly JsonObject[]>> = {
   ],
 };
 
-const refOf = (is: FieldType): string | undefined => (is.type === 'array' ? refOf(is.items) : is.type === 'ref' ? is.ref : undefined);
+const refOf = (is: FieldType): string | undefined =>
+  is.type === 'array' ? refOf(is.items) : is.type === 'ref' ? is.ref : undefined;
 
 /** Values of a structure with about half of its fields; of one without fields, the empty object. */
 const fullerValues = (kind: Kind, structure: string): Json[] => {
   const structures = structuresOf(kind);
-  const values = structureValues(named(structures, structure), '', { kind, structures, maxReplicas: 1, unsent: false, density: 50, wanted: [] });
+  const values = structureValues(named(structures, structure), '', {
+    kind,
+    structures,
+    maxReplicas: 1,
+    unsent: false,
+    density: 50,
+    wanted: [],
+  });
   const drawn = fc.sample(values, { seed: DRAWS, numRuns: DRAWS });
   const filled = drawn.filter((value) => Object.keys(value).length > 0);
   return filled.length > 0 ? unique(filled) : drawn.slice(0, 1);
@@ -36,7 +47,9 @@ const fullerValues = (kind: Kind, structure: string): Json[] => {
 
 /** Of what may stand there: both booleans, every word of a list, the least and the greatest number, empty, long and foreign texts. */
 export function tellingValues(kind: Kind, structure: Structure, field: Field): Json[] {
-  const drawn = unique(fc.sample(fieldValues(kind, structuresOf(kind), structure, field), { seed: DRAWS, numRuns: DRAWS }));
+  const drawn = unique(
+    fc.sample(fieldValues(kind, structuresOf(kind), structure, field), { seed: DRAWS, numRuns: DRAWS }),
+  );
   const { is } = field;
   const chosen = CHOSEN[`${structure.name}.${field.name}`];
   if (chosen !== undefined) return [...chosen];
@@ -53,21 +66,33 @@ export function tellingValues(kind: Kind, structure: Structure, field: Field): J
   if (is.type === 'quantity') return drawn.slice(0, 3);
   const ordered = is.type === 'array' ? drawn.filter((value) => Array.isArray(value) && value.length > 1) : drawn;
   const first = (is: (value: Json) => boolean): Json[] => ordered.filter(is).slice(0, 1);
-  const telling = [...first((value) => value === ''), ...first(isForeign), ...first(isPadded), ...first(looksTyped), ...longest(ordered)];
+  const telling = [
+    ...first((value) => value === ''),
+    ...first(isForeign),
+    ...first(isPadded),
+    ...first(looksTyped),
+    ...longest(ordered),
+  ];
   return unique([...telling, ...ordered]).slice(0, Math.max(2, telling.length));
 }
 
 /** Each with every field that a client may set, of several exclusive ones in turn each; together with every telling value. */
 export function samplesOf(kind: Kind, structure: Structure): JsonObject[] {
-  const fields = structure.fields.filter((f) => f.unsupported !== true && f.readOnly !== true && !UNSENT.has(`${structure.name}.${f.name}`));
+  const fields = structure.fields.filter(
+    (f) => f.unsupported !== true && f.readOnly !== true && !UNSENT.has(`${structure.name}.${f.name}`),
+  );
   const exclusive = ONE_OF[structure.name] ?? [];
   const table = fields.map((field) => ({ name: field.name, values: tellingValues(kind, structure, field) }));
   const together = table.filter(({ name }) => !exclusive.includes(name));
-  const alternatives = table.filter(({ name }) => exclusive.includes(name)).flatMap(({ name, values }) => values.map((value): [string, Json] => [name, value]));
+  const alternatives = table
+    .filter(({ name }) => exclusive.includes(name))
+    .flatMap(({ name, values }) => values.map((value): [string, Json] => [name, value]));
   const count = Math.max(1, alternatives.length, ...together.map(({ values }) => values.length));
   // Shifted against each other, so that fields of one type differ within a sample.
-  return Array.from({ length: count }, (_, i) => Object.fromEntries([
-    ...together.map(({ name, values }, f): [string, Json] => [name, values[(i + f) % values.length]!]),
-    ...(alternatives.length === 0 ? [] : [alternatives[i % alternatives.length]!]),
-  ]));
+  return Array.from({ length: count }, (_, i) =>
+    Object.fromEntries([
+      ...together.map(({ name, values }, f): [string, Json] => [name, values[(i + f) % values.length]!]),
+      ...(alternatives.length === 0 ? [] : [alternatives[i % alternatives.length]!]),
+    ]),
+  );
 }

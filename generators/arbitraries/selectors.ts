@@ -25,29 +25,57 @@ const LABEL_SETS: readonly Labels[] = [
   {},
 ];
 /** What is common there is common here, so that selectors hit. */
-const KEYS = ['app', 'app', 'app', 'tier', 'tier', 'example.com/app', 'example.com/app', 'Tier', 'example.com/tier', 'ap'];
+const KEYS = [
+  'app',
+  'app',
+  'app',
+  'tier',
+  'tier',
+  'example.com/app',
+  'example.com/app',
+  'Tier',
+  'example.com/tier',
+  'ap',
+];
 const VALUES = ['a', 'a', 'b', 'ab', 'A', '', 'front', 'front', 'back'];
 
-const valueOf = (labels: Labels, key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined);
+const valueOf = (labels: Labels, key: string): string | undefined =>
+  Object.hasOwn(labels, key) ? labels[key] : undefined;
 const key = fc.constantFrom(...KEYS);
 const value = fc.constantFrom(...VALUES);
 /** Kubernetes allows spaces around every part (as observed of `" t = x "`). */
-const space = fc.oneof({ withCrossShrink: true }, { weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom(' ', '  ') });
+const space = fc.oneof(
+  { withCrossShrink: true },
+  { weight: 4, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.constantFrom(' ', '  ') },
+);
 
-const equality: Arbitrary<LabelSelector> = fc.tuple(key, space, fc.constantFrom('=', '==', '!='), space, value).map(([k, left, operator, right, v]) => ({
-  text: k + left + operator + right + v,
-  matches: (labels) => (valueOf(labels, k) === v) === (operator !== '!='),
-}));
+const equality: Arbitrary<LabelSelector> = fc
+  .tuple(key, space, fc.constantFrom('=', '==', '!='), space, value)
+  .map(([k, left, operator, right, v]) => ({
+    text: k + left + operator + right + v,
+    matches: (labels) => (valueOf(labels, k) === v) === (operator !== '!='),
+  }));
 
 /** The empty value only before others: `in ()` is no selector. */
-const values = fc.tuple(fc.boolean(), fc.uniqueArray(value.filter((v) => v !== ''), { minLength: 1, maxLength: 3 })).map(([empty, named]) => (empty ? ['', ...named] : named));
-const membership: Arbitrary<LabelSelector> = fc.tuple(key, fc.constantFrom('in', 'notin'), space, values, space).map(([k, operator, inside, vs, after]) => ({
-  text: `${k} ${operator} (${inside}${vs.join(`,${after}`)}${inside})`,
-  matches: (labels) => {
-    const v = valueOf(labels, k);
-    return (v !== undefined && vs.includes(v)) === (operator === 'in');
-  },
-}));
+const values = fc
+  .tuple(
+    fc.boolean(),
+    fc.uniqueArray(
+      value.filter((v) => v !== ''),
+      { minLength: 1, maxLength: 3 },
+    ),
+  )
+  .map(([empty, named]) => (empty ? ['', ...named] : named));
+const membership: Arbitrary<LabelSelector> = fc
+  .tuple(key, fc.constantFrom('in', 'notin'), space, values, space)
+  .map(([k, operator, inside, vs, after]) => ({
+    text: `${k} ${operator} (${inside}${vs.join(`,${after}`)}${inside})`,
+    matches: (labels) => {
+      const v = valueOf(labels, k);
+      return (v !== undefined && vs.includes(v)) === (operator === 'in');
+    },
+  }));
 
 const existence: Arbitrary<LabelSelector> = fc.tuple(key, fc.boolean()).map(([k, present]) => ({
   text: present ? k : `!${k}`,
@@ -61,20 +89,42 @@ const joined = (terms: readonly LabelSelector[], around: string): LabelSelector 
 
 /** A term that is there `often` times of 10, and shrinks away. */
 const term = (often: number): Arbitrary<LabelSelector | undefined> =>
-  fc.oneof({ withCrossShrink: true }, { weight: 10 - often, arbitrary: fc.constant(undefined) }, { weight: often, arbitrary: fc.oneof(equality, membership, existence) });
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 10 - often, arbitrary: fc.constant(undefined) },
+    { weight: often, arbitrary: fc.oneof(equality, membership, existence) },
+  );
 
 /** Selectors that every Kubernetes version takes; the empty one selects everything. */
-const valid: Arbitrary<LabelSelector> = fc
-  .tuple(fc.tuple(term(9), term(4), term(2)), space)
-  .map(([terms, around]) => joined(terms.filter((t) => t !== undefined), around));
+const valid: Arbitrary<LabelSelector> = fc.tuple(fc.tuple(term(9), term(4), term(2)), space).map(([terms, around]) =>
+  joined(
+    terms.filter((t) => t !== undefined),
+    around,
+  ),
+);
 
 export const labelSelectors = { labelSets: LABEL_SETS, valid } as const;
 
 /** A Kubernetes server was seen to refuse each with 400. */
 export const malformedSelectors: Readonly<Record<string, string>> = {
-  'two-values': 'app=a=b', 'an-open-set': 'app in (', 'a-set-without-parentheses': 'app in a', 'no-key': '=a', 'an-inequality-without-a-key': '!=a', 'a-comparison-with-a-word': 'app>abc',
-  'two-words': 'app tier', 'a-space-within-a-value': 'app=in valid', 'a-hyphen-first': '-app=a', 'an-unknown-operator': 'app ~ a', 'a-negation-with-a-value': '!app=a', 'a-parenthesis-alone': '(',
-  'a-value-that-is-too-long': `app=${'x'.repeat(64)}`, 'two-slashes-in-a-key': 'a/b/c=x', 'a-comma-last': 'app=a,', 'a-comma-alone': ',', 'a-value-with-a-slash': 'app=a/b', 'an-unclosed-set': 'app in (a,b',
+  'two-values': 'app=a=b',
+  'an-open-set': 'app in (',
+  'a-set-without-parentheses': 'app in a',
+  'no-key': '=a',
+  'an-inequality-without-a-key': '!=a',
+  'a-comparison-with-a-word': 'app>abc',
+  'two-words': 'app tier',
+  'a-space-within-a-value': 'app=in valid',
+  'a-hyphen-first': '-app=a',
+  'an-unknown-operator': 'app ~ a',
+  'a-negation-with-a-value': '!app=a',
+  'a-parenthesis-alone': '(',
+  'a-value-that-is-too-long': `app=${'x'.repeat(64)}`,
+  'two-slashes-in-a-key': 'a/b/c=x',
+  'a-comma-last': 'app=a,',
+  'a-comma-alone': ',',
+  'a-value-with-a-slash': 'app=a/b',
+  'an-unclosed-set': 'app in (a,b',
 };
 
 /**
@@ -95,6 +145,12 @@ export const fieldSelectors = (names: readonly string[], namespaces: readonly st
 
 /** Fields that no job has, and texts that are no field selectors. */
 export const malformedFieldSelectors: Readonly<Record<string, string>> = {
-  'an-unknown-field': 'spec.nothing=x', 'an-unknown-member-of-metadata': 'metadata.nothing=x', 'a-field-without-its-parent': 'name=x', 'a-label-as-a-field': 'metadata.labels.app=x',
-  'a-field-with-an-unknown-operator': 'metadata.name>a', 'a-field-without-a-value': 'metadata.name', 'a-set-of-a-field': 'metadata.name in (a)', 'no-field': '=x',
+  'an-unknown-field': 'spec.nothing=x',
+  'an-unknown-member-of-metadata': 'metadata.nothing=x',
+  'a-field-without-its-parent': 'name=x',
+  'a-label-as-a-field': 'metadata.labels.app=x',
+  'a-field-with-an-unknown-operator': 'metadata.name>a',
+  'a-field-without-a-value': 'metadata.name',
+  'a-set-of-a-field': 'metadata.name in (a)',
+  'no-field': '=x',
 };

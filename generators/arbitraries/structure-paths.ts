@@ -10,12 +10,16 @@ import { segment } from './pointer.ts';
 import { isDrawn, structureValues } from './values.ts';
 
 /** One place of a structure: the names of the fields that lead to it from the job. */
-export interface Spot { structure: Structure; steps: readonly string[] }
+export interface Spot {
+  structure: Structure;
+  steps: readonly string[];
+}
 
 /** The metadata of an object has rules of its own; of a pod template's, Kubernetes checks little. */
 const HELD_ELSEWHERE: ReadonlySet<string> = new Set(['ObjectMeta']);
 /** Index of what is put into a list: the first container is the training container, whose name is given. */
-const indexIn = (structure: Structure, field: string): number => (structure.name === 'PodSpec' && field === 'containers' ? 1 : 0);
+const indexIn = (structure: Structure, field: string): number =>
+  structure.name === 'PodSpec' && field === 'containers' ? 1 : 0;
 
 const refOf = (is: FieldType): string | undefined => {
   if (is.type === 'array') return refOf(is.items);
@@ -40,11 +44,33 @@ export function spotsOf(kind: Kind): Spot[] {
 
 /** An object of the structure with what it cannot do without, always the same. */
 export const minimal = (kind: Kind, structure: Structure): JsonObject =>
-  structuredClone(fc.sample(structureValues(structure, '', { kind, structures: structuresOf(kind), maxReplicas: 1, unsent: false, density: 0, wanted: [] }), { seed: 1, numRuns: 1 })[0] as JsonObject);
+  structuredClone(
+    fc.sample(
+      structureValues(structure, '', {
+        kind,
+        structures: structuresOf(kind),
+        maxReplicas: 1,
+        unsent: false,
+        density: 0,
+        wanted: [],
+      }),
+      { seed: 1, numRuns: 1 },
+    )[0] as JsonObject,
+  );
 
-interface Placing { kind: Kind; types: readonly string[]; structures: Readonly<Record<string, Structure>> }
+interface Placing {
+  kind: Kind;
+  types: readonly string[];
+  structures: Readonly<Record<string, Structure>>;
+}
 
-function place(holder: JsonObject, structure: Structure, [name = '', ...rest]: readonly string[], values: readonly JsonObject[], placing: Placing): void {
+function place(
+  holder: JsonObject,
+  structure: Structure,
+  [name = '', ...rest]: readonly string[],
+  values: readonly JsonObject[],
+  placing: Placing,
+): void {
   const { is } = structure.fields.find((field) => field.name === name)!;
   const below = named(placing.structures, refOf(is)!);
   const alternatives = ONE_OF[structure.name] ?? [];
@@ -56,11 +82,17 @@ function place(holder: JsonObject, structure: Structure, [name = '', ...rest]: r
   };
   if (is.type === 'map') {
     const map = (holder[name] ?? {}) as JsonObject;
-    holder[name] = Object.fromEntries(placing.types.map((type) => [type, rest.length === 0 ? structuredClone(values[0]!) : into(map[type])]));
+    holder[name] = Object.fromEntries(
+      placing.types.map((type) => [type, rest.length === 0 ? structuredClone(values[0]!) : into(map[type])]),
+    );
   } else if (is.type === 'array') {
     const items = (holder[name] ?? []) as Json[];
     if (rest.length > 0) holder[name] = [into(items[0]), ...items.slice(1)];
-    else holder[name] = [...(indexIn(structure, name) === 1 ? [items[0] ?? minimal(placing.kind, below)] : []), ...structuredClone(values as JsonObject[])];
+    else
+      holder[name] = [
+        ...(indexIn(structure, name) === 1 ? [items[0] ?? minimal(placing.kind, below)] : []),
+        ...structuredClone(values as JsonObject[]),
+      ];
   } else holder[name] = rest.length === 0 ? structuredClone(values[0]!) : into(holder[name]);
 }
 
@@ -75,14 +107,26 @@ function withVolumes(pod: JsonObject): void {
  * A small valid job of these replica types that holds the values at each of the spots: all of them where the spot is in a
  * list, the first elsewhere.
  */
-export function jobWith(kind: Kind, spots: readonly Spot[], values: readonly JsonObject[], types: readonly string[]): JsonObject {
+export function jobWith(
+  kind: Kind,
+  spots: readonly Spot[],
+  values: readonly JsonObject[],
+  types: readonly string[],
+): JsonObject {
   const placing: Placing = { kind, types, structures: structuresOf(kind) };
   const job: JsonObject = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { name: 'a' } };
   for (const { steps } of spots) place(job, objectOf(kind), steps, values, placing);
   const spec = job['spec'] as JsonObject;
-  const replicas = Object.fromEntries(types.map((type) => [type, (spec[kind.replicaMap] as JsonObject | undefined)?.[type] ?? minimal(kind, named(placing.structures, 'ReplicaSpec'))]));
+  const replicas = Object.fromEntries(
+    types.map((type) => [
+      type,
+      (spec[kind.replicaMap] as JsonObject | undefined)?.[type] ??
+        minimal(kind, named(placing.structures, 'ReplicaSpec')),
+    ]),
+  );
   spec[kind.replicaMap] = replicas;
-  for (const replica of Object.values(replicas)) withVolumes(((replica as JsonObject)['template'] as JsonObject)['spec'] as JsonObject);
+  for (const replica of Object.values(replicas))
+    withVolumes(((replica as JsonObject)['template'] as JsonObject)['spec'] as JsonObject);
   return coherent(job, kind);
 }
 
@@ -90,10 +134,12 @@ export function jobWith(kind: Kind, spots: readonly Spot[], values: readonly Jso
 export function pointerOf(kind: Kind, { steps }: Spot, type: string): string {
   const structures = structuresOf(kind);
   let structure = objectOf(kind);
-  return steps.map((name, i) => {
-    const { is } = structure.fields.find((field) => field.name === name)!;
-    const index = i === steps.length - 1 ? indexIn(structure, name) : 0;
-    structure = named(structures, refOf(is)!);
-    return segment(name) + (is.type === 'array' ? segment(index) : is.type === 'map' ? segment(type) : '');
-  }).join('');
+  return steps
+    .map((name, i) => {
+      const { is } = structure.fields.find((field) => field.name === name)!;
+      const index = i === steps.length - 1 ? indexIn(structure, name) : 0;
+      structure = named(structures, refOf(is)!);
+      return segment(name) + (is.type === 'array' ? segment(index) : is.type === 'map' ? segment(type) : '');
+    })
+    .join('');
 }

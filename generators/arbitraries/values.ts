@@ -4,7 +4,16 @@ import type { Arbitrary } from 'fast-check';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { named } from '../../contract/structures.ts';
 import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
-import { ALWAYS, ENTRIES, LASTING, ONE_OF, RANGES, UNSENT, UNSENT_OF_INIT_CONTAINERS, VALUES } from './kubernetes-values.ts';
+import {
+  ALWAYS,
+  ENTRIES,
+  LASTING,
+  ONE_OF,
+  RANGES,
+  UNSENT,
+  UNSENT_OF_INIT_CONTAINERS,
+  VALUES,
+} from './kubernetes-values.ts';
 import { resources } from './resources.ts';
 import { dnsLabel } from './text.ts';
 
@@ -23,7 +32,12 @@ export interface Drawing {
 }
 
 /** A field at one place of the walk. */
-export interface FieldPlace { structure: Structure; field: Field; path: string; drawing: Drawing }
+export interface FieldPlace {
+  structure: Structure;
+  field: Field;
+  path: string;
+  drawing: Drawing;
+}
 
 const INT32_MAX = 2 ** 31 - 1;
 
@@ -31,16 +45,23 @@ const INT32_MAX = 2 ** 31 - 1;
 const entryOf = <T>(table: Readonly<Record<string, T>>, structure: Structure, field: Field): T | undefined =>
   table[`${structure.name}.${field.name}`] ?? table[field.name];
 
-const isWanted = (path: string, { wanted }: Drawing): boolean => wanted.some((want) => want === path || want.startsWith(`${path}.`) || want.startsWith(`${path}[`));
+const isWanted = (path: string, { wanted }: Drawing): boolean =>
+  wanted.some((want) => want === path || want.startsWith(`${path}.`) || want.startsWith(`${path}[`));
 
 /** The greatest and the least integer of a field that are valid and plausible. */
-function boundsOf(is: FieldType & { type: 'integer' }, { structure, field, drawing: { unsent, maxReplicas } }: FieldPlace): { min: number; max: number } {
+function boundsOf(
+  is: FieldType & { type: 'integer' },
+  { structure, field, drawing: { unsent, maxReplicas } }: FieldPlace,
+): { min: number; max: number } {
   if (`${structure.name}.${field.name}` === 'ReplicaSpec.replicas') return { min: 1, max: maxReplicas };
   const plausible = entryOf(RANGES, structure, field);
   const lasting = unsent ? undefined : entryOf(LASTING, structure, field);
   const least = is.minimum ?? (is.exclusiveMinimum === undefined ? 0 : is.exclusiveMinimum + 1);
   const greatest = is.maximum ?? (is.format === 'int32' ? INT32_MAX : Number.MAX_SAFE_INTEGER);
-  return { min: Math.max(least, plausible?.min ?? least, lasting?.min ?? least), max: Math.min(greatest, plausible?.max ?? greatest, lasting?.max ?? greatest) };
+  return {
+    min: Math.max(least, plausible?.min ?? least, lasting?.min ?? least),
+    max: Math.min(greatest, plausible?.max ?? greatest, lasting?.max ?? greatest),
+  };
 }
 
 function integers({ min, max }: { min: number; max: number }): Arbitrary<number> {
@@ -54,7 +75,10 @@ function integers({ min, max }: { min: number; max: number }): Arbitrary<number>
 
 function strings(is: FieldType & { type: 'string' }): Arbitrary<string> {
   if (is.enum !== undefined) return fc.constantFrom(...is.enum);
-  if (is.format === 'date-time') return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2099-12-31T23:59:59Z') }).map((d) => d.toISOString());
+  if (is.format === 'date-time')
+    return fc
+      .date({ noInvalidDate: true, min: new Date(0), max: new Date('2099-12-31T23:59:59Z') })
+      .map((d) => d.toISOString());
   const { minLength = 0, maxLength = Infinity, pattern } = is;
   if (pattern === undefined) return dnsLabel(Math.max(2, Math.min(maxLength, 63)));
   return fc.stringMatching(new RegExp(pattern)).filter((s) => s.length >= minLength && s.length <= maxLength);
@@ -63,46 +87,80 @@ function strings(is: FieldType & { type: 'string' }): Arbitrary<string> {
 /** The kind's map of replicas: at least one type, each in one of its spellings. */
 function replicaMaps(values: Structure, path: string, drawing: Drawing): Arbitrary<JsonObject> {
   const entries = drawing.kind.replicaTypes.map((type) => {
-    const spec = structureValues(values, `${path}.{replicaType}`, { ...drawing, maxReplicas: type.single === true ? 1 : drawing.maxReplicas });
-    return fc.tuple(fc.constantFrom(type.name, ...(type.aliases ?? [])), spec).map(([name, replica]) => ({ type, name, replica }));
+    const spec = structureValues(values, `${path}.{replicaType}`, {
+      ...drawing,
+      maxReplicas: type.single === true ? 1 : drawing.maxReplicas,
+    });
+    return fc
+      .tuple(fc.constantFrom(type.name, ...(type.aliases ?? [])), spec)
+      .map(([name, replica]) => ({ type, name, replica }));
   });
-  return fc.uniqueArray(fc.oneof(...entries), { selector: ({ type }) => type, minLength: 1, maxLength: 2 })
+  return fc
+    .uniqueArray(fc.oneof(...entries), { selector: ({ type }) => type, minLength: 1, maxLength: 2 })
     .map((chosen) => Object.fromEntries(chosen.map(({ name, replica }) => [name, replica])));
 }
 
 function maps(is: FieldType & { type: 'map' }, at: FieldPlace): Arbitrary<JsonObject> {
   if (is.values.type === 'ref') return replicaMaps(named(at.drawing.structures, is.values.ref), at.path, at.drawing);
   const [key, value] = ENTRIES[`${at.structure.name}.${at.field.name}`] ?? [dnsLabel(), typeValues(is.values, at)];
-  return fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, minLength: 1, maxLength: 3 }).map((entries) => Object.fromEntries(entries));
+  return fc
+    .uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, minLength: 1, maxLength: 3 })
+    .map((entries) => Object.fromEntries(entries));
 }
 
 function typeValues(is: FieldType, at: FieldPlace): Arbitrary<Json> {
   const { structure, field, path, drawing } = at;
   switch (is.type) {
-    case 'boolean': return is.const === undefined ? fc.boolean() : fc.constant(is.const);
-    case 'integer': return integers(boundsOf(is, at));
-    case 'string': return is.enum === undefined ? (entryOf(VALUES, structure, field) ?? strings(is)) : strings(is);
-    case 'quantity': return entryOf(VALUES, structure, field) ?? fc.constantFrom<Json>('1', 1);
+    case 'boolean':
+      return is.const === undefined ? fc.boolean() : fc.constant(is.const);
+    case 'integer':
+      return integers(boundsOf(is, at));
+    case 'string':
+      return is.enum === undefined ? (entryOf(VALUES, structure, field) ?? strings(is)) : strings(is);
+    case 'quantity':
+      return entryOf(VALUES, structure, field) ?? fc.constantFrom<Json>('1', 1);
     // Never empty: to a server with typed fields that is the same as none.
-    case 'array': return fc.array(typeValues(is.items, { ...at, path: `${path}[]` }), { minLength: Math.max(1, is.minItems ?? 1), maxLength: 2 });
-    case 'map': return maps(is, at);
-    case 'ref': return is.ref === 'ResourceRequirements' ? resources : structureValues(named(drawing.structures, is.ref), path, drawing);
+    case 'array':
+      return fc.array(typeValues(is.items, { ...at, path: `${path}[]` }), {
+        minLength: Math.max(1, is.minItems ?? 1),
+        maxLength: 2,
+      });
+    case 'map':
+      return maps(is, at);
+    case 'ref':
+      return is.ref === 'ResourceRequirements'
+        ? resources
+        : structureValues(named(drawing.structures, is.ref), path, drawing);
   }
 }
 
 /** Values of a field on its own, as a job that is sent may have them. */
-export const fieldValues = (kind: Kind, structures: Drawing['structures'], structure: Structure, field: Field): Arbitrary<Json> =>
-  typeValues(field.is, { structure, field, path: '', drawing: { kind, structures, maxReplicas: 1, unsent: false, density: 0, wanted: [] } });
+export const fieldValues = (
+  kind: Kind,
+  structures: Drawing['structures'],
+  structure: Structure,
+  field: Field,
+): Arbitrary<Json> =>
+  typeValues(field.is, {
+    structure,
+    field,
+    path: '',
+    drawing: { kind, structures, maxReplicas: 1, unsent: false, density: 0, wanted: [] },
+  });
 
 const SAMPLES = 20;
 /** Some values of a type, always the same. */
-export const samplesOf = (is: FieldType, at: FieldPlace): Json[] => fc.sample(typeValues(is, at), { seed: SAMPLES, numRuns: SAMPLES });
+export const samplesOf = (is: FieldType, at: FieldPlace): Json[] =>
+  fc.sample(typeValues(is, at), { seed: SAMPLES, numRuns: SAMPLES });
 
 /** Whether a client may set the field, and whether it is one for this drawing. */
 export function isDrawn(structure: Structure, field: Field, path: string, unsent: boolean): boolean {
   if (field.unsupported === true || field.readOnly === true) return false;
   if (unsent) return true;
-  return !UNSENT.has(`${structure.name}.${field.name}`) && !(path.includes('.initContainers[].') && UNSENT_OF_INIT_CONTAINERS.has(field.name));
+  return (
+    !UNSENT.has(`${structure.name}.${field.name}`) &&
+    !(path.includes('.initContainers[].') && UNSENT_OF_INIT_CONTAINERS.has(field.name))
+  );
 }
 
 /** Whether an object means something with the field alone, whatever the table says. */
@@ -117,10 +175,17 @@ function member(structure: Structure, field: Field, holder: string, drawing: Dra
   const wanted = isWanted(path, drawing);
   const always = wanted || isAlways(structure, field, path);
   if (!always && drawing.density === 0) return undefined;
-  const there = typeValues(field.is, { structure, field, path, drawing }).map((value): Member => [field.name, always || !isEmpty(value, field, drawing) ? value : undefined]);
+  const there = typeValues(field.is, { structure, field, path, drawing }).map((value): Member => [
+    field.name,
+    always || !isEmpty(value, field, drawing) ? value : undefined,
+  ]);
   if (always) return there;
   const absent = fc.constant<Member>([field.name, undefined]);
-  return fc.oneof({ withCrossShrink: true }, { weight: 100 - drawing.density, arbitrary: absent }, { weight: drawing.density, arbitrary: there });
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 100 - drawing.density, arbitrary: absent },
+    { weight: drawing.density, arbitrary: there },
+  );
 }
 
 /** An object of which the tables describe members and none is there: to a server with typed fields the same as none. */
@@ -132,14 +197,21 @@ function oneOf(names: readonly string[], structure: Structure, path: string, dra
   const fields = structure.fields.filter(({ name }) => names.includes(name));
   const wanted = fields.filter(({ name }) => isWanted(`${path}.${name}`, drawing));
   const members = (wanted.length > 0 ? wanted : fields).map((field) =>
-    typeValues(field.is, { structure, field, path: `${path}.${field.name}`, drawing }).map((value): Member => [field.name, value]));
+    typeValues(field.is, { structure, field, path: `${path}.${field.name}`, drawing }).map((value): Member => [
+      field.name,
+      value,
+    ]),
+  );
   return members.length > 0 ? [fc.oneof(...members)] : [];
 }
 
 /** Objects of a structure. */
 export function structureValues(structure: Structure, path: string, drawing: Drawing): Arbitrary<JsonObject> {
   const exclusive = ONE_OF[structure.name] ?? [];
-  const members = structure.fields.filter(({ name }) => !exclusive.includes(name)).flatMap((field) => member(structure, field, path, drawing) ?? []);
-  return fc.tuple(...members, ...oneOf(exclusive, structure, path, drawing))
+  const members = structure.fields
+    .filter(({ name }) => !exclusive.includes(name))
+    .flatMap((field) => member(structure, field, path, drawing) ?? []);
+  return fc
+    .tuple(...members, ...oneOf(exclusive, structure, path, drawing))
     .map((chosen) => Object.fromEntries(chosen.filter((m): m is [string, Json] => m[1] !== undefined)));
 }

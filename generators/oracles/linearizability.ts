@@ -29,7 +29,10 @@ export interface Explanation<Event> {
  * Searches for an order. Exponential at worst in the number of operations that overlap; an operation without a return may
  * be left out.
  */
-export function linearize<State, Event>(history: readonly Operation<Event>[], model: Model<State, Event>): Explanation<Event> {
+export function linearize<State, Event>(
+  history: readonly Operation<Event>[],
+  model: Model<State, Event>,
+): Explanation<Event> {
   const operations = [...history].sort((a, b) => a.call - b.call);
   const visited = new Set<string>();
   let longest: Operation<Event>[] = [];

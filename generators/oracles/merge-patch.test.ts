@@ -14,7 +14,11 @@ const TABLE: [Json, Json, Json][] = [
   [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
   [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
   [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-  [['a', 'b'], ['c', 'd'], ['c', 'd']],
+  [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['c', 'd'],
+  ],
   [{ a: 'b' }, ['c'], ['c']],
   [{ a: 'foo' }, null, null],
   [{ a: 'foo' }, 'bar', 'bar'],
@@ -29,52 +33,70 @@ test.each(TABLE)('RFC 7396, appendix A: %j patched by %j', (original, patch, res
 const copyOf = (value: Json): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 /** Whether a null is the value of a member, outside arrays. */
-const hasNullMember = (value: Json): boolean => isObject(value) && Object.values(value).some((member) => member === null || hasNullMember(member));
+const hasNullMember = (value: Json): boolean =>
+  isObject(value) && Object.values(value).some((member) => member === null || hasNullMember(member));
 
 describe('laws', () => {
   test('applying a patch twice is applying it once', () => {
-    fc.assert(fc.property(jsonValues, mergePatches, (target, patch) => {
-      const once = mergePatch(target, patch);
-      expect(mergePatch(once, patch)).toEqual(once);
-    }));
+    fc.assert(
+      fc.property(jsonValues, mergePatches, (target, patch) => {
+        const once = mergePatch(target, patch);
+        expect(mergePatch(once, patch)).toEqual(once);
+      }),
+    );
   });
 
   test('what a patch makes of nothing holds no null member', () => {
-    fc.assert(fc.property(mergePatches, (patch) => !hasNullMember(isObject(patch) ? mergePatch(undefined, patch) : {})));
+    fc.assert(
+      fc.property(mergePatches, (patch) => !hasNullMember(isObject(patch) ? mergePatch(undefined, patch) : {})),
+    );
   });
 
   test('an empty object changes no object, and makes one of anything else', () => {
-    fc.assert(fc.property(jsonValues, (target) => {
-      expect(mergePatch(target, {})).toEqual(isObject(target) ? target : {});
-    }));
+    fc.assert(
+      fc.property(jsonValues, (target) => {
+        expect(mergePatch(target, {})).toEqual(isObject(target) ? target : {});
+      }),
+    );
   });
 
   test('a member is gone, kept or merged as the patch says, each on its own', () => {
-    fc.assert(fc.property(jsonValues.filter(isObject), mergePatches.filter(isObject), (target, patch) => {
-      const result = mergePatch(target, patch) as JsonObject;
-      for (const name of new Set([...Object.keys(target), ...Object.keys(patch)])) {
-        const has = Object.hasOwn(result, name);
-        if (!Object.hasOwn(patch, name)) expect(result[name]).toEqual(target[name]);
-        else if (patch[name] === null) expect(has).toBe(false);
-        else if (!isObject(patch[name])) expect(result[name]).toEqual(patch[name]);
-        else expect(has).toBe(true);
-      }
-      expect(Object.keys(result).every((name) => Object.hasOwn(target, name) || Object.hasOwn(patch, name))).toBe(true);
-    }));
+    fc.assert(
+      fc.property(jsonValues.filter(isObject), mergePatches.filter(isObject), (target, patch) => {
+        const result = mergePatch(target, patch) as JsonObject;
+        for (const name of new Set([...Object.keys(target), ...Object.keys(patch)])) {
+          const has = Object.hasOwn(result, name);
+          if (!Object.hasOwn(patch, name)) expect(result[name]).toEqual(target[name]);
+          else if (patch[name] === null) expect(has).toBe(false);
+          else if (!isObject(patch[name])) expect(result[name]).toEqual(patch[name]);
+          else expect(has).toBe(true);
+        }
+        expect(Object.keys(result).every((name) => Object.hasOwn(target, name) || Object.hasOwn(patch, name))).toBe(
+          true,
+        );
+      }),
+    );
   });
 
   test('neither argument changes', () => {
-    fc.assert(fc.property(jsonValues, mergePatches, (target, patch) => {
-      const [before, sent] = [copyOf(target), copyOf(patch)];
-      mergePatch(target, patch);
-      expect([target, patch]).toEqual([before, sent]);
-    }));
+    fc.assert(
+      fc.property(jsonValues, mergePatches, (target, patch) => {
+        const [before, sent] = [copyOf(target), copyOf(patch)];
+        mergePatch(target, patch);
+        expect([target, patch]).toEqual([before, sent]);
+      }),
+    );
   });
 });
 
 describe('the patch between two documents', () => {
   test.each<[string, Json | undefined, Json, Json]>([
-    ['names what changes and nothing else', { a: 1, b: { c: 1, d: [1] } }, { a: 1, b: { c: 2, d: [1] } }, { b: { c: 2 } }],
+    [
+      'names what changes and nothing else',
+      { a: 1, b: { c: 1, d: [1] } },
+      { a: 1, b: { c: 2, d: [1] } },
+      { b: { c: 2 } },
+    ],
     ['adds members', { a: 1 }, { a: 1, b: { c: 2 } }, { b: { c: 2 } }],
     ['removes members, at any depth', { a: 1, b: { c: 1, d: 2 } }, { b: { d: 2 } }, { b: { c: null }, a: null }],
     ['has arrays whole', { a: [1, 2] }, { a: [1, 3] }, { a: [1, 3] }],

@@ -24,8 +24,13 @@ const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringi
 export function mergePatchBetween(from: Json | undefined, to: Json): Json {
   if (!isObject(to)) return to;
   const before: JsonObject = isObject(from) ? from : {};
-  const own = (object: JsonObject, name: string): Json | undefined => (Object.hasOwn(object, name) ? object[name] : undefined);
-  const changed = Object.keys(to).filter((name) => !same(own(before, name), to[name])).map((name): [string, Json] => [name, mergePatchBetween(own(before, name), to[name]!)]);
-  const removed = Object.keys(before).filter((name) => !Object.hasOwn(to, name)).map((name): [string, Json] => [name, null]);
+  const own = (object: JsonObject, name: string): Json | undefined =>
+    Object.hasOwn(object, name) ? object[name] : undefined;
+  const changed = Object.keys(to)
+    .filter((name) => !same(own(before, name), to[name]))
+    .map((name): [string, Json] => [name, mergePatchBetween(own(before, name), to[name]!)]);
+  const removed = Object.keys(before)
+    .filter((name) => !Object.hasOwn(to, name))
+    .map((name): [string, Json] => [name, null]);
   return Object.fromEntries([...changed, ...removed]);
 }

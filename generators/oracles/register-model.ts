@@ -13,7 +13,9 @@ export type RegisterEvent =
   | { op: 'delete'; ok: boolean };
 
 /** The value stored, if there is an object. */
-export interface Register { value: string | undefined }
+export interface Register {
+  value: string | undefined;
+}
 
 const nothing: readonly Register[] = [];
 
@@ -27,11 +29,16 @@ export const register = (initial: string | undefined): Model<Register, RegisterE
   step(state, event) {
     const there = state.value !== undefined;
     switch (event.op) {
-      case 'read': return event.value === state.value ? [state] : nothing;
-      case 'create': return event.ok !== there ? [event.ok ? { value: event.value } : state] : nothing;
-      case 'delete': return event.ok === there ? [{ value: undefined }] : nothing;
-      case 'write': return event.ok ? (there ? [{ value: event.value }] : nothing) : [state];
-      case 'swap': return event.ok ? (state.value === event.from ? [{ value: event.value }] : nothing) : [state];
+      case 'read':
+        return event.value === state.value ? [state] : nothing;
+      case 'create':
+        return event.ok !== there ? [event.ok ? { value: event.value } : state] : nothing;
+      case 'delete':
+        return event.ok === there ? [{ value: undefined }] : nothing;
+      case 'write':
+        return event.ok ? (there ? [{ value: event.value }] : nothing) : [state];
+      case 'swap':
+        return event.ok ? (state.value === event.from ? [{ value: event.value }] : nothing) : [state];
     }
   },
 });
@@ -40,10 +47,15 @@ export const register = (initial: string | undefined): Model<Register, RegisterE
 export function toldEvent(event: RegisterEvent): string {
   const came = (ok: boolean): string => (ok ? 'accepted' : 'refused');
   switch (event.op) {
-    case 'read': return `read ${event.value ?? 'nothing'}`;
-    case 'create': return `create ${event.value}: ${came(event.ok)}`;
-    case 'delete': return `delete: ${came(event.ok)}`;
-    case 'write': return `PATCH ${event.value}: ${came(event.ok)}`;
-    case 'swap': return `PUT ${event.from} -> ${event.value}: ${came(event.ok)}`;
+    case 'read':
+      return `read ${event.value ?? 'nothing'}`;
+    case 'create':
+      return `create ${event.value}: ${came(event.ok)}`;
+    case 'delete':
+      return `delete: ${came(event.ok)}`;
+    case 'write':
+      return `PATCH ${event.value}: ${came(event.ok)}`;
+    case 'swap':
+      return `PUT ${event.from} -> ${event.value}: ${came(event.ok)}`;
   }
 }

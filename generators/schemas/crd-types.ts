@@ -17,7 +17,12 @@ function keyRule(keyPattern: string): JsonObject {
   const keys = listedKeys(keyPattern);
   return {
     maxProperties: keys.length,
-    'x-kubernetes-validations': [{ rule: `self.all(key, key in [${keys.map((k) => `'${k}'`).join(', ')}])`, message: `keys are ${keys.join(', ')}` }],
+    'x-kubernetes-validations': [
+      {
+        rule: `self.all(key, key in [${keys.map((k) => `'${k}'`).join(', ')}])`,
+        message: `keys are ${keys.join(', ')}`,
+      },
+    ],
   };
 }
 
@@ -31,20 +36,42 @@ function integerSchema({ format, minimum, exclusiveMinimum, maximum }: FieldType
 
 /** Containers of a pod are told apart by their names. */
 const uniqueBy = (is: FieldType & { type: 'array' }): JsonObject =>
-  is.items.type === 'ref' && is.items.ref === 'Container' ? { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] } : {};
+  is.items.type === 'ref' && is.items.ref === 'Container'
+    ? { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] }
+    : {};
 
 /** The structural schema of a field's type. */
 function crdType(is: FieldType, structures: Structures): JsonObject {
   switch (is.type) {
-    case 'string': return given({ type: 'string', format: is.format, pattern: is.pattern, minLength: is.minLength, maxLength: is.maxLength, enum: is.enum });
-    case 'integer': return integerSchema(is);
-    case 'boolean': return given({ type: 'boolean', enum: is.const === undefined ? undefined : [is.const] });
-    case 'quantity': return { anyOf: [{ type: 'integer' }, { type: 'string' }], pattern: QUANTITY_PATTERN, 'x-kubernetes-int-or-string': true };
-    case 'array': return given({ type: 'array', minItems: is.minItems, items: crdType(is.items, structures), ...uniqueBy(is) });
-    case 'map': return {
-      type: 'object', additionalProperties: crdType(is.values, structures), ...(is.keyPattern === undefined ? {} : keyRule(is.keyPattern)),
-    };
-    case 'ref': return crdStructure(named(structures, is.ref), structures);
+    case 'string':
+      return given({
+        type: 'string',
+        format: is.format,
+        pattern: is.pattern,
+        minLength: is.minLength,
+        maxLength: is.maxLength,
+        enum: is.enum,
+      });
+    case 'integer':
+      return integerSchema(is);
+    case 'boolean':
+      return given({ type: 'boolean', enum: is.const === undefined ? undefined : [is.const] });
+    case 'quantity':
+      return {
+        anyOf: [{ type: 'integer' }, { type: 'string' }],
+        pattern: QUANTITY_PATTERN,
+        'x-kubernetes-int-or-string': true,
+      };
+    case 'array':
+      return given({ type: 'array', minItems: is.minItems, items: crdType(is.items, structures), ...uniqueBy(is) });
+    case 'map':
+      return {
+        type: 'object',
+        additionalProperties: crdType(is.values, structures),
+        ...(is.keyPattern === undefined ? {} : keyRule(is.keyPattern)),
+      };
+    case 'ref':
+      return crdStructure(named(structures, is.ref), structures);
   }
 }
 
@@ -56,7 +83,10 @@ const mayBeNull = (is: FieldType, inStatus: boolean): boolean =>
 export function crdStructure(structure: Structure, structures: Structures, inStatus = false): JsonObject {
   const fields = structure.fields.filter((f) => f.unsupported !== true);
   const required = fields.filter((f) => f.required === true).map((f) => f.name);
-  const property = ({ is }: Field): JsonObject => ({ ...crdType(is, structures), ...(mayBeNull(is, inStatus) ? { nullable: true } : {}) });
+  const property = ({ is }: Field): JsonObject => ({
+    ...crdType(is, structures),
+    ...(mayBeNull(is, inStatus) ? { nullable: true } : {}),
+  });
   return given({
     type: 'object',
     required: required.length > 0 ? required : undefined,

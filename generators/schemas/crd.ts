@@ -5,7 +5,10 @@ import { STRUCTURES, named, objectOf, specOf, statusOf, structuresOf } from '../
 import type { Kind, Structure } from '../../contract/types.ts';
 import { crdStructure } from './crd-types.ts';
 
-const only = (structure: Structure, ...names: string[]): Structure => ({ ...structure, fields: structure.fields.filter((f) => names.includes(f.name)) });
+const only = (structure: Structure, ...names: string[]): Structure => ({
+  ...structure,
+  fields: structure.fields.filter((f) => names.includes(f.name)),
+});
 
 /**
  * CEL that keeps a field as it was: a rule on the field itself would be skipped where it is added or removed, so that it
@@ -53,11 +56,20 @@ const crdOf = (kind: Kind): JsonObject => ({
     scope: 'Namespaced',
     names: { kind: kind.kind, listKind: listKindOf(kind), plural: kind.plural, singular: kind.singular },
     versions: [
-      { name: kind.version, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema: objectSchema(kind) } },
+      {
+        name: kind.version,
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: objectSchema(kind) },
+      },
     ],
   },
 });
 
 /** `crds/tfjobs.yaml` and so on. */
 export const crdFiles = (kinds: readonly Kind[]): [path: string, contents: string][] =>
-  kinds.map((kind) => [`crds/${kind.plural}.yaml`, stringify(crdOf(kind), { aliasDuplicateObjects: false, lineWidth: 0 })]);
+  kinds.map((kind) => [
+    `crds/${kind.plural}.yaml`,
+    stringify(crdOf(kind), { aliasDuplicateObjects: false, lineWidth: 0 }),
+  ]);

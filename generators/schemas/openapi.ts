@@ -11,8 +11,22 @@ import type { Mode } from './schema-types.ts';
 
 type Side = 'request' | 'response';
 /** The operations with a page of their own; watch is a form of list. */
-const PAGED: readonly Exclude<Verb, 'watch'>[] = ['create', 'read', 'list', 'replace', 'patch', 'delete', 'deletecollection'];
-const METHODS: Readonly<Record<Operation['method'], string>> = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' };
+const PAGED: readonly Exclude<Verb, 'watch'>[] = [
+  'create',
+  'read',
+  'list',
+  'replace',
+  'patch',
+  'delete',
+  'deletecollection',
+];
+const METHODS: Readonly<Record<Operation['method'], string>> = {
+  GET: 'get',
+  POST: 'post',
+  PUT: 'put',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
 
 const sharedRef = (mode: Mode, structure: string): string => `#/components/schemas/${structure}.${mode}`;
 const bodyRef = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
@@ -37,7 +51,10 @@ function answerSchema(kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject {
   return bodyRef(`${kind.singular}.received`);
 }
 
-const refusal = (description: string): JsonObject => ({ description, content: { 'application/json': { schema: bodyRef('status') } } });
+const refusal = (description: string): JsonObject => ({
+  description,
+  content: { 'application/json': { schema: bodyRef('status') } },
+});
 
 function responses(kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject {
   const success: JsonObject = {
@@ -48,17 +65,25 @@ function responses(kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject {
     },
   };
   return {
-    ...Object.fromEntries(OPERATIONS[verb].statusCodes.map((code) => [String(code), code < 300 ? success : refusal('Refusal')])),
+    ...Object.fromEntries(
+      OPERATIONS[verb].statusCodes.map((code) => [String(code), code < 300 ? success : refusal('Refusal')]),
+    ),
     default: refusal('Any other refusal that the general chapters define (errata 11 and 23)'),
   };
 }
 
 function requestBody(kind: Kind, verb: Verb): JsonObject {
-  const body = (type: string, name: string): JsonObject =>
-    ({ requestBody: { required: true, content: { [type]: content(kind, verb, 'request', bodyRef(`${kind.singular}.${name}`)) } } });
+  const body = (type: string, name: string): JsonObject => ({
+    requestBody: {
+      required: true,
+      content: { [type]: content(kind, verb, 'request', bodyRef(`${kind.singular}.${name}`)) },
+    },
+  });
   if (verb === 'create' || verb === 'replace') return body('application/json', 'sent');
   if (verb === 'patch') return body('application/merge-patch+json', 'patch');
-  return verb === 'delete' ? { requestBody: { content: { 'application/json': { schema: bodyRef('deleteoptions') } } } } : {};
+  return verb === 'delete'
+    ? { requestBody: { content: { 'application/json': { schema: bodyRef('deleteoptions') } } } }
+    : {};
 }
 
 const operation = (kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject => ({
@@ -71,10 +96,17 @@ const operation = (kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject => ({
 });
 
 function paths(kind: Kind): JsonObject {
-  const [collection, object] = [pathOf(kind, '{namespace}'), pathOf(kind, '{namespace}', '{name}')].map(decodeURIComponent) as [string, string];
+  const [collection, object] = [pathOf(kind, '{namespace}'), pathOf(kind, '{namespace}', '{name}')].map(
+    decodeURIComponent,
+  ) as [string, string];
   const inScope = (scope: Operation['scope'], parameters: string[]): JsonObject => ({
     parameters: parameters.map((name) => ({ $ref: `#/components/parameters/${name}` })),
-    ...Object.fromEntries(PAGED.filter((verb) => OPERATIONS[verb].scope === scope).map((verb) => [METHODS[OPERATIONS[verb].method], operation(kind, verb)])),
+    ...Object.fromEntries(
+      PAGED.filter((verb) => OPERATIONS[verb].scope === scope).map((verb) => [
+        METHODS[OPERATIONS[verb].method],
+        operation(kind, verb),
+      ]),
+    ),
   });
   return { [collection]: inScope('collection', ['namespace']), [object]: inScope('object', ['namespace', 'name']) };
 }
@@ -82,27 +114,46 @@ function paths(kind: Kind): JsonObject {
 const noRefs = { refTo: sharedRef, own: {}, serversOwn: new Set<string>() };
 
 function parameters(): JsonObject {
-  const inPath = (name: string): [string, JsonObject] => [name, {
-    name, in: 'path', required: true, schema: { type: 'string', pattern: NAME_PATTERN, maxLength: 63 },
-  }];
-  const inQuery = Object.entries(QUERY_PARAMETERS).map(([name, { is, text }]): [string, JsonObject] => [name, {
-    name, in: 'query', description: text, schema: typeSchema(is, 'sent', true, noRefs),
-  }]);
+  const inPath = (name: string): [string, JsonObject] => [
+    name,
+    {
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string', pattern: NAME_PATTERN, maxLength: 63 },
+    },
+  ];
+  const inQuery = Object.entries(QUERY_PARAMETERS).map(([name, { is, text }]): [string, JsonObject] => [
+    name,
+    {
+      name,
+      in: 'query',
+      description: text,
+      schema: typeSchema(is, 'sent', true, noRefs),
+    },
+  ]);
   return Object.fromEntries([inPath('namespace'), inPath('name'), ...inQuery]);
 }
 
 function examples(kinds: readonly Kind[]): JsonObject {
-  const all = kinds.flatMap((kind) => PAGED.flatMap((verb) => (['request', 'response'] as const).map((side) => ({ kind, verb, side }))));
-  return Object.fromEntries(all.flatMap(({ kind, verb, side }) => {
-    const value = exampleOf(kind, verb, side);
-    return value === undefined ? [] : [[exampleName(kind, verb, side), { summary: kind.pages[verb], value }]];
-  }));
+  const all = kinds.flatMap((kind) =>
+    PAGED.flatMap((verb) => (['request', 'response'] as const).map((side) => ({ kind, verb, side }))),
+  );
+  return Object.fromEntries(
+    all.flatMap(({ kind, verb, side }) => {
+      const value = exampleOf(kind, verb, side);
+      return value === undefined ? [] : [[exampleName(kind, verb, side), { summary: kind.pages[verb], value }]];
+    }),
+  );
 }
 
-const schemas = (kinds: readonly Kind[]): JsonObject => Object.fromEntries([
-  ...[...bodySchemas(kinds, sharedRef, (name) => `#/components/schemas/${name}`)].map(([name, { title, schema }]): [string, Json] => [name, { title, ...schema }]),
-  ...sharedSchemas(sharedRef).map(([mode, name, schema]): [string, Json] => [`${name}.${mode}`, schema]),
-]);
+const schemas = (kinds: readonly Kind[]): JsonObject =>
+  Object.fromEntries([
+    ...[...bodySchemas(kinds, sharedRef, (name) => `#/components/schemas/${name}`)].map(
+      ([name, { title, schema }]): [string, Json] => [name, { title, ...schema }],
+    ),
+    ...sharedSchemas(sharedRef).map(([mode, name, schema]): [string, Json] => [`${name}.${mode}`, schema]),
+  ]);
 
 /** The OpenAPI 3.1 document of every operation of these kinds, with the documented bodies as examples. */
 export const openapiDocument = (kinds: readonly Kind[]): JsonObject => ({

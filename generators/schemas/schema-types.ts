@@ -37,12 +37,24 @@ function stringSchema(is: FieldType & { type: 'string' }, constrained: boolean):
   if (!constrained) return { type: 'string' };
   if (is.format !== undefined) return { type: 'string', format: is.format, pattern: TIME_PATTERN };
   if (is.enum?.length === 1) return { type: 'string', const: is.enum[0]! };
-  return given({ type: 'string', enum: is.enum, pattern: is.pattern, minLength: is.minLength, maxLength: is.maxLength });
+  return given({
+    type: 'string',
+    enum: is.enum,
+    pattern: is.pattern,
+    minLength: is.minLength,
+    maxLength: is.maxLength,
+  });
 }
 
 function integerSchema(is: FieldType & { type: 'integer' }, constrained: boolean): JsonObject {
   if (!constrained) return { type: 'integer' };
-  return given({ type: 'integer', format: is.format, minimum: is.minimum, exclusiveMinimum: is.exclusiveMinimum, maximum: is.maximum });
+  return given({
+    type: 'integer',
+    format: is.format,
+    minimum: is.minimum,
+    exclusiveMinimum: is.exclusiveMinimum,
+    maximum: is.maximum,
+  });
 }
 
 /** Only whole numbers are documented as numbers, and servers with typed fields take no others; anything may come back. */
@@ -61,18 +73,33 @@ function mapSchema(is: FieldType & { type: 'map' }, mode: Mode, constrained: boo
 }
 
 /** A merge patch replaces arrays whole (RFC 7396, section 2), so that their items are what is sent, not patches. */
-const arraySchema = (is: FieldType & { type: 'array' }, mode: Mode, constrained: boolean, writing: Writing): JsonObject =>
-  given({ type: 'array', minItems: constrained ? is.minItems : undefined, items: typeSchema(is.items, mode === 'patch' ? 'sent' : mode, constrained, writing) });
+const arraySchema = (
+  is: FieldType & { type: 'array' },
+  mode: Mode,
+  constrained: boolean,
+  writing: Writing,
+): JsonObject =>
+  given({
+    type: 'array',
+    minItems: constrained ? is.minItems : undefined,
+    items: typeSchema(is.items, mode === 'patch' ? 'sent' : mode, constrained, writing),
+  });
 
 /** JSON Schema of a field's type. */
 export function typeSchema(is: FieldType, mode: Mode, constrained: boolean, writing: Writing): JsonObject {
   switch (is.type) {
-    case 'string': return stringSchema(is, constrained);
-    case 'integer': return integerSchema(is, constrained);
-    case 'boolean': return given({ type: 'boolean', const: constrained ? is.const : undefined });
-    case 'quantity': return quantitySchema(mode);
-    case 'array': return arraySchema(is, mode, constrained, writing);
-    case 'map': return mapSchema(is, mode, constrained, writing);
+    case 'string':
+      return stringSchema(is, constrained);
+    case 'integer':
+      return integerSchema(is, constrained);
+    case 'boolean':
+      return given({ type: 'boolean', const: constrained ? is.const : undefined });
+    case 'quantity':
+      return quantitySchema(mode);
+    case 'array':
+      return arraySchema(is, mode, constrained, writing);
+    case 'map':
+      return mapSchema(is, mode, constrained, writing);
     case 'ref': {
       const own = writing.own[is.ref];
       return own === undefined ? { $ref: writing.refTo(mode, is.ref) } : structureSchema(own, mode, writing);
@@ -81,7 +108,8 @@ export function typeSchema(is: FieldType, mode: Mode, constrained: boolean, writ
 }
 
 /** Empty lists, maps and times of servers with typed fields are null on the wire. */
-const mayBeNull = (is: FieldType): boolean => is.type === 'array' || is.type === 'map' || (is.type === 'string' && is.format === 'date-time');
+const mayBeNull = (is: FieldType): boolean =>
+  is.type === 'array' || is.type === 'map' || (is.type === 'string' && is.format === 'date-time');
 
 function fieldSchema(field: Field, structure: Structure, mode: Mode, writing: Writing): JsonObject {
   const constrained = mode !== 'received' || field.readOnly === true || writing.serversOwn.has(structure.name);

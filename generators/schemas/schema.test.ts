@@ -13,10 +13,20 @@ import { schemaDocuments } from './schema.ts';
 
 const schemas = schemaSet([...schemaDocuments(KINDS).values()]);
 
-interface Root { schema: SchemaName; structure: Structure; kind: Kind; document: () => JsonObject }
+interface Root {
+  schema: SchemaName;
+  structure: Structure;
+  kind: Kind;
+  document: () => JsonObject;
+}
 
 const rootsOf = (kind: Kind): Root[] => {
-  const root = (schema: SchemaName, structure: Structure, document = () => fullOf(kind, structure)): Root => ({ schema, structure, kind, document });
+  const root = (schema: SchemaName, structure: Structure, document = () => fullOf(kind, structure)): Root => ({
+    schema,
+    structure,
+    kind,
+    document,
+  });
   return [
     root(`${kind.singular}.sent`, objectOf(kind)),
     root(`${kind.singular}.received`, objectOf(kind)),
@@ -31,7 +41,9 @@ const rootsOf = (kind: Kind): Root[] => {
 };
 const ROOTS = KINDS.flatMap(rootsOf);
 
-const set = ({ holder, field }: FieldPlace, value: Json): void => { holder[field.name] = value; };
+const set = ({ holder, field }: FieldPlace, value: Json): void => {
+  holder[field.name] = value;
+};
 /** Values that break one keyword of a type; in arrays the first item's. */
 function breakKeyword(place: FieldPlace, keyword: Keyword): void {
   const is = place.field.is;
@@ -41,11 +53,21 @@ function breakKeyword(place: FieldPlace, keyword: Keyword): void {
 }
 function wrongFor(is: FieldType, keyword: Keyword, { holder, field }: FieldPlace): Json {
   if (is.type === 'string') {
-    const wrong = { pattern: 'no_name', minLength: '', maxLength: 'a'.repeat((is.maxLength ?? 0) + 1), enum: 'something-else', format: '2024-02-30 12:00' };
+    const wrong = {
+      pattern: 'no_name',
+      minLength: '',
+      maxLength: 'a'.repeat((is.maxLength ?? 0) + 1),
+      enum: 'something-else',
+      format: '2024-02-30 12:00',
+    };
     return wrong[keyword as keyof typeof wrong];
   }
   if (is.type === 'integer') {
-    const wrong = { minimum: (is.minimum ?? 0) - 1, exclusiveMinimum: is.exclusiveMinimum ?? 0, maximum: (is.maximum ?? 0) + 1 };
+    const wrong = {
+      minimum: (is.minimum ?? 0) - 1,
+      exclusiveMinimum: is.exclusiveMinimum ?? 0,
+      maximum: (is.maximum ?? 0) + 1,
+    };
     return wrong[keyword as keyof typeof wrong];
   }
   if (is.type === 'boolean') return is.const !== true;
@@ -59,13 +81,17 @@ describe('every full document is valid, so that only what is changed can be refu
   });
 });
 
-const judged = CONSTRAINTS.filter((c): c is Constraint & { field: string; keyword: Keyword } => c.judge === 'schema' && c.keyword !== undefined);
+const judged = CONSTRAINTS.filter(
+  (c): c is Constraint & { field: string; keyword: Keyword } => c.judge === 'schema' && c.keyword !== undefined,
+);
 
 /** The strictest schema that has the structure: what is sent before what is received. */
 function placeOf(constraint: Constraint): { root: Root; document: JsonObject; place: FieldPlace } | undefined {
   for (const root of ROOTS) {
     const document = root.document();
-    const place = placesOf(root.kind, document, root.structure).find((p) => p.structure.name === constraint.structure && p.field.name === constraint.field);
+    const place = placesOf(root.kind, document, root.structure).find(
+      (p) => p.structure.name === constraint.structure && p.field.name === constraint.field,
+    );
     if (place !== undefined) return { root, document, place };
   }
   return undefined;
@@ -79,12 +105,18 @@ describe('each constraint that a schema judges refuses a document that differs i
     else breakKeyword(place, constraint.keyword);
     const errors = schemas.validate(root.schema, document);
     const holder = place.pointer.slice(0, place.pointer.lastIndexOf('/'));
-    expect(errors.map((e) => e.path).some((path) => path.startsWith(constraint.keyword === 'required' ? holder : place.pointer)), JSON.stringify(errors)).toBe(true);
+    expect(
+      errors
+        .map((e) => e.path)
+        .some((path) => path.startsWith(constraint.keyword === 'required' ? holder : place.pointer)),
+      JSON.stringify(errors),
+    ).toBe(true);
   });
 
   test('an object that is sent has a name or a generateName', () => {
     for (const kind of KINDS) {
-      const errorsWith = (metadata: JsonObject): unknown[] => schemas.validate(`${kind.singular}.sent`, { ...fullOf(kind, objectOf(kind)), metadata });
+      const errorsWith = (metadata: JsonObject): unknown[] =>
+        schemas.validate(`${kind.singular}.sent`, { ...fullOf(kind, objectOf(kind)), metadata });
       expect(errorsWith({ name: 'a' })).toEqual([]);
       expect(errorsWith({ generateName: 'a-' })).toEqual([]);
       expect(errorsWith({})).not.toEqual([]);
@@ -95,7 +127,9 @@ describe('each constraint that a schema judges refuses a document that differs i
     const options = { kind: 'DeleteOptions', apiVersion: 'v1' };
     expect(schemas.validate('deleteoptions', { ...options, orphanDependents: true })).toEqual([]);
     expect(schemas.validate('deleteoptions', { ...options, propagationPolicy: 'Orphan' })).toEqual([]);
-    expect(schemas.validate('deleteoptions', { ...options, propagationPolicy: 'Orphan', orphanDependents: true })).not.toEqual([]);
+    expect(
+      schemas.validate('deleteoptions', { ...options, propagationPolicy: 'Orphan', orphanDependents: true }),
+    ).not.toEqual([]);
   });
 
   test('those two are all that is judged by a schema and written by hand', () => {
@@ -104,7 +138,8 @@ describe('each constraint that a schema judges refuses a document that differs i
 });
 
 /** A value of another JSON type than the field's. */
-const mistyped = (is: FieldType): Json => (is.type === 'boolean' ? 'true' : is.type === 'string' ? 7 : is.type === 'integer' ? '7' : true);
+const mistyped = (is: FieldType): Json =>
+  is.type === 'boolean' ? 'true' : is.type === 'string' ? 7 : is.type === 'integer' ? '7' : true;
 
 describe('the JSON type of every documented field is kept', () => {
   test.each(ROOTS.map((r) => [r.schema, r] as const))('%s', (_, { kind, schema, structure, document }) => {

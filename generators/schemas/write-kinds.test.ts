@@ -14,20 +14,34 @@ import { generatedFiles } from './write.ts';
 
 /** A kind that no document knows: one entry, and everything follows. */
 const FIFTH: Kind = {
-  ...KINDS[3]!, kind: 'XGBoostJob', version: 'v2', plural: 'xgboostjobs', singular: 'xgboostjob', replicaMap: 'xgbReplicaSpecs',
-  replicaTypes: [{ name: 'Coordinator', aliases: ['Lead'] }, { name: 'Worker' }], statusMap: 'xgbStatuses', example: 'xgboostjob',
-  mutable: ['metadata.labels', 'spec.rounds'], specFields: [{ name: 'rounds', is: { type: 'integer', minimum: 1 } }, { name: 'booster', is: { type: 'string' } }],
+  ...KINDS[3]!,
+  kind: 'XGBoostJob',
+  version: 'v2',
+  plural: 'xgboostjobs',
+  singular: 'xgboostjob',
+  replicaMap: 'xgbReplicaSpecs',
+  replicaTypes: [{ name: 'Coordinator', aliases: ['Lead'] }, { name: 'Worker' }],
+  statusMap: 'xgbStatuses',
+  example: 'xgboostjob',
+  mutable: ['metadata.labels', 'spec.rounds'],
+  specFields: [
+    { name: 'rounds', is: { type: 'integer', minimum: 1 } },
+    { name: 'booster', is: { type: 'string' } },
+  ],
 };
 const ALL = [...KINDS, FIFTH];
 const files = generatedFiles(ALL);
 const openapi = openapiDocument(ALL);
 
 test('a further kind leaves the files of the others as they are', () => {
-  for (const [path, contents] of generatedFiles()) if (path !== 'schemas/openapi.json') expect(files.get(path), path).toBe(contents);
+  for (const [path, contents] of generatedFiles())
+    if (path !== 'schemas/openapi.json') expect(files.get(path), path).toBe(contents);
 });
 
 test('a further kind has schemas that judge it', () => {
-  const documents = [...files].filter(([path]) => path.endsWith('.json') && path !== 'schemas/openapi.json').map(([, contents]) => JSON.parse(contents) as JsonObject);
+  const documents = [...files]
+    .filter(([path]) => path.endsWith('.json') && path !== 'schemas/openapi.json')
+    .map(([, contents]) => JSON.parse(contents) as JsonObject);
   const schemas = schemaSet(documents);
   expect(schemas.validate('xgboostjob.sent', fullJob(FIFTH))).toEqual([]);
   expect(schemas.validate('xgboostjob.received', fullJob(FIFTH))).toEqual([]);
@@ -39,25 +53,37 @@ describe('OpenAPI', () => {
   const paths = openapi['paths'] as Record<string, Record<string, JsonObject>>;
 
   test('every operation of every kind is there, at its path, with its parameters and codes', () => {
-    const ids = Object.values(paths).flatMap((path) => Object.values(path).map((o) => o['operationId'])).filter((id) => id !== undefined);
+    const ids = Object.values(paths)
+      .flatMap((path) => Object.values(path).map((o) => o['operationId']))
+      .filter((id) => id !== undefined);
     expect(ids).toHaveLength(7 * ALL.length);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { group, version, plural } of ALL) {
       const path = `/apis/${group}/${version}/namespaces/{namespace}/${plural}`;
       for (const operation of Object.values(OPERATIONS)) {
         const found = paths[operation.scope === 'object' ? `${path}/{name}` : path]![operation.method.toLowerCase()]!;
-        expect(found['parameters']).toEqual(expect.arrayContaining(operation.query.map((name) => ({ $ref: `#/components/parameters/${name}` }))));
-        expect(Object.keys(found['responses'] as JsonObject)).toEqual(expect.arrayContaining(operation.statusCodes.map(String)));
+        expect(found['parameters']).toEqual(
+          expect.arrayContaining(operation.query.map((name) => ({ $ref: `#/components/parameters/${name}` }))),
+        );
+        expect(Object.keys(found['responses'] as JsonObject)).toEqual(
+          expect.arrayContaining(operation.statusCodes.map(String)),
+        );
       }
     }
   });
 
   test('every reference leads somewhere, and every schema compiles in strict mode', () => {
     const refs = new Set([...JSON.stringify(openapi).matchAll(/"\$ref":"#\/([^"]+)"/g)].map((m) => m[1]!));
-    for (const ref of refs) expect(ref.split('/').reduce<Json | undefined>((at, key) => (at as JsonObject | undefined)?.[key], openapi), ref).toBeDefined();
+    for (const ref of refs)
+      expect(
+        ref.split('/').reduce<Json | undefined>((at, key) => (at as JsonObject | undefined)?.[key], openapi),
+        ref,
+      ).toBeDefined();
     const ajv = new Ajv2020({ strict: true });
     ajvFormats.default(ajv);
-    const $defs = JSON.parse(JSON.stringify((openapi['components'] as JsonObject)['schemas']).replaceAll('#/components/schemas/', '#/$defs/')) as JsonObject;
+    const $defs = JSON.parse(
+      JSON.stringify((openapi['components'] as JsonObject)['schemas']).replaceAll('#/components/schemas/', '#/$defs/'),
+    ) as JsonObject;
     ajv.addSchema({ $id: 'urn:x:openapi', $defs });
     for (const name of Object.keys($defs)) ajv.compile({ $ref: `urn:x:openapi#/$defs/${name}` });
   });
@@ -71,12 +97,17 @@ describe('OpenAPI', () => {
 });
 
 describe.each(ALL)('the CRD of $kind', (kind) => {
-  const crd = parse(files.get(`schemas/crds/${kind.plural}.yaml`)!) as { metadata: { name: string }; spec: { versions: { name: string; subresources: unknown; schema: { openAPIV3Schema: JsonObject } }[] } };
+  const crd = parse(files.get(`schemas/crds/${kind.plural}.yaml`)!) as {
+    metadata: { name: string };
+    spec: { versions: { name: string; subresources: unknown; schema: { openAPIV3Schema: JsonObject } }[] };
+  };
   const version = crd.spec.versions[0]!;
   const at = (path: string): JsonObject =>
     path.split('.').reduce<JsonObject>((schema, segment) => {
       const name = segment.replaceAll('[]', '');
-      const next = (name === '{replicaType}' ? schema['additionalProperties'] : (schema['properties'] as JsonObject)[name]) as JsonObject;
+      const next = (
+        name === '{replicaType}' ? schema['additionalProperties'] : (schema['properties'] as JsonObject)[name]
+      ) as JsonObject;
       return segment.endsWith('[]') ? (next['items'] as JsonObject) : next;
     }, version.schema.openAPIV3Schema);
 
@@ -92,7 +123,11 @@ describe.each(ALL)('the CRD of $kind', (kind) => {
 
   test('exactly the fields that are not updatable are immutable', () => {
     const rules = at('spec')['x-kubernetes-validations'] as { fieldPath: string }[];
-    const mutable = specOf(kind).fields.map((f) => f.name).filter((name) => !rules.some((r) => r.fieldPath === `.${name}`));
-    expect(mutable.map((name) => `spec.${name}`).sort()).toEqual(kind.mutable.filter((path) => path.startsWith('spec.')).sort());
+    const mutable = specOf(kind)
+      .fields.map((f) => f.name)
+      .filter((name) => !rules.some((r) => r.fieldPath === `.${name}`));
+    expect(mutable.map((name) => `spec.${name}`).sort()).toEqual(
+      kind.mutable.filter((path) => path.startsWith('spec.')).sort(),
+    );
   });
 });

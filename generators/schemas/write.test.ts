@@ -6,7 +6,8 @@ import { packageRoot } from '../../contract/package.ts';
 import { generate, generatedFiles } from './write.ts';
 
 test('the committed files are what the contract yields now', async () => {
-  for (const [path, contents] of generatedFiles()) expect(await readFile(join(packageRoot(), path), 'utf8'), path).toBe(contents);
+  for (const [path, contents] of generatedFiles())
+    expect(await readFile(join(packageRoot(), path), 'utf8'), path).toBe(contents);
 });
 
 test('generating writes every file, and removes what the contract no longer yields', async () => {

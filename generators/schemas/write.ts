@@ -10,11 +10,15 @@ import { schemaDocuments } from './schema.ts';
 const json = (document: Json): string => `${JSON.stringify(document, null, 1)}\n`;
 
 /** Every generated file by its path from the package root, with its contents: the same for the same kinds, byte for byte. */
-export const generatedFiles = (kinds: readonly Kind[] = KINDS): Map<string, string> => new Map([
-  ...[...schemaDocuments(kinds)].map(([name, document]): [string, string] => [`schemas/${name}.json`, json(document)]),
-  ['schemas/openapi.json', json(openapiDocument(kinds))],
-  ...crdFiles(kinds).map(([path, contents]): [string, string] => [`schemas/${path}`, contents]),
-]);
+export const generatedFiles = (kinds: readonly Kind[] = KINDS): Map<string, string> =>
+  new Map([
+    ...[...schemaDocuments(kinds)].map(([name, document]): [string, string] => [
+      `schemas/${name}.json`,
+      json(document),
+    ]),
+    ['schemas/openapi.json', json(openapiDocument(kinds))],
+    ...crdFiles(kinds).map(([path, contents]): [string, string] => [`schemas/${path}`, contents]),
+  ]);
 
 /** The generated files below `schemas/` that are there, by their paths from the root. */
 async function present(root: string): Promise<string[]> {
@@ -22,7 +26,9 @@ async function present(root: string): Promise<string[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return entries.filter((entry) => /\.(json|yaml)$/.test(entry)).map((entry) => `schemas/${entry.replaceAll('\\', '/')}`);
+  return entries
+    .filter((entry) => /\.(json|yaml)$/.test(entry))
+    .map((entry) => `schemas/${entry.replaceAll('\\', '/')}`);
 }
 
 /** Writes the generated files under `root` and removes those that the contract no longer yields. Resolves to the paths written. */

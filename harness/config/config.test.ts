@@ -6,7 +6,8 @@ import { KINDS } from '../../contract/kinds.ts';
 import { UsageError, connectionConfig, readValues, reader, runConfig } from './config.ts';
 import { OPTIONS, helpText, optionsTable, variableOf } from './options.ts';
 
-const config = (argv: string[], env: NodeJS.ProcessEnv = {}, dotenv = '') => runConfig(reader(readValues(argv, env, dotenv)));
+const config = (argv: string[], env: NodeJS.ProcessEnv = {}, dotenv = '') =>
+  runConfig(reader(readValues(argv, env, dotenv)));
 const folder = mkdtempSync(join(tmpdir(), 'cci-config-'));
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
@@ -15,8 +16,14 @@ const file = (name: string, text: string): string => {
 
 describe('precedence', () => {
   test('flags go before the environment, the environment before .env, .env before the defaults', () => {
-    const env = { CCI_NAMESPACE: 'from-env', CCI_RUNS: '7' }, dotenv = 'CCI_NAMESPACE=from-file\nCCI_RUNS=8\nCCI_SETTLE=3\n';
-    expect(config(['--namespace', 'from-flag'], env, dotenv)).toMatchObject({ namespace: 'from-flag', runs: 7, settle: 3000, timeout: 30_000 });
+    const env = { CCI_NAMESPACE: 'from-env', CCI_RUNS: '7' },
+      dotenv = 'CCI_NAMESPACE=from-file\nCCI_RUNS=8\nCCI_SETTLE=3\n';
+    expect(config(['--namespace', 'from-flag'], env, dotenv)).toMatchObject({
+      namespace: 'from-flag',
+      runs: 7,
+      settle: 3000,
+      timeout: 30_000,
+    });
   });
   test('an empty variable is no variable', () => {
     expect(config([], { CCI_TARGET: '', CCI_NAMESPACE: ' ' }).namespace).toBe('default');
@@ -28,17 +35,47 @@ describe('precedence', () => {
     expect(() => config(['--token', 'a', '--token-file', token])).toThrow(/exclude each other/);
   });
   test('every flag of a run can be given by its variable', () => {
-    const ca = file('ca.pem', '-----BEGIN CERTIFICATE-----\n'), token = file('token2', 'x');
+    const ca = file('ca.pem', '-----BEGIN CERTIFICATE-----\n'),
+      token = file('token2', 'x');
     const samples: Record<string, string> = {
-      target: 'http://h:1/p/', namespace: 'n1', 'other-namespace': 'n2', 'scratch-namespace': 'n3', token: 't', 'token-file': token,
-      'read-only-token': 'r', 'read-only-token-file': token, 'token-header': 'X-Auth-Token', ca, insecure: 'true', kind: 'tfjob,mpijob',
-      only: 'a,b', layers: 'general', image: 'i', cpu: '1', memory: '1Gi', 'max-replicas': '3', concurrency: '4', timeout: '5', settle: '6',
-      seed: '7', runs: '8', bail: '1', out: 'o', junit: 'yes', allure: 'true', expect: file('expect.yaml', '[]'), 'write-expect': 'e.yaml',
+      target: 'http://h:1/p/',
+      namespace: 'n1',
+      'other-namespace': 'n2',
+      'scratch-namespace': 'n3',
+      token: 't',
+      'token-file': token,
+      'read-only-token': 'r',
+      'read-only-token-file': token,
+      'token-header': 'X-Auth-Token',
+      ca,
+      insecure: 'true',
+      kind: 'tfjob,mpijob',
+      only: 'a,b',
+      layers: 'general',
+      image: 'i',
+      cpu: '1',
+      memory: '1Gi',
+      'max-replicas': '3',
+      concurrency: '4',
+      timeout: '5',
+      settle: '6',
+      seed: '7',
+      runs: '8',
+      bail: '1',
+      out: 'o',
+      junit: 'yes',
+      allure: 'true',
+      expect: file('expect.yaml', '[]'),
+      'write-expect': 'e.yaml',
     };
     for (const option of OPTIONS.filter((o) => o.commands.includes('run'))) {
       const value = samples[option.flag];
       expect(value, option.flag).toBeDefined();
-      const byFlag = config(option.value === undefined ? [`--${option.flag}`, '--seed=1'] : [`--${option.flag}`, String(value), ...(option.flag === 'seed' ? [] : ['--seed=1'])]);
+      const byFlag = config(
+        option.value === undefined
+          ? [`--${option.flag}`, '--seed=1']
+          : [`--${option.flag}`, String(value), ...(option.flag === 'seed' ? [] : ['--seed=1'])],
+      );
       const byVariable = config(option.flag === 'seed' ? [] : ['--seed=1'], { [variableOf(option.flag)]: value });
       expect(byVariable).toEqual(byFlag);
       expect(byFlag, option.flag).not.toEqual(config(['--seed=1']));

@@ -53,7 +53,11 @@ export interface RunConfig extends Omit<Connection, 'target'> {
 }
 
 /** What came before the defaults: a value, and where it stands (0 flags, 1 environment, 2 `.env`). */
-interface Given { text: string; rank: number; from: string }
+interface Given {
+  text: string;
+  rank: number;
+  from: string;
+}
 
 /** The values given for one command, by flag. */
 export interface Values {
@@ -71,10 +75,14 @@ export interface Values {
  */
 export function readValues(argv: readonly string[], env: NodeJS.ProcessEnv, dotenv = ''): Values {
   const { tokens } = parseArgs({
-    args: [...argv], strict: false, allowPositionals: true, tokens: true,
+    args: [...argv],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
     options: Object.fromEntries([
       ...OPTIONS.map((o) => [o.flag, { type: o.value === undefined ? 'boolean' : 'string' }] as const),
-      ['help', { type: 'boolean', short: 'h' }], ['version', { type: 'boolean' }],
+      ['help', { type: 'boolean', short: 'h' }],
+      ['version', { type: 'boolean' }],
     ]),
   });
   const operands = tokens.flatMap((t) => (t.kind === 'positional' ? [t.value] : []));
@@ -90,7 +98,11 @@ export function readValues(argv: readonly string[], env: NodeJS.ProcessEnv, dote
     const option = optionOf(token.name, command);
     const text = flagText(option, token.value, token.inlineValue);
     const before = option.list === true ? given.get(option.flag) : undefined;
-    given.set(option.flag, { text: before === undefined ? text : `${before.text},${text}`, rank: 0, from: `--${option.flag}` });
+    given.set(option.flag, {
+      text: before === undefined ? text : `${before.text},${text}`,
+      rank: 0,
+      from: `--${option.flag}`,
+    });
   }
   const file = parseDotenv(dotenv);
   for (const option of OPTIONS.filter((o) => o.commands.includes(command) && !given.has(o.flag))) {
@@ -101,7 +113,13 @@ export function readValues(argv: readonly string[], env: NodeJS.ProcessEnv, dote
       return text !== '';
     });
   }
-  return { command, operands, help: switches.has('help') || command === 'help', version: switches.has('version'), given };
+  return {
+    command,
+    operands,
+    help: switches.has('help') || command === 'help',
+    version: switches.has('version'),
+    given,
+  };
 }
 
 function commandOf(name: string): Command {
@@ -113,12 +131,19 @@ function commandOf(name: string): Command {
 function known(name: string): void {
   const flags = [...OPTIONS.map((o) => o.flag), 'help', 'version'];
   const shown = name.length === 1 ? `-${name}` : `--${name}`;
-  if (!flags.includes(name)) throw new UsageError(`unknown flag ${shown}${didYouMean(shown, flags.map((f) => `--${f}`))}: see --help`);
+  if (!flags.includes(name))
+    throw new UsageError(
+      `unknown flag ${shown}${didYouMean(
+        shown,
+        flags.map((f) => `--${f}`),
+      )}: see --help`,
+    );
 }
 
 function optionOf(name: string, command: Command): Option {
   const option = OPTIONS.find((o) => o.flag === name) as Option;
-  if (!option.commands.includes(command)) throw new UsageError(`--${name} is a flag of ${option.commands.join(' and ')}, not of ${command}`);
+  if (!option.commands.includes(command))
+    throw new UsageError(`--${name} is a flag of ${option.commands.join(' and ')}, not of ${command}`);
   return option;
 }
 
@@ -146,7 +171,13 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      next.push(
+        Math.min(
+          (row[j] as number) + 1,
+          (next[j - 1] as number) + 1,
+          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
     }
     row = next;
   }
@@ -156,10 +187,14 @@ function distance(a: string, b: string): number {
 /** Typed access to the values of one command. */
 export function reader(values: Values) {
   const { given } = values;
-  const text = (flag: string): string | undefined => given.get(flag)?.text ?? OPTIONS.find((o) => o.flag === flag)?.default;
+  const text = (flag: string): string | undefined =>
+    given.get(flag)?.text ?? OPTIONS.find((o) => o.flag === flag)?.default;
   const from = (flag: string): string => given.get(flag)?.from ?? `--${flag}`;
   const list = (flag: string): string[] => {
-    const parts = (text(flag) ?? '').split(',').map((s) => s.trim()).filter((s) => s !== '');
+    const parts = (text(flag) ?? '')
+      .split(',')
+      .map((s) => s.trim())
+      .filter((s) => s !== '');
     if (parts.length === 0 && given.has(flag)) throw new UsageError(`${from(flag)}: "${text(flag)}" names nothing`);
     return parts;
   };
@@ -181,12 +216,15 @@ export function reader(values: Values) {
     try {
       return readFileSync(path, 'utf8');
     } catch (error) {
-      throw new UsageError(`${from(flag)}: cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? 'error'}): name a file that exists and may be read`);
+      throw new UsageError(
+        `${from(flag)}: cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? 'error'}): name a file that exists and may be read`,
+      );
     }
   };
   /** A secret given by itself or in a file; the one nearer to the command line counts. */
   const secret = (flag: string): string | undefined => {
-    const direct = given.get(flag), filed = given.get(`${flag}-file`);
+    const direct = given.get(flag),
+      filed = given.get(`${flag}-file`);
     if (direct !== undefined && filed !== undefined && direct.rank === filed.rank) {
       throw new UsageError(`${direct.from} and ${filed.from} exclude each other: give one of them`);
     }
@@ -194,7 +232,10 @@ export function reader(values: Values) {
     const value = (useFile ? file(`${flag}-file`) : direct?.text)?.trim();
     const where = useFile ? filed.from : from(flag);
     if (value === undefined) return undefined;
-    if (!/^[\x21-\x7e]+$/.test(value)) throw new UsageError(`${where}: a token is one line of printable characters without spaces; check what was given`);
+    if (!/^[\x21-\x7e]+$/.test(value))
+      throw new UsageError(
+        `${where}: a token is one line of printable characters without spaces; check what was given`,
+      );
     return value;
   };
   return { text, from, list, toggle, number, file, secret };
@@ -214,21 +255,31 @@ function targetOf(read: Reader): string | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`${read.from('target')}: "${text}" is no URL: give one such as https://cci.example.com or http://127.0.0.1:8080`);
+    throw new UsageError(
+      `${read.from('target')}: "${text}" is no URL: give one such as https://cci.example.com or http://127.0.0.1:8080`,
+    );
   }
-  if (url.username !== '' || url.password !== '') throw new UsageError(`${read.from('target')}: credentials do not go into the URL: use --token or --token-file`);
-  if (url.search !== '' || url.hash !== '') throw new UsageError(`${read.from('target')}: leave out what follows the path ("${url.search}${url.hash}")`);
+  if (url.username !== '' || url.password !== '')
+    throw new UsageError(`${read.from('target')}: credentials do not go into the URL: use --token or --token-file`);
+  if (url.search !== '' || url.hash !== '')
+    throw new UsageError(`${read.from('target')}: leave out what follows the path ("${url.search}${url.hash}")`);
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
 function connection(read: Reader): Omit<Connection, 'target'> {
-  const token = read.secret('token'), ca = read.file('ca');
+  const token = read.secret('token'),
+    ca = read.file('ca');
   const tokenHeader = read.text('token-header') ?? 'Authorization';
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(tokenHeader)) throw new UsageError(`${read.from('token-header')}: "${tokenHeader}" is no header name`);
-  if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) throw new UsageError(`${read.from('ca')}: the file holds no PEM certificate`);
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(tokenHeader))
+    throw new UsageError(`${read.from('token-header')}: "${tokenHeader}" is no header name`);
+  if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----'))
+    throw new UsageError(`${read.from('ca')}: the file holds no PEM certificate`);
   return {
-    tokenHeader, insecure: read.toggle('insecure'), timeout: read.number('timeout', 0.05, 3600, false) * 1000,
-    ...(token === undefined ? {} : { token }), ...(ca === undefined ? {} : { ca }),
+    tokenHeader,
+    insecure: read.toggle('insecure'),
+    timeout: read.number('timeout', 0.05, 3600, false) * 1000,
+    ...(token === undefined ? {} : { token }),
+    ...(ca === undefined ? {} : { ca }),
   };
 }
 
@@ -237,7 +288,9 @@ function kindsOf(read: Reader): Kind[] {
     const kind = findKind(name);
     if (kind === undefined) {
       const names = KINDS.map((k) => k.singular);
-      throw new UsageError(`${read.from('kind')}: unknown kind "${name}"${didYouMean(name, names)}: there are ${names.join(', ')}`);
+      throw new UsageError(
+        `${read.from('kind')}: unknown kind "${name}"${didYouMean(name, names)}: there are ${names.join(', ')}`,
+      );
     }
     return kind;
   });
@@ -247,7 +300,10 @@ function kindsOf(read: Reader): Kind[] {
 function layersOf(read: Reader): Layer[] {
   const wanted = read.list('layers');
   const unknown = wanted.find((name) => !LAYERS.some((l) => l === name));
-  if (unknown !== undefined) throw new UsageError(`${read.from('layers')}: unknown layer "${unknown}"${didYouMean(unknown, LAYERS)}: there are ${LAYERS.join(', ')}`);
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${read.from('layers')}: unknown layer "${unknown}"${didYouMean(unknown, LAYERS)}: there are ${LAYERS.join(', ')}`,
+    );
   return LAYERS.filter((l) => wanted.includes(l));
 }
 
@@ -269,10 +325,14 @@ function namespacesOf(read: Reader): Pick<RunConfig, 'namespace' | 'otherNamespa
   });
   const names = [namespace, otherNamespace, scratchNamespace].filter((n) => n !== undefined);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
-  if (twice !== undefined) throw new UsageError(`the namespace "${twice}" is named twice: ${flags.map((f) => `--${f}`).join(', ')} must differ`);
+  if (twice !== undefined)
+    throw new UsageError(
+      `the namespace "${twice}" is named twice: ${flags.map((f) => `--${f}`).join(', ')} must differ`,
+    );
   return {
     namespace: namespace as string,
-    ...(otherNamespace === undefined ? {} : { otherNamespace }), ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
+    ...(otherNamespace === undefined ? {} : { otherNamespace }),
+    ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
   };
 }
 
@@ -280,22 +340,36 @@ const QUANTITY = /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]i?|Ki)?$/;
 
 /** Throws a UsageError for the first thing that is wrong. Reads files, sends nothing. */
 export function runConfig(read: Reader): RunConfig {
-  const target = targetOf(read), readOnlyToken = read.secret('read-only-token');
-  const expect = read.file('expect'), writeExpect = read.text('write-expect');
+  const target = targetOf(read),
+    readOnlyToken = read.secret('read-only-token');
+  const expect = read.file('expect'),
+    writeExpect = read.text('write-expect');
   const quantity = (flag: 'cpu' | 'memory'): string => {
     const text = read.text(flag) ?? '';
     if (QUANTITY.test(text)) return text;
     throw new UsageError(`${read.from(flag)}: "${text}" is no quantity: give one such as 250m or 512Mi`);
   };
   return {
-    ...(target === undefined ? {} : { target }), ...(readOnlyToken === undefined ? {} : { readOnlyToken }),
-    ...connection(read), ...namespacesOf(read), ...selection(read),
-    settings: { image: read.text('image') ?? '', cpu: quantity('cpu'), memory: quantity('memory'), maxReplicas: read.number('max-replicas', 1, 1000) },
+    ...(target === undefined ? {} : { target }),
+    ...(readOnlyToken === undefined ? {} : { readOnlyToken }),
+    ...connection(read),
+    ...namespacesOf(read),
+    ...selection(read),
+    settings: {
+      image: read.text('image') ?? '',
+      cpu: quantity('cpu'),
+      memory: quantity('memory'),
+      maxReplicas: read.number('max-replicas', 1, 1000),
+    },
     concurrency: read.number('concurrency', 1, 256),
     settle: read.number('settle', 0, 3600, false) * 1000,
     seed: read.text('seed') === undefined ? randomInt(2 ** 31) : read.number('seed', 0, 2 ** 31 - 1),
     runs: read.number('runs', 1, 1_000_000),
-    bail: read.toggle('bail'), out: read.text('out') ?? '', junit: read.toggle('junit'), allure: read.toggle('allure'),
-    ...(expect === undefined ? {} : { expect: { file: read.text('expect') as string, text: expect } }), ...(writeExpect === undefined ? {} : { writeExpect }),
+    bail: read.toggle('bail'),
+    out: read.text('out') ?? '',
+    junit: read.toggle('junit'),
+    allure: read.toggle('allure'),
+    ...(expect === undefined ? {} : { expect: { file: read.text('expect') as string, text: expect } }),
+    ...(writeExpect === undefined ? {} : { writeExpect }),
   };
 }

@@ -29,46 +29,154 @@ const RUN = ['run'] as const;
 const CONNECTED = ['run', 'cleanup'] as const;
 
 export const OPTIONS: readonly Option[] = [
-  { flag: 'target', value: 'URL', help: 'the API to judge; without it the embedded reference server, started and stopped by the run', commands: CONNECTED },
-  { flag: 'namespace', value: 'NS', list: true, help: 'a namespace that exists on the target; for serve: the namespaces that exist', default: 'default', commands: ['run', 'serve'] },
+  {
+    flag: 'target',
+    value: 'URL',
+    help: 'the API to judge; without it the embedded reference server, started and stopped by the run',
+    commands: CONNECTED,
+  },
+  {
+    flag: 'namespace',
+    value: 'NS',
+    list: true,
+    help: 'a namespace that exists on the target; for serve: the namespaces that exist',
+    default: 'default',
+    commands: ['run', 'serve'],
+  },
   { flag: 'other-namespace', value: 'NS', help: 'a second one', commands: RUN },
-  { flag: 'scratch-namespace', value: 'NS', help: 'one that the run may empty; without it nothing is deleted without a selector', commands: RUN },
+  {
+    flag: 'scratch-namespace',
+    value: 'NS',
+    help: 'one that the run may empty; without it nothing is deleted without a selector',
+    commands: RUN,
+  },
   { flag: 'token', value: 'TOKEN', help: 'the token that may do everything', commands: [...CONNECTED, 'serve'] },
   { flag: 'token-file', value: 'FILE', help: 'a file that holds it', commands: [...CONNECTED, 'serve'] },
   { flag: 'read-only-token', value: 'TOKEN', help: 'a token that may only read', commands: ['run', 'serve'] },
   { flag: 'read-only-token-file', value: 'FILE', help: 'a file that holds it', commands: ['run', 'serve'] },
-  { flag: 'token-header', value: 'NAME', help: 'Authorization sends `Bearer TOKEN`; any other, such as X-Auth-Token, the bare token', default: 'Authorization', commands: CONNECTED },
+  {
+    flag: 'token-header',
+    value: 'NAME',
+    help: 'Authorization sends `Bearer TOKEN`; any other, such as X-Auth-Token, the bare token',
+    default: 'Authorization',
+    commands: CONNECTED,
+  },
   { flag: 'ca', value: 'FILE', help: 'trust the certificates in this PEM file', commands: CONNECTED },
   { flag: 'insecure', help: 'trust any certificate', commands: CONNECTED },
-  { flag: 'kind', value: 'KIND', list: true, help: 'judge these kinds alone', default: KINDS.map((k) => k.singular).join(','), commands: ['run', 'list'] },
-  { flag: 'only', value: 'ID', list: true, help: 'judge these requirements alone (ids or prefixes)', commands: ['run', 'list'] },
-  { flag: 'layers', value: 'LAYER', list: true, help: 'judge these layers alone', default: LAYERS.join(','), commands: ['run', 'list'] },
-  { flag: 'image', value: 'IMAGE', help: 'the image of jobs that are really created', default: 'busybox:1.36', commands: RUN },
+  {
+    flag: 'kind',
+    value: 'KIND',
+    list: true,
+    help: 'judge these kinds alone',
+    default: KINDS.map((k) => k.singular).join(','),
+    commands: ['run', 'list'],
+  },
+  {
+    flag: 'only',
+    value: 'ID',
+    list: true,
+    help: 'judge these requirements alone (ids or prefixes)',
+    commands: ['run', 'list'],
+  },
+  {
+    flag: 'layers',
+    value: 'LAYER',
+    list: true,
+    help: 'judge these layers alone',
+    default: LAYERS.join(','),
+    commands: ['run', 'list'],
+  },
+  {
+    flag: 'image',
+    value: 'IMAGE',
+    help: 'the image of jobs that are really created',
+    default: 'busybox:1.36',
+    commands: RUN,
+  },
   { flag: 'cpu', value: 'QUANTITY', help: 'the CPU of each of their containers', default: '250m', commands: RUN },
-  { flag: 'memory', value: 'QUANTITY', help: 'the memory of each of their containers', default: '512Mi', commands: RUN },
+  {
+    flag: 'memory',
+    value: 'QUANTITY',
+    help: 'the memory of each of their containers',
+    default: '512Mi',
+    commands: RUN,
+  },
   { flag: 'max-replicas', value: 'N', help: 'the most replicas of one type in them', default: '2', commands: RUN },
   { flag: 'concurrency', value: 'N', help: 'requests at once', default: '8', commands: RUN },
   { flag: 'timeout', value: 'S', help: 'seconds that one request may take', default: '30', commands: CONNECTED },
   { flag: 'settle', value: 'S', help: 'seconds that a graceful deletion may take', default: '15', commands: RUN },
-  { flag: 'seed', value: 'N', help: 'the seed of the properties (default: random, printed; of mutants: 1)', commands: ['run', 'mutants'] },
-  { flag: 'runs', value: 'N', help: 'the runs of the properties, in percent of what each asks for', default: '100', commands: RUN },
+  {
+    flag: 'seed',
+    value: 'N',
+    help: 'the seed of the properties (default: random, printed; of mutants: 1)',
+    commands: ['run', 'mutants'],
+  },
+  {
+    flag: 'runs',
+    value: 'N',
+    help: 'the runs of the properties, in percent of what each asks for',
+    default: '100',
+    commands: RUN,
+  },
   { flag: 'bail', help: 'stop at the first failing requirement', commands: RUN },
-  { flag: 'expect', value: 'FILE', help: 'known deviations (YAML), each with its reason: they are waived; entries that are out of date are an error', commands: RUN },
-  { flag: 'write-expect', value: 'FILE', help: 'write the deviations as such a file; what it says already stays while it is true', commands: RUN },
-  { flag: 'out', value: 'DIR', help: 'where the report goes', default: 'conformance-report', commands: ['run', 'mutants'] },
+  {
+    flag: 'expect',
+    value: 'FILE',
+    help: 'known deviations (YAML), each with its reason: they are waived; entries that are out of date are an error',
+    commands: RUN,
+  },
+  {
+    flag: 'write-expect',
+    value: 'FILE',
+    help: 'write the deviations as such a file; what it says already stays while it is true',
+    commands: RUN,
+  },
+  {
+    flag: 'out',
+    value: 'DIR',
+    help: 'where the report goes',
+    default: 'conformance-report',
+    commands: ['run', 'mutants'],
+  },
   { flag: 'junit', help: 'write junit.xml beside the report', commands: RUN },
   { flag: 'allure', help: 'write allure-results beside the report', commands: RUN },
   { flag: 'json', help: 'print JSON', commands: ['list'] },
   { flag: 'port', value: 'N', help: 'the port to listen on (0: any free one)', default: '0', commands: ['serve'] },
-  { flag: 'variant', value: 'ID', list: true, help: 'take these options of the documents\' freedoms', commands: ['serve'] },
+  {
+    flag: 'variant',
+    value: 'ID',
+    list: true,
+    help: "take these options of the documents' freedoms",
+    commands: ['serve'],
+  },
   { flag: 'list-variants', help: 'print the variants that there are', commands: ['serve'] },
-  { flag: 'mutant', value: 'NAME', list: true, help: 'break this one thing; for mutants: judge these alone (names or prefixes)', commands: ['serve', 'mutants'] },
+  {
+    flag: 'mutant',
+    value: 'NAME',
+    list: true,
+    help: 'break this one thing; for mutants: judge these alone (names or prefixes)',
+    commands: ['serve', 'mutants'],
+  },
   { flag: 'list-mutants', help: 'print the mutants that there are', commands: ['serve'] },
-  { flag: 'quick', help: 'stop at the first requirement that reports a mutant as it has to; no variants', commands: ['mutants'] },
+  {
+    flag: 'quick',
+    help: 'stop at the first requirement that reports a mutant as it has to; no variants',
+    commands: ['mutants'],
+  },
   { flag: 'variants', help: 'judge the legal servers alone, no mutant', commands: ['mutants'] },
-  { flag: 'seeds', value: 'N', help: 'judge each with so many seeds, from --seed on: what is caught by luck shows', default: '1', commands: ['mutants'] },
+  {
+    flag: 'seeds',
+    value: 'N',
+    help: 'judge each with so many seeds, from --seed on: what is caught by luck shows',
+    default: '1',
+    commands: ['mutants'],
+  },
   { flag: 'record', value: 'FILE', help: 'note the figures there, for the README', commands: ['mutants'] },
-  { flag: 'whole', help: 'judge every mutant by the whole suite, not by those that have to report it alone', commands: ['mutants'] },
+  {
+    flag: 'whole',
+    help: 'judge every mutant by the whole suite, not by those that have to report it alone',
+    commands: ['mutants'],
+  },
   { flag: 'journal', value: 'DIR', help: 'the report folder of the run that was killed', commands: ['cleanup'] },
 ];
 
@@ -89,18 +197,28 @@ export const optionRows = (): { flag: string; variable: string; help: string; de
 
 /** The table of flags as Markdown, for the README. */
 export function optionsTable(): string {
-  const rows = optionRows().map((r) => `| \`${r.flag}\` | \`${r.variable}\` | ${r.help} | ${r.default === '' ? '' : `\`${r.default}\``} |`);
+  const rows = optionRows().map(
+    (r) => `| \`${r.flag}\` | \`${r.variable}\` | ${r.help} | ${r.default === '' ? '' : `\`${r.default}\``} |`,
+  );
   return ['| flag | variable | what it does | default |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 /** The text of `--help`, for one command or for all. */
 export function helpText(command?: Command): string {
-  const chosen = command === undefined || command === 'help' ? OPTIONS : OPTIONS.filter((o) => o.commands.includes(command));
+  const chosen =
+    command === undefined || command === 'help' ? OPTIONS : OPTIONS.filter((o) => o.commands.includes(command));
   const flags = chosen.map((o) => `  ${shown(o)}\n      ${o.help}${o.default === undefined ? '' : ` (${o.default})`}`);
   const commands = Object.entries(COMMANDS).map(([name, text]) => `  ${name.padEnd(10)}${text}`);
   return [
-    'cci-conformance [COMMAND] [FLAGS]', '', 'Commands:', ...commands, '',
-    'Flags (each has a variable, --token-file is CCI_TOKEN_FILE; flags go before the environment, that before .env):', ...flags, '',
-    'Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not be judged, 4 error of the suite, 130 interrupted.', '',
+    'cci-conformance [COMMAND] [FLAGS]',
+    '',
+    'Commands:',
+    ...commands,
+    '',
+    'Flags (each has a variable, --token-file is CCI_TOKEN_FILE; flags go before the environment, that before .env):',
+    ...flags,
+    '',
+    'Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not be judged, 4 error of the suite, 130 interrupted.',
+    '',
   ].join('\n');
 }

@@ -11,44 +11,95 @@ type Answers = (request: WireRequest) => WireResponse;
 type Looked = Partial<Pick<FirstLook, 'namespaces' | 'token' | 'readOnlyToken'>>;
 
 const TARGET = 'https://t.example';
-const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs', MXJOBS = '/apis/kubeflow.org/v1/namespaces/ns/mxjobs';
+const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs',
+  MXJOBS = '/apis/kubeflow.org/v1/namespaces/ns/mxjobs';
 const NAMESPACE = '/api/v1/namespaces/ns';
-const status = (code: number, rest: { [key: string]: Json } = {}): WireResponse => reply(code, { kind: 'Status', code, ...rest });
-const plain = (code: number, text: string, headers: [string, string][] = []): WireResponse => ({ ...reply(code, text), headers });
+const status = (code: number, rest: { [key: string]: Json } = {}): WireResponse =>
+  reply(code, { kind: 'Status', code, ...rest });
+const plain = (code: number, text: string, headers: [string, string][] = []): WireResponse => ({
+  ...reply(code, text),
+  headers,
+});
 /** As a server does that is well: empty lists, no object, every namespace. */
-const well: Answers = ({ path }) => (path.includes('-absent') ? status(404) : path === NAMESPACE ? reply(200, {}) : reply(200, { items: [] }));
+const well: Answers = ({ path }) =>
+  path.includes('-absent') ? status(404) : path === NAMESPACE ? reply(200, {}) : reply(200, { items: [] });
 
 /** What the first look says, or undefined when it finds nothing wrong; and what was asked. */
 async function look(answers: Answers, over: Looked = {}) {
-  const context = fakeBench(async (request) => answers(request), { token: 'the-full-token', readOnlyToken: 'the-read-only-token' });
+  const context = fakeBench(async (request) => answers(request), {
+    token: 'the-full-token',
+    readOnlyToken: 'the-read-only-token',
+  });
   const client = createClient(context);
-  const options = { client, journal: context.journal, target: TARGET, kinds: KINDS.slice(0, 2), namespaces: { namespace: 'ns' }, token: true, readOnlyToken: false, ...over };
-  const error = await preflight(options).then(() => undefined, (reason: unknown) => reason as Error);
-  return { error, said: error instanceof Unjudgeable ? error.message : undefined, exchanges: client.evidence.exchanges, lines: context.journal.lines };
+  const options = {
+    client,
+    journal: context.journal,
+    target: TARGET,
+    kinds: KINDS.slice(0, 2),
+    namespaces: { namespace: 'ns' },
+    token: true,
+    readOnlyToken: false,
+    ...over,
+  };
+  const error = await preflight(options).then(
+    () => undefined,
+    (reason: unknown) => reason as Error,
+  );
+  return {
+    error,
+    said: error instanceof Unjudgeable ? error.message : undefined,
+    exchanges: client.evidence.exchanges,
+    lines: context.journal.lines,
+  };
 }
 
 test('a target that is well is asked for its lists, for what is not there, and for its namespaces, and nothing is made', async () => {
   const { error, exchanges, lines } = await look(well, { readOnlyToken: true });
   expect(error).toBeUndefined();
   const asked = [TFJOBS, MXJOBS, `${TFJOBS}/rtest-absent`, `${MXJOBS}/rtest-absent`];
-  expect(exchanges.map((e) => `${e.as} ${e.method} ${e.path}`))
-    .toEqual([...asked.map((path) => `full GET ${path}`), ...asked.map((path) => `read-only GET ${path}`), `full GET ${NAMESPACE}`]);
+  expect(exchanges.map((e) => `${e.as} ${e.method} ${e.path}`)).toEqual([
+    ...asked.map((path) => `full GET ${path}`),
+    ...asked.map((path) => `read-only GET ${path}`),
+    `full GET ${NAMESPACE}`,
+  ]);
   expect(lines).toEqual([]);
 });
 
 /** Answers the lists in this way, and all else well. */
-const lists = (tfjobs: WireResponse, mxjobs: WireResponse): Answers => (request) => (request.path === TFJOBS ? tfjobs : request.path === MXJOBS ? mxjobs : well(request));
+const lists =
+  (tfjobs: WireResponse, mxjobs: WireResponse): Answers =>
+  (request) =>
+    request.path === TFJOBS ? tfjobs : request.path === MXJOBS ? mxjobs : well(request);
 
 test.each<[string, Answers, string]>([
   ['answers 500 to every list', () => status(500), 'answers 500 to everything: look at the server and run again'],
   ['refuses the token', () => status(401), 'answers 401: the token is refused: check --token'],
   ['refuses the token, and says 403', () => plain(403, 'no\n'), 'answers 403: the token is refused: check --token'],
-  ['refuses by a page', () => plain(403, '\n<html>\n'), `is no such API: GET ${TFJOBS} is answered 403 with no content type, not with JSON; check --target`],
-  ['is a website', () => plain(200, '<html>', [['content-type', 'text/html; charset=utf-8']]), `is no such API: GET ${TFJOBS} is answered 200 with text/html, not with JSON; check --target`],
-  ['sends elsewhere', () => plain(302, '', [['location', `https://login.example/a \t b${'x'.repeat(200)}`]]),
-    `is no such API: GET ${TFJOBS} is answered 302, to https://login.example/a b${'x'.repeat(173)}, not with JSON; check --target`],
-  ['sends to nowhere', () => plain(300, '', [['location', ' ']]), `is no such API: GET ${TFJOBS} is answered 300, to, not with JSON; check --target`],
-  ['is empty, and no success', () => plain(404, ''), `is no such API: GET ${TFJOBS} is answered 404 with no content type, not with JSON; check --target`],
+  [
+    'refuses by a page',
+    () => plain(403, '\n<html>\n'),
+    `is no such API: GET ${TFJOBS} is answered 403 with no content type, not with JSON; check --target`,
+  ],
+  [
+    'is a website',
+    () => plain(200, '<html>', [['content-type', 'text/html; charset=utf-8']]),
+    `is no such API: GET ${TFJOBS} is answered 200 with text/html, not with JSON; check --target`,
+  ],
+  [
+    'sends elsewhere',
+    () => plain(302, '', [['location', `https://login.example/a \t b${'x'.repeat(200)}`]]),
+    `is no such API: GET ${TFJOBS} is answered 302, to https://login.example/a b${'x'.repeat(173)}, not with JSON; check --target`,
+  ],
+  [
+    'sends to nowhere',
+    () => plain(300, '', [['location', ' ']]),
+    `is no such API: GET ${TFJOBS} is answered 300, to, not with JSON; check --target`,
+  ],
+  [
+    'is empty, and no success',
+    () => plain(404, ''),
+    `is no such API: GET ${TFJOBS} is answered 404 with no content type, not with JSON; check --target`,
+  ],
 ])('a target cannot be judged that %s', async (_, answers, words) => {
   expect((await look(answers)).said).toBe(`${TARGET} ${words}`);
 });
@@ -63,15 +114,24 @@ test.each<[string, Answers]>([
 });
 
 test('a token is asked for where none was given, and a read-only token is looked at where there is one', async () => {
-  expect((await look(() => status(401), { token: false })).said).toBe(`${TARGET} answers 401: the target asks for a token: give --token`);
-  const refusing: Answers = (request) => (request.headers.some(([, value]) => value.includes('read-only')) ? status(401) : well(request));
-  expect((await look(refusing, { readOnlyToken: true })).said).toBe(`${TARGET} answers 401: the read-only token is refused: check --read-only-token`);
+  expect((await look(() => status(401), { token: false })).said).toBe(
+    `${TARGET} answers 401: the target asks for a token: give --token`,
+  );
+  const refusing: Answers = (request) =>
+    request.headers.some(([, value]) => value.includes('read-only')) ? status(401) : well(request);
+  expect((await look(refusing, { readOnlyToken: true })).said).toBe(
+    `${TARGET} answers 401: the read-only token is refused: check --read-only-token`,
+  );
   expect((await look(refusing)).error).toBeUndefined();
   const unlisted: Answers = (request) => (request.path.endsWith('jobs') ? refusing(request) : well(request));
   expect((await look(unlisted, { readOnlyToken: true })).error).toBeUndefined();
 });
 
-const fails = (message: string, over: object = {}): Answers => () => { throw Object.assign(new Error(message), over); };
+const fails =
+  (message: string, over: object = {}): Answers =>
+  () => {
+    throw Object.assign(new Error(message), over);
+  };
 
 test.each([
   ['certificate has expired', 'trust it by --ca FILE, or by --insecure'],
@@ -89,15 +149,22 @@ test.each([
   expect((await look(fails(` ${message}\n `))).said).toBe(`no answer from ${TARGET}: ${message}; ${advice}`);
 });
 
-test('no answer is told by what was in its way last, be it the target\'s wish to wait', async () => {
+test("no answer is told by what was in its way last, be it the target's wish to wait", async () => {
   const waits = `GET ${TFJOBS} was answered 429 5 times in a row (exchange 9)`;
-  expect((await look(() => status(429))).said).toBe(`no answer from ${TARGET}: ${waits}; check --target, and that the server runs`);
+  expect((await look(() => status(429))).said).toBe(
+    `no answer from ${TARGET}: ${waits}; check --target, and that the server runs`,
+  );
   const both: Answers = (request) => (request.path === MXJOBS ? fails('connect ECONNREFUSED')(request) : status(429));
-  expect((await look(both)).said).toBe(`no answer from ${TARGET}: connect ECONNREFUSED; check --target, and that the server runs`);
+  expect((await look(both)).said).toBe(
+    `no answer from ${TARGET}: connect ECONNREFUSED; check --target, and that the server runs`,
+  );
 });
 
-test('one answer is enough to go on, unless an error is the suite\'s', async () => {
-  const half = (over: object): Answers => (request) => (request.path === MXJOBS ? fails('broken', over)(request) : well(request));
+test("one answer is enough to go on, unless an error is the suite's", async () => {
+  const half =
+    (over: object): Answers =>
+    (request) =>
+      request.path === MXJOBS ? fails('broken', over)(request) : well(request);
   expect((await look(half({}))).error).toBeUndefined();
   const { error } = await look(half({ code: 'UND_ERR_INVALID_ARG' }));
   expect(error).not.toBeInstanceOf(Unjudgeable);
@@ -105,8 +172,10 @@ test('one answer is enough to go on, unless an error is the suite\'s', async () 
 });
 
 /** What the namespace is said to be when asked for, and when a job is to be made in it. */
-const namespaced = (direct: WireResponse, probed: () => WireResponse): Answers => (request) =>
-  (request.path === NAMESPACE ? direct : request.method === 'POST' ? probed() : well(request));
+const namespaced =
+  (direct: WireResponse, probed: () => WireResponse): Answers =>
+  (request) =>
+    request.path === NAMESPACE ? direct : request.method === 'POST' ? probed() : well(request);
 const about = (kind: string, name: string): { [key: string]: Json } => ({ details: { kind, name } });
 const NONE = `${TARGET} has no namespace "ns": create it, or name another by --namespace`;
 
@@ -117,7 +186,11 @@ test.each<[string, WireResponse, boolean]>([
   ['details of what merely sounds so', status(404, about('subnamespaces', 'ns')), false],
   ['details of what goes on', status(404, about('namespacestatus', 'ns')), false],
   ['details of another namespace', status(404, about('namespaces', 'other')), false],
-  ['details that say more than the message', status(404, { ...about('tfjobs', 'x'), message: 'namespaces "ns" not found' }), false],
+  [
+    'details that say more than the message',
+    status(404, { ...about('tfjobs', 'x'), message: 'namespaces "ns" not found' }),
+    false,
+  ],
   ['a message', status(404, { message: 'Namespaces "ns" not found' }), true],
   ['a message without quotes', status(404, { message: 'the namespace ns does not exist' }), true],
   ['a message about something in it', status(404, { message: 'no route in namespace "ns": not found' }), false],
@@ -126,14 +199,21 @@ test.each<[string, WireResponse, boolean]>([
   ['a message of no absence', status(404, { message: 'namespace "ns" is being deleted' }), false],
   ['no message', status(404), false],
   ['no object', reply(404, 'null'), false],
-  ['a refusal of another sort', status(403, { ...about('namespaces', 'ns'), message: 'namespaces "ns" not found' }), false],
-])('a namespace is missing where a 404 says so of it, by %s: asked for, or refusing a job', async (_, answer, missing) => {
-  const body = await collected(answer);
-  const again = (): WireResponse => reply(answer.status, body);
-  const { said, exchanges } = await look(namespaced(again(), () => status(403)));
-  expect([said, exchanges.some((e) => e.method === 'POST')]).toEqual(missing ? [NONE, false] : [undefined, true]);
-  expect((await look(namespaced(status(300), again))).said).toBe(missing ? NONE : undefined);
-});
+  [
+    'a refusal of another sort',
+    status(403, { ...about('namespaces', 'ns'), message: 'namespaces "ns" not found' }),
+    false,
+  ],
+])(
+  'a namespace is missing where a 404 says so of it, by %s: asked for, or refusing a job',
+  async (_, answer, missing) => {
+    const body = await collected(answer);
+    const again = (): WireResponse => reply(answer.status, body);
+    const { said, exchanges } = await look(namespaced(again(), () => status(403)));
+    expect([said, exchanges.some((e) => e.method === 'POST')]).toEqual(missing ? [NONE, false] : [undefined, true]);
+    expect((await look(namespaced(status(300), again))).said).toBe(missing ? NONE : undefined);
+  },
+);
 
 async function collected(answer: WireResponse): Promise<string> {
   let text = '';
@@ -144,32 +224,53 @@ async function collected(answer: WireResponse): Promise<string> {
 test('where no namespace is served, a job that nobody can accept is sent, written down before, and taken back if accepted', async () => {
   const sent: unknown[] = [];
   const answers: Answers = (request) => {
-    if (request.method === 'POST') sent.push(JSON.parse(textOf(request)), request.headers.find(([name]) => name === 'content-type'));
+    if (request.method === 'POST')
+      sent.push(
+        JSON.parse(textOf(request)),
+        request.headers.find(([name]) => name === 'content-type'),
+      );
     return namespaced(status(404), () => reply(sent.length === 2 ? 200 : 300, {}))(request);
   };
   const { exchanges, lines } = await look(answers);
   const place = { kind: 'TFJob', namespace: 'ns', name: 'rtest-probe' };
   expect(sent).toEqual([
-    { apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name: 'rtest-probe', namespace: 'ns', labels: { [RUN_LABEL]: 'rtest' } } },
+    {
+      apiVersion: 'kubeflow.org/v1',
+      kind: 'TFJob',
+      metadata: { name: 'rtest-probe', namespace: 'ns', labels: { [RUN_LABEL]: 'rtest' } },
+    },
     ['content-type', 'application/json'],
   ]);
   expect(lines).toEqual([expect.objectContaining(place)]);
-  expect(exchanges.slice(4).map((e) => `${e.method} ${e.path}`)).toEqual([`GET ${NAMESPACE}`, `POST ${TFJOBS}`, `DELETE ${TFJOBS}/rtest-probe`]);
+  expect(exchanges.slice(4).map((e) => `${e.method} ${e.path}`)).toEqual([
+    `GET ${NAMESPACE}`,
+    `POST ${TFJOBS}`,
+    `DELETE ${TFJOBS}/rtest-probe`,
+  ]);
   expect((await look(answers)).exchanges.slice(4).map((e) => e.method)).toEqual(['GET', 'POST']);
 });
 
 test('each namespace is looked at, and named by its flag', async () => {
-  const missing: Answers = (request) => (request.path.endsWith('/namespaces/two') ? status(404, about('namespaces', 'two')) : well(request));
-  expect((await look(missing, { namespaces: { namespace: 'ns', 'other-namespace': 'two' } })).said)
-    .toBe(`${TARGET} has no namespace "two": create it, or name another by --other-namespace`);
+  const missing: Answers = (request) =>
+    request.path.endsWith('/namespaces/two') ? status(404, about('namespaces', 'two')) : well(request);
+  expect((await look(missing, { namespaces: { namespace: 'ns', 'other-namespace': 'two' } })).said).toBe(
+    `${TARGET} has no namespace "two": create it, or name another by --other-namespace`,
+  );
 });
 
 test.each<[string, Answers, string | undefined]>([
   ['what its lists hold', ({ path }) => reply(200, { items: path === TFJOBS ? [{}, {}] : [{}] }), '2 tfjobs, 1 mxjobs'],
   ['nothing, where they are empty', () => reply(200, { items: [] }), undefined],
-  ['nothing, where they are none', ({ path }) => (path === TFJOBS ? reply(200, { items: 'all' }) : reply(200, '[]')), undefined],
+  [
+    'nothing, where they are none',
+    ({ path }) => (path === TFJOBS ? reply(200, { items: 'all' }) : reply(200, '[]')),
+    undefined,
+  ],
 ])('a namespace is occupied by %s', async (_, answers, found) => {
   const client = createClient(fakeBench(async (request) => answers(request)));
   expect(await occupants({ client }, KINDS.slice(0, 2), 'ns')).toBe(found);
-  expect(client.evidence.exchanges.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET ${TFJOBS}`, `GET ${MXJOBS}`]);
+  expect(client.evidence.exchanges.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    `GET ${TFJOBS}`,
+    `GET ${MXJOBS}`,
+  ]);
 });

@@ -30,16 +30,28 @@ export async function preflight(look: FirstLook): Promise<void> {
   const absent = look.kinds.map((kind) => pathOf(kind, namespace, `${look.journal.runId}-absent`));
   const lists = await ask(look, collections, 'full');
   refuseUnwell(look, lists);
-  refuseToken(look, [...lists, ...(await ask(look, absent, 'full'))], look.token ? 'the token is refused: check --token' : 'the target asks for a token: give --token');
+  refuseToken(
+    look,
+    [...lists, ...(await ask(look, absent, 'full'))],
+    look.token ? 'the token is refused: check --token' : 'the target asks for a token: give --token',
+  );
   refuseForeign(look, lists);
   if (look.readOnlyToken) {
-    refuseToken(look, await ask(look, [...collections, ...absent], 'read-only'), 'the read-only token is refused: check --read-only-token');
+    refuseToken(
+      look,
+      await ask(look, [...collections, ...absent], 'read-only'),
+      'the read-only token is refused: check --read-only-token',
+    );
   }
   for (const [flag, name] of Object.entries(look.namespaces)) await refuseMissing(look, flag, name);
 }
 
 /** The kinds of which the namespace holds objects, as words; undefined when it holds none that a list shows. */
-export async function occupants({ client }: Pick<FirstLook, 'client'>, kinds: readonly Kind[], namespace: string): Promise<string | undefined> {
+export async function occupants(
+  { client }: Pick<FirstLook, 'client'>,
+  kinds: readonly Kind[],
+  namespace: string,
+): Promise<string | undefined> {
   const found: string[] = [];
   for (const kind of kinds) {
     const items = member((await client.call({ method: 'GET', path: pathOf(kind, namespace) })).json, 'items');
@@ -49,7 +61,11 @@ export async function occupants({ client }: Pick<FirstLook, 'client'>, kinds: re
 }
 
 /** The answers that came; throws when none did. */
-async function ask({ client, target }: FirstLook, paths: readonly string[], as: 'full' | 'read-only'): Promise<Answer[]> {
+async function ask(
+  { client, target }: FirstLook,
+  paths: readonly string[],
+  as: 'full' | 'read-only',
+): Promise<Answer[]> {
   const outcomes = await Promise.allSettled(paths.map((path) => client.call({ method: 'GET', path, as })));
   const answers = outcomes.flatMap((o) => (o.status === 'fulfilled' ? [o.value] : []));
   if (answers.length === outcomes.length) return answers;
@@ -77,7 +93,8 @@ const mayBeApi = ({ json, status, text }: Answer): boolean => json !== undefined
 
 function refuseUnwell({ target }: FirstLook, lists: readonly Answer[]): void {
   const { status } = lists[0] as Answer;
-  if (lists.every((a) => a.status >= 500)) throw new Unjudgeable(`${target} answers ${status} to everything: look at the server and run again`);
+  if (lists.every((a) => a.status >= 500))
+    throw new Unjudgeable(`${target} answers ${status} to everything: look at the server and run again`);
 }
 
 /** A token that is refused is refused everywhere; one that may not list, but may read, is a matter for the requirements. */
@@ -91,24 +108,38 @@ function refuseForeign({ target }: FirstLook, lists: readonly Answer[]): void {
   const { status, headers, method, path } = lists[0] as Answer;
   const type = headers.get('content-type')?.split(';')[0];
   const moved = headers.get('location');
-  const got = moved === undefined ? `${status} with ${type ?? 'no content type'}` : `${status}, to ${moved.slice(0, 200)}`;
-  throw new Unjudgeable(`${target} is no such API: ${method} ${path} is answered ${oneLine(got)}, not with JSON; check --target`);
+  const got =
+    moved === undefined ? `${status} with ${type ?? 'no content type'}` : `${status}, to ${moved.slice(0, 200)}`;
+  throw new Unjudgeable(
+    `${target} is no such API: ${method} ${path} is answered ${oneLine(got)}, not with JSON; check --target`,
+  );
 }
 
 /**
  * A server need not serve namespaces to this token, or at all: then a job that nobody can accept is sent, and a refusal
  * that names the namespace tells. A target that accepts it all the same is rid of it at once; it is in the journal, too.
  */
-async function refuseMissing({ client, journal, kinds, target }: FirstLook, flag: string, namespace: string): Promise<void> {
+async function refuseMissing(
+  { client, journal, kinds, target }: FirstLook,
+  flag: string,
+  namespace: string,
+): Promise<void> {
   const direct = await client.call({ method: 'GET', path: `/api/v1/namespaces/${encodeURIComponent(namespace)}` });
   if (direct.status < 300) return;
   if (!saysMissing(direct, namespace)) {
     const kind = kinds[0] as Kind;
     const name = `${journal.runId}-probe`;
     journal.intend({ kind: kind.kind, namespace, name });
-    const body = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { name, namespace, labels: { [RUN_LABEL]: journal.runId } } };
+    const body = {
+      apiVersion: apiVersionOf(kind),
+      kind: kind.kind,
+      metadata: { name, namespace, labels: { [RUN_LABEL]: journal.runId } },
+    };
     const probe = await client.call({
-      method: 'POST', path: pathOf(kind, namespace), headers: [['content-type', 'application/json']], body: JSON.stringify(body),
+      method: 'POST',
+      path: pathOf(kind, namespace),
+      headers: [['content-type', 'application/json']],
+      body: JSON.stringify(body),
     });
     if (probe.status < 300) await client.call({ method: 'DELETE', path: pathOf(kind, namespace, name) });
     if (!saysMissing(probe, namespace)) return;
@@ -119,7 +150,10 @@ async function refuseMissing({ client, journal, kinds, target }: FirstLook, flag
 /** A 404 whose Status is about the namespace, and not about something in it. */
 function saysMissing({ status, json }: Answer, namespace: string): boolean {
   if (status !== 404) return false;
-  const details = member(json, 'details'), about = member(details, 'kind');
+  const details = member(json, 'details'),
+    about = member(details, 'kind');
   if (typeof about === 'string') return /^namespaces?$/i.test(about) && member(details, 'name') === namespace;
-  return new RegExp(`(?<!in )\\bnamespaces? "?${namespace}(?![\\w-]).* not (found|exist)`, 'i').test(String(member(json, 'message')));
+  return new RegExp(`(?<!in )\\bnamespaces? "?${namespace}(?![\\w-]).* not (found|exist)`, 'i').test(
+    String(member(json, 'message')),
+  );
 }

@@ -4,7 +4,15 @@ import { BODY_LIMIT, evidence } from './evidence.ts';
 import { redactor } from './redact.ts';
 
 const request = {
-  as: 'full', verb: 'list' as const, method: 'GET', path: '/x?token=secret', requestHeaders: [['X-Mine', 'abc'], ['X-Echo', 'a secret']] as [string, string][], requestBody: undefined,
+  as: 'full',
+  verb: 'list' as const,
+  method: 'GET',
+  path: '/x?token=secret',
+  requestHeaders: [
+    ['X-Mine', 'abc'],
+    ['X-Echo', 'a secret'],
+  ] as [string, string][],
+  requestBody: undefined,
 };
 const redact = redactor(['secret']);
 
@@ -13,16 +21,36 @@ test('an exchange is there from the request on, and grows as its answer comes', 
   const log = evidence('x-mine', clock);
   const recording = log.begin({ ...request, requestBody: '{"a":"secret"}' }, redact);
   const sent = {
-    seq: 1, at: 5, as: 'full', verb: 'list', method: 'GET', path: '/x?token=***',
-    requestHeaders: [['X-Mine', '***'], ['X-Echo', 'a ***']], requestBody: '{"a":"***"}',
+    seq: 1,
+    at: 5,
+    as: 'full',
+    verb: 'list',
+    method: 'GET',
+    path: '/x?token=***',
+    requestHeaders: [
+      ['X-Mine', '***'],
+      ['X-Echo', 'a ***'],
+    ],
+    requestBody: '{"a":"***"}',
   };
   expect(log.exchanges).toStrictEqual([{ ...sent, ms: 0, responseHeaders: [], responseBody: '' }]);
   expect(recording.exchange).toBe(log.exchanges[0]);
-  recording.head(200, [['x-mine', 'abc'], ['etag', 'secret']]);
+  recording.head(200, [
+    ['x-mine', 'abc'],
+    ['etag', 'secret'],
+  ]);
   recording.body('part');
   await clock.sleep(20);
   recording.body('whole secret');
-  const answered = { ...sent, status: 200, responseHeaders: [['x-mine', '***'], ['etag', '***']], responseBody: 'whole ***' };
+  const answered = {
+    ...sent,
+    status: 200,
+    responseHeaders: [
+      ['x-mine', '***'],
+      ['etag', '***'],
+    ],
+    responseBody: 'whole ***',
+  };
   expect(log.exchanges).toStrictEqual([{ ...answered, ms: 20 }]);
   await clock.sleep(10);
   recording.failed('lost the secret');
@@ -35,11 +63,19 @@ test('exchanges are numbered from one, and know the case that they belong to', (
     log.case = which;
     log.begin(request, redact);
   }
-  expect(log.exchanges.map((exchange) => [exchange.seq, 'case' in exchange, exchange.case])).toEqual([[1, false, undefined], [2, true, 1], [3, true, 2], [4, false, undefined]]);
+  expect(log.exchanges.map((exchange) => [exchange.seq, 'case' in exchange, exchange.case])).toEqual([
+    [1, false, undefined],
+    [2, true, 1],
+    [3, true, 2],
+    [4, false, undefined],
+  ]);
   expect(log.exchanges[0]).not.toHaveProperty('requestBody');
 });
 
-test.each([[0, undefined], [1, true]])('%i characters over the limit are not kept of a body', (over, truncated) => {
+test.each([
+  [0, undefined],
+  [1, true],
+])('%i characters over the limit are not kept of a body', (over, truncated) => {
   const text = 'x'.repeat(BODY_LIMIT + over);
   const kept = 'x'.repeat(BODY_LIMIT) + (over ? '\n... (1 more characters were not kept)' : '');
   const log = evidence('authorization', virtualClock());

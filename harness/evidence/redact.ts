@@ -7,7 +7,11 @@ const SHORTEST_SECRET = 4;
 export type Redact = (text: string) => string;
 
 /** Hexadecimal digits in either case. */
-const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0').replaceAll(/[a-f]/g, (d) => `[${d}${d.toUpperCase()}]`);
+const hex = (n: number, digits: number): string =>
+  n
+    .toString(16)
+    .padStart(digits, '0')
+    .replaceAll(/[a-f]/g, (d) => `[${d}${d.toUpperCase()}]`);
 
 /** A character as a target may echo it: as it is, escaped in JSON (RFC 8259, section 7), or encoded in a URL (RFC 3986, section 2.1). */
 function spelled(character: string): string {
@@ -18,15 +22,28 @@ function spelled(character: string): string {
 
 /** Replaces every occurrence of any of the secrets, each character however it is spelled. */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
-  const known = [...new Set(secrets.filter((s) => s !== undefined).filter((s) => s.length >= SHORTEST_SECRET))].sort((a, b) => b.length - a.length);
+  const known = [...new Set(secrets.filter((s) => s !== undefined).filter((s) => s.length >= SHORTEST_SECRET))].sort(
+    (a, b) => b.length - a.length,
+  );
   if (known.length === 0) return (text) => text;
   const any = new RegExp(known.map((secret) => [...secret].map(spelled).join('')).join('|'), 'gu');
   return (text) => text.replaceAll(any, MASK);
 }
 
 /** Headers that carry credentials lose their value whatever it is; in all others the secrets are replaced. */
-export function redactHeaders(headers: readonly [string, string][], tokenHeader: string, redact: Redact): [string, string][] {
-  const secret = new Set([tokenHeader.toLowerCase(), 'authorization', 'x-auth-token', 'cookie', 'set-cookie', 'proxy-authorization']);
+export function redactHeaders(
+  headers: readonly [string, string][],
+  tokenHeader: string,
+  redact: Redact,
+): [string, string][] {
+  const secret = new Set([
+    tokenHeader.toLowerCase(),
+    'authorization',
+    'x-auth-token',
+    'cookie',
+    'set-cookie',
+    'proxy-authorization',
+  ]);
   return headers.map(([name, value]) => [name, secret.has(name.toLowerCase()) ? MASK : redact(value)]);
 }
 

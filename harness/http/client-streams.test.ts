@@ -9,7 +9,10 @@ import { fakeBench, fakeTarget, reply } from '../testing/fake.ts';
 const WATCH = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs?watch=true' };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const never = (): Promise<never> => new Promise(() => {});
-const bodyOf = (status: number, body: () => AsyncGenerator<Uint8Array>): WireResponse => ({ ...reply(status, ''), body: body() });
+const bodyOf = (status: number, body: () => AsyncGenerator<Uint8Array>): WireResponse => ({
+  ...reply(status, ''),
+  body: body(),
+});
 
 async function whole({ chunks }: Stream): Promise<string[]> {
   const read: string[] = [];
@@ -18,11 +21,16 @@ async function whole({ chunks }: Stream): Promise<string[]> {
 }
 
 test('a stream may last longer than a request, and is recorded when it ends', async () => {
-  const context = fakeBench(fakeTarget(() => bodyOf(200, async function* slow() {
-    yield bytes('{"a":');
-    await context.clock.sleep(7000);
-    yield bytes('1}');
-  })).send, { timeout: 5000 });
+  const context = fakeBench(
+    fakeTarget(() =>
+      bodyOf(200, async function* slow() {
+        yield bytes('{"a":');
+        await context.clock.sleep(7000);
+        yield bytes('1}');
+      }),
+    ).send,
+    { timeout: 5000 },
+  );
   const client = createClient(context);
   const stream = await client.open(WATCH);
   expect(stream.answer).toMatchObject({ status: 200, text: '', json: undefined });
@@ -32,7 +40,12 @@ test('a stream may last longer than a request, and is recorded when it ends', as
 });
 
 test.each([200, 400])('the body of a stream that is answered %i is decoded', async (status) => {
-  const { send } = fakeTarget(() => ({ ...bodyOf(status, async function* coded() { yield gzipSync('{"a":1}'); }), headers: [['Content-Encoding', 'gzip']] }));
+  const { send } = fakeTarget(() => ({
+    ...bodyOf(status, async function* coded() {
+      yield gzipSync('{"a":1}');
+    }),
+    headers: [['Content-Encoding', 'gzip']],
+  }));
   const stream = await createClient(fakeBench(send)).open(WATCH);
   expect((await whole(stream)).join('')).toBe('{"a":1}');
 });
@@ -43,7 +56,16 @@ test.each([
   [300, 'shows nothing', { text: '', error: 'closed before its body had come' }],
   [400, 'shows nothing', { text: '', error: 'closed before its body had come' }],
 ])('a stream that is answered %i and left by its reader %s', async (status, _, { text, error }) => {
-  const client = createClient(fakeBench(fakeTarget(() => bodyOf(status, async function* endless() { yield bytes('{"a"'); await never(); })).send));
+  const client = createClient(
+    fakeBench(
+      fakeTarget(() =>
+        bodyOf(status, async function* endless() {
+          yield bytes('{"a"');
+          await never();
+        }),
+      ).send,
+    ),
+  );
   const stream = await client.open(WATCH);
   const reading = whole(stream);
   await new Promise(setImmediate);
@@ -55,8 +77,20 @@ test.each([
 
 test('a stream that the target cuts, or that the judgement ends, says so', async () => {
   const ending = new AbortController();
-  const bodies = [async function* cut() { yield bytes('{"a"'); throw new Error('other side closed'); }, async function* endless() { yield bytes('{"a"'); await never(); }];
-  const client = createClient({ ...fakeBench(fakeTarget(() => bodyOf(200, bodies.shift()!)).send), signal: ending.signal });
+  const bodies = [
+    async function* cut() {
+      yield bytes('{"a"');
+      throw new Error('other side closed');
+    },
+    async function* endless() {
+      yield bytes('{"a"');
+      await never();
+    },
+  ];
+  const client = createClient({
+    ...fakeBench(fakeTarget(() => bodyOf(200, bodies.shift()!)).send),
+    signal: ending.signal,
+  });
   const lost = await whole(await client.open(WATCH)).catch((error: unknown) => error);
   expect(lost).toEqual(new Unreachable(`no complete answer to GET ${WATCH.path} (exchange 1): other side closed`));
   const over = new Inconclusive('it took too long');
@@ -64,11 +98,20 @@ test('a stream that the target cuts, or that the judgement ends, says so', async
   await new Promise(setImmediate);
   ending.abort(over);
   expect(await reading).toBe(over);
-  expect(client.evidence.exchanges).toMatchObject([{ responseBody: '{"a"', error: 'other side closed' }, { responseBody: '{"a"', error: 'it took too long' }]);
+  expect(client.evidence.exchanges).toMatchObject([
+    { responseBody: '{"a"', error: 'other side closed' },
+    { responseBody: '{"a"', error: 'it took too long' },
+  ]);
 });
 
 test('a stream that is to be asked for again is let go', async () => {
-  const answers = [bodyOf(429, async function* endless() { await never(); yield bytes(''); }), reply(200, 'at last')];
+  const answers = [
+    bodyOf(429, async function* endless() {
+      await never();
+      yield bytes('');
+    }),
+    reply(200, 'at last'),
+  ];
   const { send, requests } = fakeTarget(() => answers.shift());
   expect(await whole(await createClient(fakeBench(send)).open(WATCH))).toEqual(['at last']);
   expect(requests.map((request) => request.signal?.aborted)).toEqual([true, false]);

@@ -10,19 +10,27 @@ const GET = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs' 
 
 test('429 and 503 are asked again after Retry-After, by the clock, and both exchanges are kept', async () => {
   const waits = ['7', '2'];
-  const { send } = fakeTarget(() => (waits.length > 0 ? reply(waits.length === 2 ? 429 : 503, 'busy', [['Retry-After', waits.shift()!]]) : undefined));
+  const { send } = fakeTarget(() =>
+    waits.length > 0 ? reply(waits.length === 2 ? 429 : 503, 'busy', [['Retry-After', waits.shift()!]]) : undefined,
+  );
   const context = fakeBench(send);
   const client = createClient(context);
   const started = context.clock.now();
   expect((await client.call(GET)).status).toBe(200);
   expect(context.clock.now() - started).toBe(9000);
-  expect(client.evidence.exchanges.map((e) => [e.seq, e.status, e.verb])).toEqual([[1, 429, 'list'], [2, 503, 'list'], [3, 200, 'list']]);
+  expect(client.evidence.exchanges.map((e) => [e.seq, e.status, e.verb])).toEqual([
+    [1, 429, 'list'],
+    [2, 503, 'list'],
+    [3, 200, 'list'],
+  ]);
 });
 
 test('a target that throttles throughout cannot be judged, one that is broken can', async () => {
   const { send, requests } = fakeTarget((request) => reply(request.method === 'GET' ? 429 : 503, 'busy'));
   const client = createClient(fakeBench(send));
-  await expect(client.call(GET)).rejects.toEqual(new Inconclusive(`GET ${GET.path} was answered 429 5 times in a row (exchange 5)`));
+  await expect(client.call(GET)).rejects.toEqual(
+    new Inconclusive(`GET ${GET.path} was answered 429 5 times in a row (exchange 5)`),
+  );
   expect(requests.length).toBe(5);
   expect((await client.call({ method: 'POST', path: '/x', body: '{}' })).status).toBe(503);
 });
@@ -39,10 +47,24 @@ test('Retry-After may be seconds or a date, and is bounded', () => {
 
 test('no answer, none in time, or half of one is Unreachable and on record', async () => {
   const faults = {
-    refused: () => { throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }); },
+    refused: () => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    },
     silent: () => new Promise<never>(() => {}),
-    cut: () => ({ ...reply(200, ''), body: (async function* cut() { yield new TextEncoder().encode('{"a'); throw new Error('other side closed'); })() }),
-    endless: () => ({ ...reply(200, ''), body: (async function* endless() { await new Promise(() => {}); yield new Uint8Array(); })() }),
+    cut: () => ({
+      ...reply(200, ''),
+      body: (async function* cut() {
+        yield new TextEncoder().encode('{"a');
+        throw new Error('other side closed');
+      })(),
+    }),
+    endless: () => ({
+      ...reply(200, ''),
+      body: (async function* endless() {
+        await new Promise(() => {});
+        yield new Uint8Array();
+      })(),
+    }),
   };
   for (const [name, fault] of Object.entries(faults)) {
     const client = createClient(fakeBench(fakeTarget(fault).send, { timeout: 5000 }));
@@ -54,17 +76,24 @@ test('no answer, none in time, or half of one is Unreachable and on record', asy
 });
 
 test('what was lost is told with where, why and after how long', async () => {
-  const context = fakeBench(fakeTarget(async () => {
-    await context.clock.sleep(1500);
-    throw new Error('reset, my-secret-token in hand');
-  }).send, { token: 'my-secret-token' });
+  const context = fakeBench(
+    fakeTarget(async () => {
+      await context.clock.sleep(1500);
+      throw new Error('reset, my-secret-token in hand');
+    }).send,
+    { token: 'my-secret-token' },
+  );
   const client = createClient(context);
-  await expect(client.call(GET)).rejects.toEqual(new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): reset, *** in hand`));
+  await expect(client.call(GET)).rejects.toEqual(
+    new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): reset, *** in hand`),
+  );
   expect(client.evidence.exchanges).toMatchObject([{ ms: 1500, error: 'reset, *** in hand' }]);
 });
 
 test.each([null, undefined, 'text'])('whatever is thrown, nothing came: %s', async (thrown) => {
-  await expect(createClient(fakeBench(() => Promise.reject(thrown))).call(GET)).rejects.toEqual(new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): ${thrown}`));
+  await expect(createClient(fakeBench(() => Promise.reject(thrown))).call(GET)).rejects.toEqual(
+    new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): ${thrown}`),
+  );
 });
 
 test('a request that the suite should not have sent is its own error', async () => {
@@ -82,11 +111,44 @@ test('the end of the judgement ends what is under way, for its own reason', asyn
 });
 
 test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]]>([
-  ['are those of the suite', {}, {}, [['accept', 'application/json'], ['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance']]],
-  ['carry the token', { token: 'T' }, {}, [['accept', 'application/json'], ['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance'], ['authorization', 'Bearer T']]],
   [
-    'are the request\'s own, however they are spelled, where it has them', { token: 'T', tokenHeader: 'X-Token' }, { headers: [['ACCEPT', 'text/html'], ['x-TOKEN', 'U'], ['X-Own', '1']] },
-    [['accept-encoding', 'gzip'], ['user-agent', 'cci-job-conformance'], ['ACCEPT', 'text/html'], ['x-TOKEN', 'U'], ['X-Own', '1']],
+    'are those of the suite',
+    {},
+    {},
+    [
+      ['accept', 'application/json'],
+      ['accept-encoding', 'gzip'],
+      ['user-agent', 'cci-job-conformance'],
+    ],
+  ],
+  [
+    'carry the token',
+    { token: 'T' },
+    {},
+    [
+      ['accept', 'application/json'],
+      ['accept-encoding', 'gzip'],
+      ['user-agent', 'cci-job-conformance'],
+      ['authorization', 'Bearer T'],
+    ],
+  ],
+  [
+    "are the request's own, however they are spelled, where it has them",
+    { token: 'T', tokenHeader: 'X-Token' },
+    {
+      headers: [
+        ['ACCEPT', 'text/html'],
+        ['x-TOKEN', 'U'],
+        ['X-Own', '1'],
+      ],
+    },
+    [
+      ['accept-encoding', 'gzip'],
+      ['user-agent', 'cci-job-conformance'],
+      ['ACCEPT', 'text/html'],
+      ['x-TOKEN', 'U'],
+      ['X-Own', '1'],
+    ],
   ],
 ])('the headers of a request %s', async (_, options, request, headers) => {
   const { send, requests } = fakeTarget();
@@ -95,11 +157,16 @@ test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]
 });
 
 test('a body may come in pieces, and how long it took is kept', async () => {
-  const context = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: (async function* pieces() {
-    yield new TextEncoder().encode('{"a"');
-    await context.clock.sleep(250);
-    yield new TextEncoder().encode(':1}');
-  })() })).send);
+  const context = fakeBench(
+    fakeTarget(() => ({
+      ...reply(200, ''),
+      body: (async function* pieces() {
+        yield new TextEncoder().encode('{"a"');
+        await context.clock.sleep(250);
+        yield new TextEncoder().encode(':1}');
+      })(),
+    })).send,
+  );
   const client = createClient(context);
   expect(await client.call(GET)).toMatchObject({ text: '{"a":1}', json: { a: 1 } });
   expect(client.evidence.exchanges).toMatchObject([{ ms: 250, responseBody: '{"a":1}' }]);
@@ -107,7 +174,12 @@ test('a body may come in pieces, and how long it took is kept', async () => {
 
 test('compressed bodies are decoded, and one that is not what it says is on record', async () => {
   for (const [coding, compress] of Object.entries({ gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync })) {
-    const { send, requests } = fakeTarget(() => ({ ...reply(200, '', [['Content-Encoding', coding]]), body: (async function* one() { yield compress('{"a":1}'); })() }));
+    const { send, requests } = fakeTarget(() => ({
+      ...reply(200, '', [['Content-Encoding', coding]]),
+      body: (async function* one() {
+        yield compress('{"a":1}');
+      })(),
+    }));
     expect((await createClient(fakeBench(send)).call(GET)).json).toEqual({ a: 1 });
     expect(requests[0]?.headers).toContainEqual(['accept-encoding', 'gzip']);
   }
@@ -129,7 +201,14 @@ test('no more requests at once than there are slots, and streams take none', asy
   let most = 0;
   const context = fakeBench(() => Promise.reject(new Error('unused')), { limiter: limiter(3) });
   const { send } = fakeTarget(async (request) => {
-    if (request.path.includes('watch')) return { ...reply(200, ''), body: (async function* quiet() { await new Promise(() => {}); yield new Uint8Array(); })() };
+    if (request.path.includes('watch'))
+      return {
+        ...reply(200, ''),
+        body: (async function* quiet() {
+          await new Promise(() => {});
+          yield new Uint8Array();
+        })(),
+      };
     most = Math.max(most, (under += 1));
     await context.clock.sleep(10);
     under -= 1;

@@ -59,7 +59,12 @@ const RETRIES = 4;
 export const createClient = (options: ClientOptions): Client => new TargetClient(options);
 
 /** One exchange that is under way. */
-interface Started { recording: Recording; response: WireResponse; answer: Answer; signal: AbortSignal }
+interface Started {
+  recording: Recording;
+  response: WireResponse;
+  answer: Answer;
+  signal: AbortSignal;
+}
 
 class TargetClient implements Client {
   readonly evidence: Evidence;
@@ -82,12 +87,17 @@ class TargetClient implements Client {
   }
 
   async call(request: Outgoing): Promise<Answer> {
-    const attempt = async (): Promise<{ answer: Answer }> => ({ answer: await this.#options.limiter.run(() => this.#once(request)) });
+    const attempt = async (): Promise<{ answer: Answer }> => ({
+      answer: await this.#options.limiter.run(() => this.#once(request)),
+    });
     return (await this.#patiently(attempt, () => {})).answer;
   }
 
   open(request: Outgoing): Promise<Stream> {
-    return this.#patiently(() => this.#stream(request), (dropped) => dropped.close());
+    return this.#patiently(
+      () => this.#stream(request),
+      (dropped) => dropped.close(),
+    );
   }
 
   close(): void {
@@ -104,7 +114,10 @@ class TargetClient implements Client {
       const wait = retryDelay(status, headers.get('retry-after'), tries, clock.now());
       if (wait === undefined) return got;
       drop(got);
-      if (tries >= RETRIES) throw new Inconclusive(`${method} ${path} was answered ${status} ${tries + 1} times in a row (exchange ${exchange})`);
+      if (tries >= RETRIES)
+        throw new Inconclusive(
+          `${method} ${path} was answered ${status} ${tries + 1} times in a row (exchange ${exchange})`,
+        );
       await clock.sleep(wait, AbortSignal.any(this.#ends));
     }
   }
@@ -146,9 +159,17 @@ class TargetClient implements Client {
     const { kinds, send } = this.#options;
     const { method, path, body: requestBody, as = 'full' } = request;
     const headers = this.#headersOf(request, as);
-    const recording = this.evidence.begin({
-      as: identityName(as, this.#options), verb: operationOf(method, path, kinds)?.verb, method, path, requestHeaders: headers, requestBody,
-    }, this.redact);
+    const recording = this.evidence.begin(
+      {
+        as: identityName(as, this.#options),
+        verb: operationOf(method, path, kinds)?.verb,
+        method,
+        path,
+        requestHeaders: headers,
+        requestBody,
+      },
+      this.redact,
+    );
     try {
       const body = requestBody === undefined ? undefined : new TextEncoder().encode(requestBody);
       const response = await abortable(send({ method, path, headers, ...(body && { body }), signal }), signal);
@@ -162,7 +183,11 @@ class TargetClient implements Client {
   #headersOf(request: Outgoing, as: Identity): [string, string][] {
     const own = request.headers ?? [];
     const said = new Set(own.map(([name]) => name.toLowerCase()));
-    const defaults: [string, string][] = [['accept', 'application/json'], ['accept-encoding', ACCEPT_ENCODING], ['user-agent', 'cci-job-conformance']];
+    const defaults: [string, string][] = [
+      ['accept', 'application/json'],
+      ['accept-encoding', ACCEPT_ENCODING],
+      ['user-agent', 'cci-job-conformance'],
+    ];
     const credentials = credentialsOf(as, this.#options);
     if (credentials !== undefined) {
       this.#hide(credentials);
@@ -185,9 +210,15 @@ class TargetClient implements Client {
     this.#open.add(record);
     const coding = answer.headers.get('content-encoding');
     // A refusal has an end: it is decoded at once, as every whole body is, and by no thread that a virtual clock knows nothing of.
-    const chunks = (answer.status < 300 ? decodedStream(coding, response.body) : decodedWhole(coding, response.body))[Symbol.asyncIterator]();
+    const chunks = (answer.status < 300 ? decodedStream(coding, response.body) : decodedWhole(coding, response.body))[
+      Symbol.asyncIterator
+    ]();
     try {
-      for (let next = await abortable(chunks.next(), signal); !next.done; next = await abortable(chunks.next(), signal)) {
+      for (
+        let next = await abortable(chunks.next(), signal);
+        !next.done;
+        next = await abortable(chunks.next(), signal)
+      ) {
         const text = decoder.decode(next.value, { stream: true });
         answer.text += text;
         yield text;
@@ -211,7 +242,9 @@ class TargetClient implements Client {
     if ((error as { code?: unknown } | null)?.code === 'UND_ERR_INVALID_ARG') return error;
     if (reason instanceof Inconclusive && !(reason instanceof Timeout)) return reason;
     const { method, path, seq } = recording.exchange;
-    return new Unreachable(`no complete answer to ${method} ${path} (exchange ${seq}): ${this.redact(sayError(reason))}`);
+    return new Unreachable(
+      `no complete answer to ${method} ${path} (exchange ${seq}): ${this.redact(sayError(reason))}`,
+    );
   }
 }
 
@@ -222,7 +255,15 @@ function answerOf({ method, path }: Outgoing, recording: Recording, response: Wi
     const before = headers.get(key);
     headers.set(key, before === undefined ? value : `${before}, ${value}`);
   }
-  return { exchange: recording.exchange.seq, method, path, status: response.status, headers, text: '', json: undefined };
+  return {
+    exchange: recording.exchange.seq,
+    method,
+    path,
+    status: response.status,
+    headers,
+    text: '',
+    json: undefined,
+  };
 }
 
 async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -244,4 +285,3 @@ function textOf(bytes: Uint8Array, coding: string | undefined, recording: Record
     return new TextDecoder().decode(bytes);
   }
 }
-

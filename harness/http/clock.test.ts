@@ -24,16 +24,27 @@ test('virtual time stands still while something runs, also by turns of the event
 
 test('hundreds of sleepers on several clocks do not disturb each other', async () => {
   const clocks = [virtualClock(0), virtualClock(0)];
-  const wakings = await Promise.all(clocks.map((clock, c) =>
-    Promise.all(Array.from({ length: 300 }, async (_, i) => {
-      for (let n = 0; n < 3; n += 1) await clock.sleep((i + 1) * (c + 1));
-      return clock.now();
-    }))));
-  expect(wakings.map((w) => w.every((at, i) => at === 3 * (i + 1) * (clocks[1] && w === wakings[1] ? 2 : 1)))).toEqual([true, true]);
+  const wakings = await Promise.all(
+    clocks.map((clock, c) =>
+      Promise.all(
+        Array.from({ length: 300 }, async (_, i) => {
+          for (let n = 0; n < 3; n += 1) await clock.sleep((i + 1) * (c + 1));
+          return clock.now();
+        }),
+      ),
+    ),
+  );
+  expect(wakings.map((w) => w.every((at, i) => at === 3 * (i + 1) * (clocks[1] && w === wakings[1] ? 2 : 1)))).toEqual([
+    true,
+    true,
+  ]);
   expect(clocks.map((clock) => clock.waiting)).toEqual([0, 0]);
 });
 
-test.each([['virtual', virtualClock(0)], ['real', realClock]])('a %s sleep ends with the signal and its reason', async (_, clock) => {
+test.each([
+  ['virtual', virtualClock(0)],
+  ['real', realClock],
+])('a %s sleep ends with the signal and its reason', async (_, clock) => {
   const stop = new AbortController();
   const sleeping = clock.sleep(3_600_000, stop.signal);
   stop.abort(new Error('enough'));

@@ -22,10 +22,13 @@ export const realClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', cancel);
-        resolve();
-      }, Math.min(ms, LONGEST_TIMER));
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', cancel);
+          resolve();
+        },
+        Math.min(ms, LONGEST_TIMER),
+      );
       signal?.addEventListener('abort', cancel, { once: true });
     });
   },
@@ -38,7 +41,10 @@ export interface VirtualClock extends Clock {
   stop(): void;
 }
 
-interface Sleeper { due: number; wake: () => void }
+interface Sleeper {
+  due: number;
+  wake: () => void;
+}
 
 /**
  * A clock of its own time, in milliseconds since the epoch. It advances to the earliest sleeper when nothing is runnable:
@@ -110,6 +116,7 @@ class VirtualTime implements VirtualClock {
     let earliest = Infinity;
     for (const sleeper of this.#sleepers) earliest = Math.min(earliest, sleeper.due);
     this.#time = Math.max(this.#time, earliest);
-    for (const sleeper of [...this.#sleepers]) if (sleeper.due <= this.#time && this.#sleepers.delete(sleeper)) sleeper.wake();
+    for (const sleeper of [...this.#sleepers])
+      if (sleeper.due <= this.#time && this.#sleepers.delete(sleeper)) sleeper.wake();
   }
 }

@@ -28,7 +28,8 @@ test('it fires with any of the others, be it before it began, for their reason',
 test('at rest time no longer matters, but the others do; cleared it fires no more, and nobody is listened to', async () => {
   const clock = virtualClock(0);
   const other = new AbortController();
-  const resting = deadline(clock, 5000, [other.signal]), cleared = deadline(clock, 5000, [other.signal]);
+  const resting = deadline(clock, 5000, [other.signal]),
+    cleared = deadline(clock, 5000, [other.signal]);
   resting.rest();
   cleared.clear();
   expect([clock.waiting, listeners(other.signal)]).toEqual([0, 1]);
@@ -38,7 +39,7 @@ test('at rest time no longer matters, but the others do; cleared it fires no mor
   expect([resting.signal.reason, cleared.signal.aborted]).toEqual([new Closed(), false]);
 });
 
-test('work that can be aborted ends as it does, or for the signal\'s reason if that comes first', async () => {
+test("work that can be aborted ends as it does, or for the signal's reason if that comes first", async () => {
   const { signal } = new AbortController();
   expect(await abortable(Promise.resolve('done'), signal)).toBe('done');
   await expect(abortable(Promise.reject(new Error('failed')), signal)).rejects.toThrow('failed');

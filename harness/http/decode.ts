@@ -1,6 +1,13 @@
 /** Content codings of answers (RFC 9110, section 8.4.1): a server may compress when the client accepts it. */
 import { Readable } from 'node:stream';
-import { brotliDecompressSync, createBrotliDecompress, createGunzip, createInflate, gunzipSync, inflateSync } from 'node:zlib';
+import {
+  brotliDecompressSync,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  gunzipSync,
+  inflateSync,
+} from 'node:zlib';
 
 /** What the client says that it accepts. */
 export const ACCEPT_ENCODING = 'gzip';
@@ -16,10 +23,14 @@ const codingOf = (encoding: string | undefined): (typeof CODINGS)['gzip'] | unde
   CODINGS[(encoding ?? '').trim().toLowerCase() as 'gzip'];
 
 /** A whole body, decoded. Throws where it is not what the header says. */
-export const decoded = (encoding: string | undefined, body: Uint8Array): Uint8Array => codingOf(encoding)?.whole(body) ?? body;
+export const decoded = (encoding: string | undefined, body: Uint8Array): Uint8Array =>
+  codingOf(encoding)?.whole(body) ?? body;
 
 /** A stream's chunks, decoded as they come. */
-export function decodedStream(encoding: string | undefined, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+export function decodedStream(
+  encoding: string | undefined,
+  body: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
   const coding = codingOf(encoding);
   if (!coding) return body;
   const source = Readable.from(body);

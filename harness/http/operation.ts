@@ -10,7 +10,8 @@ export interface Addressed {
 }
 
 /** What `pathOf` puts together, still encoded. */
-const ADDRESS = /^\/apis\/(?<group>[^/?]+)\/(?<version>[^/?]+)\/namespaces\/(?<namespace>[^/?]+)\/(?<plural>[^/?]+)(?:\/(?<name>[^/?]*))?(?:\?(?<query>.*))?$/;
+const ADDRESS =
+  /^\/apis\/(?<group>[^/?]+)\/(?<version>[^/?]+)\/namespaces\/(?<namespace>[^/?]+)\/(?<plural>[^/?]+)(?:\/(?<name>[^/?]*))?(?:\?(?<query>.*))?$/;
 
 /** A watch is a list whose `watch` is neither false nor 0 (clients send `True` as well as `true`). */
 function watches(query: string | undefined): boolean {
@@ -22,7 +23,9 @@ function watches(query: string | undefined): boolean {
 export function operationOf(method: string, path: string, kinds: readonly Kind[]): Addressed | undefined {
   const at = ADDRESS.exec(path)?.groups;
   if (!at) return undefined;
-  const kind = kinds.find(({ group, version, plural }) => group === at['group'] && version === at['version'] && plural === at['plural']);
+  const kind = kinds.find(
+    ({ group, version, plural }) => group === at['group'] && version === at['version'] && plural === at['plural'],
+  );
   const scope = at['name'] ? 'object' : 'collection';
   const verb = VERBS.find((v) => OPERATIONS[v].method === method && OPERATIONS[v].scope === scope);
   if (!kind || !verb) return undefined;

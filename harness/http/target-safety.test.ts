@@ -13,11 +13,14 @@ const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
 
 function on(fake: ReturnType<typeof fakeTarget>) {
   const context = fakeBench(fake.send);
-  return { journal: context.journal, target: createTarget({ ...context, client: createClient(context), trialId: 't1' }, TFJOB) };
+  return {
+    journal: context.journal,
+    target: createTarget({ ...context, client: createClient(context), trialId: 't1' }, TFJOB),
+  };
 }
 
 describe('writes', () => {
-  test('reach what this run made, whatever its name, and what bears the run\'s name', async () => {
+  test("reach what this run made, whatever its name, and what bears the run's name", async () => {
     const { target } = on(fakeTarget());
     await target.create({ metadata: { name: 'plain' } });
     expect((await target.patch({ name: 'plain' }, {})).status).toBe(200);
@@ -26,10 +29,26 @@ describe('writes', () => {
   });
 
   test.each<[string, (target: Target) => Promise<unknown>, string]>([
-    ['an object', (t) => t.delete({ name: 'foreign' }), 'the suite must not delete tfjobs/foreign: this run did not make it'],
-    ['an object of another namespace', (t) => t.replace({ name: 'plain', namespace: 'other' }, {}), 'the suite must not replace tfjobs/plain: this run did not make it'],
-    ['an object of another kind', (t) => t.for(KINDS[1]!).patch({ name: 'plain' }, {}), 'the suite must not patch mxjobs/plain: this run did not make it'],
-    ['what is no job', (t) => t.send('DELETE', '/api/v1/namespaces/ns'), 'the suite must not send DELETE /api/v1/namespaces/ns'],
+    [
+      'an object',
+      (t) => t.delete({ name: 'foreign' }),
+      'the suite must not delete tfjobs/foreign: this run did not make it',
+    ],
+    [
+      'an object of another namespace',
+      (t) => t.replace({ name: 'plain', namespace: 'other' }, {}),
+      'the suite must not replace tfjobs/plain: this run did not make it',
+    ],
+    [
+      'an object of another kind',
+      (t) => t.for(KINDS[1]!).patch({ name: 'plain' }, {}),
+      'the suite must not patch mxjobs/plain: this run did not make it',
+    ],
+    [
+      'what is no job',
+      (t) => t.send('DELETE', '/api/v1/namespaces/ns'),
+      'the suite must not send DELETE /api/v1/namespaces/ns',
+    ],
   ])('never reach what others made: %s', async (_, act, message) => {
     const fake = fakeTarget();
     const { target } = on(fake);
@@ -38,13 +57,17 @@ describe('writes', () => {
     expect(fake.requests).toHaveLength(1);
   });
 
-  test('elsewhere are kept from nothing but deletes of what is not the run\'s', async () => {
+  test("elsewhere are kept from nothing but deletes of what is not the run's", async () => {
     const { target } = on(fakeTarget(() => reply(404, {})));
-    for (const [method, path] of [['GET', '/version'], ['POST', '/apis/x/v1/y'], ['DELETE', '/apis/x/v1/y/rtest-z']] as const)
+    for (const [method, path] of [
+      ['GET', '/version'],
+      ['POST', '/apis/x/v1/y'],
+      ['DELETE', '/apis/x/v1/y/rtest-z'],
+    ] as const)
       expect(await target.send(method, path)).toMatchObject({ method, path, status: 404 });
   });
 
-  test('of a collection spare it where anything is another\'s', async () => {
+  test("of a collection spare it where anything is another's", async () => {
     const fake = fakeTarget();
     const { target } = on(fake);
     await target.create({ metadata: { name: 'known-by-uid' } });
@@ -53,7 +76,9 @@ describe('writes', () => {
     await target.deleteCollection();
     expect(fake.requests.at(-1)!.method).toBe('DELETE');
     for (const name of ['one', 'two']) fake.objects.set(`${TFJOBS}/${name}`, { metadata: { name } });
-    await expect(target.deleteCollection()).rejects.toEqual(new Inconclusive('namespace ns holds 2 tfjobs that this run did not make: no collection is deleted there'));
+    await expect(target.deleteCollection()).rejects.toEqual(
+      new Inconclusive('namespace ns holds 2 tfjobs that this run did not make: no collection is deleted there'),
+    );
     expect(fake.requests.at(-1)!.method).toBe('GET');
   });
 });
@@ -69,10 +94,26 @@ describe('the journal', () => {
     ['another that is not found', false, 404, (t) => t.read({ name: 'rtest-y' })],
     ['in a collection that is not found', false, 404, (t) => t.list()],
   ])('says whether what was made is gone: %s: %s', async (_, gone, status, act) => {
-    const { journal, target } = on(fakeTarget((request) => (request.method === 'POST' ? undefined : reply(status, {}))));
+    const { journal, target } = on(
+      fakeTarget((request) => (request.method === 'POST' ? undefined : reply(status, {}))),
+    );
     await target.create({ metadata: X });
     await act(target);
-    expect(journal.lines.filter((line) => line.gone)).toEqual(gone ? [{ run: 'rtest', target: 'memory', time: expect.any(String), kind: 'TFJob', namespace: 'ns', name: 'rtest-x', gone: true }] : []);
+    expect(journal.lines.filter((line) => line.gone)).toEqual(
+      gone
+        ? [
+            {
+              run: 'rtest',
+              target: 'memory',
+              time: expect.any(String),
+              kind: 'TFJob',
+              namespace: 'ns',
+              name: 'rtest-x',
+              gone: true,
+            },
+          ]
+        : [],
+    );
   });
 });
 
@@ -85,16 +126,34 @@ describe('the whole of a collection', () => {
   }
 
   test('is all of its pages', async () => {
-    const pages: Json[] = [{ items: [1, 2], metadata: { continue: 'a&b' } }, { items: [], metadata: { continue: 'c' } }, { items: [3], metadata: { continue: '' } }];
-    expect(await listed((page) => [200, pages[page]!])).toEqual([[1, 2, 3], [`${TFJOBS}?limit=500`, `${TFJOBS}?limit=500&continue=a%26b`, `${TFJOBS}?limit=500&continue=c`]]);
+    const pages: Json[] = [
+      { items: [1, 2], metadata: { continue: 'a&b' } },
+      { items: [], metadata: { continue: 'c' } },
+      { items: [3], metadata: { continue: '' } },
+    ];
+    expect(await listed((page) => [200, pages[page]!])).toEqual([
+      [1, 2, 3],
+      [`${TFJOBS}?limit=500`, `${TFJOBS}?limit=500&continue=a%26b`, `${TFJOBS}?limit=500&continue=c`],
+    ]);
   });
 
-  test.each<[string, Json]>([['no metadata', { items: [1] }], ['no token', { items: [1], metadata: {} }], ['a token that is none', { items: [1], metadata: { continue: 5 } }]])('ends with %s', async (_, list) => {
+  test.each<[string, Json]>([
+    ['no metadata', { items: [1] }],
+    ['no token', { items: [1], metadata: {} }],
+    ['a token that is none', { items: [1], metadata: { continue: 5 } }],
+  ])('ends with %s', async (_, list) => {
     expect(await listed(() => [200, list])).toEqual([[1], [`${TFJOBS}?limit=500`]]);
   });
 
-  test.each<[string, number, Json]>([['refused', 403, { items: [] }], ['no list', 200, { kind: 'Status' }], ['no object', 200, []]])('is not known where the answer is %s', async (_, status, body) => {
-    expect(await listed(() => [status, body])).toEqual([new Inconclusive(`tfjobs in ns cannot be listed: answered ${status} (exchange 1)`), [`${TFJOBS}?limit=500`]]);
+  test.each<[string, number, Json]>([
+    ['refused', 403, { items: [] }],
+    ['no list', 200, { kind: 'Status' }],
+    ['no object', 200, []],
+  ])('is not known where the answer is %s', async (_, status, body) => {
+    expect(await listed(() => [status, body])).toEqual([
+      new Inconclusive(`tfjobs in ns cannot be listed: answered ${status} (exchange 1)`),
+      [`${TFJOBS}?limit=500`],
+    ]);
   });
 
   test('is not known where it has no end', async () => {

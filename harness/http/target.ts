@@ -1,4 +1,4 @@
-import { isObject } from "../../contract/json.ts";
+import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { OPERATIONS, pathOf } from '../../contract/operations.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
@@ -25,7 +25,12 @@ export interface TargetOptions {
   onMade?: ((made: Made) => void) | undefined;
 }
 
-export interface Made { kind: Kind; namespace: string; name: string; uid: string }
+export interface Made {
+  kind: Kind;
+  namespace: string;
+  name: string;
+  uid: string;
+}
 
 type Options = CallOptions & { body?: Body };
 
@@ -37,8 +42,10 @@ const MAX_PAGES = 200;
 export function createTarget(options: TargetOptions, kind: Kind): Target {
   const { client, namespace: home } = options;
   const collection = (o?: CallOptions): string => pathOf(kind, o?.namespace ?? home);
-  const object = (ref: { name: string; namespace?: string }, o?: CallOptions): string => pathOf(kind, o?.namespace ?? ref.namespace ?? home, ref.name);
-  const call = (verb: Verb, path: string, o: Options = {}): Promise<Answer> => perform(options, outgoing(OPERATIONS[verb].method, path, o));
+  const object = (ref: { name: string; namespace?: string }, o?: CallOptions): string =>
+    pathOf(kind, o?.namespace ?? ref.namespace ?? home, ref.name);
+  const call = (verb: Verb, path: string, o: Options = {}): Promise<Answer> =>
+    perform(options, outgoing(OPERATIONS[verb].method, path, o));
 
   return {
     create: (body, o) => call('create', collection(o), { ...o, body }),
@@ -67,9 +74,14 @@ export function createTarget(options: TargetOptions, kind: Kind): Target {
 
 function outgoing(method: string, path: string, o: Options): Outgoing {
   const query = Object.entries(o.query ?? {}).filter(([, value]) => value !== undefined);
-  const search = query.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`).join('&');
+  const search = query
+    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`)
+    .join('&');
   const type = o.contentType === undefined ? defaultType(method, o) : o.contentType;
-  const headers: [string, string][] = [...(type === null ? [] : [['content-type', type] as [string, string]]), ...Object.entries(o.headers ?? {})];
+  const headers: [string, string][] = [
+    ...(type === null ? [] : [['content-type', type] as [string, string]]),
+    ...Object.entries(o.headers ?? {}),
+  ];
   return {
     method,
     path: search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}`,
@@ -79,7 +91,8 @@ function outgoing(method: string, path: string, o: Options): Outgoing {
   };
 }
 
-const defaultType = (method: string, o: Options): string | null => (o.body === undefined ? null : method === 'PATCH' ? MERGE_PATCH : JSON_TYPE);
+const defaultType = (method: string, o: Options): string | null =>
+  o.body === undefined ? null : method === 'PATCH' ? MERGE_PATCH : JSON_TYPE;
 
 /** Journals, sends, and notes what came of it. */
 async function perform(options: TargetOptions, request: Outgoing): Promise<Answer> {
@@ -103,13 +116,15 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
 }
 
 /** Of an operation on one object, which has a name. */
-const tellsGone = (verb: Verb, answer: Answer): boolean => answer.status === 404 && (verb === 'read' || verb === 'delete');
+const tellsGone = (verb: Verb, answer: Answer): boolean =>
+  answer.status === 404 && (verb === 'read' || verb === 'delete');
 
 /** Throws before a request that could touch what is not of this run. */
 async function guard(options: TargetOptions, request: Outgoing, operation: Addressed | undefined): Promise<void> {
   const { journal } = options;
   if (!operation) {
-    if (request.method === 'DELETE' && !request.path.includes(journal.runId)) throw new Error(`the suite must not send DELETE ${request.path}`);
+    if (request.method === 'DELETE' && !request.path.includes(journal.runId))
+      throw new Error(`the suite must not send DELETE ${request.path}`);
     return;
   }
   const { verb, kind, namespace, name } = operation;
@@ -123,9 +138,13 @@ async function guard(options: TargetOptions, request: Outgoing, operation: Addre
 async function guardCollection(options: TargetOptions, { kind, namespace }: Addressed): Promise<void> {
   const items = await listAll(options.client, kind, namespace);
   const { journal } = options;
-  const foreign = items.filter((item) => !isOurs(item, journal) && !String(metadataOf(item)['name']).includes(journal.runId));
+  const foreign = items.filter(
+    (item) => !isOurs(item, journal) && !String(metadataOf(item)['name']).includes(journal.runId),
+  );
   if (foreign.length > 0)
-    throw new Inconclusive(`namespace ${namespace} holds ${foreign.length} ${kind.plural} that this run did not make: no collection is deleted there`);
+    throw new Inconclusive(
+      `namespace ${namespace} holds ${foreign.length} ${kind.plural} that this run did not make: no collection is deleted there`,
+    );
 }
 
 /** Every item of a collection, over all pages. Inconclusive when it cannot be listed. */
@@ -137,7 +156,9 @@ export async function listAll(client: Client, kind: Kind, namespace: string): Pr
     const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace) + query });
     const list = isObject(answer.json) ? answer.json : {};
     if (answer.status !== 200 || !Array.isArray(list['items']))
-      throw new Inconclusive(`${kind.plural} in ${namespace} cannot be listed: answered ${answer.status} (exchange ${answer.exchange})`);
+      throw new Inconclusive(
+        `${kind.plural} in ${namespace} cannot be listed: answered ${answer.status} (exchange ${answer.exchange})`,
+      );
     items.push(...list['items']);
     const metadata = list['metadata'];
     token = isObject(metadata) && typeof metadata['continue'] === 'string' ? metadata['continue'] : '';

@@ -30,7 +30,12 @@ const LONGEST_WAIT = 30_000;
  * Milliseconds to wait before the same request is sent again, or undefined when the answer asks for no repetition:
  * 429 (RFC 6585, section 4), and 503 with Retry-After (RFC 9110, sections 10.2.3 and 15.6.4).
  */
-export function retryDelay(status: number, retryAfter: string | undefined, attempt: number, now: number): number | undefined {
+export function retryDelay(
+  status: number,
+  retryAfter: string | undefined,
+  attempt: number,
+  now: number,
+): number | undefined {
   if (status !== 429 && !(status === 503 && retryAfter !== undefined)) return undefined;
   const seconds = retryAfter !== undefined && /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) : undefined;
   const date = Date.parse(retryAfter ?? '');

@@ -13,7 +13,9 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function serve(handler: (request: IncomingMessage, response: ServerResponse, body: string) => void): Promise<{ url: string; connections: () => number }> {
+async function serve(
+  handler: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+): Promise<{ url: string; connections: () => number }> {
   let connections = 0;
   const server = createServer(async (request, response) => {
     let body = '';
@@ -42,8 +44,20 @@ test('method, prefixed path, headers in order and body arrive as sent; the conne
   });
   const client = clientOf(`${url}/some/prefix/`);
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-    const answer = await client.call({ method, path: '/apis/x?labelSelector=a%3Db', headers: [['X-One', '1'], ['X-One', '2']], body: method === 'GET' ? undefined : '{"ü":1}' });
-    expect(answer.json).toMatchObject({ method, url: '/some/prefix/apis/x?labelSelector=a%3Db', body: method === 'GET' ? '' : '{"ü":1}' });
+    const answer = await client.call({
+      method,
+      path: '/apis/x?labelSelector=a%3Db',
+      headers: [
+        ['X-One', '1'],
+        ['X-One', '2'],
+      ],
+      body: method === 'GET' ? undefined : '{"ü":1}',
+    });
+    expect(answer.json).toMatchObject({
+      method,
+      url: '/some/prefix/apis/x?labelSelector=a%3Db',
+      body: method === 'GET' ? '' : '{"ü":1}',
+    });
     expect((answer.json as { raw: string[] }).raw.join('\n')).toContain('X-One\n1\nX-One\n2');
     expect(answer.headers.get('x-two')).toBe('a, b');
   }

@@ -62,7 +62,8 @@ export function socketTransport(options: TransportOptions): Transport {
       try {
         return await once(request);
       } catch (error) {
-        if (!REPEATABLE.has(request.method) || !CLOSED_WHILE_IDLE.has(codeOf(error)) || request.signal?.aborted) throw error;
+        if (!REPEATABLE.has(request.method) || !CLOSED_WHILE_IDLE.has(codeOf(error)) || request.signal?.aborted)
+          throw error;
         return once(request);
       }
     },

@@ -1,4 +1,4 @@
-import { isObject } from "../../contract/json.ts";
+import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { Stream } from './client.ts';
 import { CALLED_OFF } from './deadline.ts';
@@ -28,7 +28,12 @@ export function watchStream(stream: Stream, clock: Clock, settle: number): Watch
     }
     if (rest.trim() !== '' && !closed) queue.push(eventOf(rest, stream));
   }
-  pump().then(() => (over = 'ended'), (error: unknown) => (over = { error })).finally(ring);
+  pump()
+    .then(
+      () => (over = 'ended'),
+      (error: unknown) => (over = { error }),
+    )
+    .finally(ring);
 
   /** Whether it became so within the time. Looks once more after a turn of the loop even when there is no time. */
   async function wait(ready: () => boolean, within: number): Promise<boolean> {

@@ -8,7 +8,9 @@ test.each<[string, new (about: never) => Error, unknown]>([
   ['Inconclusive: quota', Inconclusive, 'quota'],
   ['Unreachable: refused', Unreachable, 'refused'],
   ['NotApplicable: no limit', NotApplicable, 'no limit'],
-])('what ends a judgement early says so: %s', (text, Ending, about) => expect(String(new Ending(about as never))).toBe(text));
+])('what ends a judgement early says so: %s', (text, Ending, about) =>
+  expect(String(new Ending(about as never))).toBe(text),
+);
 
 test('a finding stays data, and what is unreachable is inconclusive', () => {
   expect(new FindingError(finding).finding).toBe(finding);
@@ -25,6 +27,10 @@ test.each<[string, unknown, string]>([
   ['an error with a cause', new Error('fetch failed', { cause: refused }), 'fetch failed (connect ECONNREFUSED)'],
   ['an error with a cause that says the same', new Error('broken', { cause: new TypeError('broken') }), 'broken'],
   ['an error with a cause that is none', new Error('broken', { cause: 'ECONNRESET' }), 'broken'],
-  ['several errors', new AggregateError([refused, new Error('later')], 'all failed', { cause: new Error('another') }), 'all failed (connect ECONNREFUSED)'],
+  [
+    'several errors',
+    new AggregateError([refused, new Error('later')], 'all failed', { cause: new Error('another') }),
+    'all failed (connect ECONNREFUSED)',
+  ],
   ['several errors without words', new AggregateError([refused]), 'AggregateError (connect ECONNREFUSED)'],
 ])('%s is told in a line', (_, thrown, line) => expect(sayError(thrown)).toBe(line));

@@ -5,13 +5,23 @@ import { ABSENT, type Expect } from '../model/trial.ts';
 import { type Answer, type Target } from '../model/target.ts';
 import { type Finding } from '../model/finding.ts';
 
-const answer = (over: Partial<Answer> = {}): Answer => ({ exchange: 7, method: 'GET', path: '/jobs/x', status: 200, headers: new Map(), text: '', json: {}, ...over });
+const answer = (over: Partial<Answer> = {}): Answer => ({
+  exchange: 7,
+  method: 'GET',
+  path: '/jobs/x',
+  status: 200,
+  headers: new Map(),
+  text: '',
+  json: {},
+  ...over,
+});
 const X = { name: 'x' };
 
 /** The finding or the reason that ends it; undefined where all holds. `reads` is what the target answers to reads, the last for ever. */
 async function outcome(demand: (expect: Expect) => unknown, ...reads: Answer[]): Promise<Finding | string | undefined> {
   const target = { read: async () => (reads.length > 1 ? reads.shift() : reads[0]) } as unknown as Target;
-  const eventually = async <T>(probe: () => Promise<T | undefined>): Promise<T | undefined> => (await probe()) ?? probe();
+  const eventually = async <T>(probe: () => Promise<T | undefined>): Promise<T | undefined> =>
+    (await probe()) ?? probe();
   try {
     await demand(createExpect({ target, eventually }));
     return undefined;
@@ -21,11 +31,18 @@ async function outcome(demand: (expect: Expect) => unknown, ...reads: Answer[]):
     throw error;
   }
 }
-const holds = async (demand: (expect: Expect) => unknown, ...reads: Answer[]): Promise<boolean> => (await outcome(demand, ...reads)) === undefined;
+const holds = async (demand: (expect: Expect) => unknown, ...reads: Answer[]): Promise<boolean> =>
+  (await outcome(demand, ...reads)) === undefined;
 
 test.each([
-  [199, 'fails', 'fails'], [200, 'holds', 'fails'], [299, 'holds', 'fails'], [300, 'fails', 'fails'],
-  [399, 'fails', 'fails'], [400, 'fails', 'holds'], [499, 'fails', 'holds'], [500, 'fails', 'fails'],
+  [199, 'fails', 'fails'],
+  [200, 'holds', 'fails'],
+  [299, 'holds', 'fails'],
+  [300, 'fails', 'fails'],
+  [399, 'fails', 'fails'],
+  [400, 'fails', 'holds'],
+  [499, 'fails', 'holds'],
+  [500, 'fails', 'fails'],
 ])('with %i, accepted %s and refused %s', async (status, accepted, refused) => {
   expect(await holds((e) => e.accepted(answer({ status })))).toBe(accepted === 'holds');
   expect(await holds((e) => e.refused(answer({ status })))).toBe(refused === 'holds');
@@ -34,8 +51,12 @@ test.each([
 test('codes of their own replace the ranges', async () => {
   expect(await holds((e) => e.accepted(answer({ status: 404 }), [200, 404]))).toBe(true);
   expect(await holds((e) => e.refused(answer({ status: 500 }), [400, 500]))).toBe(true);
-  expect(await outcome((e) => e.accepted(answer({ status: 204 }), [200, 202]))).toMatchObject({ expected: '200 or 202' });
-  expect(await outcome((e) => e.refused(answer({ status: 404 }), [400, 409]))).toMatchObject({ expected: '400 or 409' });
+  expect(await outcome((e) => e.accepted(answer({ status: 204 }), [200, 202]))).toMatchObject({
+    expected: '200 or 202',
+  });
+  expect(await outcome((e) => e.refused(answer({ status: 404 }), [400, 409]))).toMatchObject({
+    expected: '400 or 409',
+  });
 });
 
 test('what is accepted is answered as an object, a stream as an empty one', () => {
@@ -45,45 +66,173 @@ test('what is accepted is answered as an object, a stream as an empty one', () =
 });
 
 const REASONS = { reason: 'Forbidden', message: 'exceeded quota: pods' };
-const refusal = (method: string, status: number): Answer => answer({ method, status, json: REASONS, text: JSON.stringify(REASONS) });
+const refusal = (method: string, status: number): Answer =>
+  answer({ method, status, json: REASONS, text: JSON.stringify(REASONS) });
 test.each([
-  ['POST', 403, 'the target refused for reasons of its own: POST /jobs/x was answered 403 (Forbidden: exceeded quota: pods) in exchange 7'],
-  ['POST', 429, 'the target refused for reasons of its own: POST /jobs/x was answered 429 (Forbidden: exceeded quota: pods) in exchange 7'],
-  ['POST', 400, { message: 'POST /jobs/x should have succeeded', expected: 'a status of the 200s', received: '400 ("Forbidden: exceeded quota: pods")', path: 'status', exchange: 7 }],
-  ['PATCH', 403, { message: 'PATCH /jobs/x should have succeeded', expected: 'a status of the 200s', received: '403 ("Forbidden: exceeded quota: pods")', path: 'status', exchange: 7 }],
+  [
+    'POST',
+    403,
+    'the target refused for reasons of its own: POST /jobs/x was answered 403 (Forbidden: exceeded quota: pods) in exchange 7',
+  ],
+  [
+    'POST',
+    429,
+    'the target refused for reasons of its own: POST /jobs/x was answered 429 (Forbidden: exceeded quota: pods) in exchange 7',
+  ],
+  [
+    'POST',
+    400,
+    {
+      message: 'POST /jobs/x should have succeeded',
+      expected: 'a status of the 200s',
+      received: '400 ("Forbidden: exceeded quota: pods")',
+      path: 'status',
+      exchange: 7,
+    },
+  ],
+  [
+    'PATCH',
+    403,
+    {
+      message: 'PATCH /jobs/x should have succeeded',
+      expected: 'a status of the 200s',
+      received: '403 ("Forbidden: exceeded quota: pods")',
+      path: 'status',
+      exchange: 7,
+    },
+  ],
 ])('a %s that quota answers with %i', async (method, status, told) => {
   expect(await outcome((e) => e.accepted(refusal(method, status)))).toEqual(told);
 });
 
 test.each<[Answer['json'], string]>([
-  [{ reason: 'NotFound', message: 'no such job' }, '404 ("NotFound: no such job")'], [{ reason: 'NotFound' }, '404 ("NotFound")'],
-  [{ reason: '', message: 'no such job' }, '404 ("no such job")'], [{ reason: 5, message: {} }, '404'], ['gone', '404'], [undefined, '404'],
+  [{ reason: 'NotFound', message: 'no such job' }, '404 ("NotFound: no such job")'],
+  [{ reason: 'NotFound' }, '404 ("NotFound")'],
+  [{ reason: '', message: 'no such job' }, '404 ("no such job")'],
+  [{ reason: 5, message: {} }, '404'],
+  ['gone', '404'],
+  [undefined, '404'],
 ])('a refusal with %j is told as %s', async (json, received) => {
   expect(await outcome((e) => e.accepted(answer({ status: 404, json })))).toMatchObject({ received });
 });
 
 const other = { metadata: { uid: 'u', labels: { a: '1' } }, spec: { n: 1 } };
 test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>([
-  ['no object in a success', (e) => e.accepted(answer({ text: 'OK', json: undefined })), [], { message: 'GET /jobs/x succeeded with a body that is no JSON object', expected: 'a JSON object', received: '"OK"', path: '' }],
-  ['no refusal', (e) => e.refused(answer()), [], { message: 'GET /jobs/x should have been refused', expected: 'a status of the 400s', received: '200', path: 'status' }],
-  ['another answer', (e) => e.match({ a: 1 }, { a: 2 }, answer()), [], { message: 'The answer to GET /jobs/x is not as expected at /a', expected: '2', received: '1', path: '/a' }],
-  ['another answer, below a path', (e) => e.match([1], [2], answer(), '/items'), [], { message: 'The answer to GET /jobs/x is not as expected at /items/0', expected: '2', received: '1', path: '/items/0' }],
-  ['another answer, as a whole', (e) => e.match(1, 2, answer()), [], { message: 'The answer to GET /jobs/x is not as expected at its root', expected: '2', received: '1', path: '' }],
-  ['nothing stored', (e) => e.stored(X, { a: 1 }), [answer({ status: 404, json: { reason: 'NotFound' } })], { message: 'x could not be read back', expected: '200 and the stored object', received: '404 ("NotFound")', path: 'status' }],
-  ['no object stored', (e) => e.stored(X, ABSENT), [answer({ json: [] })], { message: 'x could not be read back', expected: '200 and the stored object', received: '200', path: 'status' }],
-  ['something else stored', (e) => e.stored(X, { a: 1 }), [answer({ json: { a: 2 } })], { message: 'What is stored of x is not as expected at /a', expected: '1', received: '2', path: '/a' }],
-  ['an object where a string is expected', (e) => e.stored(X, 's'), [answer({ json: { a: 2 } })], { message: 'What is stored of x is not as expected at its root', expected: '"s"', received: '{"a":2}', path: '' }],
-  ['nothing where nothing should have changed', (e) => e.unchanged(X, other), [answer({ status: 410, json: undefined })], { message: 'x could not be read back', expected: '200 and the object as it was', received: '410', path: 'status' }],
-  ['another spec', (e) => e.unchanged(X, other), [answer({ json: { ...other, spec: { n: 2 } } })], { message: 'x should not have changed at /spec/n', expected: '1', received: '2', path: '/spec/n' }],
-  ['another object of the same name', (e) => e.unchanged(X, other), [answer({ json: { ...other, metadata: { ...other.metadata, uid: 'v' } } })], { message: 'x should not have changed at /metadata/uid', expected: '"u"', received: '"v"', path: '/metadata/uid' }],
-  ['something there', (e) => e.absent(X), [answer(), answer({ status: 404 })], { message: 'x should not be there', expected: '404', received: '200', path: 'status' }],
-  ['something there after all waiting', (e) => e.absent(X, { settle: true }), [answer(), answer({ status: 202 })], { message: 'x should not be there any more', expected: '404', received: '202', path: 'status' }],
+  [
+    'no object in a success',
+    (e) => e.accepted(answer({ text: 'OK', json: undefined })),
+    [],
+    {
+      message: 'GET /jobs/x succeeded with a body that is no JSON object',
+      expected: 'a JSON object',
+      received: '"OK"',
+      path: '',
+    },
+  ],
+  [
+    'no refusal',
+    (e) => e.refused(answer()),
+    [],
+    {
+      message: 'GET /jobs/x should have been refused',
+      expected: 'a status of the 400s',
+      received: '200',
+      path: 'status',
+    },
+  ],
+  [
+    'another answer',
+    (e) => e.match({ a: 1 }, { a: 2 }, answer()),
+    [],
+    { message: 'The answer to GET /jobs/x is not as expected at /a', expected: '2', received: '1', path: '/a' },
+  ],
+  [
+    'another answer, below a path',
+    (e) => e.match([1], [2], answer(), '/items'),
+    [],
+    {
+      message: 'The answer to GET /jobs/x is not as expected at /items/0',
+      expected: '2',
+      received: '1',
+      path: '/items/0',
+    },
+  ],
+  [
+    'another answer, as a whole',
+    (e) => e.match(1, 2, answer()),
+    [],
+    { message: 'The answer to GET /jobs/x is not as expected at its root', expected: '2', received: '1', path: '' },
+  ],
+  [
+    'nothing stored',
+    (e) => e.stored(X, { a: 1 }),
+    [answer({ status: 404, json: { reason: 'NotFound' } })],
+    {
+      message: 'x could not be read back',
+      expected: '200 and the stored object',
+      received: '404 ("NotFound")',
+      path: 'status',
+    },
+  ],
+  [
+    'no object stored',
+    (e) => e.stored(X, ABSENT),
+    [answer({ json: [] })],
+    { message: 'x could not be read back', expected: '200 and the stored object', received: '200', path: 'status' },
+  ],
+  [
+    'something else stored',
+    (e) => e.stored(X, { a: 1 }),
+    [answer({ json: { a: 2 } })],
+    { message: 'What is stored of x is not as expected at /a', expected: '1', received: '2', path: '/a' },
+  ],
+  [
+    'an object where a string is expected',
+    (e) => e.stored(X, 's'),
+    [answer({ json: { a: 2 } })],
+    { message: 'What is stored of x is not as expected at its root', expected: '"s"', received: '{"a":2}', path: '' },
+  ],
+  [
+    'nothing where nothing should have changed',
+    (e) => e.unchanged(X, other),
+    [answer({ status: 410, json: undefined })],
+    { message: 'x could not be read back', expected: '200 and the object as it was', received: '410', path: 'status' },
+  ],
+  [
+    'another spec',
+    (e) => e.unchanged(X, other),
+    [answer({ json: { ...other, spec: { n: 2 } } })],
+    { message: 'x should not have changed at /spec/n', expected: '1', received: '2', path: '/spec/n' },
+  ],
+  [
+    'another object of the same name',
+    (e) => e.unchanged(X, other),
+    [answer({ json: { ...other, metadata: { ...other.metadata, uid: 'v' } } })],
+    { message: 'x should not have changed at /metadata/uid', expected: '"u"', received: '"v"', path: '/metadata/uid' },
+  ],
+  [
+    'something there',
+    (e) => e.absent(X),
+    [answer(), answer({ status: 404 })],
+    { message: 'x should not be there', expected: '404', received: '200', path: 'status' },
+  ],
+  [
+    'something there after all waiting',
+    (e) => e.absent(X, { settle: true }),
+    [answer(), answer({ status: 202 })],
+    { message: 'x should not be there any more', expected: '404', received: '202', path: 'status' },
+  ],
 ])('told in words: %s', async (_, demand, reads, told) => {
   expect(await outcome(demand, ...reads)).toEqual({ ...told, exchange: 7 });
 });
 
 test('what came without an answer is told without one', async () => {
-  expect(await outcome((e) => e.match(1, 2, undefined))).toEqual({ message: 'What was received is not as expected at its root', expected: '2', received: '1', path: '' });
+  expect(await outcome((e) => e.match(1, 2, undefined))).toEqual({
+    message: 'What was received is not as expected at its root',
+    expected: '2',
+    received: '1',
+    path: '',
+  });
 });
 
 test('what is gone at once or in the end is absent, and what is as it was has not changed', async () => {

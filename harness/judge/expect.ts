@@ -13,7 +13,8 @@ export interface ExpectOptions {
 }
 
 /** A target's own reasons against a create, which say nothing about the request: quota, admission, permission. */
-const OWN_REASONS = /quota|admission webhook|limit ?range|cannot create resource|insufficient (balance|resources)|arrears/i;
+const OWN_REASONS =
+  /quota|admission webhook|limit ?range|cannot create resource|insufficient (balance|resources)|arrears/i;
 
 const where = (answer: Answer): string => `${answer.method} ${answer.path}`;
 
@@ -39,24 +40,50 @@ function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
   if (!good) {
     if (answer.method === 'POST' && [403, 413, 422, 429].includes(answer.status) && OWN_REASONS.test(answer.text))
       throw new Inconclusive(describeAnswer('the target refused for reasons of its own', answer));
-    fail({ message: `${where(answer)} should have succeeded`, expected: codes ? oneOf(codes) : 'a status of the 200s', received: statusText(answer), path: 'status' }, answer);
+    fail(
+      {
+        message: `${where(answer)} should have succeeded`,
+        expected: codes ? oneOf(codes) : 'a status of the 200s',
+        received: statusText(answer),
+        path: 'status',
+      },
+      answer,
+    );
   }
   if (answer.streaming) return {};
   if (!isObject(answer.json))
-    fail({ message: `${where(answer)} succeeded with a body that is no JSON object`, expected: 'a JSON object', received: shown(answer.text), path: '' }, answer);
+    fail(
+      {
+        message: `${where(answer)} succeeded with a body that is no JSON object`,
+        expected: 'a JSON object',
+        received: shown(answer.text),
+        path: '',
+      },
+      answer,
+    );
   return answer.json;
 }
 
 function refused(answer: Answer, codes?: readonly number[]): void {
   const good = codes ? codes.includes(answer.status) : answer.status >= 400 && answer.status < 500;
   if (!good)
-    fail({ message: `${where(answer)} should have been refused`, expected: codes ? oneOf(codes) : 'a status of the 400s', received: statusText(answer), path: 'status' }, answer);
+    fail(
+      {
+        message: `${where(answer)} should have been refused`,
+        expected: codes ? oneOf(codes) : 'a status of the 400s',
+        received: statusText(answer),
+        path: 'status',
+      },
+      answer,
+    );
 }
 
 /** What only the target itself may have added since: prefixed keys are controllers', the others belong to users. */
 function withoutControllers(map: unknown, before: unknown): JsonObject {
   const known = isObject(before) ? before : {};
-  return isObject(map) ? Object.fromEntries(Object.entries(map).filter(([key]) => Object.hasOwn(known, key) || !key.includes('/'))) : {};
+  return isObject(map)
+    ? Object.fromEntries(Object.entries(map).filter(([key]) => Object.hasOwn(known, key) || !key.includes('/')))
+    : {};
 }
 
 /** The parts that nobody but a client changes. */
@@ -71,7 +98,15 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
   async function found(ref: Ref, pattern: string): Promise<{ answer: Answer; object: JsonObject }> {
     const answer = await target.read(ref);
     if (answer.status === 200 && isObject(answer.json)) return { answer, object: answer.json };
-    return fail({ message: `${ref.name} could not be read back`, expected: `200 and ${pattern}`, received: statusText(answer), path: 'status' }, answer);
+    return fail(
+      {
+        message: `${ref.name} could not be read back`,
+        expected: `200 and ${pattern}`,
+        received: statusText(answer),
+        path: 'status',
+      },
+      answer,
+    );
   }
 
   return {
@@ -79,7 +114,12 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
     refused,
     match(actual, pattern: Pattern, answer, path = '') {
       const at = mismatch(actual, pattern, path);
-      if (at) failAt(at, `${answer ? `The answer to ${where(answer)}` : 'What was received'} is not as expected at ${at.path || 'its root'}`, answer);
+      if (at)
+        failAt(
+          at,
+          `${answer ? `The answer to ${where(answer)}` : 'What was received'} is not as expected at ${at.path || 'its root'}`,
+          answer,
+        );
     },
     async stored(ref, pattern) {
       const { answer, object } = await found(ref, 'the stored object');
@@ -94,7 +134,15 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
         return answer.status === 404 ? true : undefined;
       };
       if (answer.status === 404 || (settle && (await eventually(gone)))) return;
-      fail({ message: `${ref.name} should not be there${settle ? ' any more' : ''}`, expected: '404', received: statusText(answer), path: 'status' }, answer);
+      fail(
+        {
+          message: `${ref.name} should not be there${settle ? ' any more' : ''}`,
+          expected: '404',
+          received: statusText(answer),
+          path: 'status',
+        },
+        answer,
+      );
     },
     async unchanged(ref, before) {
       const { answer, object } = await found(ref, 'the object as it was');

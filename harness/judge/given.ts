@@ -20,13 +20,17 @@ const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 
 /** What was tried and what came of it, for a person. */
 export function describeAnswer(what: string, answer: Answer): string {
   const status = isObject(answer.json) ? answer.json : {};
-  const said = [status['reason'], status['message']].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  const said = [status['reason'], status['message']]
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join(': ');
   return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${said && ` (${said})`} in exchange ${answer.exchange}`;
 }
 
 /** Whether an object may be taken for the one that was to be made: nothing else is this run's to change. */
 const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
-  (typeof name === 'string' && name !== '' ? made === name : typeof generateName !== 'string' || made.startsWith(generateName));
+  typeof name === 'string' && name !== ''
+    ? made === name
+    : typeof generateName !== 'string' || made.startsWith(generateName);
 
 export function createGiven(options: GivenOptions): Given {
   const { kind, target, eventually } = options;
@@ -35,7 +39,10 @@ export function createGiven(options: GivenOptions): Given {
   /** The object as read, or undefined when there is none. */
   async function look(ref: Ref): Promise<{ answer: Answer; object: JsonObject | undefined }> {
     const answer = await target.read(ref);
-    return { answer, object: ok(answer) && isObject(answer.json) && isObject(answer.json['metadata']) ? answer.json : undefined };
+    return {
+      answer,
+      object: ok(answer) && isObject(answer.json) && isObject(answer.json['metadata']) ? answer.json : undefined,
+    };
   }
 
   async function now(ref: Ref): Promise<JsonObject> {
@@ -47,13 +54,15 @@ export function createGiven(options: GivenOptions): Given {
   async function stored(manifest: JsonObject, call: CallOptions = {}): Promise<Job> {
     const answer = await target.create(manifest, call);
     const sentName = metadataOf(manifest)['name'];
-    if (!ok(answer)) throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} could not be made`, answer));
+    if (!ok(answer))
+      throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} could not be made`, answer));
     const made = metadataOf(answer.json)['name'];
     if (typeof made === 'string' && !isAsked(made, metadataOf(manifest)))
       throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} was made as ${shown(made)}`, answer));
     const ref = { name: String(made ?? sentName), namespace: call.namespace ?? options.namespace };
     // 202: accepted, and stored a little later.
-    const object = (answer.status === 202 ? await eventually(async () => (await look(ref)).object) : undefined) ?? (await now(ref));
+    const object =
+      (answer.status === 202 ? await eventually(async () => (await look(ref)).object) : undefined) ?? (await now(ref));
     return { ...ref, sent: manifest, stored: object, uid: String(metadataOf(object)['uid'] ?? '') };
   }
 
@@ -71,9 +80,11 @@ export function createGiven(options: GivenOptions): Given {
 
   async function gone(ref: Ref): Promise<void> {
     const answer = await target.delete(ref);
-    if (!ok(answer) && answer.status !== 404) throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be deleted`, answer));
+    if (!ok(answer) && answer.status !== 404)
+      throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be deleted`, answer));
     const absent = await eventually(async () => ((await target.read(ref)).status === 404 ? true : undefined));
-    if (!absent) throw new Inconclusive(`${kind.kind} ${ref.name} was deleted in exchange ${answer.exchange} and is still there`);
+    if (!absent)
+      throw new Inconclusive(`${kind.kind} ${ref.name} was deleted in exchange ${answer.exchange} and is still there`);
   }
 
   const job = (overrides: Overrides = {}): Promise<Job> =>

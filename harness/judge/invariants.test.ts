@@ -8,40 +8,90 @@ import type { Requirement, Schemas } from '../model/requirement.ts';
 
 type Everywhere = NonNullable<Requirement['everywhere']>;
 const exchange = (over: Partial<Exchange> = {}): Exchange => ({
-  seq: 1, at: 0, ms: 1, as: 'full', verb: undefined, method: 'GET', path: pathOf(TFJOB, 'ns'), requestHeaders: [], responseHeaders: [], responseBody: '', status: 200, ...over,
+  seq: 1,
+  at: 0,
+  ms: 1,
+  as: 'full',
+  verb: undefined,
+  method: 'GET',
+  path: pathOf(TFJOB, 'ns'),
+  requestHeaders: [],
+  responseHeaders: [],
+  responseBody: '',
+  status: 200,
+  ...over,
 });
-const invariant = (everywhere?: Everywhere, id = 'errors/everywhere'): Requirement => ({ id, revision: 1, tests: [], check: async () => {}, ...(everywhere && { everywhere }) });
-const observed = (exchanges: readonly Exchange[], invariants: readonly Requirement[], schemas: Schemas = { validate: () => [] }) =>
-  checkInvariants(exchanges, TFJOB, fakeBench(fakeTarget().send, { invariants, schemas }));
+const invariant = (everywhere?: Everywhere, id = 'errors/everywhere'): Requirement => ({
+  id,
+  revision: 1,
+  tests: [],
+  check: async () => {},
+  ...(everywhere && { everywhere }),
+});
+const observed = (
+  exchanges: readonly Exchange[],
+  invariants: readonly Requirement[],
+  schemas: Schemas = { validate: () => [] },
+) => checkInvariants(exchanges, TFJOB, fakeBench(fakeTarget().send, { invariants, schemas }));
 
 test('what did not arrive whole shows nothing, and what is of no known kind is held against that of the judgement', () => {
   const seen: string[] = [];
-  const all = [exchange({ path: pathOf(KINDS[1]!, 'ns') }), exchange({ seq: 2, error: 'reset' }), exchange({ seq: 3, path: '/version' })];
+  const all = [
+    exchange({ path: pathOf(KINDS[1]!, 'ns') }),
+    exchange({ seq: 2, error: 'reset' }),
+    exchange({ seq: 3, path: '/version' }),
+  ];
   const { observations } = observed(all, [invariant((one, kind) => (seen.push(`${one.seq} ${kind.kind}`), 'holds'))]);
   expect(seen).toEqual(['1 MXJob', '3 TFJob']);
   expect(observations).toEqual([{ invariant: 'errors/everywhere', seen: 2, findings: [] }]);
 });
 
 test('an invariant that no exchange concerns has observed nothing', () => {
-  expect(observed([exchange()], [invariant(() => undefined), invariant(undefined, 'errors/none'), invariant(() => 'holds', 'errors/all')])).toEqual({
+  expect(
+    observed(
+      [exchange()],
+      [invariant(() => undefined), invariant(undefined, 'errors/none'), invariant(() => 'holds', 'errors/all')],
+    ),
+  ).toEqual({
     observations: [{ invariant: 'errors/all', seen: 1, findings: [] }],
   });
 });
 
 test('what was observed before an invariant broke is kept', () => {
   const broken = new Error('broken');
-  expect(observed([exchange()], [invariant(() => 'holds'), invariant(() => { throw broken; })])).toEqual({
-    observations: [{ invariant: 'errors/everywhere', seen: 1, findings: [] }], error: broken,
+  expect(
+    observed(
+      [exchange()],
+      [
+        invariant(() => 'holds'),
+        invariant(() => {
+          throw broken;
+        }),
+      ],
+    ),
+  ).toEqual({
+    observations: [{ invariant: 'errors/everywhere', seen: 1, findings: [] }],
+    error: broken,
   });
 });
 
 test('a body is held against a schema once, however many invariants ask, and anything else each time', () => {
   const asked: unknown[] = [];
-  const schemas: Schemas = { validate: (name, value) => (asked.push([name, value]), [{ path: '', message: `no ${name}` }]) };
+  const schemas: Schemas = {
+    validate: (name, value) => (asked.push([name, value]), [{ path: '', message: `no ${name}` }]),
+  };
   const body = {};
-  const values = [['status', body], ['list', body], ['status', {}], ['status', null], ['status', 'text']] as const;
+  const values = [
+    ['status', body],
+    ['list', body],
+    ['status', {}],
+    ['status', null],
+    ['status', 'text'],
+  ] as const;
   const told: unknown[] = [];
-  const asking = invariant((_, __, { validate }) => (told.push(...values.map(([name, value]) => validate(name, value)[0]?.message)), 'holds'));
+  const asking = invariant(
+    (_, __, { validate }) => (told.push(...values.map(([name, value]) => validate(name, value)[0]?.message)), 'holds'),
+  );
   expect(observed([exchange()], [asking, asking], schemas).error).toBeUndefined();
   expect(told).toEqual([...values, ...values].map(([name]) => `no ${name}`));
   expect(asked).toEqual([...values, ...values.slice(3)]);

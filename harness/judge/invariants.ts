@@ -10,9 +10,15 @@ import { operationOf } from '../http/operation.ts';
 const KEPT = 3;
 
 /** `error`: an invariant threw, which is an error of the suite. */
-export function checkInvariants(exchanges: readonly Exchange[], kind: Kind, context: JudgeContext): { observations: Observation[]; error?: unknown } {
+export function checkInvariants(
+  exchanges: readonly Exchange[],
+  kind: Kind,
+  context: JudgeContext,
+): { observations: Observation[]; error?: unknown } {
   // What did not arrive whole says nothing of what was sent.
-  const subjects = exchanges.filter(({ error }) => error === undefined).map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, context.kinds)?.kind ?? kind }));
+  const subjects = exchanges
+    .filter(({ error }) => error === undefined)
+    .map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, context.kinds)?.kind ?? kind }));
   const observations: Observation[] = [];
   const schemas = remembering(context.schemas);
   try {

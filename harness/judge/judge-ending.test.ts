@@ -8,21 +8,44 @@ import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Answer } from '../model/target.ts';
 import type { Trial } from '../model/trial.ts';
 
-const judged = (check: (trial: Trial) => Promise<void>, over: Parameters<typeof fakeBench>[1] = {}, target = fakeTarget()) =>
-  judge({ id: 'area/it-holds', revision: 1, tests: [], check }, TFJOB, fakeBench(target.send, over));
-const journalOf = (over: Partial<Journal> = {}): Journal => ({ ...memoryJournal({ target: 'memory', runId: 'rtest' }), ...over });
-const deletesWith = (answer: (path: string) => WireResponse | Promise<WireResponse> | undefined) => fakeTarget((r) => (r.method === 'DELETE' ? answer(r.path) : undefined));
+const judged = (
+  check: (trial: Trial) => Promise<void>,
+  over: Parameters<typeof fakeBench>[1] = {},
+  target = fakeTarget(),
+) => judge({ id: 'area/it-holds', revision: 1, tests: [], check }, TFJOB, fakeBench(target.send, over));
+const journalOf = (over: Partial<Journal> = {}): Journal => ({
+  ...memoryJournal({ target: 'memory', runId: 'rtest' }),
+  ...over,
+});
+const deletesWith = (answer: (path: string) => WireResponse | Promise<WireResponse> | undefined) =>
+  fakeTarget((r) => (r.method === 'DELETE' ? answer(r.path) : undefined));
 const job = async ({ given }: Trial): Promise<void> => void (await given.job());
 
-test.each([[200, true], [299, true], [300, false], [404, true], [409, false]])('whether what a judgement made is gone, when its delete is answered %i: %s', async (status, gone) => {
+test.each([
+  [200, true],
+  [299, true],
+  [300, false],
+  [404, true],
+  [409, false],
+])('whether what a judgement made is gone, when its delete is answered %i: %s', async (status, gone) => {
   const journal = journalOf();
-  expect(await judged(job, { journal }, deletesWith(() => reply(status, {})))).toMatchObject({ verdict: 'pass' });
-  expect(journal.lines.filter((line) => line.gone)).toMatchObject(gone ? [{ kind: 'TFJob', namespace: 'ns', name: 'rtest-job-1' }] : []);
+  expect(
+    await judged(
+      job,
+      { journal },
+      deletesWith(() => reply(status, {})),
+    ),
+  ).toMatchObject({ verdict: 'pass' });
+  expect(journal.lines.filter((line) => line.gone)).toMatchObject(
+    gone ? [{ kind: 'TFJob', namespace: 'ns', name: 'rtest-job-1' }] : [],
+  );
 });
 
 test('what cannot be deleted is left to the end of the run', async () => {
   const journal = journalOf();
-  const lost = deletesWith((path) => (path.endsWith('job-1') ? Promise.reject(new Error('connect ECONNREFUSED')) : undefined));
+  const lost = deletesWith((path) =>
+    path.endsWith('job-1') ? Promise.reject(new Error('connect ECONNREFUSED')) : undefined,
+  );
   const result = await judged(async ({ given }) => void (await given.jobs(2)), { journal }, lost);
   expect(result).toMatchObject({ verdict: 'pass', findings: [] });
   expect([...lost.objects.keys()].map((path) => path.split('/').at(-1))).toEqual(['rtest-job-1']);
@@ -30,23 +53,48 @@ test('what cannot be deleted is left to the end of the run', async () => {
 });
 
 /** Whose records cannot be written from the second object on. */
-const full = (): Journal => journalOf({ gone: ({ name }) => { if (name !== 'rtest-job-1') throw new Error('the disk is full'); } });
+const full = (): Journal =>
+  journalOf({
+    gone: ({ name }) => {
+      if (name !== 'rtest-job-1') throw new Error('the disk is full');
+    },
+  });
 
 test('what breaks while tidying up is an error of the suite, unless the check was one already', async () => {
   const two = async ({ given }: Trial): Promise<void> => void (await given.jobs(2));
-  expect(await judged(two, { journal: full() })).toMatchObject({ verdict: 'harness-error', reason: 'the disk is full', findings: [] });
-  const broken = await judged(async (trial) => two(trial).then(() => { throw new Error('the check is broken'); }), { journal: full() });
+  expect(await judged(two, { journal: full() })).toMatchObject({
+    verdict: 'harness-error',
+    reason: 'the disk is full',
+    findings: [],
+  });
+  const broken = await judged(
+    async (trial) =>
+      two(trial).then(() => {
+        throw new Error('the check is broken');
+      }),
+    { journal: full() },
+  );
   expect(broken).toMatchObject({ verdict: 'harness-error', reason: 'the check is broken', findings: [] });
 });
 
 test('nothing is left under way, neither requests nor timers', async () => {
   const clock = virtualClock();
   const silent = fakeTarget((r) => (r.path.includes('limit') ? new Promise<never>(() => {}) : undefined));
-  const result = await judged(async ({ target, expect }) => {
-    target.list({ query: { limit: 1 } }).catch(() => {}); // nobody waits for it
-    expect.accepted(await target.list());
-  }, { clock }, silent);
-  expect(result).toMatchObject({ verdict: 'pass', exchanges: [{ seq: 1, error: 'closed by the suite' }, { seq: 2, status: 200 }] });
+  const result = await judged(
+    async ({ target, expect }) => {
+      target.list({ query: { limit: 1 } }).catch(() => {}); // nobody waits for it
+      expect.accepted(await target.list());
+    },
+    { clock },
+    silent,
+  );
+  expect(result).toMatchObject({
+    verdict: 'pass',
+    exchanges: [
+      { seq: 1, error: 'closed by the suite' },
+      { seq: 2, status: 200 },
+    ],
+  });
   expect(clock.waiting).toBe(0);
 });
 
@@ -65,7 +113,12 @@ test('a finding has the exchanges up to the one that shows it, or all where none
 test.each<[string, (trial: Trial) => void]>([
   ['inconclusive', ({ inconclusive }) => inconclusive('why')],
   ['not-applicable', ({ notApplicable }) => notApplicable('why')],
-  ['harness-error', () => { throw new Error('why'); }],
+  [
+    'harness-error',
+    () => {
+      throw new Error('why');
+    },
+  ],
 ])('what is %s has a reason and no findings', async (verdict, end) => {
   expect(await judged(async (trial) => end(trial))).toMatchObject({ verdict, reason: 'why', findings: [] });
 });

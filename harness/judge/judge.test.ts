@@ -7,137 +7,303 @@ import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 import { KINDS } from '../../contract/kinds.ts';
 
-const requirement = (check: (trial: Trial) => Promise<void>, rest: Partial<Requirement> = {}): Requirement => ({ id: 'area/it-holds', revision: 1, tests: [], check, ...rest });
-const judged = (check: (trial: Trial) => Promise<void>, over: Parameters<typeof fakeBench>[1] = {}, target = fakeTarget()) =>
-  judge(requirement(check), TFJOB, fakeBench(target.send, over));
+const requirement = (check: (trial: Trial) => Promise<void>, rest: Partial<Requirement> = {}): Requirement => ({
+  id: 'area/it-holds',
+  revision: 1,
+  tests: [],
+  check,
+  ...rest,
+});
+const judged = (
+  check: (trial: Trial) => Promise<void>,
+  over: Parameters<typeof fakeBench>[1] = {},
+  target = fakeTarget(),
+) => judge(requirement(check), TFJOB, fakeBench(target.send, over));
 
 test('a check that ends well passes, with its evidence', async () => {
   const target = fakeTarget();
-  const result = await judged(async ({ given, expect, choice: saw, clock, target }) => {
-    const job = await given.job({ labels: { a: '1' } });
-    await expect.stored(job, { metadata: { labels: { a: '1', [RUN_LABEL]: 'rtest' } } });
-    saw('limit', 'limit-honoured', await target.list(), 'list');
-    await clock.sleep(5000);
-  }, {}, target);
-  expect(result).toMatchObject({ id: 'area/it-holds', kind: 'TFJob', verdict: 'pass', findings: [], ms: 5000, seed: 1 });
-  expect(result.exchanges.map((e) => [e.seq, e.verb, e.status])).toEqual([[1, 'create', 201], [2, 'read', 200], [3, 'read', 200], [4, 'list', 200]]);
+  const result = await judged(
+    async ({ given, expect, choice: saw, clock, target }) => {
+      const job = await given.job({ labels: { a: '1' } });
+      await expect.stored(job, { metadata: { labels: { a: '1', [RUN_LABEL]: 'rtest' } } });
+      saw('limit', 'limit-honoured', await target.list(), 'list');
+      await clock.sleep(5000);
+    },
+    {},
+    target,
+  );
+  expect(result).toMatchObject({
+    id: 'area/it-holds',
+    kind: 'TFJob',
+    verdict: 'pass',
+    findings: [],
+    ms: 5000,
+    seed: 1,
+  });
+  expect(result.exchanges.map((e) => [e.seq, e.verb, e.status])).toEqual([
+    [1, 'create', 201],
+    [2, 'read', 200],
+    [3, 'read', 200],
+    [4, 'list', 200],
+  ]);
   expect(result.choices).toEqual([{ freedom: 'limit', option: 'limit-honoured', verb: 'list', exchange: 4 }]);
   expect(target.objects.size).toBe(0);
 });
 
 test('a finding fails, with what was expected, received, where, and the exchanges that led there', async () => {
-  const result = await judged(async ({ given, expect }) => expect.stored(await given.job(), { spec: { backoffLimit: 3 } }).then(() => {}));
+  const result = await judged(async ({ given, expect }) =>
+    expect.stored(await given.job(), { spec: { backoffLimit: 3 } }).then(() => {}),
+  );
   expect(result.verdict).toBe('fail');
-  expect(result.findings).toEqual([{
-    message: expect.stringMatching(/^What is stored of rtest-job-1 /), expected: '3', received: 'nothing', path: '/spec/backoffLimit', exchange: 3, history: [1, 2, 3],
-  }]);
+  expect(result.findings).toEqual([
+    {
+      message: expect.stringMatching(/^What is stored of rtest-job-1 /),
+      expected: '3',
+      received: 'nothing',
+      path: '/spec/backoffLimit',
+      exchange: 3,
+      history: [1, 2, 3],
+    },
+  ]);
 });
 
 test('whatever else ends a check has its own verdict', async () => {
-  expect(await judged(async ({ inconclusive }) => inconclusive('quota'))).toMatchObject({ verdict: 'inconclusive', reason: 'quota' });
-  expect(await judged(async ({ notApplicable }) => notApplicable('no limit'))).toMatchObject({ verdict: 'not-applicable', reason: 'no limit' });
-  const error = await judged(async () => { throw new TypeError('x is not a function'); });
-  expect(error).toMatchObject({ verdict: 'harness-error', reason: 'x is not a function', stack: expect.stringContaining('judge.test.ts') });
-  expect(await judged(() => { throw new Error('at once'); })).toMatchObject({ verdict: 'harness-error' });
-  expect(await judged(async () => { throw undefined; })).toMatchObject({ verdict: 'harness-error', reason: 'undefined' });
+  expect(await judged(async ({ inconclusive }) => inconclusive('quota'))).toMatchObject({
+    verdict: 'inconclusive',
+    reason: 'quota',
+  });
+  expect(await judged(async ({ notApplicable }) => notApplicable('no limit'))).toMatchObject({
+    verdict: 'not-applicable',
+    reason: 'no limit',
+  });
+  const error = await judged(async () => {
+    throw new TypeError('x is not a function');
+  });
+  expect(error).toMatchObject({
+    verdict: 'harness-error',
+    reason: 'x is not a function',
+    stack: expect.stringContaining('judge.test.ts'),
+  });
+  expect(
+    await judged(() => {
+      throw new Error('at once');
+    }),
+  ).toMatchObject({ verdict: 'harness-error' });
+  expect(
+    await judged(async () => {
+      throw undefined;
+    }),
+  ).toMatchObject({ verdict: 'harness-error', reason: 'undefined' });
 });
 
 test('a target that refuses or loses what a check starts from makes it inconclusive, in words', async () => {
-  const refusing = fakeTarget((r) => (r.method === 'POST' ? reply(403, { kind: 'Status', reason: 'Forbidden', message: 'exceeded quota' }) : undefined));
+  const refusing = fakeTarget((r) =>
+    r.method === 'POST' ? reply(403, { kind: 'Status', reason: 'Forbidden', message: 'exceeded quota' }) : undefined,
+  );
   expect(await judged(async ({ given }) => void (await given.job()), {}, refusing)).toMatchObject({
-    verdict: 'inconclusive', reason: 'TFJob "rtest-job-1" could not be made: POST /apis/kubeflow.org/v1/namespaces/ns/tfjobs was answered 403 (Forbidden: exceeded quota) in exchange 1',
+    verdict: 'inconclusive',
+    reason:
+      'TFJob "rtest-job-1" could not be made: POST /apis/kubeflow.org/v1/namespaces/ns/tfjobs was answered 403 (Forbidden: exceeded quota) in exchange 1',
   });
   const losing = fakeTarget((r) => (r.method === 'GET' ? reply(404, {}) : undefined));
-  expect(await judged(async ({ given }) => void (await given.job()), {}, losing)).toMatchObject({ verdict: 'inconclusive' });
-  const mocking = fakeTarget((r) => (r.method === 'POST' ? reply(201, { metadata: { name: 'an-example', uid: 'u' } }) : undefined));
-  expect(await judged(async ({ given }) => void (await given.job()), {}, mocking)).toMatchObject({
-    verdict: 'inconclusive', reason: expect.stringMatching(/^TFJob "rtest-job-1" was made as "an-example": POST /),
+  expect(await judged(async ({ given }) => void (await given.job()), {}, losing)).toMatchObject({
+    verdict: 'inconclusive',
   });
-  const gone = await judged(async ({ target }) => void (await target.list()), {}, fakeTarget(() => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:9'))));
+  const mocking = fakeTarget((r) =>
+    r.method === 'POST' ? reply(201, { metadata: { name: 'an-example', uid: 'u' } }) : undefined,
+  );
+  expect(await judged(async ({ given }) => void (await given.job()), {}, mocking)).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^TFJob "rtest-job-1" was made as "an-example": POST /),
+  });
+  const gone = await judged(
+    async ({ target }) => void (await target.list()),
+    {},
+    fakeTarget(() => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:9'))),
+  );
   expect(gone).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('ECONNREFUSED') });
   expect(gone.exchanges).toHaveLength(1);
 });
 
 test('quota and admission against the subject itself are inconclusive, other refusals a failure', async () => {
-  const create = async ({ target, given, expect }: Trial): Promise<void> => void expect.accepted(await target.create(given.manifest()));
-  const answering = (message: string) => fakeTarget((r) => (r.method === 'POST' ? reply(403, { kind: 'Status', reason: 'Forbidden', message }) : undefined));
+  const create = async ({ target, given, expect }: Trial): Promise<void> =>
+    void expect.accepted(await target.create(given.manifest()));
+  const answering = (message: string) =>
+    fakeTarget((r) => (r.method === 'POST' ? reply(403, { kind: 'Status', reason: 'Forbidden', message }) : undefined));
   expect((await judged(create, {}, answering('exceeded quota: pods'))).verdict).toBe('inconclusive');
   expect((await judged(create, {}, answering('no'))).verdict).toBe('fail');
 });
 
 test('time is limited, by the clock', async () => {
-  const result = await judged(async ({ target, clock }) => { for (;;) { await target.list(); await clock.sleep(1000); } }, { limit: 10_000 });
+  const result = await judged(
+    async ({ target, clock }) => {
+      for (;;) {
+        await target.list();
+        await clock.sleep(1000);
+      }
+    },
+    { limit: 10_000 },
+  );
   expect(result).toMatchObject({ verdict: 'inconclusive', reason: 'it took longer than 10 s', ms: 10_000 });
   expect(await judged(() => new Promise(() => {}), { limit: 10_000 })).toMatchObject({ verdict: 'inconclusive' });
   const late = fakeTarget(() => new Promise<never>(() => {}));
-  expect(await judged(async ({ target }) => void (await target.list()), { limit: 10_000, timeout: 60_000 }, late)).toMatchObject({ verdict: 'inconclusive', reason: 'it took longer than 10 s' });
+  expect(
+    await judged(async ({ target }) => void (await target.list()), { limit: 10_000, timeout: 60_000 }, late),
+  ).toMatchObject({ verdict: 'inconclusive', reason: 'it took longer than 10 s' });
 });
 
 test('invariants see every exchange of the check and none of the tidying up', async () => {
   const seen: string[] = [];
-  const invariant = requirement(async () => {}, { id: 'errors/everywhere', everywhere: (exchange, kind) => {
-    seen.push(`${kind.kind} ${exchange.method}`);
-    return exchange.method === 'PATCH' ? undefined : exchange.status === 404 ? { message: 'm', expected: 'e', received: 'r' } : 'holds';
-  } });
-  const result = await judged(async ({ given, target, kinds }) => {
-    const job = await given.job();
-    for (let i = 0; i < 5; i += 1) await target.for(kinds[1]!).read(job);
-    await target.patch(job, {});
-  }, { invariants: [invariant] });
+  const invariant = requirement(async () => {}, {
+    id: 'errors/everywhere',
+    everywhere: (exchange, kind) => {
+      seen.push(`${kind.kind} ${exchange.method}`);
+      return exchange.method === 'PATCH'
+        ? undefined
+        : exchange.status === 404
+          ? { message: 'm', expected: 'e', received: 'r' }
+          : 'holds';
+    },
+  });
+  const result = await judged(
+    async ({ given, target, kinds }) => {
+      const job = await given.job();
+      for (let i = 0; i < 5; i += 1) await target.for(kinds[1]!).read(job);
+      await target.patch(job, {});
+    },
+    { invariants: [invariant] },
+  );
   expect(result.verdict).toBe('pass');
-  expect(result.observations).toMatchObject([{ invariant: 'errors/everywhere', seen: 7, findings: [{ finding: { message: 'm', exchange: 3 } }, { exchange: { seq: 4 } }, {}] }]);
+  expect(result.observations).toMatchObject([
+    {
+      invariant: 'errors/everywhere',
+      seen: 7,
+      findings: [{ finding: { message: 'm', exchange: 3 } }, { exchange: { seq: 4 } }, {}],
+    },
+  ]);
   expect(result.observations[0]!.findings).toHaveLength(3);
   expect(seen).toEqual(['TFJob POST', 'TFJob GET', ...Array<string>(5).fill('MXJob GET'), 'TFJob PATCH']);
-  const broken = requirement(async () => {}, { everywhere: () => { throw new Error('broken invariant'); } });
-  expect(await judged(async ({ given }) => void (await given.job()), { invariants: [broken] })).toMatchObject({ verdict: 'harness-error', reason: 'broken invariant' });
+  const broken = requirement(async () => {}, {
+    everywhere: () => {
+      throw new Error('broken invariant');
+    },
+  });
+  expect(await judged(async ({ given }) => void (await given.job()), { invariants: [broken] })).toMatchObject({
+    verdict: 'harness-error',
+    reason: 'broken invariant',
+  });
 });
 
 test('what a check says about a token is masked', async () => {
   const echo = fakeTarget((request) => reply(200, { headers: request.headers as unknown as string[] }));
-  const result = await judged(async ({ target, expect }) => expect.match((await target.list()).json, { headers: [] }, undefined), { token: 'very-secret' }, echo);
+  const result = await judged(
+    async ({ target, expect }) => expect.match((await target.list()).json, { headers: [] }, undefined),
+    { token: 'very-secret' },
+    echo,
+  );
   expect(result.verdict).toBe('fail');
   expect(JSON.stringify(result)).not.toContain('very-secret');
 });
 
 test('given: names, small manifests, the documented one, and anything tamed', async () => {
   let trial: Trial | undefined;
-  await judged(async (t) => { trial = t; }, { settings: { image: 'i', cpu: '1', memory: '2', maxReplicas: 2 } });
+  await judged(
+    async (t) => {
+      trial = t;
+    },
+    { settings: { image: 'i', cpu: '1', memory: '2', maxReplicas: 2 } },
+  );
   const { given, kind } = trial!;
   expect(new Set(Array.from({ length: 50 }, () => given.name())).size).toBe(50);
   expect(given.name('A_b'.repeat(40))).toMatch(/^(?=.{1,63}$)rtest-[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
   const own = { [RUN_LABEL]: 'rtest', [TRIAL_LABEL]: expect.stringMatching(/^t[a-z0-9]+$/) };
   const resources = { limits: { cpu: '1', memory: '2' }, requests: { cpu: '1', memory: '2' } };
   expect(given.manifest({ name: 'n', labels: { a: 'b' }, spec: { cleanPodPolicy: 'All' } })).toEqual({
-    apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name: 'n', labels: { a: 'b', ...own } },
-    spec: { cleanPodPolicy: 'All', tfReplicaSpecs: { Worker: { replicas: 1, template: { spec: { containers: [{ name: 'tensorflow', image: 'i', resources }] } } } } },
+    apiVersion: 'kubeflow.org/v1',
+    kind: 'TFJob',
+    metadata: { name: 'n', labels: { a: 'b', ...own } },
+    spec: {
+      cleanPodPolicy: 'All',
+      tfReplicaSpecs: {
+        Worker: { replicas: 1, template: { spec: { containers: [{ name: 'tensorflow', image: 'i', resources }] } } },
+      },
+    },
   });
   expect(given.manifest({ metadata: { generateName: 'x-' } })['metadata']).toEqual({ generateName: 'x-', labels: own });
-  expect(given.documented()).toMatchObject({ metadata: { name: expect.stringMatching(/^rtest-/), labels: own }, spec: { tfReplicaSpecs: { Ps: { template: { spec: { containers: [{ image: 'i', resources }] } } } } } });
-  const wild = (container: object, metadata: object = { name: 'x' }) => ({ metadata, spec: { [kind.replicaMap]: { PS: { replicas: 9, template: { spec: { initContainers: [container], containers: [container] } } } } } }) as never;
+  expect(given.documented()).toMatchObject({
+    metadata: { name: expect.stringMatching(/^rtest-/), labels: own },
+    spec: { tfReplicaSpecs: { Ps: { template: { spec: { containers: [{ image: 'i', resources }] } } } } },
+  });
+  const wild = (container: object, metadata: object = { name: 'x' }) =>
+    ({
+      metadata,
+      spec: {
+        [kind.replicaMap]: {
+          PS: { replicas: 9, template: { spec: { initContainers: [container], containers: [container] } } },
+        },
+      },
+    }) as never;
   expect(given.adopted(wild({ image: 'huge', resources: { limits: { 'nvidia.com/gpu': 8 } } }))).toMatchObject({
-    metadata: { name: expect.stringMatching(/^rtest-/) }, spec: { tfReplicaSpecs: { PS: { replicas: 2, template: { spec: { initContainers: [{ image: 'i', resources }], containers: [{ image: 'i', resources }] } } } } },
+    metadata: { name: expect.stringMatching(/^rtest-/) },
+    spec: {
+      tfReplicaSpecs: {
+        PS: {
+          replicas: 2,
+          template: { spec: { initContainers: [{ image: 'i', resources }], containers: [{ image: 'i', resources }] } },
+        },
+      },
+    },
   });
 });
 
 test('a small manifest gives what is documented by examples alone, as they give it', async () => {
   const specs: Record<string, unknown> = {};
-  for (const kind of KINDS) await judge(requirement(async ({ given }) => { specs[kind.kind] = Object.keys(given.manifest()['spec'] as object); }), kind, fakeBench(fakeTarget().send));
-  expect(specs).toEqual({ TFJob: ['tfReplicaSpecs'], MXJob: ['jobMode', 'mxReplicaSpecs'], PyTorchJob: ['pytorchReplicaSpecs'], MPIJob: ['mpiReplicaSpecs'] });
+  for (const kind of KINDS)
+    await judge(
+      requirement(async ({ given }) => {
+        specs[kind.kind] = Object.keys(given.manifest()['spec'] as object);
+      }),
+      kind,
+      fakeBench(fakeTarget().send),
+    );
+  expect(specs).toEqual({
+    TFJob: ['tfReplicaSpecs'],
+    MXJob: ['jobMode', 'mxReplicaSpecs'],
+    PyTorchJob: ['pytorchReplicaSpecs'],
+    MPIJob: ['mpiReplicaSpecs'],
+  });
 });
 
 test('taming leaves defects as they are', async () => {
   let trial: Trial | undefined;
-  await judged(async (t) => { trial = t; });
+  await judged(async (t) => {
+    trial = t;
+  });
   const { given } = trial!;
-  const pod = (container: object) => ({ metadata: {}, spec: { tfReplicaSpecs: { PS: { replicas: -1, template: { spec: { containers: [container] } } } } } }) as never;
-  for (const defect of [{}, { image: 5 }, { image: 'i', resources: 'x' }, { image: 'i', resources: { limits: { cpu: 'lots' } } }, { image: 'i', resources: { limits: { cpu: '1' }, requests: { cpu: '2' } } }]) {
+  const pod = (container: object) =>
+    ({
+      metadata: {},
+      spec: { tfReplicaSpecs: { PS: { replicas: -1, template: { spec: { containers: [container] } } } } },
+    }) as never;
+  for (const defect of [
+    {},
+    { image: 5 },
+    { image: 'i', resources: 'x' },
+    { image: 'i', resources: { limits: { cpu: 'lots' } } },
+    { image: 'i', resources: { limits: { cpu: '1' }, requests: { cpu: '2' } } },
+  ]) {
     const tamed = given.adopted(pod(defect)) as never as ReturnType<typeof JSON.parse>;
     const [container] = tamed.spec.tfReplicaSpecs.PS.template.spec.containers;
     const { image, ...rest } = container;
-    expect({ ...rest, ...(image !== undefined && { image: typeof image }) }).toMatchObject({ ...('resources' in defect ? { resources: defect.resources } : {}), ...('image' in defect ? { image: typeof defect.image } : {}) });
+    expect({ ...rest, ...(image !== undefined && { image: typeof image }) }).toMatchObject({
+      ...('resources' in defect ? { resources: defect.resources } : {}),
+      ...('image' in defect ? { image: typeof defect.image } : {}),
+    });
     expect(tamed.spec.tfReplicaSpecs.PS.replicas).toBe(-1);
   }
-  expect(given.adopted({ metadata: { name: 'Not_Valid', labels: 'none' } })).toEqual({ metadata: { name: 'Not_Valid', labels: 'none' } });
+  expect(given.adopted({ metadata: { name: 'Not_Valid', labels: 'none' } })).toEqual({
+    metadata: { name: 'Not_Valid', labels: 'none' },
+  });
   expect(given.adopted({ metadata: 5 })).toEqual({ metadata: 5 });
 });
 
@@ -146,12 +312,18 @@ test('expect: absent, unchanged, refused', async () => {
     const { verdict, findings } = await judged(check);
     return verdict === 'fail' ? `${findings[0]!.path}` : verdict;
   };
-  const changed = (patch: object) => verdictOf(async ({ given, target, expect }) => {
-    const job = await given.job({ labels: { a: '1' }, annotations: { 'x.io/a': '1' } });
-    await target.patch(job, patch as never);
-    await expect.unchanged(job, job.stored);
-  });
-  expect(await changed({ status: { active: 1 }, metadata: { resourceVersion: '5', annotations: { 'controller.io/seen': 'yes' } } })).toBe('pass');
+  const changed = (patch: object) =>
+    verdictOf(async ({ given, target, expect }) => {
+      const job = await given.job({ labels: { a: '1' }, annotations: { 'x.io/a': '1' } });
+      await target.patch(job, patch as never);
+      await expect.unchanged(job, job.stored);
+    });
+  expect(
+    await changed({
+      status: { active: 1 },
+      metadata: { resourceVersion: '5', annotations: { 'controller.io/seen': 'yes' } },
+    }),
+  ).toBe('pass');
   expect(await changed({ metadata: { labels: { b: '2' } } })).toBe('/metadata/labels/b');
   expect(await changed({ metadata: { labels: { a: undefined } } })).toBe('pass');
   expect(await changed({ metadata: { annotations: { 'x.io/a': '2' } } })).toBe('/metadata/annotations/x.io~1a');
@@ -159,15 +331,26 @@ test('expect: absent, unchanged, refused', async () => {
   expect(await verdictOf(async ({ given, expect }) => expect.absent({ name: given.name() }))).toBe('pass');
   expect(await verdictOf(async ({ given, expect }) => expect.absent(await given.job()))).toBe('status');
   expect(await verdictOf(async ({ target, expect }) => expect.refused(await target.list()))).toBe('status');
-  expect(await verdictOf(async ({ target, expect }) => expect.refused(await target.read({ name: 'x' }), [400]))).toBe('status');
-  expect(await verdictOf(async ({ target, expect }) => void expect.accepted(await target.list(), [202]))).toBe('status');
+  expect(await verdictOf(async ({ target, expect }) => expect.refused(await target.read({ name: 'x' }), [400]))).toBe(
+    'status',
+  );
+  expect(await verdictOf(async ({ target, expect }) => void expect.accepted(await target.list(), [202]))).toBe(
+    'status',
+  );
 });
 
 test('expect.absent waits for a graceful deletion when told to', async () => {
   const context = fakeBench(fakeTarget().send);
   const start = context.clock.now();
-  const slow = fakeTarget((request) => (request.method === 'GET' ? reply(context.clock.now() < start + 3000 ? 200 : 404, {}) : undefined));
-  const check = (settle: boolean) => judge(requirement(({ expect }) => expect.absent({ name: 'x' }, { settle })), TFJOB, { ...context, send: slow.send });
+  const slow = fakeTarget((request) =>
+    request.method === 'GET' ? reply(context.clock.now() < start + 3000 ? 200 : 404, {}) : undefined,
+  );
+  const check = (settle: boolean) =>
+    judge(
+      requirement(({ expect }) => expect.absent({ name: 'x' }, { settle })),
+      TFJOB,
+      { ...context, send: slow.send },
+    );
   expect((await check(false)).verdict).toBe('fail');
   expect((await check(true)).verdict).toBe('pass');
 });
@@ -176,28 +359,53 @@ test('given.updated retries conflicts that it did not mean', async () => {
   let conflicts = 2;
   const busy = fakeTarget((r) => (r.method === 'PUT' && (conflicts -= 1) >= 0 ? reply(409, {}) : undefined));
   const change = async ({ given, expect }: Trial): Promise<void> => {
-    const now = await given.updated(await given.job(), (object) => Object.assign(object['spec'] as object, { backoffLimit: 2 }));
+    const now = await given.updated(await given.job(), (object) =>
+      Object.assign(object['spec'] as object, { backoffLimit: 2 }),
+    );
     expect.match(now, { spec: { backoffLimit: 2 } }, undefined);
   };
   expect((await judged(change, {}, busy)).verdict).toBe('pass');
   conflicts = 100;
-  expect(await judged(change, {}, busy)).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('could not be changed') });
+  expect(await judged(change, {}, busy)).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringContaining('could not be changed'),
+  });
 });
 
 test('a run judges every pair once, in order, and stops when it is told to', async () => {
   const context = fakeBench(fakeTarget().send);
-  const all = ['a/1', 'a/2', 'b/1', 'b/2'].map((id) => requirement(async ({ inconclusive, kind }) => {
-    if (id === 'a/2') throw new Error('broken');
-    if (kind.kind === 'MXJob') inconclusive('x');
-  }, { id, appliesTo: (kind) => id !== 'b/2' || kind.kind === 'TFJob' }));
+  const all = ['a/1', 'a/2', 'b/1', 'b/2'].map((id) =>
+    requirement(
+      async ({ inconclusive, kind }) => {
+        if (id === 'a/2') throw new Error('broken');
+        if (kind.kind === 'MXJob') inconclusive('x');
+      },
+      { id, appliesTo: (kind) => id !== 'b/2' || kind.kind === 'TFJob' },
+    ),
+  );
   const kinds = KINDS.slice(0, 2);
   const told: string[] = [];
-  const results = await judgeAll(all, context, { kinds, concurrency: 3, onResult: (r) => told.push(`${r.id} ${r.kind}`) });
+  const results = await judgeAll(all, context, {
+    kinds,
+    concurrency: 3,
+    onResult: (r) => told.push(`${r.id} ${r.kind}`),
+  });
   expect(results.map((r) => `${r.id} ${r.kind} ${r.verdict}`)).toEqual([
-    'a/1 TFJob pass', 'a/1 MXJob inconclusive', 'a/2 TFJob harness-error', 'a/2 MXJob harness-error', 'b/1 TFJob pass', 'b/1 MXJob inconclusive', 'b/2 TFJob pass',
+    'a/1 TFJob pass',
+    'a/1 MXJob inconclusive',
+    'a/2 TFJob harness-error',
+    'a/2 MXJob harness-error',
+    'b/1 TFJob pass',
+    'b/1 MXJob inconclusive',
+    'b/2 TFJob pass',
   ]);
   expect(told.toSorted()).toEqual(results.map((r) => `${r.id} ${r.kind}`).toSorted());
-  const failing = [requirement(async ({ expect }) => expect.that(false, { message: 'm', expected: 'e', received: 'r' }), { id: 'a/0' }), ...all];
+  const failing = [
+    requirement(async ({ expect }) => expect.that(false, { message: 'm', expected: 'e', received: 'r' }), {
+      id: 'a/0',
+    }),
+    ...all,
+  ];
   expect(await judgeAll(failing, context, { kinds, concurrency: 1, bail: true })).toHaveLength(1);
   expect(await judgeAll(all, context, { kinds, signal: AbortSignal.abort() })).toEqual([]);
 });
@@ -206,12 +414,17 @@ test('what needs the scratch namespace has its kind there to itself', async () =
   const context = fakeBench(fakeTarget().send, { scratchNamespace: 'scratch' });
   const under = new Map<string, number>();
   let most = 0;
-  const scratch = Array.from({ length: 4 }, (_, i) => requirement(async ({ kind, clock }) => {
-    under.set(kind.kind, (under.get(kind.kind) ?? 0) + 1);
-    most = Math.max(most, under.get(kind.kind)!);
-    await clock.sleep(10);
-    under.set(kind.kind, under.get(kind.kind)! - 1);
-  }, { id: `a/${i}`, requires: ['scratch-namespace'] }));
+  const scratch = Array.from({ length: 4 }, (_, i) =>
+    requirement(
+      async ({ kind, clock }) => {
+        under.set(kind.kind, (under.get(kind.kind) ?? 0) + 1);
+        most = Math.max(most, under.get(kind.kind)!);
+        await clock.sleep(10);
+        under.set(kind.kind, under.get(kind.kind)! - 1);
+      },
+      { id: `a/${i}`, requires: ['scratch-namespace'] },
+    ),
+  );
   expect(await judgeAll(scratch, context, { kinds: KINDS, concurrency: 8 })).toHaveLength(16);
   expect(most).toBe(1);
 });

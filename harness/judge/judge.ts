@@ -30,7 +30,9 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
   const cleanup = (since: number): Promise<void> => removeAll(cleaner, context, made.splice(since));
 
   const check = async (): Promise<void> =>
-    requirement.check(createTrial({ bench: context, client, id: requirement.id, kind, sightings: choices, made, tidy: cleanup }));
+    requirement.check(
+      createTrial({ bench: context, client, id: requirement.id, kind, sightings: choices, made, tidy: cleanup }),
+    );
   let outcome = await outcomeOf(within(check, context, ending), client.evidence.exchanges);
   client.close();
 
@@ -40,8 +42,14 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
   const suiteError = seen.error ?? cleanupError;
   if (suiteError && outcome.verdict !== 'harness-error') outcome = harnessError(suiteError);
   return {
-    id: requirement.id, kind: kind.kind, ...redactDeep(outcome, client.redact), exchanges, choices: choices,
-    observations: seen.observations, ms: context.clock.now() - started, seed: context.seed,
+    id: requirement.id,
+    kind: kind.kind,
+    ...redactDeep(outcome, client.redact),
+    exchanges,
+    choices: choices,
+    observations: seen.observations,
+    ms: context.clock.now() - started,
+    seed: context.seed,
   };
 }
 
@@ -77,7 +85,10 @@ async function outcomeOf(work: Promise<void>, exchanges: readonly Exchange[]): P
 }
 
 const harnessError = (error: unknown): Outcome => ({
-  verdict: 'harness-error', reason: sayError(error), findings: [], stack: (error instanceof Error && error.stack) || String(error),
+  verdict: 'harness-error',
+  reason: sayError(error),
+  findings: [],
+  stack: (error instanceof Error && error.stack) || String(error),
 });
 
 /** Where a property has not said which exchanges led there: all up to the one that shows it. */
@@ -88,10 +99,13 @@ function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding 
 
 /** As far as it goes: what is left is for the cleanup at the end of the run, which reports it. */
 async function removeAll(client: Client, { journal }: JudgeContext, objects: readonly Made[]): Promise<void> {
-  const outcomes = await Promise.allSettled(objects.map(async (one) => {
-    const { status } = await remove(client, one);
-    if (status < 300 || status === 404) journal.gone({ kind: one.kind.kind, namespace: one.namespace, name: one.name });
-  }));
+  const outcomes = await Promise.allSettled(
+    objects.map(async (one) => {
+      const { status } = await remove(client, one);
+      if (status < 300 || status === 404)
+        journal.gone({ kind: one.kind.kind, namespace: one.namespace, name: one.name });
+    }),
+  );
   const reasons = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason);
   const suiteError = reasons.find((reason) => !(reason instanceof Inconclusive));
   if (suiteError) throw suiteError;

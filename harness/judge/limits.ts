@@ -7,7 +7,10 @@ import type { Kind } from '../../contract/types.ts';
 import type { Overrides, JobLimits } from '../model/trial.ts';
 
 /** Requests equal limits, so that what is scheduled is what is paid for. */
-const resourcesOf = ({ cpu, memory }: JobLimits): JsonObject => ({ limits: { cpu, memory }, requests: { cpu, memory } });
+const resourcesOf = ({ cpu, memory }: JobLimits): JsonObject => ({
+  limits: { cpu, memory },
+  requests: { cpu, memory },
+});
 
 /** The erratum about what is documented by examples alone: a target may well require it, so that a control gives what they give. */
 const BY_EXAMPLE = 6;
@@ -18,12 +21,17 @@ export function smallest(kind: Kind, settings: JobLimits): JsonObject {
   if (!type) throw new Error(`${kind.kind} has no replica types`);
   const container = { name: kind.container, image: settings.image, resources: resourcesOf(settings) };
   const replica = { replicas: 1, template: { spec: { containers: [container] } } };
-  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {}, spec: { ...givenByExample(kind), [kind.replicaMap]: { [type.name]: replica } } };
+  return {
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    metadata: {},
+    spec: { ...givenByExample(kind), [kind.replicaMap]: { [type.name]: replica } },
+  };
 }
 
 function givenByExample(kind: Kind): JsonObject {
   const fields = kind.specFields.filter(({ errata }) => errata?.includes(BY_EXAMPLE));
-  const spec = (fields.length === 0 ? {} : example(kind, 'create', 'request')?.['spec'] ?? {}) as JsonObject;
+  const spec = (fields.length === 0 ? {} : (example(kind, 'create', 'request')?.['spec'] ?? {})) as JsonObject;
   return Object.fromEntries(fields.flatMap(({ name }) => (spec[name] === undefined ? [] : [[name, spec[name]]])));
 }
 
@@ -54,7 +62,9 @@ function wellFormed(resources: Json | undefined): boolean {
   if (!isObject(limits) || !isObject(requests)) return false;
   const amounts = [...Object.values(limits), ...Object.values(requests)];
   if (amounts.some((amount) => compareQuantities(amount, 0) === undefined)) return false;
-  return Object.entries(requests).every(([key, amount]) => limits[key] === undefined || (compareQuantities(amount, limits[key]) ?? 1) <= 0);
+  return Object.entries(requests).every(
+    ([key, amount]) => limits[key] === undefined || (compareQuantities(amount, limits[key]) ?? 1) <= 0,
+  );
 }
 
 function containersOf(pod: Json | undefined, list: string): JsonObject[] {
@@ -82,8 +92,10 @@ const define = (object: JsonObject, key: string, value: Json): void => {
 export function overridden(manifest: JsonObject, overrides: Overrides): JsonObject {
   const { name, namespace, labels, annotations, metadata = {}, spec } = overrides;
   const named: Record<string, unknown> = {
-    ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }),
-    ...(labels && { labels }), ...(annotations && { annotations }),
+    ...(name !== undefined && { name }),
+    ...(namespace !== undefined && { namespace }),
+    ...(labels && { labels }),
+    ...(annotations && { annotations }),
   };
   const over = merged(named as JsonObject, metadata);
   return merged(manifest, { ...(Object.keys(over).length > 0 && { metadata: over }), ...(spec && { spec }) });

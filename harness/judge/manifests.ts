@@ -25,7 +25,10 @@ export function createManifests({ kind, journal, settings, trialId }: ManifestOp
 
   const name = (hint = 'job'): string => {
     const tail = `-${journal.next()}`;
-    const head = `${journal.runId}-${hint.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')}`.slice(0, LONGEST_NAME - tail.length);
+    const head = `${journal.runId}-${hint.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')}`.slice(
+      0,
+      LONGEST_NAME - tail.length,
+    );
     return head.replace(/-+$/, '') + tail;
   };
 
@@ -36,7 +39,9 @@ export function createManifests({ kind, journal, settings, trialId }: ManifestOp
     if (metadata !== undefined && !isObject(metadata)) return harmless;
     const { labels } = metadata ?? {};
     const fresh = overrides.name === undefined && wantsName(metadata ?? {}) ? { name: name() } : {};
-    return merged(harmless, { metadata: { ...fresh, ...((labels === undefined || isObject(labels)) && { labels: own }) } });
+    return merged(harmless, {
+      metadata: { ...fresh, ...((labels === undefined || isObject(labels)) && { labels: own }) },
+    });
   }
 
   const manifest = (overrides: Overrides = {}): JsonObject => {

@@ -31,13 +31,24 @@ export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''):
   if (pattern === ABSENT) return actual === undefined ? undefined : differs();
   if (Array.isArray(pattern)) {
     if (!Array.isArray(actual)) return differs();
-    if (actual.length !== pattern.length) return { path, expected: `${pattern.length} items: ${shown(pattern)}`, received: `${actual.length} items: ${shown(actual)}` };
+    if (actual.length !== pattern.length)
+      return {
+        path,
+        expected: `${pattern.length} items: ${shown(pattern)}`,
+        received: `${actual.length} items: ${shown(actual)}`,
+      };
     return first(pattern.map((item: Pattern, i) => () => mismatch(actual[i], item, `${path}/${i}`)));
   }
   if (typeof pattern === 'object' && pattern !== null) {
     if (!isObject(actual)) return differs();
     const members = Object.entries(pattern as { [key: string]: Pattern });
-    return first(members.map(([key, item]) => () => mismatch(memberOf(actual, key), item, `${path}/${escapePointer(key)}`)));
+    return first(
+      members.map(
+        ([key, item]) =>
+          () =>
+            mismatch(memberOf(actual, key), item, `${path}/${escapePointer(key)}`),
+      ),
+    );
   }
   return sameScalar(actual, pattern, path) ? undefined : differs();
 }
@@ -46,10 +57,12 @@ export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''):
 export const difference = (actual: Json | undefined, expected: Json | undefined, path = ''): Mismatch | undefined =>
   mismatch(actual, expected ?? ABSENT, path) ?? swapped(mismatch(expected, actual ?? ABSENT, path));
 
-const swapped = (m: Mismatch | undefined): Mismatch | undefined => m && { path: m.path, expected: m.received, received: m.expected };
+const swapped = (m: Mismatch | undefined): Mismatch | undefined =>
+  m && { path: m.path, expected: m.received, received: m.expected };
 
 /** Own members alone: `constructor` is a legal label key. */
-const memberOf = (object: JsonObject, key: string): Json | undefined => (Object.hasOwn(object, key) ? object[key] : undefined);
+const memberOf = (object: JsonObject, key: string): Json | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined;
 
 function first(tries: (() => Mismatch | undefined)[]): Mismatch | undefined {
   for (const attempt of tries) {
@@ -62,7 +75,12 @@ function first(tries: (() => Mismatch | undefined)[]): Mismatch | undefined {
 function sameScalar(actual: Json | undefined, expected: Json, path: string): boolean {
   if (actual === expected) return true;
   if (QUANTITY_PATH.test(path)) return equalQuantities(actual, expected);
-  return isInstant(actual) && isInstant(expected) && Date.parse(actual) === Date.parse(expected) && /Time(stamp)?$/.test(path);
+  return (
+    isInstant(actual) &&
+    isInstant(expected) &&
+    Date.parse(actual) === Date.parse(expected) &&
+    /Time(stamp)?$/.test(path)
+  );
 }
 
 const isInstant = (value: unknown): value is string => typeof value === 'string' && TIMESTAMP.test(value);

@@ -7,18 +7,29 @@ import { fakeBench, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 
-const requirement = (check: (trial: Trial) => Promise<void>, id = 'area/property'): Requirement => ({ id, revision: 1, tests: [], check });
-const numbers = record({ list: array(integer({ min: 0, max: 1000 })) });
-const judged = (check: (trial: Trial) => Promise<void>, over: Parameters<typeof fakeBench>[1] = {}, target = fakeTarget()) =>
-  judge(requirement(check), TFJOB, fakeBench(target.send, over));
-
-const sumsUnder = (drawn: unknown[] = []) => ({ property, given, expect }: Trial) => property(numbers, async ({ list }) => {
-  drawn.push(list);
-  const job = await given.job({ annotations: { sum: String(list.reduce((sum, n) => sum + n, 0)) } });
-  const stored = await given.read(job);
-  const sum = Number(((stored['metadata'] as { annotations: { sum: string } }).annotations).sum);
-  expect.that(sum < 100, { message: 'too much', expected: 'under 100', received: String(sum) });
+const requirement = (check: (trial: Trial) => Promise<void>, id = 'area/property'): Requirement => ({
+  id,
+  revision: 1,
+  tests: [],
+  check,
 });
+const numbers = record({ list: array(integer({ min: 0, max: 1000 })) });
+const judged = (
+  check: (trial: Trial) => Promise<void>,
+  over: Parameters<typeof fakeBench>[1] = {},
+  target = fakeTarget(),
+) => judge(requirement(check), TFJOB, fakeBench(target.send, over));
+
+const sumsUnder =
+  (drawn: unknown[] = []) =>
+  ({ property, given, expect }: Trial) =>
+    property(numbers, async ({ list }) => {
+      drawn.push(list);
+      const job = await given.job({ annotations: { sum: String(list.reduce((sum, n) => sum + n, 0)) } });
+      const stored = await given.read(job);
+      const sum = Number((stored['metadata'] as { annotations: { sum: string } }).annotations.sum);
+      expect.that(sum < 100, { message: 'too much', expected: 'under 100', received: String(sum) });
+    });
 
 test('a counterexample is shrunk; its finding has the seed, the input and the exchanges of the smallest case', async () => {
   const target = fakeTarget();
@@ -37,7 +48,11 @@ test('a counterexample is shrunk; its finding has the seed, the input and the ex
 test('the same seed draws the same, another one others; requirement and kind count', async () => {
   const drawnBy = async (seed: number, id: string): Promise<string> => {
     const drawn: unknown[] = [];
-    await judge(requirement(({ property }) => property(numbers, async (value) => void drawn.push(value)), id), TFJOB, fakeBench(fakeTarget().send, { seed }));
+    await judge(
+      requirement(({ property }) => property(numbers, async (value) => void drawn.push(value)), id),
+      TFJOB,
+      fakeBench(fakeTarget().send, { seed }),
+    );
     return JSON.stringify(drawn);
   };
   expect(await drawnBy(1, 'a/x')).toBe(await drawnBy(1, 'a/x'));
@@ -47,7 +62,11 @@ test('the same seed draws the same, another one others; requirement and kind cou
 });
 
 test('the number of runs scales', async () => {
-  for (const [runs, times] of [[100, 20], [250, 50], [1, 1]] as const) {
+  for (const [runs, times] of [
+    [100, 20],
+    [250, 50],
+    [1, 1],
+  ] as const) {
     let drawn = 0;
     await judged(({ property }) => property(numbers, async () => void (drawn += 1), 20), { runs });
     expect(drawn).toBe(times);
@@ -55,32 +74,45 @@ test('the number of runs scales', async () => {
 });
 
 test('what is no finding aborts at once with its own meaning', async () => {
-  for (const [name, verdict] of [['inconclusive', 'inconclusive'], ['notApplicable', 'not-applicable'], ['', 'harness-error']] as const) {
+  for (const [name, verdict] of [
+    ['inconclusive', 'inconclusive'],
+    ['notApplicable', 'not-applicable'],
+    ['', 'harness-error'],
+  ] as const) {
     let drawn = 0;
-    const result = await judged((trial) => trial.property(numbers, async () => {
-      drawn += 1;
-      if (name === '') throw new TypeError('broken');
-      trial[name]('because');
-    }));
+    const result = await judged((trial) =>
+      trial.property(numbers, async () => {
+        drawn += 1;
+        if (name === '') throw new TypeError('broken');
+        trial[name]('because');
+      }),
+    );
     expect([result.verdict, drawn]).toEqual([verdict, 1]);
   }
 });
 
 test('shrinking ends: after so many exchanges, or when the target goes away', async () => {
   const wide = array(integer({ min: 0, max: 1_000_000 }), { minLength: 40, maxLength: 60 });
-  const slow = await judged(({ property, target, expect, clock }) => property(wide, async (list) => {
-    await target.list();
-    await clock.sleep(2000);
-    expect.that(list.length === 0, { message: 'm', expected: 'e', received: 'r' });
-  }));
+  const slow = await judged(({ property, target, expect, clock }) =>
+    property(wide, async (list) => {
+      await target.list();
+      await clock.sleep(2000);
+      expect.that(list.length === 0, { message: 'm', expected: 'e', received: 'r' });
+    }),
+  );
   expect(slow.verdict).toBe('fail');
   expect(slow.exchanges.length).toBeLessThan(20);
   let left = 3;
   const going = fakeTarget(() => ((left -= 1) < 0 ? Promise.reject(new Error('connect ECONNREFUSED')) : undefined));
-  const gone = await judged(({ property, target, expect }) => property(wide, async () => {
-    await target.list();
-    expect.that(false, { message: 'm', expected: 'e', received: 'r' });
-  }), {}, going);
+  const gone = await judged(
+    ({ property, target, expect }) =>
+      property(wide, async () => {
+        await target.list();
+        expect.that(false, { message: 'm', expected: 'e', received: 'r' });
+      }),
+    {},
+    going,
+  );
   expect(gone.verdict).toBe('fail');
   expect(gone.exchanges.length).toBe(4);
 });
@@ -90,22 +122,36 @@ describe('shrinking', () => {
   /** How many cases there are when each does this and those over a thousand fail. */
   const casesOf = async (each: (trial: Trial) => Promise<void>) => {
     let cases = 0;
-    const { verdict } = await judged((trial) => trial.property(large, async (n) => {
-      cases += 1;
-      await each(trial);
-      trial.expect.that(n < 1000, { message: 'm', expected: 'e', received: 'r' });
-    }), { seed: 3 });
+    const { verdict } = await judged(
+      (trial) =>
+        trial.property(large, async (n) => {
+          cases += 1;
+          await each(trial);
+          trial.expect.that(n < 1000, { message: 'm', expected: 'e', received: 'r' });
+        }),
+      { seed: 3 },
+    );
     return [verdict, cases];
   };
 
   test.each<[string, number, (trial: Trial) => Promise<void>]>([
-    ['400 exchanges', 6, async ({ target }) => { for (let i = 0; i < 100; i += 1) await target.list(); }],
+    [
+      '400 exchanges',
+      6,
+      async ({ target }) => {
+        for (let i = 0; i < 100; i += 1) await target.list();
+      },
+    ],
     ['30 seconds', 5, async ({ clock }) => clock.sleep(10_000)],
-  ])('goes on for %s after the first counterexample', async (_, cases, each) => expect(await casesOf(each)).toEqual(['fail', cases]));
+  ])('goes on for %s after the first counterexample', async (_, cases, each) =>
+    expect(await casesOf(each)).toEqual(['fail', cases]),
+  );
 });
 
 test('cases are counted from one, in the order that they were tried', async () => {
-  const { exchanges } = await judged(({ property, target }) => property(integer(), async () => void (await target.list()), 3));
+  const { exchanges } = await judged(({ property, target }) =>
+    property(integer(), async () => void (await target.list()), 3),
+  );
   expect(exchanges.map((exchange) => exchange.case)).toEqual([1, 2, 3]);
 });
 
@@ -115,11 +161,20 @@ test.each<[string, Arbitrary<unknown>, string]>([
   ['whole, up to 4000 characters', constant('x'.repeat(3998)), `"${'x'.repeat(3998)}"`],
   ['cut, beyond them', constant('x'.repeat(3999)), `"${'x'.repeat(3999)}\n...`],
 ])('a counterexample is told %s', async (_, arbitrary, counterexample) => {
-  const { findings } = await judged(({ property, expect }) => property(arbitrary, async () => expect.that(false, { message: 'm', expected: 'e', received: 'r' })));
+  const { findings } = await judged(({ property, expect }) =>
+    property(arbitrary, async () => expect.that(false, { message: 'm', expected: 'e', received: 'r' })),
+  );
   expect(findings).toMatchObject([{ counterexample }]);
 });
 
 test('what breaks between two cases is an error of the suite', async () => {
-  const journal = { ...memoryJournal({ target: 'memory', runId: 'rtest' }), gone: () => { throw new Error('the disk is full'); } };
-  expect(await judged(({ property, given }) => property(integer(), async () => void (await given.job())), { journal })).toMatchObject({ verdict: 'harness-error', reason: 'the disk is full' });
+  const journal = {
+    ...memoryJournal({ target: 'memory', runId: 'rtest' }),
+    gone: () => {
+      throw new Error('the disk is full');
+    },
+  };
+  expect(
+    await judged(({ property, given }) => property(integer(), async () => void (await given.job())), { journal }),
+  ).toMatchObject({ verdict: 'harness-error', reason: 'the disk is full' });
 });

@@ -23,13 +23,19 @@ const SHRINK_TIME = 30_000;
 const LONGEST_COUNTEREXAMPLE = 4_000;
 
 /** Throws the finding of the smallest failing case, or at once whatever else a case threw. */
-export async function checkProperty<T>(arbitrary: Arbitrary<T>, predicate: (value: T) => Promise<void>, runs: number | undefined, options: PropertyOptions): Promise<void> {
+export async function checkProperty<T>(
+  arbitrary: Arbitrary<T>,
+  predicate: (value: T) => Promise<void>,
+  runs: number | undefined,
+  options: PropertyOptions,
+): Promise<void> {
   const { evidence, clock } = options;
   const histories = new WeakMap<object, number[]>();
   let abort: { error: unknown } | undefined;
   let shrinking: { exchanges: number; until: number } | undefined;
   let cases = 0;
-  const spent = (): boolean => shrinking !== undefined && (evidence.exchanges.length > shrinking.exchanges || clock.now() > shrinking.until);
+  const spent = (): boolean =>
+    shrinking !== undefined && (evidence.exchanges.length > shrinking.exchanges || clock.now() > shrinking.until);
 
   const property = asyncProperty(arbitrary, async (value) => {
     if (abort || spent()) return;
@@ -42,7 +48,10 @@ export async function checkProperty<T>(arbitrary: Arbitrary<T>, predicate: (valu
         abort = { error };
         return;
       }
-      histories.set(error, evidence.exchanges.slice(first).map((exchange) => exchange.seq));
+      histories.set(
+        error,
+        evidence.exchanges.slice(first).map((exchange) => exchange.seq),
+      );
       shrinking ??= { exchanges: evidence.exchanges.length + SHRINK_EXCHANGES, until: clock.now() + SHRINK_TIME };
       throw error;
     } finally {

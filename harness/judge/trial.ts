@@ -33,7 +33,15 @@ export function createTrial(options: TrialOptions): Trial {
   const seed = derivedSeed(context.seed, options.id, kind.kind);
   const trialId = `t${(derivedSeed(0, options.id, kind.kind) >>> 0).toString(36)}`;
   const targetOptions = {
-    client, clock, journal, kinds, namespace, trialId, settle, scratchNamespace: context.scratchNamespace, onMade: (one: Made) => options.made.push(one),
+    client,
+    clock,
+    journal,
+    kinds,
+    namespace,
+    trialId,
+    settle,
+    scratchNamespace: context.scratchNamespace,
+    onMade: (one: Made) => options.made.push(one),
   };
   const target = createTarget(targetOptions, kind);
   let properties = 0;
@@ -49,7 +57,14 @@ export function createTrial(options: TrialOptions): Trial {
   }
 
   const trialOf = (of: Kind, its: Target): Trial => ({
-    kind: of, kinds, namespace, target: its, clock, settle, seed, settings,
+    kind: of,
+    kinds,
+    namespace,
+    target: its,
+    clock,
+    settle,
+    seed,
+    settings,
     for: (other) => trialOf(other, its.for(other)),
     otherNamespace: context.otherNamespace ?? '',
     scratchNamespace: context.scratchNamespace ?? '',
@@ -59,7 +74,12 @@ export function createTrial(options: TrialOptions): Trial {
     property(arbitrary, predicate, runs) {
       const before = options.made.length;
       return checkProperty(arbitrary, predicate, runs, {
-        evidence: client.evidence, clock, seed: derivedSeed(seed, properties++), runSeed: context.seed, scale: context.runs, afterCase: () => options.tidy(before),
+        evidence: client.evidence,
+        clock,
+        seed: derivedSeed(seed, properties++),
+        runSeed: context.seed,
+        scale: context.runs,
+        afterCase: () => options.tidy(before),
       });
     },
     eventually,

@@ -1,6 +1,5 @@
 /** What a failing check says. */
 
-
 /** What did not hold. A person can act on it without having read the suite. */
 export interface Finding {
   /** One sentence: what is wrong. */

@@ -4,7 +4,14 @@ import type { Exchange } from './exchange.ts';
 import type { Finding } from './finding.ts';
 import type { Verdict } from './result.ts';
 
-export interface Count { pass: number; fail: number; inconclusive: number; 'not-applicable': number; waived: number; 'harness-error': number }
+export interface Count {
+  pass: number;
+  fail: number;
+  inconclusive: number;
+  'not-applicable': number;
+  waived: number;
+  'harness-error': number;
+}
 
 /** One entry of `results` in `report.json`: a result with what a reader needs beside it. */
 export interface ReportEntry {
@@ -18,7 +25,14 @@ export interface ReportEntry {
   causedBy?: string;
   /** Of waived entries: the verdict that an expectation waived; `reason` is then the expectation's. */
   was?: { verdict: Verdict; reason?: string };
-  statements: { id: string; text: string; source: string; level: Level; layer: Layer; errata?: { number: number; reading: string }[] }[];
+  statements: {
+    id: string;
+    text: string;
+    source: string;
+    level: Level;
+    layer: Layer;
+    errata?: { number: number; reading: string }[];
+  }[];
   findings: Finding[];
   /** For failures, inconclusives and errors: the exchanges. For passes: how many there were. */
   exchanges?: Exchange[];
@@ -40,13 +54,26 @@ export interface Report {
   seed: number;
   runs: number;
   /** partial when anything was left out: by a flag, a capability or an interruption. */
-  scope: { extent: 'full' | 'partial'; layers: Layer[]; kinds: string[]; planned: number; ran: number; notPlanned: { reason: string; count: number }[] };
+  scope: {
+    extent: 'full' | 'partial';
+    layers: Layer[];
+    kinds: string[];
+    planned: number;
+    ran: number;
+    notPlanned: { reason: string; count: number }[];
+  };
   conformant: boolean;
   exitCode: number;
   /** One sentence for a person. */
   conclusion: string;
   results: ReportEntry[];
-  summary: { total: Count; byLayer: Record<string, Count>; byKind: Record<string, Count>; byArea: Record<string, Count>; byLevel: Record<string, Count> };
+  summary: {
+    total: Count;
+    byLayer: Record<string, Count>;
+    byKind: Record<string, Count>;
+    byArea: Record<string, Count>;
+    byLevel: Record<string, Count>;
+  };
   /** From the traffic: per kind and verb, the number of exchanges and the status codes seen. */
   coverage: { kind: string; verb: Verb; exchanges: number; statusCodes: number[] }[];
   freedoms: { freedom: string; text: string; option: string; optionText: string; verb?: Verb; times: number }[];

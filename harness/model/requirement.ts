@@ -32,4 +32,7 @@ export interface Requirement {
 }
 
 /** A requirement with what follows from its statements. */
-export interface Derived { level: Level; layer: Layer }
+export interface Derived {
+  level: Level;
+  layer: Layer;
+}

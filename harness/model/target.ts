@@ -18,7 +18,9 @@ export interface Answer {
 }
 
 /** A body sent as it stands, for requests that are no JSON on purpose. */
-export interface Raw { raw: string }
+export interface Raw {
+  raw: string;
+}
 
 export type Body = JsonObject | Json[] | string | number | boolean | null | Raw;
 
@@ -33,7 +35,10 @@ export interface CallOptions {
 }
 
 /** An object on the target by its address; what `given` makes is one too. */
-export interface Ref { name: string; namespace?: string }
+export interface Ref {
+  name: string;
+  namespace?: string;
+}
 
 /** An object that the check made. */
 export interface Job extends Ref {

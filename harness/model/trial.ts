@@ -103,4 +103,9 @@ export interface Trial {
 }
 
 /** What is put into jobs that are really created. */
-export interface JobLimits { image: string; cpu: string; memory: string; maxReplicas: number }
+export interface JobLimits {
+  image: string;
+  cpu: string;
+  memory: string;
+  maxReplicas: number;
+}

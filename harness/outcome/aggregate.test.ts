@@ -8,19 +8,53 @@ import type { Requirement } from '../model/requirement.ts';
 import type { Result, ObservedChoice } from '../model/result.ts';
 
 const [TF, MX] = KINDS as [Kind, Kind];
-const exchange = (seq: number, method: string, path: string, status?: number): Exchange =>
-  ({ seq, at: 0, ms: 1, as: 'full', verb: undefined, method, path, requestHeaders: [], responseHeaders: [], responseBody: '', ...(status === undefined ? {} : { status }) });
-const result = (id: string, more: Partial<Result> = {}): Result =>
-  ({ id, kind: 'TFJob', verdict: 'pass', findings: [], exchanges: [], choices: [], observations: [], ms: 1, seed: 1, ...more });
+const exchange = (seq: number, method: string, path: string, status?: number): Exchange => ({
+  seq,
+  at: 0,
+  ms: 1,
+  as: 'full',
+  verb: undefined,
+  method,
+  path,
+  requestHeaders: [],
+  responseHeaders: [],
+  responseBody: '',
+  ...(status === undefined ? {} : { status }),
+});
+const result = (id: string, more: Partial<Result> = {}): Result => ({
+  id,
+  kind: 'TFJob',
+  verdict: 'pass',
+  findings: [],
+  exchanges: [],
+  choices: [],
+  observations: [],
+  ms: 1,
+  seed: 1,
+  ...more,
+});
 
 describe('coverage', () => {
   const jobs = pathOf(TF, 'a');
   const answered = [exchange(1, 'POST', jobs, 409), exchange(2, 'POST', jobs, 201), exchange(3, 'POST', jobs, 201)];
   test('counts every kind and verb, over all results, with the status codes in order', () => {
-    const cells = coverageOf([result('a/1', { exchanges: answered.slice(0, 1) }), result('a/2', { kind: 'MXJob', exchanges: answered.slice(1) })], [TF, MX]);
+    const cells = coverageOf(
+      [
+        result('a/1', { exchanges: answered.slice(0, 1) }),
+        result('a/2', { kind: 'MXJob', exchanges: answered.slice(1) }),
+      ],
+      [TF, MX],
+    );
     expect(cells).toHaveLength(16);
-    expect(cells.filter((cell) => cell.exchanges > 0)).toEqual([{ kind: 'tfjob', verb: 'create', exchanges: 3, statusCodes: [201, 409] }]);
-    expect(cells.find((cell) => cell.kind === 'mxjob')).toEqual({ kind: 'mxjob', verb: 'create', exchanges: 0, statusCodes: [] });
+    expect(cells.filter((cell) => cell.exchanges > 0)).toEqual([
+      { kind: 'tfjob', verb: 'create', exchanges: 3, statusCodes: [201, 409] },
+    ]);
+    expect(cells.find((cell) => cell.kind === 'mxjob')).toEqual({
+      kind: 'mxjob',
+      verb: 'create',
+      exchanges: 0,
+      statusCodes: [],
+    });
   });
   test.each([
     ['what is no operation of these kinds', exchange(1, 'GET', '/healthz', 200)],
@@ -31,22 +65,52 @@ describe('coverage', () => {
 });
 
 describe('freedoms', () => {
-  const freedom = (id: string): Freedom =>
-    ({ id, text: `Of ${id}.`, source: { document: 'p' }, scope: 'target', options: ['yes', 'no'].map((o) => ({ id: `${id}-${o}`, text: `${id} says ${o}` })) });
-  const rows = (...choices: ObservedChoice[]) => freedomsSeen(choices.map((one) => result('a/1', { choices: [one] })), [freedom('f'), freedom('g')]);
-  const row = (of: string, option: string, times: number) => ({ freedom: of, text: `Of ${of}.`, option: `${of}-${option}`, optionText: `${of} says ${option}`, times });
+  const freedom = (id: string): Freedom => ({
+    id,
+    text: `Of ${id}.`,
+    source: { document: 'p' },
+    scope: 'target',
+    options: ['yes', 'no'].map((o) => ({ id: `${id}-${o}`, text: `${id} says ${o}` })),
+  });
+  const rows = (...choices: ObservedChoice[]) =>
+    freedomsSeen(
+      choices.map((one) => result('a/1', { choices: [one] })),
+      [freedom('f'), freedom('g')],
+    );
+  const row = (of: string, option: string, times: number) => ({
+    freedom: of,
+    text: `Of ${of}.`,
+    option: `${of}-${option}`,
+    optionText: `${of} says ${option}`,
+    times,
+  });
   test('are told in the order of the contract, with their texts and how often each option was taken', () => {
-    expect(rows({ freedom: 'g', option: 'g-no' }, { freedom: 'f', option: 'f-no' }, { freedom: 'f', option: 'f-yes' }, { freedom: 'g', option: 'g-no' }))
-      .toStrictEqual([row('f', 'no', 1), row('f', 'yes', 1), row('g', 'no', 2)]);
+    expect(
+      rows(
+        { freedom: 'g', option: 'g-no' },
+        { freedom: 'f', option: 'f-no' },
+        { freedom: 'f', option: 'f-yes' },
+        { freedom: 'g', option: 'g-no' },
+      ),
+    ).toStrictEqual([row('f', 'no', 1), row('f', 'yes', 1), row('g', 'no', 2)]);
   });
   test('are counted for each verb apart where it is told', () => {
-    expect(rows({ freedom: 'f', option: 'f-no', verb: 'list' }, { freedom: 'f', option: 'f-no', verb: 'watch' }, { freedom: 'f', option: 'f-no', verb: 'list' }))
-      .toStrictEqual([{ ...row('f', 'no', 2), verb: 'list' }, { ...row('f', 'no', 1), verb: 'watch' }]);
+    expect(
+      rows(
+        { freedom: 'f', option: 'f-no', verb: 'list' },
+        { freedom: 'f', option: 'f-no', verb: 'watch' },
+        { freedom: 'f', option: 'f-no', verb: 'list' },
+      ),
+    ).toStrictEqual([
+      { ...row('f', 'no', 2), verb: 'list' },
+      { ...row('f', 'no', 1), verb: 'watch' },
+    ]);
   });
   test('that the contract does not know are shown as such, first', () => {
     const unknown = 'not in the contract';
     expect(rows({ freedom: 'f', option: 'f-perhaps' }, { freedom: 'h', option: 'h-no' })).toStrictEqual([
-      { freedom: 'h', text: unknown, option: 'h-no', optionText: unknown, times: 1 }, { freedom: 'f', text: 'Of f.', option: 'f-perhaps', optionText: unknown, times: 1 },
+      { freedom: 'h', text: unknown, option: 'h-no', optionText: unknown, times: 1 },
+      { freedom: 'f', text: 'Of f.', option: 'f-perhaps', optionText: unknown, times: 1 },
     ]);
   });
 });
@@ -57,32 +121,62 @@ describe('invariants', () => {
     { id: 'a/1', revision: 1, tests: [], check: async () => {} },
   ];
   const finding = (message: string) => ({ message, expected: 'e', received: 'r' });
-  const violation = (seq: number) => ({ finding: { ...finding(`m${seq}`), exchange: seq, history: [seq] }, exchange: exchange(seq, 'GET', `/${seq}`, 200) });
-  const saw = (seen: number, ...violations: number[]): Partial<Result> => ({ observations: [{ invariant: 'errors/tidy', seen, findings: violations.map(violation) }] });
+  const violation = (seq: number) => ({
+    finding: { ...finding(`m${seq}`), exchange: seq, history: [seq] },
+    exchange: exchange(seq, 'GET', `/${seq}`, 200),
+  });
+  const saw = (seen: number, ...violations: number[]): Partial<Result> => ({
+    observations: [{ invariant: 'errors/tidy', seen, findings: violations.map(violation) }],
+  });
   /** What becomes of the invariant, given its own result and what others saw. */
   const judged = (own: Partial<Result>, ...others: Partial<Result>[]) =>
-    withInvariants([...others.map((other, i) => result(`a/${i + 1}`, other)), result('errors/tidy', own)], REQUIREMENTS).at(-1);
+    withInvariants(
+      [...others.map((other, i) => result(`a/${i + 1}`, other)), result('errors/tidy', own)],
+      REQUIREMENTS,
+    ).at(-1);
 
   test.each<[string, Partial<Result>[]]>([
-    ['nobody saw', []], ['whoever looked at it saw none of', [saw(0), saw(0)]], ['was seen of another kind alone', [{ ...saw(3), kind: 'MXJob' }]],
+    ['nobody saw', []],
+    ['whoever looked at it saw none of', [saw(0), saw(0)]],
+    ['was seen of another kind alone', [{ ...saw(3), kind: 'MXJob' }]],
   ])('one whose sort of exchange %s is not applicable', (_, others) => {
-    expect(judged({}, ...others)).toMatchObject({ verdict: 'not-applicable', reason: 'no exchange of this run was of the sort it speaks about' });
+    expect(judged({}, ...others)).toMatchObject({
+      verdict: 'not-applicable',
+      reason: 'no exchange of this run was of the sort it speaks about',
+    });
   });
   test('one that applied to some exchange of the run passes as it did', () => {
     expect(judged({}, saw(0), saw(3))).toStrictEqual(result('errors/tidy'));
   });
-  test.each(['fail', 'inconclusive', 'harness-error'] as const)('a check of its own that ended in %s stands, whatever was seen', (verdict) => {
-    expect(judged({ verdict }, saw(0))).toStrictEqual(result('errors/tidy', { verdict }));
-  });
+  test.each(['fail', 'inconclusive', 'harness-error'] as const)(
+    'a check of its own that ended in %s stands, whatever was seen',
+    (verdict) => {
+      expect(judged({ verdict }, saw(0))).toStrictEqual(result('errors/tidy', { verdict }));
+    },
+  );
   test('a violation is no verdict on a check that broke', () => {
     expect(judged({ verdict: 'harness-error' }, saw(1, 1))?.verdict).toBe('harness-error');
   });
   test('violations of all judgements are told after its own, five of them, with their exchanges numbered anew', () => {
     const own = exchange(1, 'POST', '/own', 201);
-    const got = judged({ verdict: 'fail', exchanges: [own], findings: [finding('own')] }, saw(9, 9, 8, 7), saw(4, 6, 5, 4));
+    const got = judged(
+      { verdict: 'fail', exchanges: [own], findings: [finding('own')] },
+      saw(9, 9, 8, 7),
+      saw(4, 6, 5, 4),
+    );
     expect(got?.verdict).toBe('fail');
-    expect(got?.findings).toStrictEqual([finding('own'), ...[9, 8, 7, 6, 5].map((seq, i) => ({ ...finding(`m${seq}`), exchange: i + 2 }))]);
-    expect(got?.exchanges.map(({ seq, path }) => `${seq} ${path}`)).toEqual(['1 /own', '2 /9', '3 /8', '4 /7', '5 /6', '6 /5']);
+    expect(got?.findings).toStrictEqual([
+      finding('own'),
+      ...[9, 8, 7, 6, 5].map((seq, i) => ({ ...finding(`m${seq}`), exchange: i + 2 })),
+    ]);
+    expect(got?.exchanges.map(({ seq, path }) => `${seq} ${path}`)).toEqual([
+      '1 /own',
+      '2 /9',
+      '3 /8',
+      '4 /7',
+      '5 /6',
+      '6 /5',
+    ]);
   });
   test('what they find leaves other requirements as they were', () => {
     const others = [result('a/1', saw(1, 1)), result('errors/tidy')];

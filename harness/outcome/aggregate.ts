@@ -22,10 +22,17 @@ export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): 
       seen.set(key, cell);
     }
   }
-  return kinds.flatMap((kind) => VERBS.map((verb) => {
-    const cell = seen.get(`${kind.kind} ${verb}`);
-    return { kind: kind.singular, verb, exchanges: cell?.exchanges ?? 0, statusCodes: [...(cell?.codes ?? [])].sort((a, b) => a - b) };
-  }));
+  return kinds.flatMap((kind) =>
+    VERBS.map((verb) => {
+      const cell = seen.get(`${kind.kind} ${verb}`);
+      return {
+        kind: kind.singular,
+        verb,
+        exchanges: cell?.exchanges ?? 0,
+        statusCodes: [...(cell?.codes ?? [])].sort((a, b) => a - b),
+      };
+    }),
+  );
 }
 
 /** Of a sighting that names nothing in the contract: a slip of a check, shown and not hidden. */
@@ -35,9 +42,17 @@ const UNKNOWN = 'not in the contract';
 export function freedomsSeen(results: readonly Result[], freedoms: readonly Freedom[]): Report['freedoms'] {
   const seen = new Map<string, Report['freedoms'][number]>();
   for (const { freedom: id, option: choice, verb } of results.flatMap((r) => r.choices)) {
-    const freedom = freedoms.find((f) => f.id === id), option = freedom?.options.find((o) => o.id === choice);
+    const freedom = freedoms.find((f) => f.id === id),
+      option = freedom?.options.find((o) => o.id === choice);
     const key = `${id} ${choice} ${verb}`;
-    const row = seen.get(key) ?? { freedom: id, text: freedom?.text ?? UNKNOWN, option: choice, optionText: option?.text ?? UNKNOWN, ...(verb === undefined ? {} : { verb }), times: 0 };
+    const row = seen.get(key) ?? {
+      freedom: id,
+      text: freedom?.text ?? UNKNOWN,
+      option: choice,
+      optionText: option?.text ?? UNKNOWN,
+      ...(verb === undefined ? {} : { verb }),
+      times: 0,
+    };
     row.times += 1;
     seen.set(key, row);
   }
@@ -54,7 +69,8 @@ export function withInvariants(results: readonly Result[], requirements: readonl
   const observed = new Map<string, Observation[]>();
   for (const { kind, observations } of results) {
     for (const one of observations) {
-      const key = `${kind} ${one.invariant}`, known = observed.get(key);
+      const key = `${kind} ${one.invariant}`,
+        known = observed.get(key);
       if (known === undefined) observed.set(key, [one]);
       else known.push(one);
     }
@@ -65,7 +81,9 @@ export function withInvariants(results: readonly Result[], requirements: readonl
     const violations = mine.flatMap((o) => o.findings);
     if (violations.length > 0) return violated(result, violations);
     const idle = result.verdict === 'pass' && mine.every((o) => o.seen === 0);
-    return idle ? { ...result, verdict: 'not-applicable', reason: 'no exchange of this run was of the sort it speaks about' } : result;
+    return idle
+      ? { ...result, verdict: 'not-applicable', reason: 'no exchange of this run was of the sort it speaks about' }
+      : result;
   });
 }
 

@@ -2,19 +2,33 @@ import { VERDICTS } from '../model/result.ts';
 import type { Count, Report, ReportEntry } from '../model/report.ts';
 import type { Verdict } from '../model/result.ts';
 
-export const EXIT = { conformant: 0, notConformant: 1, usage: 2, notJudged: 3, suiteError: 4, interrupted: 130 } as const;
+export const EXIT = {
+  conformant: 0,
+  notConformant: 1,
+  usage: 2,
+  notJudged: 3,
+  suiteError: 4,
+  interrupted: 130,
+} as const;
 
 export const countsOf = (entries: readonly { verdict: Verdict }[]): Count =>
-  Object.fromEntries(VERDICTS.map((verdict) => [verdict, entries.filter((e) => e.verdict === verdict).length])) as unknown as Count;
+  Object.fromEntries(
+    VERDICTS.map((verdict) => [verdict, entries.filter((e) => e.verdict === verdict).length]),
+  ) as unknown as Count;
 
 type Judged = Pick<ReportEntry, 'id' | 'level' | 'verdict'>;
 
-const musts = (entries: readonly Judged[], verdict: Verdict): number => entries.filter((e) => e.level === 'MUST' && e.verdict === verdict).length;
+const musts = (entries: readonly Judged[], verdict: Verdict): number =>
+  entries.filter((e) => e.level === 'MUST' && e.verdict === verdict).length;
 
 /** The first that applies: interrupted, error of the suite, not conformant, not judged, conformant. */
-export function exitCodeOf(entries: readonly Judged[], { interrupted, errors, stale }: { interrupted: boolean; errors: readonly string[]; stale: readonly string[] }): number {
+export function exitCodeOf(
+  entries: readonly Judged[],
+  { interrupted, errors, stale }: { interrupted: boolean; errors: readonly string[]; stale: readonly string[] },
+): number {
   if (interrupted) return EXIT.interrupted;
-  if (errors.length > 0 || entries.length === 0 || entries.some((e) => e.verdict === 'harness-error')) return EXIT.suiteError;
+  if (errors.length > 0 || entries.length === 0 || entries.some((e) => e.verdict === 'harness-error'))
+    return EXIT.suiteError;
   if (musts(entries, 'fail') > 0 || stale.length > 0) return EXIT.notConformant;
   return musts(entries, 'inconclusive') > 0 ? EXIT.notJudged : EXIT.conformant;
 }
@@ -31,11 +45,14 @@ type Told = Pick<Report, 'exitCode' | 'expectations'> & {
 /** One sentence for a person. */
 export function concluded(report: Told, { errors }: { errors: readonly string[] }): string {
   const { exitCode, results, scope, expectations } = report;
-  const ids = (level: string, verdict: Verdict): number => new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;
+  const ids = (level: string, verdict: Verdict): number =>
+    new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;
   const extent = scope.extent === 'full' ? '' : ' The scope was partial.';
   const advised = ids('SHOULD', 'fail');
   const stale = expectations?.stale.length;
-  const outdated = stale ? ` ${plural(stale, 'expectation')} of ${expectations.file} ${stale === 1 ? 'is' : 'are'} out of date.` : '';
+  const outdated = stale
+    ? ` ${plural(stale, 'expectation')} of ${expectations.file} ${stale === 1 ? 'is' : 'are'} out of date.`
+    : '';
   switch (exitCode) {
     case EXIT.interrupted:
       return `Interrupted: ${scope.ran} of ${scope.planned} judgements were made, which is no conclusion.`;
@@ -47,7 +64,10 @@ export function concluded(report: Told, { errors }: { errors: readonly string[] 
     case EXIT.notJudged:
       return `Not judged: nothing that must hold was seen to fail, and ${plural(ids('MUST', 'inconclusive'), 'requirement')} could not be judged.${extent}`;
     default: {
-      const but = advised === 0 ? '' : `, though ${plural(advised, 'recommendation')} ${advised === 1 ? 'is' : 'are'} not followed`;
+      const but =
+        advised === 0
+          ? ''
+          : `, though ${plural(advised, 'recommendation')} ${advised === 1 ? 'is' : 'are'} not followed`;
       const waived = new Set(results.filter((e) => e.verdict === 'waived').map((e) => e.id)).size;
       const claim = waived === 0 ? 'Conformant: everything' : `Conformant but for ${waived} waived: everything else`;
       return `${claim} that must hold, of what was planned, does${but}.${extent}`;

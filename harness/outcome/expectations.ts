@@ -37,7 +37,10 @@ const MEMBERS = ['requirement', 'kind', 'reason', 'expires', 'finding', 'verdict
 
 /** Throws a UsageError, of one line, for the first thing that is wrong. */
 export function readExpectations(file: string, text: string, requirements: readonly Requirement[]): Expectations {
-  return { file, entries: entriesOf(file, text).map((entry, i) => expectationOf(entry, `${file}: entry ${i + 1}`, requirements)) };
+  return {
+    file,
+    entries: entriesOf(file, text).map((entry, i) => expectationOf(entry, `${file}: entry ${i + 1}`, requirements)),
+  };
 }
 
 /** The file as a document, for who changes it. */
@@ -45,7 +48,8 @@ export function expectationsDocument(file: string, text: string): Document {
   const document = parseDocument(text, { schema: 'core' });
   const [error] = document.errors;
   if (error !== undefined) throw new UsageError(`${file}: no YAML: ${error.message.split('\n')[0]}`);
-  if (document.contents !== null && !isSeq(document.contents)) throw new UsageError(`${file}: a list of entries is wanted, each with requirement and reason`);
+  if (document.contents !== null && !isSeq(document.contents))
+    throw new UsageError(`${file}: a list of entries is wanted, each with requirement and reason`);
   return document;
 }
 
@@ -60,7 +64,10 @@ function entriesOf(file: string, text: string): unknown[] {
 function expectationOf(entry: unknown, where: string, requirements: readonly Requirement[]): Expectation {
   const given = entry as Record<string, unknown>;
   const unknown = Object.keys(given).find((name) => !MEMBERS.some((m) => m === name));
-  if (unknown !== undefined) throw new UsageError(`${where} has an unknown member "${unknown}"${didYouMean(unknown, MEMBERS)}: there are ${MEMBERS.join(', ')}`);
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${where} has an unknown member "${unknown}"${didYouMean(unknown, MEMBERS)}: there are ${MEMBERS.join(', ')}`,
+    );
   const texts = (member: (typeof MEMBERS)[number]): string[] | undefined => {
     const value = given[member];
     if (value === undefined) return undefined;
@@ -73,26 +80,41 @@ function expectationOf(entry: unknown, where: string, requirements: readonly Req
     if (more.length > 0) throw new UsageError(`${where}: ${member} is to be one text`);
     return text?.replace(/\s+/g, ' ').trim();
   };
-  const reason = oneText('reason'), expires = oneText('expires');
+  const reason = oneText('reason'),
+    expires = oneText('expires');
   if (reason === undefined) throw new UsageError(`${where} has no reason: say why the target deviates`);
-  if (expires !== undefined && !isDay(expires)) throw new UsageError(`${where}: expires "${expires}" is no date such as 2026-12-31`);
-  if (![undefined, true, false].includes(given['sometimes'] as boolean | undefined)) throw new UsageError(`${where}: sometimes is to be true or false`);
+  if (expires !== undefined && !isDay(expires))
+    throw new UsageError(`${where}: expires "${expires}" is no date such as 2026-12-31`);
+  if (![undefined, true, false].includes(given['sometimes'] as boolean | undefined))
+    throw new UsageError(`${where}: sometimes is to be true or false`);
   const requirement = texts('requirement');
   if (requirement === undefined) throw new UsageError(`${where} names no requirement`);
   for (const name of requirement) known(name, where, requirements);
   return {
-    requirement, kind: texts('kind')?.map((name) => kindNamed(name, where)), reason, expires, finding: texts('finding'),
-    verdict: verdictsOf(texts('verdict'), where), sometimes: given['sometimes'] === true,
+    requirement,
+    kind: texts('kind')?.map((name) => kindNamed(name, where)),
+    reason,
+    expires,
+    finding: texts('finding'),
+    verdict: verdictsOf(texts('verdict'), where),
+    sometimes: given['sometimes'] === true,
   };
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
-const covers = (pattern: string, id: string): boolean => (pattern === '*' || pattern.endsWith('/*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern);
+const covers = (pattern: string, id: string): boolean =>
+  pattern === '*' || pattern.endsWith('/*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
 
 function known(name: string, where: string, requirements: readonly Requirement[]): void {
   if (requirements.some(({ id }) => covers(name, id))) return;
-  throw new UsageError(`${where}: no requirement is named "${name}"${didYouMean(name, requirements.map(({ id }) => id))}: see cci-conformance list`);
+  throw new UsageError(
+    `${where}: no requirement is named "${name}"${didYouMean(
+      name,
+      requirements.map(({ id }) => id),
+    )}: see cci-conformance list`,
+  );
 }
 
 function kindNamed(name: string, where: string): string {
@@ -123,17 +145,31 @@ type Judged = Pick<Result, 'id' | 'kind' | 'verdict' | 'reason' | 'findings'>;
 
 /** @param today `2026-11-21` */
 export function applyExpectations<R extends Judged & Pick<Result, 'was'>>(
-  { entries }: Expectations, results: readonly R[], requirements: readonly Requirement[], kinds: readonly Kind[], today: string,
+  { entries }: Expectations,
+  results: readonly R[],
+  requirements: readonly Requirement[],
+  kinds: readonly Kind[],
+  today: string,
 ): Settled<R> {
   const valid = entries.filter((entry) => !hasExpired(entry, today));
-  const expired = entries.filter((entry) => hasExpired(entry, today) && results.some((result) => answers(entry, result)))
+  const expired = entries
+    .filter((entry) => hasExpired(entry, today) && results.some((result) => answers(entry, result)))
     .map((entry) => `${entry.requirement.join(', ')}: expired on ${entry.expires}`);
   const settled = results.map((result) => {
     const entry = valid.find((one) => answers(one, result));
     const { verdict, reason } = result;
-    return entry === undefined ? result : { ...result, verdict: 'waived' as const, reason: entry.reason, was: { verdict, ...(reason === undefined ? {} : { reason }) } };
+    return entry === undefined
+      ? result
+      : {
+          ...result,
+          verdict: 'waived' as const,
+          reason: entry.reason,
+          was: { verdict, ...(reason === undefined ? {} : { reason }) },
+        };
   });
-  const stale = entries.filter(({ sometimes }) => !sometimes).flatMap((entry) => partsOf(entry).flatMap((part) => staleness(part, results, pairsOf(requirements, kinds))));
+  const stale = entries
+    .filter(({ sometimes }) => !sometimes)
+    .flatMap((entry) => partsOf(entry).flatMap((part) => staleness(part, results, pairsOf(requirements, kinds))));
   return { results: settled, used: settled.filter(({ verdict }) => verdict === 'waived').length, stale, expired };
 }
 
@@ -147,18 +183,29 @@ function answers(entry: Expectation, { id, kind, verdict, reason, findings }: Ju
   if (!names(entry, id, kind) || !entry.verdict.some((v) => v === verdict)) return false;
   const { finding } = entry;
   if (finding === undefined) return true;
-  const said = verdict === 'inconclusive' ? [[reason]] : findings.map(({ message, path, received }) => [message, path, received]);
+  const said =
+    verdict === 'inconclusive' ? [[reason]] : findings.map(({ message, path, received }) => [message, path, received]);
   return said.length > 0 && said.every((texts) => finding.some((part) => texts.some((text) => text?.includes(part))));
 }
 
 /** Each requirement, and each kind where kinds are named, has to be of use by itself. */
 const partsOf = (entry: Expectation): Expectation[] =>
-  entry.requirement.flatMap((requirement) => (entry.kind ?? [undefined]).map((kind) => ({ ...entry, requirement: [requirement], ...(kind === undefined ? {} : { kind: [kind] }) })));
+  entry.requirement.flatMap((requirement) =>
+    (entry.kind ?? [undefined]).map((kind) => ({
+      ...entry,
+      requirement: [requirement],
+      ...(kind === undefined ? {} : { kind: [kind] }),
+    })),
+  );
 
 const anyFinding = ({ finding: _, ...rest }: Expectation): Expectation => rest;
 
 /** Nothing is said of what has not run as a whole: it might have deviated there. */
-function staleness(part: Expectation, results: readonly Judged[], pairs: readonly { requirement: Requirement; kind: Kind }[]): string[] {
+function staleness(
+  part: Expectation,
+  results: readonly Judged[],
+  pairs: readonly { requirement: Requirement; kind: Kind }[],
+): string[] {
   const all = pairs.filter(({ requirement, kind }) => names(part, requirement.id, kind.singular));
   const ran = results.filter(({ id, kind }) => names(part, id, kind));
   if (ran.length < all.length || ran.some((result) => answers(part, result))) return [];

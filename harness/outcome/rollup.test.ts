@@ -12,18 +12,65 @@ import type { Result } from '../model/result.ts';
 
 const [TF, MX] = KINDS as [Kind, Kind];
 const statements: Statement[] = [
-  { id: 's.create', text: 'Create stores.', source: { document: 'Creating a job', table: 154, errata: [5] }, layer: 'operation', level: 'MUST' },
-  { id: 's.habit', text: 'Answers are tidy.', source: { document: 'Kubernetes API conventions' }, layer: 'conventions', level: 'SHOULD' },
-  { id: 's.never', text: 'Pods start.', source: { document: 'Creating a job' }, layer: 'operation', level: 'MUST', untestable: 'not through the API' },
+  {
+    id: 's.create',
+    text: 'Create stores.',
+    source: { document: 'Creating a job', table: 154, errata: [5] },
+    layer: 'operation',
+    level: 'MUST',
+  },
+  {
+    id: 's.habit',
+    text: 'Answers are tidy.',
+    source: { document: 'Kubernetes API conventions' },
+    layer: 'conventions',
+    level: 'SHOULD',
+  },
+  {
+    id: 's.never',
+    text: 'Pods start.',
+    source: { document: 'Creating a job' },
+    layer: 'operation',
+    level: 'MUST',
+    untestable: 'not through the API',
+  },
   { id: 's.open', text: 'Not yet.', source: { document: 'Creating a job' }, layer: 'operation', level: 'MUST' },
   { id: 's.later', text: 'Nor this.', source: { document: 'Creating a job' }, layer: 'operation', level: 'MUST' },
-  { id: 's.list', text: 'Lists are whole.', source: { document: 'Querying all jobs in a namespace', section: 'limit' }, layer: 'operation', level: 'MUST' },
+  {
+    id: 's.list',
+    text: 'Lists are whole.',
+    source: { document: 'Querying all jobs in a namespace', section: 'limit' },
+    layer: 'operation',
+    level: 'MUST',
+  },
 ];
 const contract: Contract = {
-  statements: new Map(statements.map((s) => [s.id, s])), digest: 'd', errata: [{ number: 4, says: 'w', reading: 'the table' }, { number: 5, says: 'x', reading: 'the examples' }],
-  freedoms: [{ id: 'f', text: 'F.', source: { document: 'p' }, scope: 'target', options: [{ id: 'f-a', text: 'a' }, { id: 'f-b', text: 'b' }] }],
+  statements: new Map(statements.map((s) => [s.id, s])),
+  digest: 'd',
+  errata: [
+    { number: 4, says: 'w', reading: 'the table' },
+    { number: 5, says: 'x', reading: 'the examples' },
+  ],
+  freedoms: [
+    {
+      id: 'f',
+      text: 'F.',
+      source: { document: 'p' },
+      scope: 'target',
+      options: [
+        { id: 'f-a', text: 'a' },
+        { id: 'f-b', text: 'b' },
+      ],
+    },
+  ],
 };
-const requirement = (id: string, more: Partial<Requirement> = {}): Requirement => ({ id, revision: 1, tests: ['s.create'], check: async () => {}, ...more });
+const requirement = (id: string, more: Partial<Requirement> = {}): Requirement => ({
+  id,
+  revision: 1,
+  tests: ['s.create'],
+  check: async () => {},
+  ...more,
+});
 const REQUIREMENTS = [
   requirement('create/stores'),
   requirement('read/returns', { needs: ['create/stores'] }),
@@ -32,22 +79,68 @@ const REQUIREMENTS = [
   requirement('errors/tidy', { tests: ['s.habit'], everywhere: () => 'holds' }),
 ];
 const facts: RunFacts = {
-  target: { url: 'http://t', embedded: false, namespace: 'a', otherNamespace: 'b' }, startedAt: '2026-01-01T00:00:00.000Z', ms: 1, seed: 7, runs: 100, leftBehind: [],
-  suite: { name: 'n', version: '1' }, layers: ['operation', 'general', 'conventions'], kinds: [TF, MX], interrupted: false, bailed: false, errors: [],
+  target: { url: 'http://t', embedded: false, namespace: 'a', otherNamespace: 'b' },
+  startedAt: '2026-01-01T00:00:00.000Z',
+  ms: 1,
+  seed: 7,
+  runs: 100,
+  leftBehind: [],
+  suite: { name: 'n', version: '1' },
+  layers: ['operation', 'general', 'conventions'],
+  kinds: [TF, MX],
+  interrupted: false,
+  bailed: false,
+  errors: [],
 };
-const exchange = (seq: number, method: string, path: string, status: number): Exchange =>
-  ({ seq, at: 0, ms: 1, as: 'full', verb: undefined, method, path, requestHeaders: [], responseHeaders: [], responseBody: '', status });
-const result = (id: string, kind: Kind, more: Partial<Result> = {}): Result =>
-  ({ id, kind: kind.kind, verdict: 'pass', findings: [], exchanges: [], choices: [], observations: [], ms: 1, seed: 1, ...more });
+const exchange = (seq: number, method: string, path: string, status: number): Exchange => ({
+  seq,
+  at: 0,
+  ms: 1,
+  as: 'full',
+  verb: undefined,
+  method,
+  path,
+  requestHeaders: [],
+  responseHeaders: [],
+  responseBody: '',
+  status,
+});
+const result = (id: string, kind: Kind, more: Partial<Result> = {}): Result => ({
+  id,
+  kind: kind.kind,
+  verdict: 'pass',
+  findings: [],
+  exchanges: [],
+  choices: [],
+  observations: [],
+  ms: 1,
+  seed: 1,
+  ...more,
+});
 const finding = { message: 'm', expected: 'e', received: 'r', exchange: 1 };
-const failed = { verdict: 'fail', findings: [finding], exchanges: [exchange(1, 'GET', pathOf(TF, 'a'), 200)] } as const satisfies Partial<Result>;
+const failed = {
+  verdict: 'fail',
+  findings: [finding],
+  exchanges: [exchange(1, 'GET', pathOf(TF, 'a'), 200)],
+} as const satisfies Partial<Result>;
 
 const ids = REQUIREMENTS.map((r) => r.id);
 /** All pass but what is given, by `id kind`. */
 function report(given: Record<string, Partial<Result>>, more: Partial<RunFacts> = {}, drop: string[] = []): Report {
-  const plan = makePlan(REQUIREMENTS, [TF, MX], contract.statements, { kinds: [TF, MX], layers: facts.layers, only: [] }, new Set<Capability>());
+  const plan = makePlan(
+    REQUIREMENTS,
+    [TF, MX],
+    contract.statements,
+    { kinds: [TF, MX], layers: facts.layers, only: [] },
+    new Set<Capability>(),
+  );
   const observed = { observations: [{ invariant: 'errors/tidy', seen: 3, findings: [] }] };
-  const results = ids.flatMap((id) => [TF, MX].map((kind) => result(id, kind, { ...(id === 'create/stores' ? observed : {}), ...given[`${id} ${kind.singular}`] })))
+  const results = ids
+    .flatMap((id) =>
+      [TF, MX].map((kind) =>
+        result(id, kind, { ...(id === 'create/stores' ? observed : {}), ...given[`${id} ${kind.singular}`] }),
+      ),
+    )
     .filter((r) => !drop.includes(r.id));
   return rollUp(contract, REQUIREMENTS, plan, results, { ...facts, ...more });
 }
@@ -58,9 +151,27 @@ describe('exit codes, the first that applies', () => {
     ['all pass', {}, {}, 0, true],
     ['a SHOULD fails', { 'errors/tidy tfjob': failed }, {}, 0, true],
     ['a MUST is inconclusive', { 'read/returns mxjob': { verdict: 'inconclusive', reason: 'why' } }, {}, 3, false],
-    ['a MUST fails beside one that is inconclusive', { 'read/returns mxjob': { verdict: 'inconclusive' }, 'create/stores tfjob': failed }, {}, 1, false],
-    ['not applicable is no failure', { 'read/returns mxjob': { verdict: 'not-applicable', reason: 'why' } }, {}, 0, true],
-    ['a check throws', { 'read/returns mxjob': { verdict: 'harness-error', stack: 's' }, 'create/stores tfjob': failed }, {}, 4, false],
+    [
+      'a MUST fails beside one that is inconclusive',
+      { 'read/returns mxjob': { verdict: 'inconclusive' }, 'create/stores tfjob': failed },
+      {},
+      1,
+      false,
+    ],
+    [
+      'not applicable is no failure',
+      { 'read/returns mxjob': { verdict: 'not-applicable', reason: 'why' } },
+      {},
+      0,
+      true,
+    ],
+    [
+      'a check throws',
+      { 'read/returns mxjob': { verdict: 'harness-error', stack: 's' }, 'create/stores tfjob': failed },
+      {},
+      4,
+      false,
+    ],
     ['the suite stumbles outside any judgement', {}, { errors: ['cleanup broke'] }, 4, false],
     ['interrupted', { 'create/stores tfjob': { verdict: 'harness-error' } }, { interrupted: true }, 130, false],
   ])('%s', (_, given, more, code, conformant) => {
@@ -74,25 +185,47 @@ describe('what was planned and did not run', () => {
   test('is an error of the suite', () => {
     const made = report({}, {}, ['read/returns']);
     expect(entry(made, 'read/returns')).toMatchObject({
-      verdict: 'harness-error', reason: 'the judgement ended without a result', findings: [], exchanges: [], exchangeCount: 0, ms: 0, seed: 7,
+      verdict: 'harness-error',
+      reason: 'the judgement ended without a result',
+      findings: [],
+      exchanges: [],
+      exchangeCount: 0,
+      ms: 0,
+      seed: 7,
     });
     expect(made.exitCode).toBe(4);
-    expect(entry(report({}, { errors: ['the thread died', 'and more'] }, ['read/returns']), 'read/returns')?.reason).toBe('the thread died');
+    expect(
+      entry(report({}, { errors: ['the thread died', 'and more'] }, ['read/returns']), 'read/returns')?.reason,
+    ).toBe('the thread died');
   });
   test('unless the run was cut short by --bail: then it is counted as not planned, and the scope is partial', () => {
     const made = report({ 'create/stores tfjob': failed }, { bailed: true }, ['read/returns', 'patch/sets']);
-    expect(made.scope).toMatchObject({ extent: 'partial', planned: 10, ran: 6, notPlanned: [{ reason: 'not reached: --bail', count: 4 }] });
+    expect(made.scope).toMatchObject({
+      extent: 'partial',
+      planned: 10,
+      ran: 6,
+      notPlanned: [{ reason: 'not reached: --bail', count: 4 }],
+    });
     expect(made.exitCode).toBe(1);
   });
-  test('or interrupted; and what did not run is nobody\'s cause', () => {
+  test("or interrupted; and what did not run is nobody's cause", () => {
     const made = report({ 'patch/sets tfjob': { verdict: 'inconclusive' } }, { interrupted: true }, ['read/returns']);
-    expect(made.scope).toMatchObject({ extent: 'partial', ran: 8, notPlanned: [{ reason: 'not reached: interrupted', count: 2 }] });
+    expect(made.scope).toMatchObject({
+      extent: 'partial',
+      ran: 8,
+      notPlanned: [{ reason: 'not reached: interrupted', count: 2 }],
+    });
     expect(entry(made, 'patch/sets')).not.toHaveProperty('causedBy');
   });
 });
 
 test('a failure is explained by the first cause among what it needs, for the same kind', () => {
-  const made = report({ 'create/stores tfjob': failed, 'read/returns tfjob': failed, 'patch/sets tfjob': { verdict: 'inconclusive' }, 'patch/sets mxjob': failed });
+  const made = report({
+    'create/stores tfjob': failed,
+    'read/returns tfjob': failed,
+    'patch/sets tfjob': { verdict: 'inconclusive' },
+    'patch/sets mxjob': failed,
+  });
   expect(entry(made, 'create/stores')?.causedBy).toBeUndefined();
   expect(entry(made, 'read/returns')?.causedBy).toBe('create/stores');
   expect(entry(made, 'patch/sets')?.causedBy).toBe('create/stores');
@@ -101,40 +234,76 @@ test('a failure is explained by the first cause among what it needs, for the sam
 });
 
 describe('expectations', () => {
-  const expecting = (...requirement: string[]): Partial<RunFacts> =>
-    ({ expectations: { file: 'e.yaml', entries: [{ requirement, reason: 'known', verdict: ['fail'], sometimes: false, kind: ['tfjob'] }] } });
+  const expecting = (...requirement: string[]): Partial<RunFacts> => ({
+    expectations: {
+      file: 'e.yaml',
+      entries: [{ requirement, reason: 'known', verdict: ['fail'], sometimes: false, kind: ['tfjob'] }],
+    },
+  });
   test('a waived MUST is no failure, and the conclusion says so', () => {
     const made = report({ 'create/stores tfjob': failed }, expecting('create/stores'));
-    expect([made.exitCode, made.conformant, made.conclusion]).toEqual([0, true, expect.stringMatching(/^Conformant but for 1 waived: /)]);
-    expect(entry(made, 'create/stores')).toMatchObject({ verdict: 'waived', reason: 'known', was: { verdict: 'fail' }, findings: [finding] });
+    expect([made.exitCode, made.conformant, made.conclusion]).toEqual([
+      0,
+      true,
+      expect.stringMatching(/^Conformant but for 1 waived: /),
+    ]);
+    expect(entry(made, 'create/stores')).toMatchObject({
+      verdict: 'waived',
+      reason: 'known',
+      was: { verdict: 'fail' },
+      findings: [finding],
+    });
     expect(made.expectations).toEqual({ file: 'e.yaml', used: 1, stale: [], expired: [] });
   });
   test('one counts until the end of its last day', () => {
     const { expectations } = expecting('create/stores') as Required<RunFacts>;
     const entries = expectations.entries.map((one) => ({ ...one, expires: '2026-01-01' }));
-    const on = (startedAt: string): Report => report({ 'create/stores tfjob': failed }, { expectations: { ...expectations, entries }, startedAt });
+    const on = (startedAt: string): Report =>
+      report({ 'create/stores tfjob': failed }, { expectations: { ...expectations, entries }, startedAt });
     expect(on('2026-01-01T23:59:59.999Z').expectations).toMatchObject({ used: 1, expired: [] });
-    expect(on('2026-01-02T00:00:00.000Z').expectations).toMatchObject({ used: 0, expired: ['create/stores: expired on 2026-01-01'] });
+    expect(on('2026-01-02T00:00:00.000Z').expectations).toMatchObject({
+      used: 0,
+      expired: ['create/stores: expired on 2026-01-01'],
+    });
   });
   test('what is waived still explains what needs it', () => {
-    expect(entry(report({ 'create/stores tfjob': failed, 'read/returns tfjob': failed }, expecting('create/stores')), 'read/returns')?.causedBy).toBe('create/stores');
+    expect(
+      entry(
+        report({ 'create/stores tfjob': failed, 'read/returns tfjob': failed }, expecting('create/stores')),
+        'read/returns',
+      )?.causedBy,
+    ).toBe('create/stores');
   });
   test('a stale one is an error by itself, and beside a failure', () => {
     const stale = report({}, expecting('read/returns'));
-    expect([stale.exitCode, stale.conformant, stale.conclusion]).toEqual([1, false, 'Not as expected: 1 expectation of e.yaml is out of date.']);
-    expect(report({ 'create/stores tfjob': failed }, expecting('read/returns')).conclusion).toMatch(/^Not conformant: .* 1 expectation of e\.yaml is out of date\./);
+    expect([stale.exitCode, stale.conformant, stale.conclusion]).toEqual([
+      1,
+      false,
+      'Not as expected: 1 expectation of e.yaml is out of date.',
+    ]);
+    expect(report({ 'create/stores tfjob': failed }, expecting('read/returns')).conclusion).toMatch(
+      /^Not conformant: .* 1 expectation of e\.yaml is out of date\./,
+    );
   });
 });
 
 describe('invariants', () => {
-  const seen = (count: number, violations: Result['observations'][number]['findings'] = []): Partial<Result> =>
-    ({ observations: [{ invariant: 'errors/tidy', seen: count, findings: violations }] });
+  const seen = (count: number, violations: Result['observations'][number]['findings'] = []): Partial<Result> => ({
+    observations: [{ invariant: 'errors/tidy', seen: count, findings: violations }],
+  });
   test('a violation anywhere in the run fails the invariant for that kind, with the exchange that shows it', () => {
     const shown = exchange(9, 'POST', pathOf(TF, 'a'), 201);
     const made = report({ 'read/returns tfjob': seen(4, [{ finding: { ...finding, exchange: 9 }, exchange: shown }]) });
     const told = entry(made, 'errors/tidy');
-    expect(told).toMatchObject({ verdict: 'fail', findings: [{ message: 'm', exchange: 1 }], exchanges: [{ seq: 1, method: 'POST' }] });
-    expect([entry(made, 'errors/tidy', 'mxjob')?.verdict, entry(made, 'read/returns')?.verdict]).toEqual(['pass', 'pass']);
+    expect(told).toMatchObject({
+      verdict: 'fail',
+      findings: [{ message: 'm', exchange: 1 }],
+      exchanges: [{ seq: 1, method: 'POST' }],
+    });
+    expect([entry(made, 'errors/tidy', 'mxjob')?.verdict, entry(made, 'read/returns')?.verdict]).toEqual([
+      'pass',
+      'pass',
+    ]);
   });
   test('one that applied to nothing is not applicable', () => {
     expect(entry(report({ 'create/stores tfjob': seen(0) }), 'errors/tidy')?.verdict).toBe('not-applicable');
@@ -142,7 +311,15 @@ describe('invariants', () => {
 });
 
 test('coverage is counted from methods and paths', () => {
-  const made = report({ 'create/stores tfjob': { exchanges: [exchange(1, 'POST', pathOf(TF, 'a'), 201), exchange(2, 'GET', `${pathOf(MX, 'a')}?watch=true`, 200), exchange(3, 'POST', pathOf(TF, 'a'), 409)] } });
+  const made = report({
+    'create/stores tfjob': {
+      exchanges: [
+        exchange(1, 'POST', pathOf(TF, 'a'), 201),
+        exchange(2, 'GET', `${pathOf(MX, 'a')}?watch=true`, 200),
+        exchange(3, 'POST', pathOf(TF, 'a'), 409),
+      ],
+    },
+  });
   const cell = (kind: string, verb: string) => made.coverage.find((c) => c.kind === kind && c.verb === verb);
   expect(cell('tfjob', 'create')).toMatchObject({ exchanges: 2, statusCodes: [201, 409] });
   expect(cell('mxjob', 'watch')).toMatchObject({ exchanges: 1 });
@@ -152,45 +329,96 @@ test('coverage is counted from methods and paths', () => {
 
 test('freedoms are counted by option, and two options of one stand beside each other', () => {
   const saw = (option: string) => ({ choices: [{ freedom: 'f', option }] });
-  expect(report({ 'create/stores tfjob': saw('f-a'), 'create/stores mxjob': saw('f-b'), 'read/returns tfjob': saw('f-a') }).freedoms)
-    .toMatchObject([{ option: 'f-a', optionText: 'a', times: 2 }, { option: 'f-b', times: 1 }]);
+  expect(
+    report({ 'create/stores tfjob': saw('f-a'), 'create/stores mxjob': saw('f-b'), 'read/returns tfjob': saw('f-a') })
+      .freedoms,
+  ).toMatchObject([
+    { option: 'f-a', optionText: 'a', times: 2 },
+    { option: 'f-b', times: 1 },
+  ]);
 });
 
 describe('an entry', () => {
   test('says which statement, from which page of its kind, under which reading, and how to replay it', () => {
     const told = entry(report({ 'create/stores tfjob': failed }), 'create/stores');
-    expect(told?.statements).toEqual([{
-      id: 's.create', text: 'Create stores.', source: 'Creating a TFJob, table 154', level: 'MUST', layer: 'operation', errata: [{ number: 5, reading: 'the examples' }],
-    }]);
-    expect(told?.replay).toBe('npx cci-conformance --target http://t --namespace a --other-namespace b --only create/stores --kind tfjob --seed 7');
+    expect(told?.statements).toEqual([
+      {
+        id: 's.create',
+        text: 'Create stores.',
+        source: 'Creating a TFJob, table 154',
+        level: 'MUST',
+        layer: 'operation',
+        errata: [{ number: 5, reading: 'the examples' }],
+      },
+    ]);
+    expect(told?.replay).toBe(
+      'npx cci-conformance --target http://t --namespace a --other-namespace b --only create/stores --kind tfjob --seed 7',
+    );
     expect(told?.exchanges).toHaveLength(1);
     expect(entry(report({}), 'create/stores')).toMatchObject({ exchangeCount: 0 });
   });
   test('names the page of the operation, or what else the statement comes from', () => {
     const made = report({});
-    expect(entry(made, 'list/whole', 'mxjob')?.statements).toMatchObject([{ source: 'Querying all MXJobs in a namespace, limit' }]);
+    expect(entry(made, 'list/whole', 'mxjob')?.statements).toMatchObject([
+      { source: 'Querying all MXJobs in a namespace, limit' },
+    ]);
     expect(entry(made, 'errors/tidy')?.statements).toStrictEqual([
-      { id: 's.habit', text: 'Answers are tidy.', source: 'Kubernetes API conventions', level: 'SHOULD', layer: 'conventions' },
+      {
+        id: 's.habit',
+        text: 'Answers are tidy.',
+        source: 'Kubernetes API conventions',
+        level: 'SHOULD',
+        layer: 'conventions',
+      },
     ]);
   });
   test.each(['pass', 'not-applicable'] as const)('of a %s has nothing to replay', (verdict) => {
-    const { statements, ...told } = entry(report({ 'list/whole tfjob': { ...failed, findings: [], verdict } }), 'list/whole') as ReportEntry;
+    const { statements, ...told } = entry(
+      report({ 'list/whole tfjob': { ...failed, findings: [], verdict } }),
+      'list/whole',
+    ) as ReportEntry;
     expect(statements).toHaveLength(1);
     expect(told).toStrictEqual({
-      id: 'list/whole', kind: 'tfjob', verdict, level: 'MUST', layer: 'operation', area: 'list', findings: [], exchangeCount: 1, ms: 1, seed: 1,
+      id: 'list/whole',
+      kind: 'tfjob',
+      verdict,
+      level: 'MUST',
+      layer: 'operation',
+      area: 'list',
+      findings: [],
+      exchangeCount: 1,
+      ms: 1,
+      seed: 1,
     });
   });
   test('of a check that broke has its stack', () => {
-    expect(entry(report({ 'list/whole tfjob': { verdict: 'harness-error', reason: 'broke', stack: 'at check' } }), 'list/whole')).toMatchObject({ reason: 'broke', stack: 'at check' });
+    expect(
+      entry(
+        report({ 'list/whole tfjob': { verdict: 'harness-error', reason: 'broke', stack: 'at check' } }),
+        'list/whole',
+      ),
+    ).toMatchObject({ reason: 'broke', stack: 'at check' });
   });
   test.each<[string, Partial<RunFacts['target']>, number, string]>([
-    ['in a shell', { url: "https://t/it's here" }, 100, "--target 'https://t/it'\\''s here' --namespace a --other-namespace b "],
-    ['with every namespace', { scratchNamespace: 'c' }, 100, '--target http://t --namespace a --other-namespace b --scratch-namespace c '],
+    [
+      'in a shell',
+      { url: "https://t/it's here" },
+      100,
+      "--target 'https://t/it'\\''s here' --namespace a --other-namespace b ",
+    ],
+    [
+      'with every namespace',
+      { scratchNamespace: 'c' },
+      100,
+      '--target http://t --namespace a --other-namespace b --scratch-namespace c ',
+    ],
     ['against the embedded server', { embedded: true }, 100, ''],
     ['with as many runs', { embedded: true }, 250, ''],
   ])('is replayed %s', (_, target, runs, where) => {
     const made = report({ 'list/whole tfjob': failed }, { target: { ...facts.target, ...target }, runs });
-    expect(entry(made, 'list/whole')?.replay).toBe(`npx cci-conformance ${where}--only list/whole --kind tfjob --seed 7${runs === 100 ? '' : ' --runs 250'}`);
+    expect(entry(made, 'list/whole')?.replay).toBe(
+      `npx cci-conformance ${where}--only list/whole --kind tfjob --seed 7${runs === 100 ? '' : ' --runs 250'}`,
+    );
   });
 });
 
@@ -198,16 +426,36 @@ describe('the report', () => {
   test('says what was judged by what', () => {
     const made = report({});
     expect(made.suite).toEqual({ name: 'n', version: '1', contractDigest: 'd' });
-    expect(made.scope).toEqual({ extent: 'full', layers: facts.layers, kinds: ['tfjob', 'mxjob'], planned: 10, ran: 10, notPlanned: [] });
+    expect(made.scope).toEqual({
+      extent: 'full',
+      layers: facts.layers,
+      kinds: ['tfjob', 'mxjob'],
+      planned: 10,
+      ran: 10,
+      notPlanned: [],
+    });
     expect(made).not.toHaveProperty('expectations');
   });
   test('counts verdicts by layer, kind, area and level', () => {
     const { summary } = report({ 'create/stores tfjob': failed, 'errors/tidy mxjob': { verdict: 'inconclusive' } });
-    const count = (pass: number, fail: number, inconclusive: number) => ({ pass, fail, inconclusive, 'not-applicable': 0, waived: 0, 'harness-error': 0 });
-    const whole = count(2, 0, 0), broken = count(1, 1, 0), unclear = count(1, 0, 1), operation = count(7, 1, 0);
+    const count = (pass: number, fail: number, inconclusive: number) => ({
+      pass,
+      fail,
+      inconclusive,
+      'not-applicable': 0,
+      waived: 0,
+      'harness-error': 0,
+    });
+    const whole = count(2, 0, 0),
+      broken = count(1, 1, 0),
+      unclear = count(1, 0, 1),
+      operation = count(7, 1, 0);
     expect(summary).toEqual({
-      total: count(8, 1, 1), byLayer: { operation, conventions: unclear }, byLevel: { MUST: operation, SHOULD: unclear },
-      byKind: { tfjob: count(4, 1, 0), mxjob: count(4, 0, 1) }, byArea: { create: broken, read: whole, patch: whole, list: whole, errors: unclear },
+      total: count(8, 1, 1),
+      byLayer: { operation, conventions: unclear },
+      byLevel: { MUST: operation, SHOULD: unclear },
+      byKind: { tfjob: count(4, 1, 0), mxjob: count(4, 0, 1) },
+      byArea: { create: broken, read: whole, patch: whole, list: whole, errors: unclear },
     });
   });
   test('counts the register by what any requirement cites', () => {

@@ -33,30 +33,57 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
   expectations?: Expectations;
 };
 
-export function rollUp(contract: Contract, requirements: readonly Requirement[], plan: Plan, results: readonly Result[], facts: RunFacts): Report {
+export function rollUp(
+  contract: Contract,
+  requirements: readonly Requirement[],
+  plan: Plan,
+  results: readonly Result[],
+  facts: RunFacts,
+): Report {
   const judged = withCauses(withInvariants(complete(plan, results, facts), requirements), requirements);
   const { expectations } = facts;
-  const expected = expectations && { file: expectations.file, ...applyExpectations(expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10)) };
-  const entries = (expected?.results ?? judged).map((result) => entryOf(result, requirementOf(result, requirements), contract, facts));
+  const expected = expectations && {
+    file: expectations.file,
+    ...applyExpectations(expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10)),
+  };
+  const entries = (expected?.results ?? judged).map((result) =>
+    entryOf(result, requirementOf(result, requirements), contract, facts),
+  );
   const exitCode = exitCodeOf(entries, { ...facts, stale: expected?.stale ?? [] });
   const cut = plan.pairs.length - entries.length;
-  const notPlanned = [...plan.notPlanned, ...(cut > 0 ? [{ reason: facts.interrupted ? 'not reached: interrupted' : 'not reached: --bail', count: cut }] : [])];
+  const notPlanned = [
+    ...plan.notPlanned,
+    ...(cut > 0
+      ? [{ reason: facts.interrupted ? 'not reached: interrupted' : 'not reached: --bail', count: cut }]
+      : []),
+  ];
   const cited = new Set(requirements.flatMap((r) => r.tests));
   const statements = [...contract.statements.values()];
   const report: Omit<Report, 'conclusion'> = {
     format: 1,
     suite: { ...facts.suite, contractDigest: contract.digest },
-    target: facts.target, startedAt: facts.startedAt, ms: facts.ms, seed: facts.seed, runs: facts.runs,
+    target: facts.target,
+    startedAt: facts.startedAt,
+    ms: facts.ms,
+    seed: facts.seed,
+    runs: facts.runs,
     scope: {
-      extent: notPlanned.length === 0 ? 'full' : 'partial', layers: facts.layers, kinds: facts.kinds.map((k) => k.singular),
-      planned: plan.pairs.length, ran: entries.length, notPlanned,
+      extent: notPlanned.length === 0 ? 'full' : 'partial',
+      layers: facts.layers,
+      kinds: facts.kinds.map((k) => k.singular),
+      planned: plan.pairs.length,
+      ran: entries.length,
+      notPlanned,
     },
     conformant: exitCode === EXIT.conformant,
     exitCode,
     results: entries,
     summary: {
-      total: countsOf(entries), byLayer: groups(entries, (e) => e.layer), byKind: groups(entries, (e) => e.kind),
-      byArea: groups(entries, (e) => e.area), byLevel: groups(entries, (e) => e.level),
+      total: countsOf(entries),
+      byLayer: groups(entries, (e) => e.layer),
+      byKind: groups(entries, (e) => e.kind),
+      byArea: groups(entries, (e) => e.area),
+      byLevel: groups(entries, (e) => e.level),
     },
     coverage: coverageOf(results, facts.kinds),
     freedoms: freedomsSeen(results, contract.freedoms),
@@ -68,7 +95,9 @@ export function rollUp(contract: Contract, requirements: readonly Requirement[],
     },
     requests: results.reduce((n, r) => n + r.exchanges.length, 0),
     leftBehind: facts.leftBehind,
-    ...(expected && { expectations: { file: expected.file, used: expected.used, stale: expected.stale, expired: expected.expired } }),
+    ...(expected && {
+      expectations: { file: expected.file, used: expected.used, stale: expected.stale, expired: expected.expired },
+    }),
   };
   return { ...report, conclusion: concluded(report, facts) };
 }
@@ -88,9 +117,16 @@ function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Resu
 }
 
 const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result => ({
-  id: requirement.id, kind: kind.singular, verdict: 'harness-error', reason: errors[0] ?? 'the judgement ended without a result',
-  findings: [], exchanges: [], ms: 0, seed,
-  choices: [], observations: [],
+  id: requirement.id,
+  kind: kind.singular,
+  verdict: 'harness-error',
+  reason: errors[0] ?? 'the judgement ended without a result',
+  findings: [],
+  exchanges: [],
+  ms: 0,
+  seed,
+  choices: [],
+  observations: [],
 });
 
 /** A verdict that is no pass is explained by the failure of what the requirement needs, by that one's cause where it has one. Needs never form a circle. */
@@ -105,38 +141,75 @@ function withCauses(results: readonly Result[], requirements: readonly Requireme
     }
     return undefined;
   };
-  return results.map((result) => (result.verdict === 'fail' || result.verdict === 'inconclusive' ? { ...result, causedBy: root(result.id, result.kind) } : result));
+  return results.map((result) =>
+    result.verdict === 'fail' || result.verdict === 'inconclusive'
+      ? { ...result, causedBy: root(result.id, result.kind) }
+      : result,
+  );
 }
 
 function entryOf(result: Result, requirement: Requirement, contract: Contract, facts: RunFacts): ReportEntry {
   const { id, kind, verdict, reason, causedBy, was, findings, exchanges, ms, seed, stack } = result;
   const told = verdict !== 'pass' && verdict !== 'not-applicable';
   return {
-    id, kind, verdict, ...derive(requirement, contract.statements), area: areaOf(requirement),
-    ...(reason === undefined ? {} : { reason }), ...(causedBy === undefined ? {} : { causedBy }),
+    id,
+    kind,
+    verdict,
+    ...derive(requirement, contract.statements),
+    area: areaOf(requirement),
+    ...(reason === undefined ? {} : { reason }),
+    ...(causedBy === undefined ? {} : { causedBy }),
     ...(was === undefined ? {} : { was }),
-    statements: requirement.tests.map((test) => statementOf(contract.statements.get(test) as Statement, findKind(kind) as Kind, contract)),
-    findings, exchangeCount: exchanges.length, ms, seed,
+    statements: requirement.tests.map((test) =>
+      statementOf(contract.statements.get(test) as Statement, findKind(kind) as Kind, contract),
+    ),
+    findings,
+    exchangeCount: exchanges.length,
+    ms,
+    seed,
     ...(told ? { exchanges: [...exchanges], replay: replayOf(result, facts) } : {}),
     ...(stack === undefined ? {} : { stack }),
   };
 }
 
-function statementOf({ id, text, source, level, layer }: Statement, kind: Kind, { errata }: Contract): ReportEntry['statements'][number] {
-  const readings = errata.filter((e) => source.errata?.includes(e.number)).map(({ number, reading }) => ({ number, reading }));
+function statementOf(
+  { id, text, source, level, layer }: Statement,
+  kind: Kind,
+  { errata }: Contract,
+): ReportEntry['statements'][number] {
+  const readings = errata
+    .filter((e) => source.errata?.includes(e.number))
+    .map(({ number, reading }) => ({ number, reading }));
   const { errata: _, ...place } = source;
   const verb = (Object.keys(kind.pages) as (keyof Kind['pages'])[]).find((v) => PAGES[v] === source.document);
   const document = verb === undefined ? source.document : kind.pages[verb];
-  return { id, text, source: describeSource({ ...place, document }), level, layer, ...(readings.length === 0 ? {} : { errata: readings }) };
+  return {
+    id,
+    text,
+    source: describeSource({ ...place, document }),
+    level,
+    layer,
+    ...(readings.length === 0 ? {} : { errata: readings }),
+  };
 }
 
 /** The command that judges this one again, with the run's seed, of which every judgement derives its own. */
 function replayOf({ id, kind }: Result, { target, seed, runs }: RunFacts): string {
   const quoted = /^[\w:/.@%+-]+$/.test(target.url) ? target.url : `'${target.url.replaceAll("'", `'\\''`)}'`;
-  const names = [['namespace', target.namespace], ['other-namespace', target.otherNamespace], ['scratch-namespace', target.scratchNamespace]]
-    .flatMap(([flag, name]) => (name === undefined ? [] : [`--${flag} ${name}`]));
+  const names = [
+    ['namespace', target.namespace],
+    ['other-namespace', target.otherNamespace],
+    ['scratch-namespace', target.scratchNamespace],
+  ].flatMap(([flag, name]) => (name === undefined ? [] : [`--${flag} ${name}`]));
   const where = target.embedded ? [] : [`--target ${quoted}`, ...names];
-  return ['npx cci-conformance', ...where, `--only ${id}`, `--kind ${kind}`, `--seed ${seed}`, ...(runs === 100 ? [] : [`--runs ${runs}`])].join(' ');
+  return [
+    'npx cci-conformance',
+    ...where,
+    `--only ${id}`,
+    `--kind ${kind}`,
+    `--seed ${seed}`,
+    ...(runs === 100 ? [] : [`--runs ${runs}`]),
+  ].join(' ');
 }
 
 function groups(entries: readonly ReportEntry[], by: (entry: ReportEntry) => string): Report['summary']['byKind'] {

@@ -8,50 +8,102 @@ import { RUN_LABEL, type JournalLine } from './journal.ts';
 import { fakeBench, fakeTarget, reply } from '../testing/fake.ts';
 
 const NAMESPACES = '/apis/kubeflow.org/v1/namespaces';
-const LIST = `GET ${NAMESPACES}/ns/tfjobs?limit=500`, ONE = `${NAMESPACES}/ns/tfjobs/one`;
+const LIST = `GET ${NAMESPACES}/ns/tfjobs?limit=500`,
+  ONE = `${NAMESPACES}/ns/tfjobs/one`;
 const OURS = { [RUN_LABEL]: 'r1' };
 const THERE: { [path: string]: JsonObject } = { [ONE]: { uid: 'u1', labels: OURS } };
-const line = (over: Partial<JournalLine> = {}): JournalLine => ({ time: '', run: 'r1', target: 'memory', kind: 'TFJob', namespace: 'ns', ...over });
-const broken = (code?: string): never => { throw Object.assign(new Error('broken'), code === undefined ? {} : { code }); };
+const line = (over: Partial<JournalLine> = {}): JournalLine => ({
+  time: '',
+  run: 'r1',
+  target: 'memory',
+  kind: 'TFJob',
+  namespace: 'ns',
+  ...over,
+});
+const broken = (code?: string): never => {
+  throw Object.assign(new Error('broken'), code === undefined ? {} : { code });
+};
 
 type Before = (request: WireRequest, time: number) => WireResponse | undefined;
 
 /** What is left of these objects, by path, on a target that may answer otherwise; what was asked, and for how long. */
-async function cleaned(objects: { [path: string]: JsonObject }, over: Partial<CleanupOptions> = {}, before: Before = () => undefined) {
+async function cleaned(
+  objects: { [path: string]: JsonObject },
+  over: Partial<CleanupOptions> = {},
+  before: Before = () => undefined,
+) {
   const target = fakeTarget((request) => before(request, context.clock.now() - started));
   const context = fakeBench(target.send);
   const started = context.clock.now();
-  for (const [path, metadata] of Object.entries(objects)) target.objects.set(path, { metadata: { name: path.slice(path.lastIndexOf('/') + 1), ...metadata } });
-  const left = await cleanup({ client: createClient(context), clock: context.clock, kinds: KINDS.slice(0, 1), namespaces: ['ns'], lines: [line()], settle: 1000, ...over });
-  return { left, objects: [...target.objects.keys()], asked: target.requests.map(({ method, path }) => `${method} ${path}`), ms: context.clock.now() - started };
+  for (const [path, metadata] of Object.entries(objects))
+    target.objects.set(path, { metadata: { name: path.slice(path.lastIndexOf('/') + 1), ...metadata } });
+  const left = await cleanup({
+    client: createClient(context),
+    clock: context.clock,
+    kinds: KINDS.slice(0, 1),
+    namespaces: ['ns'],
+    lines: [line()],
+    settle: 1000,
+    ...over,
+  });
+  return {
+    left,
+    objects: [...target.objects.keys()],
+    asked: target.requests.map(({ method, path }) => `${method} ${path}`),
+    ms: context.clock.now() - started,
+  };
 }
 
 test('each kind is looked for where it was named or journaled, and nowhere twice', async () => {
-  const { asked, ms } = await cleaned({}, { kinds: KINDS.slice(0, 2), lines: [line(), line({ namespace: 'two' }), line({ kind: 'NoJob', namespace: 'three', name: 'x' })] });
+  const { asked, ms } = await cleaned(
+    {},
+    {
+      kinds: KINDS.slice(0, 2),
+      lines: [line(), line({ namespace: 'two' }), line({ kind: 'NoJob', namespace: 'three', name: 'x' })],
+    },
+  );
   expect(asked).toEqual([LIST, `GET ${NAMESPACES}/two/tfjobs?limit=500`, `GET ${NAMESPACES}/ns/mxjobs?limit=500`]);
   expect(ms).toBe(0);
 });
 
 test.each<[string, JsonObject, Partial<CleanupOptions>, boolean]>([
   ['a label of a run of the journal', { uid: 'u', labels: OURS }, {}, true],
-  ['another run\'s label', { uid: 'u', labels: { [RUN_LABEL]: 'r2' } }, {}, false],
+  ["another run's label", { uid: 'u', labels: { [RUN_LABEL]: 'r2' } }, {}, false],
   ['no label', { uid: 'u' }, {}, false],
   ['a uid of the journal', { uid: 'u', labels: {} }, { lines: [line({ uid: 'u' })] }, true],
   ['a label, but no name', { name: 1, uid: 'u', labels: OURS }, {}, false],
-  ['what a broken line lacks, too', { labels: {} }, { lines: [{ kind: 'TFJob', namespace: 'ns' } as JournalLine] }, false],
-])('what is removed is proven to be a run\'s: %s', async (_, metadata, over, removed) => {
+  [
+    'what a broken line lacks, too',
+    { labels: {} },
+    { lines: [{ kind: 'TFJob', namespace: 'ns' } as JournalLine] },
+    false,
+  ],
+])("what is removed is proven to be a run's: %s", async (_, metadata, over, removed) => {
   const { left, objects, asked } = await cleaned({ [ONE]: metadata }, over);
   expect([left, objects, asked.some((one) => one.startsWith('DELETE'))]).toEqual([[], removed ? [] : [ONE], removed]);
 });
 
 test('what a list hides is looked at by name, and what it shows is not looked at again', async () => {
-  const hidden = `${NAMESPACES}/ns/tfjobs/hidden`, absent = `${NAMESPACES}/ns/tfjobs/absent`;
-  const { asked, objects } = await cleaned({ [ONE]: { uid: 'u1', labels: OURS }, [hidden]: { uid: 'u2' } }, {
-    lines: [line({ name: 'one' }), line({ name: 'hidden', uid: 'u2' }), line({ name: 'absent' }), line({ name: 'gone', gone: true })],
-  }, ({ method, path }) => {
-    if (path.endsWith('?limit=500')) return reply(200, { items: [{ metadata: { name: 'one', uid: 'u1', labels: OURS } }] });
-    return method === 'GET' && path === absent ? reply(206, { metadata: { name: 'absent', uid: 'u3', labels: OURS } }) : undefined;
-  });
+  const hidden = `${NAMESPACES}/ns/tfjobs/hidden`,
+    absent = `${NAMESPACES}/ns/tfjobs/absent`;
+  const { asked, objects } = await cleaned(
+    { [ONE]: { uid: 'u1', labels: OURS }, [hidden]: { uid: 'u2' } },
+    {
+      lines: [
+        line({ name: 'one' }),
+        line({ name: 'hidden', uid: 'u2' }),
+        line({ name: 'absent' }),
+        line({ name: 'gone', gone: true }),
+      ],
+    },
+    ({ method, path }) => {
+      if (path.endsWith('?limit=500'))
+        return reply(200, { items: [{ metadata: { name: 'one', uid: 'u1', labels: OURS } }] });
+      return method === 'GET' && path === absent
+        ? reply(206, { metadata: { name: 'absent', uid: 'u3', labels: OURS } })
+        : undefined;
+    },
+  );
   expect(asked.slice(0, 3)).toEqual([LIST, `GET ${hidden}`, `GET ${absent}`]);
   expect(asked.filter((one) => one.startsWith('DELETE'))).toEqual([`DELETE ${ONE}`, `DELETE ${hidden}`]);
   expect(objects).toEqual([]);
@@ -68,32 +120,49 @@ test('where nobody answers, nothing is looked for by name; where a list is refus
 });
 
 test('what cannot be looked at or deleted is told, once', async () => {
-  const unread = await cleaned({}, { lines: [line({ name: 'one' })] }, ({ path }) => (path === ONE ? broken() : undefined));
+  const unread = await cleaned({}, { lines: [line({ name: 'one' })] }, ({ path }) =>
+    path === ONE ? broken() : undefined,
+  );
   expect(unread.left).toEqual([`tfjobs ns/one: no complete answer to GET ${ONE} (exchange 2): broken`]);
   const undeleted = await cleaned(THERE, {}, ({ method }) => (method === 'DELETE' ? broken() : undefined));
   expect(undeleted.left).toEqual(['tfjobs ns/one is still there after 1 s']);
-  const unseen = await cleaned(THERE, {}, ({ path, method }) => (path === ONE && method === 'GET' ? broken() : undefined));
-  expect([unseen.left, unseen.ms]).toEqual([[`tfjobs ns/one: no complete answer to GET ${ONE} (exchange 3): broken`], 0]);
+  const unseen = await cleaned(THERE, {}, ({ path, method }) =>
+    path === ONE && method === 'GET' ? broken() : undefined,
+  );
+  expect([unseen.left, unseen.ms]).toEqual([
+    [`tfjobs ns/one: no complete answer to GET ${ONE} (exchange 3): broken`],
+    0,
+  ]);
 });
 
-test.each(['GET list', 'GET', 'DELETE', 'GET after'])('an error of the suite is nobody\'s remainder: %s', async (when) => {
-  const lists = (path: string): boolean => path.includes('?');
-  const hit = ({ method, path }: WireRequest): boolean => (when === 'GET list' ? lists(path) : when === 'DELETE' ? method === 'DELETE' : method === 'GET' && !lists(path));
-  await expect(cleaned(when === 'GET' ? {} : THERE, { lines: [line({ name: 'one' })] }, (request) => (hit(request) ? broken('UND_ERR_INVALID_ARG') : undefined))).rejects.toThrow(/^broken$/);
-});
+test.each(['GET list', 'GET', 'DELETE', 'GET after'])(
+  "an error of the suite is nobody's remainder: %s",
+  async (when) => {
+    const lists = (path: string): boolean => path.includes('?');
+    const hit = ({ method, path }: WireRequest): boolean =>
+      when === 'GET list' ? lists(path) : when === 'DELETE' ? method === 'DELETE' : method === 'GET' && !lists(path);
+    await expect(
+      cleaned(when === 'GET' ? {} : THERE, { lines: [line({ name: 'one' })] }, (request) =>
+        hit(request) ? broken('UND_ERR_INVALID_ARG') : undefined,
+      ),
+    ).rejects.toThrow(/^broken$/);
+  },
+);
 
 /** The one object as it is seen after its deletion was accepted, by the time since. */
 const lingering = (seen: (time: number) => WireResponse): Promise<{ left: string[]; asked: string[]; ms: number }> =>
   cleaned(THERE, {}, ({ method, path }, time) =>
-    (path !== ONE ? undefined : method === 'DELETE' ? reply(202, {}) : method === 'PATCH' ? reply(200, {}) : seen(time)));
-const object = (metadata: { [key: string]: Json }): WireResponse => reply(200, { metadata: { name: 'one', ...metadata } });
+    path !== ONE ? undefined : method === 'DELETE' ? reply(202, {}) : method === 'PATCH' ? reply(200, {}) : seen(time),
+  );
+const object = (metadata: { [key: string]: Json }): WireResponse =>
+  reply(200, { metadata: { name: 'one', ...metadata } });
 const STILL = ['tfjobs ns/one is still there after 1 s'];
 
 test.each<[string, (time: number) => WireResponse, string[], number]>([
   ['not there', () => reply(404, {}), [], 0],
   ['there for a while', (time) => (time < 500 ? object({ uid: 'u1' }) : reply(404, {})), [], 600],
   ['there for as long as may be', () => object({ uid: 'u1' }), STILL, 1000],
-  ['another\'s by now', () => object({ uid: 'u2' }), [], 0],
+  ["another's by now", () => object({ uid: 'u2' }), [], 0],
   ['not to be seen', () => reply(500, {}), STILL, 1000],
   ['said to be elsewhere', () => reply(300, {}), STILL, 1000],
 ])('what was deleted is waited for: %s', async (_, seen, left, ms) => {
@@ -102,16 +171,29 @@ test.each<[string, (time: number) => WireResponse, string[], number]>([
 });
 
 test('an object that never had a uid is still there for as long as it is', async () => {
-  expect((await cleaned({ [ONE]: { labels: OURS } }, {}, ({ method }) => (method === 'DELETE' ? reply(202, {}) : undefined))).left).toEqual(STILL);
+  expect(
+    (await cleaned({ [ONE]: { labels: OURS } }, {}, ({ method }) => (method === 'DELETE' ? reply(202, {}) : undefined)))
+      .left,
+  ).toEqual(STILL);
 });
 
 test.each<[string, WireResponse, boolean]>([
   ['deleted and held', object({ uid: 'u1', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] }), true],
   ['held, not deleted', object({ uid: 'u1', finalizers: ['a/b'] }), false],
   ['deleted, held no more', object({ uid: 'u1', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: [] }), false],
-  ['deleted, held by no list', object({ uid: 'u1', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: 'a/b' }), false],
-  ['another that is deleted and held', reply(500, { metadata: { uid: 'u2', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] } }), false],
+  [
+    'deleted, held by no list',
+    object({ uid: 'u1', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: 'a/b' }),
+    false,
+  ],
+  [
+    'another that is deleted and held',
+    reply(500, { metadata: { uid: 'u2', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] } }),
+    false,
+  ],
 ])('what is waited for is freed of finalizers where they hold it: %s', async (_, seen, freed) => {
   const looks = [seen];
-  expect((await lingering(() => looks.shift() ?? reply(404, {}))).asked.some((one) => one.startsWith('PATCH'))).toBe(freed);
+  expect((await lingering(() => looks.shift() ?? reply(404, {}))).asked.some((one) => one.startsWith('PATCH'))).toBe(
+    freed,
+  );
 });

@@ -1,4 +1,4 @@
-import { isObject } from "../../contract/json.ts";
+import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { pathOf } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
@@ -39,14 +39,20 @@ export async function cleanup(options: CleanupOptions): Promise<string[]> {
     if (waiting.length === 0 || clock.now() >= until) break;
     await clock.sleep(PAUSE);
   }
-  for (const one of waiting) left.set(describeOwned(one), `${describeOwned(one)} is still there after ${options.settle / 1000} s`);
+  for (const one of waiting)
+    left.set(describeOwned(one), `${describeOwned(one)} is still there after ${options.settle / 1000} s`);
   return [...left.values()];
 }
 
-const describeOwned = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string => `${kind.plural} ${namespace}/${name}`;
+const describeOwned = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string =>
+  `${kind.plural} ${namespace}/${name}`;
 
 /** Does the work for all; what cannot be done for reasons of the target is noted as left. */
-async function eachOf(objects: readonly Owned[], left: Map<string, string>, work: (one: Owned) => Promise<void>): Promise<void> {
+async function eachOf(
+  objects: readonly Owned[],
+  left: Map<string, string>,
+  work: (one: Owned) => Promise<void>,
+): Promise<void> {
   await Promise.all(objects.map((one) => work(one).catch((error: unknown) => noted(error, describeOwned(one), left))));
 }
 
@@ -62,7 +68,8 @@ async function isThere(client: Client, one: Owned, left: Map<string, string>): P
     const { uid, deletionTimestamp, finalizers } = metadataOf(answer.json);
     const same = String(uid) === one.uid;
     if (!same && answer.status < 300) return false;
-    if (same && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0) await release(client, one);
+    if (same && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0)
+      await release(client, one);
     return answer.status !== 404;
   } catch (error) {
     noted(error, describeOwned(one), left);
@@ -70,7 +77,10 @@ async function isThere(client: Client, one: Owned, left: Map<string, string>): P
   }
 }
 
-interface Collection { kind: Kind; namespace: string }
+interface Collection {
+  kind: Kind;
+  namespace: string;
+}
 
 const placeKey = (kind: string, namespace: string): string => `${kind}/${namespace}`;
 
@@ -79,13 +89,15 @@ function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Col
   const places = new Map<string, Collection>();
   for (const kind of kinds) {
     const journaled = lines.filter((line) => line.kind === kind.kind).map((line) => line.namespace);
-    for (const namespace of new Set([...namespaces, ...journaled])) places.set(placeKey(kind.kind, namespace), { kind, namespace });
+    for (const namespace of new Set([...namespaces, ...journaled]))
+      places.set(placeKey(kind.kind, namespace), { kind, namespace });
   }
   return places;
 }
 
 /** A line that lacks something must not prove an object that lacks it too. */
-const texts = (values: readonly unknown[]): Set<unknown> => new Set(values.filter((value) => typeof value === 'string'));
+const texts = (values: readonly unknown[]): Set<unknown> =>
+  new Set(values.filter((value) => typeof value === 'string'));
 
 /** Answers what identifies an object, if its label or its uid proves that one of the runs made it. */
 function provenBy({ lines }: CleanupOptions): (object: unknown, place: Collection) => Owned | undefined {
@@ -108,20 +120,26 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
     if (one) owned.set(keyOf({ ...one, kind: one.kind.kind }), one);
   };
   const silent = new Set<string>();
-  await Promise.all([...placesOf(options)].map(async ([key, place]) => {
-    const items = await listAll(client, place.kind, place.namespace).catch((error: unknown) => {
-      if (error instanceof Unreachable) silent.add(key);
-      noted(error, `${place.kind.plural} in ${place.namespace}`, left);
-    });
-    items?.forEach((item) => keep(item, place));
-  }));
+  await Promise.all(
+    [...placesOf(options)].map(async ([key, place]) => {
+      const items = await listAll(client, place.kind, place.namespace).catch((error: unknown) => {
+        if (error instanceof Unreachable) silent.add(key);
+        noted(error, `${place.kind.plural} in ${place.namespace}`, left);
+      });
+      items?.forEach((item) => keep(item, place));
+    }),
+  );
   // A list may be wrong: what may still be there by name is looked at by name, where anybody answers.
-  await Promise.all(unsettled(lines).map(async ({ kind: kindName, namespace, name }) => {
-    const kind = kinds.find((k) => k.kind === kindName);
-    if (!kind || silent.has(placeKey(kindName, namespace)) || owned.has(keyOf({ kind: kindName, namespace, name }))) return;
-    const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace, name) })
-      .catch((error: unknown) => noted(error, describeOwned({ kind, namespace, name }), left));
-    if (answer?.status === 200) keep(answer.json, { kind, namespace });
-  }));
+  await Promise.all(
+    unsettled(lines).map(async ({ kind: kindName, namespace, name }) => {
+      const kind = kinds.find((k) => k.kind === kindName);
+      if (!kind || silent.has(placeKey(kindName, namespace)) || owned.has(keyOf({ kind: kindName, namespace, name })))
+        return;
+      const answer = await client
+        .call({ method: 'GET', path: pathOf(kind, namespace, name) })
+        .catch((error: unknown) => noted(error, describeOwned({ kind, namespace, name }), left));
+      if (answer?.status === 200) keep(answer.json, { kind, namespace });
+    }),
+  );
   return [...owned.values()];
 }

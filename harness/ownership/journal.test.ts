@@ -13,10 +13,30 @@ import type { JsonObject } from '../../contract/json.ts';
 const COLLECTION = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
 const directory = (): string => mkdtempSync(join(tmpdir(), 'journal-'));
 const targetOf = (context: JudgeContext) =>
-  createTarget({ client: createClient(context), clock: context.clock, journal: context.journal, kinds: context.kinds, namespace: 'ns', trialId: 't1', settle: 1000 }, TFJOB);
-const manifest = (name: string, journal: Journal, rest: JsonObject = {}): JsonObject => ({ metadata: { name, labels: { [RUN_LABEL]: journal.runId }, ...rest } });
+  createTarget(
+    {
+      client: createClient(context),
+      clock: context.clock,
+      journal: context.journal,
+      kinds: context.kinds,
+      namespace: 'ns',
+      trialId: 't1',
+      settle: 1000,
+    },
+    TFJOB,
+  );
+const manifest = (name: string, journal: Journal, rest: JsonObject = {}): JsonObject => ({
+  metadata: { name, labels: { [RUN_LABEL]: journal.runId }, ...rest },
+});
 const clean = (context: JudgeContext) =>
-  cleanup({ client: createClient(context), clock: context.clock, kinds: [TFJOB], namespaces: ['ns'], lines: context.journal.lines, settle: 2000 });
+  cleanup({
+    client: createClient(context),
+    clock: context.clock,
+    kinds: [TFJOB],
+    namespaces: ['ns'],
+    lines: context.journal.lines,
+    settle: 2000,
+  });
 
 test('run ids are fit for names and label values, and differ', () => {
   const ids = Array.from({ length: 200 }, newRunId);
@@ -39,7 +59,13 @@ test('the line is on disk before the request leaves, with whatever name the body
   await target.create([]).catch(() => {});
   await target.patch({ name: 'one' }, { metadata: {} });
   const at = { run: 'rtest', target: 'http://x', kind: 'TFJob', namespace: 'ns', time: expect.any(String) };
-  expect(onDisk).toEqual([{ ...at, name: 'one' }, { ...at, name: 'broken' }, { ...at, generateName: 'many-' }, at, { ...at, name: 'one' }]);
+  expect(onDisk).toEqual([
+    { ...at, name: 'one' },
+    { ...at, name: 'broken' },
+    { ...at, generateName: 'many-' },
+    at,
+    { ...at, name: 'one' },
+  ]);
   expect(readJournal(dir)).toContainEqual({ ...at, name: 'one', uid: 'uid-1' });
 });
 
@@ -64,7 +90,12 @@ test('a name is settled by its last line', () => {
 });
 
 test('only what was made is believed to be ours', async () => {
-  const answers = [reply(200, { metadata: { name: 'other', uid: 'u1' } }), reply(201, { metadata: { name: 'mine', uid: 'u2' } }), reply(200, { metadata: { name: 'mine', uid: 'u3' } }), reply(409, { metadata: { name: 'mine', uid: 'u4' } })];
+  const answers = [
+    reply(200, { metadata: { name: 'other', uid: 'u1' } }),
+    reply(201, { metadata: { name: 'mine', uid: 'u2' } }),
+    reply(200, { metadata: { name: 'mine', uid: 'u3' } }),
+    reply(409, { metadata: { name: 'mine', uid: 'u4' } }),
+  ];
   const context = fakeBench(fakeTarget(() => answers.shift()).send);
   const target = targetOf(context);
   await target.create({ metadata: { name: 'mine' } });
@@ -83,12 +114,16 @@ test('no write reaches what the run did not make', async () => {
   await expect(target.replace({ name: 'foreign' }, {})).rejects.toThrow(/must not replace/);
   await expect(target.send('DELETE', `${COLLECTION}/`)).rejects.toThrow(/did not make/);
   await expect(target.send('DELETE', '/api/v1/namespaces/ns')).rejects.toThrow(/must not send/);
-  await expect(target.deleteCollection({ query: { labelSelector: 'a=b' } })).rejects.toThrow(/holds 1 tfjobs that this run did not make/);
+  await expect(target.deleteCollection({ query: { labelSelector: 'a=b' } })).rejects.toThrow(
+    /holds 1 tfjobs that this run did not make/,
+  );
   expect(requests.filter((request) => request.method !== 'GET')).toEqual([]);
   objects.clear();
   await target.deleteCollection({ query: { labelSelector: 'a=b' } });
   const { path } = requests.at(-1)!;
-  expect(decodeURIComponent(path)).toContain('labelSelector=a=b,conformance.cci-job/run=rtest,conformance.cci-job/trial=t1');
+  expect(decodeURIComponent(path)).toContain(
+    'labelSelector=a=b,conformance.cci-job/run=rtest,conformance.cci-job/trial=t1',
+  );
 });
 
 test('cleanup removes by label, by uid and by name, frees from finalizers, and leaves the rest alone', async () => {
@@ -100,14 +135,17 @@ test('cleanup removes by label, by uid and by name, frees from finalizers, and l
   await target.create({ metadata: { name: 'known-by-uid' } });
   await target.create(manifest('held', journal, { finalizers: ['a/b'] }));
   journal.intend({ kind: 'TFJob', namespace: 'ns', name: 'tried-but-foreign' });
-  for (const name of ['tried-but-foreign', 'foreign']) objects.set(`${COLLECTION}/${name}`, { metadata: { name, uid: name, labels: { [RUN_LABEL]: 'another' } } });
+  for (const name of ['tried-but-foreign', 'foreign'])
+    objects.set(`${COLLECTION}/${name}`, { metadata: { name, uid: name, labels: { [RUN_LABEL]: 'another' } } });
   expect(await clean(context)).toEqual([]);
   expect([...objects.keys()]).toEqual([`${COLLECTION}/tried-but-foreign`, `${COLLECTION}/foreign`]);
   expect(requests.filter((r) => r.method !== 'GET' && /foreign/.test(r.path))).toEqual([]);
 });
 
 test('cleanup spares a successor under the same name, and finds what a list hides', async () => {
-  const { send, objects } = fakeTarget((request) => (request.path.includes('?limit') ? reply(200, { items: [] }) : undefined));
+  const { send, objects } = fakeTarget((request) =>
+    request.path.includes('?limit') ? reply(200, { items: [] }) : undefined,
+  );
   const context = fakeBench(send);
   const target = targetOf(context);
   await target.create(manifest('hidden', context.journal));
@@ -118,15 +156,29 @@ test('cleanup spares a successor under the same name, and finds what a list hide
 });
 
 test('cleanup says what is left: what cannot be deleted, listed, or takes too long', async () => {
-  const { send } = fakeTarget((request) => (request.method === 'DELETE' ? reply(403, {}) : request.path.includes('mxjobs?') ? reply(403, {}) : undefined));
+  const { send } = fakeTarget((request) =>
+    request.method === 'DELETE' ? reply(403, {}) : request.path.includes('mxjobs?') ? reply(403, {}) : undefined,
+  );
   const context = fakeBench(send);
   await targetOf(context).create(manifest('lasting', context.journal));
-  const left = await cleanup({ client: createClient(context), clock: context.clock, kinds: context.kinds.slice(0, 2), namespaces: ['ns'], lines: context.journal.lines, settle: 2000 });
-  expect(left.toSorted()).toEqual([expect.stringMatching(/^mxjobs in ns cannot be listed: answered 403/), 'tfjobs ns/lasting is still there after 2 s']);
+  const left = await cleanup({
+    client: createClient(context),
+    clock: context.clock,
+    kinds: context.kinds.slice(0, 2),
+    namespaces: ['ns'],
+    lines: context.journal.lines,
+    settle: 2000,
+  });
+  expect(left.toSorted()).toEqual([
+    expect.stringMatching(/^mxjobs in ns cannot be listed: answered 403/),
+    'tfjobs ns/lasting is still there after 2 s',
+  ]);
 });
 
 test('a target that takes no preconditions is asked without, after its uid was seen', async () => {
-  const { send, objects } = fakeTarget((request) => (request.method === 'DELETE' && request.body ? reply(400, {}) : undefined));
+  const { send, objects } = fakeTarget((request) =>
+    request.method === 'DELETE' && request.body ? reply(400, {}) : undefined,
+  );
   const context = fakeBench(send);
   await targetOf(context).create(manifest('plain', context.journal));
   expect(await clean(context)).toEqual([]);

@@ -49,9 +49,16 @@ export interface Journal {
 }
 
 /** Ten characters, valid within names and label values; not derived from the seed, so that replays do not collide. */
-export const newRunId = (): string => `r${BigInt(`0x${randomBytes(8).toString('hex')}`).toString(36).padStart(9, '0').slice(-9)}`;
+export const newRunId = (): string =>
+  `r${BigInt(`0x${randomBytes(8).toString('hex')}`)
+    .toString(36)
+    .padStart(9, '0')
+    .slice(-9)}`;
 
-interface JournalOptions { target: string; runId?: string }
+interface JournalOptions {
+  target: string;
+  runId?: string;
+}
 
 /** A journal that lives as long as the process, for targets that do so too. */
 export const memoryJournal = (options: JournalOptions): Journal => createJournal(options, () => {});
@@ -67,7 +74,12 @@ export function fileJournal(dir: string, options: JournalOptions): Journal {
 /** All lines of `DIR/journal.jsonl`, of every run. A line that a kill cut is left out: its request never left. */
 export function readJournal(dir: string): JournalLine[] {
   const file = join(dir, FILE);
-  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => /^\{.*\}$/.test(line)).map((line) => JSON.parse(line)) : [];
+  return existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => /^\{.*\}$/.test(line))
+        .map((line) => JSON.parse(line))
+    : [];
 }
 
 type NamedLine = JournalLine & { name: string };
@@ -80,7 +92,8 @@ export function unsettled(lines: readonly JournalLine[]): NamedLine[] {
   return [...last.values()].filter((line) => !line.gone);
 }
 
-export const keyOf = (place: ObjectAddress & { name: string }): string => `${place.kind}/${place.namespace}/${place.name}`;
+export const keyOf = (place: ObjectAddress & { name: string }): string =>
+  `${place.kind}/${place.namespace}/${place.name}`;
 
 function createJournal({ target, runId = newRunId() }: JournalOptions, write: (line: JournalLine) => void): Journal {
   const lines: JournalLine[] = [];

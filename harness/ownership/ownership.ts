@@ -31,22 +31,37 @@ function namedIn(text: string): { name?: string; generateName?: string } {
   };
 }
 
-export const textOf = (body: Body): string => (isObject(body) && typeof body['raw'] === 'string' && Object.keys(body).length === 1 ? body['raw'] : JSON.stringify(body));
+export const textOf = (body: Body): string =>
+  isObject(body) && typeof body['raw'] === 'string' && Object.keys(body).length === 1
+    ? body['raw']
+    : JSON.stringify(body);
 
 /** Where a create, replace or patch may leave an object; undefined for operations that make nothing. */
 export function maybeMade({ verb, kind, namespace, name }: Addressed, body: string): ObjectAddress | undefined {
   if (verb === 'create') return { kind: kind.kind, namespace, ...namedIn(body) };
-  return (verb === 'replace' || verb === 'patch') && name !== undefined ? { kind: kind.kind, namespace, name } : undefined;
+  return (verb === 'replace' || verb === 'patch') && name !== undefined
+    ? { kind: kind.kind, namespace, name }
+    : undefined;
 }
 
 /**
  * The object that an answer says was made here, if the answer can be believed: under the name that was asked for, or with
  * the run's label. A replace or patch makes an object only where it answers 201 (errata 12).
  */
-export function madeBy(place: ObjectAddress, verb: Addressed['verb'], answer: Answer, journal: Journal): (ObjectAddress & { name: string; uid: string }) | undefined {
+export function madeBy(
+  place: ObjectAddress,
+  verb: Addressed['verb'],
+  answer: Answer,
+  journal: Journal,
+): (ObjectAddress & { name: string; uid: string }) | undefined {
   const success = verb === 'create' ? answer.status < 300 : answer.status === 201;
   const { name, uid } = metadataOf(answer.json);
   if (!success || typeof name !== 'string' || typeof uid !== 'string' || uid === '') return undefined;
-  const asked = place.name === undefined ? place.generateName !== undefined && name.startsWith(place.generateName) : place.name === name;
-  return asked || isOurs(answer.json, journal) ? { kind: place.kind, namespace: place.namespace, name, uid } : undefined;
+  const asked =
+    place.name === undefined
+      ? place.generateName !== undefined && name.startsWith(place.generateName)
+      : place.name === name;
+  return asked || isOurs(answer.json, journal)
+    ? { kind: place.kind, namespace: place.namespace, name, uid }
+    : undefined;
 }

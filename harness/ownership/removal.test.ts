@@ -10,7 +10,8 @@ const PATH = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs/one';
 const held = (uid: string, finalizers: Json = ['a/b']): Json => ({ metadata: { name: 'one', uid, finalizers } });
 
 const CONDITIONAL = 'DELETE application/json {"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"u1"}}';
-const LOOK = 'GET', BARE = 'DELETE';
+const LOOK = 'GET',
+  BARE = 'DELETE';
 const RELEASE = 'PATCH application/merge-patch+json {"metadata":{"uid":"u1","finalizers":null}}';
 
 /** What is asked of a target that answers in this way, one after the other; and the status of what is answered. */
@@ -18,7 +19,11 @@ async function asked(work: typeof remove, answers: WireResponse[]): Promise<{ se
   const { send, requests } = fakeTarget(() => answers.shift() ?? reply(418, 'nothing more was to be asked'));
   const { status } = await work(createClient(fakeBench(send)), OWNED);
   expect(requests.map(({ path }) => path)).toEqual(requests.map(() => PATH));
-  const sent = requests.map((request) => [request.method, request.headers.find(([name]) => name === 'content-type')?.[1], textOf(request)].filter(Boolean).join(' '));
+  const sent = requests.map((request) =>
+    [request.method, request.headers.find(([name]) => name === 'content-type')?.[1], textOf(request)]
+      .filter(Boolean)
+      .join(' '),
+  );
   return { sent, status };
 }
 
@@ -26,11 +31,21 @@ test.each<[string, WireResponse[], string[], number]>([
   ['deleted', [reply(200, { kind: 'Status' })], [CONDITIONAL], 200],
   ['not there', [reply(404, held('u1'))], [CONDITIONAL], 404],
   ['another by now', [reply(409, held('u1'))], [CONDITIONAL], 409],
-  ['on a target that takes no preconditions', [reply(400, {}), reply(200, held('u1')), reply(202, {})], [CONDITIONAL, LOOK, BARE], 202],
+  [
+    'on a target that takes no preconditions',
+    [reply(400, {}), reply(200, held('u1')), reply(202, {})],
+    [CONDITIONAL, LOOK, BARE],
+    202,
+  ],
   ['there, but cannot be told for sure', [reply(400, {}), reply(203, held('u1'))], [CONDITIONAL, LOOK], 203],
   ['another when it is looked at', [reply(500, {}), reply(200, held('u2'))], [CONDITIONAL, LOOK], 200],
   ['held by finalizers', [reply(200, held('u1')), reply(200, {})], [CONDITIONAL, RELEASE], 200],
-  ['held on a target that takes no preconditions', [reply(400, {}), reply(200, held('u1')), reply(202, held('u1')), reply(200, {})], [CONDITIONAL, LOOK, BARE, RELEASE], 202],
+  [
+    'held on a target that takes no preconditions',
+    [reply(400, {}), reply(200, held('u1')), reply(202, held('u1')), reply(200, {})],
+    [CONDITIONAL, LOOK, BARE, RELEASE],
+    202,
+  ],
   ['said to be elsewhere', [reply(300, held('u1'))], [CONDITIONAL], 300],
   ['another that is held', [reply(200, held('u2'))], [CONDITIONAL], 200],
   ['held by nothing', [reply(200, held('u1', []))], [CONDITIONAL], 200],

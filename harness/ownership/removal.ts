@@ -5,7 +5,12 @@ import type { Client } from '../http/client.ts';
 import { metadataOf } from './ownership.ts';
 import type { Answer } from '../model/target.ts';
 
-export interface Owned { kind: Kind; namespace: string; name: string; uid: string }
+export interface Owned {
+  kind: Kind;
+  namespace: string;
+  name: string;
+  uid: string;
+}
 
 const JSON_HEADER: [string, string] = ['content-type', 'application/json'];
 const PATCH_HEADER: [string, string] = ['content-type', 'application/merge-patch+json'];
@@ -28,13 +33,16 @@ export async function remove(client: Client, owned: Owned): Promise<Answer> {
     if (seen.status !== 200 || metadataOf(seen.json)['uid'] !== owned.uid) return seen;
     answer = await client.call({ method: 'DELETE', path });
   }
-  if (answer.status < 300 && finalizersOf(answer.json) > 0 && metadataOf(answer.json)['uid'] === owned.uid) await release(client, owned);
+  if (answer.status < 300 && finalizersOf(answer.json) > 0 && metadataOf(answer.json)['uid'] === owned.uid)
+    await release(client, owned);
   return answer;
 }
 
 /** Takes all finalizers away, if the object is still the one with this uid. */
 export const release = (client: Client, { kind, namespace, name, uid }: Owned): Promise<Answer> =>
   client.call({
-    method: 'PATCH', path: pathOf(kind, namespace, name), headers: [PATCH_HEADER],
+    method: 'PATCH',
+    path: pathOf(kind, namespace, name),
+    headers: [PATCH_HEADER],
     body: JSON.stringify({ metadata: { uid, finalizers: null } }),
   });

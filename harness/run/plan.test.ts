@@ -7,9 +7,27 @@ import { CAPABILITIES, derive, makePlan } from './plan.ts';
 import type { Selection } from './plan.ts';
 import type { Requirement } from '../model/requirement.ts';
 
-const statement = (id: string, layer: Layer, level: Level): Statement => ({ id, text: id, source: { document: 'page' }, layer, level });
-const REGISTER = new Map([statement('page', 'operation', 'MUST'), statement('chapter', 'general', 'MUST'), statement('habit', 'conventions', 'SHOULD')].map((s) => [s.id, s]));
-const requirement = (id: string, tests: string[], more: Partial<Requirement> = {}): Requirement => ({ id, revision: 1, tests, check: async () => {}, ...more });
+const statement = (id: string, layer: Layer, level: Level): Statement => ({
+  id,
+  text: id,
+  source: { document: 'page' },
+  layer,
+  level,
+});
+const REGISTER = new Map(
+  [
+    statement('page', 'operation', 'MUST'),
+    statement('chapter', 'general', 'MUST'),
+    statement('habit', 'conventions', 'SHOULD'),
+  ].map((s) => [s.id, s]),
+);
+const requirement = (id: string, tests: string[], more: Partial<Requirement> = {}): Requirement => ({
+  id,
+  revision: 1,
+  tests,
+  check: async () => {},
+  ...more,
+});
 const REQUIREMENTS = [
   requirement('create/stores', ['page']),
   requirement('create/stores-all', ['page', 'chapter']),
@@ -19,11 +37,16 @@ const REQUIREMENTS = [
 const all: Selection = { kinds: KINDS, layers: LAYERS, only: [] };
 const plan = (selection: Partial<Selection>, capabilities: (keyof typeof CAPABILITIES)[] = ['read-only-token']) =>
   makePlan(REQUIREMENTS, KINDS, REGISTER, { ...all, ...selection }, new Set(capabilities));
-const ids = (selection: Partial<Selection>): string[] => [...new Set(plan(selection).pairs.map((p) => p.requirement.id))];
+const ids = (selection: Partial<Selection>): string[] => [
+  ...new Set(plan(selection).pairs.map((p) => p.requirement.id)),
+];
 
 describe('level and layer follow from the statements', () => {
   test.each<[string[], Level, Layer]>([
-    [['page'], 'MUST', 'operation'], [['page', 'chapter'], 'MUST', 'general'], [['page', 'habit'], 'MUST', 'conventions'], [['habit'], 'SHOULD', 'conventions'],
+    [['page'], 'MUST', 'operation'],
+    [['page', 'chapter'], 'MUST', 'general'],
+    [['page', 'habit'], 'MUST', 'conventions'],
+    [['habit'], 'SHOULD', 'conventions'],
   ])('%j', (tests, level, layer) => {
     expect(derive(requirement('a/b', tests), REGISTER)).toEqual({ level, layer });
   });

@@ -4,14 +4,21 @@ import type { Kind, Layer, Statement } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../config/config.ts';
 import type { Capability, Derived, Requirement } from '../model/requirement.ts';
 
-export interface Pair { requirement: Requirement; kind: Kind }
+export interface Pair {
+  requirement: Requirement;
+  kind: Kind;
+}
 
 export interface Plan {
   pairs: readonly Pair[];
   notPlanned: { reason: string; count: number }[];
 }
 
-export interface Selection { kinds: readonly Kind[]; layers: readonly Layer[]; only: readonly string[] }
+export interface Selection {
+  kinds: readonly Kind[];
+  layers: readonly Layer[];
+  only: readonly string[];
+}
 
 /** What it takes to have the capability, as the reason why a requirement was not planned. */
 export const CAPABILITIES: Readonly<Record<Capability, string>> = {
@@ -28,7 +35,8 @@ export const CAPABILITIES: Readonly<Record<Capability, string>> = {
 export function derive(requirement: Requirement, statements: ReadonlyMap<string, Statement>): Derived {
   const tested = requirement.tests.map((id) => {
     const statement = statements.get(id);
-    if (statement === undefined) throw new Error(`${requirement.id} tests the statement "${id}", which the register does not have`);
+    if (statement === undefined)
+      throw new Error(`${requirement.id} tests the statement "${id}", which the register does not have`);
     return statement;
   });
   if (tested.length === 0) throw new Error(`${requirement.id} tests no statement`);
@@ -43,7 +51,9 @@ export function selectedBy(only: readonly string[], requirements: readonly Requi
   const idle = only.find((entry) => !requirements.some((r) => r.id.startsWith(entry)));
   if (idle !== undefined) {
     const ids = requirements.map((r) => r.id);
-    throw new UsageError(`--only: no requirement is named "${idle}" or begins so${didYouMean(idle, [...new Set([...ids, ...requirements.map(areaOf)])])}: see cci-conformance list`);
+    throw new UsageError(
+      `--only: no requirement is named "${idle}" or begins so${didYouMean(idle, [...new Set([...ids, ...requirements.map(areaOf)])])}: see cci-conformance list`,
+    );
   }
   const exact = new Set(requirements.map((r) => r.id).filter((id) => only.includes(id)));
   const prefixes = only.filter((entry) => !exact.has(entry));
@@ -52,8 +62,11 @@ export function selectedBy(only: readonly string[], requirements: readonly Requi
 
 /** Throws a UsageError when the flags leave nothing to judge: an empty run would be a hollow pass. */
 export function makePlan(
-  requirements: readonly Requirement[], kinds: readonly Kind[], statements: ReadonlyMap<string, Statement>,
-  selection: Selection, capabilities: ReadonlySet<Capability>,
+  requirements: readonly Requirement[],
+  kinds: readonly Kind[],
+  statements: ReadonlyMap<string, Statement>,
+  selection: Selection,
+  capabilities: ReadonlySet<Capability>,
 ): Plan {
   const selected = selectedBy(selection.only, requirements);
   const left = new Map<string, number>();
@@ -63,15 +76,19 @@ export function makePlan(
     const missing = requirement.requires?.find((capability) => !capabilities.has(capability));
     for (const kind of kinds) {
       if (requirement.appliesTo?.(kind) === false) continue;
-      const reason = !selection.kinds.includes(kind) ? 'left out by --kind'
-        : !selected(requirement.id) ? 'left out by --only'
-          : !selection.layers.includes(layer) ? 'left out by --layers'
+      const reason = !selection.kinds.includes(kind)
+        ? 'left out by --kind'
+        : !selected(requirement.id)
+          ? 'left out by --only'
+          : !selection.layers.includes(layer)
+            ? 'left out by --layers'
             : missing && CAPABILITIES[missing];
       if (reason === undefined) pairs.push({ requirement, kind });
       else left.set(reason, (left.get(reason) ?? 0) + 1);
     }
   }
   const notPlanned = [...left].map(([reason, count]) => ({ reason, count }));
-  if (pairs.length === 0) throw new UsageError(`nothing is left to judge: ${notPlanned.map((n) => `${n.count} ${n.reason}`).join(', ')}`);
+  if (pairs.length === 0)
+    throw new UsageError(`nothing is left to judge: ${notPlanned.map((n) => `${n.count} ${n.reason}`).join(', ')}`);
   return { pairs, notPlanned };
 }

@@ -6,31 +6,64 @@ import { fakeBench, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 
-const requirement = (id: string, check: (trial: Trial) => void | Promise<void>, rest: Partial<Requirement> = {}): Requirement => ({ id, revision: 1, tests: [], check: async (trial) => check(trial), ...rest });
+const requirement = (
+  id: string,
+  check: (trial: Trial) => void | Promise<void>,
+  rest: Partial<Requirement> = {},
+): Requirement => ({ id, revision: 1, tests: [], check: async (trial) => check(trial), ...rest });
 const fails = ({ expect }: Trial): void => expect.that(false, { message: 'm', expected: 'e', received: 'r' });
 const verdictsOf = async (requirements: Requirement[], options: Partial<RunOptions>): Promise<string[]> =>
-  (await judgeAll(requirements, fakeBench(fakeTarget().send), { kinds: [TFJOB], concurrency: 1, ...options })).map(({ verdict }) => verdict);
+  (await judgeAll(requirements, fakeBench(fakeTarget().send), { kinds: [TFJOB], concurrency: 1, ...options })).map(
+    ({ verdict }) => verdict,
+  );
 
-test.each([[true, ['inconclusive', 'fail']], [false, ['inconclusive', 'fail', 'pass']], [undefined, ['inconclusive', 'fail', 'pass']]])('nothing is started after the first fail, where that is wanted: %s', async (bail, verdicts) => {
-  expect(await verdictsOf([requirement('a/1', ({ inconclusive }) => inconclusive('x')), requirement('a/2', fails), requirement('a/3', () => {})], { bail })).toEqual(verdicts);
+test.each([
+  [true, ['inconclusive', 'fail']],
+  [false, ['inconclusive', 'fail', 'pass']],
+  [undefined, ['inconclusive', 'fail', 'pass']],
+])('nothing is started after the first fail, where that is wanted: %s', async (bail, verdicts) => {
+  expect(
+    await verdictsOf(
+      [
+        requirement('a/1', ({ inconclusive }) => inconclusive('x')),
+        requirement('a/2', fails),
+        requirement('a/3', () => {}),
+      ],
+      { bail },
+    ),
+  ).toEqual(verdicts);
 });
 
 test('what waits for its turn in the scratch namespace is not started once the run is to stop', async () => {
   const requires = ['scratch-namespace'] as const;
   const after = requirement('a/2', () => {}, { requires });
-  expect(await verdictsOf([requirement('a/1', fails, { requires }), after], { concurrency: 2, bail: true })).toEqual(['fail']);
+  expect(await verdictsOf([requirement('a/1', fails, { requires }), after], { concurrency: 2, bail: true })).toEqual([
+    'fail',
+  ]);
   const ending = new AbortController();
-  expect(await verdictsOf([requirement('a/1', () => ending.abort(), { requires }), after], { concurrency: 2, signal: ending.signal })).toEqual(['pass']);
+  expect(
+    await verdictsOf([requirement('a/1', () => ending.abort(), { requires }), after], {
+      concurrency: 2,
+      signal: ending.signal,
+    }),
+  ).toEqual(['pass']);
 });
 
-test.each([[0, 1], [1, 1], [3, 3], [undefined, 4]])('with a concurrency of %s there are %i judgements at once', async (concurrency, at) => {
+test.each([
+  [0, 1],
+  [1, 1],
+  [3, 3],
+  [undefined, 4],
+])('with a concurrency of %s there are %i judgements at once', async (concurrency, at) => {
   let under = 0;
   let most = 0;
-  const waits = [1, 2].map((n) => requirement(`a/${n}`, async ({ clock }) => {
-    most = Math.max(most, (under += 1));
-    await clock.sleep(10);
-    under -= 1;
-  }));
+  const waits = [1, 2].map((n) =>
+    requirement(`a/${n}`, async ({ clock }) => {
+      most = Math.max(most, (under += 1));
+      await clock.sleep(10);
+      under -= 1;
+    }),
+  );
   expect(await verdictsOf(waits, { kinds: KINDS, concurrency })).toHaveLength(2 * KINDS.length);
   expect(most).toBe(at);
 });

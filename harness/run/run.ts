@@ -16,18 +16,26 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
 }
 
-interface Pair { requirement: Requirement; kind: Kind }
+interface Pair {
+  requirement: Requirement;
+  kind: Kind;
+}
 
 /** The pairs that a list of requirements means, in order; planning (capabilities, `--only`) comes before. */
 export const pairsOf = (requirements: readonly Requirement[], kinds: readonly Kind[]): Pair[] =>
   requirements.flatMap((requirement) =>
-    kinds.filter((kind) => requirement.appliesTo?.(kind) ?? true).map((kind) => ({ requirement, kind })));
+    kinds.filter((kind) => requirement.appliesTo?.(kind) ?? true).map((kind) => ({ requirement, kind })),
+  );
 
 /**
  * Judges every pair and answers the results of those that were started, in the order of the pairs. What needs the scratch
  * namespace to itself runs one at a time per kind.
  */
-export async function judgeAll(requirements: readonly Requirement[], context: JudgeContext, options: RunOptions): Promise<Result[]> {
+export async function judgeAll(
+  requirements: readonly Requirement[],
+  context: JudgeContext,
+  options: RunOptions,
+): Promise<Result[]> {
   const pairs = pairsOf(requirements, options.kinds);
   const results = new Map<Pair, Result>();
   const exclusive = new Map<Kind, Promise<unknown>>();
@@ -41,7 +49,9 @@ export async function judgeAll(requirements: readonly Requirement[], context: Ju
     options.onResult?.(result);
   }
   function alone(pair: Pair): Promise<void> {
-    const turn = (exclusive.get(pair.kind) ?? Promise.resolve()).then(() => (stopped || options.signal?.aborted ? undefined : one(pair)));
+    const turn = (exclusive.get(pair.kind) ?? Promise.resolve()).then(() =>
+      stopped || options.signal?.aborted ? undefined : one(pair),
+    );
     exclusive.set(pair.kind, turn);
     return turn;
   }

@@ -45,21 +45,52 @@ export interface Equipment {
 }
 
 /** A journal of the session's run; the main thread's and the judging thread's append to the same file. */
-export const journalOf = (session: Session): Journal => fileJournal(session.out, { target: session.url, runId: session.runId });
+export const journalOf = (session: Session): Journal =>
+  fileJournal(session.out, { target: session.url, runId: session.runId });
 
 /** Of this run alone: what a killed run left must not pass for results of another. */
-export const resultsFile = ({ out, runId }: Pick<Session, 'out' | 'runId'>): string => join(out, `results-${runId}.ndjson`);
+export const resultsFile = ({ out, runId }: Pick<Session, 'out' | 'runId'>): string =>
+  join(out, `results-${runId}.ndjson`);
 
 /** A bench over sockets. Invariants are looked at where they are planned. */
 export function equip(session: Session, requirements: readonly Requirement[]): Equipment {
-  const { url, ca, insecure, token, readOnlyToken, tokenHeader, namespace, otherNamespace, scratchNamespace, seed, runs, settle, timeout, settings } = session;
+  const {
+    url,
+    ca,
+    insecure,
+    token,
+    readOnlyToken,
+    tokenHeader,
+    namespace,
+    otherNamespace,
+    scratchNamespace,
+    seed,
+    runs,
+    settle,
+    timeout,
+    settings,
+  } = session;
   const transport = socketTransport({ url, ca, insecure });
   const journal = journalOf(session);
   const planned = new Set(session.planned.map((p) => p.id));
   const context: JudgeContext = {
-    send: transport.send, clock: realClock, kinds: KINDS.filter((k) => session.kinds.includes(k.kind)),
-    namespace, otherNamespace, scratchNamespace, token, readOnlyToken, tokenHeader, seed, runs, settle, timeout, settings,
-    journal, limiter: limiter(session.concurrency), schemas: schemaSet(),
+    send: transport.send,
+    clock: realClock,
+    kinds: KINDS.filter((k) => session.kinds.includes(k.kind)),
+    namespace,
+    otherNamespace,
+    scratchNamespace,
+    token,
+    readOnlyToken,
+    tokenHeader,
+    seed,
+    runs,
+    settle,
+    timeout,
+    settings,
+    journal,
+    limiter: limiter(session.concurrency),
+    schemas: schemaSet(),
     invariants: requirements.filter((r) => r.everywhere !== undefined && planned.has(r.id)),
   };
   return { bench: context, journal, close: () => transport.close() };

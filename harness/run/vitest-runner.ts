@@ -24,8 +24,10 @@ export function registerTests(requirements: readonly Requirement[]): void {
   afterAll(close);
 
   for (const { id, kind: name } of spread(session.planned)) {
-    const requirement = byId.get(id), kind = byKind.get(name);
-    if (requirement === undefined || kind === undefined) throw new Error(`planned, but unknown here: ${id} for ${name}`);
+    const requirement = byId.get(id),
+      kind = byKind.get(name);
+    if (requirement === undefined || kind === undefined)
+      throw new Error(`planned, but unknown here: ${id} for ${name}`);
     test.concurrent(`${id} (${kind.singular})`, async ({ task, signal, skip }) => {
       signal.addEventListener('abort', stop, { once: true });
       const exclusive = requirement.requires?.includes('scratch-namespace') === true;
@@ -41,16 +43,22 @@ export function registerTests(requirements: readonly Requirement[]): void {
 }
 
 /** Neighbours in the plan wait for the same things, a controller or a watch's end: apart, what waits leaves room to what works. */
-const spread = <T>(planned: readonly T[]): T[] => Array.from({ length: LANES }, (_, lane) => planned.filter((_, i) => i % LANES === lane)).flat();
+const spread = <T>(planned: readonly T[]): T[] =>
+  Array.from({ length: LANES }, (_, lane) => planned.filter((_, i) => i % LANES === lane)).flat();
 const LANES = 61;
 
 /** A bench that sends nothing more once it is stopped, and a promise for when to wait no longer. */
 function stops(context: JudgeContext): { bench: JudgeContext; stop: () => void; abandoned: Promise<undefined> } {
   let stopped = false;
   let abandon: (value: undefined) => void = () => {};
-  const abandoned = new Promise<undefined>((resolve) => { abandon = resolve; });
+  const abandoned = new Promise<undefined>((resolve) => {
+    abandon = resolve;
+  });
   return {
-    bench: { ...context, send: (request) => (stopped ? Promise.reject(new Error('the run was stopped')) : context.send(request)) },
+    bench: {
+      ...context,
+      send: (request) => (stopped ? Promise.reject(new Error('the run was stopped')) : context.send(request)),
+    },
     stop() {
       if (!stopped) setTimeout(abandon, GRACE, undefined);
       stopped = true;
@@ -63,4 +71,8 @@ const describeFinding = ({ message, expected, received, path }: Finding): string
   `${message}\n  expected ${expected}\n  received ${received}${path === undefined ? '' : `\n  at ${path}`}`;
 
 const describe = (result: Result): string =>
-  [`${result.verdict}${result.reason === undefined ? '' : `: ${result.reason}`}`, ...result.findings.map(describeFinding), ...(result.stack === undefined ? [] : [result.stack])].join('\n');
+  [
+    `${result.verdict}${result.reason === undefined ? '' : `: ${result.reason}`}`,
+    ...result.findings.map(describeFinding),
+    ...(result.stack === undefined ? [] : [result.stack]),
+  ].join('\n');

@@ -3,6 +3,12 @@ import type { Session } from './session.ts';
 import type { Verdict } from '../model/result.ts';
 
 declare module 'vitest' {
-  interface ProvidedContext { session: Session }
-  interface TaskMeta { id?: string; kind?: string; verdict?: Verdict }
+  interface ProvidedContext {
+    session: Session;
+  }
+  interface TaskMeta {
+    id?: string;
+    kind?: string;
+    verdict?: Verdict;
+  }
 }

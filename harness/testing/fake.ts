@@ -27,7 +27,9 @@ export interface FakeTarget {
 }
 
 /** `before` may answer in its place. */
-export function fakeTarget(before: (request: WireRequest) => WireResponse | Promise<WireResponse> | undefined = () => undefined): FakeTarget {
+export function fakeTarget(
+  before: (request: WireRequest) => WireResponse | Promise<WireResponse> | undefined = () => undefined,
+): FakeTarget {
   const objects = new Map<string, JsonObject>();
   const requests: WireRequest[] = [];
   let uids = 0;
@@ -35,7 +37,8 @@ export function fakeTarget(before: (request: WireRequest) => WireResponse | Prom
   function answer(request: WireRequest): WireResponse {
     const path = request.path.split('?')[0] as string;
     const found = objects.get(path);
-    const missing = (): WireResponse => reply(404, { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 });
+    const missing = (): WireResponse =>
+      reply(404, { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 });
     if (request.method === 'POST') {
       const object = JSON.parse(textOf(request)) as { metadata: JsonObject };
       const made = { ...object, metadata: { ...object.metadata, uid: `uid-${(uids += 1)}` } };
@@ -58,8 +61,10 @@ export function fakeTarget(before: (request: WireRequest) => WireResponse | Prom
       return reply(200, next);
     }
     const { uid, finalizers } = found['metadata'] as JsonObject;
-    const wanted = request.body && (JSON.parse(textOf(request)) as { preconditions?: { uid?: string } }).preconditions?.uid;
-    if (wanted && wanted !== uid) return reply(409, { kind: 'Status', status: 'Failure', reason: 'Conflict', code: 409 });
+    const wanted =
+      request.body && (JSON.parse(textOf(request)) as { preconditions?: { uid?: string } }).preconditions?.uid;
+    if (wanted && wanted !== uid)
+      return reply(409, { kind: 'Status', status: 'Failure', reason: 'Conflict', code: 409 });
     if (!finalizers) {
       objects.delete(path);
       return reply(200, { kind: 'Status', status: 'Success' });

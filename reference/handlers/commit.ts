@@ -9,12 +9,18 @@ export type Outcome = { do: 'store' | 'remove'; job: Job } | { do: 'nothing'; jo
  * Reads, decides, yields, and commits if nobody else has written meanwhile; otherwise begins again. The yield is there
  * so that writers really race, as on a server with more than one thread: the comparison is what makes it right.
  */
-export async function commit(server: Server, place: ObjectRef, writer: Writer, decide: (current: Job | undefined) => Outcome): Promise<Job> {
+export async function commit(
+  server: Server,
+  place: ObjectRef,
+  writer: Writer,
+  decide: (current: Job | undefined) => Outcome,
+): Promise<Job> {
   for (;;) {
     const read = server.store.get(place);
     const outcome = decide(read);
     if (outcome.do === 'nothing') return outcome.job;
     await server.clock.sleep(0);
-    if (server.behaviour.mayCommit(read, server.store.get(place), writer)) return server.store.commit(place, outcome.do, outcome.job);
+    if (server.behaviour.mayCommit(read, server.store.get(place), writer))
+      return server.store.commit(place, outcome.do, outcome.job);
   }
 }

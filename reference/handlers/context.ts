@@ -41,12 +41,22 @@ export const refuseIf = (message: string | undefined, server: Server): void => {
   if (message !== undefined) refuse(server.behaviour.badRequest(message));
 };
 
-export const refuseInvalid = (server: Server, kind: Kind, name: string, causes: readonly Cause[], kindName?: string): void => {
+export const refuseInvalid = (
+  server: Server,
+  kind: Kind,
+  name: string,
+  causes: readonly Cause[],
+  kindName?: string,
+): void => {
   if (causes.length > 0) refuse(server.behaviour.invalid(kind, name, causes, kindName));
 };
 
 /** The object's address. */
-export const placeOf = (call: Call): ObjectRef => ({ kind: call.kind, namespace: call.namespace ?? '', name: call.name ?? '' });
+export const placeOf = (call: Call): ObjectRef => ({
+  kind: call.kind,
+  namespace: call.namespace ?? '',
+  name: call.name ?? '',
+});
 
 /** The body as JSON, once its size and type are known to be right. */
 export function readBody(server: Server, call: Call): Json {
@@ -58,18 +68,23 @@ export function checkBody(server: Server, call: Call, patch: boolean): void {
   const type = call.headers.get('content-type');
   const taken = patch ? server.behaviour.takesPatchType(type) : server.behaviour.takesBodyType(type);
   if (!taken) {
-    refuse(server.behaviour.refusesTypeWith400(type, patch)
-      ? server.behaviour.badRequest(`bodies of type ${type ?? '(none)'} are not read`)
-      : server.behaviour.unsupportedMediaType(patch ? 'application/merge-patch+json' : 'application/json'));
+    refuse(
+      server.behaviour.refusesTypeWith400(type, patch)
+        ? server.behaviour.badRequest(`bodies of type ${type ?? '(none)'} are not read`)
+        : server.behaviour.unsupportedMediaType(patch ? 'application/merge-patch+json' : 'application/json'),
+    );
   }
-  if (call.body.byteLength > server.behaviour.bodyLimit()) refuse(server.behaviour.tooLarge(server.behaviour.bodyLimit()));
+  if (call.body.byteLength > server.behaviour.bodyLimit())
+    refuse(server.behaviour.tooLarge(server.behaviour.bodyLimit()));
 }
 
 /** Whether a write is a dry run. Refuses values of the query that no write knows. */
 export function checkWriteOptions(server: Server, call: Call, options: string): boolean {
   const values = call.query.getAll('dryRun');
-  const causes = [...server.behaviour.dryRunCauses(values), ...server.behaviour.fieldValidationCauses(call.query.get('fieldValidation'))];
+  const causes = [
+    ...server.behaviour.dryRunCauses(values),
+    ...server.behaviour.fieldValidationCauses(call.query.get('fieldValidation')),
+  ];
   if (causes.length > 0) refuse(server.behaviour.invalidOptions(options, causes));
   return server.behaviour.isDryRun(values);
 }
-

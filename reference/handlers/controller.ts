@@ -14,15 +14,32 @@ export function statusAfter(server: Server, kind: Kind, job: Job, phase: Phase):
   const final = server.behaviour.isFinal(phase);
   return {
     ...before,
-    conditions: server.behaviour.conditionsWith(conditions, there ?? server.behaviour.condition(kind, job, phase, now), final, now),
-    [server.behaviour.statusMapName(kind)]: Object.fromEntries(server.behaviour.replicasOf(kind, job).map(([type, replica]) => [server.behaviour.statusKey(kind, type), server.behaviour.replicaStatus(replica, phase)])),
+    conditions: server.behaviour.conditionsWith(
+      conditions,
+      there ?? server.behaviour.condition(kind, job, phase, now),
+      final,
+      now,
+    ),
+    [server.behaviour.statusMapName(kind)]: Object.fromEntries(
+      server.behaviour
+        .replicasOf(kind, job)
+        .map(([type, replica]) => [
+          server.behaviour.statusKey(kind, type),
+          server.behaviour.replicaStatus(replica, phase),
+        ]),
+    ),
     startTime: textAt(before, 'startTime') ?? now,
     ...(final ? { completionTime: textAt(before, 'completionTime') ?? now } : {}),
   };
 }
 
 /** Writes a status of the object that was born as `uid`; false once that is gone or going. */
-async function writeStatus(server: Server, place: ObjectRef, uid: string | undefined, change: (job: Job) => JsonObject): Promise<boolean> {
+async function writeStatus(
+  server: Server,
+  place: ObjectRef,
+  uid: string | undefined,
+  change: (job: Job) => JsonObject,
+): Promise<boolean> {
   let alive = false;
   await commit(server, place, 'controller', (current) => {
     alive = current !== undefined && metadataOf(current)['uid'] === uid && !isMarked(current);

@@ -4,10 +4,18 @@ import type { Reply } from '../rules/response.ts';
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-const resources = (groupVersion: string, list: JsonObject[]): JsonObject => ({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: list });
+const resources = (groupVersion: string, list: JsonObject[]): JsonObject => ({
+  kind: 'APIResourceList',
+  apiVersion: 'v1',
+  groupVersion,
+  resources: list,
+});
 
 function group(name: string, kinds: readonly Kind[]): JsonObject {
-  const versions = [...new Set(kinds.filter((k) => k.group === name).map((k) => k.version))].map((version) => ({ groupVersion: `${name}/${version}`, version }));
+  const versions = [...new Set(kinds.filter((k) => k.group === name).map((k) => k.version))].map((version) => ({
+    groupVersion: `${name}/${version}`,
+    version,
+  }));
   return { kind: 'APIGroup', apiVersion: 'v1', name, versions, preferredVersion: versions[0] ?? {} };
 }
 
@@ -17,19 +25,46 @@ export function documentAt(path: string, kinds: readonly Kind[], namespaces: rea
   const [root, name, version] = path.split('/').slice(1);
   const json = (body: JsonObject): Reply => ({ code: 200, json: body });
   if (['/healthz', '/readyz', '/livez'].includes(path)) return { code: 200, text: 'ok' };
-  if (path === '/version') return json({ major: '1', minor: '13', gitVersion: 'v1.13.0-reference', platform: 'reference' });
+  if (path === '/version')
+    return json({ major: '1', minor: '13', gitVersion: 'v1.13.0-reference', platform: 'reference' });
   if (path === '/api') return json({ kind: 'APIVersions', versions: ['v1'] });
-  if (path === '/api/v1') return json(resources('v1', [{ name: 'namespaces', singularName: 'namespace', namespaced: false, kind: 'Namespace', verbs: ['get', 'list'] }]));
-  if (path === '/api/v1/namespaces') return json({ kind: 'NamespaceList', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items: namespaces.map(namespaceObject) });
-  if (path === '/apis') return json({ kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map((g) => group(g, kinds)) });
+  if (path === '/api/v1')
+    return json(
+      resources('v1', [
+        { name: 'namespaces', singularName: 'namespace', namespaced: false, kind: 'Namespace', verbs: ['get', 'list'] },
+      ]),
+    );
+  if (path === '/api/v1/namespaces')
+    return json({
+      kind: 'NamespaceList',
+      apiVersion: 'v1',
+      metadata: { resourceVersion: '1' },
+      items: namespaces.map(namespaceObject),
+    });
+  if (path === '/apis')
+    return json({ kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map((g) => group(g, kinds)) });
   if (root !== 'apis' || name === undefined || !groups.includes(name)) return undefined;
   if (version === undefined) return json(group(name, kinds));
   const served = kinds.filter((k) => k.group === name && k.version === version);
-  return served.length === 0 ? undefined : json(resources(`${name}/${version}`, served.map((k) => ({ name: k.plural, singularName: k.singular, namespaced: true, kind: k.kind, verbs: VERBS }))));
+  return served.length === 0
+    ? undefined
+    : json(
+        resources(
+          `${name}/${version}`,
+          served.map((k) => ({
+            name: k.plural,
+            singularName: k.singular,
+            namespaced: true,
+            kind: k.kind,
+            verbs: VERBS,
+          })),
+        ),
+      );
 }
 
 export const namespaceObject = (name: string): JsonObject => ({
-  kind: 'Namespace', apiVersion: 'v1',
+  kind: 'Namespace',
+  apiVersion: 'v1',
   metadata: { name, uid: `namespace-${name}`, resourceVersion: '1' },
   spec: { finalizers: ['kubernetes'] },
   status: { phase: 'Active' },

@@ -3,11 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { at, example, NS, rig, TF, type Rig } from '../testing/client.ts';
 
-type Case = [what: string, method: string, path: string, body: Json | string | undefined, code: number, reason: string, headers?: Record<string, string>];
+type Case = [
+  what: string,
+  method: string,
+  path: string,
+  body: Json | string | undefined,
+  code: number,
+  reason: string,
+  headers?: Record<string, string>,
+];
 
 const change = (more: JsonObject): JsonObject => ({ ...example(TF, 'new'), ...more });
 const meta = (more: JsonObject): JsonObject => change({ metadata: { name: 'new', ...more } });
-const spec = (more: JsonObject): JsonObject => change({ spec: { ...(example(TF, 'new')['spec'] as JsonObject), ...more } });
+const spec = (more: JsonObject): JsonObject =>
+  change({ spec: { ...(example(TF, 'new')['spec'] as JsonObject), ...more } });
 
 const CREATE: Case[] = [
   ['a taken name', 'POST', at(), example(TF, 'a'), 409, 'AlreadyExists'],
@@ -28,14 +37,36 @@ const CREATE: Case[] = [
   ['a numeric name', 'POST', at(), meta({ name: 1 }), 400, 'BadRequest'],
   ['a bad label value', 'POST', at(), meta({ labels: { a: 'not valid!' } }), 422, 'Invalid'],
   ['a bad label key', 'POST', at(), meta({ labels: { '-a': 'b' } }), 422, 'Invalid'],
-  ['no spec', 'POST', at(), { apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name: 'new' } }, 422, 'Invalid'],
+  [
+    'no spec',
+    'POST',
+    at(),
+    { apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name: 'new' } },
+    422,
+    'Invalid',
+  ],
   ['a spec that is a string', 'POST', at(), change({ spec: 'x' }), 422, 'Invalid'],
   ['an enum value that is none', 'POST', at(), spec({ cleanPodPolicy: 'Some' }), 422, 'Invalid'],
   ['an integer beyond its format', 'POST', at(), spec({ backoffLimit: 2 ** 40 }), 422, 'Invalid'],
   ['a namespace that does not exist', 'POST', at(undefined, TF, 'nowhere'), example(TF, 'new'), 404, 'NotFound'],
-  ['a media type that is not read', 'POST', at(), example(TF, 'new'), 415, 'UnsupportedMediaType', { 'content-type': 'text/plain' }],
+  [
+    'a media type that is not read',
+    'POST',
+    at(),
+    example(TF, 'new'),
+    415,
+    'UnsupportedMediaType',
+    { 'content-type': 'text/plain' },
+  ],
   ['an answer that cannot be given', 'POST', at(), example(TF, 'new'), 406, 'NotAcceptable', { accept: 'text/html' }],
-  ['a body that is too large', 'POST', at(), meta({ annotations: { a: 'x'.repeat(3 * 1024 * 1024) } }), 413, 'RequestEntityTooLarge'],
+  [
+    'a body that is too large',
+    'POST',
+    at(),
+    meta({ annotations: { a: 'x'.repeat(3 * 1024 * 1024) } }),
+    413,
+    'RequestEntityTooLarge',
+  ],
   ['an unknown dryRun', 'POST', `${at()}?dryRun=x`, example(TF, 'new'), 422, 'Invalid'],
   ['unknown fields, strictly', 'POST', `${at()}?fieldValidation=Strict`, spec({ odd: 1 }), 400, 'BadRequest'],
   ['a name in the path', 'POST', at('a'), example(TF, 'new'), 405, 'MethodNotAllowed'],
@@ -46,16 +77,68 @@ const UPDATE: Case[] = [
   ['a replace by another name', 'PUT', at('a'), example(TF, 'b'), 400, 'BadRequest'],
   ['a replace without a name', 'PUT', at('a'), change({ metadata: {} }), 400, 'BadRequest'],
   ['a replace with a stale version', 'PUT', at('a'), example(TF, 'a', { resourceVersion: '1' }), 409, 'Conflict'],
-  ['a replace that is stale and invalid', 'PUT', at('a'), { ...example(TF, 'a', { resourceVersion: '1' }), spec: {} }, 409, 'Conflict'],
-  ['a replace with the uid of another', 'PUT', at('a'), example(TF, 'a', { uid: '11111111-2222-3333-4444-555555555555' }), 409, 'Conflict'],
-  ['a replace of an immutable field', 'PUT', at('a'), { ...spec({ backoffLimit: 7 }), metadata: { name: 'a' } }, 422, 'Invalid'],
-  ['a replace that would delete', 'PUT', at('a'), example(TF, 'a', { deletionTimestamp: '2001-01-01T00:00:00Z' }), 422, 'Invalid'],
+  [
+    'a replace that is stale and invalid',
+    'PUT',
+    at('a'),
+    { ...example(TF, 'a', { resourceVersion: '1' }), spec: {} },
+    409,
+    'Conflict',
+  ],
+  [
+    'a replace with the uid of another',
+    'PUT',
+    at('a'),
+    example(TF, 'a', { uid: '11111111-2222-3333-4444-555555555555' }),
+    409,
+    'Conflict',
+  ],
+  [
+    'a replace of an immutable field',
+    'PUT',
+    at('a'),
+    { ...spec({ backoffLimit: 7 }), metadata: { name: 'a' } },
+    422,
+    'Invalid',
+  ],
+  [
+    'a replace that would delete',
+    'PUT',
+    at('a'),
+    example(TF, 'a', { deletionTimestamp: '2001-01-01T00:00:00Z' }),
+    422,
+    'Invalid',
+  ],
   ['a replace of the collection', 'PUT', at(), example(TF, 'a'), 405, 'MethodNotAllowed'],
   ['a patch of the collection', 'PATCH', at(), {}, 405, 'MethodNotAllowed'],
   ['a patch of what is not there', 'PATCH', at('new'), {}, 404, 'NotFound'],
-  ['a strategic merge patch', 'PATCH', at('a'), {}, 415, 'UnsupportedMediaType', { 'content-type': 'application/strategic-merge-patch+json' }],
-  ['a JSON patch', 'PATCH', at('a'), [], 415, 'UnsupportedMediaType', { 'content-type': 'application/json-patch+json' }],
-  ['a patch that is plain JSON', 'PATCH', at('a'), {}, 415, 'UnsupportedMediaType', { 'content-type': 'application/json' }],
+  [
+    'a strategic merge patch',
+    'PATCH',
+    at('a'),
+    {},
+    415,
+    'UnsupportedMediaType',
+    { 'content-type': 'application/strategic-merge-patch+json' },
+  ],
+  [
+    'a JSON patch',
+    'PATCH',
+    at('a'),
+    [],
+    415,
+    'UnsupportedMediaType',
+    { 'content-type': 'application/json-patch+json' },
+  ],
+  [
+    'a patch that is plain JSON',
+    'PATCH',
+    at('a'),
+    {},
+    415,
+    'UnsupportedMediaType',
+    { 'content-type': 'application/json' },
+  ],
   ['a patch that is an array', 'PATCH', at('a'), [], 400, 'BadRequest'],
   ['a patch that is null', 'PATCH', at('a'), null, 400, 'BadRequest'],
   ['a malformed patch', 'PATCH', at('a'), '{', 400, 'BadRequest'],
@@ -83,23 +166,74 @@ const REST: Case[] = [
   ['a version that is none', 'GET', `${at()}?resourceVersion=abc`, undefined, 400, 'BadRequest'],
   ['a version to come', 'GET', `${at()}?resourceVersion=99999999`, undefined, 504, 'Timeout'],
   ['a timeout that is no integer', 'GET', `${at()}?timeoutSeconds=abc`, undefined, 400, 'BadRequest'],
-  ...['t=x=y', 't in (', 't in x', '=x', 't>abc', 'a b', '-t=x', 't ~ x', '!t=x', '(', 'a/b/c=x', ',', 't=x,', `t=${'x'.repeat(64)}`].map(
-    (text): Case => [`the label selector ${text}`, 'GET', `${at()}?labelSelector=${encodeURIComponent(text)}`, undefined, 400, 'BadRequest']),
+  ...[
+    't=x=y',
+    't in (',
+    't in x',
+    '=x',
+    't>abc',
+    'a b',
+    '-t=x',
+    't ~ x',
+    '!t=x',
+    '(',
+    'a/b/c=x',
+    ',',
+    't=x,',
+    `t=${'x'.repeat(64)}`,
+  ].map((text): Case => [
+    `the label selector ${text}`,
+    'GET',
+    `${at()}?labelSelector=${encodeURIComponent(text)}`,
+    undefined,
+    400,
+    'BadRequest',
+  ]),
   ...['spec.cleanPodPolicy=Running', 'metadata.uid=x', 'name=a', 'metadata.name>a', 'metadata.name'].map(
-    (text): Case => [`the field selector ${text}`, 'GET', `${at()}?fieldSelector=${encodeURIComponent(text)}`, undefined, 400, 'BadRequest']),
+    (text): Case => [
+      `the field selector ${text}`,
+      'GET',
+      `${at()}?fieldSelector=${encodeURIComponent(text)}`,
+      undefined,
+      400,
+      'BadRequest',
+    ],
+  ),
   ['a watch from long ago', 'GET', `${at()}?watch=true&resourceVersion=1`, undefined, 410, 'Expired'],
   ['a delete of what is not there', 'DELETE', at('new'), undefined, 404, 'NotFound'],
   ['a grace that is no integer', 'DELETE', `${at('a')}?gracePeriodSeconds=abc`, undefined, 400, 'BadRequest'],
   ['a negative grace', 'DELETE', `${at('a')}?gracePeriodSeconds=-1`, undefined, 422, 'Invalid'],
   ['an unknown policy', 'DELETE', `${at('a')}?propagationPolicy=Bad`, undefined, 422, 'Invalid'],
-  ['a policy and orphanDependents', 'DELETE', `${at('a')}?propagationPolicy=Background&orphanDependents=true`, undefined, 422, 'Invalid'],
+  [
+    'a policy and orphanDependents',
+    'DELETE',
+    `${at('a')}?propagationPolicy=Background&orphanDependents=true`,
+    undefined,
+    422,
+    'Invalid',
+  ],
   ['an unknown dryRun of a delete', 'DELETE', `${at('a')}?dryRun=x`, undefined, 422, 'Invalid'],
-  ['a uid that is not the one', 'DELETE', at('a'), { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: 'x' } }, 409, 'Conflict'],
+  [
+    'a uid that is not the one',
+    'DELETE',
+    at('a'),
+    { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: 'x' } },
+    409,
+    'Conflict',
+  ],
   ['a version that is not the one', 'DELETE', at('a'), { preconditions: { resourceVersion: '1' } }, 409, 'Conflict'],
   ['options of another kind', 'DELETE', at('a'), { kind: 'Foo', apiVersion: 'v1' }, 400, 'BadRequest'],
   ['malformed options', 'DELETE', at('a'), '{', 400, 'BadRequest'],
   ['mistyped options', 'DELETE', at('a'), { gracePeriodSeconds: '5' }, 400, 'BadRequest'],
-  ['options of another media type', 'DELETE', at('a'), {}, 415, 'UnsupportedMediaType', { 'content-type': 'text/plain' }],
+  [
+    'options of another media type',
+    'DELETE',
+    at('a'),
+    {},
+    415,
+    'UnsupportedMediaType',
+    { 'content-type': 'text/plain' },
+  ],
   ['a collection by a bad selector', 'DELETE', `${at()}?labelSelector=t%3Dx%3Dy`, undefined, 400, 'BadRequest'],
   ['a collection with a bad limit', 'DELETE', `${at()}?limit=abc`, undefined, 400, 'BadRequest'],
 ];
@@ -110,12 +244,23 @@ const stocked = async (): Promise<Rig> => {
   return r;
 };
 
-describe.each([['create', CREATE], ['update', UPDATE], ['the rest', REST]])('refused: %s', (_, cases) => {
+describe.each([
+  ['create', CREATE],
+  ['update', UPDATE],
+  ['the rest', REST],
+])('refused: %s', (_, cases) => {
   it.each(cases)('%s', async (_what, method, path, body, code, reason, headers) => {
     const { ask, server } = await stocked();
     const before = server.objects();
     const answer = await ask(method, path, typeof body === 'string' ? new TextEncoder().encode(body) : body, headers);
-    expect(answer.json).toMatchObject({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code, reason });
+    expect(answer.json).toMatchObject({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      code,
+      reason,
+    });
     expect(answer.status).toBe(code);
     expect(answer.json['message']).toEqual(expect.stringMatching(/./));
     expect(server.objects()).toEqual(before);
@@ -123,16 +268,28 @@ describe.each([['create', CREATE], ['update', UPDATE], ['the rest', REST]])('ref
 });
 
 describe('paths', () => {
-  it.each([`/apis/kubeflow.org/v1/namespaces/${NS}/nosuch`, `/apis/kubeflow.org/v1alpha2/namespaces/${NS}/tfjobs`, '/apis/nosuch/v1/tfjobs', `${at('a')}/status`, '/nosuch'])(
-    '%s is not served', async (path) => {
-      const { ask } = await stocked();
-      expect(await ask('GET', path)).toMatchObject({ status: 404, text: '404 page not found\n' });
-    });
+  it.each([
+    `/apis/kubeflow.org/v1/namespaces/${NS}/nosuch`,
+    `/apis/kubeflow.org/v1alpha2/namespaces/${NS}/tfjobs`,
+    '/apis/nosuch/v1/tfjobs',
+    `${at('a')}/status`,
+    '/nosuch',
+  ])('%s is not served', async (path) => {
+    const { ask } = await stocked();
+    expect(await ask('GET', path)).toMatchObject({ status: 404, text: '404 page not found\n' });
+  });
 
   it('namespaces are there, or not found', async () => {
     const { ask } = rig();
-    expect((await ask('GET', `/api/v1/namespaces/${NS}`)).json).toMatchObject({ kind: 'Namespace', metadata: { name: NS } });
-    expect((await ask('GET', '/api/v1/namespaces/nowhere')).json).toMatchObject({ kind: 'Status', code: 404, reason: 'NotFound' });
+    expect((await ask('GET', `/api/v1/namespaces/${NS}`)).json).toMatchObject({
+      kind: 'Namespace',
+      metadata: { name: NS },
+    });
+    expect((await ask('GET', '/api/v1/namespaces/nowhere')).json).toMatchObject({
+      kind: 'Status',
+      code: 404,
+      reason: 'NotFound',
+    });
   });
 
   it('a base path is part of every path', async () => {
@@ -143,8 +300,13 @@ describe('paths', () => {
 
   it('discovery names every kind', async () => {
     const { ask } = rig();
-    expect((await ask('GET', '/apis')).json).toMatchObject({ kind: 'APIGroupList', groups: [{ name: 'kubeflow.org' }] });
-    expect((await ask('GET', '/apis/kubeflow.org/v1')).json).toMatchObject({ resources: [{ name: 'tfjobs', kind: 'TFJob' }, { name: 'mxjobs' }, { name: 'pytorchjobs' }] });
+    expect((await ask('GET', '/apis')).json).toMatchObject({
+      kind: 'APIGroupList',
+      groups: [{ name: 'kubeflow.org' }],
+    });
+    expect((await ask('GET', '/apis/kubeflow.org/v1')).json).toMatchObject({
+      resources: [{ name: 'tfjobs', kind: 'TFJob' }, { name: 'mxjobs' }, { name: 'pytorchjobs' }],
+    });
     expect((await ask('GET', '/apis/kubeflow.org/v1alpha2')).json).toMatchObject({ resources: [{ name: 'mpijobs' }] });
   });
 });

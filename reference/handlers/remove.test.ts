@@ -19,21 +19,39 @@ describe('delete', () => {
   it('answers a Status that names what is gone', async () => {
     const r = await stocked(['a', 'ab']);
     const uid = metadataOf((await r.ask('GET', at('a'))).json)['uid'] as string;
-    expect((await r.ask('DELETE', at('a'))).json).toEqual({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name: 'a', group: 'kubeflow.org', kind: 'tfjobs', uid } });
+    expect((await r.ask('DELETE', at('a'))).json).toEqual({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name: 'a', group: 'kubeflow.org', kind: 'tfjobs', uid },
+    });
     expect(names(r)).toEqual(['ab']);
     expect((await r.ask('DELETE', at('a'))).status).toBe(404);
   });
-  it.each(['?gracePeriodSeconds=0', '?gracePeriodSeconds=30', '?propagationPolicy=Background', '?orphanDependents=false', '?pretty=true'])('%s goes at once', async (query) => {
+  it.each([
+    '?gracePeriodSeconds=0',
+    '?gracePeriodSeconds=30',
+    '?propagationPolicy=Background',
+    '?orphanDependents=false',
+    '?pretty=true',
+  ])('%s goes at once', async (query) => {
     const r = await stocked(['a']);
     expect((await r.ask('DELETE', at('a') + query)).status).toBe(200);
     expect(names(r)).toEqual([]);
   });
-  it.each(['?propagationPolicy=Foreground', '?propagationPolicy=Orphan', '?orphanDependents=true'])('%s is finished by the server as garbage collector', async (query) => {
-    const r = await stocked(['a']);
-    expect((await r.ask('DELETE', at('a') + query)).json).toMatchObject({ kind: 'TFJob', metadata: { deletionTimestamp: expect.any(String), generation: 2 } });
-    await r.clock.sleep(100);
-    expect(names(r)).toEqual([]);
-  });
+  it.each(['?propagationPolicy=Foreground', '?propagationPolicy=Orphan', '?orphanDependents=true'])(
+    '%s is finished by the server as garbage collector',
+    async (query) => {
+      const r = await stocked(['a']);
+      expect((await r.ask('DELETE', at('a') + query)).json).toMatchObject({
+        kind: 'TFJob',
+        metadata: { deletionTimestamp: expect.any(String), generation: 2 },
+      });
+      await r.clock.sleep(100);
+      expect(names(r)).toEqual([]);
+    },
+  );
   it('dry: nothing goes', async () => {
     const r = await stocked(['a']);
     expect((await r.ask('DELETE', `${at('a')}?dryRun=All`)).status).toBe(200);
@@ -48,15 +66,27 @@ describe('delete', () => {
   it('with preconditions that hold', async () => {
     const r = await stocked(['a']);
     const { uid, resourceVersion } = metadataOf((await r.ask('GET', at('a'))).json);
-    expect((await r.ask('DELETE', at('a'), options({ preconditions: { uid: uid ?? '', resourceVersion: resourceVersion ?? '' } }))).status).toBe(200);
+    expect(
+      (
+        await r.ask(
+          'DELETE',
+          at('a'),
+          options({ preconditions: { uid: uid ?? '', resourceVersion: resourceVersion ?? '' } }),
+        )
+      ).status,
+    ).toBe(200);
   });
   it('waits for finalizers', async () => {
     const r = await stocked(['a'], HELD);
-    expect((await r.ask('DELETE', at('a'))).json).toMatchObject({ metadata: { generation: 2, deletionTimestamp: expect.any(String), ...HELD } });
+    expect((await r.ask('DELETE', at('a'))).json).toMatchObject({
+      metadata: { generation: 2, deletionTimestamp: expect.any(String), ...HELD },
+    });
     await r.clock.sleep(1000);
     expect((await r.ask('DELETE', at('a'))).status).toBe(200);
     expect((await r.ask('POST', at(), example(TF, 'a'))).status).toBe(409);
-    expect((await r.ask('PATCH', at('a'), { metadata: { finalizers: ['example.com/hold', 'example.com/more'] } })).status).toBe(422);
+    expect(
+      (await r.ask('PATCH', at('a'), { metadata: { finalizers: ['example.com/hold', 'example.com/more'] } })).status,
+    ).toBe(422);
     expect((await r.ask('PATCH', at('a'), { metadata: { labels: { n: 'x' } } })).status).toBe(200);
     expect((await r.ask('PATCH', at('a'), { metadata: { finalizers: null } })).status).toBe(200);
     expect(names(r)).toEqual([]);
@@ -75,7 +105,10 @@ describe('delete collection', () => {
   it('answers the list of what goes', async () => {
     const r = await stocked(['a', 'b', 'c']);
     const answer = await r.ask('DELETE', `${at()}?labelSelector=${encodeURIComponent('n in (a,c)')}`);
-    expect(answer.json).toMatchObject({ kind: 'TFJobList', items: [{ metadata: { name: 'a' } }, { metadata: { name: 'c' } }] });
+    expect(answer.json).toMatchObject({
+      kind: 'TFJobList',
+      items: [{ metadata: { name: 'a' } }, { metadata: { name: 'c' } }],
+    });
     expect(names(r)).toEqual(['b']);
     expect((await r.ask('DELETE', `${at()}?fieldSelector=metadata.name%3Dx`)).json['items']).toEqual([]);
     expect((await r.ask('DELETE', `${at()}?fieldSelector=metadata.name%3Db`)).json['items']).toHaveLength(1);
@@ -95,7 +128,10 @@ describe('delete collection', () => {
     expect((await r.ask('DELETE', `${at()}?dryRun=All`)).json['items']).toHaveLength(1);
     expect(r.server.objects()).toHaveLength(3);
     await r.ask('DELETE', at());
-    expect(r.server.objects().map((job) => [job['apiVersion'], job['kind'], metadataOf(job)['namespace']])).toEqual([[apiVersionOf(TF), 'TFJob', 'two'], [apiVersionOf(mx), 'MXJob', 'one']]);
+    expect(r.server.objects().map((job) => [job['apiVersion'], job['kind'], metadataOf(job)['namespace']])).toEqual([
+      [apiVersionOf(TF), 'TFJob', 'two'],
+      [apiVersionOf(mx), 'MXJob', 'one'],
+    ]);
   });
   it('marks what finalizers hold, and shows it as it was', async () => {
     const r = await stocked(['a'], HELD);

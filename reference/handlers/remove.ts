@@ -13,11 +13,15 @@ function readOptions(server: Server, call: Call): DeleteOptions {
   const options = server.behaviour.optionsInBody(call.body)
     ? server.behaviour.bodyOptions(readBody(server, call))
     : server.behaviour.queryOptions(
-      call.name === undefined ? withoutVersion(call.query) : call.query,
-      server.behaviour.integer('gracePeriodSeconds', call.query.get('gracePeriodSeconds')),
-      server.behaviour.isTrue(call.query.get('orphanDependents')),
-    );
-  const causes = [...server.behaviour.dryRunCauses(options.dryRun), ...server.behaviour.policyCauses(options), ...server.behaviour.graceCauses(options)];
+        call.name === undefined ? withoutVersion(call.query) : call.query,
+        server.behaviour.integer('gracePeriodSeconds', call.query.get('gracePeriodSeconds')),
+        server.behaviour.isTrue(call.query.get('orphanDependents')),
+      );
+  const causes = [
+    ...server.behaviour.dryRunCauses(options.dryRun),
+    ...server.behaviour.policyCauses(options),
+    ...server.behaviour.graceCauses(options),
+  ];
   if (causes.length > 0) refuse(server.behaviour.invalidOptions('DeleteOptions', causes));
   return options;
 }
@@ -32,15 +36,25 @@ function withoutVersion(query: URLSearchParams): URLSearchParams {
 function decide(server: Server, place: ObjectRef, current: Job, options: DeleteOptions): Outcome {
   const broken = server.behaviour.brokenPrecondition(options, current);
   if (broken !== undefined) refuse(server.behaviour.preconditionFailed(place.kind, place.name, broken));
-  if (isMarked(current) && server.behaviour.refusesRepeatedDelete()) refuse(server.behaviour.repeatedDelete(place.kind, place.name));
+  if (isMarked(current) && server.behaviour.refusesRepeatedDelete())
+    refuse(server.behaviour.repeatedDelete(place.kind, place.name));
   const grace = server.behaviour.graceOf(options);
-  const marked = server.behaviour.marked(current, server.behaviour.policyFinalizer(options), grace, server.behaviour.timestamp(server.env.now() + grace * 1000));
+  const marked = server.behaviour.marked(
+    current,
+    server.behaviour.policyFinalizer(options),
+    grace,
+    server.behaviour.timestamp(server.env.now() + grace * 1000),
+  );
   if (marked === undefined) return { do: 'remove', job: current };
   return marked === current ? { do: 'nothing', job: current } : { do: 'store', job: marked };
 }
 
 /** Deletes one object. Answers it as it was or now is, and whether it stays for a while. */
-async function removeOne(server: Server, place: ObjectRef, options: DeleteOptions): Promise<{ job: Job; stays: boolean }> {
+async function removeOne(
+  server: Server,
+  place: ObjectRef,
+  options: DeleteOptions,
+): Promise<{ job: Job; stays: boolean }> {
   let stays = false;
   const job = await commit(server, place, 'delete', (current) => {
     if (current === undefined) return refuse(server.behaviour.notFound(place.kind, place.name));
@@ -48,7 +62,8 @@ async function removeOne(server: Server, place: ObjectRef, options: DeleteOption
     stays = outcome.do !== 'remove';
     return server.behaviour.isDryRun(options.dryRun) ? { do: 'nothing', job: outcome.job } : outcome;
   });
-  if (stays && !server.behaviour.isDryRun(options.dryRun)) finish(server, place, textAt(metadataOf(job), 'uid'), server.behaviour.graceOf(options));
+  if (stays && !server.behaviour.isDryRun(options.dryRun))
+    finish(server, place, textAt(metadataOf(job), 'uid'), server.behaviour.graceOf(options));
   return { job, stays };
 }
 
@@ -56,7 +71,8 @@ async function removeOne(server: Server, place: ObjectRef, options: DeleteOption
 function finish(server: Server, place: ObjectRef, uid: string | undefined, grace: number): void {
   const sweep = async (): Promise<void> => {
     await commit(server, place, 'controller', (current) => {
-      if (current === undefined || metadataOf(current)['uid'] !== uid || !isMarked(current)) return { do: 'nothing', job: current ?? {} };
+      if (current === undefined || metadataOf(current)['uid'] !== uid || !isMarked(current))
+        return { do: 'nothing', job: current ?? {} };
       const job = server.behaviour.withoutOwnFinalizers(current);
       if (server.behaviour.isGone(job)) return { do: 'remove', job };
       return server.behaviour.isNoOp(current, job) ? { do: 'nothing', job: current } : { do: 'store', job };
@@ -70,7 +86,10 @@ export async function remove(server: Server, call: Call): Promise<Reply> {
   const options = readOptions(server, call);
   const place = placeOf(call);
   const { job, stays } = await removeOne(server, place, options);
-  return { code: server.behaviour.deleteCode(), json: server.behaviour.deleteAnswer(place.kind, place.name, job, stays) };
+  return {
+    code: server.behaviour.deleteCode(),
+    json: server.behaviour.deleteAnswer(place.kind, place.name, job, stays),
+  };
 }
 
 export async function removeCollection(server: Server, call: Call): Promise<Reply> {

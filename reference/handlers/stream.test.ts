@@ -5,7 +5,8 @@ import type { Kind } from '../../contract/types.ts';
 import { metadataOf } from '../state/model.ts';
 import { at, example, rig, TF } from '../testing/client.ts';
 
-const told = (lines: readonly JsonObject[]): string[] => lines.map((line) => `${String(line['type'])} ${String(metadataOf(line['object'])['name'] ?? '')}`);
+const told = (lines: readonly JsonObject[]): string[] =>
+  lines.map((line) => `${String(line['type'])} ${String(metadataOf(line['object'])['name'] ?? '')}`);
 const version = (job: JsonObject): string => String(metadataOf(job)['resourceVersion']);
 const path = (query: string): string => `${at()}?watch=true${query}`;
 
@@ -38,7 +39,9 @@ describe('watch', () => {
     await r.clock.sleep(1);
     expect(told(deleted.lines)).toEqual(['MODIFIED a', 'DELETED a']);
     expect(again.lines).toEqual(deleted.lines);
-    expect(version(deleted.lines[1]?.['object'] as JsonObject)).not.toBe(version(deleted.lines[0]?.['object'] as JsonObject));
+    expect(version(deleted.lines[1]?.['object'] as JsonObject)).not.toBe(
+      version(deleted.lines[0]?.['object'] as JsonObject),
+    );
   });
 
   it('with a selector tells who enters and who leaves', async () => {
@@ -72,7 +75,10 @@ describe('watch', () => {
     const asked = r.watch(path('&allowWatchBookmarks=true&timeoutSeconds=5'));
     const not = r.watch(path('&timeoutSeconds=5'));
     await Promise.all([asked.ended, not.ended]);
-    expect(asked.lines[0]).toMatchObject({ type: 'BOOKMARK', object: { kind: 'TFJob', metadata: { resourceVersion: '72000000' } } });
+    expect(asked.lines[0]).toMatchObject({
+      type: 'BOOKMARK',
+      object: { kind: 'TFJob', metadata: { resourceVersion: '72000000' } },
+    });
     expect(not.lines).toEqual([]);
     const never = rig({ variants: ['bookmarks-never'] });
     const w = never.watch(path('&allowWatchBookmarks=true&timeoutSeconds=5'));
@@ -105,10 +111,24 @@ describe('controller', () => {
     await r.ask('POST', at(undefined, kind), example(kind, 'a'));
     await r.clock.sleep(5000);
     const end = (await r.ask('GET', at('a', kind))).json;
-    const types = ((end['status'] as JsonObject)['conditions'] as JsonObject[]).map((c) => `${String(c['type'])} ${String(c['status'])} ${String(c['reason'])}`);
-    expect(types).toEqual([`Created True ${kind.kind}Created`, `Running False ${kind.kind}Running`, expect.stringMatching(new RegExp(`^(Succeeded|Failed) True ${kind.kind}(Succeeded|Failed)$`))]);
-    expect(end['status']).toMatchObject({ startTime: expect.any(String), completionTime: expect.any(String), [kind.statusMap]: expect.any(Object) });
-    expect(Object.keys((end['status'] as JsonObject)[kind.statusMap] as object).every((type) => kind.replicaTypes.some((t) => t.name === type))).toBe(true);
+    const types = ((end['status'] as JsonObject)['conditions'] as JsonObject[]).map(
+      (c) => `${String(c['type'])} ${String(c['status'])} ${String(c['reason'])}`,
+    );
+    expect(types).toEqual([
+      `Created True ${kind.kind}Created`,
+      `Running False ${kind.kind}Running`,
+      expect.stringMatching(new RegExp(`^(Succeeded|Failed) True ${kind.kind}(Succeeded|Failed)$`)),
+    ]);
+    expect(end['status']).toMatchObject({
+      startTime: expect.any(String),
+      completionTime: expect.any(String),
+      [kind.statusMap]: expect.any(Object),
+    });
+    expect(
+      Object.keys((end['status'] as JsonObject)[kind.statusMap] as object).every((type) =>
+        kind.replicaTypes.some((t) => t.name === type),
+      ),
+    ).toBe(true);
     expect(metadataOf(end)['generation']).toBe(1);
     expect(told(w.lines)).toEqual(['ADDED a', 'MODIFIED a', 'MODIFIED a', 'MODIFIED a']);
     w.stop();
@@ -119,7 +139,9 @@ describe('controller', () => {
     const r = rig({ variants: [] });
     for (let i = 0; i < 40; i++) await r.ask('POST', at(), example(TF, `j${i}`));
     await r.clock.sleep(5000);
-    const ends = r.server.objects().map((job) => ((job['status'] as JsonObject)['conditions'] as JsonObject[])[2]?.['type']);
+    const ends = r.server
+      .objects()
+      .map((job) => ((job['status'] as JsonObject)['conditions'] as JsonObject[])[2]?.['type']);
     expect(new Set(ends)).toEqual(new Set(['Succeeded', 'Failed']));
     r.server.stop();
   });

@@ -51,22 +51,34 @@ function beginning(server: Server, call: Call): number | undefined | 'expired' {
   if (server.behaviour.showsInitialState(text)) return undefined;
   const revision = checkVersion(server, text);
   if (!server.behaviour.watchExpired(revision, server.store.oldest)) return revision;
-  return server.behaviour.tellsExpiryByEvent() ? 'expired' : refuse(server.behaviour.expired(`too old resource version: ${text}`));
+  return server.behaviour.tellsExpiryByEvent()
+    ? 'expired'
+    : refuse(server.behaviour.expired(`too old resource version: ${text}`));
 }
 
 export function watch(server: Server, call: Call): Reply {
-  const duration = server.behaviour.watchDuration(server.behaviour.integer('timeoutSeconds', call.query.get('timeoutSeconds')));
+  const duration = server.behaviour.watchDuration(
+    server.behaviour.integer('timeoutSeconds', call.query.get('timeoutSeconds')),
+  );
   server.behaviour.integer('limit', call.query.get('limit'));
   const { matches } = matcher(server, call);
-  if (call.namespace !== undefined && !server.behaviour.namespaceExists(call.namespace) && server.behaviour.refusesUnknownNamespace()) refuse(server.behaviour.namespaceNotFound(call.namespace));
+  if (
+    call.namespace !== undefined &&
+    !server.behaviour.namespaceExists(call.namespace) &&
+    server.behaviour.refusesUnknownNamespace()
+  )
+    refuse(server.behaviour.namespaceNotFound(call.namespace));
   const from = beginning(server, call);
 
   const closing = new AbortController();
   const channel = new Channel(() => closing.abort());
   const signal = AbortSignal.any([closing.signal, server.stopped, ...(call.signal === undefined ? [] : [call.signal])]);
-  const send = (type: EventType, object: Json): void => channel.push(server.behaviour.eventLine(server.behaviour.eventBody(server.behaviour.eventType(type), object)));
+  const send = (type: EventType, object: Json): void =>
+    channel.push(server.behaviour.eventLine(server.behaviour.eventBody(server.behaviour.eventType(type), object)));
   const tell = (change: Change): void => {
-    const event = server.behaviour.isWatched(change, call.kind, call.namespace) ? server.behaviour.eventOf(change, matches) : undefined;
+    const event = server.behaviour.isWatched(change, call.kind, call.namespace)
+      ? server.behaviour.eventOf(change, matches)
+      : undefined;
     if (event !== undefined) send(event.type, server.behaviour.watchedObject(event.object));
   };
   const unlisten = server.store.listen(tell);
@@ -92,10 +104,18 @@ export function watch(server: Server, call: Call): Reply {
 }
 
 /** Bookmarks from time to time where asked for, and the end of the stream when its time is up. */
-function keepTime(server: Server, call: Call, duration: number | undefined, closing: AbortController, signal: AbortSignal, send: (type: EventType, object: Json) => void): void {
+function keepTime(
+  server: Server,
+  call: Call,
+  duration: number | undefined,
+  closing: AbortController,
+  signal: AbortSignal,
+  send: (type: EventType, object: Json) => void,
+): void {
   const sends = server.behaviour.sendsBookmarks(server.behaviour.isTrue(call.query.get('allowWatchBookmarks')));
   const bookmark = (): void => {
-    if (sends) send('BOOKMARK', server.behaviour.bookmarkObject(call.kind, server.behaviour.versionText(server.store.revision)));
+    if (sends)
+      send('BOOKMARK', server.behaviour.bookmarkObject(call.kind, server.behaviour.versionText(server.store.revision)));
   };
   const quietly = (error: unknown): void => {
     // The stream was closed while its clock was running: nothing is left to do.

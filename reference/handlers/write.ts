@@ -1,7 +1,28 @@
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Reply } from '../rules/response.ts';
-import { checkBody, checkWriteOptions, placeOf, readBody, refuse, refuseIf, refuseInvalid, type Call, type Server } from './context.ts';
-import { equal, isMarked, metadataOf, objectAt, textAt, withMetadata, type Cause, type Job, type ObjectRef, type Writer } from '../state/model.ts';
+import {
+  checkBody,
+  checkWriteOptions,
+  placeOf,
+  readBody,
+  refuse,
+  refuseIf,
+  refuseInvalid,
+  type Call,
+  type Server,
+} from './context.ts';
+import {
+  equal,
+  isMarked,
+  metadataOf,
+  objectAt,
+  textAt,
+  withMetadata,
+  type Cause,
+  type Job,
+  type ObjectRef,
+  type Writer,
+} from '../state/model.ts';
 import { statusAfter } from './controller.ts';
 import { commit, type Outcome } from './commit.ts';
 
@@ -17,12 +38,20 @@ function readJob(server: Server, call: Call): JsonObject {
 
 /** Refuses fields that nobody documents where the request or the server wants that. */
 function checkFields(server: Server, call: Call, job: Job): void {
-  const unwanted = server.behaviour.isStrict(call.query.get('fieldValidation')) ? server.behaviour.unknownFields(call.kind, job) : server.behaviour.refusedFields(call.kind, job);
-  if (unwanted.length > 0) refuse(server.behaviour.badRequest(`strict decoding: unknown or unsupported fields: ${unwanted.join(', ')}`));
+  const unwanted = server.behaviour.isStrict(call.query.get('fieldValidation'))
+    ? server.behaviour.unknownFields(call.kind, job)
+    : server.behaviour.refusedFields(call.kind, job);
+  if (unwanted.length > 0)
+    refuse(server.behaviour.badRequest(`strict decoding: unknown or unsupported fields: ${unwanted.join(', ')}`));
 }
 
 function metadataCauses(server: Server, metadata: JsonObject): Cause[] {
-  return [...server.behaviour.labelCauses(metadata), ...server.behaviour.annotationCauses(metadata), ...server.behaviour.finalizerCauses(metadata), ...server.behaviour.ownerCauses(metadata)];
+  return [
+    ...server.behaviour.labelCauses(metadata),
+    ...server.behaviour.annotationCauses(metadata),
+    ...server.behaviour.finalizerCauses(metadata),
+    ...server.behaviour.ownerCauses(metadata),
+  ];
 }
 
 const contentCauses = (server: Server, place: ObjectRef, job: Job): Cause[] => {
@@ -30,7 +59,8 @@ const contentCauses = (server: Server, place: ObjectRef, job: Job): Cause[] => {
   return causes.length > 0 ? causes : server.behaviour.predicateCauses(place.kind, job);
 };
 
-const incoming = (server: Server, place: ObjectRef, job: Job): Job => server.behaviour.addedFields(server.behaviour.respelled(place.kind, server.behaviour.shaped(place.kind, job)));
+const incoming = (server: Server, place: ObjectRef, job: Job): Job =>
+  server.behaviour.addedFields(server.behaviour.respelled(place.kind, server.behaviour.shaped(place.kind, job)));
 
 /** The object that a create would store, from a body that was read, its content shaped. */
 function newborn(server: Server, place: ObjectRef, shaped: Job): Job {
@@ -45,7 +75,10 @@ function newborn(server: Server, place: ObjectRef, shaped: Job): Job {
     generation: server.behaviour.firstGeneration(),
     ...(selfLink === undefined ? {} : { selfLink }),
   };
-  const job: Job = { ...server.behaviour.withoutStatus(shaped), metadata: { ...metadata, ...server.behaviour.addedMetadata(place.kind, metadata) } };
+  const job: Job = {
+    ...server.behaviour.withoutStatus(shaped),
+    metadata: { ...metadata, ...server.behaviour.addedMetadata(place.kind, metadata) },
+  };
   const status = server.behaviour.freshStatus(statusAfter(server, place.kind, job, 'Created'));
   return status === undefined ? job : { ...job, status };
 }
@@ -71,7 +104,8 @@ async function store(server: Server, place: ObjectRef, body: JsonObject, dry: bo
   checkNewborn(server, place, body, shaped);
   const job = newborn(server, place, shaped);
   const stored = await commit(server, place, 'create', (current) => {
-    if (current !== undefined && server.behaviour.isTaken(current)) refuse(server.behaviour.alreadyExists(place.kind, place.name, isMarked(current)));
+    if (current !== undefined && server.behaviour.isTaken(current))
+      refuse(server.behaviour.alreadyExists(place.kind, place.name, isMarked(current)));
     return { do: dry ? 'nothing' : 'store', job: server.behaviour.asStored(job, undefined, 'create') };
   });
   return stored;
@@ -95,7 +129,8 @@ export async function create(server: Server, call: Call): Promise<Reply> {
   const body = readJob(server, call);
   const metadata = metadataOf(body);
   refuseIf(server.behaviour.foreignNamespace(call.namespace ?? '', metadata), server);
-  if (!server.behaviour.namespaceExists(call.namespace ?? '')) refuse(server.behaviour.namespaceNotFound(call.namespace ?? ''));
+  if (!server.behaviour.namespaceExists(call.namespace ?? ''))
+    refuse(server.behaviour.namespaceNotFound(call.namespace ?? ''));
   checkFields(server, call, body);
   const prefix = textAt(metadata, 'generateName');
   const name = textAt(metadata, 'name') ?? (prefix === undefined ? '' : freeName(server, placeOf(call), prefix));
@@ -106,7 +141,10 @@ export async function create(server: Server, call: Call): Promise<Reply> {
 /** Decides an update of what is there to what is wanted: the one way of replace and patch. */
 function updated(server: Server, place: ObjectRef, current: Job, wanted: JsonObject, writer: Writer): Outcome {
   const sent = metadataOf(wanted);
-  refuseInvalid(server, place.kind, place.name, [...server.behaviour.deletionTimestampCauses(current, sent), ...metadataCauses(server, sent)]);
+  refuseInvalid(server, place.kind, place.name, [
+    ...server.behaviour.deletionTimestampCauses(current, sent),
+    ...metadataCauses(server, sent),
+  ]);
   let next = server.behaviour.withStoredStatus(current, incoming(server, place, wanted));
   const kept = { ...server.behaviour.clientMetadata(sent), ...server.behaviour.lastingMetadata(metadataOf(current)) };
   next = { ...next, metadata: { ...kept, ...server.behaviour.addedMetadata(place.kind, kept) } };
@@ -115,8 +153,14 @@ function updated(server: Server, place: ObjectRef, current: Job, wanted: JsonObj
   const ignoring = server.behaviour.ignoresImmutable();
   const causes = equal(current['spec'], next['spec']) ? [] : contentCauses(server, place, next);
   // Where changes are ignored, so is the removal of what is required.
-  refuseInvalid(server, place.kind, place.name, ignoring ? causes.filter((c) => c.reason !== 'FieldValueRequired') : causes);
-  if (changed.length > 0 && !ignoring) refuse(server.behaviour.immutableFault(server.behaviour.invalid(place.kind, place.name, changed)));
+  refuseInvalid(
+    server,
+    place.kind,
+    place.name,
+    ignoring ? causes.filter((c) => c.reason !== 'FieldValueRequired') : causes,
+  );
+  if (changed.length > 0 && !ignoring)
+    refuse(server.behaviour.immutableFault(server.behaviour.invalid(place.kind, place.name, changed)));
   if (changed.length > 0) next = server.behaviour.withImmutable(place.kind, current, next);
   next = server.behaviour.asStored(next, current, writer);
   if (server.behaviour.isNoOp(current, next)) return { do: 'nothing', job: current };
@@ -134,7 +178,11 @@ export async function replace(server: Server, call: Call): Promise<Reply> {
   const sent = metadataOf(body);
   refuseIf(server.behaviour.foreignNamespace(place.namespace, sent), server);
   refuseIf(server.behaviour.foreignName(place.name, sent), server);
-  if (server.store.get(place) === undefined && server.behaviour.createsOnReplace() && server.behaviour.namespaceExists(place.namespace)) {
+  if (
+    server.store.get(place) === undefined &&
+    server.behaviour.createsOnReplace() &&
+    server.behaviour.namespaceExists(place.namespace)
+  ) {
     checkFields(server, call, body);
     return { code: 201, json: server.behaviour.createAnswer(body, await store(server, place, body, dry)) };
   }
@@ -143,10 +191,13 @@ export async function replace(server: Server, call: Call): Promise<Reply> {
     checkFields(server, call, body);
     refuseInvalid(server, place.kind, place.name, server.behaviour.kindCauses(place.kind, body), String(body['kind']));
     const uid = server.behaviour.sentUid(sent);
-    if (server.behaviour.isForeign(current, uid)) refuse(server.behaviour.foreignUid(place.kind, place.name, uid ?? ''));
+    if (server.behaviour.isForeign(current, uid))
+      refuse(server.behaviour.foreignUid(place.kind, place.name, uid ?? ''));
     const version = server.behaviour.sentVersion(sent);
-    if (version === undefined && server.behaviour.needsVersion()) refuse(server.behaviour.invalid(place.kind, place.name, [server.behaviour.versionRequired()]));
-    if (version !== undefined && server.behaviour.isStale(current, version)) refuse(server.behaviour.staleVersion(place.kind, place.name));
+    if (version === undefined && server.behaviour.needsVersion())
+      refuse(server.behaviour.invalid(place.kind, place.name, [server.behaviour.versionRequired()]));
+    if (version !== undefined && server.behaviour.isStale(current, version))
+      refuse(server.behaviour.staleVersion(place.kind, place.name));
     return unlessDry(updated(server, place, current, body, 'replace'), dry);
   });
   return { code: server.behaviour.updateCode('replace'), json: server.behaviour.replaceAnswer(body, stored) };
@@ -155,28 +206,36 @@ export async function replace(server: Server, call: Call): Promise<Reply> {
 /** Refuses a patched object that is no longer the one of the path. */
 function checkPatched(server: Server, place: ObjectRef, current: Job, patch: JsonObject, result: JsonObject): void {
   const metadata = metadataOf(result);
-  if (result['metadata'] !== undefined && !isObject(result['metadata'])) refuse(server.behaviour.invalid(place.kind, place.name, [server.behaviour.badPatch('metadata is no object')]));
+  if (result['metadata'] !== undefined && !isObject(result['metadata']))
+    refuse(server.behaviour.invalid(place.kind, place.name, [server.behaviour.badPatch('metadata is no object')]));
   refuseIf(server.behaviour.foreignNamespace(place.namespace, metadata), server);
   refuseIf(server.behaviour.foreignName(place.name, metadata), server);
   const mistyped = server.behaviour.mistypedMetadata(result);
-  if (mistyped !== undefined) refuse(server.behaviour.invalid(place.kind, place.name, [server.behaviour.badPatch(mistyped)]));
+  if (mistyped !== undefined)
+    refuse(server.behaviour.invalid(place.kind, place.name, [server.behaviour.badPatch(mistyped)]));
   refuseInvalid(server, place.kind, place.name, [
     ...server.behaviour.kindCauses(place.kind, result),
-    ...(server.behaviour.foreignVersion(place.kind, result) === undefined ? [] : [server.behaviour.badPatch('apiVersion is not that of the path')]),
+    ...(server.behaviour.foreignVersion(place.kind, result) === undefined
+      ? []
+      : [server.behaviour.badPatch('apiVersion is not that of the path')]),
   ]);
   const sent = objectAt(patch, 'metadata');
-  if (server.behaviour.isForeign(current, server.behaviour.patchUid(sent))) refuse(server.behaviour.invalid(place.kind, place.name, [server.behaviour.uidImmutable()]));
+  if (server.behaviour.isForeign(current, server.behaviour.patchUid(sent)))
+    refuse(server.behaviour.invalid(place.kind, place.name, [server.behaviour.uidImmutable()]));
   const version = server.behaviour.patchVersion(sent);
-  if (version !== undefined && server.behaviour.isStale(current, version)) refuse(server.behaviour.staleVersion(place.kind, place.name));
+  if (version !== undefined && server.behaviour.isStale(current, version))
+    refuse(server.behaviour.staleVersion(place.kind, place.name));
 }
 
 export async function patch(server: Server, call: Call): Promise<Reply> {
   const place = placeOf(call);
   checkBody(server, call, true);
   const dry = checkWriteOptions(server, call, 'PatchOptions');
-  if (server.store.get(place) === undefined && !server.behaviour.createsOnPatch()) refuse(server.behaviour.notFound(place.kind, place.name));
+  if (server.store.get(place) === undefined && !server.behaviour.createsOnPatch())
+    refuse(server.behaviour.notFound(place.kind, place.name));
   const document = readBody(server, call);
-  if (!server.behaviour.isPatch(document)) return refuse(server.behaviour.badRequest('a merge patch of a job is a JSON object'));
+  if (!server.behaviour.isPatch(document))
+    return refuse(server.behaviour.badRequest('a merge patch of a job is a JSON object'));
   if (server.store.get(place) === undefined) {
     return { code: 201, json: server.behaviour.createAnswer(document, await storePatch(server, place, document, dry)) };
   }
@@ -193,7 +252,8 @@ export async function patch(server: Server, call: Call): Promise<Reply> {
 /** A patch of nothing, where that creates: the patch has to be a whole object of the path. */
 async function storePatch(server: Server, place: ObjectRef, document: JsonObject, dry: boolean): Promise<Job> {
   const body = server.behaviour.mergePatch({}, document) as JsonObject;
-  if (server.behaviour.unreadable(body) !== undefined || !server.behaviour.namespaceExists(place.namespace)) refuse(server.behaviour.notFound(place.kind, place.name));
+  if (server.behaviour.unreadable(body) !== undefined || !server.behaviour.namespaceExists(place.namespace))
+    refuse(server.behaviour.notFound(place.kind, place.name));
   refuseIf(server.behaviour.mistypedMetadata(body), server);
   refuseIf(server.behaviour.foreignVersion(place.kind, body), server);
   refuseIf(server.behaviour.foreignNamespace(place.namespace, metadataOf(body)), server);

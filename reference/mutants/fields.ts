@@ -16,7 +16,8 @@ type Draft = Pick<Mutant, 'text'> & Required<Pick<Mutant, 'override'>>;
 
 /** The structures that can be reached from one, itself included. */
 function under(kind: Kind, root: string): Set<string> {
-  const structures = structuresOf(kind), found = new Set<string>();
+  const structures = structuresOf(kind),
+    found = new Set<string>();
   const visit = (name: string): void => {
     if (found.has(name)) return;
     found.add(name);
@@ -30,18 +31,24 @@ function under(kind: Kind, root: string): Set<string> {
 }
 
 /** What a body holds of a field does not become the object's. */
-const inBodies = (structure: string, change: (object: JsonObject) => JsonObject): Draft['override'] =>
+const inBodies =
+  (structure: string, change: (object: JsonObject) => JsonObject): Draft['override'] =>
   (base) => ({ shaped: (of, job) => edited(of, base.shaped(of, job), structure, change) as Job });
 
-const set = (object: JsonObject, key: string, value: Json): JsonObject => (object[key] === undefined ? object : { ...object, [key]: value });
+const set = (object: JsonObject, key: string, value: Json): JsonObject =>
+  object[key] === undefined ? object : { ...object, [key]: value };
 
 /** A field of what a client sends: lost by one mutant, altered by the next. */
 function ofBody(kind: Kind, structure: Structure, field: Field, lose: boolean): Draft {
   const change = (object: JsonObject): JsonObject => {
-    const value = object[field.name], other = altered(value ?? null);
+    const value = object[field.name],
+      other = altered(value ?? null);
     return lose || equal(other, value) ? without(object, field.name) : set(object, field.name, other);
   };
-  return { text: `${field.name} of ${structure.name} is ${lose ? 'lost' : 'altered'} where a ${kind.kind} has it.`, override: inBodies(structure.name, change) };
+  return {
+    text: `${field.name} of ${structure.name} is ${lose ? 'lost' : 'altered'} where a ${kind.kind} has it.`,
+    override: inBodies(structure.name, change),
+  };
 }
 
 /** A field that the server fills, or may, shown with a value of another type. */
@@ -50,35 +57,79 @@ const ofAnswer = (structure: Structure, field: Field, kind?: Kind): Draft => ({
   override: said(structure.name, (object) => ({ ...object, [field.name]: mistyped(field) }), kind),
 });
 
-const inDeleteOptions = (field: string): Draft['override'] => (base) => ({
-  bodyOptions: (body) => base.bodyOptions(isObject(body) ? without(body, field) : body),
-});
+const inDeleteOptions =
+  (field: string): Draft['override'] =>
+  (base) => ({
+    bodyOptions: (body) => base.bodyOptions(isObject(body) ? without(body, field) : body),
+  });
 
 /** The tables that no job holds. */
 function other(structure: Structure, field: Field): Draft | undefined {
   switch (structure.name) {
-    case 'Status': case 'StatusDetails': case 'StatusCause': case 'ListMeta': case 'WatchEvent': return ofAnswer(structure, field);
-    case 'WatchedObject': return { text: `${field.name} is lacking in the objects of events.`, override: said(structure.name, (object) => without(object, field.name)) };
+    case 'Status':
+    case 'StatusDetails':
+    case 'StatusCause':
+    case 'ListMeta':
+    case 'WatchEvent':
+      return ofAnswer(structure, field);
+    case 'WatchedObject':
+      return {
+        text: `${field.name} is lacking in the objects of events.`,
+        override: said(structure.name, (object) => without(object, field.name)),
+      };
     case 'DeleteOptions':
       return ['kind', 'apiVersion'].includes(field.name)
-        ? { text: `A body of DeleteOptions with its ${field.name} is refused.`, override: (base: Behaviour) => ({ bodyOptions: (body) => base.bodyOptions(isObject(body) && body[field.name] !== undefined ? { ...body, kind: 'Other' } : body) }) }
-        : { text: `${field.name} in a body of DeleteOptions counts for nothing.`, override: inDeleteOptions(field.name) };
-    case 'Preconditions': return { text: `${field.name} of Preconditions counts for nothing.`, override: inDeleteOptions('preconditions') };
+        ? {
+            text: `A body of DeleteOptions with its ${field.name} is refused.`,
+            override: (base: Behaviour) => ({
+              bodyOptions: (body) =>
+                base.bodyOptions(isObject(body) && body[field.name] !== undefined ? { ...body, kind: 'Other' } : body),
+            }),
+          }
+        : {
+            text: `${field.name} in a body of DeleteOptions counts for nothing.`,
+            override: inDeleteOptions(field.name),
+          };
+    case 'Preconditions':
+      return { text: `${field.name} of Preconditions counts for nothing.`, override: inDeleteOptions('preconditions') };
     case 'ResourceName':
-      return { text: `An amount of ${field.name} is lost.`, override: inBodies('ResourceRequirements', (object) => inMember(inMember(object, 'limits', (map) => without(map, field.name)), 'requests', (map) => without(map, field.name))) };
-    case 'Annotations': return { text: `The annotation ${field.name} is lost.`, override: (base) => ({ clientMetadata: (sent) => inMember(base.clientMetadata(sent), 'annotations', (map) => without(map, field.name)) }) };
-    default: return undefined;
+      return {
+        text: `An amount of ${field.name} is lost.`,
+        override: inBodies('ResourceRequirements', (object) =>
+          inMember(
+            inMember(object, 'limits', (map) => without(map, field.name)),
+            'requests',
+            (map) => without(map, field.name),
+          ),
+        ),
+      };
+    case 'Annotations':
+      return {
+        text: `The annotation ${field.name} is lost.`,
+        override: (base) => ({
+          clientMetadata: (sent) =>
+            inMember(base.clientMetadata(sent), 'annotations', (map) => without(map, field.name)),
+        }),
+      };
+    default:
+      return undefined;
   }
 }
 
 /** A field of ObjectMeta: the client's are lost, the server's mistyped; what makes an object's address is mistyped too. */
 function ofMetadata(field: Field): Draft {
   if (['labels', 'annotations', 'ownerReferences', 'finalizers'].includes(field.name)) {
-    return { text: `The ${field.name} that a client sends are lost.`, override: (base) => ({ clientMetadata: (sent) => without(base.clientMetadata(sent), field.name) }) };
+    return {
+      text: `The ${field.name} that a client sends are lost.`,
+      override: (base) => ({ clientMetadata: (sent) => without(base.clientMetadata(sent), field.name) }),
+    };
   }
   return {
     text: `metadata.${field.name} is shown with a value of the wrong type.`,
-    override: inAnswers((_, job) => ({ ...job, metadata: set(objectAt(job, 'metadata'), field.name, mistyped(field)) })),
+    override: inAnswers((_, job) => ({
+      ...job,
+      metadata: set(objectAt(job, 'metadata'), field.name, mistyped(field)),
+    })),
   };
 }
 
@@ -91,35 +142,65 @@ const named = (structure: Structure, field: Field, kind?: Kind): Pick<Mutant, 'n
 /** The shared tables: the kinds take turns, and so do losing and altering. */
 function shared(): Mutant[] {
   let turn = 0;
-  return Object.values(STRUCTURES).flatMap((structure) => structure.fields.filter((field) => TESTABLE.has(`field.${structure.name}.${field.name}`)).map((field): Mutant => {
-    const direct = structure.name === 'ObjectMeta' ? ofMetadata(field) : other(structure, field);
-    if (direct !== undefined) return { ...named(structure, field), ...direct };
-    const kind = KINDS[turn++ % KINDS.length] as Kind;
-    const served = under(kind, statusOf(kind).name).has(structure.name);
-    return { ...named(structure, field, kind), ...(served ? ofAnswer(structure, field, kind) : ofBody(kind, structure, field, turn % 2 === 0)) };
-  }));
+  return Object.values(STRUCTURES).flatMap((structure) =>
+    structure.fields
+      .filter((field) => TESTABLE.has(`field.${structure.name}.${field.name}`))
+      .map((field): Mutant => {
+        const direct = structure.name === 'ObjectMeta' ? ofMetadata(field) : other(structure, field);
+        if (direct !== undefined) return { ...named(structure, field), ...direct };
+        const kind = KINDS[turn++ % KINDS.length] as Kind;
+        const served = under(kind, statusOf(kind).name).has(structure.name);
+        return {
+          ...named(structure, field, kind),
+          ...(served ? ofAnswer(structure, field, kind) : ofBody(kind, structure, field, turn % 2 === 0)),
+        };
+      }),
+  );
 }
 
 /** The tables that each kind has of its own. */
 const own = (kind: Kind): Mutant[] => [
-  ...specOf(kind).fields.map((field, i): Mutant => ({ ...named(specOf(kind), field, kind), ...ofBody(kind, specOf(kind), field, field.required !== true && i % 2 === 0) })),
-  ...statusOf(kind).fields.map((field): Mutant => ({ ...named(statusOf(kind), field, kind), ...ofAnswer(statusOf(kind), field, kind) })),
-  ...[objectOf(kind), listOf(kind)].flatMap((structure) => structure.fields.map((field): Mutant => ({ ...named(structure, field, kind), ...ofAnswer(structure, field, kind) }))),
+  ...specOf(kind).fields.map((field, i): Mutant => ({
+    ...named(specOf(kind), field, kind),
+    ...ofBody(kind, specOf(kind), field, field.required !== true && i % 2 === 0),
+  })),
+  ...statusOf(kind).fields.map((field): Mutant => ({
+    ...named(statusOf(kind), field, kind),
+    ...ofAnswer(statusOf(kind), field, kind),
+  })),
+  ...[objectOf(kind), listOf(kind)].flatMap((structure) =>
+    structure.fields.map((field): Mutant => ({
+      ...named(structure, field, kind),
+      ...ofAnswer(structure, field, kind),
+    })),
+  ),
 ];
 
 /** Written defaults are a freedom; which value is not. */
-const defaults = (): Mutant[] => STATEMENTS.filter((s) => s.untestable === undefined && s.id.startsWith('default.')).map(({ id }): Mutant => {
-  const [, structure = '', name = ''] = id.split('.');
-  const kind = KINDS.find((k) => under(k, k.kind).has(structure)) as Kind;
-  const field = structuresOf(kind)[structure]?.fields.find((f) => f.name === name) as Field;
-  return {
-    name: `default-${structure}-${name}`, breaks: id, kinds: [kind.plural], text: `Where ${name} of ${structure} is absent, another value than its default is written.`,
-    override: (base) => ({ shaped: (of, job) => edited(of, base.shaped(of, job), structure, (object) => (object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object)) as Job }),
-  };
-});
+const defaults = (): Mutant[] =>
+  STATEMENTS.filter((s) => s.untestable === undefined && s.id.startsWith('default.')).map(({ id }): Mutant => {
+    const [, structure = '', name = ''] = id.split('.');
+    const kind = KINDS.find((k) => under(k, k.kind).has(structure)) as Kind;
+    const field = structuresOf(kind)[structure]?.fields.find((f) => f.name === name) as Field;
+    return {
+      name: `default-${structure}-${name}`,
+      breaks: id,
+      kinds: [kind.plural],
+      text: `Where ${name} of ${structure} is absent, another value than its default is written.`,
+      override: (base) => ({
+        shaped: (of, job) =>
+          edited(of, base.shaped(of, job), structure, (object) =>
+            object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object,
+          ) as Job,
+      }),
+    };
+  });
 
 const wrongDefault = ({ is, default: right }: Field): Json =>
-  is.type === 'string' && is.enum !== undefined ? (is.enum.find((value) => value !== right) ?? 'x') : altered(right as Json);
+  is.type === 'string' && is.enum !== undefined
+    ? (is.enum.find((value) => value !== right) ?? 'x')
+    : altered(right as Json);
 
-export const FIELD_MUTANTS: readonly Mutant[] = [...shared(), ...KINDS.flatMap(own), ...defaults()]
-  .filter((mutant) => TESTABLE.has(mutant.breaks));
+export const FIELD_MUTANTS: readonly Mutant[] = [...shared(), ...KINDS.flatMap(own), ...defaults()].filter((mutant) =>
+  TESTABLE.has(mutant.breaks),
+);

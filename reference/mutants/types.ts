@@ -23,11 +23,14 @@ export interface Mutant {
 }
 
 const applies = ({ kinds, verbs }: Mutant, at: Where): boolean =>
-  (kinds === undefined || (at.kind !== undefined && kinds.includes(at.kind.plural))) && (verbs === undefined || (at.verb !== undefined && verbs.includes(at.verb)));
+  (kinds === undefined || (at.kind !== undefined && kinds.includes(at.kind.plural))) &&
+  (verbs === undefined || (at.verb !== undefined && verbs.includes(at.verb)));
 
 /** What the server's options take of a mutant. */
-export const behaviourOf = (mutant: Mutant) => (base: Behaviour, at: Where): Behaviour =>
-  mutant.override !== undefined && applies(mutant, at) ? { ...base, ...mutant.override(base) } : base;
+export const behaviourOf =
+  (mutant: Mutant) =>
+  (base: Behaviour, at: Where): Behaviour =>
+    mutant.override !== undefined && applies(mutant, at) ? { ...base, ...mutant.override(base) } : base;
 
 /** The same fault in each kind alone. */
 export const perKind = (kinds: readonly Kind[], mutant: (kind: Kind) => Omit<Mutant, 'kinds'>): Mutant[] =>

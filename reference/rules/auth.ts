@@ -8,7 +8,8 @@ const READING: readonly Verb[] = ['read', 'list', 'watch'];
 
 export const authRules = (env: Env) => ({
   /** Whether callers have to show a token at all. */
-  authenticates: (_method: string, _path: string | undefined, _query: URLSearchParams): boolean => env.token !== undefined || env.readOnlyToken !== undefined,
+  authenticates: (_method: string, _path: string | undefined, _query: URLSearchParams): boolean =>
+    env.token !== undefined || env.readOnlyToken !== undefined,
   /** The token that a request carries; undefined when it carries none. */
   tokenOf: (headers: ReadonlyMap<string, string>): string | undefined => {
     const bare = headers.get('x-auth-token');
@@ -24,5 +25,6 @@ export const authRules = (env: Env) => ({
   /** Whether someone without credentials is known as such and lacks permission, instead of being unauthorized. */
   anonymousIsForbidden: (): boolean => env.has('anonymous-403'),
   namespaceExists: (namespace: string): boolean => env.namespaces.has(namespace),
-  mayDo: (caller: Caller, verb: Verb): boolean => caller === 'full' || (caller === 'read-only' && READING.includes(verb)),
+  mayDo: (caller: Caller, verb: Verb): boolean =>
+    caller === 'full' || (caller === 'read-only' && READING.includes(verb)),
 });

@@ -23,20 +23,43 @@ describe('a replaced behaviour', () => {
     const { ask } = rig({ behaviour: (behaviour) => ({ ...behaviour, generatedName: (prefix) => `${prefix}same` }) });
     const body = { ...example(TF, 'a'), metadata: { generateName: 'job-' } };
     expect((await ask('POST', at(), body)).status).toBe(201);
-    expect((await ask('POST', at(), body)).json).toMatchObject({ code: 500, reason: 'ServerTimeout', details: { retryAfterSeconds: 1 } });
+    expect((await ask('POST', at(), body)).json).toMatchObject({
+      code: 500,
+      reason: 'ServerTimeout',
+      details: { retryAfterSeconds: 1 },
+    });
   });
 });
 
 describe('a fifth kind', () => {
   const fifth: Kind = {
-    ...TF, kind: 'XJob', version: 'v2', plural: 'xjobs', singular: 'xjob', replicaMap: 'xReplicaSpecs', replicaTypes: [{ name: 'Head' }], container: 'x', statusMap: 'xStatuses',
+    ...TF,
+    kind: 'XJob',
+    version: 'v2',
+    plural: 'xjobs',
+    singular: 'xjob',
+    replicaMap: 'xReplicaSpecs',
+    replicaTypes: [{ name: 'Head' }],
+    container: 'x',
+    statusMap: 'xStatuses',
   };
   it('is one more entry', async () => {
     const kinds = [...KINDS, fifth];
-    const { ask, clock, server } = rig({ kinds, schemas: schemaSet([...schemaDocuments(kinds).values()]), variants: [] });
+    const { ask, clock, server } = rig({
+      kinds,
+      schemas: schemaSet([...schemaDocuments(kinds).values()]),
+      variants: [],
+    });
     const replica = { replicas: 2, template: { spec: { containers: [{ name: 'x', image: 'i' }] } } };
-    const body = { apiVersion: 'kubeflow.org/v2', kind: 'XJob', metadata: { name: 'a' }, spec: { xReplicaSpecs: { Head: replica } } };
-    expect((await ask('POST', at(undefined, fifth), { ...body, spec: { xReplicaSpecs: { Worker: replica } } })).status).toBe(422);
+    const body = {
+      apiVersion: 'kubeflow.org/v2',
+      kind: 'XJob',
+      metadata: { name: 'a' },
+      spec: { xReplicaSpecs: { Head: replica } },
+    };
+    expect(
+      (await ask('POST', at(undefined, fifth), { ...body, spec: { xReplicaSpecs: { Worker: replica } } })).status,
+    ).toBe(422);
     expect((await ask('POST', at(undefined, fifth), body)).status).toBe(201);
     await clock.sleep(500);
     expect((await ask('GET', at('a', fifth))).json).toMatchObject({ status: { xStatuses: { Head: { active: 2 } } } });

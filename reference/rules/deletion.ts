@@ -2,7 +2,16 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { detailedKind, Malformed } from './errors.ts';
 import { OWN_FINALIZER } from './metadata.ts';
-import { finalizersOf, isMarked, metadataOf, withMetadata, type Cause, type Env, type Fault, type Job } from '../state/model.ts';
+import {
+  finalizersOf,
+  isMarked,
+  metadataOf,
+  withMetadata,
+  type Cause,
+  type Env,
+  type Fault,
+  type Job,
+} from '../state/model.ts';
 
 export interface DeleteOptions {
   grace?: number;
@@ -49,7 +58,8 @@ export const deletionRules = (env: Env) => ({
   }),
   bodyOptions: (body: Json): DeleteOptions => {
     if (!isObject(body)) throw new Malformed('DeleteOptions are a JSON object');
-    if (![undefined, '', 'DeleteOptions'].includes(typed(body, 'kind', isText))) throw new Malformed(`a body of kind ${String(body['kind'])} holds no DeleteOptions`);
+    if (![undefined, '', 'DeleteOptions'].includes(typed(body, 'kind', isText)))
+      throw new Malformed(`a body of kind ${String(body['kind'])} holds no DeleteOptions`);
     const preconditions = typed(body, 'preconditions', isObject) ?? {};
     return {
       dryRun: typed(body, 'dryRun', isTexts) ?? [],
@@ -65,15 +75,33 @@ export const deletionRules = (env: Env) => ({
   policyCauses: (options: DeleteOptions): Cause[] => [
     ...(options.policy === undefined || POLICIES.includes(options.policy)
       ? []
-      : [{ reason: 'FieldValueNotSupported', message: `Unsupported value: "${options.policy}": supported values: ${POLICIES.join(', ')}`, field: 'propagationPolicy' }]),
+      : [
+          {
+            reason: 'FieldValueNotSupported',
+            message: `Unsupported value: "${options.policy}": supported values: ${POLICIES.join(', ')}`,
+            field: 'propagationPolicy',
+          },
+        ]),
     ...(options.policy !== undefined && options.orphan !== undefined
-      ? [{ reason: 'FieldValueInvalid', message: 'Invalid value: orphanDependents and propagationPolicy exclude each other', field: 'propagationPolicy' }]
+      ? [
+          {
+            reason: 'FieldValueInvalid',
+            message: 'Invalid value: orphanDependents and propagationPolicy exclude each other',
+            field: 'propagationPolicy',
+          },
+        ]
       : []),
   ],
   graceCauses: (options: DeleteOptions): Cause[] =>
     (options.grace ?? 0) >= 0 || env.has('negative-grace-taken')
       ? []
-      : [{ reason: 'FieldValueInvalid', message: `Invalid value: ${options.grace}: must not be negative`, field: 'gracePeriodSeconds' }],
+      : [
+          {
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: ${options.grace}: must not be negative`,
+            field: 'gracePeriodSeconds',
+          },
+        ],
 
   /** The precondition that does not hold; undefined when all do. */
   brokenPrecondition: (options: DeleteOptions, job: Job): string | undefined => {
@@ -84,7 +112,10 @@ export const deletionRules = (env: Env) => ({
   /** Whether deleting what is being deleted is refused. */
   refusesRepeatedDelete: (): boolean => env.has('repeated-delete-refused'),
   repeatedDelete: (kind: Kind, name: string): Fault => ({
-    code: 409, reason: 'Conflict', message: `${kind.plural}.${kind.group} "${name}" is being deleted already`, details: { name, group: kind.group, kind: detailedKind(env, kind) },
+    code: 409,
+    reason: 'Conflict',
+    message: `${kind.plural}.${kind.group} "${name}" is being deleted already`,
+    details: { name, group: kind.group, kind: detailedKind(env, kind) },
   }),
 
   /** The finalizer that a way of deleting puts on; undefined for none. */
@@ -127,10 +158,22 @@ export const deletionRules = (env: Env) => ({
   deleteAnswer: (kind: Kind, name: string, job: Job, stays: boolean): JsonObject =>
     stays || env.has('delete-answers-object')
       ? job
-      : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, group: kind.group, kind: detailedKind(env, kind), uid: metadataOf(job)['uid'] ?? '' } },
+      : {
+          kind: 'Status',
+          apiVersion: 'v1',
+          metadata: {},
+          status: 'Success',
+          details: { name, group: kind.group, kind: detailedKind(env, kind), uid: metadataOf(job)['uid'] ?? '' },
+        },
   /** What delete collection answers: the list of what was there, or a Status. */
   collectionAnswer: (kind: Kind, list: JsonObject): JsonObject =>
     env.has('collection-answers-status')
-      ? { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { group: kind.group, kind: detailedKind(env, kind) } }
+      ? {
+          kind: 'Status',
+          apiVersion: 'v1',
+          metadata: {},
+          status: 'Success',
+          details: { group: kind.group, kind: detailedKind(env, kind) },
+        }
       : list,
 });

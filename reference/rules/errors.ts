@@ -18,9 +18,14 @@ const resourceOf = (kind: Kind): string => `${kind.plural}.${kind.group}`;
 /** How the details of a Status spell the kind. */
 export const detailedKind = (env: Env, kind: Kind): string => (env.has('details-kind-kind') ? kind.kind : kind.plural);
 
-const named = (env: Env, kind: Kind, name: string): JsonObject => ({ name, group: kind.group, kind: detailedKind(env, kind) });
+const named = (env: Env, kind: Kind, name: string): JsonObject => ({
+  name,
+  group: kind.group,
+  kind: detailedKind(env, kind),
+});
 
-const causesOf = (causes: readonly Cause[]): JsonObject[] => causes.map(({ reason, message, field }) => ({ reason, message, field }));
+const causesOf = (causes: readonly Cause[]): JsonObject[] =>
+  causes.map(({ reason, message, field }) => ({ reason, message, field }));
 const listed = (causes: readonly Cause[]): string => {
   const parts = causes.map((c) => (c.field === '' ? c.message : `${c.field}: ${c.message}`));
   return parts.length === 1 ? String(parts[0]) : `[${parts.join(', ')}]`;
@@ -46,43 +51,91 @@ export const errorRules = (env: Env) => ({
     details: name === undefined ? { group: kind.group, kind: detailedKind(env, kind) } : named(env, kind, name),
   }),
   /** Anonymous callers, where they are known as such and refused by permission (variant `anonymous-403`). */
-  anonymous: (): Fault => ({ code: 403, reason: 'Forbidden', message: 'forbidden: requests without credentials have no permission', details: {} }),
+  anonymous: (): Fault => ({
+    code: 403,
+    reason: 'Forbidden',
+    message: 'forbidden: requests without credentials have no permission',
+    details: {},
+  }),
   notFound: (kind: Kind, name: string): Fault => ({
-    code: 404, reason: 'NotFound', message: `${resourceOf(kind)} "${name}" not found`, details: named(env, kind, name),
+    code: 404,
+    reason: 'NotFound',
+    message: `${resourceOf(kind)} "${name}" not found`,
+    details: named(env, kind, name),
   }),
   namespaceNotFound: (namespace: string): Fault =>
     env.has('missing-namespace-403')
-      ? { code: 403, reason: 'Forbidden', message: `no permission in the namespace "${namespace}"`, details: { name: namespace, kind: 'namespaces' } }
-      : { code: 404, reason: 'NotFound', message: `namespaces "${namespace}" not found`, details: { name: namespace, kind: 'namespaces' } },
+      ? {
+          code: 403,
+          reason: 'Forbidden',
+          message: `no permission in the namespace "${namespace}"`,
+          details: { name: namespace, kind: 'namespaces' },
+        }
+      : {
+          code: 404,
+          reason: 'NotFound',
+          message: `namespaces "${namespace}" not found`,
+          details: { name: namespace, kind: 'namespaces' },
+        },
   methodNotAllowed: (kind: Kind, method: string): Fault => ({
-    code: 405, reason: 'MethodNotAllowed', message: `${method} is not supported on ${resourceOf(kind)}`, details: { group: kind.group, kind: detailedKind(env, kind) },
+    code: 405,
+    reason: 'MethodNotAllowed',
+    message: `${method} is not supported on ${resourceOf(kind)}`,
+    details: { group: kind.group, kind: detailedKind(env, kind) },
   }),
-  readOnlyPath: (method: string): Fault => ({ code: 405, reason: 'MethodNotAllowed', message: `${method} is not supported here`, details: {} }),
-  unknownResource: (): Fault => ({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }),
-  notAcceptable: (): Fault => ({ code: 406, reason: 'NotAcceptable', message: 'only the following media types are accepted: application/json' }),
+  readOnlyPath: (method: string): Fault => ({
+    code: 405,
+    reason: 'MethodNotAllowed',
+    message: `${method} is not supported here`,
+    details: {},
+  }),
+  unknownResource: (): Fault => ({
+    code: 404,
+    reason: 'NotFound',
+    message: 'the server could not find the requested resource',
+    details: {},
+  }),
+  notAcceptable: (): Fault => ({
+    code: 406,
+    reason: 'NotAcceptable',
+    message: 'only the following media types are accepted: application/json',
+  }),
   alreadyExists: (kind: Kind, name: string, marked: boolean): Fault => ({
-    code: 409, reason: 'AlreadyExists',
+    code: 409,
+    reason: 'AlreadyExists',
     message: `${marked ? 'object is being deleted: ' : ''}${resourceOf(kind)} "${name}" already exists`,
     details: named(env, kind, name),
   }),
   staleVersion: (kind: Kind, name: string): Fault => ({
-    code: 409, reason: 'Conflict',
+    code: 409,
+    reason: 'Conflict',
     message: `${resourceOf(kind)} "${name}" has been modified since the resourceVersion that was sent; apply the changes to the latest version`,
     details: named(env, kind, name),
   }),
   foreignUid: (kind: Kind, name: string, sent: string): Fault => ({
-    code: 409, reason: 'Conflict', message: `${resourceOf(kind)} "${name}" is another object: its uid is not ${sent}`, details: named(env, kind, name),
+    code: 409,
+    reason: 'Conflict',
+    message: `${resourceOf(kind)} "${name}" is another object: its uid is not ${sent}`,
+    details: named(env, kind, name),
   }),
   /** Kubernetes names the Kind here, not the plural. */
   preconditionFailed: (kind: Kind, name: string, which: string): Fault => ({
-    code: 409, reason: 'Conflict',
+    code: 409,
+    reason: 'Conflict',
     message: `${kind.kind}.${kind.group} "${name}": the ${which} in the precondition does not match the object's`,
     details: { name, group: kind.group, kind: kind.kind },
   }),
   expired: (message: string): Fault => ({ code: 410, reason: 'Expired', message }),
-  tooLarge: (limit: number): Fault => ({ code: 413, reason: 'RequestEntityTooLarge', message: `Request entity too large: limit is ${limit}`, details: {} }),
+  tooLarge: (limit: number): Fault => ({
+    code: 413,
+    reason: 'RequestEntityTooLarge',
+    message: `Request entity too large: limit is ${limit}`,
+    details: {},
+  }),
   unsupportedMediaType: (accepted: string): Fault => ({
-    code: 415, reason: 'UnsupportedMediaType', message: `the body is of an unknown media type; accepted: ${accepted}`,
+    code: 415,
+    reason: 'UnsupportedMediaType',
+    message: `the body is of an unknown media type; accepted: ${accepted}`,
   }),
   invalid: (kind: Kind, name: string, causes: readonly Cause[], kindName = kind.kind): Fault => ({
     code: env.has('invalid-400') ? 400 : 422,
@@ -97,15 +150,27 @@ export const errorRules = (env: Env) => ({
     message: `${options}.meta.k8s.io "" is invalid: ${listed(causes)}`,
     details: { group: 'meta.k8s.io', kind: options, causes: causesOf(causes) },
   }),
-  internal: (message: string): Fault => ({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}`, details: { causes: [{ message }] } }),
+  internal: (message: string): Fault => ({
+    code: 500,
+    reason: 'InternalError',
+    message: `Internal error occurred: ${message}`,
+    details: { causes: [{ message }] },
+  }),
   /** No generated name was free (table 10, generateName). */
   tryAgain: (kind: Kind, prefix: string): Fault => ({
-    code: 500, reason: 'ServerTimeout', message: `no free name was found for "${prefix}"; try again`,
+    code: 500,
+    reason: 'ServerTimeout',
+    message: `no free name was found for "${prefix}"; try again`,
     details: { name: prefix, group: kind.group, kind: detailedKind(env, kind), retryAfterSeconds: 1 },
   }),
   futureVersion: (): Fault => ({
-    code: 504, reason: 'Timeout', message: 'Timeout: Too large resource version',
-    details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 },
+    code: 504,
+    reason: 'Timeout',
+    message: 'Timeout: Too large resource version',
+    details: {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
   }),
 
   /** The Status that a fault is answered with. */

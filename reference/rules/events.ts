@@ -12,12 +12,16 @@ export const eventRules = (env: Env) => ({
     const is = change.type !== 'DELETED' && matches(change.after);
     if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: change.after };
     if (!was || change.before === undefined) return undefined;
-    return { type: 'DELETED', object: withMetadata(change.before, { resourceVersion: metadataOf(change.after)['resourceVersion'] }) };
+    return {
+      type: 'DELETED',
+      object: withMetadata(change.before, { resourceVersion: metadataOf(change.after)['resourceVersion'] }),
+    };
   },
   /** Whether a change lies within what a watch ranges over. */
   isWatched: (change: Change, kind: Kind, namespace: string | undefined): boolean =>
     change.kind === kind && (namespace === undefined || change.namespace === namespace),
-  eventType: (type: EventType): string => (env.has('events-title') ? `${type.slice(0, 1)}${type.slice(1).toLowerCase()}` : type),
+  eventType: (type: EventType): string =>
+    env.has('events-title') ? `${type.slice(0, 1)}${type.slice(1).toLowerCase()}` : type,
   /** An object as an event shows it. */
   watchedObject: (job: Job): Job => job,
   /** The objects that a watch begins with. */
@@ -34,7 +38,12 @@ export const eventRules = (env: Env) => ({
   sendsBookmarks: (asked: boolean): boolean => asked && !env.has('bookmarks-never'),
   /** Milliseconds between bookmarks. */
   bookmarkInterval: (): number => 10_000,
-  bookmarkObject: (kind: Kind, version: string): JsonObject => ({ kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: version } }),
+  bookmarkObject: (kind: Kind, version: string): JsonObject => ({
+    kind: kind.kind,
+    apiVersion: apiVersionOf(kind),
+    metadata: { resourceVersion: version },
+  }),
   /** Milliseconds after which a watch ends by itself; undefined when the client ends it. */
-  watchDuration: (timeoutSeconds: number | undefined): number | undefined => (timeoutSeconds === undefined || timeoutSeconds <= 0 ? undefined : timeoutSeconds * 1000),
+  watchDuration: (timeoutSeconds: number | undefined): number | undefined =>
+    timeoutSeconds === undefined || timeoutSeconds <= 0 ? undefined : timeoutSeconds * 1000,
 });

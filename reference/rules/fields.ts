@@ -19,7 +19,11 @@ interface Met {
 }
 
 type Structures = Readonly<Record<string, Structure>>;
-interface Walk { tables: Tables; how: Treatment; met: Met }
+interface Walk {
+  tables: Tables;
+  how: Treatment;
+  met: Met;
+}
 
 /** What the variant `fields-added` puts into a spec; no client is blamed for sending it back. */
 const ADDED_FIELD = 'referenceNote';
@@ -27,7 +31,11 @@ const ADDED_FIELD = 'referenceNote';
 /** A structure, its fields by name. */
 type Index = ReadonlyMap<string, Field>;
 /** A kind's tables, and the object's own without metadata and status, which have rules of their own. */
-interface Tables { structures: Structures; body: Index; indices: Map<string, Index> }
+interface Tables {
+  structures: Structures;
+  body: Index;
+  indices: Map<string, Index>;
+}
 
 const indexed = (fields: readonly Field[]): Index => new Map(fields.map((field) => [field.name, field]));
 function indexOf({ structures, indices }: Tables, name: string): Index {
@@ -40,7 +48,11 @@ const tables = new WeakMap<Kind, Tables>();
 function tablesOf(kind: Kind): Tables {
   let known = tables.get(kind);
   if (known === undefined) {
-    known = { structures: structuresOf(kind), body: indexed(objectOf(kind).fields.filter((f) => f.name !== 'metadata' && f.name !== 'status')), indices: new Map() };
+    known = {
+      structures: structuresOf(kind),
+      body: indexed(objectOf(kind).fields.filter((f) => f.name !== 'metadata' && f.name !== 'status')),
+      indices: new Map(),
+    };
     tables.set(kind, known);
   }
   return known;
@@ -48,10 +60,12 @@ function tablesOf(kind: Kind): Tables {
 
 function shapedValue(walk: Walk, is: FieldType, value: Json, path: string): Json {
   if (is.type === 'ref') return isObject(value) ? shapedObject(walk, indexOf(walk.tables, is.ref), value, path) : value;
-  if (is.type === 'array') return Array.isArray(value) ? value.map((item, i) => shapedValue(walk, is.items, item, `${path}[${i}]`)) : value;
+  if (is.type === 'array')
+    return Array.isArray(value) ? value.map((item, i) => shapedValue(walk, is.items, item, `${path}[${i}]`)) : value;
   if (is.type === 'map' && isObject(value)) {
     const result: JsonObject = {};
-    for (const [key, member] of Object.entries(value)) if (member !== null) put(result, key, shapedValue(walk, is.values, member, `${path}.${key}`));
+    for (const [key, member] of Object.entries(value))
+      if (member !== null) put(result, key, shapedValue(walk, is.values, member, `${path}.${key}`));
     return result;
   }
   return is.type === 'quantity' && walk.how.canonical ? canonicalQuantity(value) : value;
@@ -65,12 +79,16 @@ function shapedObject(walk: Walk, index: Index, value: JsonObject, path: string)
     const field = index.get(name);
     if (field === undefined && name !== ADDED_FIELD) walk.met.unknown.push(at(name));
     if (field?.unsupported === true) walk.met.unsupported.push(at(name));
-    if (field === undefined ? walk.how.unknown === 'drop' : field.unsupported === true && walk.how.unsupported === 'drop') continue;
+    if (
+      field === undefined ? walk.how.unknown === 'drop' : field.unsupported === true && walk.how.unsupported === 'drop'
+    )
+      continue;
     if (member === null) continue;
     const kept = field === undefined ? member : shapedValue(walk, field.is, member, at(name));
     put(result, name, kept);
   }
-  if (walk.how.defaults) for (const field of index.values()) if (field.default !== undefined) result[field.name] ??= field.default;
+  if (walk.how.defaults)
+    for (const field of index.values()) if (field.default !== undefined) result[field.name] ??= field.default;
   return result;
 }
 
@@ -79,7 +97,10 @@ function shape(kind: Kind, job: Job, how: Treatment): { job: Job; met: Met } {
   const walk: Walk = { tables: tablesOf(kind), how, met: { unknown: [], unsupported: [] } };
   const { metadata, status, ...rest } = job;
   const shaped = shapedObject(walk, walk.tables.body, rest, '');
-  return { job: { ...shaped, ...(metadata === undefined ? {} : { metadata }), ...(status === undefined ? {} : { status }) }, met: walk.met };
+  return {
+    job: { ...shaped, ...(metadata === undefined ? {} : { metadata }), ...(status === undefined ? {} : { status }) },
+    met: walk.met,
+  };
 }
 
 export const fieldRules = (env: Env) => ({
@@ -100,7 +121,10 @@ export const fieldRules = (env: Env) => ({
   refusedFields: (kind: Kind, job: Job): string[] => {
     if (!env.has('unknown-fields-refused') && !env.has('unsupported-refused')) return [];
     const { met } = shape(kind, job, { unknown: 'keep', unsupported: 'keep', defaults: false, canonical: false });
-    return [...(env.has('unknown-fields-refused') ? met.unknown : []), ...(env.has('unsupported-refused') ? met.unsupported : [])];
+    return [
+      ...(env.has('unknown-fields-refused') ? met.unknown : []),
+      ...(env.has('unsupported-refused') ? met.unsupported : []),
+    ];
   },
   /** Replica types under the table's spelling, where the server respells them (erratum 4). */
   respelled: (kind: Kind, job: Job): Job => {
@@ -108,9 +132,19 @@ export const fieldRules = (env: Env) => ({
     const spec = objectAt(job, 'spec');
     const map = spec[kind.replicaMap];
     if (!isObject(map)) return job;
-    const canonical = (key: string): string => kind.replicaTypes.find((t) => t.aliases?.includes(key) === true)?.name ?? key;
-    return { ...job, spec: { ...spec, [kind.replicaMap]: Object.fromEntries(Object.entries(map).map(([key, value]) => [canonical(key), value])) } };
+    const canonical = (key: string): string =>
+      kind.replicaTypes.find((t) => t.aliases?.includes(key) === true)?.name ?? key;
+    return {
+      ...job,
+      spec: {
+        ...spec,
+        [kind.replicaMap]: Object.fromEntries(Object.entries(map).map(([key, value]) => [canonical(key), value])),
+      },
+    };
   },
   /** Fields that the server adds of its own accord. */
-  addedFields: (job: Job): Job => (env.has('fields-added') && isObject(job['spec']) ? { ...job, spec: { ...job['spec'], [ADDED_FIELD]: 'added by the server' } } : job),
+  addedFields: (job: Job): Job =>
+    env.has('fields-added') && isObject(job['spec'])
+      ? { ...job, spec: { ...job['spec'], [ADDED_FIELD]: 'added by the server' } }
+      : job,
 });

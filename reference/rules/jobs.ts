@@ -4,34 +4,57 @@ import { metadataOf, objectAt, textAt, type Env, type Job } from '../state/model
 
 export type Phase = 'Created' | 'Running' | 'Succeeded' | 'Failed';
 
-const WORDS: Readonly<Record<Phase, string>> = { Created: 'is created.', Running: 'is running.', Succeeded: 'successfully completed.', Failed: 'has failed.' };
-const REPLICAS: Readonly<Record<Phase, string | undefined>> = { Created: undefined, Running: 'active', Succeeded: 'succeeded', Failed: 'failed' };
+const WORDS: Readonly<Record<Phase, string>> = {
+  Created: 'is created.',
+  Running: 'is running.',
+  Succeeded: 'successfully completed.',
+  Failed: 'has failed.',
+};
+const REPLICAS: Readonly<Record<Phase, string | undefined>> = {
+  Created: undefined,
+  Running: 'active',
+  Succeeded: 'succeeded',
+  Failed: 'failed',
+};
 
 export const jobRules = (env: Env) => ({
   /** Whether the status moves at all. */
   movesStatus: (): boolean => !env.has('controller-absent'),
   /** How a job ends: one in eight fails, by its uid. */
-  outcome: (job: Job): Phase => (Number.parseInt(String(metadataOf(job)['uid']).slice(0, 1), 16) < 2 ? 'Failed' : 'Succeeded'),
+  outcome: (job: Job): Phase =>
+    Number.parseInt(String(metadataOf(job)['uid']).slice(0, 1), 16) < 2 ? 'Failed' : 'Succeeded',
   /** The phases that a job goes through, each with the milliseconds since the one before. */
   life: (outcome: Phase): { phase: Phase; after: number }[] => [
-    { phase: 'Created', after: 100 }, { phase: 'Running', after: 300 }, { phase: outcome, after: 1500 },
+    { phase: 'Created', after: 100 },
+    { phase: 'Running', after: 300 },
+    { phase: outcome, after: 1500 },
   ],
   /** Milliseconds until the status is written once more without need; undefined for never. */
-  busyInterval: (writes: number): number | undefined => (env.has('controller-busy') ? (writes < 100 ? 5 : 500) : undefined),
+  busyInterval: (writes: number): number | undefined =>
+    env.has('controller-busy') ? (writes < 100 ? 5 : 500) : undefined,
   isFinal: (phase: Phase): boolean => phase === 'Succeeded' || phase === 'Failed',
   condition: (kind: Kind, job: Job, phase: Phase, now: string): JsonObject => ({
-    lastTransitionTime: now, lastUpdateTime: now,
+    lastTransitionTime: now,
+    lastUpdateTime: now,
     message: `${kind.kind} ${textAt(metadataOf(job), 'name') ?? ''} ${WORDS[phase]}`,
-    reason: `${kind.kind}${phase}`, status: 'True', type: phase,
+    reason: `${kind.kind}${phase}`,
+    status: 'True',
+    type: phase,
   }),
   /** The conditions with one more: each type once, and nothing runs any longer once the job has ended. */
   conditionsWith: (conditions: readonly JsonObject[], added: JsonObject, final: boolean, now: string): JsonObject[] => [
-    ...conditions.filter((c) => c['type'] !== added['type'])
-      .map((c) => (final && c['type'] === 'Running' && c['status'] === 'True' ? { ...c, status: 'False', lastTransitionTime: now, lastUpdateTime: now } : c)),
+    ...conditions
+      .filter((c) => c['type'] !== added['type'])
+      .map((c) =>
+        final && c['type'] === 'Running' && c['status'] === 'True'
+          ? { ...c, status: 'False', lastTransitionTime: now, lastUpdateTime: now }
+          : c,
+      ),
     added,
   ],
   /** The table's spelling of a replica type (erratum 4). */
-  statusKey: (kind: Kind, replicaType: string): string => kind.replicaTypes.find((t) => t.aliases?.includes(replicaType) === true)?.name ?? replicaType,
+  statusKey: (kind: Kind, replicaType: string): string =>
+    kind.replicaTypes.find((t) => t.aliases?.includes(replicaType) === true)?.name ?? replicaType,
   statusMapName: (kind: Kind): string => kind.statusMap,
   /** How many replicas of a type are in the phase. */
   replicaStatus: (replica: JsonObject, phase: Phase): JsonObject => {
@@ -39,5 +62,8 @@ export const jobRules = (env: Env) => ({
     return key === undefined ? {} : { [key]: typeof replica['replicas'] === 'number' ? replica['replicas'] : 1 };
   },
   replicasOf: (kind: Kind, job: Job): [type: string, replica: JsonObject][] =>
-    Object.entries(objectAt(objectAt(job, 'spec'), kind.replicaMap)).map(([type, replica]) => [type, isObject(replica) ? replica : {}]),
+    Object.entries(objectAt(objectAt(job, 'spec'), kind.replicaMap)).map(([type, replica]) => [
+      type,
+      isObject(replica) ? replica : {},
+    ]),
 });

@@ -3,19 +3,33 @@ import type { JsonObject } from '../../contract/json.ts';
 import { metadataOf } from '../state/model.ts';
 import { at, example, rig, TF, type Rig } from '../testing/client.ts';
 
-const LABELS: Record<string, JsonObject> = { a: { t: 'x' }, 'a-1': {}, 'a-b': { t: 'y' }, a0: { n: '10' }, ab: { t: 'x', n: '5' }, b: { t: 'x' }, zz: { t: '' } };
+const LABELS: Record<string, JsonObject> = {
+  a: { t: 'x' },
+  'a-1': {},
+  'a-b': { t: 'y' },
+  a0: { n: '10' },
+  ab: { t: 'x', n: '5' },
+  b: { t: 'x' },
+  zz: { t: '' },
+};
 const stocked = async (variants: string[] = []): Promise<Rig> => {
   const r = rig({ variants: ['controller-absent', ...variants] });
-  for (const [name, labels] of Object.entries(LABELS).reverse()) await r.ask('POST', at(), example(TF, name, { labels }));
+  for (const [name, labels] of Object.entries(LABELS).reverse())
+    await r.ask('POST', at(), example(TF, name, { labels }));
   return r;
 };
 const names = (list: JsonObject): unknown[] => (list['items'] as JsonObject[]).map((job) => metadataOf(job)['name']);
 
 /** Follows the pages to the end. */
-async function pages({ ask }: Rig, query: string, between: () => Promise<unknown> = async () => undefined): Promise<JsonObject[]> {
+async function pages(
+  { ask }: Rig,
+  query: string,
+  between: () => Promise<unknown> = async () => undefined,
+): Promise<JsonObject[]> {
   const all: JsonObject[] = [];
   for (let token = ''; all.length < 20;) {
-    const page = (await ask('GET', `${at()}?${query}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`)).json;
+    const page = (await ask('GET', `${at()}?${query}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`))
+      .json;
     all.push(page);
     token = String(metadataOf(page)['continue']);
     if (token === '') return all;
@@ -44,19 +58,45 @@ describe('list', () => {
   });
 
   it.each<[string, string[]]>([
-    ['t=x', ['a', 'ab', 'b']], ['t==x', ['a', 'ab', 'b']], ['t!=x', ['a-1', 'a-b', 'a0', 'zz']], ['t in (x,y)', ['a', 'a-b', 'ab', 'b']],
-    ['t notin (x)', ['a-1', 'a-b', 'a0', 'zz']], ['t', ['a', 'a-b', 'ab', 'b', 'zz']], ['!t', ['a-1', 'a0']], ['n>7', ['a0']], ['n<7', ['ab']], ['n>5', ['a0']],
-    ['t=x,n', ['ab']], ['t=', ['zz']], ['', Object.keys(LABELS)], [' t = x ', ['a', 'ab', 'b']], ['t=x,t=y', []], ['t in (,x)', ['a', 'ab', 'b', 'zz']], ['in', []], ['none=1', []],
+    ['t=x', ['a', 'ab', 'b']],
+    ['t==x', ['a', 'ab', 'b']],
+    ['t!=x', ['a-1', 'a-b', 'a0', 'zz']],
+    ['t in (x,y)', ['a', 'a-b', 'ab', 'b']],
+    ['t notin (x)', ['a-1', 'a-b', 'a0', 'zz']],
+    ['t', ['a', 'a-b', 'ab', 'b', 'zz']],
+    ['!t', ['a-1', 'a0']],
+    ['n>7', ['a0']],
+    ['n<7', ['ab']],
+    ['n>5', ['a0']],
+    ['t=x,n', ['ab']],
+    ['t=', ['zz']],
+    ['', Object.keys(LABELS)],
+    [' t = x ', ['a', 'ab', 'b']],
+    ['t=x,t=y', []],
+    ['t in (,x)', ['a', 'ab', 'b', 'zz']],
+    ['in', []],
+    ['none=1', []],
   ])('labelSelector %j', async (selector, expected) => {
     const { ask } = await stocked();
-    expect(names((await ask('GET', `${at()}?labelSelector=${encodeURIComponent(selector)}`)).json)).toEqual([...expected].sort());
+    expect(names((await ask('GET', `${at()}?labelSelector=${encodeURIComponent(selector)}`)).json)).toEqual(
+      [...expected].sort(),
+    );
   });
   it.each<[string, string[]]>([
-    ['metadata.name=a', ['a']], ['metadata.name==a', ['a']], ['metadata.name!=a', ['a-1', 'a-b', 'a0', 'ab', 'b', 'zz']], ['metadata.namespace=one', Object.keys(LABELS)],
-    ['metadata.namespace=two', []], ['metadata.name=a,metadata.namespace=one', ['a']], ['metadata.name=a,metadata.name=b', []], ['metadata.name=', []], ['', Object.keys(LABELS)],
+    ['metadata.name=a', ['a']],
+    ['metadata.name==a', ['a']],
+    ['metadata.name!=a', ['a-1', 'a-b', 'a0', 'ab', 'b', 'zz']],
+    ['metadata.namespace=one', Object.keys(LABELS)],
+    ['metadata.namespace=two', []],
+    ['metadata.name=a,metadata.namespace=one', ['a']],
+    ['metadata.name=a,metadata.name=b', []],
+    ['metadata.name=', []],
+    ['', Object.keys(LABELS)],
   ])('fieldSelector %j', async (selector, expected) => {
     const { ask } = await stocked();
-    expect(names((await ask('GET', `${at()}?fieldSelector=${encodeURIComponent(selector)}`)).json)).toEqual([...expected].sort());
+    expect(names((await ask('GET', `${at()}?fieldSelector=${encodeURIComponent(selector)}`)).json)).toEqual(
+      [...expected].sort(),
+    );
   });
 });
 
@@ -64,8 +104,15 @@ describe('pages', () => {
   it.each([1, 3, 6, 7, 8])('of %i hold everything once', async (limit) => {
     const all = await pages(await stocked(), `limit=${limit}`);
     expect(all.flatMap(names)).toEqual(Object.keys(LABELS).sort());
-    expect(all.map((page) => names(page).length).slice(0, -1).every((n) => n === limit)).toBe(true);
-    expect(all.map((page) => metadataOf(page)['remainingItemCount'] ?? 0)).toEqual(all.map((_, i) => Math.max(0, 7 - (i + 1) * limit)));
+    expect(
+      all
+        .map((page) => names(page).length)
+        .slice(0, -1)
+        .every((n) => n === limit),
+    ).toBe(true);
+    expect(all.map((page) => metadataOf(page)['remainingItemCount'] ?? 0)).toEqual(
+      all.map((_, i) => Math.max(0, 7 - (i + 1) * limit)),
+    );
   });
   it.each(['order-by-creation', 'order-reversed', 'order-shuffled'])('%s: hold everything once', async (variant) => {
     const all = (await pages(await stocked([variant]), 'limit=2')).flatMap(names);
@@ -111,7 +158,9 @@ describe('pages', () => {
     const r = await stocked();
     const version = String(metadataOf((await r.ask('GET', at())).json)['resourceVersion']);
     await r.ask('DELETE', at('a'));
-    expect(names((await r.ask('GET', `${at()}?resourceVersionMatch=Exact&resourceVersion=${version}`)).json)).toContain('a');
+    expect(names((await r.ask('GET', `${at()}?resourceVersionMatch=Exact&resourceVersion=${version}`)).json)).toContain(
+      'a',
+    );
     expect(names((await r.ask('GET', `${at()}?resourceVersion=${version}`)).json)).not.toContain('a');
   });
 });

@@ -18,7 +18,8 @@ export interface Page {
 const TOKEN_AGE = 5 * 60_000;
 
 const bytewise = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const keyOf = (job: Job): string => `${textAt(metadataOf(job), 'namespace') ?? ''}/${textAt(metadataOf(job), 'name') ?? ''}`;
+const keyOf = (job: Job): string =>
+  `${textAt(metadataOf(job), 'namespace') ?? ''}/${textAt(metadataOf(job), 'name') ?? ''}`;
 
 /** FNV-1a, 32 bits: enough to tell a token of ours from anything else, and to shuffle. */
 function hash(text: string): number {
@@ -39,15 +40,19 @@ export const listRules = (env: Env) => ({
     return env.has('order-reversed') ? sorted.reverse() : sorted;
   },
   /** The namespaces that a list or watch ranges over: one, or all. */
-  namespacesOf: (namespace: string | undefined): readonly string[] => (namespace === undefined ? [...env.namespaces] : [namespace]),
+  namespacesOf: (namespace: string | undefined): readonly string[] =>
+    namespace === undefined ? [...env.namespaces] : [namespace],
   /** The revision whose state a page shows: that of the first page, however much has been written since. */
   shownRevision: (ofPage: number, _current: number): number => ofPage,
   /** How many items a page holds; undefined for all. */
-  pageSize: (limit: number | undefined): number | undefined => (limit === undefined || limit <= 0 || env.has('limit-ignored') ? undefined : limit),
+  pageSize: (limit: number | undefined): number | undefined =>
+    limit === undefined || limit <= 0 || env.has('limit-ignored') ? undefined : limit,
   /** The items of one page. */
-  pageOf: (items: readonly Job[], offset: number, size: number | undefined): Job[] => items.slice(offset, size === undefined ? undefined : offset + size),
+  pageOf: (items: readonly Job[], offset: number, size: number | undefined): Job[] =>
+    items.slice(offset, size === undefined ? undefined : offset + size),
   /** Where the next page begins; undefined when there is none. */
-  nextOffset: (total: number, offset: number, shown: number): number | undefined => (offset + shown < total ? offset + shown : undefined),
+  nextOffset: (total: number, offset: number, shown: number): number | undefined =>
+    offset + shown < total ? offset + shown : undefined,
   /** What a token is bound to. */
   queryKey: (kind: Kind, namespace: string | undefined, query: URLSearchParams): string =>
     [kind.plural, namespace ?? '', query.get('labelSelector') ?? '', query.get('fieldSelector') ?? ''].join('\n'),
@@ -71,7 +76,12 @@ export const listRules = (env: Env) => ({
   /** An item as a list shows it. */
   listedItem: (job: Job): Job => job,
   listAnswer: (list: JsonObject): JsonObject => list,
-  listBody: (kind: Kind, items: Job[], metadata: JsonObject): JsonObject => ({ apiVersion: apiVersionOf(kind), items, kind: listKindOf(kind), metadata }),
+  listBody: (kind: Kind, items: Job[], metadata: JsonObject): JsonObject => ({
+    apiVersion: apiVersionOf(kind),
+    items,
+    kind: listKindOf(kind),
+    metadata,
+  }),
   /** Whether a list or watch of a namespace that does not exist is refused. */
   refusesUnknownNamespace: (): boolean => env.has('list-unknown-namespace-404'),
   /** Whether a resourceVersion that is still to come is refused. */

@@ -8,8 +8,17 @@ import { uidFrom } from '../state/random.ts';
 const CLIENTS = ['generateName', 'labels', 'annotations', 'finalizers', 'ownerReferences'] as const;
 /** What the server has set and no update changes. */
 const SERVERS = [
-  'name', 'generateName', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds',
-  'selfLink', 'resourceVersion', 'generation', 'managedFields',
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'resourceVersion',
+  'generation',
+  'managedFields',
 ] as const;
 
 export const OWN_FINALIZER = 'reference.example.com/cleanup';
@@ -18,16 +27,23 @@ const GENERATED_BASE = 58;
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 const pick = (metadata: JsonObject, keys: readonly string[]): JsonObject =>
-  Object.fromEntries(keys.filter((key) => metadata[key] !== undefined && metadata[key] !== null).map((key) => [key, metadata[key] as Json]));
+  Object.fromEntries(
+    keys
+      .filter((key) => metadata[key] !== undefined && metadata[key] !== null)
+      .map((key) => [key, metadata[key] as Json]),
+  );
 
 /** A map of strings: null becomes the empty string, an empty map is none. */
 const strings = (map: Json | undefined): JsonObject | undefined => {
   if (!isObject(map) || Object.keys(map).length === 0) return undefined;
-  return Object.values(map).includes(null) ? Object.fromEntries(Object.entries(map).map(([k, v]) => [k, v ?? ''])) : map;
+  return Object.values(map).includes(null)
+    ? Object.fromEntries(Object.entries(map).map(([k, v]) => [k, v ?? '']))
+    : map;
 };
 
 /** All but metadata and status. */
-const wantedOf = (job: Job): JsonObject => Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'metadata' && key !== 'status'));
+const wantedOf = (job: Job): JsonObject =>
+  Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'metadata' && key !== 'status'));
 
 export const metadataRules = (env: Env) => ({
   /** RFC 3339 in UTC; whole seconds unless the variant shows milliseconds (erratum 16). */
@@ -37,7 +53,8 @@ export const metadataRules = (env: Env) => ({
   },
   newUid: (): string => uidFrom(env.random),
   /** A revision as clients see it. */
-  versionText: (revision: number): string => (env.has('rv-opaque') ? `r~${[...revision.toString(36)].reverse().join('')}` : String(revision)),
+  versionText: (revision: number): string =>
+    env.has('rv-opaque') ? `r~${[...revision.toString(36)].reverse().join('')}` : String(revision),
   /** The revision behind a resourceVersion; undefined when it can be none. */
   versionNumber: (text: string): number | undefined => {
     if (!env.has('rv-opaque')) return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
@@ -50,7 +67,8 @@ export const metadataRules = (env: Env) => ({
   firstGeneration: (): number => 1,
   /** A name from a prefix: cut so that five characters fit into 63. */
   generatedName: (prefix: string): string =>
-    prefix.slice(0, GENERATED_BASE) + Array.from({ length: 5 }, () => ALPHABET[Math.floor(env.random() * ALPHABET.length)]).join(''),
+    prefix.slice(0, GENERATED_BASE) +
+    Array.from({ length: 5 }, () => ALPHABET[Math.floor(env.random() * ALPHABET.length)]).join(''),
 
   /** The part of a client's metadata that becomes the object's. */
   clientMetadata: (sent: JsonObject): JsonObject => {
@@ -67,13 +85,22 @@ export const metadataRules = (env: Env) => ({
   /** What the server adds to the metadata of its own accord, when a job is created or updated. */
   addedMetadata: (kind: Kind, metadata: JsonObject): JsonObject => {
     const added: JsonObject = {};
-    if (env.has('annotations-added')) added['annotations'] = { ...(strings(metadata['annotations']) ?? {}), [OWN_ANNOTATION]: 'true' };
+    if (env.has('annotations-added'))
+      added['annotations'] = { ...(strings(metadata['annotations']) ?? {}), [OWN_ANNOTATION]: 'true' };
     if (env.has('finalizer-added') && metadata['deletionTimestamp'] === undefined) {
       const others = finalizersOf({ metadata }).filter((f) => f !== OWN_FINALIZER);
       added['finalizers'] = [...others, OWN_FINALIZER];
     }
     if (env.has('managed-fields-present')) {
-      added['managedFields'] = [{ manager: 'reference', operation: 'Update', apiVersion: apiVersionOf(kind), fieldsType: 'FieldsV1', fieldsV1: { 'f:spec': {} } }];
+      added['managedFields'] = [
+        {
+          manager: 'reference',
+          operation: 'Update',
+          apiVersion: apiVersionOf(kind),
+          fieldsType: 'FieldsV1',
+          fieldsV1: { 'f:spec': {} },
+        },
+      ];
     }
     return added;
   },

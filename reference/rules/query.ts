@@ -5,13 +5,18 @@ import type { Cause, Env } from '../state/model.ts';
 const mediaType = (header: string): string => (header.split(';')[0] ?? '').trim().toLowerCase();
 
 export const MERGE_PATCH = 'application/merge-patch+json';
-const PATCH_TYPES = ['application/json-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
+const PATCH_TYPES = [
+  'application/json-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+];
 
 export const queryRules = (env: Env) => ({
   /** An integer parameter: undefined when absent. Anything but an integer of 64 bits is malformed. */
   integer: (name: string, text: string | null): number | undefined => {
     if (text === null) return undefined;
-    if (!/^[-+]?\d+$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text)) throw new Malformed(`${name}: "${text}" is not an integer`);
+    if (!/^[-+]?\d+$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text))
+      throw new Malformed(`${name}: "${text}" is not an integer`);
     return Number(text);
   },
   /** A switch: present and anything but `false` and `0` is true. */
@@ -20,26 +25,42 @@ export const queryRules = (env: Env) => ({
   dryRunCauses: (values: readonly string[]): Cause[] =>
     values.every((value) => value === 'All')
       ? []
-      : [{ reason: 'FieldValueNotSupported', message: `Unsupported value: ${JSON.stringify(values)}: supported values: "All"`, field: 'dryRun' }],
+      : [
+          {
+            reason: 'FieldValueNotSupported',
+            message: `Unsupported value: ${JSON.stringify(values)}: supported values: "All"`,
+            field: 'dryRun',
+          },
+        ],
   isDryRun: (values: readonly string[]): boolean => values.length > 0,
   fieldValidationCauses: (value: string | null): Cause[] =>
     ['', 'Ignore', 'Warn', 'Strict'].includes(value ?? '')
       ? []
-      : [{ reason: 'FieldValueNotSupported', message: `Unsupported value: "${value}": supported values: "", "Ignore", "Strict", "Warn"`, field: 'fieldValidation' }],
+      : [
+          {
+            reason: 'FieldValueNotSupported',
+            message: `Unsupported value: "${value}": supported values: "", "Ignore", "Strict", "Warn"`,
+            field: 'fieldValidation',
+          },
+        ],
   isStrict: (fieldValidation: string | null): boolean => fieldValidation === 'Strict',
   isPretty: (query: URLSearchParams): boolean => query.get('pretty') === 'true' || query.get('pretty') === '1',
 
   /** Whether JSON is among what a client accepts. */
   acceptsJson: (accept: string | undefined): boolean =>
     (accept ?? '').trim() === '' ||
-    (accept ?? '').split(',').some((part) => ['application/json', 'application/*', '*/*'].includes(mediaType(part)) && !/;\s*as=/.test(part)),
+    (accept ?? '')
+      .split(',')
+      .some((part) => ['application/json', 'application/*', '*/*'].includes(mediaType(part)) && !/;\s*as=/.test(part)),
   /** Whether a body of this Content-Type is read as JSON; none counts as JSON. */
   takesBodyType: (contentType: string | undefined): boolean =>
     env.has('body-type-ignored') || (contentType ?? '') === '' || mediaType(contentType ?? '') === 'application/json',
   takesPatchType: (contentType: string | undefined): boolean => mediaType(contentType ?? '') === MERGE_PATCH,
   /** Whether a body or patch of an unknown type is refused with 400 instead of 415. */
   refusesTypeWith400: (contentType: string | undefined, patch: boolean): boolean =>
-    patch ? env.has('other-patches-400') && PATCH_TYPES.includes(mediaType(contentType ?? '')) : env.has('body-type-400'),
+    patch
+      ? env.has('other-patches-400') && PATCH_TYPES.includes(mediaType(contentType ?? ''))
+      : env.has('body-type-400'),
   /** Bytes that a body may have. */
   bodyLimit: (): number => 3 * 1024 * 1024,
   parseJson: (body: Uint8Array): Json => {

@@ -24,9 +24,11 @@ export const answerRules = (env: Env) => ({
   retryAfter: (): string => '1',
   /** Milliseconds before an answer leaves; undefined for at once. */
   delay: (): number | undefined => (env.has('slow') ? 150 : undefined),
-  jsonType: (_code: number): string => (env.has('json-charset') ? 'application/json;charset=utf-8' : 'application/json'),
+  jsonType: (_code: number): string =>
+    env.has('json-charset') ? 'application/json;charset=utf-8' : 'application/json',
   textType: (): string => 'text/plain; charset=utf-8',
-  written: (json: Json, pretty: boolean): string => (pretty ? `${JSON.stringify(json, null, 2)}\n` : `${JSON.stringify(json)}\n`),
+  written: (json: Json, pretty: boolean): string =>
+    pretty ? `${JSON.stringify(json, null, 2)}\n` : `${JSON.stringify(json)}\n`,
   compresses: (acceptEncoding: string | undefined): boolean => env.has('gzip') && /\bgzip\b/.test(acceptEncoding ?? ''),
   /** Bytes per chunk; undefined for one chunk of known length. */
   chunkSize: (): number | undefined => (env.has('tiny-chunks') ? 7 : env.has('chunked') ? 512 : undefined),
@@ -40,7 +42,10 @@ export const answerRules = (env: Env) => ({
 type AnswerRules = ReturnType<typeof answerRules>;
 
 /** A body in chunks of so many bytes; each event of a stream may thus be cut anywhere. */
-async function* cut(parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, size: number | undefined): AsyncGenerator<Uint8Array> {
+async function* cut(
+  parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  size: number | undefined,
+): AsyncGenerator<Uint8Array> {
   for await (const part of parts) {
     if (size === undefined) yield part;
     else for (let at = 0; at < part.byteLength; at += size) yield part.subarray(at, at + size);
@@ -52,7 +57,11 @@ async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array
 }
 
 /** The response; `head`: without its body. */
-export function toWire(b: AnswerRules, reply: Reply, asked: { pretty: boolean; acceptEncoding: string | undefined; head: boolean }): WireResponse {
+export function toWire(
+  b: AnswerRules,
+  reply: Reply,
+  asked: { pretty: boolean; acceptEncoding: string | undefined; head: boolean },
+): WireResponse {
   const headers: [string, string][] = [['cache-control', 'no-cache, private'], ...(reply.headers ?? [])];
   if (b.closes()) headers.push(['connection', 'close']);
   if (reply.stream !== undefined) {
@@ -60,7 +69,9 @@ export function toWire(b: AnswerRules, reply: Reply, asked: { pretty: boolean; a
     return { status: reply.code, headers, body: cut(encoded(reply.stream), b.chunkSize()) };
   }
   headers.push(['content-type', reply.json === undefined ? b.textType() : b.jsonType(reply.code)]);
-  let bytes: Uint8Array = encoder.encode(reply.json === undefined ? reply.text ?? '' : b.written(reply.json, asked.pretty));
+  let bytes: Uint8Array = encoder.encode(
+    reply.json === undefined ? (reply.text ?? '') : b.written(reply.json, asked.pretty),
+  );
   if (b.compresses(asked.acceptEncoding)) {
     bytes = gzipSync(bytes);
     headers.push(['content-encoding', 'gzip'], ['vary', 'accept-encoding']);

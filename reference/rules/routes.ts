@@ -24,23 +24,32 @@ export const routeRules = () => ({
     const [root, group, version, scope, namespace, plural, name, ...more] = segments as string[];
     if (root === 'apis' && group !== undefined && version !== undefined && scope !== undefined) {
       const [resource, space] = scope === 'namespaces' ? [plural, namespace] : [scope, undefined];
-      const extra = scope === 'namespaces' ? more : [namespace, plural, name, ...more].filter((part) => part !== undefined);
+      const extra =
+        scope === 'namespaces' ? more : [namespace, plural, name, ...more].filter((part) => part !== undefined);
       const kind = kinds.find((k) => k.group === group && k.version === version && k.plural === resource);
       if (kind === undefined || extra.length > 0) return { to: 'nothing' };
       return { to: 'jobs', kind, namespace: space, name };
     }
-    if (root === 'api' && group === 'v1' && version === 'namespaces' && scope !== undefined && namespace === undefined) return { to: 'namespace', name: scope };
+    if (root === 'api' && group === 'v1' && version === 'namespaces' && scope !== undefined && namespace === undefined)
+      return { to: 'namespace', name: scope };
     return { to: 'document', path: `/${segments.join('/')}` };
   },
   /** What a method asks of an object, or of a collection; undefined when nothing. */
   verbOf: (method: string, named: boolean, watching: boolean): Verb | undefined => {
     switch (method) {
-      case 'GET': case 'HEAD': return named ? 'read' : watching ? 'watch' : 'list';
-      case 'POST': return named ? undefined : 'create';
-      case 'PUT': return named ? 'replace' : undefined;
-      case 'PATCH': return named ? 'patch' : undefined;
-      case 'DELETE': return named ? 'delete' : 'deletecollection';
-      default: return undefined;
+      case 'GET':
+      case 'HEAD':
+        return named ? 'read' : watching ? 'watch' : 'list';
+      case 'POST':
+        return named ? undefined : 'create';
+      case 'PUT':
+        return named ? 'replace' : undefined;
+      case 'PATCH':
+        return named ? 'patch' : undefined;
+      case 'DELETE':
+        return named ? 'delete' : 'deletecollection';
+      default:
+        return undefined;
     }
   },
 });

@@ -68,7 +68,9 @@ function labelTerm(lexemes: string[]): LabelTerm {
   if (operator === undefined || operator === ',') return { key, op: 'exists', values: [] };
   lexemes.shift();
   if (operator === 'in' || operator === 'notin') return { key, op: operator, values: valueSet(lexemes) };
-  const op = ({ '=': 'in', '==': 'in', '!=': 'notin', '>': 'gt', '<': 'lt' } as const)[operator] ?? found(operator, 'an operator');
+  const op =
+    ({ '=': 'in', '==': 'in', '!=': 'notin', '>': 'gt', '<': 'lt' } as const)[operator] ??
+    found(operator, 'an operator');
   return { key, op, values: [isWord(lexemes[0]) ? (lexemes.shift() as string) : ''] };
 }
 
@@ -76,7 +78,8 @@ function checked(term: LabelTerm): LabelTerm {
   if (!isQualified(term.key)) throw new Malformed(`labelSelector: "${term.key}" is no key of a label`);
   const numeric = term.op === 'gt' || term.op === 'lt';
   for (const value of term.values) {
-    if (numeric ? !/^-?\d+$/.test(value) : !LABEL_VALUE.test(value)) throw new Malformed(`labelSelector: "${value}" is no value for ${term.op}`);
+    if (numeric ? !/^-?\d+$/.test(value) : !LABEL_VALUE.test(value))
+      throw new Malformed(`labelSelector: "${value}" is no value for ${term.op}`);
   }
   return term;
 }
@@ -97,23 +100,33 @@ export const selectorRules = () => ({
   labelMatches: (term: LabelTerm, labels: JsonObject): boolean => {
     const value = Object.hasOwn(labels, term.key) ? String(labels[term.key]) : undefined;
     switch (term.op) {
-      case 'exists': return value !== undefined;
-      case 'absent': return value === undefined;
-      case 'in': return value !== undefined && term.values.includes(value);
-      case 'notin': return value === undefined || !term.values.includes(value);
-      case 'gt': return value !== undefined && /^-?\d+$/.test(value) && Number(value) > Number(term.values[0]);
-      case 'lt': return value !== undefined && /^-?\d+$/.test(value) && Number(value) < Number(term.values[0]);
+      case 'exists':
+        return value !== undefined;
+      case 'absent':
+        return value === undefined;
+      case 'in':
+        return value !== undefined && term.values.includes(value);
+      case 'notin':
+        return value === undefined || !term.values.includes(value);
+      case 'gt':
+        return value !== undefined && /^-?\d+$/.test(value) && Number(value) > Number(term.values[0]);
+      case 'lt':
+        return value !== undefined && /^-?\d+$/.test(value) && Number(value) < Number(term.values[0]);
     }
   },
   /** The terms of a field selector: `=`, `==`, `!=` on a job's name and namespace alone. */
   parseFieldSelector: (text: string): FieldTerm[] =>
-    text.split(',').filter((part) => part !== '').map((part) => {
-      const [, field, operator, value] = /^(.*?)(!=|==|=)(.*)$/.exec(part) ?? [];
-      if (field === undefined || value === undefined) throw new Malformed(`invalid field selector: '${part}'`);
-      if (!FIELDS.includes(field)) throw new Malformed(`field label not supported: ${field}`);
-      return { field, equal: operator !== '!=', value };
-    }),
-  fieldMatches: (term: FieldTerm, job: Job): boolean => (metadataOf(job)[term.field.slice('metadata.'.length)] === term.value) === term.equal,
+    text
+      .split(',')
+      .filter((part) => part !== '')
+      .map((part) => {
+        const [, field, operator, value] = /^(.*?)(!=|==|=)(.*)$/.exec(part) ?? [];
+        if (field === undefined || value === undefined) throw new Malformed(`invalid field selector: '${part}'`);
+        if (!FIELDS.includes(field)) throw new Malformed(`field label not supported: ${field}`);
+        return { field, equal: operator !== '!=', value };
+      }),
+  fieldMatches: (term: FieldTerm, job: Job): boolean =>
+    (metadataOf(job)[term.field.slice('metadata.'.length)] === term.value) === term.equal,
   /** Whether a verb takes an object that matches its selectors, or not. */
   isSelected: (_verb: Verb, matches: boolean, _job: Job): boolean => matches,
   labelsOf: (job: Job): JsonObject => objectAt(metadataOf(job), 'labels'),

@@ -1,8 +1,21 @@
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import { equal, finalizersOf, isMarked, metadataOf, objectAt, textAt, type Cause, type Env, type Fault, type Job, type Writer } from '../state/model.ts';
+import {
+  equal,
+  finalizersOf,
+  isMarked,
+  metadataOf,
+  objectAt,
+  textAt,
+  type Cause,
+  type Env,
+  type Fault,
+  type Job,
+  type Writer,
+} from '../state/model.ts';
 
-const mutableSpec = (kind: Kind): string[] => kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice('spec.'.length));
+const mutableSpec = (kind: Kind): string[] =>
+  kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice('spec.'.length));
 
 const withoutStatus = (job: Job): Job => Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'status'));
 
@@ -13,9 +26,21 @@ export const updateRules = (env: Env) => ({
   patchVersion: (metadata: JsonObject): string | undefined => textAt(metadata, 'resourceVersion'),
   sentUid: (metadata: JsonObject): string | undefined => textAt(metadata, 'uid'),
   patchUid: (metadata: JsonObject): string | undefined => textAt(metadata, 'uid'),
-  versionRequired: (): Cause => ({ reason: 'FieldValueInvalid', message: 'Invalid value: must be specified for an update', field: 'metadata.resourceVersion' }),
-  uidImmutable: (): Cause => ({ reason: 'FieldValueInvalid', message: 'Invalid value: field is immutable', field: 'metadata.uid' }),
-  badPatch: (message: string): Cause => ({ reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field: 'patch' }),
+  versionRequired: (): Cause => ({
+    reason: 'FieldValueInvalid',
+    message: 'Invalid value: must be specified for an update',
+    field: 'metadata.resourceVersion',
+  }),
+  uidImmutable: (): Cause => ({
+    reason: 'FieldValueInvalid',
+    message: 'Invalid value: field is immutable',
+    field: 'metadata.uid',
+  }),
+  badPatch: (message: string): Cause => ({
+    reason: 'FieldValueInvalid',
+    message: `Invalid value: ${message}`,
+    field: 'patch',
+  }),
   /** Whether an object keeps others from taking its name. */
   isTaken: (_current: Job): boolean => true,
   /** Whether a replace has to say which version it replaces. */
@@ -23,7 +48,8 @@ export const updateRules = (env: Env) => ({
   /** Whether the version that was sent is no longer the object's. */
   isStale: (current: Job, sent: string): boolean => metadataOf(current)['resourceVersion'] !== sent,
   /** Whether the uid that was sent is another object's. */
-  isForeign: (current: Job, sent: string | undefined): boolean => sent !== undefined && metadataOf(current)['uid'] !== sent,
+  isForeign: (current: Job, sent: string | undefined): boolean =>
+    sent !== undefined && metadataOf(current)['uid'] !== sent,
   createsOnReplace: (): boolean => env.has('replace-missing-creates'),
   createsOnPatch: (): boolean => env.has('patch-missing-creates'),
 
@@ -33,7 +59,11 @@ export const updateRules = (env: Env) => ({
     const mutable = mutableSpec(kind);
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
       .filter((field) => !mutable.includes(field) && !equal(before[field], after[field]))
-      .map((field) => ({ reason: 'FieldValueInvalid', message: 'Invalid value: field is immutable', field: `spec.${field}` }));
+      .map((field) => ({
+        reason: 'FieldValueInvalid',
+        message: 'Invalid value: field is immutable',
+        field: `spec.${field}`,
+      }));
   },
   /** Whether changes of immutable fields are dropped instead of refused. */
   ignoresImmutable: (): boolean => env.has('immutable-ignored'),
@@ -54,14 +84,28 @@ export const updateRules = (env: Env) => ({
   addedFinalizerCauses: (current: Job, next: Job): Cause[] => {
     if (!isMarked(current)) return [];
     const added = finalizersOf(next).filter((name) => !finalizersOf(current).includes(name));
-    return added.length === 0 ? [] : [{ reason: 'FieldValueForbidden', message: `Forbidden: no finalizers can be added while the object is being deleted: ${added.join(', ')}`, field: 'metadata.finalizers' }];
+    return added.length === 0
+      ? []
+      : [
+          {
+            reason: 'FieldValueForbidden',
+            message: `Forbidden: no finalizers can be added while the object is being deleted: ${added.join(', ')}`,
+            field: 'metadata.finalizers',
+          },
+        ];
   },
   /** A deletionTimestamp that a client would set or move; the same moment in other words is the same. */
   deletionTimestampCauses: (current: Job, sent: JsonObject): Cause[] => {
     const wanted = textAt(sent, 'deletionTimestamp');
     return wanted === undefined || Date.parse(wanted) === Date.parse(String(metadataOf(current)['deletionTimestamp']))
       ? []
-      : [{ reason: 'FieldValueInvalid', message: `Invalid value: "${wanted}": field is immutable`, field: 'metadata.deletionTimestamp' }];
+      : [
+          {
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: "${wanted}": field is immutable`,
+            field: 'metadata.deletionTimestamp',
+          },
+        ];
   },
   /** The status is the server's: an update keeps the stored one. */
   withStoredStatus: (current: Job, next: Job): Job =>
@@ -69,7 +113,8 @@ export const updateRules = (env: Env) => ({
   /** What a create takes of a body: its status is dropped. */
   withoutStatus: (sent: Job): Job => withoutStatus(sent),
   /** The status of a job just created (erratum 21). */
-  freshStatus: (created: JsonObject): JsonObject | undefined => (env.has('status-absent') ? undefined : env.has('status-filled') ? created : {}),
+  freshStatus: (created: JsonObject): JsonObject | undefined =>
+    env.has('status-absent') ? undefined : env.has('status-filled') ? created : {},
 
   /** Whether a write may be committed: nobody else has written since it read. */
   mayCommit: (read: Job | undefined, now: Job | undefined, _writer: Writer): boolean => read === now,

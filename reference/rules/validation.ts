@@ -11,21 +11,41 @@ const NAME_LENGTH = 63;
 const ANNOTATIONS_BYTES = 256 * 1024;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 
-const invalid = (field: string, message: string): Cause => ({ reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field });
-const required = (field: string, message: string): Cause => ({ reason: 'FieldValueRequired', message: `Required value: ${message}`, field });
+const invalid = (field: string, message: string): Cause => ({
+  reason: 'FieldValueInvalid',
+  message: `Invalid value: ${message}`,
+  field,
+});
+const required = (field: string, message: string): Cause => ({
+  reason: 'FieldValueRequired',
+  message: `Required value: ${message}`,
+  field,
+});
 
 const isText = (value: Json | undefined): boolean => value === undefined || value === null || typeof value === 'string';
-const isTextMap = (value: Json | undefined): boolean => value === undefined || value === null || (isObject(value) && Object.values(value).every(isText));
-const isTime = (value: Json | undefined): boolean => value === undefined || value === null || (typeof value === 'string' && TIME.test(value));
-const isIntegral = (value: Json | undefined): boolean => value === undefined || value === null || Number.isInteger(value);
+const isTextMap = (value: Json | undefined): boolean =>
+  value === undefined || value === null || (isObject(value) && Object.values(value).every(isText));
+const isTime = (value: Json | undefined): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && TIME.test(value));
+const isIntegral = (value: Json | undefined): boolean =>
+  value === undefined || value === null || Number.isInteger(value);
 
 /** The type that each member of ObjectMeta has to have for a body to be read at all. */
 const METADATA_TYPES: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
-  name: isText, generateName: isText, namespace: isText, uid: isText, resourceVersion: isText, selfLink: isText,
-  labels: isTextMap, annotations: isTextMap,
-  creationTimestamp: isTime, deletionTimestamp: isTime,
-  generation: isIntegral, deletionGracePeriodSeconds: isIntegral,
-  finalizers: (value) => value === undefined || value === null || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+  name: isText,
+  generateName: isText,
+  namespace: isText,
+  uid: isText,
+  resourceVersion: isText,
+  selfLink: isText,
+  labels: isTextMap,
+  annotations: isTextMap,
+  creationTimestamp: isTime,
+  deletionTimestamp: isTime,
+  generation: isIntegral,
+  deletionGracePeriodSeconds: isIntegral,
+  finalizers: (value) =>
+    value === undefined || value === null || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
   ownerReferences: (value) => value === undefined || value === null || (Array.isArray(value) && value.every(isObject)),
 };
 
@@ -37,7 +57,9 @@ export const validationRules = (env: Env) => ({
   },
   /** Why a body's apiVersion is not that of the path; undefined when it is. */
   foreignVersion: (kind: Kind, body: JsonObject): string | undefined =>
-    body['apiVersion'] === apiVersionOf(kind) ? undefined : `the API version in the body (${String(body['apiVersion'] ?? '')}) is not ${apiVersionOf(kind)}`,
+    body['apiVersion'] === apiVersionOf(kind)
+      ? undefined
+      : `the API version in the body (${String(body['apiVersion'] ?? '')}) is not ${apiVersionOf(kind)}`,
   /** Why metadata cannot be read; undefined when it can. */
   mistypedMetadata: (body: JsonObject): string | undefined => {
     const metadata = body['metadata'] ?? {};
@@ -48,7 +70,9 @@ export const validationRules = (env: Env) => ({
   /** Why a body does not belong into the namespace of the path; an absent namespace does. */
   foreignNamespace: (namespace: string, metadata: JsonObject): string | undefined => {
     const own = textAt(metadata, 'namespace');
-    return own === undefined || own === namespace ? undefined : 'the namespace of the body is not the namespace of the request';
+    return own === undefined || own === namespace
+      ? undefined
+      : 'the namespace of the body is not the namespace of the request';
   },
   /** Why a body does not name the object of the path. */
   foreignName: (name: string, metadata: JsonObject): string | undefined => {
@@ -61,22 +85,47 @@ export const validationRules = (env: Env) => ({
     body['kind'] === kind.kind ? [] : [invalid('kind', `"${String(body['kind'])}": must be ${kind.kind}`)],
   nameCauses: (name: string | undefined): Cause[] => {
     if (name === undefined) return [required('metadata.name', 'name or generateName is required')];
-    if (name.length > NAME_LENGTH) return [invalid('metadata.name', `"${name}": may not be longer than ${NAME_LENGTH}`)];
-    return NAME.test(name) ? [] : [invalid('metadata.name', `"${name}": lower case letters, digits and '-', starting and ending with a letter or digit`)];
+    if (name.length > NAME_LENGTH)
+      return [invalid('metadata.name', `"${name}": may not be longer than ${NAME_LENGTH}`)];
+    return NAME.test(name)
+      ? []
+      : [
+          invalid(
+            'metadata.name',
+            `"${name}": lower case letters, digits and '-', starting and ending with a letter or digit`,
+          ),
+        ];
   },
   generateNameCauses: (prefix: string): Cause[] =>
-    env.has('generate-long-refused') && prefix.length > NAME_LENGTH - 5 ? [invalid('metadata.generateName', `may not be longer than ${NAME_LENGTH - 5}`)] : [],
+    env.has('generate-long-refused') && prefix.length > NAME_LENGTH - 5
+      ? [invalid('metadata.generateName', `may not be longer than ${NAME_LENGTH - 5}`)]
+      : [],
   labelCauses: (metadata: JsonObject): Cause[] =>
     Object.entries(objectAt(metadata, 'labels')).flatMap(([key, value]) => [
       ...(isQualified(key) ? [] : [invalid('metadata.labels', `"${key}" is no label key`)]),
-      ...(LABEL_VALUE.test(String(value ?? '')) ? [] : [invalid('metadata.labels', `"${String(value)}" is no label value`)]),
+      ...(LABEL_VALUE.test(String(value ?? ''))
+        ? []
+        : [invalid('metadata.labels', `"${String(value)}" is no label value`)]),
     ]),
   annotationCauses: (metadata: JsonObject): Cause[] => {
     const entries = Object.entries(objectAt(metadata, 'annotations'));
-    const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value ?? '')), 0);
+    const size = entries.reduce(
+      (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value ?? '')),
+      0,
+    );
     return [
-      ...entries.filter(([key]) => !isQualified(key)).map(([key]) => invalid('metadata.annotations', `"${key}" is no annotation key`)),
-      ...(size > ANNOTATIONS_BYTES ? [{ reason: 'FieldValueTooLong', message: `Too long: may not be more than ${ANNOTATIONS_BYTES} bytes`, field: 'metadata.annotations' }] : []),
+      ...entries
+        .filter(([key]) => !isQualified(key))
+        .map(([key]) => invalid('metadata.annotations', `"${key}" is no annotation key`)),
+      ...(size > ANNOTATIONS_BYTES
+        ? [
+            {
+              reason: 'FieldValueTooLong',
+              message: `Too long: may not be more than ${ANNOTATIONS_BYTES} bytes`,
+              field: 'metadata.annotations',
+            },
+          ]
+        : []),
     ];
   },
   finalizerCauses: (metadata: JsonObject): Cause[] =>
@@ -85,13 +134,16 @@ export const validationRules = (env: Env) => ({
       .map((name) => invalid('metadata.finalizers', `"${String(name)}" is no qualified name`)),
   ownerCauses: (metadata: JsonObject): Cause[] =>
     (Array.isArray(metadata['ownerReferences']) ? metadata['ownerReferences'] : []).flatMap((owner) =>
-      ['apiVersion', 'kind', 'name'].filter((key) => textAt(isObject(owner) ? owner : {}, key) === undefined)
-        .map((key) => invalid(`metadata.ownerReferences.${key}`, 'must not be empty'))),
+      ['apiVersion', 'kind', 'name']
+        .filter((key) => textAt(isObject(owner) ? owner : {}, key) === undefined)
+        .map((key) => invalid(`metadata.ownerReferences.${key}`, 'must not be empty')),
+    ),
   /** What the server alone sets and a create assigns, where the server refuses that (erratum 10). */
   assignedCauses: (metadata: JsonObject): Cause[] =>
     env.has('assigned-refused')
-      ? ['uid', 'selfLink', 'resourceVersion', 'creationTimestamp'].filter((key) => textAt(metadata, key) !== undefined)
-        .map((key) => invalid(`metadata.${key}`, 'is set by the server'))
+      ? ['uid', 'selfLink', 'resourceVersion', 'creationTimestamp']
+          .filter((key) => textAt(metadata, key) !== undefined)
+          .map((key) => invalid(`metadata.${key}`, 'is set by the server'))
       : [],
   /** Against the kind's generated schema, metadata aside. */
   schemaCauses: (kind: Kind, job: Job): Cause[] => schemaCauses(env.schemas(), kind, job),

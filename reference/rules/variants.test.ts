@@ -62,14 +62,32 @@ describe('variants show', () => {
     expect(await spec('fields-added', {})).toHaveProperty('referenceNote');
     expect(await spec('ps-canonical', {})).toHaveProperty('tfReplicaSpecs.PS');
     expect(await created('unknown-fields-refused', (b) => ({ ...b, odd: 1 }))).toMatchObject({ code: 400 });
-    expect(await created('assigned-refused', (b) => ({ ...b, metadata: { name: 'a', uid: 'x' } }))).toMatchObject({ code: 422 });
-    expect(await created('invalid-400', (b) => ({ ...b, spec: {} }))).toMatchObject({ code: 400, reason: 'BadRequest' });
+    expect(await created('assigned-refused', (b) => ({ ...b, metadata: { name: 'a', uid: 'x' } }))).toMatchObject({
+      code: 422,
+    });
+    expect(await created('invalid-400', (b) => ({ ...b, spec: {} }))).toMatchObject({
+      code: 400,
+      reason: 'BadRequest',
+    });
   });
 
   it('canonical quantities', async () => {
-    const template = { spec: { containers: [{ name: 'tensorflow', image: 'i', resources: { limits: { cpu: '1000m', memory: '1024Mi' }, requests: { cpu: '1000m', memory: '1024Mi' } } }] } };
+    const template = {
+      spec: {
+        containers: [
+          {
+            name: 'tensorflow',
+            image: 'i',
+            resources: { limits: { cpu: '1000m', memory: '1024Mi' }, requests: { cpu: '1000m', memory: '1024Mi' } },
+          },
+        ],
+      },
+    };
     const shown = await spec('quantities-canonical', { tfReplicaSpecs: { Worker: { template } } });
-    expect(shown).toHaveProperty('tfReplicaSpecs.Worker.template.spec.containers.0.resources.limits', { cpu: '1', memory: '1Gi' });
+    expect(shown).toHaveProperty('tfReplicaSpecs.Worker.template.spec.containers.0.resources.limits', {
+      cpu: '1',
+      memory: '1Gi',
+    });
   });
 
   it('fields that are not supported, kept, dropped or refused', async () => {
@@ -89,7 +107,9 @@ describe('variants show', () => {
     const first = (await ask('POST', at(), example(TF, 'a'))).json;
     await clock.sleep(40);
     const later = (await ask('GET', at('a'))).json;
-    expect((later['metadata'] as JsonObject)['resourceVersion']).not.toBe((first['metadata'] as JsonObject)['resourceVersion']);
+    expect((later['metadata'] as JsonObject)['resourceVersion']).not.toBe(
+      (first['metadata'] as JsonObject)['resourceVersion'],
+    );
     expect((later['metadata'] as JsonObject)['generation']).toBe(1);
     server.stop();
     clock.stop();
@@ -98,7 +118,10 @@ describe('variants show', () => {
   it('a deletion that takes a while', async () => {
     const { ask, clock } = rig({ variants: ['delete-graceful', 'controller-absent'] });
     await ask('POST', at(), example(TF, 'a'));
-    expect((await ask('DELETE', at('a'))).json).toMatchObject({ kind: 'TFJob', metadata: { deletionTimestamp: expect.any(String) } });
+    expect((await ask('DELETE', at('a'))).json).toMatchObject({
+      kind: 'TFJob',
+      metadata: { deletionTimestamp: expect.any(String) },
+    });
     expect((await ask('GET', at('a'))).status).toBe(200);
     expect((await ask('DELETE', at('a'))).status).toBe(200);
     await clock.sleep(1100);
@@ -109,6 +132,10 @@ describe('variants show', () => {
     const { ask } = rig({ variants: ['immutable-ignored', 'controller-absent'] });
     await ask('POST', at(), example(TF, 'a'));
     const answer = await ask('PATCH', at('a'), { spec: { backoffLimit: 9, cleanPodPolicy: 'All' } });
-    expect(answer.json).toMatchObject({ kind: 'TFJob', spec: { backoffLimit: 6, cleanPodPolicy: 'All' }, metadata: { namespace: NS } });
+    expect(answer.json).toMatchObject({
+      kind: 'TFJob',
+      spec: { backoffLimit: 6, cleanPodPolicy: 'All' },
+      metadata: { namespace: NS },
+    });
   });
 });

@@ -1,10 +1,17 @@
 /** The variants of the server: every option of a freedom but the first, which is what it does unless told otherwise. */
 import { FREEDOMS } from '../../contract/freedoms.ts';
 
-export interface Variant { id: string; freedom: string; text: string }
+export interface Variant {
+  id: string;
+  freedom: string;
+  text: string;
+}
 
 export const VARIANTS: readonly Variant[] = FREEDOMS.flatMap((freedom) =>
-  freedom.options.slice(1).map((option) => ({ id: option.id, freedom: freedom.id, text: `${freedom.text} Here: ${option.text}.` })));
+  freedom.options
+    .slice(1)
+    .map((option) => ({ id: option.id, freedom: freedom.id, text: `${freedom.text} Here: ${option.text}.` })),
+);
 
 /**
  * Reads a choice of variants. Throws on a name that is none, naming those that are, and on two options of one freedom.
@@ -13,9 +20,11 @@ export function chosen(variants: readonly string[]): (option: string) => boolean
   const taken = new Map<string, string>();
   for (const id of variants) {
     const variant = VARIANTS.find((v) => v.id === id);
-    if (variant === undefined) throw new Error(`unknown variant "${id}"; known: ${VARIANTS.map((v) => v.id).join(', ')}`);
+    if (variant === undefined)
+      throw new Error(`unknown variant "${id}"; known: ${VARIANTS.map((v) => v.id).join(', ')}`);
     const other = taken.get(variant.freedom);
-    if (other !== undefined && other !== id) throw new Error(`variants "${other}" and "${id}" exclude each other: both are options of ${variant.freedom}`);
+    if (other !== undefined && other !== id)
+      throw new Error(`variants "${other}" and "${id}" exclude each other: both are options of ${variant.freedom}`);
     taken.set(variant.freedom, id);
   }
   const on = new Set(variants);

@@ -78,7 +78,8 @@ export const isMarked = (job: Job): boolean => textAt(metadataOf(job), 'deletion
 
 /** Sets a member, also one named __proto__, which an assignment would take for the prototype. */
 export function put(object: JsonObject, key: string, value: Json): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
   else object[key] = value;
 }
 

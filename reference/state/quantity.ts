@@ -12,7 +12,8 @@ function thousandths(text: string): bigint | undefined {
   const factor = BINARY.includes(suffix) ? 1024n ** BigInt(BINARY.indexOf(suffix)) : 1n;
   const digits = BigInt(whole + fraction) * factor;
   const power = exponent - fraction.length + 3;
-  const value = power >= 0 ? digits * 10n ** BigInt(power) : (digits + 10n ** BigInt(-power) - 1n) / 10n ** BigInt(-power);
+  const value =
+    power >= 0 ? digits * 10n ** BigInt(power) : (digits + 10n ** BigInt(-power) - 1n) / 10n ** BigInt(-power);
   return sign === '-' ? -value : value;
 }
 

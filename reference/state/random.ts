@@ -12,7 +12,10 @@ export function seeded(seed: number): () => number {
 
 /** A version-4 uid (RFC 4122) from the generator. */
 export function uidFrom(random: () => number): string {
-  const hex = (digits: number): string => Math.floor(random() * 16 ** digits).toString(16).padStart(digits, '0');
+  const hex = (digits: number): string =>
+    Math.floor(random() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, '0');
   const variant = '89ab'[Math.floor(random() * 4)];
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(6)}${hex(6)}`;
 }

@@ -77,9 +77,17 @@ export class Store {
       if (before === undefined) this.#births.set(textAt(metadataOf(after), 'uid') ?? '', this.#revision);
     }
     const happened = type === 'remove' ? 'DELETED' : before === undefined ? 'ADDED' : 'MODIFIED';
-    this.#tell({ ...place, revision: this.#revision, type: happened, ...(before === undefined ? {} : { before }), after });
+    this.#tell({
+      ...place,
+      revision: this.#revision,
+      type: happened,
+      ...(before === undefined ? {} : { before }),
+      after,
+    });
     // As on Kubernetes: what is gone has no version of its own; the event of its deletion alone has the new one.
-    return type === 'remove' && before !== undefined ? withMetadata(after, { resourceVersion: metadataOf(before)['resourceVersion'] }) : after;
+    return type === 'remove' && before !== undefined
+      ? withMetadata(after, { resourceVersion: metadataOf(before)['resourceVersion'] })
+      : after;
   }
 
   /** Calls back on every change from now on, until the answered function is called. */

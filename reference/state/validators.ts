@@ -11,13 +11,21 @@ export const committedSet = (): SchemaSet => (committed ??= schemaSet());
 
 /** `/spec/containers/0/name` as `spec.containers[0].name`. */
 const dotted = (pointer: string): string =>
-  pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '');
 
 function causeOf({ path, message, keyword }: SchemaError): Cause {
-  if (keyword === 'required') return { reason: 'FieldValueRequired', message: `Required value: ${message}`, field: dotted(path) };
+  if (keyword === 'required')
+    return { reason: 'FieldValueRequired', message: `Required value: ${message}`, field: dotted(path) };
   const named = keyword === 'enum' || keyword === 'const';
-  return { reason: named ? 'FieldValueNotSupported' : 'FieldValueInvalid', message: `${named ? 'Unsupported' : 'Invalid'} value: ${message}`, field: dotted(path) };
+  return {
+    reason: named ? 'FieldValueNotSupported' : 'FieldValueInvalid',
+    message: `${named ? 'Unsupported' : 'Invalid'} value: ${message}`,
+    field: dotted(path),
+  };
 }
 
 /**
@@ -26,10 +34,17 @@ function causeOf({ path, message, keyword }: SchemaError): Cause {
  */
 export function schemaCauses(schemas: SchemaSet, kind: Kind, { apiVersion, kind: name, spec }: Job): Cause[] {
   const bare = { apiVersion, kind: name, metadata: { name: 'a' }, ...(spec === undefined ? {} : { spec }) };
-  return schemas.validate(`${kind.singular}.sent`, bare)
-    .filter(({ keyword, path }) => keyword !== 'additionalProperties' && (keyword === 'required' || path.startsWith('/spec')))
+  return schemas
+    .validate(`${kind.singular}.sent`, bare)
+    .filter(
+      ({ keyword, path }) => keyword !== 'additionalProperties' && (keyword === 'required' || path.startsWith('/spec')),
+    )
     .map(causeOf);
 }
 
 export const predicateCauses = (kind: Kind, job: Job): Cause[] =>
-  predicateViolations(job, kind).map(({ path, message }) => ({ reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field: dotted(path) }));
+  predicateViolations(job, kind).map(({ path, message }) => ({
+    reason: 'FieldValueInvalid',
+    message: `Invalid value: ${message}`,
+    field: dotted(path),
+  }));

@@ -10,7 +10,12 @@ import { packageRoot } from '../../contract/package.ts';
 import { virtualClock, type VirtualClock } from '../../harness/http/clock.ts';
 import { createServer, type ReferenceServer, type ServerOptions } from '../server.ts';
 
-export interface Answer { status: number; headers: Map<string, string>; text: string; json: JsonObject }
+export interface Answer {
+  status: number;
+  headers: Map<string, string>;
+  text: string;
+  json: JsonObject;
+}
 
 export interface Rig {
   server: ReferenceServer;
@@ -29,16 +34,36 @@ export const example = (kind: Kind, name: string, metadata: JsonObject = {}): Js
   return { ...body, metadata: { name, ...metadata } };
 };
 
-const raw = async (send: Send, method: string, path: string, body: Json | Uint8Array | undefined, headers: Record<string, string>): Promise<Answer> => {
-  const bytes = body === undefined || body instanceof Uint8Array ? body : new TextEncoder().encode(JSON.stringify(body));
+const raw = async (
+  send: Send,
+  method: string,
+  path: string,
+  body: Json | Uint8Array | undefined,
+  headers: Record<string, string>,
+): Promise<Answer> => {
+  const bytes =
+    body === undefined || body instanceof Uint8Array ? body : new TextEncoder().encode(JSON.stringify(body));
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   const all = { ...(bytes === undefined ? {} : { 'content-type': type }), ...headers };
-  const response = await send({ method, path, headers: Object.entries(all), ...(bytes === undefined ? {} : { body: bytes }) });
+  const response = await send({
+    method,
+    path,
+    headers: Object.entries(all),
+    ...(bytes === undefined ? {} : { body: bytes }),
+  });
   const chunks: Uint8Array[] = [];
   for await (const chunk of response.body) chunks.push(chunk);
   const answered = new Map(response.headers);
   const text = Buffer.concat(chunks).toString();
-  return { status: response.status, headers: answered, text, json: (answered.get('content-type') ?? '').startsWith('application/json') && text.startsWith('{') ? (JSON.parse(text) as JsonObject) : {} };
+  return {
+    status: response.status,
+    headers: answered,
+    text,
+    json:
+      (answered.get('content-type') ?? '').startsWith('application/json') && text.startsWith('{')
+        ? (JSON.parse(text) as JsonObject)
+        : {},
+  };
 };
 
 export function rig(options: Partial<ServerOptions> = {}): Rig {

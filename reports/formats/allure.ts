@@ -9,8 +9,12 @@ import { account, sourceOf } from '../view/summary.ts';
 
 /** Allure has four states: what could not be judged is broken, because skipped looks harmless. */
 const STATUS: Readonly<Record<Verdict, Status>> = {
-  pass: Status.PASSED, fail: Status.FAILED, inconclusive: Status.BROKEN, 'harness-error': Status.BROKEN,
-  'not-applicable': Status.SKIPPED, waived: Status.SKIPPED,
+  pass: Status.PASSED,
+  fail: Status.FAILED,
+  inconclusive: Status.BROKEN,
+  'harness-error': Status.BROKEN,
+  'not-applicable': Status.SKIPPED,
+  waived: Status.SKIPPED,
 };
 
 /** Writes Allure results, one test for each requirement and kind, its exchanges as steps. `folder` is made. */
@@ -18,8 +22,12 @@ export function writeAllure(report: Report, folder: string): void {
   const runtime = new ReporterRuntime({
     writer: new FileSystemWriter({ resultsDir: folder }),
     environmentInfo: {
-      target: report.target.url, namespace: report.target.namespace, seed: String(report.seed),
-      suite: `${report.suite.name} ${report.suite.version}`, contract: report.suite.contractDigest, scope: report.scope.extent,
+      target: report.target.url,
+      namespace: report.target.namespace,
+      seed: String(report.seed),
+      suite: `${report.suite.name} ${report.suite.version}`,
+      contract: report.suite.contractDigest,
+      scope: report.scope.extent,
     },
     categories: [
       { name: 'Not conformant', matchedStatuses: [Status.FAILED] },
@@ -28,7 +36,8 @@ export function writeAllure(report: Report, folder: string): void {
     ],
   });
   const started = Date.parse(report.startedAt);
-  for (const entry of report.results) writeEntry(runtime, entry, entry.exchanges?.[0]?.at ?? started, report.target.url);
+  for (const entry of report.results)
+    writeEntry(runtime, entry, entry.exchanges?.[0]?.at ?? started, report.target.url);
   runtime.writeEnvironmentInfo();
   runtime.writeCategoriesDefinitions();
 }
@@ -36,8 +45,15 @@ export function writeAllure(report: Report, folder: string): void {
 function writeEntry(runtime: ReporterRuntime, entry: ReportEntry, start: number, url: string): void {
   const finding = entry.findings[0];
   const uuid = runtime.startTest({
-    name: entry.id, fullName: `${entry.kind}: ${entry.id}`, start, stage: Stage.RUNNING, labels: labelsOf(entry),
-    parameters: [{ name: 'kind', value: entry.kind }, { name: 'seed', value: String(entry.seed), excluded: true }],
+    name: entry.id,
+    fullName: `${entry.kind}: ${entry.id}`,
+    start,
+    stage: Stage.RUNNING,
+    labels: labelsOf(entry),
+    parameters: [
+      { name: 'kind', value: entry.kind },
+      { name: 'seed', value: String(entry.seed), excluded: true },
+    ],
     description: entry.statements.map((statement) => `${statement.text}\n\n*${sourceOf(statement)}*`).join('\n\n'),
   });
   for (const exchange of entry.exchanges ?? []) writeStep(runtime, uuid, exchange, url);
@@ -56,21 +72,30 @@ function writeEntry(runtime: ReporterRuntime, entry: ReportEntry, start: number,
 }
 
 const labelsOf = (entry: ReportEntry): Label[] => [
-  { name: LabelName.PARENT_SUITE, value: entry.kind }, { name: LabelName.SUITE, value: entry.area },
-  { name: LabelName.EPIC, value: entry.kind }, { name: LabelName.FEATURE, value: entry.area }, { name: LabelName.STORY, value: entry.id },
+  { name: LabelName.PARENT_SUITE, value: entry.kind },
+  { name: LabelName.SUITE, value: entry.area },
+  { name: LabelName.EPIC, value: entry.kind },
+  { name: LabelName.FEATURE, value: entry.area },
+  { name: LabelName.STORY, value: entry.id },
   { name: LabelName.LAYER, value: entry.layer },
   { name: LabelName.SEVERITY, value: entry.level === 'MUST' ? Severity.CRITICAL : Severity.MINOR },
-  { name: 'kind', value: entry.kind }, { name: 'requirement', value: entry.id }, { name: 'verdict', value: entry.verdict },
+  { name: 'kind', value: entry.kind },
+  { name: 'requirement', value: entry.id },
+  { name: 'verdict', value: entry.verdict },
 ];
 
 /** A step is no verdict: it says whether an answer came. */
 function writeStep(runtime: ReporterRuntime, test: string, exchange: Exchange, url: string): void {
   const step = runtime.startStep(test, null, {
-    name: `${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`, start: exchange.at,
+    name: `${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`,
+    start: exchange.at,
   });
   if (step === undefined) throw new Error(`Allure does not know the test ${test}`);
   const text = Buffer.from(`${asCurl(exchange, url)}\n\n${responseText(exchange)}\n`);
-  runtime.writeAttachment(test, step, `exchange ${exchange.seq}`, text, { contentType: ContentType.TEXT, fileExtension: '.txt' });
+  runtime.writeAttachment(test, step, `exchange ${exchange.seq}`, text, {
+    contentType: ContentType.TEXT,
+    fileExtension: '.txt',
+  });
   runtime.updateStep(step, (result) => {
     result.status = exchange.status === undefined ? Status.BROKEN : Status.PASSED;
     result.stage = Stage.FINISHED;
@@ -82,5 +107,10 @@ function writeStep(runtime: ReporterRuntime, test: string, exchange: Exchange, u
 function responseText(exchange: Exchange): string {
   if (exchange.status === undefined) return exchange.error ?? 'no answer';
   const headers = exchange.responseHeaders.map(([name, value]) => `${name}: ${value}`);
-  return [String(exchange.status), ...headers, '', exchange.responseBody + (exchange.truncated === true ? '\n(cut when recorded)' : '')].join('\n');
+  return [
+    String(exchange.status),
+    ...headers,
+    '',
+    exchange.responseBody + (exchange.truncated === true ? '\n(cut when recorded)' : ''),
+  ].join('\n');
 }

@@ -4,7 +4,20 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { columnsOf, cut, printable, wrap } from '../view/terminal.ts';
 import type { Styles } from '../view/terminal.ts';
-import { BY_WEIGHT, byReason, coverageLine, expectationLines, failuresOf, freedomLines, historyOf, scopeLine, sourceOf, untold, VERDICT_NAMES, withKinds } from '../view/summary.ts';
+import {
+  BY_WEIGHT,
+  byReason,
+  coverageLine,
+  expectationLines,
+  failuresOf,
+  freedomLines,
+  historyOf,
+  scopeLine,
+  sourceOf,
+  untold,
+  VERDICT_NAMES,
+  withKinds,
+} from '../view/summary.ts';
 import type { ByReason, Failure } from '../view/summary.ts';
 
 /** Failures told in full; the others in a line each. */
@@ -20,8 +33,12 @@ const LABEL = 10;
 export function describeFailures(report: Report, style: Styles, width: number): string[] {
   const failures = failuresOf(report);
   const full = failures.slice(0, IN_FULL).flatMap((failure) => ['', ...describeFailure(failure, style, width)]);
-  const brief = failures.slice(IN_FULL).flatMap(({ id, entries }) =>
-    [style.red(cut(`FAIL ${id} (${entries.map(({ kind }) => kind).join(', ')})`, width)), ...field('', entries[0]?.findings[0]?.message ?? '', style, width)]);
+  const brief = failures
+    .slice(IN_FULL)
+    .flatMap(({ id, entries }) => [
+      style.red(cut(`FAIL ${id} (${entries.map(({ kind }) => kind).join(', ')})`, width)),
+      ...field('', entries[0]?.findings[0]?.message ?? '', style, width),
+    ]);
   return [...full, ...(brief.length > 0 ? ['', ...brief] : [])];
 }
 
@@ -39,7 +56,9 @@ function describeFailure({ id, entries, folded }: Failure, style: Styles, width:
     ]),
     ...field('kinds', entries.map(({ kind }) => kind).join(', '), style, width),
     ...(finding === undefined ? [] : describeFinding(entry, finding, style, width)),
-    ...(entry.findings.length > 1 ? field('more', `${entry.findings.length - 1} more findings, in the report`, style, width) : []),
+    ...(entry.findings.length > 1
+      ? field('more', `${entry.findings.length - 1} more findings, in the report`, style, width)
+      : []),
     ...(entry.replay === undefined ? [] : [label('replay', style) + printable(entry.replay)]),
     ...foldedLines(folded, style, width),
   ];
@@ -52,7 +71,9 @@ function describeFinding(entry: ReportEntry, finding: Finding, style: Styles, wi
     ...field('expected', finding.expected, style, width),
     ...field('received', finding.received, style, width),
     ...(finding.path === undefined ? [] : field('path', finding.path, style, width)),
-    ...(finding.counterexample === undefined ? [] : field('smallest', `${finding.counterexample} (seed ${finding.seed ?? entry.seed})`, style, width)),
+    ...(finding.counterexample === undefined
+      ? []
+      : field('smallest', `${finding.counterexample} (seed ${finding.seed ?? entry.seed})`, style, width)),
   ];
 }
 
@@ -64,7 +85,9 @@ function describeHistory(history: readonly Exchange[], style: Styles, width: num
     ...history.slice(-REQUESTS).flatMap((exchange, index) => {
       const as = exchange.as === 'full' ? '' : `, as ${exchange.as}`;
       return [
-        label(index === 0 && left <= 0 ? 'sent' : '', style) + printable(`${exchange.method} ${exchange.path}`) + style.dim(` -> ${exchange.status ?? printable(exchange.error ?? 'no answer')}${as}`),
+        label(index === 0 && left <= 0 ? 'sent' : '', style) +
+          printable(`${exchange.method} ${exchange.path}`) +
+          style.dim(` -> ${exchange.status ?? printable(exchange.error ?? 'no answer')}${as}`),
         ...(exchange.requestBody === undefined ? [] : field('', exchange.requestBody, style, width, 3)),
       ];
     }),
@@ -72,7 +95,9 @@ function describeHistory(history: readonly Exchange[], style: Styles, width: num
 }
 
 const foldedLines = (folded: readonly ReportEntry[], style: Styles, width: number): string[] =>
-  folded.length === 0 ? [] : field('', `and ${folded.length} more that need it: ${some(withKinds(folded))}`, style, width);
+  folded.length === 0
+    ? []
+    : field('', `and ${folded.length} more that need it: ${some(withKinds(folded))}`, style, width);
 
 /** What is no verdict on the target: errors of the suite, inconclusive and waived, by reason. */
 export function describeUnjudged(report: Report, style: Styles, width: number): string[] {
@@ -82,7 +107,8 @@ export function describeUnjudged(report: Report, style: Styles, width: number): 
     if (reasons.length === 0) return [];
     const all = reasons.reduce((sum, { entries }) => sum + entries.length, 0);
     return [
-      '', `${title} ${all}`,
+      '',
+      `${title} ${all}`,
       ...reasons.slice(0, REASONS).flatMap((one) => describeReason(one, style, width)),
       ...(reasons.length > REASONS ? [`  and ${reasons.length - REASONS} more reasons, in the report`] : []),
     ];
@@ -106,32 +132,50 @@ export function describeReport(report: Report, files: readonly string[], style: 
   const { statements, tested, untestable, open } = report.register;
   const profile = freedomLines(report);
   return [
-    '', ...table(report, style), '',
+    '',
+    ...table(report, style),
+    '',
     ...field('coverage', coverageLine(report), style, width),
-    ...field('register', `${statements} statements: ${tested} tested, ${untestable} untestable, ${open} open`, style, width),
+    ...field(
+      'register',
+      `${statements} statements: ${tested} tested, ${untestable} untestable, ${open} open`,
+      style,
+      width,
+    ),
     ...(profile.length === 0 ? [] : field('freedoms', profile.join('; '), style, width, Infinity)),
     ...field('scope', scopeLine(report), style, width, Infinity),
     ...field('seed', `${report.seed}, runs ${report.runs}`, style, width),
     ...expectationLines(report).map((text) => label('expect', style) + style.yellow(printable(text))),
     ...report.leftBehind.map((path) => style.red(label('left', style)) + printable(path)),
-    ...files.map((file, index) => label(index === 0 ? 'report' : '', style) + file), '',
+    ...files.map((file, index) => label(index === 0 ? 'report' : '', style) + file),
+    '',
     ...wrap(printable(report.conclusion), width).map((text) => conclusion(style.bold(text))),
   ];
 }
 
 function table(report: Report, style: Styles): string[] {
-  const verdicts = BY_WEIGHT.filter((verdict) => verdict === 'pass' || verdict === 'fail' || report.summary.total[verdict] > 0);
+  const verdicts = BY_WEIGHT.filter(
+    (verdict) => verdict === 'pass' || verdict === 'fail' || report.summary.total[verdict] > 0,
+  );
   const heads = verdicts.map((verdict) => (verdict === 'harness-error' ? 'suite error' : VERDICT_NAMES[verdict]));
   const names = [...Object.keys(report.summary.byKind), ...Object.keys(report.summary.byLayer), 'all'];
   const first = Math.max(...names.map((name) => name.length)) + 2;
-  const row = (name: string, count: Count): string => name.padEnd(first) + verdicts.map((verdict, column) => {
-    const text = String(count[verdict]).padStart((heads[column]?.length ?? 0) + 2);
-    return count[verdict] > 0 && verdict !== 'pass' && verdict !== 'not-applicable' ? style[verdict === 'fail' ? 'red' : 'yellow'](text) : text;
-  }).join('');
+  const row = (name: string, count: Count): string =>
+    name.padEnd(first) +
+    verdicts
+      .map((verdict, column) => {
+        const text = String(count[verdict]).padStart((heads[column]?.length ?? 0) + 2);
+        return count[verdict] > 0 && verdict !== 'pass' && verdict !== 'not-applicable'
+          ? style[verdict === 'fail' ? 'red' : 'yellow'](text)
+          : text;
+      })
+      .join('');
   return [
     style.dim(' '.repeat(first) + heads.map((head) => `  ${head}`).join('')),
-    ...Object.entries(report.summary.byKind).map(([name, count]) => row(name, count)), '',
-    ...Object.entries(report.summary.byLayer).map(([name, count]) => row(name, count)), '',
+    ...Object.entries(report.summary.byKind).map(([name, count]) => row(name, count)),
+    '',
+    ...Object.entries(report.summary.byLayer).map(([name, count]) => row(name, count)),
+    '',
     row('all', report.summary.total),
   ];
 }
@@ -144,6 +188,9 @@ const label = (name: string, style: Styles): string => `  ${style.dim(name.padEn
 /** A labelled value, wrapped beside its label; what is longer than `lines` is cut. */
 function field(name: string, value: string, style: Styles, width: number, lines = LINES): string[] {
   const wrapped = wrap(printable(value), width - LABEL - 2);
-  const shown = wrapped.length <= lines ? wrapped : [...wrapped.slice(0, lines - 1), cut(wrapped.slice(lines - 1, lines + 1).join(' '), width - LABEL - 2)];
+  const shown =
+    wrapped.length <= lines
+      ? wrapped
+      : [...wrapped.slice(0, lines - 1), cut(wrapped.slice(lines - 1, lines + 1).join(' '), width - LABEL - 2)];
   return (shown.length === 0 ? ['(empty)'] : shown).map((text, index) => label(index === 0 ? name : '', style) + text);
 }

@@ -7,7 +7,12 @@ import { columnsOf, wrap } from '../view/terminal.ts';
 
 function told(report: Report, options: { isTTY: boolean; color: boolean; columns?: number }): string {
   let text = '';
-  const reporter = consoleReporter({ write: (part) => { text += part; }, ...options });
+  const reporter = consoleReporter({
+    write: (part) => {
+      text += part;
+    },
+    ...options,
+  });
   reporter.start({ planned: report.results.length, kinds: report.scope.kinds, target: report.target.url });
   for (const entry of report.results) reporter.result(entry);
   reporter.end(report, ['out/report.html']);
@@ -18,7 +23,9 @@ const report = sampleReport();
 
 describe('the console', () => {
   it('keeps to 80 columns, addresses and commands apart', () => {
-    const long = told(report, PIPE).split('\n').filter((line) => columnsOf(line) > 80 && !/https?:|\/apis\//.test(line));
+    const long = told(report, PIPE)
+      .split('\n')
+      .filter((line) => columnsOf(line) > 80 && !/https?:|\/apis\//.test(line));
     expect(long).toEqual([]);
   });
 
@@ -41,10 +48,20 @@ describe('the console', () => {
     const text = told(report, PIPE);
     const entry = text.slice(text.indexOf('FAIL patch/null-removes-a-label'), text.indexOf('FAIL list/complete'));
     for (const fact of [
-      'MUST, operation', 'A member patched with null is gone', 'Updating a TFJob; RFC 7386, section 2', 'erratum 9: merge patch alone', 'tfjob, mxjob, pytorchjob',
-      'still stored', 'PATCH /apis/kubeflow.org/v1/namespaces/default/tfjobs/c-4f2a-keeps -> 200', '"drop":null', `expected  { "keep": "it's 1" }`, '"drop": "2"',
-      '/metadata/labels/drop', '--only patch/null-removes-a-label --kind tfjob --seed 42',
-    ]) expect(entry).toContain(fact);
+      'MUST, operation',
+      'A member patched with null is gone',
+      'Updating a TFJob; RFC 7386, section 2',
+      'erratum 9: merge patch alone',
+      'tfjob, mxjob, pytorchjob',
+      'still stored',
+      'PATCH /apis/kubeflow.org/v1/namespaces/default/tfjobs/c-4f2a-keeps -> 200',
+      '"drop":null',
+      `expected  { "keep": "it's 1" }`,
+      '"drop": "2"',
+      '/metadata/labels/drop',
+      '--only patch/null-removes-a-label --kind tfjob --seed 42',
+    ])
+      expect(entry).toContain(fact);
   });
 
   it('folds what a failure explains under it', () => {
@@ -57,9 +74,20 @@ describe('the console', () => {
   it('tells each reason for which something was not judged, the summary, the coverage, the scope, and where the report lies', () => {
     const text = told(report, PIPE);
     for (const fact of [
-      'ERROR OF THE SUITE 1', 'specs/delete-collection.ts:41:7', 'INCONCLUSIVE 4', 'throttled throughout', 'WAIVED 1', '28 of 28 operations, watch of 3 of 4 kinds, 1234 requests',
-      'limit (list) = ignored x12', 'delete-body = status x40, object x2', '8 no --scratch-namespace', 'partial: 72 of 72', 'out/report.html', '214 statements',
-    ]) expect(text.replace(/\s+/g, ' ')).toContain(fact);
+      'ERROR OF THE SUITE 1',
+      'specs/delete-collection.ts:41:7',
+      'INCONCLUSIVE 4',
+      'throttled throughout',
+      'WAIVED 1',
+      '28 of 28 operations, watch of 3 of 4 kinds, 1234 requests',
+      'limit (list) = ignored x12',
+      'delete-body = status x40, object x2',
+      '8 no --scratch-namespace',
+      'partial: 72 of 72',
+      'out/report.html',
+      '214 statements',
+    ])
+      expect(text.replace(/\s+/g, ' ')).toContain(fact);
     expect(text.trimEnd().split('\n').at(-1)).toBe(report.conclusion);
   });
 
@@ -68,7 +96,9 @@ describe('the console', () => {
     const frames = terminal.slice(0, terminal.lastIndexOf('\r\u001B[2K')).split('\r\u001B[2K').slice(1);
     expect(frames).toHaveLength(report.results.length);
     expect(frames.every((frame) => !frame.includes('\n') && columnsOf(frame) < 60)).toBe(true);
-    const lines = told(report, PIPE).split('\n').filter((line) => /^\d+\/72 {2}/.test(line));
+    const lines = told(report, PIPE)
+      .split('\n')
+      .filter((line) => /^\d+\/72 {2}/.test(line));
     expect(lines.length).toBeGreaterThan(4);
     expect(lines.length).toBeLessThan(14);
     expect(lines.at(-1)).toMatch(/^72\/72/);

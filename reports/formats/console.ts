@@ -8,7 +8,8 @@ const WIDTH = 80;
 const CLEAR_LINE = '\r\u001B[2K';
 const MILESTONES = 10;
 /** Whether a line is to tell of the progress where lines stay: on a pipe, about so many do. */
-export const isMilestone = (done: number, of: number): boolean => done === of || done % Math.ceil(Math.max(of, 1) / MILESTONES) === 0;
+export const isMilestone = (done: number, of: number): boolean =>
+  done === of || done % Math.ceil(Math.max(of, 1) / MILESTONES) === 0;
 
 export interface ConsoleOptions {
   write: (text: string) => void;
@@ -35,7 +36,10 @@ export function consoleReporter({ write, isTTY, columns = WIDTH, color }: Consol
   let done = 0;
   let live = false;
 
-  const tally = (): string => BY_WEIGHT.filter((verdict) => counts.has(verdict)).map((verdict) => `${counts.get(verdict)} ${VERDICT_NAMES[verdict]}`).join(', ');
+  const tally = (): string =>
+    BY_WEIGHT.filter((verdict) => counts.has(verdict))
+      .map((verdict) => `${counts.get(verdict)} ${VERDICT_NAMES[verdict]}`)
+      .join(', ');
   const line = (text: string): void => write(`${text}\n`);
   const endLive = (): void => {
     if (live) write(CLEAR_LINE);
@@ -53,13 +57,20 @@ export function consoleReporter({ write, isTTY, columns = WIDTH, color }: Consol
       counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
       const state = `${done}/${planned}  ${tally()}`;
       if (isTTY) {
-        write(`${CLEAR_LINE}${cut(state, width - 1)}${style.dim(aside(`  ${kind} ${id}`, width - 1 - columnsOf(state)))}`);
+        write(
+          `${CLEAR_LINE}${cut(state, width - 1)}${style.dim(aside(`  ${kind} ${id}`, width - 1 - columnsOf(state)))}`,
+        );
         live = true;
       } else if (isMilestone(done, planned)) line(cut(state, width));
     },
     end(report, files = []) {
       endLive();
-      for (const text of [...describeFailures(report, style, width), ...describeUnjudged(report, style, width), ...describeReport(report, files, style, width)]) line(text);
+      for (const text of [
+        ...describeFailures(report, style, width),
+        ...describeUnjudged(report, style, width),
+        ...describeReport(report, files, style, width),
+      ])
+        line(text);
     },
   };
 }

@@ -15,19 +15,32 @@ export function asJunit(report: Report): string {
 function suite(report: Report, kind: string): string {
   const entries = report.results.filter((entry) => entry.kind === kind);
   return [
-    tag('testsuite', { name: kind, timestamp: report.startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length), ...counts(entries) }),
-    ...properties({
-      target: report.target.url, namespace: report.target.namespace, seed: report.seed, 'suite.version': report.suite.version,
-      'contract.digest': report.suite.contractDigest, scope: report.scope.extent, conformant: String(report.conformant),
+    tag('testsuite', {
+      name: kind,
+      timestamp: report.startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length),
+      ...counts(entries),
     }),
-    ...entries.map(testcase), '</testsuite>',
+    ...properties({
+      target: report.target.url,
+      namespace: report.target.namespace,
+      seed: report.seed,
+      'suite.version': report.suite.version,
+      'contract.digest': report.suite.contractDigest,
+      scope: report.scope.extent,
+      conformant: String(report.conformant),
+    }),
+    ...entries.map(testcase),
+    '</testsuite>',
   ].join('\n');
 }
 
 function counts(entries: readonly ReportEntry[]): Attributes {
   const of = (...verdicts: string[]): number => entries.filter(({ verdict }) => verdicts.includes(verdict)).length;
   return {
-    tests: entries.length, failures: of('fail'), errors: of('inconclusive', 'harness-error'), skipped: of('not-applicable', 'waived'),
+    tests: entries.length,
+    failures: of('fail'),
+    errors: of('inconclusive', 'harness-error'),
+    skipped: of('not-applicable', 'waived'),
     time: seconds(entries.reduce((sum, { ms }) => sum + ms, 0)),
   };
 }
@@ -38,30 +51,53 @@ function testcase(entry: ReportEntry): string {
   const head = { name: entry.id, classname: `${entry.kind}.${entry.area}`, time: seconds(entry.ms) };
   const outcome = outcomeOf(entry);
   if (outcome === '') return tag('testcase', head, true);
-  return [tag('testcase', head), ...properties({ level: entry.level, layer: entry.layer, verdict: entry.verdict }), outcome, '</testcase>'].join('\n');
+  return [
+    tag('testcase', head),
+    ...properties({ level: entry.level, layer: entry.layer, verdict: entry.verdict }),
+    outcome,
+    '</testcase>',
+  ].join('\n');
 }
 
-const properties = (values: Attributes): string[] =>
-  ['<properties>', ...Object.entries(values).map(([name, value]) => tag('property', { name, value }, true)), '</properties>'];
+const properties = (values: Attributes): string[] => [
+  '<properties>',
+  ...Object.entries(values).map(([name, value]) => tag('property', { name, value }, true)),
+  '</properties>',
+];
 
 function outcomeOf(entry: ReportEntry): string {
   const reason = entry.reason ?? '';
   switch (entry.verdict) {
-    case 'pass': return '';
+    case 'pass':
+      return '';
     case 'fail': {
       const message = entry.findings[0]?.message ?? entry.statements[0]?.text ?? entry.id;
       return `${tag('failure', { message, type: entry.level })}${escapeXml(account(entry))}</failure>`;
     }
-    case 'harness-error': return `${tag('error', { message: reason, type: entry.verdict })}${escapeXml(entry.stack ?? reason)}</error>`;
-    case 'inconclusive': return tag('error', { message: `inconclusive: ${reason}`, type: entry.verdict }, true);
-    default: return tag('skipped', { message: `${entry.verdict}: ${reason}` }, true);
+    case 'harness-error':
+      return `${tag('error', { message: reason, type: entry.verdict })}${escapeXml(entry.stack ?? reason)}</error>`;
+    case 'inconclusive':
+      return tag('error', { message: `inconclusive: ${reason}`, type: entry.verdict }, true);
+    default:
+      return tag('skipped', { message: `${entry.verdict}: ${reason}` }, true);
   }
 }
 
 type Attributes = Record<string, string | number>;
 const tag = (name: string, attributes: Attributes, empty = false): string =>
-  `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`).join('')}${empty ? '/' : ''}>`;
+  `<${name}${Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`)
+    .join('')}${empty ? '/' : ''}>`;
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+  '\t': '&#9;',
+};
 
-const escapeXml = (text: string): string => visible(text).replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] ?? character);
+const escapeXml = (text: string): string =>
+  visible(text).replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] ?? character);

@@ -1,23 +1,40 @@
 import type { Count, Report } from '../../harness/model/report.ts';
-import { BY_WEIGHT, byReason, coverageLine, expectationLines, failuresOf, scopeLine, untold, VERDICT_NAMES } from '../view/summary.ts';
+import {
+  BY_WEIGHT,
+  byReason,
+  coverageLine,
+  expectationLines,
+  failuresOf,
+  scopeLine,
+  untold,
+  VERDICT_NAMES,
+} from '../view/summary.ts';
 
 const SHOWN = 25;
 
 /** A short summary, fit for a CI system's job page. */
 export function asMarkdown(report: Report): string {
   const verdicts = BY_WEIGHT.filter((verdict) => report.summary.total[verdict] > 0);
-  const row = (name: string, count: Count): string => `| ${name} | ${verdicts.map((verdict) => count[verdict]).join(' | ')} |`;
+  const row = (name: string, count: Count): string =>
+    `| ${name} | ${verdicts.map((verdict) => count[verdict]).join(' | ')} |`;
   return [
-    `## ${report.suite.name}: ${report.conformant ? 'conformant' : 'not shown conformant'}`, '',
-    text(report.conclusion), '',
-    `Target ${code(report.target.url)}, seed ${report.seed}, suite ${report.suite.version}, scope ${text(scopeLine(report))}.`, '',
+    `## ${report.suite.name}: ${report.conformant ? 'conformant' : 'not shown conformant'}`,
+    '',
+    text(report.conclusion),
+    '',
+    `Target ${code(report.target.url)}, seed ${report.seed}, suite ${report.suite.version}, scope ${text(scopeLine(report))}.`,
+    '',
     `| | ${verdicts.map((verdict) => VERDICT_NAMES[verdict]).join(' | ')} |`,
     `| --- |${' ---: |'.repeat(verdicts.length)}`,
     ...Object.entries(report.summary.byKind).map(([kind, count]) => row(text(kind), count)),
     ...Object.entries(report.summary.byLayer).map(([layer, count]) => row(`*${text(layer)}*`, count)),
-    row('**all**', report.summary.total), '',
-    `Coverage: ${coverageLine(report)}.`, '',
-    ...failures(report), ...unjudged(report), ...waived(report),
+    row('**all**', report.summary.total),
+    '',
+    `Coverage: ${coverageLine(report)}.`,
+    '',
+    ...failures(report),
+    ...unjudged(report),
+    ...waived(report),
   ].join('\n');
 }
 
@@ -37,20 +54,32 @@ function unjudged(report: Report): string[] {
   const groups = [...byReason(untold(report), 'harness-error'), ...byReason(untold(report), 'inconclusive')];
   if (groups.length === 0) return [];
   const rest = groups.length > SHOWN ? [`- and ${groups.length - SHOWN} more reasons, in report.html`] : [];
-  return ['### Not judged', '', ...groups.slice(0, SHOWN).map(({ reason, entries }) => `- ${entries.length}: ${text(reason)}`), ...rest, ''];
+  return [
+    '### Not judged',
+    '',
+    ...groups.slice(0, SHOWN).map(({ reason, entries }) => `- ${entries.length}: ${text(reason)}`),
+    ...rest,
+    '',
+  ];
 }
 
 function waived(report: Report): string[] {
-  const groups = byReason(report.results, 'waived'), outdated = expectationLines(report);
+  const groups = byReason(report.results, 'waived'),
+    outdated = expectationLines(report);
   return [
-    ...(groups.length === 0 ? [] : ['### Waived', '', ...groups.map(({ reason, entries }) => `- ${entries.length}: ${text(reason)}`), '']),
-    ...(outdated.length === 0 ? [] : ['### Expectations out of date', '', ...outdated.map((line) => `- ${text(line)}`), '']),
+    ...(groups.length === 0
+      ? []
+      : ['### Waived', '', ...groups.map(({ reason, entries }) => `- ${entries.length}: ${text(reason)}`), '']),
+    ...(outdated.length === 0
+      ? []
+      : ['### Expectations out of date', '', ...outdated.map((line) => `- ${text(line)}`), '']),
   ];
 }
 
 const oneLine = (value: string): string => value.replace(/\s+/g, ' ').trim();
 /** Nothing that a target said becomes markup. */
-const text = (value: string): string => oneLine(value).replace(/[\\`*_{}[\]<>#|!~&@]/g, (character) => `&#${character.charCodeAt(0)};`);
+const text = (value: string): string =>
+  oneLine(value).replace(/[\\`*_{}[\]<>#|!~&@]/g, (character) => `&#${character.charCodeAt(0)};`);
 /** A code span whose fence is longer than any run of backticks inside. */
 function code(value: string): string {
   const fence = '`'.repeat(1 + Math.max(0, ...(oneLine(value).match(/`+/g) ?? []).map((run) => run.length)));

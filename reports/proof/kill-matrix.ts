@@ -20,7 +20,12 @@ export interface MutantRow {
 }
 
 /** A legal server, and what the suite wrongly said of it. */
-export interface VariantRow { variant: string; kinds: string[]; accusedBy: string[]; ms: number }
+export interface VariantRow {
+  variant: string;
+  kinds: string[];
+  accusedBy: string[];
+  ms: number;
+}
 
 /**
  * quick: the requirements that have to report a mutant, until one does. expected: all of those, and the whole suite where
@@ -48,8 +53,12 @@ export const survivors = ({ mutants }: KillMatrix): MutantRow[] => mutants.filte
 export function merged(one: MutantRow, other: MutantRow): MutantRow {
   const both = (ids: (row: MutantRow) => string[]): string[] => [...new Set([...ids(one), ...ids(other)])].sort();
   return {
-    ...one, killedBy: both((row) => row.killedBy), alsoBy: both((row) => row.alsoBy), errors: both((row) => row.errors),
-    missed: [...one.missed, ...other.missed].sort((a, b) => a - b), ms: one.ms + other.ms,
+    ...one,
+    killedBy: both((row) => row.killedBy),
+    alsoBy: both((row) => row.alsoBy),
+    errors: both((row) => row.errors),
+    missed: [...one.missed, ...other.missed].sort((a, b) => a - b),
+    ms: one.ms + other.ms,
   };
 }
 
@@ -60,8 +69,12 @@ export const broken = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((
 
 /** Whether the suite has shown what it has to. */
 export const isProof = (matrix: KillMatrix): boolean =>
-  matrix.mutants.length + matrix.variants.length > 0 && survivors(matrix).length === 0 && accused(matrix).length === 0 && broken(matrix).length === 0
-  && (matrix.idle ?? []).length === 0 && matrix.unbroken.length === 0;
+  matrix.mutants.length + matrix.variants.length > 0 &&
+  survivors(matrix).length === 0 &&
+  accused(matrix).length === 0 &&
+  broken(matrix).length === 0 &&
+  (matrix.idle ?? []).length === 0 &&
+  matrix.unbroken.length === 0;
 
 /** One line for a person. */
 export function summaryLine(matrix: KillMatrix): string {
@@ -69,30 +82,44 @@ export function summaryLine(matrix: KillMatrix): string {
   const killed = mutants.length - survivors(matrix).length;
   const faults = broken(matrix).length;
   return [
-    ...(mutants.length === 0 ? [] : [`${killed} of ${mutants.length} mutants killed under an expected requirement${matrix.seeds === 1 ? '' : ` with each of ${matrix.seeds} seeds`}`]),
+    ...(mutants.length === 0
+      ? []
+      : [
+          `${killed} of ${mutants.length} mutants killed under an expected requirement${matrix.seeds === 1 ? '' : ` with each of ${matrix.seeds} seeds`}`,
+        ]),
     ...(matrix.extent === 'quick' || mutants.length === 0 ? [] : [`${astray(matrix).length} by unrelated ones alone`]),
     ...(matrix.idle === undefined ? [] : [`${matrix.idle.length} requirements kill nothing`]),
     `${matrix.unbroken.length} testable statements without a mutant`,
-    ...(variants.length === 0 ? [] : [`${variants.length - accused(matrix).length} of ${variants.length} judgements of legal variants pass`]),
+    ...(variants.length === 0
+      ? []
+      : [`${variants.length - accused(matrix).length} of ${variants.length} judgements of legal variants pass`]),
     ...(faults === 0 ? [] : [`errors of the suite on ${faults}`]),
     `${Math.round(matrix.ms / 1000)} s`,
   ].join(', ');
 }
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const codes = (ids: readonly string[]): string => ids.map((id) => `<code>${escape(id)}</code>`).join('<br>') || '-';
 
 /** Ids told at once; the others on request. */
 const TOLD = 3;
 
 const folded = (ids: readonly string[]): string =>
-  codes(ids.slice(0, TOLD)) + (ids.length > TOLD ? `<br><details><summary>${ids.length - TOLD} more</summary>${codes(ids.slice(TOLD))}</details>` : '');
-const reporters = (one: MutantRow): string => folded(one.killedBy) + (one.alsoBy.length === 0 ? '' : `<br>and, though nothing of theirs is broken:<br>${folded(one.alsoBy)}`);
+  codes(ids.slice(0, TOLD)) +
+  (ids.length > TOLD
+    ? `<br><details><summary>${ids.length - TOLD} more</summary>${codes(ids.slice(TOLD))}</details>`
+    : '');
+const reporters = (one: MutantRow): string =>
+  folded(one.killedBy) +
+  (one.alsoBy.length === 0 ? '' : `<br>and, though nothing of theirs is broken:<br>${folded(one.alsoBy)}`);
 
 const row = (one: MutantRow): string => {
   const verdict = one.errors.length > 0 ? 'error' : one.missed.length === 0 ? 'killed' : 'survives';
-  return `<tr class="${verdict}"><td><code>${escape(one.mutant)}</code><br>${escape(one.text)}</td><td><code>${escape(one.breaks)}</code></td><td>${escape(one.kind)}</td>`
-    + `<td>${verdict}${verdict === 'survives' && one.killedBy.length > 0 ? ` with seeds ${one.missed.join(', ')}` : ''}</td><td>${reporters(one)}</td></tr>`;
+  return (
+    `<tr class="${verdict}"><td><code>${escape(one.mutant)}</code><br>${escape(one.text)}</td><td><code>${escape(one.breaks)}</code></td><td>${escape(one.kind)}</td>` +
+    `<td>${verdict}${verdict === 'survives' && one.killedBy.length > 0 ? ` with seeds ${one.missed.join(', ')}` : ''}</td><td>${reporters(one)}</td></tr>`
+  );
 };
 
 const section = (title: string, ids: readonly string[]): string =>
@@ -107,7 +134,10 @@ export function killMatrixHtml(matrix: KillMatrix): string {
 td,th{border-bottom:1px solid #8886;padding:.4rem;text-align:left;vertical-align:top}code{font-size:.9em;overflow-wrap:anywhere}th:nth-child(n+2){width:19%}th:nth-child(3),th:nth-child(4){width:9%}th:nth-child(5){width:30%}td details{display:inline}
 .survives td:nth-child(4),.error td:nth-child(4){color:light-dark(#a40000,#ff8a80);font-weight:bold}.killed td:nth-child(4){color:light-dark(#1a6b1a,#81c784)}
 </style><h1>Kill matrix</h1><p>${escape(summaryLine(matrix))}. Seed ${matrix.seed}${matrix.seeds === 1 ? '' : ` to ${matrix.seed + matrix.seeds - 1}`}.</p>
-${section('Legal variants that the suite accuses', accused(matrix).map((v) => `${v.variant}: ${v.accusedBy.join(', ')}`))}
+${section(
+  'Legal variants that the suite accuses',
+  accused(matrix).map((v) => `${v.variant}: ${v.accusedBy.join(', ')}`),
+)}
 ${matrix.idle === undefined ? '' : section('Requirements that kill nothing', matrix.idle)}
 ${section('Testable statements without a mutant', matrix.unbroken)}
 <table><thead><tr><th>mutant</th><th>breaks</th><th>kind</th><th></th><th>reported by</th></tr></thead><tbody>

@@ -6,7 +6,11 @@ import { MUTANTS } from '../../reference/mutants/index.ts';
 import type { Proof } from './proof.ts';
 
 test('the figures on record are of the mutants that there are', () => {
-  const { matrix: once, mutants, variants } = JSON.parse(readFileSync(join(packageRoot(), 'docs', 'proof.json'), 'utf8')) as Proof;
+  const {
+    matrix: once,
+    mutants,
+    variants,
+  } = JSON.parse(readFileSync(join(packageRoot(), 'docs', 'proof.json'), 'utf8')) as Proof;
   expect(once).toMatchObject({ mutants: MUTANTS.length, killed: MUTANTS.length, errors: 0, idle: 0, accused: 0 });
   expect(mutants).toMatchObject({ mutants: MUTANTS.length, errors: 0 });
   expect(variants?.accused).toBe(0);

@@ -25,13 +25,24 @@ export interface Proof {
   variants?: Variants;
 }
 
-const mutantsOf = (matrix: KillMatrix): Mutants =>
-  ({ seeds: matrix.seeds, mutants: matrix.mutants.length, killed: matrix.mutants.length - survivors(matrix).length, errors: broken(matrix).length });
-const variantsOf = (matrix: KillMatrix): Variants => ({ seeds: matrix.seeds, judgements: matrix.variants.length, accused: accused(matrix).length });
+const mutantsOf = (matrix: KillMatrix): Mutants => ({
+  seeds: matrix.seeds,
+  mutants: matrix.mutants.length,
+  killed: matrix.mutants.length - survivors(matrix).length,
+  errors: broken(matrix).length,
+});
+const variantsOf = (matrix: KillMatrix): Variants => ({
+  seeds: matrix.seeds,
+  judgements: matrix.variants.length,
+  accused: accused(matrix).length,
+});
 
 /** The record with this run's figures in place of older ones of its sort. */
 export function withFigures(proof: Proof, matrix: KillMatrix): Proof {
-  if (matrix.seeds === 1) return matrix.idle === undefined ? proof : { ...proof, matrix: { ...mutantsOf(matrix), ...variantsOf(matrix), idle: matrix.idle.length } };
+  if (matrix.seeds === 1)
+    return matrix.idle === undefined
+      ? proof
+      : { ...proof, matrix: { ...mutantsOf(matrix), ...variantsOf(matrix), idle: matrix.idle.length } };
   return {
     ...proof,
     ...(matrix.mutants.length === 0 ? {} : { mutants: mutantsOf(matrix) }),
@@ -45,11 +56,17 @@ const ofSeeds = ({ seeds, mutants, killed }: Mutants): string =>
 /** For a reader of the README; nothing where nothing is on record. */
 export function proofSentences({ matrix, mutants, variants }: Proof): string[] {
   return [
-    ...(matrix === undefined ? [] : [
-      `**${matrix.killed} of ${matrix.mutants} mutants are reported** under a requirement that tests what they break, and ${matrix.idle === 0 ? 'every requirement reports one at least' : `${matrix.idle} requirements report none`}.`,
-      `${matrix.judgements - matrix.accused} of ${matrix.judgements} judgements of legal variants, each by every requirement and with each kind, accuse nobody.`,
-    ]),
+    ...(matrix === undefined
+      ? []
+      : [
+          `**${matrix.killed} of ${matrix.mutants} mutants are reported** under a requirement that tests what they break, and ${matrix.idle === 0 ? 'every requirement reports one at least' : `${matrix.idle} requirements report none`}.`,
+          `${matrix.judgements - matrix.accused} of ${matrix.judgements} judgements of legal variants, each by every requirement and with each kind, accuse nobody.`,
+        ]),
     ...(mutants === undefined ? [] : [ofSeeds(mutants)]),
-    ...(variants === undefined ? [] : [`Of variants, ${variants.judgements - variants.accused} of ${variants.judgements} judgements with ${variants.seeds} seeds accuse nobody.`]),
+    ...(variants === undefined
+      ? []
+      : [
+          `Of variants, ${variants.judgements - variants.accused} of ${variants.judgements} judgements with ${variants.seeds} seeds accuse nobody.`,
+        ]),
   ];
 }

@@ -1,7 +1,15 @@
 import type { Exchange } from '../../harness/model/exchange.ts';
 
 /** Headers that curl writes by itself, or that belong to the connection and not to the request. */
-const OF_THE_CLIENT = new Set(['host', 'content-length', 'connection', 'accept-encoding', 'user-agent', 'transfer-encoding', 'keep-alive']);
+const OF_THE_CLIENT = new Set([
+  'host',
+  'content-length',
+  'connection',
+  'accept-encoding',
+  'user-agent',
+  'transfer-encoding',
+  'keep-alive',
+]);
 
 /** The environment variable that stands for the credentials of each identity; others carry their own, invented value. */
 const VARIABLE: Readonly<Record<string, string>> = { full: '$TOKEN', 'read-only': '$READ_ONLY_TOKEN' };

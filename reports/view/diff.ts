@@ -1,8 +1,14 @@
 import { jsonLines } from './json-lines.ts';
 
 /** A piece of a text; `differs` when the other text has not got it. */
-export interface Piece { text: string; differs: boolean }
-export interface Diff { expected: Piece[]; received: Piece[] }
+export interface Piece {
+  text: string;
+  differs: boolean;
+}
+export interface Diff {
+  expected: Piece[];
+  received: Piece[];
+}
 
 /** Longer texts are compared by their first and last lines alone. */
 const LINES = 400;
@@ -10,8 +16,15 @@ const LINES = 400;
 /** What differs between two texts: by line, by character where each is one line. JSON is formatted first. */
 export function diff(expected: string, received: string): Diff {
   const [a, b] = formatted(expected, received);
-  if (a.length > 1 || b.length > 1) return byLine(a.map((line) => `${line}\n`), b.map((line) => `${line}\n`));
-  return trimmed(a.flatMap((line) => [...line]), b.flatMap((line) => [...line]));
+  if (a.length > 1 || b.length > 1)
+    return byLine(
+      a.map((line) => `${line}\n`),
+      b.map((line) => `${line}\n`),
+    );
+  return trimmed(
+    a.flatMap((line) => [...line]),
+    b.flatMap((line) => [...line]),
+  );
 }
 
 function formatted(expected: string, received: string): [string[], string[]] {
@@ -30,10 +43,12 @@ function shared(a: readonly string[], b: readonly string[]): number {
 function trimmed(a: readonly string[], b: readonly string[]): Diff {
   const start = shared(a, b);
   const end = shared(a.slice(start).reverse(), b.slice(start).reverse());
-  const pieces = (of: readonly string[]): Piece[] => [
-    { text: of.slice(0, start).join(''), differs: false }, { text: of.slice(start, of.length - end).join(''), differs: true },
-    { text: of.slice(of.length - end).join(''), differs: false },
-  ].filter(({ text }) => text !== '');
+  const pieces = (of: readonly string[]): Piece[] =>
+    [
+      { text: of.slice(0, start).join(''), differs: false },
+      { text: of.slice(start, of.length - end).join(''), differs: true },
+      { text: of.slice(of.length - end).join(''), differs: false },
+    ].filter(({ text }) => text !== '');
   return { expected: pieces(a), received: pieces(b) };
 }
 
@@ -50,7 +65,8 @@ function byLine(a: readonly string[], b: readonly string[]): Diff {
   const at = (i: number, j: number): number => length[i * width + j] ?? 0;
   const columns = fromTheEnd(right);
   for (const [i, line] of fromTheEnd(left)) {
-    for (const [j, other] of columns) length[i * width + j] = line === other ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    for (const [j, other] of columns)
+      length[i * width + j] = line === other ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
   }
   const common = { expected: new Set<number>(), received: new Set<number>() };
   let j = 0;
@@ -61,6 +77,7 @@ function byLine(a: readonly string[], b: readonly string[]): Diff {
     common.received.add(j);
     j += 1;
   }
-  const pieces = (of: readonly string[], kept: ReadonlySet<number>): Piece[] => of.map((text, index) => ({ text, differs: !kept.has(index) }));
+  const pieces = (of: readonly string[], kept: ReadonlySet<number>): Piece[] =>
+    of.map((text, index) => ({ text, differs: !kept.has(index) }));
   return { expected: pieces(a, common.expected), received: pieces(b, common.received) };
 }

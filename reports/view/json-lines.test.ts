@@ -33,8 +33,16 @@ test('each member and item has a line of its own, and each line the pointer of w
 });
 
 test.each([
-  ['numbers stay as they were sent', '{"a": 9007199254740993 , "b":\t-1.50E+02}', ['{', '  "a": 9007199254740993,', '  "b": -1.50E+02', '}']],
-  ['so do escapes, and what looks like structure within a string', String.raw`["\u0041\"","a \\",",:{}[] \\\""]`, ['[', String.raw`  "\u0041\"",`, String.raw`  "a \\",`, String.raw`  ",:{}[] \\\""`, ']']],
+  [
+    'numbers stay as they were sent',
+    '{"a": 9007199254740993 , "b":\t-1.50E+02}',
+    ['{', '  "a": 9007199254740993,', '  "b": -1.50E+02', '}'],
+  ],
+  [
+    'so do escapes, and what looks like structure within a string',
+    String.raw`["\u0041\"","a \\",",:{}[] \\\""]`,
+    ['[', String.raw`  "\u0041\"",`, String.raw`  "a \\",`, String.raw`  ",:{}[] \\\""`, ']'],
+  ],
   ['so do repeated members', '{"a":1,"a":2}', ['{', '  "a": 1,', '  "a": 2', '}']],
   ['a value alone is a line', ' "a" ', ['"a"']],
   ['nothing in it, nothing to break', '{ }', ['{}']],

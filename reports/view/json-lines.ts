@@ -1,5 +1,8 @@
 /** One line of a formatted JSON text, and the JSON pointer of the value that it begins or ends. */
-export interface Line { text: string; pointer: string }
+export interface Line {
+  text: string;
+  pointer: string;
+}
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
@@ -20,7 +23,11 @@ export function jsonLines(text: string): Line[] | undefined {
 }
 
 /** An object or array that is open, and where in it we are. */
-interface Frame { pointer: string; array: boolean; index: number }
+interface Frame {
+  pointer: string;
+  array: boolean;
+  index: number;
+}
 
 class Layout {
   readonly #lines: Line[] = [];
@@ -35,7 +42,8 @@ class Layout {
     else if (token === ':') this.#line += ': ';
     else {
       const frame = this.#open.at(-1);
-      if (frame?.array === false && (before === '{' || before === ',')) this.#pointer = `${frame.pointer}/${segment(token)}`;
+      if (frame?.array === false && (before === '{' || before === ','))
+        this.#pointer = `${frame.pointer}/${segment(token)}`;
       this.#line += token;
     }
   }

@@ -40,7 +40,7 @@ export function failuresOf(report: Report): Failure[] {
 
 /** The failure that is said to explain this entry, where it is one of the same kind. */
 const causeOf = ({ causedBy, kind }: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry | undefined =>
-  (causedBy === undefined ? undefined : failed.get(keyOf({ id: causedBy, kind })));
+  causedBy === undefined ? undefined : failed.get(keyOf({ id: causedBy, kind }));
 
 /** Follows `causedBy` among the failures of one kind; of a circle the first by name stands for all. */
 function rootOf(entry: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry {
@@ -58,7 +58,10 @@ function rootOf(entry: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): R
   }
 }
 
-export interface ByReason { reason: string; entries: ReportEntry[] }
+export interface ByReason {
+  reason: string;
+  entries: ReportEntry[];
+}
 
 /** Entries of one verdict by their reason (numbers apart), the most frequent reason first. */
 export function byReason(entries: readonly ReportEntry[], verdict: Verdict): ByReason[] {
@@ -113,17 +116,32 @@ export function account(entry: ReportEntry): string {
     const exchange = exchangeOf(entry, finding);
     return [
       finding.message,
-      ...(exchange === undefined ? [] : [`  exchange: ${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`]),
+      ...(exchange === undefined
+        ? []
+        : [`  exchange: ${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`]),
       ...(finding.path === undefined ? [] : [`  at: ${finding.path}`]),
-      `  expected: ${finding.expected}`, `  received: ${finding.received}`,
-      ...(finding.counterexample === undefined ? [] : [`  counterexample: ${finding.counterexample} (seed ${finding.seed ?? entry.seed})`]),
+      `  expected: ${finding.expected}`,
+      `  received: ${finding.received}`,
+      ...(finding.counterexample === undefined
+        ? []
+        : [`  counterexample: ${finding.counterexample} (seed ${finding.seed ?? entry.seed})`]),
     ];
   });
   const cause = entry.causedBy === undefined ? [] : [`caused by: ${entry.causedBy}`];
-  return [...statements, ...findings, ...cause, ...(entry.replay === undefined ? [] : [`replay: ${entry.replay}`])].join('\n');
+  return [
+    ...statements,
+    ...findings,
+    ...cause,
+    ...(entry.replay === undefined ? [] : [`replay: ${entry.replay}`]),
+  ].join('\n');
 }
 
-export interface Coverage { operations: number; ofOperations: number; watches: number; ofWatches: number }
+export interface Coverage {
+  operations: number;
+  ofOperations: number;
+  watches: number;
+  ofWatches: number;
+}
 
 /** Distinct operations (kind and verb) that the traffic shows, of all that the contract documents. */
 export function coverageOf(report: Report): Coverage {
@@ -146,7 +164,12 @@ export const coverageLine = (report: Report): string => {
 
 /** The report's verdicts as words for a person, in the order in which they matter. */
 export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
-  fail: 'fail', 'harness-error': 'error of the suite', inconclusive: 'inconclusive', waived: 'waived', 'not-applicable': 'not applicable', pass: 'pass',
+  fail: 'fail',
+  'harness-error': 'error of the suite',
+  inconclusive: 'inconclusive',
+  waived: 'waived',
+  'not-applicable': 'not applicable',
+  pass: 'pass',
 };
 export const BY_WEIGHT = Object.keys(VERDICT_NAMES) as Verdict[];
 
@@ -166,5 +189,7 @@ export function freedomLines(report: Report): string[] {
 }
 
 /** What is out of date in the file of expectations. */
-export const expectationLines = ({ expectations }: Report): string[] => (expectations === undefined ? []
-  : [...expectations.stale, ...expectations.expired].map((text) => `${expectations.file}: ${text}`));
+export const expectationLines = ({ expectations }: Report): string[] =>
+  expectations === undefined
+    ? []
+    : [...expectations.stale, ...expectations.expired].map((text) => `${expectations.file}: ${text}`);

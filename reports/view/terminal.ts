@@ -5,7 +5,8 @@ import { visible } from './escape-control.ts';
 export const printable = (text: string): string => visible(text).replace(/[\n\t]/g, ' ');
 
 /** East Asian and emoji characters take two columns; combining marks none. */
-const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+const WIDE =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 const widthOf = (character: string): number => (/\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
 export const columnsOf = (text: string): number => [...text].reduce((sum, character) => sum + widthOf(character), 0);
 
@@ -26,7 +27,10 @@ export function cut(text: string, columns: number): string {
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '').flatMap((part) => pieces(part, columns))) {
+  for (const word of text
+    .split(/\s+/)
+    .filter((part) => part !== '')
+    .flatMap((part) => pieces(part, columns))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (columnsOf(longer) <= columns) line = longer;
     else {
@@ -56,8 +60,20 @@ function pieces(word: string, columns: number): string[] {
 }
 
 /** Styles, or none where there is no colour. */
-export function styles(on: boolean): Record<'red' | 'green' | 'yellow' | 'magenta' | 'dim' | 'bold', (text: string) => string> {
-  const style = (code: number, end: number) => (text: string): string => (on ? `\u001B[${code}m${text}\u001B[${end}m` : text);
-  return { red: style(31, 39), green: style(32, 39), yellow: style(33, 39), magenta: style(35, 39), dim: style(2, 22), bold: style(1, 22) };
+export function styles(
+  on: boolean,
+): Record<'red' | 'green' | 'yellow' | 'magenta' | 'dim' | 'bold', (text: string) => string> {
+  const style =
+    (code: number, end: number) =>
+    (text: string): string =>
+      on ? `\u001B[${code}m${text}\u001B[${end}m` : text;
+  return {
+    red: style(31, 39),
+    green: style(32, 39),
+    yellow: style(33, 39),
+    magenta: style(35, 39),
+    dim: style(2, 22),
+    bold: style(1, 22),
+  };
 }
 export type Styles = ReturnType<typeof styles>;

@@ -15,7 +15,9 @@ export async function successes(trial: Trial): Promise<void> {
   await trial.target.list();
   await trial.target.replace(job, await trial.given.read(job));
   await trial.target.patch(job, { metadata: { labels: { app: 'x' } } });
-  const stream = await trial.target.watch({ query: { watch: true, fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 } });
+  const stream = await trial.target.watch({
+    query: { watch: true, fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 },
+  });
   await stream.collect((events) => events.length > 0);
   await stream.ended(1000 + trial.settle);
   stream.close();
@@ -36,12 +38,23 @@ const onSuccesses = (verb: Verb): Requirement =>
     everywhere(exchange, kind, schemas) {
       if (exchange.verb !== verb || !succeeded(exchange) || exchange.truncated === true) return undefined;
       const body = bodyOf(exchange);
-      if (body === undefined) return found(exchange, { message: `The answer to ${verb} is no JSON`, expected: 'a JSON object', received: exchange.responseBody.slice(0, 200) || 'an empty body', path: '' });
+      if (body === undefined)
+        return found(exchange, {
+          message: `The answer to ${verb} is no JSON`,
+          expected: 'a JSON object',
+          received: exchange.responseBody.slice(0, 200) || 'an empty body',
+          path: '',
+        });
       const statusAllowed = verb === 'delete' || verb === 'deletecollection';
       const name = statusAllowed ? schemaNames(kind, verb, body) : schemaNames(kind, verb, null);
       const [error] = schemas.validate(name, body);
       if (error === undefined) return 'holds';
-      return found(exchange, { message: `The answer to ${verb} does not fit the documented structure: ${error.message}`, expected: `a body of schema ${name}`, received: shown(valueAt(body, error.path)), path: error.path });
+      return found(exchange, {
+        message: `The answer to ${verb} does not fit the documented structure: ${error.message}`,
+        expected: `a body of schema ${name}`,
+        received: shown(valueAt(body, error.path)),
+        path: error.path,
+      });
     },
   });
 
@@ -58,8 +71,16 @@ const onCodes = (verb: Verb): Requirement => {
     tests: [`${verb}.code.success`],
     check: verb === 'patch' ? patched : successes,
     everywhere(exchange) {
-      if (exchange.verb !== verb || !succeeded(exchange) || (verb === 'patch' && exchange.status === 201)) return undefined;
-      return codes.includes(exchange.status ?? 0) ? 'holds' : found(exchange, { message: `A ${verb} succeeded with a code that its page does not have`, expected: codes.join(' or '), received: String(exchange.status), path: 'status' });
+      if (exchange.verb !== verb || !succeeded(exchange) || (verb === 'patch' && exchange.status === 201))
+        return undefined;
+      return codes.includes(exchange.status ?? 0)
+        ? 'holds'
+        : found(exchange, {
+            message: `A ${verb} succeeded with a code that its page does not have`,
+            expected: codes.join(' or '),
+            received: String(exchange.status),
+            path: 'status',
+          });
     },
   });
 };
@@ -70,7 +91,14 @@ export const answers: readonly Requirement[] = [
     check: successes,
     everywhere(exchange) {
       if (exchange.verb === undefined || !succeeded(exchange)) return undefined;
-      return declaresJson(exchange) ? 'holds' : found(exchange, { message: 'An answer is not declared as JSON', expected: 'Content-Type application/json', received: header(exchange, 'content-type') ?? 'no Content-Type', path: 'header:content-type' });
+      return declaresJson(exchange)
+        ? 'holds'
+        : found(exchange, {
+            message: 'An answer is not declared as JSON',
+            expected: 'Content-Type application/json',
+            received: header(exchange, 'content-type') ?? 'no Content-Type',
+            path: 'header:content-type',
+          });
     },
   }),
   ...(['create', 'read', 'list', 'replace', 'patch', 'delete', 'deletecollection'] as const).map(onSuccesses),
@@ -95,7 +123,14 @@ export const answers: readonly Requirement[] = [
       if (exchange.verb !== 'list' || !succeeded(exchange)) return undefined;
       const body = bodyOf(exchange);
       if (!isObject(body)) return undefined;
-      return body['kind'] === listKindOf(kind) ? 'holds' : found(exchange, { message: 'A list is of another kind', expected: listKindOf(kind), received: shown(body['kind']), path: '/kind' });
+      return body['kind'] === listKindOf(kind)
+        ? 'holds'
+        : found(exchange, {
+            message: 'A list is of another kind',
+            expected: listKindOf(kind),
+            received: shown(body['kind']),
+            path: '/kind',
+          });
     },
   }),
   ...VERBS.map(onCodes),
@@ -103,24 +138,52 @@ export const answers: readonly Requirement[] = [
     tests: ['answers.json'],
     check: successes,
     everywhere(exchange) {
-      if (exchange.verb === undefined || !succeeded(exchange) || streams(exchange) || exchange.truncated === true) return undefined;
-      return isObject(bodyOf(exchange)) ? 'holds' : found(exchange, { message: 'A success has no JSON object as its body', expected: 'a JSON object', received: exchange.responseBody.slice(0, 200) || 'an empty body', path: '' });
+      if (exchange.verb === undefined || !succeeded(exchange) || streams(exchange) || exchange.truncated === true)
+        return undefined;
+      return isObject(bodyOf(exchange))
+        ? 'holds'
+        : found(exchange, {
+            message: 'A success has no JSON object as its body',
+            expected: 'a JSON object',
+            received: exchange.responseBody.slice(0, 200) || 'an empty body',
+            path: '',
+          });
     },
   }),
 ];
 
 /** One line of a watch; the last one may be cut where the watcher left. */
-function judgeEvent(line: string, last: boolean, kind: Kind, validate: (name: string, value: unknown) => { path: string; message: string }[]): Omit<Finding, 'exchange'> | undefined {
+function judgeEvent(
+  line: string,
+  last: boolean,
+  kind: Kind,
+  validate: (name: string, value: unknown) => { path: string; message: string }[],
+): Omit<Finding, 'exchange'> | undefined {
   let event: Json;
   try {
     event = JSON.parse(line) as Json;
   } catch {
-    return last ? undefined : { message: 'A line of the watch is no JSON', expected: 'one JSON object a line', received: line.slice(0, 200) };
+    return last
+      ? undefined
+      : { message: 'A line of the watch is no JSON', expected: 'one JSON object a line', received: line.slice(0, 200) };
   }
   const [error] = validate('watchevent', event);
-  if (error !== undefined) return { message: `An event does not fit table 78: ${error.message}`, expected: 'an event {type, object}', received: shown(event), path: error.path };
+  if (error !== undefined)
+    return {
+      message: `An event does not fit table 78: ${error.message}`,
+      expected: 'an event {type, object}',
+      received: shown(event),
+      path: error.path,
+    };
   const { type, object } = event as { type: string; object: Json };
   if (!['ADDED', 'MODIFIED', 'DELETED'].includes(type.toUpperCase())) return undefined;
   const [wrong] = validate(`${kind.singular}.received`, object);
-  return wrong && { message: `The object of an event does not fit its structure: ${wrong.message}`, expected: `a ${kind.kind}`, received: shown(valueAt(object, wrong.path)), path: `/object${wrong.path}` };
+  return (
+    wrong && {
+      message: `The object of an event does not fit its structure: ${wrong.message}`,
+      expected: `a ${kind.kind}`,
+      received: shown(valueAt(object, wrong.path)),
+      path: `/object${wrong.path}`,
+    }
+  );
 }

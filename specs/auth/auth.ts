@@ -1,4 +1,4 @@
-import { isObject } from "../../contract/json.ts";
+import { isObject } from '../../contract/json.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
 import type { Answer, Body, Job } from '../../harness/model/target.ts';
@@ -14,12 +14,17 @@ const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity) => Pro
   create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: siblingOf(job).name }), { as }),
   read: (trial, job, as) => trial.target.read(job, { as }),
   list: (trial, _, as) => trial.target.list({ as }),
-  replace: (trial, job, as) => put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'written'], 'yes'), { as }),
+  replace: (trial, job, as) =>
+    put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'written'], 'yes'), { as }),
   patch: (trial, job, as) => trial.target.patch(job, { metadata: { labels: { written: 'yes' } } }, { as }),
   delete: (trial, job, as) => trial.target.delete(job, { as }),
-  deletecollection: (trial, job, as) => trial.target.deleteCollection({ as, query: { fieldSelector: `metadata.name=${job.name}` } }),
+  deletecollection: (trial, job, as) =>
+    trial.target.deleteCollection({ as, query: { fieldSelector: `metadata.name=${job.name}` } }),
   async watch(trial, job, as) {
-    const stream = await trial.target.watch({ as, query: { watch: true, fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 } });
+    const stream = await trial.target.watch({
+      as,
+      query: { watch: true, fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 },
+    });
     if (stream.answer.status >= 400) await stream.ended(trial.settle);
     stream.close();
     return stream.answer;
@@ -30,9 +35,11 @@ const WRITES: readonly Verb[] = ['create', 'replace', 'patch', 'delete', 'delete
 const siblingOf = (job: Job): { name: string } => ({ name: `${job.name}-new` });
 
 /** The token alone, spoilt: a header's scheme stays. What would leave this token as it is gets a character more. */
-const spoiling = (spoil: (token: string) => string): Identity =>
-  ({ altered: (value) => value.replace(/\S+$/, (token) => (spoil(token) === token ? `${token}0` : spoil(token))) });
-const swapped = (token: string): string => [...token].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+const spoiling = (spoil: (token: string) => string): Identity => ({
+  altered: (value) => value.replace(/\S+$/, (token) => (spoil(token) === token ? `${token}0` : spoil(token))),
+});
+const swapped = (token: string): string =>
+  [...token].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
 /** A scheme beside the one that there is, or where there is none. */
 const scheme = (name: string): Identity => ({ altered: (value) => `${name} ${value.replace(/^Bearer +/i, '')}` });
 
@@ -40,18 +47,38 @@ const scheme = (name: string): Identity => ({ altered: (value) => `${name} ${val
 const WRONG: readonly { id: string; tests: string; codes: readonly number[]; as: readonly Identity[] }[] = [
   { id: 'no-token', tests: 'auth.required', codes: [401, 403], as: [{ credentials: null }] },
   {
-    id: 'a-wrong-token', tests: 'auth.wrong-token', codes: [401],
-    as: [spoiling(() => 'not-a-token-of-this-target'), spoiling(swapped), spoiling((token) => [...token].reverse().join(''))],
-  },
-  {
-    id: 'a-malformed-header', tests: 'auth.malformed', codes: [400, 401, 403],
-    as: [{ credentials: '' }, { credentials: 'Bearer' }, { credentials: 'Bearer ' }, { credentials: 'Basic dXNlcjpwYXNzd29yZA==' }, scheme('Basic')],
-  },
-  {
-    id: 'a-token-that-is-nearly-right', tests: 'auth.truncated-token', codes: [401],
+    id: 'a-wrong-token',
+    tests: 'auth.wrong-token',
+    codes: [401],
     as: [
-      spoiling((token) => token.slice(0, -1)), spoiling((token) => token.slice(1)), spoiling((token) => token.slice(0, Math.ceil(token.length / 2))),
-      spoiling((token) => `${token}x`), spoiling((token) => `x${token}`), spoiling((token) => token + token),
+      spoiling(() => 'not-a-token-of-this-target'),
+      spoiling(swapped),
+      spoiling((token) => [...token].reverse().join('')),
+    ],
+  },
+  {
+    id: 'a-malformed-header',
+    tests: 'auth.malformed',
+    codes: [400, 401, 403],
+    as: [
+      { credentials: '' },
+      { credentials: 'Bearer' },
+      { credentials: 'Bearer ' },
+      { credentials: 'Basic dXNlcjpwYXNzd29yZA==' },
+      scheme('Basic'),
+    ],
+  },
+  {
+    id: 'a-token-that-is-nearly-right',
+    tests: 'auth.truncated-token',
+    codes: [401],
+    as: [
+      spoiling((token) => token.slice(0, -1)),
+      spoiling((token) => token.slice(1)),
+      spoiling((token) => token.slice(0, Math.ceil(token.length / 2))),
+      spoiling((token) => `${token}x`),
+      spoiling((token) => `x${token}`),
+      spoiling((token) => token + token),
     ],
   },
 ];
@@ -65,8 +92,16 @@ async function noTrace(trial: Trial, job: Job, before: Job['stored']): Promise<v
 /** No object of the caller's namespace may be in an answer to somebody who may not see it. */
 function nothingShown(trial: Trial, answer: Answer, job: Job): void {
   const body = answer.json;
-  const shown = at(body, 'metadata', 'uid') === job.uid || itemsOf(body).some((item) => nameOf(item) === job.name) || answer.text.includes(job.uid);
-  trial.expect.that(!shown, { message: 'The refusal shows the object', expected: 'a Status alone', received: answer.text.slice(0, 120), answer });
+  const shown =
+    at(body, 'metadata', 'uid') === job.uid ||
+    itemsOf(body).some((item) => nameOf(item) === job.name) ||
+    answer.text.includes(job.uid);
+  trial.expect.that(!shown, {
+    message: 'The refusal shows the object',
+    expected: 'a Status alone',
+    received: answer.text.slice(0, 120),
+    answer,
+  });
 }
 
 const refuses = (verb: Verb, { id, tests, codes, as }: (typeof WRONG)[number]): Requirement =>
@@ -140,11 +175,16 @@ const beforeLookup = (verb: Verb): Requirement =>
   });
 
 /** Bodies that nobody can accept. */
-const BAD: readonly { body: Body; contentType?: string }[] = [{ body: { raw: '{' } }, { body: { raw: '' } }, { body: [] }, { body: { raw: 'kind: TFJob' }, contentType: 'text/plain' }];
+const BAD: readonly { body: Body; contentType?: string }[] = [
+  { body: { raw: '{' } },
+  { body: { raw: '' } },
+  { body: [] },
+  { body: { raw: 'kind: TFJob' }, contentType: 'text/plain' },
+];
 
 /** A caller who is refused is refused for that, whatever they send. */
 const beforeBody = (verb: 'create' | 'replace' | 'patch', who: 'unknown' | 'read-only'): Requirement => {
-  const [as, code] = who === 'unknown' ? [UNKNOWN, 401] as const : ['read-only', 403] as const;
+  const [as, code] = who === 'unknown' ? ([UNKNOWN, 401] as const) : (['read-only', 403] as const);
   return requirement(`auth/${verb}-looks-at-${who === 'unknown' ? 'the-token' : 'the-permission'}-before-the-body`, {
     tests: ['auth.before-body'],
     needs: [`auth/${verb}-refuses-${who === 'unknown' ? 'a-wrong-token' : 'the-read-only-token'}`],
@@ -154,7 +194,8 @@ const beforeBody = (verb: 'create' | 'replace' | 'patch', who: 'unknown' | 'read
       const before = await trial.given.read(job);
       for (const { body, contentType } of BAD) {
         const options = { as, ...(contentType === undefined ? {} : { contentType }) };
-        const answer = verb === 'create' ? await trial.target.create(body, options) : await trial.target[verb](job, body, options);
+        const answer =
+          verb === 'create' ? await trial.target.create(body, options) : await trial.target[verb](job, body, options);
         trial.expect.refused(answer, [code]);
         nothingShown(trial, answer, job);
       }
@@ -176,13 +217,21 @@ export const auth: readonly Requirement[] = [
       for (const verb of VERBS.filter((one) => one !== 'watch')) {
         const answer = await CALLS[verb](trial, job, UNKNOWN);
         trial.expect.refused(answer, [401]);
-        trial.expect.that(isObject(answer.json), { message: '401 carries no Status', expected: 'a Status object', received: answer.text.slice(0, 120), answer });
+        trial.expect.that(isObject(answer.json), {
+          message: '401 carries no Status',
+          expected: 'a Status object',
+          received: answer.text.slice(0, 120),
+          answer,
+        });
         trial.expect.match(answer.json, { kind: 'Status', status: 'Failure', reason: 'Unauthorized' }, answer);
       }
     },
   }),
   ...OBJECT_VERBS.map(beforeLookup),
-  ...(['create', 'replace', 'patch'] as const).flatMap((verb) => [beforeBody(verb, 'unknown'), beforeBody(verb, 'read-only')]),
+  ...(['create', 'replace', 'patch'] as const).flatMap((verb) => [
+    beforeBody(verb, 'unknown'),
+    beforeBody(verb, 'read-only'),
+  ]),
   ...READS.map(readOnlyReads),
   ...WRITES.map(readOnlyWrites),
 ];

@@ -20,7 +20,8 @@ const valueOf = (object: JsonObject | undefined): string | undefined => {
   const value = at(object, 'metadata', 'annotations', KEY);
   return typeof value === 'string' ? value : undefined;
 };
-const withValue = (object: JsonObject, value: string): JsonObject => withMember(object, ['metadata', 'annotations', KEY], value);
+const withValue = (object: JsonObject, value: string): JsonObject =>
+  withMember(object, ['metadata', 'annotations', KEY], value);
 
 type Recorded = Operation<RegisterEvent> & { exchange: number };
 
@@ -60,23 +61,33 @@ class Arena {
     const answer = await send();
     if (!ok(answer) && !isRefusal(answer)) this.#trial.expect.refused(answer);
     this.#now += 1;
-    if (ok(answer) || answer.status === telling) this.history.push({ call, return: this.#now, event: event(answer), exchange: answer.exchange });
+    if (ok(answer) || answer.status === telling)
+      this.history.push({ call, return: this.#now, event: event(answer), exchange: answer.exchange });
     return answer;
   }
 
   async read(): Promise<JsonObject | undefined> {
-    const answer = await this.#record(() => this.#trial.target.read({ name: this.#name }), (a) => ({ op: 'read', value: this.#seen(ok(a) ? (a.json as JsonObject) : undefined) }));
+    const answer = await this.#record(
+      () => this.#trial.target.read({ name: this.#name }),
+      (a) => ({ op: 'read', value: this.#seen(ok(a) ? (a.json as JsonObject) : undefined) }),
+    );
     return ok(answer) ? (answer.json as JsonObject) : undefined;
   }
 
   async list(): Promise<void> {
     const query = { fieldSelector: `metadata.name=${this.#name}` };
-    await this.#record(() => this.#trial.target.list({ query }), (a) => ({ op: 'read', value: this.#seen(itemsOf(a.json).find((item) => nameOf(item) === this.#name)) }));
+    await this.#record(
+      () => this.#trial.target.list({ query }),
+      (a) => ({ op: 'read', value: this.#seen(itemsOf(a.json).find((item) => nameOf(item) === this.#name)) }),
+    );
   }
 
   async patch(): Promise<void> {
     const value = this.fresh();
-    await this.#record(() => this.#trial.target.patch({ name: this.#name }, { metadata: { annotations: { [KEY]: value } } }), (a) => ({ op: 'write', value, ok: ok(a) }));
+    await this.#record(
+      () => this.#trial.target.patch({ name: this.#name }, { metadata: { annotations: { [KEY]: value } } }),
+      (a) => ({ op: 'write', value, ok: ok(a) }),
+    );
   }
 
   /** Reads, and replaces what was read. */
@@ -85,7 +96,10 @@ class Arena {
     const from = valueOf(seen);
     if (seen === undefined || from === undefined) return;
     const value = this.fresh();
-    await this.#record(() => this.#trial.target.replace({ name: this.#name }, withValue(seen, value)), (a) => ({ op: 'swap', from, value, ok: ok(a) }));
+    await this.#record(
+      () => this.#trial.target.replace({ name: this.#name }, withValue(seen, value)),
+      (a) => ({ op: 'swap', from, value, ok: ok(a) }),
+    );
   }
 
   /** The same by a patch that insists on the version. */
@@ -95,17 +109,27 @@ class Arena {
     if (seen === undefined || from === undefined) return;
     const value = this.fresh();
     const patch = { metadata: { resourceVersion: versionOf(seen), annotations: { [KEY]: value } } };
-    await this.#record(() => this.#trial.target.patch({ name: this.#name }, patch), (a) => ({ op: 'swap', from, value, ok: ok(a) }));
+    await this.#record(
+      () => this.#trial.target.patch({ name: this.#name }, patch),
+      (a) => ({ op: 'swap', from, value, ok: ok(a) }),
+    );
   }
 
   async create(): Promise<void> {
     const value = this.fresh();
     const manifest = this.#trial.given.manifest({ name: this.#name, annotations: { [KEY]: value } });
-    await this.#record(() => this.#trial.target.create(manifest), (a) => ({ op: 'create', value, ok: ok(a) }), 409);
+    await this.#record(
+      () => this.#trial.target.create(manifest),
+      (a) => ({ op: 'create', value, ok: ok(a) }),
+      409,
+    );
   }
 
   async delete(): Promise<void> {
-    const answer = await this.#record(() => this.#trial.target.delete({ name: this.#name }), (a) => ({ op: 'delete', ok: ok(a) }));
+    const answer = await this.#record(
+      () => this.#trial.target.delete({ name: this.#name }),
+      (a) => ({ op: 'delete', ok: ok(a) }),
+    );
     if (answer.status === 202 || deletionOf(answer.json) !== undefined) this.graceful = true;
   }
 
@@ -119,22 +143,35 @@ class Arena {
   /** Finds an order, or tells how far one goes. */
   judge(initial: string | undefined): void {
     const { holds, order } = linearize(this.history, register(initial));
-    const rest = this.history.filter((operation) => !order.includes(operation)).sort((a, b) => a.call - b.call) as Recorded[];
-    const told = (operations: readonly Operation<RegisterEvent>[]): string => operations.map(({ call, return: end, event }) => `[${call}-${end}] ${toldEvent(event)}`).join('; ');
+    const rest = this.history
+      .filter((operation) => !order.includes(operation))
+      .sort((a, b) => a.call - b.call) as Recorded[];
+    const told = (operations: readonly Operation<RegisterEvent>[]): string =>
+      operations.map(({ call, return: end, event }) => `[${call}-${end}] ${toldEvent(event)}`).join('; ');
     this.#trial.expect.that(holds, {
-      message: 'No order of the requests, each at some moment between its call and its answer, explains what was answered',
-      expected: `after ${told(order) || 'nothing'}: one of the others`, received: told(rest), path: `/metadata/annotations/${KEY}`,
+      message:
+        'No order of the requests, each at some moment between its call and its answer, explains what was answered',
+      expected: `after ${told(order) || 'nothing'}: one of the others`,
+      received: told(rest),
+      path: `/metadata/annotations/${KEY}`,
     });
   }
 }
 
 /** Clients at work on one object in several rounds; each client is a sequence of steps. */
-const explained = (id: string, tests: readonly string[], needs: readonly string[], clients: (arena: Arena) => (() => Promise<void>)[], starts: boolean): Requirement =>
+const explained = (
+  id: string,
+  tests: readonly string[],
+  needs: readonly string[],
+  clients: (arena: Arena) => (() => Promise<void>)[],
+  starts: boolean,
+): Requirement =>
   requirement(`concurrency/${id}`, {
     tests,
     needs,
     async check(trial) {
-      if (!starts && (await deletesGracefully(trial))) trial.notApplicable('the target deletes gracefully: when an object goes is not told by an answer');
+      if (!starts && (await deletesGracefully(trial)))
+        trial.notApplicable('the target deletes gracefully: when an object goes is not told by an answer');
       for (let round = 0; round < ROUNDS; round += 1) {
         const name = trial.given.name('register');
         const arena = new Arena(trial, name, 1 + round);
@@ -166,39 +203,101 @@ const shownBy = (events: readonly WatchEvent[]): string[] => {
 };
 
 export const concurrentHistories: readonly Requirement[] = [
-  explained('reads-and-patches-have-one-order', ['concurrency.linearizable', 'concurrency.patch'], ['patch/merges', 'read/answers-with-what-is-stored'], (arena) => [
-    times(arena, 4, () => arena.patch()), times(arena, 4, () => arena.patch()), times(arena, 5, () => arena.read()), times(arena, 5, () => arena.read()), times(arena, 4, () => arena.list()),
-  ], true),
-  explained('reads-and-replacements-have-one-order', ['concurrency.linearizable', 'concurrency.compare-and-swap'], ['replace/refuses-a-stale-version'], (arena) => [
-    times(arena, 3, () => arena.swap()), times(arena, 3, () => arena.swap()), times(arena, 3, () => arena.swapByPatch()), times(arena, 4, () => arena.read()), times(arena, 3, () => arena.list()),
-  ], true),
-  explained('replacements-and-patches-have-one-order', ['concurrency.linearizable', 'concurrency.replace-and-patch'], ['replace/refuses-a-stale-version', 'patch/merges'], (arena) => [
-    times(arena, 3, () => arena.swap()), times(arena, 3, () => arena.swap()), times(arena, 3, () => arena.patch()), times(arena, 4, () => arena.read()),
-  ], true),
-  explained('lives-of-one-name-have-one-order', ['concurrency.linearizable', 'concurrency.create', 'concurrency.delete', 'concurrency.recreate'], ['create/refuses-a-taken-name', 'delete/removes-the-object'], (arena) => [
-    times(arena, 3, () => arena.create()), times(arena, 3, () => arena.create()), times(arena, 3, () => arena.delete()), times(arena, 2, () => arena.delete()), times(arena, 4, () => arena.read()), times(arena, 2, () => arena.patch()),
-  ], false),
+  explained(
+    'reads-and-patches-have-one-order',
+    ['concurrency.linearizable', 'concurrency.patch'],
+    ['patch/merges', 'read/answers-with-what-is-stored'],
+    (arena) => [
+      times(arena, 4, () => arena.patch()),
+      times(arena, 4, () => arena.patch()),
+      times(arena, 5, () => arena.read()),
+      times(arena, 5, () => arena.read()),
+      times(arena, 4, () => arena.list()),
+    ],
+    true,
+  ),
+  explained(
+    'reads-and-replacements-have-one-order',
+    ['concurrency.linearizable', 'concurrency.compare-and-swap'],
+    ['replace/refuses-a-stale-version'],
+    (arena) => [
+      times(arena, 3, () => arena.swap()),
+      times(arena, 3, () => arena.swap()),
+      times(arena, 3, () => arena.swapByPatch()),
+      times(arena, 4, () => arena.read()),
+      times(arena, 3, () => arena.list()),
+    ],
+    true,
+  ),
+  explained(
+    'replacements-and-patches-have-one-order',
+    ['concurrency.linearizable', 'concurrency.replace-and-patch'],
+    ['replace/refuses-a-stale-version', 'patch/merges'],
+    (arena) => [
+      times(arena, 3, () => arena.swap()),
+      times(arena, 3, () => arena.swap()),
+      times(arena, 3, () => arena.patch()),
+      times(arena, 4, () => arena.read()),
+    ],
+    true,
+  ),
+  explained(
+    'lives-of-one-name-have-one-order',
+    ['concurrency.linearizable', 'concurrency.create', 'concurrency.delete', 'concurrency.recreate'],
+    ['create/refuses-a-taken-name', 'delete/removes-the-object'],
+    (arena) => [
+      times(arena, 3, () => arena.create()),
+      times(arena, 3, () => arena.create()),
+      times(arena, 3, () => arena.delete()),
+      times(arena, 2, () => arena.delete()),
+      times(arena, 4, () => arena.read()),
+      times(arena, 2, () => arena.patch()),
+    ],
+    false,
+  ),
   requirement('concurrency/a-watch-shows-the-order-of-reads', {
     tests: ['concurrency.watch'],
     needs: ['watch/shows-every-change-of-several-writers', 'concurrency/reads-and-patches-have-one-order'],
     async check(trial) {
       const job = await trial.given.job({ annotations: { [KEY]: 'v0' } });
       const arena = new Arena(trial, job.name);
-      await watching(trial, { resourceVersion: await currentVersion(trial), fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
-        await Promise.all([times(arena, 4, () => arena.patch()), times(arena, 4, () => arena.patch()), times(arena, 3, () => arena.swap()), times(arena, 8, () => arena.read()), times(arena, 8, () => arena.read())].map((client) => client()));
-        const done = arena.fresh();
-        trial.expect.accepted(await trial.target.patch(job, { metadata: { annotations: { [KEY]: done } } }));
-        const events = await stream.collect((seen) => seen.some((event) => valueOf(event.object) === done));
-        const order = shownBy(events).filter((value) => value !== 'v0');
-        const written = arena.history.flatMap(({ event }) => ((event.op === 'write' || event.op === 'swap') && event.ok ? [event.value] : []));
-        trial.expect.match(order.toSorted(), [...written, done].toSorted(), stream.answer, '/object/metadata/annotations');
-        // The watch's order is tried as the order of the writes: it has to explain the reads and swaps as well.
-        const { holds } = linearize(arena.history, inOrder(['v0', ...order]));
-        trial.expect.that(holds, {
-          message: 'The watch shows the writes in another order than reads do', expected: `an order that explains ${arena.history.map(({ event }) => toldEvent(event)).join('; ')}`,
-          received: order.join(', '), path: '/object/metadata/annotations', answer: stream.answer,
-        });
-      });
+      await watching(
+        trial,
+        { resourceVersion: await currentVersion(trial), fieldSelector: `metadata.name=${job.name}` },
+        async (stream) => {
+          await Promise.all(
+            [
+              times(arena, 4, () => arena.patch()),
+              times(arena, 4, () => arena.patch()),
+              times(arena, 3, () => arena.swap()),
+              times(arena, 8, () => arena.read()),
+              times(arena, 8, () => arena.read()),
+            ].map((client) => client()),
+          );
+          const done = arena.fresh();
+          trial.expect.accepted(await trial.target.patch(job, { metadata: { annotations: { [KEY]: done } } }));
+          const events = await stream.collect((seen) => seen.some((event) => valueOf(event.object) === done));
+          const order = shownBy(events).filter((value) => value !== 'v0');
+          const written = arena.history.flatMap(({ event }) =>
+            (event.op === 'write' || event.op === 'swap') && event.ok ? [event.value] : [],
+          );
+          trial.expect.match(
+            order.toSorted(),
+            [...written, done].toSorted(),
+            stream.answer,
+            '/object/metadata/annotations',
+          );
+          // The watch's order is tried as the order of the writes: it has to explain the reads and swaps as well.
+          const { holds } = linearize(arena.history, inOrder(['v0', ...order]));
+          trial.expect.that(holds, {
+            message: 'The watch shows the writes in another order than reads do',
+            expected: `an order that explains ${arena.history.map(({ event }) => toldEvent(event)).join('; ')}`,
+            received: order.join(', '),
+            path: '/object/metadata/annotations',
+            answer: stream.answer,
+          });
+        },
+      );
     },
   }),
 ];
@@ -207,5 +306,10 @@ export const concurrentHistories: readonly Requirement[] = [
 function inOrder(order: readonly string[]): ReturnType<typeof register> {
   const { initial, key, step } = register(order[0]);
   const next = (value: string | undefined): string | undefined => order[order.indexOf(value ?? '') + 1];
-  return { initial, key, step: (state, event) => step(state, event).filter(({ value }) => value === state.value || value === next(state.value)) };
+  return {
+    initial,
+    key,
+    step: (state, event) =>
+      step(state, event).filter(({ value }) => value === state.value || value === next(state.value)),
+  };
 }

@@ -38,13 +38,25 @@ async function refusesAll(trial: Trial, wrongs: readonly Wrong[], rule: string):
     const manifest = fit(trial, defective, path);
     const answer = await trial.target.create(manifest);
     trial.expect.that(isRefusal(answer), {
-      message: `A job with ${what} was not refused. ${rule}`, expected: 'a status of the 400s, as without it the job is accepted', received: String(answer.status), path, answer,
+      message: `A job with ${what} was not refused. ${rule}`,
+      expected: 'a status of the 400s, as without it the job is accepted',
+      received: String(answer.status),
+      path,
+      answer,
     });
     refused.add(nameOf(manifest));
   }
   const answer = await trial.target.list();
-  const stored = itemsOf(trial.expect.accepted(answer, [200])).map((item) => nameOf(item)).filter((name) => name !== '' && refused.has(name));
-  trial.expect.that(stored.length === 0, { message: 'A job is stored though its create was refused', expected: 'none of the refused jobs in the list', received: stored.join(', '), path: '/items', answer });
+  const stored = itemsOf(trial.expect.accepted(answer, [200]))
+    .map((item) => nameOf(item))
+    .filter((name) => name !== '' && refused.has(name));
+  trial.expect.that(stored.length === 0, {
+    message: 'A job is stored though its create was refused',
+    expected: 'none of the refused jobs in the list',
+    received: stored.join(', '),
+    path: '/items',
+    answer,
+  });
 }
 
 const defectsOf = new WeakMap<Kind, Defect[]>();
@@ -55,44 +67,75 @@ function brokenBy(kind: Kind, id: string): Defect[] {
   return known.filter(({ constraint }) => constraint.id === id);
 }
 
-const structuresIn = (kind: Kind): Set<string> => new Set([...spotsOf(kind).map(({ structure }) => structure.name), 'ResourceName']);
+const structuresIn = (kind: Kind): Set<string> =>
+  new Set([...spotsOf(kind).map(({ structure }) => structure.name), 'ResourceName']);
 const SENT = new Map(KINDS.map((kind) => [kind.kind, structuresIn(kind)]));
 const has = (kind: Kind, structure: string): boolean => (SENT.get(kind.kind) ?? structuresIn(kind)).has(structure);
 
-const broken: readonly Requirement[] = CONSTRAINTS
-  .filter(({ structure, keyword, judge }) => KINDS.some((kind) => has(kind, structure)) && keyword !== 'readOnly' && judge !== 'server')
-  .map(({ id, structure, text }) => requirement(`constraints/${kebab(id)}`, {
+const broken: readonly Requirement[] = CONSTRAINTS.filter(
+  ({ structure, keyword, judge }) =>
+    KINDS.some((kind) => has(kind, structure)) && keyword !== 'readOnly' && judge !== 'server',
+).map(({ id, structure, text }) =>
+  requirement(`constraints/${kebab(id)}`, {
     tests: ['create.invalid', `constraint.${id}`],
     needs: ACCEPTED,
     appliesTo: (kind) => has(kind, structure),
     check: (trial) => refusesAll(trial, brokenBy(trial.kind, id), text),
-  }));
+  }),
+);
 
 /** A structure that is nothing but its name has no field to mistype. */
-const typed = [...new Map(KINDS.flatMap(spotsOf).filter(({ structure }) => structure.fields.length > 0 && structure.name !== 'ResourceRequirements').map(({ structure }) => [structure.name, structure])).values()];
+const typed = [
+  ...new Map(
+    KINDS.flatMap(spotsOf)
+      .filter(({ structure }) => structure.fields.length > 0 && structure.name !== 'ResourceRequirements')
+      .map(({ structure }) => [structure.name, structure]),
+  ).values(),
+];
 
-const mistyped: readonly Requirement[] = typed.map(({ name }) => requirement(`constraints/types-of-${kebab(name)}`, {
-  tests: ['create.invalid', ...statementsUnder(`field.${name}`)],
-  needs: ACCEPTED,
-  appliesTo: (kind) => has(kind, name),
-  check: (trial) => refusesAll(trial, mistypedFields(trial.kind, name).map(({ field, path, value, valid, defective }) => ({
-    path, what: `${field} ${JSON.stringify(value)}`, valid, defective,
-  })), `The table of ${name} gives another type.`),
-}));
+const mistyped: readonly Requirement[] = typed.map(({ name }) =>
+  requirement(`constraints/types-of-${kebab(name)}`, {
+    tests: ['create.invalid', ...statementsUnder(`field.${name}`)],
+    needs: ACCEPTED,
+    appliesTo: (kind) => has(kind, name),
+    check: (trial) =>
+      refusesAll(
+        trial,
+        mistypedFields(trial.kind, name).map(({ field, path, value, valid, defective }) => ({
+          path,
+          what: `${field} ${JSON.stringify(value)}`,
+          valid,
+          defective,
+        })),
+        `The table of ${name} gives another type.`,
+      ),
+  }),
+);
 
 /** Jobs of any shape with one defect drawn from all that there are: `--runs` deepens it. */
 const drawn = requirement('constraints/hold-for-jobs-of-any-shape', {
   tests: ['create.invalid'],
   needs: ACCEPTED,
-  check: (trial) => trial.property(
-    oneof(...defectiveManifests(trial.kind).filter(({ sure, sendable }) => sure && sendable).map(({ id, twins }) => twins.map((twin) => ({ id, ...twin })))),
-    async ({ id, valid, at, spoil }) => {
-      await trial.given.created(trial.given.adopted(valid));
-      const answer = await trial.target.create(spoil(trial.given.adopted(valid)));
-      trial.expect.that(isRefusal(answer), { message: `A job with the defect ${id} was not refused`, expected: 'a status of the 400s, as without it the job is accepted', received: String(answer.status), path: at, answer });
-    },
-    15,
-  ),
+  check: (trial) =>
+    trial.property(
+      oneof(
+        ...defectiveManifests(trial.kind)
+          .filter(({ sure, sendable }) => sure && sendable)
+          .map(({ id, twins }) => twins.map((twin) => ({ id, ...twin }))),
+      ),
+      async ({ id, valid, at, spoil }) => {
+        await trial.given.created(trial.given.adopted(valid));
+        const answer = await trial.target.create(spoil(trial.given.adopted(valid)));
+        trial.expect.that(isRefusal(answer), {
+          message: `A job with the defect ${id} was not refused`,
+          expected: 'a status of the 400s, as without it the job is accepted',
+          received: String(answer.status),
+          path: at,
+          answer,
+        });
+      },
+      15,
+    ),
 });
 
 export const constraints: readonly Requirement[] = [...broken, ...mistyped, drawn];

@@ -16,7 +16,9 @@ const enumOf = (structure: string, name: string): readonly string[] => {
   return is?.type === 'string' ? (is.enum ?? []) : [];
 };
 /** Restart policies that may stand in both places (erratum 18). */
-const POLICIES = enumOf('ReplicaSpec', 'restartPolicy').filter((policy) => enumOf('PodSpec', 'restartPolicy').includes(policy));
+const POLICIES = enumOf('ReplicaSpec', 'restartPolicy').filter((policy) =>
+  enumOf('PodSpec', 'restartPolicy').includes(policy),
+);
 
 export const create: readonly Requirement[] = [
   requirement('create/accepts-the-documented-body', {
@@ -35,12 +37,24 @@ export const create: readonly Requirement[] = [
       const manifest = trial.given.documented();
       const { answer, stored } = await createdWhole(trial, manifest);
       for (const object of [answer.json, stored]) {
-        trial.expect.match(object, { apiVersion: apiVersionOf(trial.kind), kind: trial.kind.kind, metadata: { namespace: trial.namespace } }, answer);
+        trial.expect.match(
+          object,
+          { apiVersion: apiVersionOf(trial.kind), kind: trial.kind.kind, metadata: { namespace: trial.namespace } },
+          answer,
+        );
         const metadata = metadataOf(object);
-        for (const [member, type] of Object.entries({ uid: 'string', resourceVersion: 'string', generation: 'number', creationTimestamp: 'string' }))
+        for (const [member, type] of Object.entries({
+          uid: 'string',
+          resourceVersion: 'string',
+          generation: 'number',
+          creationTimestamp: 'string',
+        }))
           trial.expect.that(typeof metadata[member] === type && metadata[member] !== '', {
-            message: `The documented example is answered without ${member}`, expected: `a ${type}, as in the documented answer`,
-            received: JSON.stringify(metadata[member]) ?? 'nothing', path: `/metadata/${member}`, answer,
+            message: `The documented example is answered without ${member}`,
+            expected: `a ${type}, as in the documented answer`,
+            received: JSON.stringify(metadata[member]) ?? 'nothing',
+            path: `/metadata/${member}`,
+            answer,
           });
       }
       trial.expect.match(uidOf(answer.json), uidOf(stored), answer, '/metadata/uid');
@@ -55,8 +69,19 @@ export const create: readonly Requirement[] = [
         trial.expect.accepted(await trial.target.create(manifest));
         const answer = await trial.target.list();
         const own = itemsOf(trial.expect.accepted(answer)).filter((item) => nameOf(item) === nameOf(manifest));
-        trial.expect.that(own.length === 1, { message: 'The list right after a create does not show the object once', expected: `one item ${nameOf(manifest)}`, received: String(own.length), path: '/items', answer });
-        trial.expect.match(own[0], { metadata: ownParts(trial.kind, manifest, own[0]!)['metadata']!, spec: manifest['spec']! }, answer, '/items');
+        trial.expect.that(own.length === 1, {
+          message: 'The list right after a create does not show the object once',
+          expected: `one item ${nameOf(manifest)}`,
+          received: String(own.length),
+          path: '/items',
+          answer,
+        });
+        trial.expect.match(
+          own[0],
+          { metadata: ownParts(trial.kind, manifest, own[0]!)['metadata']!, spec: manifest['spec']! },
+          answer,
+          '/items',
+        );
       }
     },
   }),
@@ -71,9 +96,19 @@ export const create: readonly Requirement[] = [
         for (const spelling of [name, ...(aliases ?? [])]) {
           const manifest = withMember(trial.given.manifest(), ['spec', replicaMap], { [spelling]: replica });
           const { answer, stored } = await createdWhole(trial, manifest);
-          if (spelling !== name) trial.choice('ps-spelling', at(stored, 'spec', replicaMap, spelling) === undefined ? 'ps-canonical' : 'ps-as-sent', answer);
+          if (spelling !== name)
+            trial.choice(
+              'ps-spelling',
+              at(stored, 'spec', replicaMap, spelling) === undefined ? 'ps-canonical' : 'ps-as-sent',
+              answer,
+            );
           const types = Object.keys(at(stored, 'spec', replicaMap) as JsonObject);
-          trial.expect.that(types.length === 1, { message: `One replica type was sent as ${spelling}, another number is stored`, expected: '1', received: types.join(', '), path: `/spec/${replicaMap}` });
+          trial.expect.that(types.length === 1, {
+            message: `One replica type was sent as ${spelling}, another number is stored`,
+            expected: '1',
+            received: types.join(', '),
+            path: `/spec/${replicaMap}`,
+          });
         }
     },
   }),
@@ -82,7 +117,8 @@ export const create: readonly Requirement[] = [
     needs,
     appliesTo: (kind) => kind.specFields.some(({ name }) => name === 'jobMode'),
     async check(trial) {
-      for (const jobMode of ['MXTrain', 'MXTune']) await createdWhole(trial, trial.given.manifest({ spec: { jobMode } }));
+      for (const jobMode of ['MXTrain', 'MXTune'])
+        await createdWhole(trial, trial.given.manifest({ spec: { jobMode } }));
     },
   }),
   requirement('create/takes-the-restart-policy-in-both-places', {
@@ -92,11 +128,18 @@ export const create: readonly Requirement[] = [
       const { replicaMap } = trial.kind;
       for (const [i, policy] of POLICIES.entries()) {
         const other = POLICIES[(i + 1) % POLICIES.length]!;
-        for (const [outer, inner] of [[policy, undefined], [undefined, policy], [policy, other]]) {
+        for (const [outer, inner] of [
+          [policy, undefined],
+          [undefined, policy],
+          [policy, other],
+        ]) {
           const manifest = trial.given.manifest();
           const type = Object.keys(at(manifest, 'spec', replicaMap) as JsonObject)[0]!;
           const above = withMember(manifest, ['spec', replicaMap, type, 'restartPolicy'], outer);
-          await createdWhole(trial, withMember(above, ['spec', replicaMap, type, 'template', 'spec', 'restartPolicy'], inner));
+          await createdWhole(
+            trial,
+            withMember(above, ['spec', replicaMap, type, 'template', 'spec', 'restartPolicy'], inner),
+          );
         }
       }
     },
@@ -112,8 +155,16 @@ export const create: readonly Requirement[] = [
       const made = trial.given.name();
       await createdWhole(trial, trial.given.manifest({ name, labels: { made } }));
       const list = await trial.target.list();
-      const own = itemsOf(trial.expect.accepted(list)).filter((item) => at(item, 'metadata', 'labels', 'made') === made).map(nameOf);
-      trial.expect.that(own.every((one) => one === name) && own.length <= 1, { message: 'One create made several objects', expected: name, received: own.join(', '), path: '/items', answer: list });
+      const own = itemsOf(trial.expect.accepted(list))
+        .filter((item) => at(item, 'metadata', 'labels', 'made') === made)
+        .map(nameOf);
+      trial.expect.that(own.every((one) => one === name) && own.length <= 1, {
+        message: 'One create made several objects',
+        expected: name,
+        received: own.join(', '),
+        path: '/items',
+        answer: list,
+      });
       for (const [i, job] of jobs.entries()) await trial.expect.unchanged(job, before[i]!);
       for (const other of others) trial.expect.refused(await other.target.read({ name }), [404]);
       if (trial.otherNamespace !== '') await trial.expect.absent({ name, namespace: trial.otherNamespace });
@@ -125,7 +176,11 @@ export const create: readonly Requirement[] = [
     async check(trial) {
       const manifest = trial.given.manifest();
       const body = trial.expect.accepted(await trial.target.create(manifest, { query: { dryRun: 'All' } }));
-      trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: nameOf(manifest) }, spec: manifest['spec']! }, undefined);
+      trial.expect.match(
+        body,
+        { kind: trial.kind.kind, metadata: { name: nameOf(manifest) }, spec: manifest['spec']! },
+        undefined,
+      );
       await trial.expect.absent({ name: nameOf(manifest) });
       // The name is still free, and once it is taken a dry run says so.
       await createdWhole(trial, manifest);
@@ -189,18 +244,37 @@ export const create: readonly Requirement[] = [
     needs,
     async check(trial) {
       const { statusMap, replicaTypes } = trial.kind;
-      const condition = { type: 'Succeeded', status: 'True', reason: 'ClientSaysSo', message: 'a client wrote this', lastUpdateTime: LONG_AGO, lastTransitionTime: LONG_AGO };
-      const theirs = { startTime: LONG_AGO, completionTime: LONG_AGO, conditions: [condition], [statusMap]: { [replicaTypes[0]!.name]: { active: 7777 } } };
+      const condition = {
+        type: 'Succeeded',
+        status: 'True',
+        reason: 'ClientSaysSo',
+        message: 'a client wrote this',
+        lastUpdateTime: LONG_AGO,
+        lastTransitionTime: LONG_AGO,
+      };
+      const theirs = {
+        startTime: LONG_AGO,
+        completionTime: LONG_AGO,
+        conditions: [condition],
+        [statusMap]: { [replicaTypes[0]!.name]: { active: 7777 } },
+      };
       await trial.given.job();
       const manifest = { ...trial.given.manifest(), status: theirs };
       const answer = await trial.target.create(manifest);
       if (answer.status >= 400) return trial.expect.refused(answer);
       await trial.expect.stored({ name: nameOf(manifest) }, { metadata: { name: nameOf(manifest) } });
       const read = await trial.target.read({ name: nameOf(manifest) });
-      for (const [body, of] of [[trial.expect.accepted(answer), answer], [trial.expect.accepted(read, [200]), read]] as const) {
+      for (const [body, of] of [
+        [trial.expect.accepted(answer), answer],
+        [trial.expect.accepted(read, [200]), read],
+      ] as const) {
         const told = JSON.stringify(body['status'] ?? null);
         trial.expect.that(![LONG_AGO, 'ClientSaysSo', '7777'].some((trace) => told.includes(trace)), {
-          message: 'The client\'s status became the object\'s', expected: 'a status of the server\'s, or none', received: told, path: '/status', answer: of,
+          message: "The client's status became the object's",
+          expected: "a status of the server's, or none",
+          received: told,
+          path: '/status',
+          answer: of,
         });
       }
     },
@@ -210,8 +284,11 @@ export const create: readonly Requirement[] = [
     needs,
     async check(trial) {
       const { answer } = await createdWhole(trial, trial.given.manifest(), { query: { pretty: true } });
-      trial.expect.that( /\n\s+"/.test(answer.text), {
-        message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer,
+      trial.expect.that(/\n\s+"/.test(answer.text), {
+        message: 'pretty=true gives no indented JSON',
+        expected: 'JSON over several indented lines',
+        received: answer.text.slice(0, 80),
+        answer,
       });
     },
   }),

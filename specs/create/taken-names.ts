@@ -16,7 +16,8 @@ export const createTaken: readonly Requirement[] = [
         trial.given.manifest({ name: job.name, labels: { second: 'yes' } }),
         trial.given.manifest({ name: job.name, spec: { activeDeadlineSeconds: 7200 } }),
         // The very same body, and one that also brings a generateName, which does not count beside a name.
-        job.sent, withMember(job.sent, ['metadata', 'generateName'], `${job.name.slice(0, 40)}-`),
+        job.sent,
+        withMember(job.sent, ['metadata', 'generateName'], `${job.name.slice(0, 40)}-`),
       ];
       for (const manifest of others) {
         trial.expect.refused(await trial.target.create(manifest));
@@ -40,10 +41,19 @@ export const createTaken: readonly Requirement[] = [
     requires: ['other-namespace'],
     async check(trial) {
       const job = await trial.given.job({ labels: { where: 'here' } });
-      const manifest = trial.given.manifest({ name: job.name, namespace: trial.otherNamespace, labels: { where: 'there' } });
+      const manifest = trial.given.manifest({
+        name: job.name,
+        namespace: trial.otherNamespace,
+        labels: { where: 'there' },
+      });
       trial.expect.accepted(await trial.target.create(manifest, { namespace: trial.otherNamespace }));
-      await trial.expect.stored({ name: job.name, namespace: trial.otherNamespace }, { metadata: { labels: { where: 'there' }, namespace: trial.otherNamespace } });
-      await trial.expect.stored(job, { metadata: { labels: { where: 'here' }, namespace: trial.namespace, uid: job.uid } });
+      await trial.expect.stored(
+        { name: job.name, namespace: trial.otherNamespace },
+        { metadata: { labels: { where: 'there' }, namespace: trial.otherNamespace } },
+      );
+      await trial.expect.stored(job, {
+        metadata: { labels: { where: 'here' }, namespace: trial.namespace, uid: job.uid },
+      });
     },
   }),
   requirement('create/refuses-a-name-taken-in-both-namespaces', {
@@ -52,10 +62,18 @@ export const createTaken: readonly Requirement[] = [
     requires: ['other-namespace'],
     async check(trial) {
       const here = await trial.given.job({ labels: { where: 'here' } });
-      const there = await trial.given.job({ name: here.name, namespace: trial.otherNamespace, labels: { where: 'there' } });
+      const there = await trial.given.job({
+        name: here.name,
+        namespace: trial.otherNamespace,
+        labels: { where: 'there' },
+      });
       const before = [await trial.given.read(here), await trial.given.read(there)] as const;
       for (const namespace of [trial.namespace, trial.otherNamespace]) {
-        trial.expect.refused(await trial.target.create(trial.given.manifest({ name: here.name, namespace, labels: { where: 'again' } }), { namespace }));
+        trial.expect.refused(
+          await trial.target.create(trial.given.manifest({ name: here.name, namespace, labels: { where: 'again' } }), {
+            namespace,
+          }),
+        );
         await trial.expect.unchanged(here, before[0]);
         await trial.expect.unchanged(there, before[1]);
       }
@@ -69,17 +87,32 @@ export const createTaken: readonly Requirement[] = [
       const before = await trial.given.read(job);
       const uids = [job.uid];
       for (const { kind, target } of await otherKinds(trial)) {
-        const answer = await target.create(manifestOf(trial, kind, { name: job.name, labels: { whose: kind.singular } }));
-        trial.expect.match(trial.expect.accepted(answer), { kind: kind.kind, metadata: { name: job.name, labels: { whose: kind.singular } } }, answer);
+        const answer = await target.create(
+          manifestOf(trial, kind, { name: job.name, labels: { whose: kind.singular } }),
+        );
+        trial.expect.match(
+          trial.expect.accepted(answer),
+          { kind: kind.kind, metadata: { name: job.name, labels: { whose: kind.singular } } },
+          answer,
+        );
         const read = await target.read(job);
-        trial.expect.match(trial.expect.accepted(read, [200]), { kind: kind.kind, metadata: { labels: { whose: kind.singular } } }, read);
+        trial.expect.match(
+          trial.expect.accepted(read, [200]),
+          { kind: kind.kind, metadata: { labels: { whose: kind.singular } } },
+          read,
+        );
         uids.push(uidOf(read.json));
         await trial.expect.unchanged(job, before);
         // What happens to the one does not happen to the other.
         trial.expect.accepted(await target.delete(job));
         await trial.expect.unchanged(job, before);
       }
-      trial.expect.that(new Set(uids).size === uids.length, { message: 'Objects of two kinds have one uid', expected: `${uids.length} different uids`, received: uids.join(', '), path: '/metadata/uid' });
+      trial.expect.that(new Set(uids).size === uids.length, {
+        message: 'Objects of two kinds have one uid',
+        expected: `${uids.length} different uids`,
+        received: uids.join(', '),
+        path: '/metadata/uid',
+      });
     },
   }),
 ];

@@ -12,7 +12,13 @@ import { deletionOf, finalizersOf, heldJob, optionsBody, released } from '../del
 async function expectLeft(trial: Trial, jobs: readonly Job[], left: readonly Job[], namespace?: string): Promise<void> {
   for (const job of jobs.filter((one) => !left.includes(one))) await trial.expect.absent(job, { settle: true });
   const answer = await trial.target.list(namespace === undefined ? {} : { namespace });
-  expectNames(trial, answer, ownItems(trial, answer, jobs), left.map((job) => job.name), 'The list after the deletion');
+  expectNames(
+    trial,
+    answer,
+    ownItems(trial, answer, jobs),
+    left.map((job) => job.name),
+    'The list after the deletion',
+  );
   for (const job of left) await trial.expect.stored(job, { metadata: { uid: job.uid } });
 }
 
@@ -21,7 +27,11 @@ const DOOMED = { labelSelector: 'set=doomed' };
 /** The answer of a success, a List or a Status; which of them is a sighting. */
 function answered(trial: Trial, answer: Answer): JsonObject {
   const body = trial.expect.accepted(answer, [200]);
-  trial.choice('collection-answer', body['kind'] === 'Status' ? 'collection-answers-status' : 'collection-answers-list', answer);
+  trial.choice(
+    'collection-answer',
+    body['kind'] === 'Status' ? 'collection-answers-status' : 'collection-answers-list',
+    answer,
+  );
   return body;
 }
 
@@ -87,10 +97,24 @@ export const deleteCollection: readonly Requirement[] = [
       const answer = await trial.target.deleteCollection({ query: DOOMED });
       const body = answered(trial, answer);
       if (body['kind'] === 'Status') trial.notApplicable('the target answers a Status');
-      expectNames(trial, answer, itemsOf(body), doomed.map((job) => job.name), 'The answer');
+      expectNames(
+        trial,
+        answer,
+        itemsOf(body),
+        doomed.map((job) => job.name),
+        'The answer',
+      );
       for (const job of doomed) {
         const item = itemsOf(body).find((one) => nameOf(one) === job.name);
-        trial.expect.match(item, { metadata: { name: job.name, namespace: job.namespace, uid: job.uid, labels: { set: 'doomed' } }, spec: specOf(job.stored) }, answer, '/items');
+        trial.expect.match(
+          item,
+          {
+            metadata: { name: job.name, namespace: job.namespace, uid: job.uid, labels: { set: 'doomed' } },
+            spec: specOf(job.stored),
+          },
+          answer,
+          '/items',
+        );
       }
       // What is gone is not deleted, and not listed, again.
       await expectLeft(trial, doomed, []);
@@ -103,7 +127,10 @@ export const deleteCollection: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-label', 'list/selects-by-field-name'],
     async check(trial) {
       const jobs = await trial.given.jobs(3);
-      trial.expect.accepted(await trial.target.deleteCollection({ query: { fieldSelector: `metadata.name=${jobs[1]!.name}` } }), [200]);
+      trial.expect.accepted(
+        await trial.target.deleteCollection({ query: { fieldSelector: `metadata.name=${jobs[1]!.name}` } }),
+        [200],
+      );
       await expectLeft(trial, jobs, [jobs[0]!, jobs[2]!]);
     },
   }),
@@ -114,7 +141,12 @@ export const deleteCollection: readonly Requirement[] = [
       const jobs = await trial.given.jobs(2);
       const answer = await trial.target.deleteCollection({ query: { labelSelector: `none=${trial.given.name()}` } });
       const body = trial.expect.accepted(answer, [200]);
-      trial.expect.match(itemsOf(body).map((item) => nameOf(item)), [], answer, '/items');
+      trial.expect.match(
+        itemsOf(body).map((item) => nameOf(item)),
+        [],
+        answer,
+        '/items',
+      );
       await expectLeft(trial, jobs, jobs);
     },
   }),
@@ -124,7 +156,11 @@ export const deleteCollection: readonly Requirement[] = [
     requires: ['other-namespace'],
     async check(trial) {
       const [here] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
-      const there = await trial.given.job({ name: here!.name, labels: { set: 'doomed' }, namespace: trial.otherNamespace });
+      const there = await trial.given.job({
+        name: here!.name,
+        labels: { set: 'doomed' },
+        namespace: trial.otherNamespace,
+      });
       trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed' } }), [200]);
       await trial.expect.absent(here!, { settle: true });
       await trial.expect.stored(there, { metadata: { uid: there.uid } });
@@ -138,7 +174,8 @@ export const deleteCollection: readonly Requirement[] = [
       if (others.length === 0) trial.notApplicable('the run has one kind alone');
       const [job] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
       const namesakes = [];
-      for (const other of others) namesakes.push({ other, job: await other.given.job({ name: job!.name, labels: { set: 'doomed' } }) });
+      for (const other of others)
+        namesakes.push({ other, job: await other.given.job({ name: job!.name, labels: { set: 'doomed' } }) });
       trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
       await trial.expect.absent(job!, { settle: true });
       for (const { other, job: namesake } of namesakes) await other.expect.unchanged(namesake, namesake.stored);
@@ -167,7 +204,10 @@ export const deleteCollection: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
       const { doomed, spared } = await two(trial);
-      trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed', timeoutSeconds: 30 } }), [200]);
+      trial.expect.accepted(
+        await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed', timeoutSeconds: 30 } }),
+        [200],
+      );
       await expectLeft(trial, [...doomed, ...spared], spared);
     },
   }),
@@ -178,9 +218,17 @@ export const deleteCollection: readonly Requirement[] = [
       const doomed = await trial.given.jobs(5, { labels: { set: 'doomed' } });
       const spared = await trial.given.jobs(1, { labels: { set: 'spared' } });
       trial.expect.accepted(await trial.target.deleteCollection({ query: { ...DOOMED, limit: 2 } }), [200]);
-      const left = async (): Promise<number> => ownItems(trial, await trial.target.list({ query: DOOMED }), doomed).filter((item) => deletionOf(item) === undefined).length;
+      const left = async (): Promise<number> =>
+        ownItems(trial, await trial.target.list({ query: DOOMED }), doomed).filter(
+          (item) => deletionOf(item) === undefined,
+        ).length;
       const count = await left();
-      trial.expect.that(count === doomed.length - 2 || count === 0, { message: 'A deletion with limit=2 of five that match left another number', expected: '3, or 0 where limit is unsupported', received: String(count), path: '/items' });
+      trial.expect.that(count === doomed.length - 2 || count === 0, {
+        message: 'A deletion with limit=2 of five that match left another number',
+        expected: '3, or 0 where limit is unsupported',
+        received: String(count),
+        path: '/items',
+      });
       trial.choice('limit', count === 0 ? 'limit-ignored' : 'limit-honoured', undefined, 'deletecollection');
       for (const job of spared) await trial.expect.stored(job, { metadata: { uid: job.uid } });
     },
@@ -197,10 +245,19 @@ export const deleteCollection: readonly Requirement[] = [
       for (const [i, job] of spared.entries()) await trial.expect.unchanged(job, before[i]!);
     },
   }),
-  deletesAll('takes-watch', ['deletecollection.query.watch'], [{ query: { ...DOOMED, watch: true, timeoutSeconds: 1 } }, { query: { ...DOOMED, watch: false } }]),
-  deletesAll('takes-options', ['deletecollection.success'], [
-    { query: { ...DOOMED, gracePeriodSeconds: 0, propagationPolicy: 'Background' } }, { query: DOOMED, body: optionsBody({ propagationPolicy: 'Background', gracePeriodSeconds: 0 }) },
-  ]),
+  deletesAll(
+    'takes-watch',
+    ['deletecollection.query.watch'],
+    [{ query: { ...DOOMED, watch: true, timeoutSeconds: 1 } }, { query: { ...DOOMED, watch: false } }],
+  ),
+  deletesAll(
+    'takes-options',
+    ['deletecollection.success'],
+    [
+      { query: { ...DOOMED, gracePeriodSeconds: 0, propagationPolicy: 'Background' } },
+      { query: DOOMED, body: optionsBody({ propagationPolicy: 'Background', gracePeriodSeconds: 0 }) },
+    ],
+  ),
   requirement('delete-collection/spares-what-comes-to-match-later', {
     tests: ['deletecollection.query.labelSelector', 'deletecollection.answer.items'],
     needs: ['delete-collection/deletes-by-label'],
@@ -210,10 +267,13 @@ export const deleteCollection: readonly Requirement[] = [
       await expectLeft(trial, [...doomed, ...spared], spared);
       const later = await trial.given.job({ labels: { set: 'doomed' } });
       const turned = spared[0]!;
-      await trial.given.updated(turned, (object) => Object.assign((object['metadata'] as JsonObject)['labels'] as JsonObject, { set: 'doomed' }));
+      await trial.given.updated(turned, (object) =>
+        Object.assign((object['metadata'] as JsonObject)['labels'] as JsonObject, { set: 'doomed' }),
+      );
       const again = await trial.given.job({ name: doomed[0]!.name, labels: { set: 'doomed' } });
       await trial.given.deleted(await trial.given.job());
-      for (const job of [later, turned, again]) await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { set: 'doomed' } } });
+      for (const job of [later, turned, again])
+        await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { set: 'doomed' } } });
     },
   }),
   requirement('delete-collection/waits-for-finalizers', {
@@ -226,9 +286,18 @@ export const deleteCollection: readonly Requirement[] = [
       await expectLeft(trial, [...doomed, ...spared], spared);
       const marked = await trial.expect.stored(held, { metadata: { uid: held.uid } });
       trial.expect.that(typeof deletionOf(marked) === 'string' && finalizersOf(marked).length > 0, {
-        message: 'A matching object with a finalizer is not marked for deletion', expected: 'deletionTimestamp and its finalizers', received: JSON.stringify(marked['metadata']).slice(0, 300), path: '/metadata/deletionTimestamp',
+        message: 'A matching object with a finalizer is not marked for deletion',
+        expected: 'deletionTimestamp and its finalizers',
+        received: JSON.stringify(marked['metadata']).slice(0, 300),
+        path: '/metadata/deletionTimestamp',
       });
-      for (const job of spared) trial.expect.match(deletionOf(await trial.given.read(job)) ?? null, null, undefined, '/metadata/deletionTimestamp');
+      for (const job of spared)
+        trial.expect.match(
+          deletionOf(await trial.given.read(job)) ?? null,
+          null,
+          undefined,
+          '/metadata/deletionTimestamp',
+        );
       await released(trial, held);
     },
   }),
@@ -238,7 +307,10 @@ export const deleteCollection: readonly Requirement[] = [
     async check(trial) {
       const { doomed, spared } = await two(trial);
       const before = await Promise.all(doomed.map((job) => trial.given.read(job)));
-      const dry: Call[] = [{ query: { ...DOOMED, dryRun: 'All' } }, { query: DOOMED, body: optionsBody({ dryRun: ['All'] }) }];
+      const dry: Call[] = [
+        { query: { ...DOOMED, dryRun: 'All' } },
+        { query: DOOMED, body: optionsBody({ dryRun: ['All'] }) },
+      ];
       for (const call of dry) {
         trial.expect.accepted(await trial.target.deleteCollection(call), [200]);
         for (const [i, job] of doomed.entries()) await trial.expect.unchanged(job, before[i]!);
@@ -250,5 +322,7 @@ export const deleteCollection: readonly Requirement[] = [
   }),
   refusesQuery('an-unknown-dry-run', ['deletecollection.dry-run'], { dryRun: 'Some' }),
   refusesQuery('a-malformed-label-selector', ['deletecollection.selector.malformed'], { labelSelector: 'set in (' }),
-  refusesQuery('an-unknown-field-selector', ['deletecollection.selector.malformed'], { fieldSelector: 'spec.nothing=x' }),
+  refusesQuery('an-unknown-field-selector', ['deletecollection.selector.malformed'], {
+    fieldSelector: 'spec.nothing=x',
+  }),
 ];

@@ -8,15 +8,29 @@ import { FORMS, FORM_LABELS, FORM_TESTS } from '../list/selectors.ts';
 
 type Labelled = Job & { own: Labels };
 
-async function expectLeft(trial: Trial, jobs: readonly Labelled[], gone: readonly Labelled[], selector: string): Promise<Labelled[]> {
+async function expectLeft(
+  trial: Trial,
+  jobs: readonly Labelled[],
+  gone: readonly Labelled[],
+  selector: string,
+): Promise<Labelled[]> {
   for (const job of gone) await trial.expect.absent(job, { settle: true });
   const left = jobs.filter((job) => !gone.includes(job));
   const answer = await trial.target.list();
-  expectNames(trial, answer, ownItems(trial, answer, jobs), left.map((job) => job.name), `What is left by a deletion of the collection for ${selector}`);
+  expectNames(
+    trial,
+    answer,
+    ownItems(trial, answer, jobs),
+    left.map((job) => job.name),
+    `What is left by a deletion of the collection for ${selector}`,
+  );
   return left;
 }
 
-const labelled = async (trial: Trial, own: Labels): Promise<Labelled> => ({ ...(await trial.given.job({ labels: own })), own });
+const labelled = async (trial: Trial, own: Labels): Promise<Labelled> => ({
+  ...(await trial.given.job({ labels: own })),
+  own,
+});
 
 export const collectionSelectors: readonly Requirement[] = [
   requirement('delete-collection/deletes-what-each-form-of-selector-says', {
@@ -26,28 +40,51 @@ export const collectionSelectors: readonly Requirement[] = [
       let jobs: Labelled[] = [];
       for (const { text, matches } of FORMS) {
         // What the last selector took is made again.
-        for (const own of FORM_LABELS.filter((labels) => !jobs.some((job) => job.own === labels))) jobs.push(await labelled(trial, own));
+        for (const own of FORM_LABELS.filter((labels) => !jobs.some((job) => job.own === labels)))
+          jobs.push(await labelled(trial, own));
         trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: text } }), [200]);
-        jobs = await expectLeft(trial, jobs, jobs.filter((job) => matches(job.own)), `labelSelector ${text}`);
+        jobs = await expectLeft(
+          trial,
+          jobs,
+          jobs.filter((job) => matches(job.own)),
+          `labelSelector ${text}`,
+        );
       }
     },
   }),
   requirement('delete-collection/deletes-what-each-form-of-field-selector-says', {
-    tests: ['deletecollection.query.fieldSelector', 'selectors.field.name', 'selectors.field.namespace', 'selectors.field.not-equals', 'selectors.field.and'],
+    tests: [
+      'deletecollection.query.fieldSelector',
+      'selectors.field.name',
+      'selectors.field.namespace',
+      'selectors.field.not-equals',
+      'selectors.field.and',
+    ],
     needs: ['delete-collection/deletes-by-field', 'list/selects-by-field-several-requirements'],
     async check(trial) {
       const base = trial.given.name();
       let jobs: Labelled[] = [];
-      for (const name of [base, `${base}-x`, `${base}x`, `${base}-y`]) jobs.push({ ...(await trial.given.job({ name, labels: { app: 'a' } })), own: { app: 'a' } });
+      for (const name of [base, `${base}-x`, `${base}x`, `${base}-y`])
+        jobs.push({ ...(await trial.given.job({ name, labels: { app: 'a' } })), own: { app: 'a' } });
       const [a, b, c, d] = jobs as [Labelled, Labelled, Labelled, Labelled];
       const steps: [query: { fieldSelector: string; labelSelector?: string }, gone: Labelled[]][] = [
-        [{ fieldSelector: `metadata.name=${a.name},metadata.name=${b.name}` }, []], [{ fieldSelector: 'metadata.namespace=elsewhere' }, []],
-        [{ fieldSelector: `metadata.name=${a.name}`, labelSelector: 'app=b' }, []], [{ fieldSelector: `metadata.name==${b.name}` }, [b]],
-        [{ fieldSelector: `metadata.name!=${a.name},metadata.name!=${d.name}`, labelSelector: 'app' }, [c]], [{ fieldSelector: `metadata.namespace=${trial.namespace}`, labelSelector: 'app=a' }, [a, d]],
+        [{ fieldSelector: `metadata.name=${a.name},metadata.name=${b.name}` }, []],
+        [{ fieldSelector: 'metadata.namespace=elsewhere' }, []],
+        [{ fieldSelector: `metadata.name=${a.name}`, labelSelector: 'app=b' }, []],
+        [{ fieldSelector: `metadata.name==${b.name}` }, [b]],
+        [{ fieldSelector: `metadata.name!=${a.name},metadata.name!=${d.name}`, labelSelector: 'app' }, [c]],
+        [{ fieldSelector: `metadata.namespace=${trial.namespace}`, labelSelector: 'app=a' }, [a, d]],
       ];
       for (const [query, gone] of steps) {
         trial.expect.accepted(await trial.target.deleteCollection({ query }), [200]);
-        jobs = await expectLeft(trial, jobs, gone, Object.entries(query).map((pair) => pair.join(' ')).join(' and '));
+        jobs = await expectLeft(
+          trial,
+          jobs,
+          gone,
+          Object.entries(query)
+            .map((pair) => pair.join(' '))
+            .join(' and '),
+        );
       }
     },
   }),

@@ -13,7 +13,12 @@ export const deletion: readonly Requirement[] = [
       acceptedDelete(trial, await trial.target.delete(job));
       const asked = trial.clock.now();
       await trial.expect.absent(job, { settle: true });
-      trial.choice('delete-time', trial.clock.now() - asked > 100 ? 'delete-graceful' : 'delete-immediate', undefined, 'delete');
+      trial.choice(
+        'delete-time',
+        trial.clock.now() - asked > 100 ? 'delete-graceful' : 'delete-immediate',
+        undefined,
+        'delete',
+      );
       await expectUnlisted(trial, job);
     },
   }),
@@ -93,20 +98,39 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.recreate', 'metadata.uid.unique', 'metadata.generation.starts'],
     needs: ['delete/removes-the-object'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { life: 'first', first: 'yes' }, annotations: { first: 'yes' }, spec: { activeDeadlineSeconds: 7200 } });
+      const job = await trial.given.job({
+        labels: { life: 'first', first: 'yes' },
+        annotations: { first: 'yes' },
+        spec: { activeDeadlineSeconds: 7200 },
+      });
       const uids = new Set([job.uid]);
       for (const life of ['second', 'third']) {
         await trial.given.deleted(job);
         const answer = await trial.target.create(trial.given.manifest({ name: job.name, labels: { life } }));
         const body = trial.expect.accepted(answer);
-        trial.expect.that(!uids.has(uidOf(body)), { message: 'The successor has its predecessor\'s uid', expected: `another uid than ${[...uids].join(', ')}`, received: uidOf(body), path: '/metadata/uid', answer });
+        trial.expect.that(!uids.has(uidOf(body)), {
+          message: "The successor has its predecessor's uid",
+          expected: `another uid than ${[...uids].join(', ')}`,
+          received: uidOf(body),
+          path: '/metadata/uid',
+          answer,
+        });
         uids.add(uidOf(body));
         trial.expect.match(metadataOf(body)['generation'], 1, answer, '/metadata/generation');
         const stored = await trial.expect.stored(job, { metadata: { uid: uidOf(body), labels: { life } } });
-        const inherited = JSON.stringify([metadataOf(stored)['labels'] ?? {}, metadataOf(stored)['annotations'] ?? {}]).includes('"first"');
-        trial.expect.that(!inherited && (stored['spec'] as { activeDeadlineSeconds?: number }).activeDeadlineSeconds !== 7200, {
-          message: 'The successor has inherited something of its predecessor', expected: 'labels, annotations and fields of its own', received: JSON.stringify(withMember(stored, ['status'], undefined)).slice(0, 400), path: '/metadata',
-        });
+        const inherited = JSON.stringify([
+          metadataOf(stored)['labels'] ?? {},
+          metadataOf(stored)['annotations'] ?? {},
+        ]).includes('"first"');
+        trial.expect.that(
+          !inherited && (stored['spec'] as { activeDeadlineSeconds?: number }).activeDeadlineSeconds !== 7200,
+          {
+            message: 'The successor has inherited something of its predecessor',
+            expected: 'labels, annotations and fields of its own',
+            received: JSON.stringify(withMember(stored, ['status'], undefined)).slice(0, 400),
+            path: '/metadata',
+          },
+        );
       }
     },
   }),
@@ -118,7 +142,9 @@ export const deletion: readonly Requirement[] = [
       await trial.given.deleted(first);
       const second = await trial.given.job({ name: first.name });
       for (const uid of [first.uid, OTHER_UID]) {
-        const answer = await trial.target.delete(second, { body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } } });
+        const answer = await trial.target.delete(second, {
+          body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } },
+        });
         trial.expect.refused(answer, [409]);
         await trial.expect.stored(second, { metadata: { uid: second.uid } });
       }

@@ -4,7 +4,16 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { itemsOf, metadataOf, nameOf, uidOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { HOLD, acceptedDelete, deletionOf, expectUnlisted, finalizersOf, heldJob, markedJob, released } from './support.ts';
+import {
+  HOLD,
+  acceptedDelete,
+  deletionOf,
+  expectUnlisted,
+  finalizersOf,
+  heldJob,
+  markedJob,
+  released,
+} from './support.ts';
 import { METHOD, UPDATE_VERBS, ok, put, type UpdateVerb } from '../support/updates/write.ts';
 
 /** Milliseconds after which a server that forgets finalizers has forgotten them. */
@@ -17,13 +26,18 @@ const LAST = 'conformance.cci-job/last';
 async function expectMarked(trial: Trial, job: Job, since: unknown): Promise<JsonObject> {
   const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
   trial.expect.that(deletionOf(stored) === since, {
-    message: 'A deletion that had begun was taken back or moved', expected: JSON.stringify(since), received: JSON.stringify(deletionOf(stored)) ?? 'absent', path: '/metadata/deletionTimestamp',
+    message: 'A deletion that had begun was taken back or moved',
+    expected: JSON.stringify(since),
+    received: JSON.stringify(deletionOf(stored)) ?? 'absent',
+    path: '/metadata/deletionTimestamp',
   });
   return stored;
 }
 
 const setFinalizers = (trial: Trial, verb: UpdateVerb, job: Job, finalizers: string[] | null) =>
-  verb === 'patch' ? trial.target.patch(job, { metadata: { finalizers } }) : put(trial, job, (object) => withMember(object, ['metadata', 'finalizers'], finalizers ?? undefined));
+  verb === 'patch'
+    ? trial.target.patch(job, { metadata: { finalizers } })
+    : put(trial, job, (object) => withMember(object, ['metadata', 'finalizers'], finalizers ?? undefined));
 
 const completes = (verb: UpdateVerb): Requirement =>
   requirement(`delete/is-completed-by-the-last-finalizer-going-by-${verb}`, {
@@ -34,7 +48,12 @@ const completes = (verb: UpdateVerb): Requirement =>
       const since = deletionOf(await trial.given.read(job));
       trial.expect.accepted(await setFinalizers(trial, verb, job, [LAST]));
       const left = finalizersOf(await expectMarked(trial, job, since)).filter((one) => one === FIRST || one === LAST);
-      trial.expect.that(left.join() === LAST, { message: `A ${METHOD[verb]} did not replace the finalizers as a whole`, expected: LAST, received: left.join(', ') || 'none', path: '/metadata/finalizers' });
+      trial.expect.that(left.join() === LAST, {
+        message: `A ${METHOD[verb]} did not replace the finalizers as a whole`,
+        expected: LAST,
+        received: left.join(', ') || 'none',
+        path: '/metadata/finalizers',
+      });
       trial.expect.accepted(await setFinalizers(trial, verb, job, null));
       await trial.expect.absent(job, { settle: true });
       await expectUnlisted(trial, job);
@@ -52,7 +71,13 @@ const addsNone = (verb: UpdateVerb): Requirement =>
         const answer = await setFinalizers(trial, verb, job, finalizers);
         trial.expect.refused(answer);
         const left = finalizersOf(await expectMarked(trial, job, since));
-        trial.expect.that(left.includes(HOLD) && !left.includes(LAST), { message: 'A refused write changed the finalizers', expected: HOLD, received: left.join(', ') || 'none', path: '/metadata/finalizers', answer });
+        trial.expect.that(left.includes(HOLD) && !left.includes(LAST), {
+          message: 'A refused write changed the finalizers',
+          expected: HOLD,
+          received: left.join(', ') || 'none',
+          path: '/metadata/finalizers',
+          answer,
+        });
       }
       await released(trial, job);
     },
@@ -66,9 +91,18 @@ const irrevocable = (verb: UpdateVerb): Requirement =>
       const job = await markedJob(trial);
       const since = deletionOf(await trial.given.read(job));
       for (const time of [undefined, '2099-01-01T00:00:00Z']) {
-        const answer = verb === 'patch'
-          ? await trial.target.patch(job, { metadata: { deletionTimestamp: time ?? null, deletionGracePeriodSeconds: null } })
-          : await put(trial, job, (object) => withMember(withMember(object, ['metadata', 'deletionTimestamp'], time), ['metadata', 'deletionGracePeriodSeconds'], undefined));
+        const answer =
+          verb === 'patch'
+            ? await trial.target.patch(job, {
+                metadata: { deletionTimestamp: time ?? null, deletionGracePeriodSeconds: null },
+              })
+            : await put(trial, job, (object) =>
+                withMember(
+                  withMember(object, ['metadata', 'deletionTimestamp'], time),
+                  ['metadata', 'deletionGracePeriodSeconds'],
+                  undefined,
+                ),
+              );
         if (!ok(answer)) trial.expect.refused(answer);
         await expectMarked(trial, job, since);
       }
@@ -85,7 +119,10 @@ const whileGoing = (verb: UpdateVerb): Requirement =>
       const job = await markedJob(trial);
       const before = await trial.given.read(job);
       const change = { labels: { late: 'yes' } };
-      const answer = verb === 'patch' ? await trial.target.patch(job, { metadata: change }) : await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'late'], 'yes'));
+      const answer =
+        verb === 'patch'
+          ? await trial.target.patch(job, { metadata: change })
+          : await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'late'], 'yes'));
       if (ok(answer)) await trial.expect.stored(job, { metadata: { uid: job.uid, ...change } });
       else {
         trial.expect.refused(answer);
@@ -104,12 +141,29 @@ export const finalizers: readonly Requirement[] = [
       const job = await markedJob(trial);
       const marked = await trial.given.read(job);
       trial.expect.match(marked, { metadata: { uid: job.uid, name: job.name }, spec: job.stored['spec']! }, undefined);
-      trial.expect.match(finalizersOf(marked).filter((one) => one === HOLD), [HOLD], undefined, '/metadata/finalizers');
-      const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find((item) => nameOf(item) === job.name);
-      trial.expect.match(listed, { metadata: { uid: job.uid, deletionTimestamp: deletionOf(marked)! } }, undefined, '/items');
+      trial.expect.match(
+        finalizersOf(marked).filter((one) => one === HOLD),
+        [HOLD],
+        undefined,
+        '/metadata/finalizers',
+      );
+      const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find(
+        (item) => nameOf(item) === job.name,
+      );
+      trial.expect.match(
+        listed,
+        { metadata: { uid: job.uid, deletionTimestamp: deletionOf(marked)! } },
+        undefined,
+        '/items',
+      );
       // Nor does it go by itself.
       await trial.clock.sleep(A_WHILE);
-      trial.expect.match(finalizersOf(await trial.expect.stored(job, { metadata: { uid: job.uid } })).filter((one) => one === HOLD), [HOLD], undefined, '/metadata/finalizers');
+      trial.expect.match(
+        finalizersOf(await trial.expect.stored(job, { metadata: { uid: job.uid } })).filter((one) => one === HOLD),
+        [HOLD],
+        undefined,
+        '/metadata/finalizers',
+      );
       await released(trial, job);
     },
   }),
@@ -121,18 +175,31 @@ export const finalizers: readonly Requirement[] = [
     tests: ['merge-patch.array'],
     needs: ['patch/merges', 'delete/waits-for-finalizers'],
     async check(trial) {
-      const own = (object: JsonObject): string[] => finalizersOf(object).filter((one) => one.startsWith('conformance.cci-job/'));
+      const own = (object: JsonObject): string[] =>
+        finalizersOf(object).filter((one) => one.startsWith('conformance.cci-job/'));
       const live = await heldJob(trial, [FIRST, HOLD, LAST]);
       // Of an object that nobody deletes finalizers may be kept from changing; where they change, it is as a whole.
       const answer = await trial.target.patch(live, { metadata: { finalizers: [HOLD] } });
       const kept = own(await trial.expect.stored(live, {})).join();
-      trial.expect.that(kept === HOLD || (kept === [FIRST, HOLD, LAST].join()), { message: 'A patch did not replace an array as a whole', expected: HOLD, received: kept, path: '/metadata/finalizers', answer });
+      trial.expect.that(kept === HOLD || kept === [FIRST, HOLD, LAST].join(), {
+        message: 'A patch did not replace an array as a whole',
+        expected: HOLD,
+        received: kept,
+        path: '/metadata/finalizers',
+        answer,
+      });
       const job = await markedJob(trial, [FIRST, HOLD, LAST]);
       for (const finalizers of [[HOLD, LAST], [LAST]]) {
         const taken = await trial.target.patch(job, { metadata: { finalizers } });
         trial.expect.accepted(taken, [200]);
         const left = own(await trial.expect.stored(job, { metadata: { uid: job.uid } }));
-        trial.expect.that(left.join() === finalizers.join(), { message: 'A patch did not replace an array as a whole', expected: finalizers.join(', '), received: left.join(', ') || 'none', path: '/metadata/finalizers', answer: taken });
+        trial.expect.that(left.join() === finalizers.join(), {
+          message: 'A patch did not replace an array as a whole',
+          expected: finalizers.join(', '),
+          received: left.join(', ') || 'none',
+          path: '/metadata/finalizers',
+          answer: taken,
+        });
       }
       await released(trial, job);
     },
@@ -145,12 +212,27 @@ export const finalizers: readonly Requirement[] = [
       const again = trial.given.manifest({ name: job.name, labels: { life: 'second' } });
       trial.expect.refused(await trial.target.create(again), [409]);
       const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
-      trial.expect.match((metadataOf(stored)['labels'] as JsonObject | undefined)?.['life'] ?? null, null, undefined, '/metadata/labels/life');
+      trial.expect.match(
+        (metadataOf(stored)['labels'] as JsonObject | undefined)?.['life'] ?? null,
+        null,
+        undefined,
+        '/metadata/labels/life',
+      );
       await released(trial, job);
       const successor = await trial.given.created(again);
-      trial.expect.that(successor.uid !== job.uid, { message: 'The successor has its predecessor\'s uid', expected: `another uid than ${job.uid}`, received: successor.uid, path: '/metadata/uid' });
+      trial.expect.that(successor.uid !== job.uid, {
+        message: "The successor has its predecessor's uid",
+        expected: `another uid than ${job.uid}`,
+        received: successor.uid,
+        path: '/metadata/uid',
+      });
       trial.expect.match(deletionOf(successor.stored) ?? null, null, undefined, '/metadata/deletionTimestamp');
-      trial.expect.match(finalizersOf(successor.stored).filter((one) => one === HOLD), [], undefined, '/metadata/finalizers');
+      trial.expect.match(
+        finalizersOf(successor.stored).filter((one) => one === HOLD),
+        [],
+        undefined,
+        '/metadata/finalizers',
+      );
     },
   }),
   requirement('delete/again-changes-nothing-while-it-waits', {
@@ -166,9 +248,20 @@ export const finalizers: readonly Requirement[] = [
         trial.choice('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
         const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
         // A shorter grace may bring the time forward; it does not go away.
-        trial.expect.that(typeof deletionOf(stored) === 'string' && finalizersOf(stored).includes(HOLD), { message: 'A second delete changed what waits for a finalizer', expected: `deletionTimestamp and ${HOLD}`, received: JSON.stringify(metadataOf(stored)).slice(0, 300), path: '/metadata', answer });
+        trial.expect.that(typeof deletionOf(stored) === 'string' && finalizersOf(stored).includes(HOLD), {
+          message: 'A second delete changed what waits for a finalizer',
+          expected: `deletionTimestamp and ${HOLD}`,
+          received: JSON.stringify(metadataOf(stored)).slice(0, 300),
+          path: '/metadata',
+          answer,
+        });
       }
-      trial.expect.that(since !== undefined, { message: 'The object was not marked', expected: 'a time', received: 'absent', path: '/metadata/deletionTimestamp' });
+      trial.expect.that(since !== undefined, {
+        message: 'The object was not marked',
+        expected: 'a time',
+        received: 'absent',
+        path: '/metadata/deletionTimestamp',
+      });
       await released(trial, job);
     },
   }),
@@ -178,7 +271,12 @@ export const finalizers: readonly Requirement[] = [
     async check(trial) {
       const [waiting, kept] = [await markedJob(trial), await heldJob(trial)];
       await trial.given.deleted(await trial.given.job());
-      trial.expect.that(deletionOf(await trial.given.read(kept)) === undefined, { message: 'A deletion marked another object', expected: 'no deletionTimestamp', received: JSON.stringify(deletionOf(await trial.given.read(kept))) ?? 'absent', path: '/metadata/deletionTimestamp' });
+      trial.expect.that(deletionOf(await trial.given.read(kept)) === undefined, {
+        message: 'A deletion marked another object',
+        expected: 'no deletionTimestamp',
+        received: JSON.stringify(deletionOf(await trial.given.read(kept))) ?? 'absent',
+        path: '/metadata/deletionTimestamp',
+      });
       trial.expect.match(uidOf(await trial.expect.stored(waiting, {})), waiting.uid, undefined, '/metadata/uid');
       await released(trial, waiting);
       await trial.expect.stored(kept, { metadata: { uid: kept.uid } });

@@ -8,7 +8,11 @@ import { requirement } from '../support/requirement.ts';
 export type DeleteCall = CallOptions & { body?: Body };
 
 /** Table 64: kind and apiVersion stand in every DeleteOptions. */
-export const optionsBody = (members: JsonObject): JsonObject => ({ kind: 'DeleteOptions', apiVersion: 'v1', ...members });
+export const optionsBody = (members: JsonObject): JsonObject => ({
+  kind: 'DeleteOptions',
+  apiVersion: 'v1',
+  ...members,
+});
 export const OTHER_UID = '11111111-2222-3333-4444-555555555555';
 
 /** A finalizer that nobody but the check removes. */
@@ -23,13 +27,19 @@ export const finalizersOf = (object: Json | undefined): string[] => {
   return Array.isArray(finalizers) ? finalizers.filter((one): one is string => typeof one === 'string') : [];
 };
 /** When the object was marked for deletion; nothing also where a server writes null for it. */
-export const deletionOf = (object: Json | undefined): Json | undefined => metadataOf(object)['deletionTimestamp'] ?? undefined;
+export const deletionOf = (object: Json | undefined): Json | undefined =>
+  metadataOf(object)['deletionTimestamp'] ?? undefined;
 
 /** A deletion's answer: 200 or 202, a Status of success or the object; both are sightings of a freedom. */
 export function acceptedDelete(trial: Trial, answer: Answer): JsonObject {
   const body = trial.expect.accepted(answer, [200, 202]);
   trial.choice('delete-code', `delete-${answer.status}`, answer, 'delete');
-  trial.choice('delete-answer', body['kind'] === 'Status' ? 'delete-answers-status' : 'delete-answers-object', answer, 'delete');
+  trial.choice(
+    'delete-answer',
+    body['kind'] === 'Status' ? 'delete-answers-status' : 'delete-answers-object',
+    answer,
+    'delete',
+  );
   return body;
 }
 
@@ -42,7 +52,12 @@ export async function expectGone(trial: Trial, job: Job): Promise<void> {
   if (held === 'gone') return;
   const { json } = await trial.target.read(job);
   const finalizers = finalizersOf(json);
-  if (uidOf(json) === job.uid && typeof deletionOf(json) === 'string' && finalizers.length > 0 && finalizers.every((one) => COLLECTORS.includes(one))) {
+  if (
+    uidOf(json) === job.uid &&
+    typeof deletionOf(json) === 'string' &&
+    finalizers.length > 0 &&
+    finalizers.every((one) => COLLECTORS.includes(one))
+  ) {
     await trial.target.patch(job, { metadata: { finalizers: null } }); // in vain where the collector was quicker; what counts is whether it goes
   }
   await trial.expect.absent(job, { settle: true });
@@ -52,7 +67,13 @@ export async function expectGone(trial: Trial, job: Job): Promise<void> {
 export async function expectUnlisted(trial: Trial, job: Job): Promise<void> {
   const answer = await trial.target.list({ namespace: job.namespace });
   const left = itemsOf(trial.expect.accepted(answer)).filter((item) => nameOf(item) === job.name);
-  trial.expect.that(left.length === 0, { message: 'A list shows an object that a read does not find', expected: `no ${job.name}`, received: `uid ${uidOf(left[0])}`, path: '/items', answer });
+  trial.expect.that(left.length === 0, {
+    message: 'A list shows an object that a read does not find',
+    expected: `no ${job.name}`,
+    received: `uid ${uidOf(left[0])}`,
+    path: '/items',
+    answer,
+  });
 }
 
 /** Still there, untouched, and not marked. */
@@ -76,7 +97,13 @@ export const deletes = (id: string, tests: readonly string[], calls: readonly De
   });
 
 /** Deletions that have to be refused and leave the object; the twin then deletes it. */
-export const refusesDelete = (id: string, tests: readonly string[], calls: readonly DeleteCall[], twin: DeleteCall = {}, codes?: readonly number[]): Requirement =>
+export const refusesDelete = (
+  id: string,
+  tests: readonly string[],
+  calls: readonly DeleteCall[],
+  twin: DeleteCall = {},
+  codes?: readonly number[],
+): Requirement =>
   requirement(`delete/refuses-${id}`, {
     tests,
     needs: ['delete/removes-the-object'],
@@ -105,7 +132,9 @@ export const dryDelete = (id: string, tests: readonly string[], calls: readonly 
         const body = trial.expect.accepted(answer, [200, 202]);
         if (body['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
         await expectSpared(trial, job, before);
-        const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find((item) => nameOf(item) === job.name);
+        const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find(
+          (item) => nameOf(item) === job.name,
+        );
         trial.expect.match(at(listed, 'metadata', 'uid'), job.uid, undefined, '/metadata/uid');
       }
       acceptedDelete(trial, await trial.target.delete(job));
@@ -114,10 +143,15 @@ export const dryDelete = (id: string, tests: readonly string[], calls: readonly 
   });
 
 /** A job that a finalizer of the check's holds; inconclusive where the target keeps none. */
-export async function heldJob(trial: Trial, finalizers: readonly string[] = [HOLD], labels: Record<string, string> = {}): Promise<Job> {
+export async function heldJob(
+  trial: Trial,
+  finalizers: readonly string[] = [HOLD],
+  labels: Record<string, string> = {},
+): Promise<Job> {
   const job = await trial.given.job({ labels, metadata: { finalizers: [...finalizers] } });
   const kept = finalizersOf(job.stored);
-  if (!finalizers.every((one) => kept.includes(one))) trial.inconclusive('the target does not keep a finalizer of the client');
+  if (!finalizers.every((one) => kept.includes(one)))
+    trial.inconclusive('the target does not keep a finalizer of the client');
   return job;
 }
 
@@ -127,7 +161,10 @@ export async function markedJob(trial: Trial, finalizers: readonly string[] = [H
   acceptedDelete(trial, await trial.target.delete(job));
   const marked = await trial.expect.stored(job, { metadata: { uid: job.uid } });
   trial.expect.that(typeof deletionOf(marked) === 'string', {
-    message: 'A deleted object with a finalizer has no deletionTimestamp', expected: 'a time', received: JSON.stringify(deletionOf(marked)) ?? 'absent', path: '/metadata/deletionTimestamp',
+    message: 'A deleted object with a finalizer has no deletionTimestamp',
+    expected: 'a time',
+    received: JSON.stringify(deletionOf(marked)) ?? 'absent',
+    path: '/metadata/deletionTimestamp',
   });
   return job;
 }
@@ -140,12 +177,26 @@ export async function released(trial: Trial, job: Job): Promise<void> {
 
 /** The Status of a deletion says what went. */
 export function expectNamed(trial: Trial, body: JsonObject, job: Job, answer: Answer): void {
-  if (body['kind'] !== 'Status') return trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: job.name, namespace: job.namespace, uid: job.uid } }, answer);
+  if (body['kind'] !== 'Status')
+    return trial.expect.match(
+      body,
+      { kind: trial.kind.kind, metadata: { name: job.name, namespace: job.namespace, uid: job.uid } },
+      answer,
+    );
   const { details } = body;
-  trial.expect.match(isObject(details) ? details : {}, { name: job.name, group: trial.kind.group, uid: job.uid }, answer, '/details');
+  trial.expect.match(
+    isObject(details) ? details : {},
+    { name: job.name, group: trial.kind.group, uid: job.uid },
+    answer,
+    '/details',
+  );
   const spelled = at(details, 'kind');
   trial.expect.that(spelled === trial.kind.plural || spelled === trial.kind.kind, {
-    message: 'The details of the deletion name another resource', expected: `${trial.kind.plural} or ${trial.kind.kind}`, received: JSON.stringify(spelled) ?? 'absent', path: '/details/kind', answer,
+    message: 'The details of the deletion name another resource',
+    expected: `${trial.kind.plural} or ${trial.kind.kind}`,
+    received: JSON.stringify(spelled) ?? 'absent',
+    path: '/details/kind',
+    answer,
   });
   trial.choice('details-kind', spelled === trial.kind.plural ? 'details-kind-plural' : 'details-kind-kind', answer);
 }

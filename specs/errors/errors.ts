@@ -15,7 +15,10 @@ import { declaresJson, found, header, owesStatus, shown, streams, succeeded, val
 import { WAYS_TO_BE_REFUSED } from './without-trace.ts';
 
 /** One way on each verb, and those whose codes are told apart. */
-const SOME = WAYS_TO_BE_REFUSED.filter(({ verb, id }, i, all) => all.findIndex((way) => way.verb === verb) === i || (verb === 'create' && ['invalid', 'taken'].includes(id)));
+const SOME = WAYS_TO_BE_REFUSED.filter(
+  ({ verb, id }, i, all) =>
+    all.findIndex((way) => way.verb === verb) === i || (verb === 'create' && ['invalid', 'taken'].includes(id)),
+);
 
 /** Causes a refusal of each sort, so that a run of this requirement alone has something to look at. */
 async function refusals(trial: Trial): Promise<void> {
@@ -23,7 +26,16 @@ async function refusals(trial: Trial): Promise<void> {
   for (const way of SOME) await way.act(trial, job);
 }
 
-const onRefusals = (id: string, tests: readonly string[], judge: (exchange: Exchange, body: Json | undefined, validate: (value: unknown) => { path: string; message: string }[], kind: Kind) => Omit<Finding, 'exchange'> | undefined): Requirement =>
+const onRefusals = (
+  id: string,
+  tests: readonly string[],
+  judge: (
+    exchange: Exchange,
+    body: Json | undefined,
+    validate: (value: unknown) => { path: string; message: string }[],
+    kind: Kind,
+  ) => Omit<Finding, 'exchange'> | undefined,
+): Requirement =>
   requirement(`errors/${id}`, {
     tests,
     check: refusals,
@@ -34,17 +46,19 @@ const onRefusals = (id: string, tests: readonly string[], judge: (exchange: Exch
     },
   });
 
-
 /** The statements of table 77 that some request is sure to bring about. */
-const REASONS = Object.keys(STATUS_REASONS).map((reason) => `reason.${reason}`).filter((id) => STATEMENTS.some((s) => s.id === id && s.untestable === undefined));
+const REASONS = Object.keys(STATUS_REASONS)
+  .map((reason) => `reason.${reason}`)
+  .filter((id) => STATEMENTS.some((s) => s.id === id && s.untestable === undefined));
 
 /** Names that the details of a refusal may give: the object's by the path and by the body, and the namespace's. */
 function namesOf({ method, path, requestBody }: Exchange, kinds: readonly Kind[]): string[] {
   const operation = operationOf(method, path, kinds);
   const named = metadataOf(parseJson(requestBody ?? ''));
-  return [operation?.name, operation?.namespace, named['name'], named['namespace']].filter((name): name is string => typeof name === 'string');
+  return [operation?.name, operation?.namespace, named['name'], named['namespace']].filter(
+    (name): name is string => typeof name === 'string',
+  );
 }
-
 
 /** Resources of others that a refusal may be about: a namespace, or the options of the request. */
 const OTHERS = /^(namespaces?|[a-z]*options)$/i;
@@ -59,64 +73,153 @@ function misnamed(exchange: Exchange, body: Json | undefined, kind: Kind): Omit<
   const names = namesOf(exchange, [kind]);
   // Where an object of a collection keeps it from being deleted (by a precondition), that one is named.
   const ofMany = exchange.verb === 'deletecollection';
-  if (typeof name === 'string' && name !== '' && !ofMany && !names.includes(name) && !(typeof generated === 'string' && name.startsWith(generated.slice(0, 50))))
-    return { message: 'The details of a Status name another object than the request is about', expected: names.join(' or ') || 'no name', received: name, path: '/details/name' };
+  if (
+    typeof name === 'string' &&
+    name !== '' &&
+    !ofMany &&
+    !names.includes(name) &&
+    !(typeof generated === 'string' && name.startsWith(generated.slice(0, 50)))
+  )
+    return {
+      message: 'The details of a Status name another object than the request is about',
+      expected: names.join(' or ') || 'no name',
+      received: name,
+      path: '/details/name',
+    };
   // A body of another kind or group is spoken of by what it says of itself.
-  const kinds = [kind.plural, kind.kind, kind.singular, `${kind.plural}.${kind.group}`, at(sent, 'kind')].map((one) => String(one).toLowerCase());
+  const kinds = [kind.plural, kind.kind, kind.singular, `${kind.plural}.${kind.group}`, at(sent, 'kind')].map((one) =>
+    String(one).toLowerCase(),
+  );
   if (typeof spelled === 'string' && spelled !== '' && !kinds.includes(spelled.toLowerCase()))
-    return { message: 'The details of a Status name another kind than the request is about', expected: `${kind.plural} or ${kind.kind}`, received: spelled, path: '/details/kind' };
+    return {
+      message: 'The details of a Status name another kind than the request is about',
+      expected: `${kind.plural} or ${kind.kind}`,
+      received: spelled,
+      path: '/details/kind',
+    };
   const groups = [kind.group, String(at(sent, 'apiVersion') ?? '').split('/')[0]];
   if (typeof group === 'string' && group !== '' && !groups.includes(group))
-    return { message: 'The details of a Status name another group than the request is about', expected: kind.group, received: group, path: '/details/group' };
+    return {
+      message: 'The details of a Status name another group than the request is about',
+      expected: kind.group,
+      received: group,
+      path: '/details/group',
+    };
   return undefined;
 }
 
 /** What is wrong with the causes of a Status, if it has any. */
 function badCauses(body: Json | undefined): Omit<Finding, 'exchange'> | undefined {
-  if (at(body, 'causes') !== undefined) return { message: 'The causes of a Status stand beside its details', expected: 'details.causes', received: shown(at(body, 'causes')), path: '/causes' };
+  if (at(body, 'causes') !== undefined)
+    return {
+      message: 'The causes of a Status stand beside its details',
+      expected: 'details.causes',
+      received: shown(at(body, 'causes')),
+      path: '/causes',
+    };
   const causes = at(body, 'details', 'causes');
   if (causes === undefined || causes === null) return undefined;
-  if (!Array.isArray(causes)) return { message: 'The causes of a Status are no array', expected: 'an array of objects', received: shown(causes), path: '/details/causes' };
+  if (!Array.isArray(causes))
+    return {
+      message: 'The causes of a Status are no array',
+      expected: 'an array of objects',
+      received: shown(causes),
+      path: '/details/causes',
+    };
   for (const [i, cause] of causes.entries()) {
-    if (!isObject(cause)) return { message: 'A cause of a Status is no object', expected: 'an object with field, message and reason', received: shown(cause), path: `/details/causes/${i}` };
-    const wrong = ['field', 'message', 'reason'].find((key) => cause[key] !== undefined && typeof cause[key] !== 'string');
-    if (wrong !== undefined) return { message: `The ${wrong} of a cause is no text`, expected: 'a string', received: shown(cause[wrong]), path: `/details/causes/${i}/${wrong}` };
+    if (!isObject(cause))
+      return {
+        message: 'A cause of a Status is no object',
+        expected: 'an object with field, message and reason',
+        received: shown(cause),
+        path: `/details/causes/${i}`,
+      };
+    const wrong = ['field', 'message', 'reason'].find(
+      (key) => cause[key] !== undefined && typeof cause[key] !== 'string',
+    );
+    if (wrong !== undefined)
+      return {
+        message: `The ${wrong} of a cause is no text`,
+        expected: 'a string',
+        received: shown(cause[wrong]),
+        path: `/details/causes/${i}/${wrong}`,
+      };
   }
   return undefined;
 }
 
 export const errors: readonly Requirement[] = [
   onRefusals('carry-a-status', ['errors.status.body'], (exchange, body, validate) => {
-    if (!isObject(body) || body['kind'] !== 'Status') return { message: 'A refusal carries no Status', expected: 'a JSON object of kind Status', received: exchange.responseBody.slice(0, 200) || 'an empty body', path: '' };
+    if (!isObject(body) || body['kind'] !== 'Status')
+      return {
+        message: 'A refusal carries no Status',
+        expected: 'a JSON object of kind Status',
+        received: exchange.responseBody.slice(0, 200) || 'an empty body',
+        path: '',
+      };
     const [error] = validate(body);
-    return error && { message: `The Status does not fit its table: ${error.message}`, expected: 'a Status as in table 72', received: shown(valueAt(body, error.path)), path: error.path };
+    return (
+      error && {
+        message: `The Status does not fit its table: ${error.message}`,
+        expected: 'a Status as in table 72',
+        received: shown(valueAt(body, error.path)),
+        path: error.path,
+      }
+    );
   }),
   onRefusals('say-failure', ['errors.status.failure'], (_, body) => {
     if (!isObject(body) || body['kind'] !== 'Status' || body['status'] === 'Failure') return undefined;
-    return { message: 'The Status of a refusal does not say Failure', expected: 'Failure', received: shown(body['status']), path: '/status' };
+    return {
+      message: 'The Status of a refusal does not say Failure',
+      expected: 'Failure',
+      received: shown(body['status']),
+      path: '/status',
+    };
   }),
   onRefusals('repeat-the-http-code', ['errors.status.code'], (exchange, body) => {
     if (!isObject(body) || body['kind'] !== 'Status') return undefined;
     // Table 72: 0 where it is not set.
     if (body['code'] === undefined || body['code'] === 0 || body['code'] === exchange.status) return undefined;
-    return { message: 'Status.code is not the HTTP code', expected: String(exchange.status), received: shown(body['code']), path: '/code' };
+    return {
+      message: 'Status.code is not the HTTP code',
+      expected: String(exchange.status),
+      received: shown(body['code']),
+      path: '/code',
+    };
   }),
   onRefusals('give-a-reason-of-their-code', ['errors.status.reason', ...REASONS], (exchange, body) => {
     if (!isObject(body) || body['kind'] !== 'Status' || typeof body['reason'] !== 'string') return undefined;
     const code = STATUS_REASONS[body['reason']];
     if (code === undefined || code === exchange.status) return undefined;
-    return { message: 'The reason belongs to another HTTP code', expected: `a reason of ${exchange.status}`, received: `${body['reason']}, which belongs to ${code}`, path: '/reason' };
+    return {
+      message: 'The reason belongs to another HTTP code',
+      expected: `a reason of ${exchange.status}`,
+      received: `${body['reason']}, which belongs to ${code}`,
+      path: '/reason',
+    };
   }),
   onRefusals('are-json', ['errors.content-type'], (exchange) => {
     if (declaresJson(exchange)) return undefined;
-    return { message: 'A refusal is not declared as JSON', expected: 'Content-Type application/json', received: header(exchange, 'content-type') ?? 'no Content-Type', path: 'header:content-type' };
+    return {
+      message: 'A refusal is not declared as JSON',
+      expected: 'Content-Type application/json',
+      received: header(exchange, 'content-type') ?? 'no Content-Type',
+      path: 'header:content-type',
+    };
   }),
   onRefusals('say-something', ['errors.status.message'], (_, body) => {
     const message = at(body, 'message');
     if (message === undefined || (typeof message === 'string' && message.trim() !== '')) return undefined;
-    return { message: 'The message of a refusal says nothing', expected: 'a text, or no message', received: shown(message), path: '/message' };
+    return {
+      message: 'The message of a refusal says nothing',
+      expected: 'a text, or no message',
+      received: shown(message),
+      path: '/message',
+    };
   }),
-  onRefusals('name-what-the-request-is-about', ['errors.status.details'], (exchange, body, _, kind) => misnamed(exchange, body, kind)),
+  onRefusals('name-what-the-request-is-about', ['errors.status.details'], (exchange, body, _, kind) =>
+    misnamed(exchange, body, kind),
+  ),
   onRefusals('tell-their-causes-in-the-details', ['errors.status.causes'], (_, body) => badCauses(body)),
   requirement('errors/never-hide-in-a-success', {
     tests: ['errors.no-failure-in-success'],
@@ -126,9 +229,18 @@ export const errors: readonly Requirement[] = [
     },
     everywhere(exchange) {
       if (exchange.verb === undefined || !succeeded(exchange)) return undefined;
-      const body = streams(exchange) ? linesOf(exchange).find((line) => isObject(line) && line['kind'] === 'Status') : bodyOf(exchange);
+      const body = streams(exchange)
+        ? linesOf(exchange).find((line) => isObject(line) && line['kind'] === 'Status')
+        : bodyOf(exchange);
       if (!isObject(body) || body['kind'] !== 'Status') return 'holds';
-      return body['status'] === 'Success' ? 'holds' : found(exchange, { message: 'A success carries a Status that is none', expected: 'Success', received: shown(body['status']), path: '/status' });
+      return body['status'] === 'Success'
+        ? 'holds'
+        : found(exchange, {
+            message: 'A success carries a Status that is none',
+            expected: 'Success',
+            received: shown(body['status']),
+            path: '/status',
+          });
     },
   }),
   requirement('errors/are-the-clients-fault-where-the-client-is-at-fault', {
@@ -138,7 +250,12 @@ export const errors: readonly Requirement[] = [
       if (exchange.verb === undefined || exchange.status === undefined) return undefined;
       if (exchange.status < 500) return exchange.status >= 400 ? 'holds' : undefined;
       if ([502, 503, 504].includes(exchange.status)) return undefined;
-      return found(exchange, { message: 'The target failed at a request', expected: 'a success or a 4xx', received: String(exchange.status), path: 'status' });
+      return found(exchange, {
+        message: 'The target failed at a request',
+        expected: 'a success or a 4xx',
+        received: String(exchange.status),
+        path: 'status',
+      });
     },
   }),
 ];

@@ -10,11 +10,13 @@ import { ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
 
 /** Every character as its percent-encoding, which says the same (RFC 3986, section 2). */
-const encoded = (text: string): string => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+const encoded = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 
 const ENCODED: Readonly<Record<string, (trial: Trial, job: Job) => string>> = {
   name: ({ kind, namespace }, job) => `${pathOf(kind, namespace)}/${encoded(job.name)}`,
-  namespace: ({ kind, namespace }, job) => pathOf(kind, namespace, job.name).replace(`/namespaces/${namespace}/`, `/namespaces/${encoded(namespace)}/`),
+  namespace: ({ kind, namespace }, job) =>
+    pathOf(kind, namespace, job.name).replace(`/namespaces/${namespace}/`, `/namespaces/${encoded(namespace)}/`),
 };
 
 const readsEncoded = (part: string): Requirement =>
@@ -24,7 +26,12 @@ const readsEncoded = (part: string): Requirement =>
     async check(trial) {
       const job = await trial.given.job();
       const answer = await trial.target.send('GET', ENCODED[part]!(trial, job));
-      trial.expect.match(metadataOf(trial.expect.accepted(answer, [200])), { name: job.name, uid: job.uid }, answer, '/metadata');
+      trial.expect.match(
+        metadataOf(trial.expect.accepted(answer, [200])),
+        { name: job.name, uid: job.uid },
+        answer,
+        '/metadata',
+      );
     },
   });
 
@@ -34,7 +41,9 @@ const writesEncoded = requirement('errors/writes-decode-the-name-of-a-path', {
   async check(trial) {
     const job = await trial.given.job();
     const path = ENCODED['name']!(trial, job);
-    trial.expect.accepted(await trial.target.send('PATCH', path, { body: { metadata: { labels: { encoded: 'yes' } } } }));
+    trial.expect.accepted(
+      await trial.target.send('PATCH', path, { body: { metadata: { labels: { encoded: 'yes' } } } }),
+    );
     await trial.expect.stored(job, { metadata: { labels: { encoded: 'yes' }, uid: job.uid } });
     trial.expect.accepted(await trial.target.send('DELETE', path));
     await trial.expect.absent(job, { settle: true });
@@ -58,18 +67,35 @@ const unknown = (what: string): Requirement =>
       trial.expect.accepted(await trial.target.list());
       const path = UNKNOWN[what]!(trial.kind, trial.namespace);
       const asked: [method: string, path: string, body?: Body][] = [
-        ['GET', path], ['GET', `${path}?watch=true&timeoutSeconds=1`], ['GET', `${path}/${job.name}`], ['POST', path, trial.given.manifest()],
-        ['PUT', `${path}/${job.name}`, job.stored], ['PATCH', `${path}/${job.name}`, { metadata: { labels: { app: 'x' } } }],
+        ['GET', path],
+        ['GET', `${path}?watch=true&timeoutSeconds=1`],
+        ['GET', `${path}/${job.name}`],
+        ['POST', path, trial.given.manifest()],
+        ['PUT', `${path}/${job.name}`, job.stored],
+        ['PATCH', `${path}/${job.name}`, { metadata: { labels: { app: 'x' } } }],
       ];
-      for (const [method, at, body] of asked) trial.expect.refused(await trial.target.send(method, at, body === undefined ? {} : { body }), [404]);
+      for (const [method, at, body] of asked)
+        trial.expect.refused(await trial.target.send(method, at, body === undefined ? {} : { body }), [404]);
       await trial.expect.unchanged(job, job.stored);
     },
   });
 
 /** A POST to an object is none of them: a Kubernetes server was seen to create by it. */
 const OTHER_METHODS: readonly { id: string; act: (trial: Trial, job: Job) => Promise<Answer> }[] = [
-  { id: 'put-to-a-collection', act: (trial, job) => trial.target.send('PUT', pathOf(trial.kind, trial.namespace), { body: withMember(job.stored, ['metadata', 'labels', 'written'], 'yes') }) },
-  { id: 'patch-of-a-collection', act: (trial) => trial.target.send('PATCH', pathOf(trial.kind, trial.namespace), { body: { metadata: { labels: { written: 'yes' } } } }) },
+  {
+    id: 'put-to-a-collection',
+    act: (trial, job) =>
+      trial.target.send('PUT', pathOf(trial.kind, trial.namespace), {
+        body: withMember(job.stored, ['metadata', 'labels', 'written'], 'yes'),
+      }),
+  },
+  {
+    id: 'patch-of-a-collection',
+    act: (trial) =>
+      trial.target.send('PATCH', pathOf(trial.kind, trial.namespace), {
+        body: { metadata: { labels: { written: 'yes' } } },
+      }),
+  },
 ];
 
 const otherMethod = ({ id, act }: (typeof OTHER_METHODS)[number]): Requirement =>
@@ -91,9 +117,20 @@ const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
     const manifest = trial.given.manifest();
     const job = await trial.given.created(manifest, {});
     const read = await trial.target.read(job, { query });
-    trial.expect.match(metadataOf(trial.expect.accepted(read, [200])), { name: job.name, uid: job.uid }, read, '/metadata');
+    trial.expect.match(
+      metadataOf(trial.expect.accepted(read, [200])),
+      { name: job.name, uid: job.uid },
+      read,
+      '/metadata',
+    );
     const list = await trial.target.list({ query });
-    trial.expect.that(ownItems(trial, list, [job]).length === 1, { message: 'A list with an unknown parameter lacks an object', expected: job.name, received: 'no such item', path: '/items', answer: list });
+    trial.expect.that(ownItems(trial, list, [job]).length === 1, {
+      message: 'A list with an unknown parameter lacks an object',
+      expected: job.name,
+      received: 'no such item',
+      path: '/items',
+      answer: list,
+    });
     trial.expect.accepted(await trial.target.patch(job, { metadata: { labels: { asked: 'yes' } } }, { query }));
     await trial.expect.stored(job, { metadata: { labels: { asked: 'yes' } } });
     const other = trial.given.manifest();
@@ -108,7 +145,12 @@ const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
 const STRAY: Readonly<Record<string, (trial: Trial, manifest: JsonObject) => readonly string[]>> = {
   'at-its-top': () => ['conformanceUnknown'],
   'in-its-spec': () => ['spec', 'conformanceUnknown'],
-  'in-a-replica': (trial, manifest) => ['spec', trial.kind.replicaMap, firstReplica(trial, manifest), 'conformanceUnknown'],
+  'in-a-replica': (trial, manifest) => [
+    'spec',
+    trial.kind.replicaMap,
+    firstReplica(trial, manifest),
+    'conformanceUnknown',
+  ],
   'in-its-metadata': () => ['metadata', 'conformanceUnknown'],
 };
 
@@ -117,25 +159,40 @@ const stray = (where: string): Requirement =>
     tests: ['errors.unknown-fields'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const manifest = trial.given.manifest({ labels: { kept: 'yes' }, annotations: { note: 'kept' }, spec: { backoffLimit: 3, cleanPodPolicy: 'All', activeDeadlineSeconds: 3600 } });
+      const manifest = trial.given.manifest({
+        labels: { kept: 'yes' },
+        annotations: { note: 'kept' },
+        spec: { backoffLimit: 3, cleanPodPolicy: 'All', activeDeadlineSeconds: 3600 },
+      });
       await trial.given.created(trial.given.manifest());
-      const answer = await trial.target.create(withMember(manifest, STRAY[where]!(trial, manifest), { any: ['thing', 1] } as Json));
+      const answer = await trial.target.create(
+        withMember(manifest, STRAY[where]!(trial, manifest), { any: ['thing', 1] } as Json),
+      );
       if (answer.status >= 400 && answer.status < 500) {
         trial.choice('unknown-fields', 'unknown-fields-refused', answer);
         return trial.expect.absent({ name: nameOf(manifest) });
       }
       trial.expect.accepted(answer);
-      const pattern: Pattern = { apiVersion: apiVersionOf(trial.kind), kind: trial.kind.kind, metadata: { labels: metadataOf(manifest)['labels'] ?? {}, annotations: { note: 'kept' } }, spec: specOf(manifest) };
+      const pattern: Pattern = {
+        apiVersion: apiVersionOf(trial.kind),
+        kind: trial.kind.kind,
+        metadata: { labels: metadataOf(manifest)['labels'] ?? {}, annotations: { note: 'kept' } },
+        spec: specOf(manifest),
+      };
       const stored = await trial.expect.stored({ name: nameOf(manifest) }, pattern);
       trial.choice('unknown-fields', hasUnknown(stored) ? 'unknown-fields-kept' : 'unknown-fields-pruned', answer);
     },
   });
 
 const hasUnknown = (value: Json): boolean =>
-  Array.isArray(value) ? value.some(hasUnknown) : isObject(value) && Object.entries(value).some(([key, member]) => key === 'conformanceUnknown' || hasUnknown(member));
+  Array.isArray(value)
+    ? value.some(hasUnknown)
+    : isObject(value) &&
+      Object.entries(value).some(([key, member]) => key === 'conformanceUnknown' || hasUnknown(member));
 
 export const paths: readonly Requirement[] = [
-  ...Object.keys(ENCODED).map(readsEncoded), writesEncoded,
+  ...Object.keys(ENCODED).map(readsEncoded),
+  writesEncoded,
   ...Object.keys(UNKNOWN).map(unknown),
   ...OTHER_METHODS.map(otherMethod),
   unknownQuery,

@@ -13,7 +13,8 @@ import { createdAndListed } from '../support/round-trip.ts';
 const CORES: readonly Json[] = ['1000m', '1', 1, '2', 2, '500m', '0.5', '1500m'];
 const BYTES: readonly Json[] = ['1Gi', '1024Mi', '1073741824', 1_073_741_824, '1.5Gi', '1G', '1e9', '128974848'];
 const DEVICES: readonly Json[] = ['1', 1, '8', 8];
-const amountsOf = (resource: string): readonly Json[] => (resource.includes('/') ? DEVICES : resource === 'cpu' ? CORES : BYTES);
+const amountsOf = (resource: string): readonly Json[] =>
+  resource.includes('/') ? DEVICES : resource === 'cpu' ? CORES : BYTES;
 
 /** Jobs with these amounts in every container, of a type without replicas: nothing is scheduled, or paid for. */
 async function keepsAmounts(trial: Trial, amounts: readonly JsonObject[]): Promise<void> {
@@ -25,7 +26,9 @@ async function keepsAmounts(trial: Trial, amounts: readonly JsonObject[]): Promi
   const jobs = amounts.map((resources) => {
     const job = withMember(jobWith(kind, spots, [resources], [type]), ['spec', kind.replicaMap, type, 'replicas'], 0);
     // The settings' amounts are for what really runs.
-    return spots.map((spot) => pointerOf(kind, spot, type)).reduce((own, path) => withValueAt(own, path, valueAt(job, path)), trial.given.adopted(job, { labels: mark }));
+    return spots
+      .map((spot) => pointerOf(kind, spot, type))
+      .reduce((own, path) => withValueAt(own, path, valueAt(job, path)), trial.given.adopted(job, { labels: mark }));
   });
   await createdAndListed(trial, jobs, mark);
 }
@@ -38,16 +41,23 @@ export const resources: readonly Requirement[] = [
   requirement('fields/resource-requirements', {
     tests: ['create.round-trip', 'create.quantities', ...statementsUnder('field.ResourceRequirements')],
     needs: ['create/accepts-the-documented-body', 'fields/replica-spec', 'fields/container'],
-    check: (trial) => keepsAmounts(trial, [
-      alike({ cpu: '500m', memory: '512Mi' }),
-      // Equal amounts in two spellings.
-      { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '1000m', memory: '1024Mi' } },
-      { limits: { cpu: 2, memory: '1Gi' }, requests: { cpu: '2', memory: 1_073_741_824 } },
-    ]),
+    check: (trial) =>
+      keepsAmounts(trial, [
+        alike({ cpu: '500m', memory: '512Mi' }),
+        // Equal amounts in two spellings.
+        { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '1000m', memory: '1024Mi' } },
+        { limits: { cpu: 2, memory: '1Gi' }, requests: { cpu: '2', memory: 1_073_741_824 } },
+      ]),
   }),
-  ...resourceNames.map((name) => requirement(`fields/resource-name-${kebab(name)}`, {
-    tests: ['create.quantities', `field.ResourceName.${name}`],
-    needs: ['fields/resource-requirements'],
-    check: (trial) => keepsAmounts(trial, amountsOf(name).map((amount) => alike({ cpu: '500m', memory: '512Mi', [name]: amount }))),
-  })),
+  ...resourceNames.map((name) =>
+    requirement(`fields/resource-name-${kebab(name)}`, {
+      tests: ['create.quantities', `field.ResourceName.${name}`],
+      needs: ['fields/resource-requirements'],
+      check: (trial) =>
+        keepsAmounts(
+          trial,
+          amountsOf(name).map((amount) => alike({ cpu: '500m', memory: '512Mi', [name]: amount })),
+        ),
+    }),
+  ),
 ];

@@ -17,31 +17,60 @@ const ELSEWHERE: ReadonlySet<string> = new Set(['ResourceRequirements']);
 /** They stand beside the volumes that they mount. */
 const MOUNTING: readonly string[] = ['Container', 'VolumeMount', 'VolumeDevice'];
 const SPOTS: ReadonlyMap<Kind, readonly Spot[]> = new Map(KINDS.map((kind) => [kind, spotsOf(kind)]));
-const spotsIn = (kind: Kind, structure: string): Spot[] => (SPOTS.get(kind) ?? spotsOf(kind)).filter((spot) => spot.structure.name === structure);
+const spotsIn = (kind: Kind, structure: string): Spot[] =>
+  (SPOTS.get(kind) ?? spotsOf(kind)).filter((spot) => spot.structure.name === structure);
 
 /** All types of the kind; in every other job under their other spelling, where they have one (erratum 4). */
-const typesOf = (kind: Kind, other: boolean): string[] => kind.replicaTypes.map(({ name, aliases }) => (other ? aliases?.[0] : undefined) ?? name);
+const typesOf = (kind: Kind, other: boolean): string[] =>
+  kind.replicaTypes.map(({ name, aliases }) => (other ? aliases?.[0] : undefined) ?? name);
 
 /** Replica counts at their bounds: none, and as many as the settings allow, where a type may have any number. */
 function withCounts(trial: Trial, job: JsonObject, i: number): JsonObject {
-  const { kind: { replicaMap, replicaTypes }, settings: { maxReplicas } } = trial;
-  const names = replicaTypes.filter(({ single }) => single !== true).flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
-  return names.filter((name) => at(job, 'spec', replicaMap, name) !== undefined)
-    .reduce((counted, name) => withMember(counted, ['spec', replicaMap, name, 'replicas'], i % 2 === 0 ? 0 : maxReplicas), job);
+  const {
+    kind: { replicaMap, replicaTypes },
+    settings: { maxReplicas },
+  } = trial;
+  const names = replicaTypes
+    .filter(({ single }) => single !== true)
+    .flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
+  return names
+    .filter((name) => at(job, 'spec', replicaMap, name) !== undefined)
+    .reduce(
+      (counted, name) => withMember(counted, ['spec', replicaMap, name, 'replicas'], i % 2 === 0 ? 0 : maxReplicas),
+      job,
+    );
 }
 
 /** The structures that hold this one, which lose it when they lose their field. */
 const holdersOf = (structure: Structure, all: readonly Structure[]): string[] =>
-  all.filter((holder) => holder !== structure && KINDS.some((kind) => spotsIn(kind, structure.name).some((spot) => spotsIn(kind, holder.name).some((other) =>
-    other.steps.length === spot.steps.length - 1 && other.steps.every((step, i) => step === spot.steps[i]))))).map(({ name }) => name);
+  all
+    .filter(
+      (holder) =>
+        holder !== structure &&
+        KINDS.some((kind) =>
+          spotsIn(kind, structure.name).some((spot) =>
+            spotsIn(kind, holder.name).some(
+              (other) =>
+                other.steps.length === spot.steps.length - 1 && other.steps.every((step, i) => step === spot.steps[i]),
+            ),
+          ),
+        ),
+    )
+    .map(({ name }) => name);
 
-const structures: readonly Structure[] = [...new Map([...SPOTS.values()].flat().map(({ structure }) => [structure.name, structure])).values()]
-  .filter(({ name, fields }) => fields.length > 0 && !ELSEWHERE.has(name));
+const structures: readonly Structure[] = [
+  ...new Map([...SPOTS.values()].flat().map(({ structure }) => [structure.name, structure])).values(),
+].filter(({ name, fields }) => fields.length > 0 && !ELSEWHERE.has(name));
 
 const keeps = (structure: Structure): Requirement =>
   requirement(`fields/${kebab(structure.name)}`, {
     tests: ['create.round-trip', ...statementsUnder(`field.${structure.name}`)],
-    needs: ['create/accepts-the-documented-body', ...[...holdersOf(structure, structures), ...(MOUNTING.includes(structure.name) ? ['Volume'] : [])].map((name) => `fields/${kebab(name)}`)],
+    needs: [
+      'create/accepts-the-documented-body',
+      ...[...holdersOf(structure, structures), ...(MOUNTING.includes(structure.name) ? ['Volume'] : [])].map(
+        (name) => `fields/${kebab(name)}`,
+      ),
+    ],
     appliesTo: (kind) => spotsIn(kind, structure.name).length > 0,
     async check(trial) {
       const { kind } = trial;
@@ -51,7 +80,11 @@ const keeps = (structure: Structure): Requirement =>
         return structure.name === 'ReplicaSpec' ? withCounts(trial, job, i) : job;
       });
       const mark = { fields: trial.given.name() };
-      await createdAndListed(trial, jobs.map((job) => trial.given.adopted(job, { labels: mark })), mark);
+      await createdAndListed(
+        trial,
+        jobs.map((job) => trial.given.adopted(job, { labels: mark })),
+        mark,
+      );
     },
   });
 

@@ -13,21 +13,46 @@ const LENGTH = 20;
 
 /** What each operation is on its own is judged elsewhere, and explains failures here. */
 const BASIS = [
-  'create/accepts-the-documented-body', 'create/refuses-a-taken-name', 'read/answers-with-what-is-stored', 'replace/stores-what-any-body-says-and-nothing-else', 'replace/refuses-a-stale-version',
-  'patch/follows-rfc-7386', 'patch/refuses-a-stale-version', 'delete/removes-the-object', 'delete/refuses-another-uid-as-precondition', 'list/selects-by-equality', 'watch/shows-each-change-in-order',
+  'create/accepts-the-documented-body',
+  'create/refuses-a-taken-name',
+  'read/answers-with-what-is-stored',
+  'replace/stores-what-any-body-says-and-nothing-else',
+  'replace/refuses-a-stale-version',
+  'patch/follows-rfc-7386',
+  'patch/refuses-a-stale-version',
+  'delete/removes-the-object',
+  'delete/refuses-another-uid-as-precondition',
+  'list/selects-by-equality',
+  'watch/shows-each-change-in-order',
 ];
 
 /** The trial's kind and another of the run's. */
-const kindsOf = ({ kind, kinds }: Trial): Kind[] => [kind, ...kinds.filter((_, i) => i === (kinds.indexOf(kind) + 1) % kinds.length && kinds.length > 1)];
+const kindsOf = ({ kind, kinds }: Trial): Kind[] => [
+  kind,
+  ...kinds.filter((_, i) => i === (kinds.indexOf(kind) + 1) % kinds.length && kinds.length > 1),
+];
 
 /** Over which places a history goes: the fewer, the more happens to each. */
-const SCOPES = [{ kinds: 1, namespaces: 1, names: 1 }, { kinds: 1, namespaces: 1, names: 2 }, { kinds: 2, namespaces: 1, names: 1 }, { kinds: 1, namespaces: 2, names: 1 }, { kinds: 2, namespaces: 2, names: 2 }] as const;
+const SCOPES = [
+  { kinds: 1, namespaces: 1, names: 1 },
+  { kinds: 1, namespaces: 1, names: 2 },
+  { kinds: 2, namespaces: 1, names: 1 },
+  { kinds: 1, namespaces: 2, names: 1 },
+  { kinds: 2, namespaces: 2, names: 2 },
+] as const;
 
 /** A history that prints as the commands in words: that is what a finding tells. */
 const readable = (history: Command[], kinds: readonly Kind[], namespaces: readonly string[]): Command[] =>
-  Object.assign([...history], { toJSON: () => history.map((command, i) => `${i + 1}. ${describeCommand(command, kinds, namespaces)}`) });
+  Object.assign([...history], {
+    toJSON: () => history.map((command, i) => `${i + 1}. ${describeCommand(command, kinds, namespaces)}`),
+  });
 
-const agrees = (id: string, needs: readonly string[], runs: number, allowed: (command: Command) => boolean): Requirement =>
+const agrees = (
+  id: string,
+  needs: readonly string[],
+  runs: number,
+  allowed: (command: Command) => boolean,
+): Requirement =>
   requirement(`histories/${id}`, {
     tests: ['histories.model'],
     needs,
@@ -35,8 +60,20 @@ const agrees = (id: string, needs: readonly string[], runs: number, allowed: (co
       const kinds = kindsOf(trial);
       for (const kind of kinds.slice(1)) await trial.for(kind).given.job(); // where it takes none, this kind is not to blame
       const namespaces = [trial.namespace, ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])];
-      const scopes = SCOPES.map((scope) => historiesOf(kinds.slice(0, scope.kinds), { namespaces: Math.min(scope.namespaces, namespaces.length), names: scope.names, maxLength: LENGTH }));
-      const arbitrary = fc.oneof(...scopes).map((history) => readable(history.filter((command) => allowed(command)), kinds, namespaces));
+      const scopes = SCOPES.map((scope) =>
+        historiesOf(kinds.slice(0, scope.kinds), {
+          namespaces: Math.min(scope.namespaces, namespaces.length),
+          names: scope.names,
+          maxLength: LENGTH,
+        }),
+      );
+      const arbitrary = fc.oneof(...scopes).map((history) =>
+        readable(
+          history.filter((command) => allowed(command)),
+          kinds,
+          namespaces,
+        ),
+      );
       await trial.property(arbitrary, (history) => new HistoryRun(trial, kinds, namespaces).run(history), runs);
     },
   });
@@ -44,5 +81,10 @@ const agrees = (id: string, needs: readonly string[], runs: number, allowed: (co
 export const histories: readonly Requirement[] = [
   agrees('agree-with-the-model', BASIS, 25, (command) => command.op !== 'deletecollection'),
   // Apart, for where others' objects are no collection may be deleted.
-  agrees('agree-with-the-model-when-collections-are-deleted', [...BASIS, 'delete-collection/deletes-by-label', 'histories/agree-with-the-model'], 10, () => true),
+  agrees(
+    'agree-with-the-model-when-collections-are-deleted',
+    [...BASIS, 'delete-collection/deletes-by-label', 'histories/agree-with-the-model'],
+    10,
+    () => true,
+  ),
 ];

@@ -20,21 +20,38 @@ export interface Stored {
 }
 
 /** Where the object of a slot is. */
-export interface ObjectRef { kind: Kind; namespace: string; name: string }
+export interface ObjectRef {
+  kind: Kind;
+  namespace: string;
+  name: string;
+}
 
 /** One thing that happened to an object: what it was and what it is; a watch shows it. */
-export interface Happened { slot: Slot; before: Stored | undefined; after: Stored | undefined }
+export interface Happened {
+  slot: Slot;
+  before: Stored | undefined;
+  after: Stored | undefined;
+}
 
 export const keyOf = ({ kind, namespace, name }: Slot): string => `${kind}/${namespace}/${name}`;
-export const isIn = (slot: Slot, collection: Collection): boolean => slot.kind === collection.kind && slot.namespace === collection.namespace;
+export const isIn = (slot: Slot, collection: Collection): boolean =>
+  slot.kind === collection.kind && slot.namespace === collection.namespace;
 
 export const selects = (selection: Selection, object: { labels: JsonObject } | undefined): boolean =>
   object !== undefined && Object.entries(selection).every(([key, value]) => object.labels[key] === value);
 
 export const selectorOf = (selection: Selection): string | undefined =>
-  Object.keys(selection).length === 0 ? undefined : Object.entries(selection).map(([key, value]) => `${key}=${value}`).join(',');
+  Object.keys(selection).length === 0
+    ? undefined
+    : Object.entries(selection)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(',');
 
-export const contentOf = ({ labels, annotations, spec }: Content): Pick<Stored, 'labels' | 'annotations' | 'spec'> => ({ labels, annotations, spec });
+export const contentOf = ({ labels, annotations, spec }: Content): Pick<Stored, 'labels' | 'annotations' | 'spec'> => ({
+  labels,
+  annotations,
+  spec,
+});
 
 const objectAt = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
@@ -42,7 +59,12 @@ const objectAt = (value: Json | undefined): JsonObject => (isObject(value) ? val
 export function patched(object: Stored, patch: JsonObject): Stored {
   const { labels, annotations, spec } = object;
   const result = mergePatch({ metadata: { labels, annotations }, spec }, patch) as JsonObject;
-  return { ...object, labels: objectAt(metadataOf(result)['labels']), annotations: objectAt(metadataOf(result)['annotations']), spec: specOf(result) };
+  return {
+    ...object,
+    labels: objectAt(metadataOf(result)['labels']),
+    annotations: objectAt(metadataOf(result)['annotations']),
+    spec: specOf(result),
+  };
 }
 
 /** Keys that a client has ever given an object; others with a prefix may be the server's own. */
@@ -58,39 +80,70 @@ export class Vocabulary {
   }
 }
 
-export interface Disagreement { path: string; expected: string; received: string }
+export interface Disagreement {
+  path: string;
+  expected: string;
+  received: string;
+}
 
 const shown = (value: Json | undefined): string => (value === undefined ? 'absent' : JSON.stringify(value));
 
 /** The first place at which an object that a target shows is not what the model says. */
-export function disagreement(kind: Kind, shownObject: JsonObject, model: Stored, vocabulary: Vocabulary): Disagreement | undefined {
+export function disagreement(
+  kind: Kind,
+  shownObject: JsonObject,
+  model: Stored,
+  vocabulary: Vocabulary,
+): Disagreement | undefined {
   const metadata = metadataOf(shownObject);
-  if (metadata['uid'] !== model.uid) return { path: '/metadata/uid', expected: model.uid, received: shown(metadata['uid']) };
+  if (metadata['uid'] !== model.uid)
+    return { path: '/metadata/uid', expected: model.uid, received: shown(metadata['uid']) };
   for (const name of ['labels', 'annotations'] as const) {
     const there = objectAt(metadata[name]);
-    const keys = new Set([...Object.keys(model[name]), ...Object.keys(there).filter((key) => vocabulary.isClients(key))]);
+    const keys = new Set([
+      ...Object.keys(model[name]),
+      ...Object.keys(there).filter((key) => vocabulary.isClients(key)),
+    ]);
     for (const key of keys) {
-      const [wanted, got] = [Object.hasOwn(model[name], key) ? model[name][key] : undefined, Object.hasOwn(there, key) ? there[key] : undefined];
-      if (wanted !== got) return { path: `/metadata/${name}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, expected: shown(wanted), received: shown(got) };
+      const [wanted, got] = [
+        Object.hasOwn(model[name], key) ? model[name][key] : undefined,
+        Object.hasOwn(there, key) ? there[key] : undefined,
+      ];
+      if (wanted !== got)
+        return {
+          path: `/metadata/${name}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          expected: shown(wanted),
+          received: shown(got),
+        };
     }
   }
   for (const name of mutableSpecFields(kind)) {
     const [wanted, got] = [model.spec[name], specOf(shownObject)[name] ?? undefined];
     const byDefault = kind.specFields.find((field) => field.name === name)?.default;
-    if (wanted !== got && !(wanted === undefined && got === byDefault)) return { path: `/spec/${name}`, expected: shown(wanted), received: shown(got) };
+    if (wanted !== got && !(wanted === undefined && got === byDefault))
+      return { path: `/spec/${name}`, expected: shown(wanted), received: shown(got) };
   }
   return undefined;
 }
 
 /** What is the same in two states, as far as a client can tell them apart. */
 export const sameContent = (one: Stored | undefined, other: Stored | undefined): boolean =>
-  JSON.stringify([one?.uid, sorted(one?.labels), sorted(one?.annotations), sorted(one?.spec)]) === JSON.stringify([other?.uid, sorted(other?.labels), sorted(other?.annotations), sorted(other?.spec)]);
-const sorted = (map: JsonObject | undefined): [string, Json][] => Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  JSON.stringify([one?.uid, sorted(one?.labels), sorted(one?.annotations), sorted(one?.spec)]) ===
+  JSON.stringify([other?.uid, sorted(other?.labels), sorted(other?.annotations), sorted(other?.spec)]);
+const sorted = (map: JsonObject | undefined): [string, Json][] =>
+  Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 
-export interface Expected { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: Stored }
+export interface Expected {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: Stored;
+}
 
 /** The events that a watch of a collection shows of what happened, for each object in order. */
-export function eventsOf(happened: readonly Happened[], collection: Collection, selection: Selection): Map<string, Expected[]> {
+export function eventsOf(
+  happened: readonly Happened[],
+  collection: Collection,
+  selection: Selection,
+): Map<string, Expected[]> {
   const events = new Map<string, Expected[]>();
   for (const { slot, before, after } of happened.filter((one) => isIn(one.slot, collection))) {
     const [was, is] = [selects(selection, before), selects(selection, after)];
@@ -105,18 +158,28 @@ export function eventsOf(happened: readonly Happened[], collection: Collection, 
 
 /** A command in words, by the places that its indices stand for. */
 export function describeCommand(command: Command, kinds: readonly Kind[], namespaces: readonly string[]): string {
-  const at = (slot: Slot): string => `${kinds[slot.kind]!.plural}/${'abc'[slot.name] ?? slot.name} in ${namespaces[slot.namespace]!}`;
-  const within = (place: Collection, select: Selection): string => `${kinds[place.kind]!.plural} in ${namespaces[place.namespace]!}${selectorOf(select) === undefined ? '' : ` with ${selectorOf(select)!}`}`;
+  const at = (slot: Slot): string =>
+    `${kinds[slot.kind]!.plural}/${'abc'[slot.name] ?? slot.name} in ${namespaces[slot.namespace]!}`;
+  const within = (place: Collection, select: Selection): string =>
+    `${kinds[place.kind]!.plural} in ${namespaces[place.namespace]!}${selectorOf(select) === undefined ? '' : ` with ${selectorOf(select)!}`}`;
   const content = ({ labels, annotations, spec }: Content): string => JSON.stringify({ labels, annotations, ...spec });
   const version = { current: '', stale: ', with the version before the last write', none: ', without a version' };
   switch (command.op) {
-    case 'create': return `create ${at(command.at)} ${content(command.content)}`;
-    case 'read': return `read ${at(command.at)}`;
-    case 'replace': return `replace ${at(command.at)} by ${content(command.content)}${version[command.version]}`;
-    case 'patch': return `patch ${at(command.at)} by ${JSON.stringify(command.patch)}${command.version === 'none' ? '' : version[command.version] || ', with the current version'}`;
-    case 'delete': return `delete ${at(command.at)}${command.uid === undefined ? '' : `, if its uid is ${command.uid === 'current' ? 'the stored one' : 'another'}`}`;
-    case 'list': return `list ${within(command.in, command.select)}${command.limit === undefined ? '' : `, ${command.limit} at a time`}`;
-    case 'deletecollection': return `delete all ${within(command.in, command.select)}`;
-    case 'watch': return `watch ${within(command.in, command.select)} from here on`;
+    case 'create':
+      return `create ${at(command.at)} ${content(command.content)}`;
+    case 'read':
+      return `read ${at(command.at)}`;
+    case 'replace':
+      return `replace ${at(command.at)} by ${content(command.content)}${version[command.version]}`;
+    case 'patch':
+      return `patch ${at(command.at)} by ${JSON.stringify(command.patch)}${command.version === 'none' ? '' : version[command.version] || ', with the current version'}`;
+    case 'delete':
+      return `delete ${at(command.at)}${command.uid === undefined ? '' : `, if its uid is ${command.uid === 'current' ? 'the stored one' : 'another'}`}`;
+    case 'list':
+      return `list ${within(command.in, command.select)}${command.limit === undefined ? '' : `, ${command.limit} at a time`}`;
+    case 'deletecollection':
+      return `delete all ${within(command.in, command.select)}`;
+    case 'watch':
+      return `watch ${within(command.in, command.select)} from here on`;
   }
 }

@@ -31,7 +31,8 @@ export class HistoryRun {
   async run(history: readonly Command[]): Promise<void> {
     try {
       for (const command of history) await this.#do(command);
-      for (const [kind] of this.#kinds.entries()) for (const [namespace] of this.#namespaces.entries()) await this.#list({ kind, namespace }, {});
+      for (const [kind] of this.#kinds.entries())
+        for (const [namespace] of this.#namespaces.entries()) await this.#list({ kind, namespace }, {});
       for (const watch of this.#watches) await watch.judge(this.#happened);
     } finally {
       for (const watch of this.#watches) watch.close();
@@ -40,20 +41,32 @@ export class HistoryRun {
 
   #do(command: Command): Promise<void> {
     switch (command.op) {
-      case 'create': return this.#create(command.at, command.content);
-      case 'read': return this.#read(command.at);
-      case 'replace': return this.#replace(command.at, command.content, command.version);
-      case 'patch': return this.#patch(command.at, command.patch, command.version);
-      case 'delete': return this.#delete(command.at, command.uid);
-      case 'list': return this.#list(command.in, command.select, command.limit);
-      case 'deletecollection': return this.#deleteCollection(command.in, command.select);
-      case 'watch': return this.#watch(command.in, command.select);
+      case 'create':
+        return this.#create(command.at, command.content);
+      case 'read':
+        return this.#read(command.at);
+      case 'replace':
+        return this.#replace(command.at, command.content, command.version);
+      case 'patch':
+        return this.#patch(command.at, command.patch, command.version);
+      case 'delete':
+        return this.#delete(command.at, command.uid);
+      case 'list':
+        return this.#list(command.in, command.select, command.limit);
+      case 'deletecollection':
+        return this.#deleteCollection(command.in, command.select);
+      case 'watch':
+        return this.#watch(command.in, command.select);
     }
   }
 
   /** Names that begin alike: the second is the first with something after it. */
   #place(slot: Slot): ObjectRef {
-    return { kind: this.#kinds[slot.kind]!, namespace: this.#namespaces[slot.namespace]!, name: this.#base + '-x'.repeat(slot.name) };
+    return {
+      kind: this.#kinds[slot.kind]!,
+      namespace: this.#namespaces[slot.namespace]!,
+      name: this.#base + '-x'.repeat(slot.name),
+    };
   }
 
   #target(slot: Pick<Slot, 'kind'>): Trial['target'] {
@@ -65,7 +78,13 @@ export class HistoryRun {
   /** What the target shows of an object agrees with the model. */
   #compare(slot: Slot, object: JsonObject, model: Stored, answer: Answer | undefined, where: string): void {
     const found = disagreement(this.#place(slot).kind, object, model, this.#words);
-    this.#trial.expect.that(found === undefined, { message: `${where} shows another object than the answers before it say`, expected: found?.expected ?? '', received: found?.received ?? '', path: found?.path ?? '', answer });
+    this.#trial.expect.that(found === undefined, {
+      message: `${where} shows another object than the answers before it say`,
+      expected: found?.expected ?? '',
+      received: found?.received ?? '',
+      path: found?.path ?? '',
+      answer,
+    });
   }
 
   /** Reads the slot, compares, and answers the object; undefined where the model has none. */
@@ -79,7 +98,13 @@ export class HistoryRun {
     const object = this.#trial.expect.accepted(answer, [200]);
     this.#compare(slot, object, model, answer, 'A read');
     const generation = Number(at(object, 'metadata', 'generation') ?? model.generation);
-    this.#trial.expect.that(generation >= model.generation, { message: 'The generation went down', expected: `${model.generation} or more`, received: String(generation), path: '/metadata/generation', answer });
+    this.#trial.expect.that(generation >= model.generation, {
+      message: 'The generation went down',
+      expected: `${model.generation} or more`,
+      received: String(generation),
+      path: '/metadata/generation',
+      answer,
+    });
     this.#objects.set(keyOf(slot), { ...model, version: versionOf(object), generation });
     return object;
   }
@@ -107,7 +132,13 @@ export class HistoryRun {
 
   async #create(slot: Slot, content: Content): Promise<void> {
     const { kind, namespace, name } = this.#place(slot);
-    const manifest = manifestOf(this.#trial, kind, { name, namespace, labels: content.labels, annotations: content.annotations, spec: content.spec });
+    const manifest = manifestOf(this.#trial, kind, {
+      name,
+      namespace,
+      labels: content.labels,
+      annotations: content.annotations,
+      spec: content.spec,
+    });
     const answer = await this.#target(slot).create(manifest, { namespace });
     if (this.#objects.has(keyOf(slot))) {
       this.#trial.expect.refused(answer, [409]);
@@ -118,14 +149,29 @@ export class HistoryRun {
   /** A new object: under a uid that nobody had. */
   async #born(slot: Slot, content: Content, answer: Answer): Promise<void> {
     const uid = uidOf(this.#trial.expect.accepted(answer));
-    this.#trial.expect.that(uid !== '' && !this.#uids.has(uid), { message: 'A new object has the uid of another', expected: 'a uid of its own', received: uid, path: '/metadata/uid', answer });
+    this.#trial.expect.that(uid !== '' && !this.#uids.has(uid), {
+      message: 'A new object has the uid of another',
+      expected: 'a uid of its own',
+      received: uid,
+      path: '/metadata/uid',
+      answer,
+    });
     this.#uids.add(uid);
-    if (answer.status === 202) await this.#trial.eventually(async () => ok(await this.#target(slot).read(this.#place(slot))) || undefined);
-    await this.#wrote(slot, { ...contentOf(content), uid, before: undefined, version: versionOf(answer.json), generation: 0 }, answer);
+    if (answer.status === 202)
+      await this.#trial.eventually(async () => ok(await this.#target(slot).read(this.#place(slot))) || undefined);
+    await this.#wrote(
+      slot,
+      { ...contentOf(content), uid, before: undefined, version: versionOf(answer.json), generation: 0 },
+      answer,
+    );
   }
 
   /** The version that a write insists on, and whether it has to be refused for that. */
-  #insisting(model: Stored, version: 'current' | 'stale' | 'none', now: string): { version: string | undefined; stale: boolean } {
+  #insisting(
+    model: Stored,
+    version: 'current' | 'stale' | 'none',
+    now: string,
+  ): { version: string | undefined; stale: boolean } {
     if (version === 'none') return { version: undefined, stale: false };
     const wanted = version === 'stale' ? (model.before ?? now) : now;
     return { version: wanted, stale: wanted !== now };
@@ -138,9 +184,14 @@ export class HistoryRun {
     for (let attempt = 1; ; attempt += 1) {
       const object = (await this.#look(slot)) as JsonObject;
       const insisting = this.#insisting(model, version, versionOf(object));
-      const answer = await this.#target(slot).replace(place, replacement(place.kind, object, content, insisting.version));
-      if (ok(answer) && !insisting.stale) return this.#wrote(slot, { ...model, ...contentOf(content), before: versionOf(object) }, answer);
-      const moved = answer.status === 409 && version === 'current' && versionOf(await this.#look(slot)) !== versionOf(object);
+      const answer = await this.#target(slot).replace(
+        place,
+        replacement(place.kind, object, content, insisting.version),
+      );
+      if (ok(answer) && !insisting.stale)
+        return this.#wrote(slot, { ...model, ...contentOf(content), before: versionOf(object) }, answer);
+      const moved =
+        answer.status === 409 && version === 'current' && versionOf(await this.#look(slot)) !== versionOf(object);
       if (moved && attempt < CONFLICTS) continue;
       // Without a version a replace may be refused, with an old one it must be.
       if (version === 'current' && !insisting.stale) this.#trial.expect.accepted(answer);
@@ -151,7 +202,13 @@ export class HistoryRun {
 
   async #replaceMissing(slot: Slot, content: Content): Promise<void> {
     const { kind, namespace, name } = this.#place(slot);
-    const body = manifestOf(this.#trial, kind, { name, namespace, labels: content.labels, annotations: content.annotations, spec: content.spec });
+    const body = manifestOf(this.#trial, kind, {
+      name,
+      namespace,
+      labels: content.labels,
+      annotations: content.annotations,
+      spec: content.spec,
+    });
     const answer = await this.#target(slot).replace({ name, namespace }, body);
     if (ok(answer)) return this.#born(slot, content, answer);
     this.#trial.expect.refused(answer);
@@ -163,11 +220,19 @@ export class HistoryRun {
     const model = this.#objects.get(keyOf(slot));
     for (let attempt = 1; ; attempt += 1) {
       const object = await this.#look(slot);
-      const insisting = model === undefined ? { version: undefined, stale: true } : this.#insisting(model, version, versionOf(object));
-      const sent = insisting.version === undefined ? patch : { ...patch, metadata: { ...metadataOf(patch), resourceVersion: insisting.version } };
+      const insisting =
+        model === undefined ? { version: undefined, stale: true } : this.#insisting(model, version, versionOf(object));
+      const sent =
+        insisting.version === undefined
+          ? patch
+          : { ...patch, metadata: { ...metadataOf(patch), resourceVersion: insisting.version } };
       const answer = await this.#target(slot).patch(place, sent);
-      if (ok(answer) && !insisting.stale) return this.#wrote(slot, { ...patched(model as Stored, patch), before: versionOf(object) }, answer);
-      const moved = answer.status === 409 && !insisting.stale && (version === 'none' || versionOf(await this.#look(slot)) !== versionOf(object));
+      if (ok(answer) && !insisting.stale)
+        return this.#wrote(slot, { ...patched(model as Stored, patch), before: versionOf(object) }, answer);
+      const moved =
+        answer.status === 409 &&
+        !insisting.stale &&
+        (version === 'none' || versionOf(await this.#look(slot)) !== versionOf(object));
       if (moved && attempt < CONFLICTS) continue;
       if (!insisting.stale) this.#trial.expect.accepted(answer, [200]);
       this.#trial.expect.refused(answer);
@@ -178,7 +243,14 @@ export class HistoryRun {
   async #delete(slot: Slot, uid: 'current' | 'other' | undefined): Promise<void> {
     const place = this.#place(slot);
     const model = this.#objects.get(keyOf(slot));
-    const body = uid === undefined ? {} : { body: optionsBody({ preconditions: { uid: uid === 'current' && model !== undefined ? model.uid : OTHER_UID } }) };
+    const body =
+      uid === undefined
+        ? {}
+        : {
+            body: optionsBody({
+              preconditions: { uid: uid === 'current' && model !== undefined ? model.uid : OTHER_UID },
+            }),
+          };
     const answer = await this.#target(slot).delete(place, body);
     if (model === undefined || uid === 'other') {
       this.#trial.expect.refused(answer, [404, 409]);
@@ -192,7 +264,10 @@ export class HistoryRun {
   async #deleteCollection(collection: Collection, select: Selection): Promise<void> {
     const labelSelector = selectorOf(select);
     const namespace = this.#namespaces[collection.namespace]!;
-    const answer = await this.#target(collection).deleteCollection({ namespace, ...(labelSelector !== undefined && { query: { labelSelector } }) });
+    const answer = await this.#target(collection).deleteCollection({
+      namespace,
+      ...(labelSelector !== undefined && { query: { labelSelector } }),
+    });
     this.#trial.expect.accepted(answer, [200]);
     for (const slot of this.#slots(collection, select)) {
       const place = this.#place(slot);
@@ -220,29 +295,72 @@ export class HistoryRun {
     let token = '';
     let last: Answer;
     do {
-      const query = { ...(labelSelector !== undefined && { labelSelector }), ...(limit !== undefined && { limit }), ...(token !== '' && { continue: token }) };
+      const query = {
+        ...(labelSelector !== undefined && { labelSelector }),
+        ...(limit !== undefined && { limit }),
+        ...(token !== '' && { continue: token }),
+      };
       last = await this.#target(collection).list({ namespace: this.#namespaces[collection.namespace]!, query });
       const page = this.#trial.expect.accepted(last, [200]);
       found.push(...itemsOf(page).filter((item) => nameOf(item).startsWith(this.#base)));
       token = String(at(page, 'metadata', 'continue') ?? '');
     } while (token !== '');
     const names = wanted.map((slot) => this.#place(slot).name);
-    this.#trial.expect.that([...names].sort().join() === found.map((item) => nameOf(item)).sort().join(), {
-      message: 'A list shows other objects than the answers before it say', expected: [...names].sort().join(', ') || 'none', received: found.map((item) => nameOf(item)).join(', ') || 'none', path: '/items', answer: last,
-    });
+    this.#trial.expect.that(
+      [...names].sort().join() ===
+        found
+          .map((item) => nameOf(item))
+          .sort()
+          .join(),
+      {
+        message: 'A list shows other objects than the answers before it say',
+        expected: [...names].sort().join(', ') || 'none',
+        received: found.map((item) => nameOf(item)).join(', ') || 'none',
+        path: '/items',
+        answer: last,
+      },
+    );
     for (const slot of wanted) {
       const { name } = this.#place(slot);
-      this.#compare(slot, found.find((item) => nameOf(item) === name) as JsonObject, this.#objects.get(keyOf(slot)) as Stored, last, 'A list');
+      this.#compare(
+        slot,
+        found.find((item) => nameOf(item) === name) as JsonObject,
+        this.#objects.get(keyOf(slot)) as Stored,
+        last,
+        'A list',
+      );
     }
   }
 
   async #watch(collection: Collection, select: Selection): Promise<void> {
     const namespace = this.#namespaces[collection.namespace]!;
     const labelSelector = selectorOf(select);
-    const resourceVersion = String(at((await this.#target(collection).list({ namespace })).json, 'metadata', 'resourceVersion') ?? '');
-    const stream = await this.#target(collection).watch({ namespace, query: { watch: true, timeoutSeconds: 60, resourceVersion, ...(labelSelector !== undefined && { labelSelector }) } });
+    const resourceVersion = String(
+      at((await this.#target(collection).list({ namespace })).json, 'metadata', 'resourceVersion') ?? '',
+    );
+    const stream = await this.#target(collection).watch({
+      namespace,
+      query: {
+        watch: true,
+        timeoutSeconds: 60,
+        resourceVersion,
+        ...(labelSelector !== undefined && { labelSelector }),
+      },
+    });
     const nameOfSlot = (name: number): string => this.#place({ ...collection, name }).name;
-    this.#watches.push(new HistoryWatch({ trial: this.#trial, kind: this.#kinds[collection.kind]!, stream, in: collection, select, names: [0, 1].map(nameOfSlot), since: this.#happened.length, start: new Map(this.#objects), words: this.#words }));
+    this.#watches.push(
+      new HistoryWatch({
+        trial: this.#trial,
+        kind: this.#kinds[collection.kind]!,
+        stream,
+        in: collection,
+        select,
+        names: [0, 1].map(nameOfSlot),
+        since: this.#happened.length,
+        start: new Map(this.#objects),
+        words: this.#words,
+      }),
+    );
     this.#trial.expect.accepted(stream.answer, [200]);
   }
 }
@@ -250,11 +368,20 @@ export class HistoryRun {
 /** The object with the content in place of its own: the run's labels stay, by which the suite knows its objects. */
 function replacement(kind: Kind, object: JsonObject, content: Content, version: string | undefined): JsonObject {
   const { resourceVersion: _, labels, ...metadata } = metadataOf(object);
-  const own = Object.fromEntries(Object.entries((labels ?? {}) as JsonObject).filter(([key]) => key.startsWith('conformance.')));
-  const kept = Object.fromEntries(Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(kind).includes(name)));
+  const own = Object.fromEntries(
+    Object.entries((labels ?? {}) as JsonObject).filter(([key]) => key.startsWith('conformance.')),
+  );
+  const kept = Object.fromEntries(
+    Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(kind).includes(name)),
+  );
   return {
     ...object,
-    metadata: { ...metadata, labels: { ...own, ...content.labels }, annotations: content.annotations, ...(version !== undefined && { resourceVersion: version }) },
+    metadata: {
+      ...metadata,
+      labels: { ...own, ...content.labels },
+      annotations: content.annotations,
+      ...(version !== undefined && { resourceVersion: version }),
+    },
     spec: { ...kept, ...content.spec },
   };
 }

@@ -37,9 +37,12 @@ export class HistoryWatch {
 
   async judge(happened: readonly Happened[]): Promise<void> {
     const { trial, stream, select, since, names } = this.#options;
-    const plain = happened.slice(since).map(({ slot, before, after }) => ({ slot, before: this.#clients(before), after: this.#clients(after) }));
+    const plain = happened
+      .slice(since)
+      .map(({ slot, before, after }) => ({ slot, before: this.#clients(before), after: this.#clients(after) }));
     const wanted = eventsOf(plain, this.#options.in, select);
-    const total = (events: ReadonlyMap<string, readonly Expected[]>): number => [...events.values()].reduce((sum, own) => sum + own.length, 0);
+    const total = (events: ReadonlyMap<string, readonly Expected[]>): number =>
+      [...events.values()].reduce((sum, own) => sum + own.length, 0);
     let seen = 0;
     await stream.collect((events) => {
       for (; seen < events.length; seen += 1) this.#note(events[seen]!);
@@ -49,7 +52,11 @@ export class HistoryWatch {
       const key = keyOf({ ...this.#options.in, name });
       const [expected, got] = [wanted.get(key) ?? [], this.#shown.get(key) ?? []];
       trial.expect.that(expected.length === got.length && expected.every((event, i) => sameEvent(event, got[i]!)), {
-        message: `A watch shows other events of ${full} than what happened to it`, expected: describeEvents(expected), received: describeEvents(got), path: '/object', answer: stream.answer,
+        message: `A watch shows other events of ${full} than what happened to it`,
+        expected: describeEvents(expected),
+        received: describeEvents(got),
+        path: '/object',
+        answer: stream.answer,
       });
     }
   }
@@ -69,24 +76,47 @@ export class HistoryWatch {
 
   #read(object: JsonObject): Stored {
     const { labels, annotations } = metadataOf(object);
-    const spec = Object.fromEntries(mutableSpecFields(this.#options.kind).flatMap((field) => {
-      const value = specOf(object)[field] ?? undefined;
-      return value === undefined ? [] : [[field, value]];
-    }));
-    return { uid: uidOf(object), labels: isObject(labels) ? labels : {}, annotations: isObject(annotations) ? annotations : {}, spec, before: undefined, version: versionOf(object), generation: 0 };
+    const spec = Object.fromEntries(
+      mutableSpecFields(this.#options.kind).flatMap((field) => {
+        const value = specOf(object)[field] ?? undefined;
+        return value === undefined ? [] : [[field, value]];
+      }),
+    );
+    return {
+      uid: uidOf(object),
+      labels: isObject(labels) ? labels : {},
+      annotations: isObject(annotations) ? annotations : {},
+      spec,
+      before: undefined,
+      version: versionOf(object),
+      generation: 0,
+    };
   }
 
   /** Without what the server may have added, and without values that are the default: they may be written or not. */
   #clients<T extends Stored | undefined>(object: T): T {
     if (object === undefined) return object;
-    const own = (map: JsonObject): JsonObject => Object.fromEntries(Object.entries(map).filter(([key]) => this.#options.words.isClients(key)));
-    const isDefault = (name: string, value: unknown): boolean => this.#options.kind.specFields.find((field) => field.name === name)?.default === value;
-    return { ...object, labels: own(object.labels), annotations: own(object.annotations), spec: Object.fromEntries(Object.entries(object.spec).filter(([name, value]) => !isDefault(name, value))) };
+    const own = (map: JsonObject): JsonObject =>
+      Object.fromEntries(Object.entries(map).filter(([key]) => this.#options.words.isClients(key)));
+    const isDefault = (name: string, value: unknown): boolean =>
+      this.#options.kind.specFields.find((field) => field.name === name)?.default === value;
+    return {
+      ...object,
+      labels: own(object.labels),
+      annotations: own(object.annotations),
+      spec: Object.fromEntries(Object.entries(object.spec).filter(([name, value]) => !isDefault(name, value))),
+    };
   }
 }
 
 const sameEvent = (one: Expected, other: Expected): boolean =>
-  one.type === other.type && (one.type === 'DELETED' ? one.object.uid === other.object.uid : sameContent(one.object, other.object));
+  one.type === other.type &&
+  (one.type === 'DELETED' ? one.object.uid === other.object.uid : sameContent(one.object, other.object));
 
 const describeEvents = (events: readonly Expected[]): string =>
-  events.map(({ type, object: { labels, annotations, spec } }) => `${type} ${JSON.stringify({ labels, annotations, ...spec })}`).join('; ') || 'no event';
+  events
+    .map(
+      ({ type, object: { labels, annotations, spec } }) =>
+        `${type} ${JSON.stringify({ labels, annotations, ...spec })}`,
+    )
+    .join('; ') || 'no event';

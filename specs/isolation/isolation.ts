@@ -9,10 +9,17 @@ import { expectSpared } from '../delete/support.ts';
 import { write } from '../support/updates/write.ts';
 
 /** An object with the trial of its kind: where it stands is in its label `place`. */
-interface Placed { trial: Trial; job: Job; place: string }
+interface Placed {
+  trial: Trial;
+  job: Job;
+  place: string;
+}
 
-const placed = async (trial: Trial, name: string, place: string, namespace = trial.namespace): Promise<Placed> =>
-  ({ trial, place, job: await trial.given.job({ name, namespace, labels: { place, all: 'yes' } }) });
+const placed = async (trial: Trial, name: string, place: string, namespace = trial.namespace): Promise<Placed> => ({
+  trial,
+  place,
+  job: await trial.given.job({ name, namespace, labels: { place, all: 'yes' } }),
+});
 
 /** Each scope makes neighbours. */
 interface Scope {
@@ -49,7 +56,8 @@ const SCOPES: Readonly<Record<string, Scope>> = {
     async neighbours(trial) {
       const base = trial.given.name('mid');
       const all = [];
-      for (const [i, tail] of ['-mid', '', '-mi', '-midd', '-mid-a', '-mid0', '-mid-0-mid'].entries()) all.push(await placed(trial, `${base}${tail}`, String(i)));
+      for (const [i, tail] of ['-mid', '', '-mi', '-midd', '-mid-a', '-mid0', '-mid-0-mid'].entries())
+        all.push(await placed(trial, `${base}${tail}`, String(i)));
       return all;
     },
   },
@@ -63,7 +71,10 @@ async function expectOthersSpared(neighbours: readonly Placed[], subject: Placed
   }
 }
 
-interface Act { needs: string; act(subject: Placed, sharesPath: boolean): Promise<void> }
+interface Act {
+  needs: string;
+  act(subject: Placed, sharesPath: boolean): Promise<void>;
+}
 
 /** What is done to the subject, with its effect seen: without one, sparing the others proves nothing. */
 const ACTS: Readonly<Record<string, Act>> = {
@@ -77,8 +88,16 @@ const ACTS: Readonly<Record<string, Act>> = {
   patch: {
     needs: 'patch/merges',
     async act({ trial, job, place }) {
-      trial.expect.accepted(await trial.target.patch(job, { metadata: { labels: { place: `${place}-patched` } }, spec: { activeDeadlineSeconds: 86_399 } }));
-      await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { place: `${place}-patched` } }, spec: { activeDeadlineSeconds: 86_399 } });
+      trial.expect.accepted(
+        await trial.target.patch(job, {
+          metadata: { labels: { place: `${place}-patched` } },
+          spec: { activeDeadlineSeconds: 86_399 },
+        }),
+      );
+      await trial.expect.stored(job, {
+        metadata: { uid: job.uid, labels: { place: `${place}-patched` } },
+        spec: { activeDeadlineSeconds: 86_399 },
+      });
     },
   },
   delete: {
@@ -111,7 +130,14 @@ const reads = (id: string, { statement, requires, neighbours }: Scope): Requirem
       async check(trial) {
         for (const { trial: its, job, place } of await neighbours(trial)) {
           const answer = await its.target.read(job);
-          its.expect.match(its.expect.accepted(answer, [200]), { kind: its.kind.kind, metadata: { name: job.name, namespace: job.namespace, uid: job.uid, labels: { place } } }, answer);
+          its.expect.match(
+            its.expect.accepted(answer, [200]),
+            {
+              kind: its.kind.kind,
+              metadata: { name: job.name, namespace: job.namespace, uid: job.uid, labels: { place } },
+            },
+            answer,
+          );
         }
       },
     }),
@@ -123,13 +149,31 @@ const reads = (id: string, { statement, requires, neighbours }: Scope): Requirem
         const all = await neighbours(trial);
         for (const path of new Set(all.map(pathOfAll))) {
           const here = all.filter((one) => pathOfAll(one) === path);
-          const { trial: its, job: { namespace } } = here[0]!;
+          const {
+            trial: its,
+            job: { namespace },
+          } = here[0]!;
           const answer = await its.target.list({ namespace });
-          const items = ownItems(its, answer, all.map(({ job }) => job));
-          expectNames(its, answer, items, here.map(({ job }) => job.name), `The list of ${path}`);
+          const items = ownItems(
+            its,
+            answer,
+            all.map(({ job }) => job),
+          );
+          expectNames(
+            its,
+            answer,
+            items,
+            here.map(({ job }) => job.name),
+            `The list of ${path}`,
+          );
           for (const item of itemsOf({ items })) {
             const one = here.find(({ job }) => job.name === nameOf(item));
-            its.expect.match(item, { metadata: { uid: one!.job.uid, labels: { place: one!.place } } }, answer, '/items/*');
+            its.expect.match(
+              item,
+              { metadata: { uid: one!.job.uid, labels: { place: one!.place } } },
+              answer,
+              '/items/*',
+            );
           }
         }
       },
@@ -138,18 +182,26 @@ const reads = (id: string, { statement, requires, neighbours }: Scope): Requirem
 };
 
 const writes = (id: string, { statement, requires, turns, neighbours: make }: Scope): Requirement[] =>
-  Object.entries(ACTS).map(([verb, { needs, act }]) => requirement(`isolation/${verb}-spares-${id}`, {
-    tests: [statement],
-    needs: [needs, `isolation/read-tells-apart-${id}`],
-    ...(requires !== undefined && { requires: [requires] }),
-    async check(trial) {
-      for (const turn of turns) {
-        const neighbours = await make(trial);
-        const subject = neighbours[turn]!;
-        await act(subject, neighbours.some((one) => one !== subject && pathOfAll(one) === pathOfAll(subject)));
-        await expectOthersSpared(neighbours, subject);
-      }
-    },
-  }));
+  Object.entries(ACTS).map(([verb, { needs, act }]) =>
+    requirement(`isolation/${verb}-spares-${id}`, {
+      tests: [statement],
+      needs: [needs, `isolation/read-tells-apart-${id}`],
+      ...(requires !== undefined && { requires: [requires] }),
+      async check(trial) {
+        for (const turn of turns) {
+          const neighbours = await make(trial);
+          const subject = neighbours[turn]!;
+          await act(
+            subject,
+            neighbours.some((one) => one !== subject && pathOfAll(one) === pathOfAll(subject)),
+          );
+          await expectOthersSpared(neighbours, subject);
+        }
+      },
+    }),
+  );
 
-export const isolation: readonly Requirement[] = Object.entries(SCOPES).flatMap(([id, scope]) => [...reads(id, scope), ...writes(id, scope)]);
+export const isolation: readonly Requirement[] = Object.entries(SCOPES).flatMap(([id, scope]) => [
+  ...reads(id, scope),
+  ...writes(id, scope),
+]);

@@ -24,11 +24,24 @@ export const listVersions: readonly Requirement[] = [
     async check(trial) {
       const jobs = await trial.given.jobs(2, { labels: { turn: '0' } });
       for (const turn of ['1', '2']) {
-        const changed = await trial.given.updated(jobs[0]!, (object) => Object.assign(object, withMember(object, ['metadata', 'labels', 'turn'], turn)));
+        const changed = await trial.given.updated(jobs[0]!, (object) =>
+          Object.assign(object, withMember(object, ['metadata', 'labels', 'turn'], turn)),
+        );
         const answer = await trial.target.list({ query: { resourceVersion: versionOf(changed) } });
         const items = ownItems(trial, answer, jobs);
-        expectNames(trial, answer, items, jobs.map((job) => job.name), 'The list not older than a change');
-        trial.expect.match(items.find((item) => nameOf(item) === jobs[0]!.name), { metadata: { labels: { turn } } }, answer, '/items/*');
+        expectNames(
+          trial,
+          answer,
+          items,
+          jobs.map((job) => job.name),
+          'The list not older than a change',
+        );
+        trial.expect.match(
+          items.find((item) => nameOf(item) === jobs[0]!.name),
+          { metadata: { labels: { turn } } },
+          answer,
+          '/items/*',
+        );
       }
     },
   }),
@@ -43,24 +56,47 @@ export const listVersions: readonly Requirement[] = [
         trial.expect.match(trial.expect.accepted(answer, [200]), { kind: listKindOf(trial.kind) }, answer);
         return ownItems(trial, answer, jobs).length === jobs.length ? true : undefined;
       });
-      trial.expect.that(whole === true, { message: 'The list at resourceVersion 0 does not come to hold what was created', expected: jobs.map((job) => job.name).join(', '), received: 'not all of them', path: '/items' });
+      trial.expect.that(whole === true, {
+        message: 'The list at resourceVersion 0 does not come to hold what was created',
+        expected: jobs.map((job) => job.name).join(', '),
+        received: 'not all of them',
+        path: '/items',
+      });
     },
   }),
   requirement('list/selects-at-any-version', {
     tests: ['list.query.labelSelector', 'list.query.fieldSelector', 'list.query.resourceVersion'],
-    needs: ['list/takes-its-own-resource-version', 'list/takes-any-version-for-zero', 'list/selects-by-equality', 'list/selects-by-field-name'],
+    needs: [
+      'list/takes-its-own-resource-version',
+      'list/takes-any-version-for-zero',
+      'list/selects-by-equality',
+      'list/selects-by-field-name',
+    ],
     async check(trial) {
-      const [one, two, three] = [await trial.given.job({ labels: { app: 'a' } }), await trial.given.job({ labels: { app: 'b' } }), await trial.given.job({ labels: { app: 'a' } })];
+      const [one, two, three] = [
+        await trial.given.job({ labels: { app: 'a' } }),
+        await trial.given.job({ labels: { app: 'b' } }),
+        await trial.given.job({ labels: { app: 'a' } }),
+      ];
       const jobs = [one, two, three];
       const version = versionOf((await trial.target.list()).json);
       for (const resourceVersion of [version, '0']) {
-        for (const [query, matching] of [[{ labelSelector: 'app=a' }, [one, three]], [{ fieldSelector: `metadata.name=${two.name}` }, [two]]] as const) {
+        for (const [query, matching] of [
+          [{ labelSelector: 'app=a' }, [one, three]],
+          [{ fieldSelector: `metadata.name=${two.name}` }, [two]],
+        ] as const) {
           const answer = await trial.target.list({ query: { ...query, resourceVersion } });
           const wanted = new Set(matching.map((job) => job.name));
           // At 0 any version will do: one before they were made too.
           const items = ownItems(trial, answer, jobs);
           const names = resourceVersion === '0' ? items.map(nameOf).filter((name) => wanted.has(name)) : [...wanted];
-          expectNames(trial, answer, items, names, `The list for ${Object.entries(query).join('=')} at resourceVersion ${resourceVersion}`);
+          expectNames(
+            trial,
+            answer,
+            items,
+            names,
+            `The list for ${Object.entries(query).join('=')} at resourceVersion ${resourceVersion}`,
+          );
         }
       }
     },

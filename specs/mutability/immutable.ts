@@ -8,20 +8,38 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { metadataOf, specOf, versionOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { BASIS, METHOD, forBothVerbs, everyMutableField, mutableFieldsOf, ok, put, control, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
+import {
+  BASIS,
+  METHOD,
+  forBothVerbs,
+  everyMutableField,
+  mutableFieldsOf,
+  ok,
+  put,
+  control,
+  twoValues,
+  write,
+  type UpdateVerb,
+} from '../support/updates/write.ts';
 
 /** Attempts between two looks at what is stored. */
 const BATCH = 25;
 const CONFLICTS = 10;
 
-interface Difference { path: string; before: Json | undefined; after: Json | undefined }
+interface Difference {
+  path: string;
+  before: Json | undefined;
+  after: Json | undefined;
+}
 
 /** The first place at which two values differ, as deep as it goes. */
 function difference(before: Json | undefined, after: Json | undefined, path: string): Difference | undefined {
   if (before === after) return undefined;
-  const entries = (value: Json | undefined): [string, Json][] | undefined => (typeof value === 'object' && value !== null ? Object.entries(value) : undefined);
+  const entries = (value: Json | undefined): [string, Json][] | undefined =>
+    typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
   const [was, is] = [entries(before), entries(after)];
-  if (was === undefined || is === undefined || Array.isArray(before) !== Array.isArray(after)) return { path, before, after };
+  if (was === undefined || is === undefined || Array.isArray(before) !== Array.isArray(after))
+    return { path, before, after };
   const [then, now] = [new Map(was), new Map(is)];
   for (const key of new Set([...then.keys(), ...now.keys()])) {
     const found = difference(then.get(key), now.get(key), `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
@@ -48,13 +66,21 @@ async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChan
   const manifest = trial.given.adopted(fullJob(trial.kind));
   const answer = await trial.target.create(manifest);
   const { name } = metadataOf(manifest);
-  const there = ok(answer) ? await trial.eventually(async () => ok(await trial.target.read({ name: String(name) })) || undefined) : undefined;
+  const there = ok(answer)
+    ? await trial.eventually(async () => ok(await trial.target.read({ name: String(name) })) || undefined)
+    : undefined;
   if (there === undefined) {
     const job = await trial.given.created(trial.given.documented());
     return { job, changes: forbiddenChanges(trial.kind, job.stored) };
   }
   const stored = await trial.given.read({ name: String(name) });
-  const job = { name: String(name), namespace: trial.namespace, sent: manifest, stored, uid: String(metadataOf(stored)['uid']) };
+  const job = {
+    name: String(name),
+    namespace: trial.namespace,
+    sent: manifest,
+    stored,
+    uid: String(metadataOf(stored)['uid']),
+  };
   return { job, changes: changesOf(trial, manifest, 'rich') };
 }
 
@@ -77,7 +103,13 @@ class Attempts {
   #made: { change: ForbiddenChange; answer: Answer }[] = [];
 
   constructor(trial: Trial, verb: UpdateVerb, job: Job, current: JsonObject) {
-    [this.#trial, this.#way, this.#job, this.#current, this.#before] = [trial, verb, job, current, fixed(trial.kind, current)];
+    [this.#trial, this.#way, this.#job, this.#current, this.#before] = [
+      trial,
+      verb,
+      job,
+      current,
+      fixed(trial.kind, current),
+    ];
   }
 
   /** Sends one change. A conflict that a controller caused is retried. */
@@ -86,7 +118,10 @@ class Attempts {
     for (let attempt = 1; ; attempt += 1) {
       const wanted = applied(change, this.#current);
       if (wanted === undefined || difference(specOf(this.#current), specOf(wanted), '') === undefined) return;
-      const answer = this.#way === 'replace' ? await target.replace(this.#job, wanted) : await target.patch(this.#job, change.patch(this.#current));
+      const answer =
+        this.#way === 'replace'
+          ? await target.replace(this.#job, wanted)
+          : await target.patch(this.#job, change.patch(this.#current));
       if (answer.status === 409 && attempt < CONFLICTS) {
         const now = await this.#trial.given.read(this.#job);
         const moved = versionOf(now) !== versionOf(this.#current);
@@ -106,7 +141,9 @@ class Attempts {
   async look(): Promise<void> {
     const stored = await this.#trial.expect.stored(this.#job, {});
     const found = difference(this.#before, fixed(this.#trial.kind, stored), '/spec');
-    const culprit = this.#made.find(({ change }) => found !== undefined && (change.path.startsWith(found.path) || found.path.startsWith(change.path)));
+    const culprit = this.#made.find(
+      ({ change }) => found !== undefined && (change.path.startsWith(found.path) || found.path.startsWith(change.path)),
+    );
     this.#judge(found, (culprit ?? this.#made.at(-1))?.answer);
     this.#current = stored;
     this.#made = [];
@@ -114,10 +151,19 @@ class Attempts {
 
   #judge(found: Difference | undefined, answer: Answer | undefined): void {
     this.#trial.expect.that(found === undefined, {
-      message: `A ${METHOD[this.#way]} changed ${found?.path ?? ''}, which no page lists as updatable`, expected: JSON.stringify(found?.before) ?? 'absent',
-      received: JSON.stringify(found?.after) ?? 'absent', path: found?.path ?? '', answer,
+      message: `A ${METHOD[this.#way]} changed ${found?.path ?? ''}, which no page lists as updatable`,
+      expected: JSON.stringify(found?.before) ?? 'absent',
+      received: JSON.stringify(found?.after) ?? 'absent',
+      path: found?.path ?? '',
+      answer,
     });
-    if (answer !== undefined) this.#trial.choice('immutable-change', ok(answer) ? 'immutable-ignored' : `immutable-refused-${answer.status}`, answer, this.#way);
+    if (answer !== undefined)
+      this.#trial.choice(
+        'immutable-change',
+        ok(answer) ? 'immutable-ignored' : `immutable-refused-${answer.status}`,
+        answer,
+        this.#way,
+      );
   }
 }
 
@@ -138,11 +184,25 @@ const immutableGroup = (group: (typeof GROUPS)[number], verb: UpdateVerb): Requi
       await attempt(trial, verb, job, changes, group);
       // What the rich job has already can only be added to one that has little.
       const small = await trial.given.job();
-      await attempt(trial, verb, small, changesOf(trial, small.sent, 'small').filter(({ change, path }) => change === 'added' && path.split('/').length <= 5), group);
+      await attempt(
+        trial,
+        verb,
+        small,
+        changesOf(trial, small.sent, 'small').filter(
+          ({ change, path }) => change === 'added' && path.split('/').length <= 5,
+        ),
+        group,
+      );
     },
   });
 
-async function attempt(trial: Trial, verb: UpdateVerb, job: Job, changes: readonly ForbiddenChange[], group: (typeof GROUPS)[number]): Promise<void> {
+async function attempt(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Job,
+  changes: readonly ForbiddenChange[],
+  group: (typeof GROUPS)[number],
+): Promise<void> {
   const own = changes.filter(({ path }) => group.in(path.split('/'), trial.kind.replicaMap));
   for (let i = 0; i < own.length; i += BATCH) {
     await control(trial, verb, job);
@@ -165,12 +225,21 @@ const keepsNames = (verb: UpdateVerb): Requirement =>
       const before = specOf(job.stored)[replicaMap] as JsonObject;
       const [from, replica] = Object.entries(before)[0]!;
       const to = replicaTypes.find(({ name, aliases = [] }) => ![name, ...aliases].includes(from))!.name;
-      const answer = await write(trial, verb, job, ['spec', replicaMap], verb === 'replace' ? { [to]: replica } : ({ [from]: null, [to]: replica } as JsonObject));
+      const answer = await write(
+        trial,
+        verb,
+        job,
+        ['spec', replicaMap],
+        verb === 'replace' ? { [to]: replica } : ({ [from]: null, [to]: replica } as JsonObject),
+      );
       if (!ok(answer)) trial.expect.refused(answer);
       const after = specOf(await trial.expect.stored(job, {}))[replicaMap];
       trial.expect.that(difference(before, after, '') === undefined, {
-        message: `A ${METHOD[verb]} renamed the replica type ${from} to ${to}`, expected: Object.keys(before).join(', '),
-        received: isObject(after) ? Object.keys(after).join(', ') : 'no map', path: `/spec/${replicaMap}`, answer,
+        message: `A ${METHOD[verb]} renamed the replica type ${from} to ${to}`,
+        expected: Object.keys(before).join(', '),
+        received: isObject(after) ? Object.keys(after).join(', ') : 'no map',
+        path: `/spec/${replicaMap}`,
+        answer,
       });
     },
   });
@@ -189,18 +258,28 @@ const neverBeside = (verb: UpdateVerb): Requirement =>
         const before = await trial.given.read(job);
         const value = twoValues(field!)[i % 2 === 0 ? 0 : 1];
         if (applied(change, before) === undefined) continue;
-        const beside = (object: JsonObject): JsonObject => withMember(withMember(object, ['metadata', 'annotations', 'beside'], `b${i}`), ['spec', field!.name], value);
-        const answer = verb === 'replace' ? await put(trial, job, (object) => beside(change.apply(object))) : await trial.target.patch(job, beside(change.patch(before)));
+        const beside = (object: JsonObject): JsonObject =>
+          withMember(withMember(object, ['metadata', 'annotations', 'beside'], `b${i}`), ['spec', field!.name], value);
+        const answer =
+          verb === 'replace'
+            ? await put(trial, job, (object) => beside(change.apply(object)))
+            : await trial.target.patch(job, beside(change.patch(before)));
         if (!ok(answer)) {
           trial.expect.refused(answer);
           await trial.expect.unchanged(job, before);
           continue;
         }
-        const stored = await trial.expect.stored(job, { metadata: { annotations: { beside: `b${i}` } }, spec: { [field!.name]: value } });
+        const stored = await trial.expect.stored(job, {
+          metadata: { annotations: { beside: `b${i}` } },
+          spec: { [field!.name]: value },
+        });
         const found = difference(fixed(trial.kind, before), fixed(trial.kind, stored), '/spec');
         trial.expect.that(found === undefined, {
-          message: `A ${METHOD[verb]} changed ${found?.path ?? ''} beside fields that may change`, expected: JSON.stringify(found?.before) ?? 'absent',
-          received: JSON.stringify(found?.after) ?? 'absent', path: found?.path ?? '', answer,
+          message: `A ${METHOD[verb]} changed ${found?.path ?? ''} beside fields that may change`,
+          expected: JSON.stringify(found?.before) ?? 'absent',
+          received: JSON.stringify(found?.after) ?? 'absent',
+          path: found?.path ?? '',
+          answer,
         });
       }
     },
@@ -213,16 +292,31 @@ const sameValue = (verb: UpdateVerb): Requirement =>
     async check(trial) {
       const { job } = await richJob(trial);
       const before = await trial.given.read(job);
-      const repeated: JsonObject[] = [fixed(trial.kind, before), ...Object.entries(fixed(trial.kind, before)).map(([name, value]) => ({ [name]: value }))];
+      const repeated: JsonObject[] = [
+        fixed(trial.kind, before),
+        ...Object.entries(fixed(trial.kind, before)).map(([name, value]) => ({ [name]: value })),
+      ];
       for (const [i, spec] of repeated.entries()) {
-        const members = { metadata: { labels: { same: `s${i}` } }, spec: { ...spec, ...everyMutableField(trial.kind, i % 2 === 0 ? 0 : 1) } };
-        const answer = verb === 'patch' ? await trial.target.patch(job, members) : await write(trial, verb, job, ['metadata', 'labels', 'same'], `s${i}`);
+        const members = {
+          metadata: { labels: { same: `s${i}` } },
+          spec: { ...spec, ...everyMutableField(trial.kind, i % 2 === 0 ? 0 : 1) },
+        };
+        const answer =
+          verb === 'patch'
+            ? await trial.target.patch(job, members)
+            : await write(trial, verb, job, ['metadata', 'labels', 'same'], `s${i}`);
         trial.expect.accepted(answer);
-        await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { same: `s${i}` } }, spec: fixed(trial.kind, before) });
+        await trial.expect.stored(job, {
+          metadata: { uid: job.uid, labels: { same: `s${i}` } },
+          spec: fixed(trial.kind, before),
+        });
       }
     },
   });
 
 export const immutability: readonly Requirement[] = forBothVerbs((verb) => [
-  ...GROUPS.map((group) => immutableGroup(group, verb)), keepsNames(verb), neverBeside(verb), sameValue(verb),
+  ...GROUPS.map((group) => immutableGroup(group, verb)),
+  keepsNames(verb),
+  neverBeside(verb),
+  sameValue(verb),
 ]);

@@ -8,13 +8,33 @@ import { at, itemsOf, nameOf, versionOf, withMember } from '../support/objects.t
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { otherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { continueOf, endUnpaged, expectAll, expectBound, selectorOf, createPagedSet, followPages, remainingHolds, supportsLimit, type Following, type Pages } from './follow.ts';
+import {
+  continueOf,
+  endUnpaged,
+  expectAll,
+  expectBound,
+  selectorOf,
+  createPagedSet,
+  followPages,
+  remainingHolds,
+  supportsLimit,
+  type Following,
+  type Pages,
+} from './follow.ts';
 
 const FOLLOWS = ['pagination/follows-tokens-to-the-end'];
 
 const everyItemOnce = (id: string, count: number, limit: number, tests: readonly string[] = []): Requirement =>
   requirement(`pagination/${id}`, {
-    tests: ['list.query.limit', 'list.query.continue', 'pagination.every-item-once', 'pagination.limit-bound', 'pagination.support-is-constant', 'pagination.unsupported-complete', ...tests],
+    tests: [
+      'list.query.limit',
+      'list.query.continue',
+      'pagination.every-item-once',
+      'pagination.limit-bound',
+      'pagination.support-is-constant',
+      'pagination.unsupported-complete',
+      ...tests,
+    ],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const { jobs, set } = await createPagedSet(trial, count, limit);
@@ -32,8 +52,13 @@ const refusesToken = (id: string, spoil: (token: string) => string): Requirement
     async check(trial) {
       const { set } = await createPagedSet(trial, 3, 1);
       const token = continueOf(await trial.target.list({ query: { ...selectorOf(set), limit: 1 } }));
-      trial.expect.accepted(await trial.target.list({ query: { ...selectorOf(set), limit: 1, continue: token } }), [200]);
-      trial.expect.refused(await trial.target.list({ query: { ...selectorOf(set), limit: 1, continue: spoil(token) } }));
+      trial.expect.accepted(
+        await trial.target.list({ query: { ...selectorOf(set), limit: 1, continue: token } }),
+        [200],
+      );
+      trial.expect.refused(
+        await trial.target.list({ query: { ...selectorOf(set), limit: 1, continue: spoil(token) } }),
+      );
     },
   });
 
@@ -44,7 +69,12 @@ const otherLimits = (id: string, later: Following['later']): Requirement =>
     needs: FOLLOWS,
     async check(trial) {
       const { jobs, set } = await createPagedSet(trial, 6, 2);
-      expectAll(trial, await followPages(trial, { ...selectorOf(set), limit: 2 }, { later: later! }), jobs, `Pages that go on ${id.replaceAll('-', ' ')}`);
+      expectAll(
+        trial,
+        await followPages(trial, { ...selectorOf(set), limit: 2 }, { later: later! }),
+        jobs,
+        `Pages that go on ${id.replaceAll('-', ' ')}`,
+      );
     },
   });
 
@@ -57,8 +87,20 @@ const unpaged = (id: string, tests: readonly string[], query: Record<string, num
       const set = trial.given.name('set');
       const jobs = await trial.given.jobs(4, { labels: { set } });
       const answer = await trial.target.list({ query: { ...selectorOf(set), ...query } });
-      expectNames(trial, answer, itemsOf(trial.expect.accepted(answer, [200])), jobs.map((job) => job.name), 'The unpaged list');
-      trial.expect.that(continueOf(answer) === '', { message: 'An unpaged list has a continue token', expected: 'an empty continue', received: continueOf(answer), path: '/metadata/continue', answer });
+      expectNames(
+        trial,
+        answer,
+        itemsOf(trial.expect.accepted(answer, [200])),
+        jobs.map((job) => job.name),
+        'The unpaged list',
+      );
+      trial.expect.that(continueOf(answer) === '', {
+        message: 'An unpaged list has a continue token',
+        expected: 'an empty continue',
+        received: continueOf(answer),
+        path: '/metadata/continue',
+        answer,
+      });
     },
   });
 
@@ -66,24 +108,41 @@ const unpaged = (id: string, tests: readonly string[], query: Record<string, num
 function limitOrNot(exchange: Exchange): Finding | 'holds' | undefined {
   const query = new URLSearchParams(exchange.path.split('?')[1] ?? '');
   const limit = Number(query.get('limit') ?? 0);
-  if (exchange.verb !== 'list' || exchange.status !== 200 || exchange.truncated === true || !(limit > 0)) return undefined;
+  if (exchange.verb !== 'list' || exchange.status !== 200 || exchange.truncated === true || !(limit > 0))
+    return undefined;
   const body = parseJson(exchange.responseBody);
   const items = at(body, 'items');
   const token = at(body, 'metadata', 'continue');
   if (!Array.isArray(items) || items.length <= limit || token === undefined || token === '') return 'holds';
-  return { message: 'A page holds more items than limit, and a token', expected: `at most ${limit} items, or all of them and an empty continue`, received: `${items.length} items and the token ${String(token)}`, path: '/items' };
+  return {
+    message: 'A page holds more items than limit, and a token',
+    expected: `at most ${limit} items, or all of them and an empty continue`,
+    received: `${items.length} items and the token ${String(token)}`,
+    path: '/items',
+  };
 }
 
 /** Another namespace or kind under the token of a set, with its selector or without: refused, or answered with what is there; nothing of here. */
-async function expectNothingOfHere(trial: Trial, token: string, set: string, elsewhere: { kind?: Kind; namespace: string }): Promise<void> {
+async function expectNothingOfHere(
+  trial: Trial,
+  token: string,
+  set: string,
+  elsewhere: { kind?: Kind; namespace: string },
+): Promise<void> {
   const { kind = trial.kind, namespace } = elsewhere;
   for (const selection of [selectorOf(set), {}]) {
     const answer = await trial.target.for(kind).list({ namespace, query: { ...selection, limit: 2, continue: token } });
     if (answer.status >= 400) trial.expect.refused(answer);
     else {
-      const strays = itemsOf(trial.expect.accepted(answer, [200])).filter((item) => at(item, 'metadata', 'labels', 'set') === set);
+      const strays = itemsOf(trial.expect.accepted(answer, [200])).filter(
+        (item) => at(item, 'metadata', 'labels', 'set') === set,
+      );
       trial.expect.that(strays.length === 0, {
-        message: 'A token shows what its path does not hold', expected: `${kind.plural} of ${namespace} alone`, received: `${trial.kind.plural} of ${trial.namespace}: ${strays.map(nameOf).join(', ')}`, path: '/items', answer,
+        message: 'A token shows what its path does not hold',
+        expected: `${kind.plural} of ${namespace} alone`,
+        received: `${trial.kind.plural} of ${trial.namespace}: ${strays.map(nameOf).join(', ')}`,
+        path: '/items',
+        answer,
       });
     }
   }
@@ -97,7 +156,9 @@ const tokens: readonly Requirement[] = [
       const { jobs, set } = await createPagedSet(trial, 6, 2);
       const { answers } = await followPages(trial, { ...selectorOf(set), limit: 2 });
       for (const [i, answer] of answers.slice(0, -1).entries()) {
-        const again = await trial.target.list({ query: { ...selectorOf(set), limit: 2, continue: continueOf(answer) } });
+        const again = await trial.target.list({
+          query: { ...selectorOf(set), limit: 2, continue: continueOf(answer) },
+        });
         const once = ownItems(trial, answers[i + 1]!, jobs).map(nameOf);
         expectNames(trial, again, itemsOf(trial.expect.accepted(again, [200])), once, 'The same page asked for again');
       }
@@ -109,10 +170,21 @@ const tokens: readonly Requirement[] = [
     async check(trial) {
       const { jobs, set } = await createPagedSet(trial, 4, 2);
       const first = await trial.target.list({ query: { ...selectorOf(set), limit: 2 } });
-      const encoded = [...Buffer.from(continueOf(first))].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+      const encoded = [...Buffer.from(continueOf(first))]
+        .map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
+        .join('');
       const plain = await trial.target.list({ query: { ...selectorOf(set), limit: 2, continue: continueOf(first) } });
-      const answer = await trial.target.send('GET', `${first.path.split('?')[0]}?continue=${encoded}&limit=2&labelSelector=set%3D${set}`);
-      expectNames(trial, answer, ownItems(trial, answer, jobs), ownItems(trial, plain, jobs).map(nameOf), 'The page of a token whose every byte is percent-encoded');
+      const answer = await trial.target.send(
+        'GET',
+        `${first.path.split('?')[0]}?continue=${encoded}&limit=2&labelSelector=set%3D${set}`,
+      );
+      expectNames(
+        trial,
+        answer,
+        ownItems(trial, answer, jobs),
+        ownItems(trial, plain, jobs).map(nameOf),
+        'The page of a token whose every byte is percent-encoded',
+      );
     },
   }),
   requirement('pagination/keeps-two-lists-apart', {
@@ -121,7 +193,11 @@ const tokens: readonly Requirement[] = [
     async check(trial) {
       const [one, two] = [await createPagedSet(trial, 5, 2), await createPagedSet(trial, 4, 1)];
       let second: Pages | undefined;
-      const first = await followPages(trial, { ...selectorOf(one.set), limit: 2 }, { between: async () => void (second ??= await followPages(trial, { ...selectorOf(two.set), limit: 1 })) });
+      const first = await followPages(
+        trial,
+        { ...selectorOf(one.set), limit: 2 },
+        { between: async () => void (second ??= await followPages(trial, { ...selectorOf(two.set), limit: 1 })) },
+      );
       expectAll(trial, first, one.jobs, 'The pages of a list during which another was paged');
       expectAll(trial, second!, two.jobs, 'The pages of a list within another');
     },
@@ -143,7 +219,8 @@ const tokens: readonly Requirement[] = [
     async check(trial) {
       const { set } = await createPagedSet(trial, 4, 1);
       const token = continueOf(await trial.target.list({ query: { ...selectorOf(set), limit: 1 } }));
-      for (const { kind } of await otherKinds(trial)) await expectNothingOfHere(trial, token, set, { kind, namespace: trial.namespace });
+      for (const { kind } of await otherKinds(trial))
+        await expectNothingOfHere(trial, token, set, { kind, namespace: trial.namespace });
     },
   }),
   refusesToken('a-token-that-is-none', () => 'no token at all'),
@@ -158,9 +235,24 @@ export const pagination: readonly Requirement[] = [
       const set = trial.given.name('set');
       await trial.given.jobs(4, { labels: { set } });
       const seen = new Set<boolean>();
-      for (const limit of [1, 2, 3]) seen.add(supportsLimit(trial, await trial.target.list({ query: { ...selectorOf(set), limit } }), 4));
-      for (const limit of [1, 3]) seen.add(supportsLimit(trial, await trial.target.list({ query: { labelSelector: `set in (${set})`, fieldSelector: 'metadata.name!=x', limit } }), 4));
-      trial.expect.that(seen.size === 1, { message: 'limit is honoured at times and ignored at others', expected: 'one of the two', received: 'both', path: '/items' });
+      for (const limit of [1, 2, 3])
+        seen.add(supportsLimit(trial, await trial.target.list({ query: { ...selectorOf(set), limit } }), 4));
+      for (const limit of [1, 3])
+        seen.add(
+          supportsLimit(
+            trial,
+            await trial.target.list({
+              query: { labelSelector: `set in (${set})`, fieldSelector: 'metadata.name!=x', limit },
+            }),
+            4,
+          ),
+        );
+      trial.expect.that(seen.size === 1, {
+        message: 'limit is honoured at times and ignored at others',
+        expected: 'one of the two',
+        received: 'both',
+        path: '/items',
+      });
     },
     everywhere: limitOrNot,
   }),
@@ -181,7 +273,8 @@ export const pagination: readonly Requirement[] = [
       const jobs = await trial.given.jobs(3, { labels: { set } });
       const answer = await trial.target.list({ query: { ...selectorOf(set), limit: -1 } });
       if (answer.status >= 400) trial.expect.refused(answer);
-      else expectAll(trial, await followPages(trial, { ...selectorOf(set), limit: -1 }), jobs, 'The list with limit=-1');
+      else
+        expectAll(trial, await followPages(trial, { ...selectorOf(set), limit: -1 }), jobs, 'The list with limit=-1');
     },
   }),
   requirement('pagination/keeps-selectors-on-each-page', {
@@ -190,7 +283,8 @@ export const pagination: readonly Requirement[] = [
     async check(trial) {
       const set = trial.given.name('set');
       const jobs = [];
-      for (const turn of ['in', 'out', 'in', 'out', 'in', 'out', 'in', 'in']) jobs.push({ ...(await trial.given.job({ labels: { set, turn } })), turn });
+      for (const turn of ['in', 'out', 'in', 'out', 'in', 'out', 'in', 'in'])
+        jobs.push({ ...(await trial.given.job({ labels: { set, turn } })), turn });
       const spared = jobs[4]!.name;
       const wanted = jobs.filter((job) => job.turn === 'in' && job.name !== spared);
       const query = { labelSelector: `set=${set},turn!=out`, fieldSelector: `metadata.name!=${spared}`, limit: 2 };
@@ -206,11 +300,24 @@ export const pagination: readonly Requirement[] = [
     needs: FOLLOWS,
     async check(trial) {
       const { jobs, set } = await createPagedSet(trial, 5, 2);
-      const { answers } = await followPages(trial, { ...selectorOf(set), limit: 2 }, {
-        between: async () => void (await trial.given.updated(jobs[4]!, (object) => Object.assign(object, withMember(object, ['metadata', 'annotations', 'moved'], trial.given.name())))),
-      });
+      const { answers } = await followPages(
+        trial,
+        { ...selectorOf(set), limit: 2 },
+        {
+          between: async () =>
+            void (await trial.given.updated(jobs[4]!, (object) =>
+              Object.assign(object, withMember(object, ['metadata', 'annotations', 'moved'], trial.given.name())),
+            )),
+        },
+      );
       const versions = answers.map((answer) => versionOf(answer.json));
-      trial.expect.that(versions[0] !== '' && new Set(versions).size === 1, { message: 'The pages of one list have different resourceVersions', expected: versions[0] || 'one resourceVersion', received: versions.join(', '), path: '/metadata/resourceVersion', answer: answers[1] });
+      trial.expect.that(versions[0] !== '' && new Set(versions).size === 1, {
+        message: 'The pages of one list have different resourceVersions',
+        expected: versions[0] || 'one resourceVersion',
+        received: versions.join(', '),
+        path: '/metadata/resourceVersion',
+        answer: answers[1],
+      });
     },
   }),
   requirement('pagination/counts-what-remains', {
@@ -219,7 +326,8 @@ export const pagination: readonly Requirement[] = [
     async check(trial) {
       const { jobs, set } = await createPagedSet(trial, 5, 2);
       const { answers } = await followPages(trial, { ...selectorOf(set), limit: 2 });
-      if (!remainingHolds(trial, answers, jobs.length)) trial.notApplicable('no remainingItemCount is given with a selector');
+      if (!remainingHolds(trial, answers, jobs.length))
+        trial.notApplicable('no remainingItemCount is given with a selector');
     },
   }),
   otherLimits('with-a-greater-limit', () => ({ limit: 3 })),

@@ -15,65 +15,194 @@ const MAPS = ['labels', 'annotations'] as const;
 type Entries = Readonly<Record<string, string>>;
 
 /** From these entries of a map, by this merge patch of it, come those; both maps are tried, and no other entry appears. */
-interface Rule { id: string; tests: readonly string[]; from: Entries; patch: Readonly<Record<string, string | null>>; to: Entries; only?: (typeof MAPS)[number] }
+interface Rule {
+  id: string;
+  tests: readonly string[];
+  from: Entries;
+  patch: Readonly<Record<string, string | null>>;
+  to: Entries;
+  only?: (typeof MAPS)[number];
+}
 
 const RULES: readonly Rule[] = [
-  { id: 'changes-a-member', tests: ['merge-patch.change'], from: { a: 'old', b: '2' }, patch: { a: 'new' }, to: { a: 'new', b: '2' } },
-  { id: 'removes-by-null', tests: ['merge-patch.null'], from: { keep: '1', drop: '2' }, patch: { drop: null }, to: { keep: '1' } },
-  { id: 'removes-several-by-null', tests: ['merge-patch.null'], from: { a: '1', b: '2', c: '3' }, patch: { a: null, c: null }, to: { b: '2' } },
+  {
+    id: 'changes-a-member',
+    tests: ['merge-patch.change'],
+    from: { a: 'old', b: '2' },
+    patch: { a: 'new' },
+    to: { a: 'new', b: '2' },
+  },
+  {
+    id: 'removes-by-null',
+    tests: ['merge-patch.null'],
+    from: { keep: '1', drop: '2' },
+    patch: { drop: null },
+    to: { keep: '1' },
+  },
+  {
+    id: 'removes-several-by-null',
+    tests: ['merge-patch.null'],
+    from: { a: '1', b: '2', c: '3' },
+    patch: { a: null, c: null },
+    to: { b: '2' },
+  },
   { id: 'removes-the-last-by-null', tests: ['merge-patch.null'], from: { only: '1' }, patch: { only: null }, to: {} },
-  { id: 'ignores-null-for-what-is-absent', tests: ['merge-patch.null-absent'], from: { a: '1' }, patch: { never: null }, to: { a: '1' } },
-  { id: 'makes-the-objects-it-needs', tests: ['merge-patch.absent-target'], from: {}, patch: { deep: 'x' }, to: { deep: 'x' } },
-  { id: 'leaves-no-trace-of-nulls-in-what-it-makes', tests: ['merge-patch.nested-null'], from: {}, patch: { gone: null, here: '1' }, to: { here: '1' } },
+  {
+    id: 'ignores-null-for-what-is-absent',
+    tests: ['merge-patch.null-absent'],
+    from: { a: '1' },
+    patch: { never: null },
+    to: { a: '1' },
+  },
+  {
+    id: 'makes-the-objects-it-needs',
+    tests: ['merge-patch.absent-target'],
+    from: {},
+    patch: { deep: 'x' },
+    to: { deep: 'x' },
+  },
+  {
+    id: 'leaves-no-trace-of-nulls-in-what-it-makes',
+    tests: ['merge-patch.nested-null'],
+    from: {},
+    patch: { gone: null, here: '1' },
+    to: { here: '1' },
+  },
   { id: 'makes-nothing-of-nulls-alone', tests: ['merge-patch.nested-null'], from: {}, patch: { gone: null }, to: {} },
-  { id: 'empties-nothing-by-an-empty-object', tests: ['merge-patch.empty-object'], from: { a: '1' }, patch: {}, to: { a: '1' } },
-  { id: 'adds-beside-what-is-there', tests: ['merge-patch.add', 'merge-patch.nested'], from: { a: '1' }, patch: { b: '2' }, to: { a: '1', b: '2' } },
   {
-    id: 'does-several-things-at-once', tests: ['merge-patch.mixed'], from: { go: '1', stay: '1', turn: '1', also: '1' },
-    patch: { go: null, turn: '2', come: '3', absent: null, also: '1' }, to: { stay: '1', turn: '2', come: '3', also: '1' },
+    id: 'empties-nothing-by-an-empty-object',
+    tests: ['merge-patch.empty-object'],
+    from: { a: '1' },
+    patch: {},
+    to: { a: '1' },
   },
   {
-    id: 'takes-keys-with-slashes', tests: ['merge-patch.keys'], from: { 'example.com/a': '1', 'example.com/b': '1', a: '1' },
-    patch: { 'example.com/a': 'slash', 'example.com/b': null, 'example.com/c': 'new' }, to: { 'example.com/a': 'slash', 'example.com/c': 'new', a: '1' },
+    id: 'adds-beside-what-is-there',
+    tests: ['merge-patch.add', 'merge-patch.nested'],
+    from: { a: '1' },
+    patch: { b: '2' },
+    to: { a: '1', b: '2' },
   },
   {
-    id: 'takes-keys-with-dots', tests: ['merge-patch.keys'], from: { 'a.b': '1', 'a.c': '1', a: '1', b: '1' },
-    patch: { 'a.b': 'dot', 'a.c': null, 'd.e.f': 'new' }, to: { 'a.b': 'dot', 'd.e.f': 'new', a: '1', b: '1' },
+    id: 'does-several-things-at-once',
+    tests: ['merge-patch.mixed'],
+    from: { go: '1', stay: '1', turn: '1', also: '1' },
+    patch: { go: null, turn: '2', come: '3', absent: null, also: '1' },
+    to: { stay: '1', turn: '2', come: '3', also: '1' },
   },
   {
-    id: 'takes-keys-for-no-pointers', tests: ['merge-patch.keys'], from: { 'example.com/a': '1', a: '1', '0': '1' },
-    patch: { 'example.com~1a': null, 'example.com%2Fa': null, '/a': null, '~0': null, '-': null, '[0]': null }, to: { 'example.com/a': '1', a: '1', '0': '1' },
+    id: 'takes-keys-with-slashes',
+    tests: ['merge-patch.keys'],
+    from: { 'example.com/a': '1', 'example.com/b': '1', a: '1' },
+    patch: { 'example.com/a': 'slash', 'example.com/b': null, 'example.com/c': 'new' },
+    to: { 'example.com/a': 'slash', 'example.com/c': 'new', a: '1' },
   },
   {
-    id: 'takes-keys-that-javascript-knows', tests: ['merge-patch.keys'], from: { constructor: '1', toString: '1' },
-    patch: { constructor: null, valueOf: 'own', hasOwnProperty: null }, to: { toString: '1', valueOf: 'own' },
+    id: 'takes-keys-with-dots',
+    tests: ['merge-patch.keys'],
+    from: { 'a.b': '1', 'a.c': '1', a: '1', b: '1' },
+    patch: { 'a.b': 'dot', 'a.c': null, 'd.e.f': 'new' },
+    to: { 'a.b': 'dot', 'd.e.f': 'new', a: '1', b: '1' },
   },
   {
-    id: 'tells-upper-from-lower-case', tests: ['merge-patch.keys'], from: { App: '1', app: '1', APP: '1', Other: '1' },
-    patch: { app: null, App: '2', other: '3', OTHER: null }, to: { APP: '1', App: '2', Other: '1', other: '3' },
-  },
-  { id: 'sets-empty-texts', tests: ['merge-patch.change'], from: { a: '1', b: '' }, patch: { a: '', b: '1', c: '' }, to: { a: '', b: '1', c: '' } },
-  { id: 'sets-texts-that-look-like-other-values', tests: ['merge-patch.change'], from: { a: '1' }, patch: { a: 'null', b: 'true', c: '0', d: '1e3' }, to: { a: 'null', b: 'true', c: '0', d: '1e3' } },
-  {
-    id: 'takes-unicode', tests: ['merge-patch.unicode'], only: 'annotations', from: { a: 'größe', b: 'x' },
-    patch: { a: 'größe 大きさ 😀👩‍🚀', b: 'e\u0301 is not é', c: '\u202eabc مرحبا', d: '"\\/\b\f\n\r\t\u2028\u007f', e: '\u{10ffff}' },
-    to: { a: 'größe 大きさ 😀👩‍🚀', b: 'e\u0301 is not é', c: '\u202eabc مرحبا', d: '"\\/\b\f\n\r\t\u2028\u007f', e: '\u{10ffff}' },
+    id: 'takes-keys-for-no-pointers',
+    tests: ['merge-patch.keys'],
+    from: { 'example.com/a': '1', a: '1', '0': '1' },
+    patch: { 'example.com~1a': null, 'example.com%2Fa': null, '/a': null, '~0': null, '-': null, '[0]': null },
+    to: { 'example.com/a': '1', a: '1', '0': '1' },
   },
   {
-    id: 'takes-a-large-patch', tests: ['merge-patch.add'], only: 'annotations', from: { 'key-7': 'old', stays: '1' },
-    ...(({ patch }) => ({ patch, to: { ...patch, stays: '1' } }))({ patch: Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`key-${i}`, `${i} `.repeat(200)])) }),
+    id: 'takes-keys-that-javascript-knows',
+    tests: ['merge-patch.keys'],
+    from: { constructor: '1', toString: '1' },
+    patch: { constructor: null, valueOf: 'own', hasOwnProperty: null },
+    to: { toString: '1', valueOf: 'own' },
+  },
+  {
+    id: 'tells-upper-from-lower-case',
+    tests: ['merge-patch.keys'],
+    from: { App: '1', app: '1', APP: '1', Other: '1' },
+    patch: { app: null, App: '2', other: '3', OTHER: null },
+    to: { APP: '1', App: '2', Other: '1', other: '3' },
+  },
+  {
+    id: 'sets-empty-texts',
+    tests: ['merge-patch.change'],
+    from: { a: '1', b: '' },
+    patch: { a: '', b: '1', c: '' },
+    to: { a: '', b: '1', c: '' },
+  },
+  {
+    id: 'sets-texts-that-look-like-other-values',
+    tests: ['merge-patch.change'],
+    from: { a: '1' },
+    patch: { a: 'null', b: 'true', c: '0', d: '1e3' },
+    to: { a: 'null', b: 'true', c: '0', d: '1e3' },
+  },
+  {
+    id: 'takes-unicode',
+    tests: ['merge-patch.unicode'],
+    only: 'annotations',
+    from: { a: 'größe', b: 'x' },
+    patch: {
+      a: 'größe 大きさ 😀👩‍🚀',
+      b: 'e\u0301 is not é',
+      c: '\u202eabc مرحبا',
+      d: '"\\/\b\f\n\r\t\u2028\u007f',
+      e: '\u{10ffff}',
+    },
+    to: {
+      a: 'größe 大きさ 😀👩‍🚀',
+      b: 'e\u0301 is not é',
+      c: '\u202eabc مرحبا',
+      d: '"\\/\b\f\n\r\t\u2028\u007f',
+      e: '\u{10ffff}',
+    },
+  },
+  {
+    id: 'takes-a-large-patch',
+    tests: ['merge-patch.add'],
+    only: 'annotations',
+    from: { 'key-7': 'old', stays: '1' },
+    ...(({ patch }) => ({ patch, to: { ...patch, stays: '1' } }))({
+      patch: Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`key-${i}`, `${i} `.repeat(200)])),
+    }),
   },
 ];
 
 /** Keys without a prefix belong to users: no server adds such entries of its own accord. */
-const foreign = (map: Json | undefined, known: readonly string[]): string[] => (isObject(map) ? Object.keys(map).filter((key) => !key.includes('/') && !known.includes(key)) : []);
+const foreign = (map: Json | undefined, known: readonly string[]): string[] =>
+  isObject(map) ? Object.keys(map).filter((key) => !key.includes('/') && !known.includes(key)) : [];
 
-function expectEntries(trial: Trial, object: JsonObject, before: JsonObject, rule: Rule, map: (typeof MAPS)[number], answer?: Answer): void {
-  const gone = [...Object.keys(rule.from), ...Object.keys(rule.patch)].filter((key) => !Object.hasOwn(rule.to, key)).map((key): [string, Pattern] => [key, ABSENT]);
+function expectEntries(
+  trial: Trial,
+  object: JsonObject,
+  before: JsonObject,
+  rule: Rule,
+  map: (typeof MAPS)[number],
+  answer?: Answer,
+): void {
+  const gone = [...Object.keys(rule.from), ...Object.keys(rule.patch)]
+    .filter((key) => !Object.hasOwn(rule.to, key))
+    .map((key): [string, Pattern] => [key, ABSENT]);
   const stored = metadataOf(object)[map] ?? {};
-  trial.expect.match(stored, Object.fromEntries<Pattern>([...gone, ...Object.entries(rule.to)]), answer, `/metadata/${map}`);
-  const others = foreign(stored, [...Object.keys(rule.to), ...Object.keys((metadataOf(before)[map] ?? {}) as JsonObject)]);
-  trial.expect.that(others.length === 0, { message: `A patch made ${map} that it does not name`, expected: Object.keys(rule.to).join(', ') || 'none', received: others.join(', '), path: `/metadata/${map}`, answer });
+  trial.expect.match(
+    stored,
+    Object.fromEntries<Pattern>([...gone, ...Object.entries(rule.to)]),
+    answer,
+    `/metadata/${map}`,
+  );
+  const others = foreign(stored, [
+    ...Object.keys(rule.to),
+    ...Object.keys((metadataOf(before)[map] ?? {}) as JsonObject),
+  ]);
+  trial.expect.that(others.length === 0, {
+    message: `A patch made ${map} that it does not name`,
+    expected: Object.keys(rule.to).join(', ') || 'none',
+    received: others.join(', '),
+    path: `/metadata/${map}`,
+    answer,
+  });
 }
 
 const follows = (rule: Rule): Requirement =>
@@ -86,7 +215,10 @@ const follows = (rule: Rule): Requirement =>
       for (const map of maps) {
         const answer = await trial.target.patch(job, { metadata: { [map]: rule.patch } });
         expectEntries(trial, trial.expect.accepted(answer, [200]), job.stored, rule, map, answer);
-        const stored = await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid }, spec: specOf(job.stored) });
+        const stored = await trial.expect.stored(job, {
+          metadata: { name: job.name, uid: job.uid },
+          spec: specOf(job.stored),
+        });
         expectEntries(trial, stored, job.stored, rule, map);
       }
     },
@@ -98,7 +230,11 @@ const mutableParts = (trial: Trial, object: JsonObject): JsonObject => {
   const spec = specOf(object);
   return {
     metadata: { labels: labels ?? {}, annotations: annotations ?? {} },
-    spec: Object.fromEntries(mutableSpecFields(trial.kind).flatMap((field) => (spec[field] === undefined || spec[field] === null ? [] : [[field, spec[field]!]]))),
+    spec: Object.fromEntries(
+      mutableSpecFields(trial.kind).flatMap((field) =>
+        spec[field] === undefined || spec[field] === null ? [] : [[field, spec[field]!]],
+      ),
+    ),
   };
 };
 
@@ -115,8 +251,14 @@ function expected(before: JsonObject, after: JsonObject): Pattern {
 
 /** Absent maps count as empty; a defaulted field that was removed may show its default, so only what is set is compared. */
 function comparable(trial: Trial, pattern: Pattern): Pattern {
-  const defaults = new Set(trial.kind.specFields.filter((field) => field.default !== undefined).map((field) => field.name));
-  const spec = Object.fromEntries(Object.entries((pattern as { spec: { [key: string]: Pattern } }).spec).filter(([name, value]) => value !== ABSENT || !defaults.has(name)));
+  const defaults = new Set(
+    trial.kind.specFields.filter((field) => field.default !== undefined).map((field) => field.name),
+  );
+  const spec = Object.fromEntries(
+    Object.entries((pattern as { spec: { [key: string]: Pattern } }).spec).filter(
+      ([name, value]) => value !== ABSENT || !defaults.has(name),
+    ),
+  );
   return { ...(pattern as { [key: string]: Pattern }), spec };
 }
 
@@ -136,16 +278,29 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.keeps', 'metadata.annotations.preserved'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' }, spec: everyMutableField(trial.kind) });
+      const job = await trial.given.job({
+        labels: { a: '1' },
+        annotations: { b: '2' },
+        spec: everyMutableField(trial.kind),
+      });
       const kept = { labels: { a: '1' }, annotations: { b: '2' } };
       const [first, ...others] = mutableFieldsOf(trial.kind);
-      const patches: JsonObject[] = [{ metadata: { labels: { new: '1' } } }, { metadata: { annotations: { new: '1' } } }, { spec: { [first!.name]: everyMutableField(trial.kind, 1)[first!.name]! } }];
+      const patches: JsonObject[] = [
+        { metadata: { labels: { new: '1' } } },
+        { metadata: { annotations: { new: '1' } } },
+        { spec: { [first!.name]: everyMutableField(trial.kind, 1)[first!.name]! } },
+      ];
       for (const patch of patches) {
         trial.expect.accepted(await trial.target.patch(job, patch), [200]);
         const spec = { ...specOf(job.stored), ...(isObject(patch['spec']) ? patch['spec'] : {}) };
-        await trial.expect.stored(job, { metadata: kept, spec: patch['spec'] === undefined ? specOf(job.stored) : spec });
+        await trial.expect.stored(job, {
+          metadata: kept,
+          spec: patch['spec'] === undefined ? specOf(job.stored) : spec,
+        });
       }
-      await trial.expect.stored(job, { spec: Object.fromEntries(others.map(({ name }) => [name, everyMutableField(trial.kind)[name]!])) });
+      await trial.expect.stored(job, {
+        spec: Object.fromEntries(others.map(({ name }) => [name, everyMutableField(trial.kind)[name]!])),
+      });
     },
   }),
   requirement('patch/merges-objects-at-any-depth', {
@@ -156,9 +311,18 @@ export const mergePatches: readonly Requirement[] = [
       const { replicaMap } = trial.kind;
       const [[type, replica]] = Object.entries(specOf(job.stored)[replicaMap] as JsonObject) as [[string, JsonObject]];
       // Each names a part of what is there and changes nothing: what it does not name has to stay.
-      const parts: JsonObject[] = [{ [type]: {} }, { [type]: { replicas: replica['replicas'] ?? 1 } }, { [type]: { template: {} } }, { [type]: { template: { spec: {} } } }, {}];
+      const parts: JsonObject[] = [
+        { [type]: {} },
+        { [type]: { replicas: replica['replicas'] ?? 1 } },
+        { [type]: { template: {} } },
+        { [type]: { template: { spec: {} } } },
+        {},
+      ];
       for (const [i, part] of parts.entries()) {
-        const answer = await trial.target.patch(job, { metadata: { labels: { depth: `d${i}` } }, spec: { [replicaMap]: part } });
+        const answer = await trial.target.patch(job, {
+          metadata: { labels: { depth: `d${i}` } },
+          spec: { [replicaMap]: part },
+        });
         trial.expect.match(trial.expect.accepted(answer, [200]), { spec: specOf(job.stored) }, answer);
         await trial.expect.stored(job, { metadata: { labels: { depth: `d${i}` } }, spec: specOf(job.stored) });
       }
@@ -168,7 +332,10 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.null', 'merge-patch.replaces-other-types'],
     needs: ['patch/removes-by-null'],
     async check(trial) {
-      for (const [map, other] of [['labels', 'annotations'], ['annotations', 'labels']] as const) {
+      for (const [map, other] of [
+        ['labels', 'annotations'],
+        ['annotations', 'labels'],
+      ] as const) {
         const job = await trial.given.job({ labels: { a: '1', b: '2' }, annotations: { a: '1', b: '2' } });
         const kept = { uid: job.uid, [other]: metadataOf(job.stored)[other] ?? {} };
         trial.expect.accepted(await trial.target.patch(job, { metadata: { [map]: null } }));
@@ -188,8 +355,14 @@ export const mergePatches: readonly Requirement[] = [
       const nulls = Object.fromEntries(mutableFieldsOf(trial.kind).map(({ name }) => [name, null]));
       // The second time there is nothing left to remove.
       for (let time = 0; time < 2; time += 1) {
-        trial.expect.accepted(await trial.target.patch(job, { spec: nulls, metadata: { labels: { a: null, b: `${time}` } } }), [200]);
-        const stored = await trial.expect.stored(job, { metadata: { labels: { a: ABSENT, b: `${time}` } }, spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap]! } });
+        trial.expect.accepted(
+          await trial.target.patch(job, { spec: nulls, metadata: { labels: { a: null, b: `${time}` } } }),
+          [200],
+        );
+        const stored = await trial.expect.stored(job, {
+          metadata: { labels: { a: ABSENT, b: `${time}` } },
+          spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap]! },
+        });
         for (const { name, default: byDefault } of mutableFieldsOf(trial.kind)) {
           const left = at(stored, 'spec', name) ?? undefined;
           if (left !== byDefault) trial.expect.match(left, ABSENT, undefined, `/spec/${name}`);
@@ -201,19 +374,40 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.replaces-other-types', 'patch.invalid'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' }, annotations: { a: '1' }, spec: everyMutableField(trial.kind) });
+      const job = await trial.given.job({
+        labels: { a: '1' },
+        annotations: { a: '1' },
+        spec: everyMutableField(trial.kind),
+      });
       await control(trial, 'patch', job);
       // By RFC 7386 each of these takes the place of what is there, and what comes out is no job: merging into it is wrong.
       const shapes: JsonObject[] = [
-        ...MAPS.flatMap((map): JsonObject[] => [{ metadata: { [map]: 'a' } }, { metadata: { [map]: ['a'] } }, { metadata: { [map]: { a: { deeper: 'x' } } } }, { metadata: { [map]: { a: ['1'] } } }]),
-        { metadata: 'x' }, { spec: 'x' }, { spec: [] }, { spec: { [trial.kind.replicaMap]: [] } }, { spec: { [trial.kind.replicaMap]: 'x' } },
-        ...mutableFieldsOf(trial.kind).flatMap(({ name }): JsonObject[] => [{ spec: { [name]: {} } }, { spec: { [name]: [] } }]),
+        ...MAPS.flatMap((map): JsonObject[] => [
+          { metadata: { [map]: 'a' } },
+          { metadata: { [map]: ['a'] } },
+          { metadata: { [map]: { a: { deeper: 'x' } } } },
+          { metadata: { [map]: { a: ['1'] } } },
+        ]),
+        { metadata: 'x' },
+        { spec: 'x' },
+        { spec: [] },
+        { spec: { [trial.kind.replicaMap]: [] } },
+        { spec: { [trial.kind.replicaMap]: 'x' } },
+        ...mutableFieldsOf(trial.kind).flatMap(({ name }): JsonObject[] => [
+          { spec: { [name]: {} } },
+          { spec: { [name]: [] } },
+        ]),
       ];
       const before = await trial.given.read(job);
       for (const [i, shape] of shapes.entries()) {
         const answer = await trial.target.patch(job, shape);
         // The replica specs, and with them the whole spec, are immutable: their change may be ignored instead.
-        if (answer.status < 300 && shape['spec'] !== undefined && !mutableFieldsOf(trial.kind).some(({ name }) => at(shape, 'spec', name) !== undefined)) trial.choice('immutable-change', 'immutable-ignored', answer, 'patch');
+        if (
+          answer.status < 300 &&
+          shape['spec'] !== undefined &&
+          !mutableFieldsOf(trial.kind).some(({ name }) => at(shape, 'spec', name) !== undefined)
+        )
+          trial.choice('immutable-change', 'immutable-ignored', answer, 'patch');
         else trial.expect.refused(answer);
         if (i % 4 === 3 || i === shapes.length - 1) await trial.expect.unchanged(job, before);
       }
@@ -226,8 +420,16 @@ export const mergePatches: readonly Requirement[] = [
       const fields = everyMutableField(trial.kind);
       const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' }, spec: fields });
       const patches: JsonObject[] = [
-        {}, { metadata: {} }, { spec: {} }, { metadata: { labels: {}, annotations: {} }, spec: {} }, { metadata: { labels: { a: '1' } } }, { metadata: { annotations: { b: '2' } } }, { spec: fields },
-        { metadata: { labels: { absent: null }, annotations: { absent: null } } }, { metadata: { name: job.name } }, { apiVersion: job.stored['apiVersion']!, kind: trial.kind.kind },
+        {},
+        { metadata: {} },
+        { spec: {} },
+        { metadata: { labels: {}, annotations: {} }, spec: {} },
+        { metadata: { labels: { a: '1' } } },
+        { metadata: { annotations: { b: '2' } } },
+        { spec: fields },
+        { metadata: { labels: { absent: null }, annotations: { absent: null } } },
+        { metadata: { name: job.name } },
+        { apiVersion: job.stored['apiVersion']!, kind: trial.kind.kind },
       ];
       for (const patch of patches) {
         const before = await trial.given.read(job);
@@ -243,7 +445,10 @@ export const mergePatches: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       await trial.property(mergePatchesFor(trial.kind), (patch) => applied(trial, job, patch), 40);
-      await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+      await trial.expect.stored(job, {
+        metadata: { uid: job.uid },
+        spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null },
+      });
     },
   }),
   requirement('patch/twice-has-the-effect-of-once', {
@@ -251,15 +456,19 @@ export const mergePatches: readonly Requirement[] = [
     needs: ['patch/follows-rfc-7386'],
     async check(trial) {
       const job = await trial.given.job();
-      await trial.property(mergePatchesFor(trial.kind), async (patch) => {
-        trial.expect.accepted(await trial.target.patch(job, patch), [200]);
-        const once = mutableParts(trial, await trial.expect.stored(job, {}));
-        const answer = await trial.target.patch(job, patch);
-        trial.expect.match(mutableParts(trial, trial.expect.accepted(answer, [200])), once, answer);
-        const twice = mutableParts(trial, await trial.expect.stored(job, {}));
-        trial.expect.match(twice, once, undefined);
-        trial.expect.match(once, twice, undefined);
-      }, 12);
+      await trial.property(
+        mergePatchesFor(trial.kind),
+        async (patch) => {
+          trial.expect.accepted(await trial.target.patch(job, patch), [200]);
+          const once = mutableParts(trial, await trial.expect.stored(job, {}));
+          const answer = await trial.target.patch(job, patch);
+          trial.expect.match(mutableParts(trial, trial.expect.accepted(answer, [200])), once, answer);
+          const twice = mutableParts(trial, await trial.expect.stored(job, {}));
+          trial.expect.match(twice, once, undefined);
+          trial.expect.match(once, twice, undefined);
+        },
+        12,
+      );
     },
   }),
   requirement('patch/makes-no-object-of-an-array', {

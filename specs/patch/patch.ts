@@ -14,7 +14,12 @@ const label = (value: string): JsonObject => ({ metadata: { labels: { app: value
 const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
 
 /** Patches that have to be refused, after one that differs in the one thing and is accepted. Neither job changes. */
-const refuses = (id: string, tests: readonly string[], patches: (trial: Trial, job: Job, other: Job) => readonly (JsonObject | { raw: string })[], codes?: readonly number[]): Requirement =>
+const refuses = (
+  id: string,
+  tests: readonly string[],
+  patches: (trial: Trial, job: Job, other: Job) => readonly (JsonObject | { raw: string })[],
+  codes?: readonly number[],
+): Requirement =>
   requirement(`patch/refuses-${id}`, {
     tests,
     needs: ['patch/merges'],
@@ -22,7 +27,8 @@ const refuses = (id: string, tests: readonly string[], patches: (trial: Trial, j
       const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
       const untouched = await trial.given.read(other);
       await control(trial, 'patch', job);
-      for (const patch of patches(trial, job, other)) await writeRefused(trial, job, () => trial.target.patch(job, patch), codes);
+      for (const patch of patches(trial, job, other))
+        await writeRefused(trial, job, () => trial.target.patch(job, patch), codes);
       await trial.expect.unchanged(other, untouched);
     },
   });
@@ -40,7 +46,9 @@ const otherType = (id: string, contentType: string | null, bodies: readonly Json
   });
 
 const JSON_PATCH: readonly Json[] = [
-  [{ op: 'add', path: '/metadata/labels/app', value: 'after' }], [{ op: 'replace', path: '/metadata/labels/app', value: 'after' }], [{ op: 'remove', path: '/metadata/labels/app' }],
+  [{ op: 'add', path: '/metadata/labels/app', value: 'after' }],
+  [{ op: 'replace', path: '/metadata/labels/app', value: 'after' }],
+  [{ op: 'remove', path: '/metadata/labels/app' }],
 ];
 const MERGE: readonly Json[] = [label('after'), { metadata: { labels: { app: null } } }];
 
@@ -51,8 +59,15 @@ export const patch: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.created(trial.given.documented());
       const answer = await trial.target.patch(job, label('test'));
-      trial.expect.match(trial.expect.accepted(answer, [200]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } } }, answer);
-      await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) });
+      trial.expect.match(
+        trial.expect.accepted(answer, [200]),
+        { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } } },
+        answer,
+      );
+      await trial.expect.stored(job, {
+        metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } },
+        spec: specOf(job.stored),
+      });
     },
   }),
   requirement('patch/takes-the-documented-body', {
@@ -80,7 +95,10 @@ export const patch: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       for (const [i, parameters] of ['; charset=utf-8', ';charset=utf-8', '; charset=UTF-8'].entries()) {
-        trial.expect.accepted(await trial.target.patch(job, label(`p${i}`), { contentType: `application/merge-patch+json${parameters}` }), [200]);
+        trial.expect.accepted(
+          await trial.target.patch(job, label(`p${i}`), { contentType: `application/merge-patch+json${parameters}` }),
+          [200],
+        );
         await trial.expect.stored(job, { metadata: { labels: { app: `p${i}` } } });
       }
     },
@@ -92,8 +110,14 @@ export const patch: readonly Requirement[] = [
       await control(trial, 'patch', await trial.given.job());
       const name = trial.given.name('absent');
       const answer = await trial.target.patch({ name }, label('x'));
-      trial.choice('patch-missing', answer.status < 300 ? 'patch-missing-creates' : 'patch-missing-404', answer, 'patch');
-      if (answer.status < 300) return void trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
+      trial.choice(
+        'patch-missing',
+        answer.status < 300 ? 'patch-missing-creates' : 'patch-missing-404',
+        answer,
+        'patch',
+      );
+      if (answer.status < 300)
+        return void trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
       trial.expect.refused(answer);
       await trial.expect.absent({ name });
     },
@@ -118,7 +142,11 @@ export const patch: readonly Requirement[] = [
       const job = await trial.given.job();
       const before = await trial.given.read(job);
       const answer = await trial.target.patch(job, label('dry'), { query: { dryRun: 'All' } });
-      trial.expect.match(trial.expect.accepted(answer, [200]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } }, answer);
+      trial.expect.match(
+        trial.expect.accepted(answer, [200]),
+        { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } },
+        answer,
+      );
       await trial.expect.unchanged(job, before);
     },
   }),
@@ -135,17 +163,44 @@ export const patch: readonly Requirement[] = [
       for (const contentType of ['application/strategic-merge-patch+json', 'text/plain']) {
         const answer = await trial.target.patch(job, label('x'), { contentType });
         trial.choice('other-patch-types', answer.status === 415 ? 'other-patches-415' : 'other-patches-400', answer);
-        if (answer.status === 415) trial.expect.match(answer.json, { kind: 'Status', reason: 'UnsupportedMediaType' }, answer);
+        if (answer.status === 415)
+          trial.expect.match(answer.json, { kind: 'Status', reason: 'UnsupportedMediaType' }, answer);
       }
     },
   }),
-  refuses('truncated-json', ['patch.malformed', 'patch.code.400'], () => [{ raw: '{"metadata":{"labels":{"app":"x"}}' }, { raw: '{' }, { raw: '{"metadata":{"labels":{"app":"x"}}} x' }], [400, 422]),
+  refuses(
+    'truncated-json',
+    ['patch.malformed', 'patch.code.400'],
+    () => [
+      { raw: '{"metadata":{"labels":{"app":"x"}}' },
+      { raw: '{' },
+      { raw: '{"metadata":{"labels":{"app":"x"}}} x' },
+    ],
+    [400, 422],
+  ),
   refuses('an-empty-body', ['patch.malformed'], () => [{ raw: '' }]),
-  refuses('another-name', ['patch.name-mismatch'], (_, job, other) => [withLabel({ name: `${job.name}-x` }), withLabel({ name: other.name })]),
-  refuses('another-namespace', ['patch.namespace-mismatch'], (trial) => ['another-namespace', ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])].map((namespace) => withLabel({ namespace }))),
-  refuses('another-uid', ['patch.uid-mismatch'], (_, __, other) => [withLabel({ uid: '11111111-2222-3333-4444-555555555555' }), withLabel({ uid: other.uid })]),
-  refuses('another-kind', ['patch.kind-mismatch'], (trial) => ['CronJob', ...KINDS.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({ kind, ...label('x') }))),
-  refuses('another-api-version', ['patch.kind-mismatch'], (trial) => ['batch/v1', `${trial.kind.group}/v99`].map((apiVersion) => ({ apiVersion, ...label('x') }))),
+  refuses('another-name', ['patch.name-mismatch'], (_, job, other) => [
+    withLabel({ name: `${job.name}-x` }),
+    withLabel({ name: other.name }),
+  ]),
+  refuses('another-namespace', ['patch.namespace-mismatch'], (trial) =>
+    ['another-namespace', ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])].map((namespace) =>
+      withLabel({ namespace }),
+    ),
+  ),
+  refuses('another-uid', ['patch.uid-mismatch'], (_, __, other) => [
+    withLabel({ uid: '11111111-2222-3333-4444-555555555555' }),
+    withLabel({ uid: other.uid }),
+  ]),
+  refuses('another-kind', ['patch.kind-mismatch'], (trial) =>
+    ['CronJob', ...KINDS.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({
+      kind,
+      ...label('x'),
+    })),
+  ),
+  refuses('another-api-version', ['patch.kind-mismatch'], (trial) =>
+    ['batch/v1', `${trial.kind.group}/v99`].map((apiVersion) => ({ apiVersion, ...label('x') })),
+  ),
   requirement('patch/never-loses-the-replica-map', {
     tests: ['immutable.replica-map'],
     needs: ['patch/merges'],
@@ -156,7 +211,9 @@ export const patch: readonly Requirement[] = [
         const answer = await trial.target.patch(job, { spec });
         if (answer.status >= 400) trial.expect.refused(answer);
         else trial.choice('immutable-change', 'immutable-ignored', answer, 'patch');
-        await trial.expect.stored(job, { spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+        await trial.expect.stored(job, {
+          spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null },
+        });
       }
     },
   }),
@@ -166,7 +223,12 @@ export const patch: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       const answer = await trial.target.patch(job, label('x'), { query: { pretty: true } });
-      expectPretty(trial, answer, { apiVersion: job.stored['apiVersion']!, kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid, labels: { app: 'x' } }, spec: specOf(job.stored) });
+      expectPretty(trial, answer, {
+        apiVersion: job.stored['apiVersion']!,
+        kind: trial.kind.kind,
+        metadata: { name: job.name, uid: job.uid, labels: { app: 'x' } },
+        spec: specOf(job.stored),
+      });
       await trial.expect.stored(job, { metadata: { labels: { app: 'x' } } });
     },
   }),

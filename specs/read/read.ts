@@ -18,11 +18,20 @@ export const read: readonly Requirement[] = [
       if (made.status >= 300) return trial.inconclusive(`the create was answered ${made.status}`);
       const name = nameOf(sent);
       let answer = await trial.target.read({ name });
-      if (made.status === 202) await trial.eventually(async () => ((answer = await trial.target.read({ name })).status === 200 ? true : undefined));
-      trial.expect.match(trial.expect.accepted(answer, [200]), {
-        apiVersion: `${trial.kind.group}/${trial.kind.version}`, kind: trial.kind.kind,
-        metadata: { name, namespace: trial.namespace, labels: { a: '1' }, annotations: { b: '2' } }, spec: specOf(sent),
-      }, answer);
+      if (made.status === 202)
+        await trial.eventually(async () =>
+          (answer = await trial.target.read({ name })).status === 200 ? true : undefined,
+        );
+      trial.expect.match(
+        trial.expect.accepted(answer, [200]),
+        {
+          apiVersion: `${trial.kind.group}/${trial.kind.version}`,
+          kind: trial.kind.kind,
+          metadata: { name, namespace: trial.namespace, labels: { a: '1' }, annotations: { b: '2' } },
+          spec: specOf(sent),
+        },
+        answer,
+      );
     },
   }),
   requirement('read/refuses-a-missing-name', {
@@ -52,7 +61,8 @@ export const read: readonly Requirement[] = [
     async check(trial) {
       const base = trial.given.name();
       const jobs = [];
-      for (const [i, name] of [base, `${base}-a`, `${base}a`, `${base}-a-b`].entries()) jobs.push({ ...(await trial.given.job({ name, labels: { turn: String(i) } })), turn: String(i) });
+      for (const [i, name] of [base, `${base}-a`, `${base}a`, `${base}-a-b`].entries())
+        jobs.push({ ...(await trial.given.job({ name, labels: { turn: String(i) } })), turn: String(i) });
       for (const job of [...jobs].reverse()) {
         const answer = await trial.target.read(job);
         const metadata = { name: job.name, namespace: trial.namespace, uid: job.uid, labels: { turn: job.turn } };
@@ -79,8 +89,10 @@ export const read: readonly Requirement[] = [
       const name = trial.given.name();
       const longest = await trial.given.job({ name: `${name}-abc` });
       const shorter = await trial.given.job({ name: `${name}-ab` });
-      for (const job of [longest, shorter]) await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid } });
-      for (const missing of [`${name}-a`, `${name}-abcd`, name, `${name}-b`]) trial.expect.refused(await trial.target.read({ name: missing }), [404]);
+      for (const job of [longest, shorter])
+        await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid } });
+      for (const missing of [`${name}-a`, `${name}-abcd`, name, `${name}-b`])
+        trial.expect.refused(await trial.target.read({ name: missing }), [404]);
       trial.expect.refused(await trial.target.read({ name: `${name}-ab`.toUpperCase() }));
     },
   }),
@@ -115,13 +127,21 @@ export const read: readonly Requirement[] = [
       for (const [i, state] of states.slice(1).entries()) {
         const last = states[i]!;
         const settled = versionOf(state) === versionOf(last);
-        trial.expect.match(state, settled ? last : { metadata: { uid: job.uid, labels: { a: '1' } }, spec: specOf(last) }, undefined);
+        trial.expect.match(
+          state,
+          settled ? last : { metadata: { uid: job.uid, labels: { a: '1' } }, spec: specOf(last) },
+          undefined,
+        );
         if (settled) expectSame(trial, state, last, undefined, '');
       }
       // A controller writes now and then, and what it writes shows: versions that move every time for nothing are reading's work.
-      const idle = (state: JsonObject): string => JSON.stringify({ ...state, metadata: { ...metadataOf(state), resourceVersion: '', managedFields: null } });
+      const idle = (state: JsonObject): string =>
+        JSON.stringify({ ...state, metadata: { ...metadataOf(state), resourceVersion: '', managedFields: null } });
       trial.expect.that(new Set(states.map(versionOf)).size < states.length || new Set(states.map(idle)).size > 1, {
-        message: 'Each read moves resourceVersion', expected: 'the resourceVersion of the last write', received: states.map(versionOf).join(', '), path: '/metadata/resourceVersion',
+        message: 'Each read moves resourceVersion',
+        expected: 'the resourceVersion of the last write',
+        received: states.map(versionOf).join(', '),
+        path: '/metadata/resourceVersion',
       });
     },
   }),
@@ -134,7 +154,12 @@ export const read: readonly Requirement[] = [
         const plain = await trial.given.read(job);
         const answer = await trial.target.read(job, { query: { pretty: 'true' } });
         const body = trial.expect.accepted(answer, [200]);
-        trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });
+        trial.expect.that(/\n\s+"/.test(answer.text), {
+          message: 'pretty=true gives no indented JSON',
+          expected: 'JSON over several indented lines',
+          received: answer.text.slice(0, 80),
+          answer,
+        });
         trial.expect.match(body, { metadata: { uid: job.uid }, spec: specOf(plain) }, answer);
         if (versionOf(body) !== versionOf(plain)) return undefined;
         expectSame(trial, body, plain, answer, '');

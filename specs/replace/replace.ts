@@ -20,14 +20,25 @@ const labelsOf = (object: JsonObject): JsonObject => {
 
 /** The object with the labels, annotations and mutable fields of a replacement, and no others. */
 function replaced(trial: Trial, object: JsonObject, wanted: Replacement): JsonObject {
-  const kept = Object.fromEntries(Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(trial.kind).includes(name)));
+  const kept = Object.fromEntries(
+    Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(trial.kind).includes(name)),
+  );
   const { labels, annotations } = wanted;
   return { ...object, metadata: { ...metadataOf(object), labels, annotations }, spec: { ...kept, ...wanted.spec } };
 }
 
 /** Everything of a replacement is there, and nothing that the client had set before and that it left out. */
-function expectReplaced(trial: Trial, object: JsonObject, was: Replacement, wanted: Replacement, answer?: Answer): void {
-  const pattern = (before: JsonObject, now: JsonObject): Pattern => ({ ...Object.fromEntries(Object.keys(before).map((key) => [key, ABSENT])), ...now });
+function expectReplaced(
+  trial: Trial,
+  object: JsonObject,
+  was: Replacement,
+  wanted: Replacement,
+  answer?: Answer,
+): void {
+  const pattern = (before: JsonObject, now: JsonObject): Pattern => ({
+    ...Object.fromEntries(Object.keys(before).map((key) => [key, ABSENT])),
+    ...now,
+  });
   for (const map of ['labels', 'annotations'] as const) {
     trial.expect.match(metadataOf(object)[map] ?? {}, pattern(was[map], wanted[map]), answer, `/metadata/${map}`);
   }
@@ -35,7 +46,8 @@ function expectReplaced(trial: Trial, object: JsonObject, was: Replacement, want
   for (const { name, default: byDefault } of trial.kind.specFields.filter((field) => mutable.includes(field.name))) {
     const value = at(object, 'spec', name);
     if (Object.hasOwn(wanted.spec, name)) trial.expect.match(value, wanted.spec[name]!, answer, `/spec/${name}`);
-    else if (value === null || value !== byDefault) trial.expect.match(value ?? undefined, ABSENT, answer, `/spec/${name}`);
+    else if (value === null || value !== byDefault)
+      trial.expect.match(value ?? undefined, ABSENT, answer, `/spec/${name}`);
   }
 }
 
@@ -47,7 +59,11 @@ export const replace: readonly Requirement[] = [
       const job = await trial.given.created(trial.given.documented());
       const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'test'));
       const body = trial.expect.accepted(answer, [200, 201]);
-      trial.expect.match(body, { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) }, answer);
+      trial.expect.match(
+        body,
+        { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) },
+        answer,
+      );
       await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) });
     },
   }),
@@ -66,19 +82,38 @@ export const replace: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job({ labels: { keep: '1', drop: '2' }, annotations: { keep: '1', drop: '2' } });
       const answer = await put(trial, job, (object) =>
-        withMember(withMember(object, ['metadata', 'labels', 'drop'], undefined), ['metadata', 'annotations', 'drop'], undefined));
-      trial.expect.match(trial.expect.accepted(answer), { metadata: { labels: { keep: '1', drop: ABSENT }, annotations: { keep: '1', drop: ABSENT } } }, answer);
-      await trial.expect.stored(job, { metadata: { labels: { keep: '1', drop: ABSENT }, annotations: { keep: '1', drop: ABSENT } } });
+        withMember(
+          withMember(object, ['metadata', 'labels', 'drop'], undefined),
+          ['metadata', 'annotations', 'drop'],
+          undefined,
+        ),
+      );
+      trial.expect.match(
+        trial.expect.accepted(answer),
+        { metadata: { labels: { keep: '1', drop: ABSENT }, annotations: { keep: '1', drop: ABSENT } } },
+        answer,
+      );
+      await trial.expect.stored(job, {
+        metadata: { labels: { keep: '1', drop: ABSENT }, annotations: { keep: '1', drop: ABSENT } },
+      });
     },
   }),
   requirement('replace/removes-everything-that-the-body-leaves-out-at-once', {
     tests: ['replace.full'],
     needs: ['replace/removes-what-the-body-leaves-out'],
     async check(trial) {
-      const was = { labels: { drop: '1' }, annotations: { first: '1', 'example.com/second': '2' }, spec: everyMutableField(trial.kind) };
+      const was = {
+        labels: { drop: '1' },
+        annotations: { first: '1', 'example.com/second': '2' },
+        spec: everyMutableField(trial.kind),
+      };
       const job = await trial.given.job(was);
       const answer = await put(trial, job, (object) => {
-        const bare = withMember(withMember(object, ['metadata', 'labels', 'drop'], undefined), ['metadata', 'annotations'], undefined);
+        const bare = withMember(
+          withMember(object, ['metadata', 'labels', 'drop'], undefined),
+          ['metadata', 'annotations'],
+          undefined,
+        );
         return mutableSpecFields(trial.kind).reduce((copy, name) => withMember(copy, ['spec', name], undefined), bare);
       });
       trial.expect.accepted(answer);
@@ -89,12 +124,19 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.full'],
     needs: ['replace/removes-what-the-body-leaves-out'],
     async check(trial) {
-      const was = { labels: { drop: '1', 'example.com/drop': '2' }, annotations: { drop: '1', 'example.com/drop': '2' }, spec: {} };
+      const was = {
+        labels: { drop: '1', 'example.com/drop': '2' },
+        annotations: { drop: '1', 'example.com/drop': '2' },
+        spec: {},
+      };
       for (const map of ['labels', 'annotations'] as const) {
         for (const value of [undefined, {}]) {
           const job = await trial.given.job(was);
           trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', map], value)));
-          expectReplaced(trial, await trial.expect.stored(job, { metadata: { uid: job.uid } }), was, { ...was, [map]: {} });
+          expectReplaced(trial, await trial.expect.stored(job, { metadata: { uid: job.uid } }), was, {
+            ...was,
+            [map]: {},
+          });
         }
       }
     },
@@ -106,15 +148,24 @@ export const replace: readonly Requirement[] = [
       const job = await trial.given.job();
       const own = labelsOf(job.stored);
       let last = NOTHING;
-      await trial.property(replacementsFor(trial.kind), async (wanted) => {
-        const was = last;
-        const answer = await put(trial, job, (object) => replaced(trial, object, { ...wanted, labels: { ...own, ...wanted.labels } as Replacement['labels'] }));
-        const body = trial.expect.accepted(answer);
-        last = wanted;
-        expectReplaced(trial, body, was, wanted, answer);
-        expectReplaced(trial, await trial.expect.stored(job, {}), was, wanted);
-      }, 30);
-      await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null } });
+      await trial.property(
+        replacementsFor(trial.kind),
+        async (wanted) => {
+          const was = last;
+          const answer = await put(trial, job, (object) =>
+            replaced(trial, object, { ...wanted, labels: { ...own, ...wanted.labels } as Replacement['labels'] }),
+          );
+          const body = trial.expect.accepted(answer);
+          last = wanted;
+          expectReplaced(trial, body, was, wanted, answer);
+          expectReplaced(trial, await trial.expect.stored(job, {}), was, wanted);
+        },
+        30,
+      );
+      await trial.expect.stored(job, {
+        metadata: { uid: job.uid },
+        spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null },
+      });
     },
   }),
   requirement('replace/takes-the-documented-body', {
@@ -128,12 +179,25 @@ export const replace: readonly Requirement[] = [
       const { spec, status } = trial.given.adopted(documented);
       // The identity is the stored object's: the example's own belongs to another object, with another version.
       const answer = await put(trial, job, (object) => ({
-        ...documented, spec: spec ?? {}, ...(status === undefined ? {} : { status }),
+        ...documented,
+        spec: spec ?? {},
+        ...(status === undefined ? {} : { status }),
         metadata: { ...metadataOf(object), labels: { ...labelsOf(object), ...(labels as JsonObject) } },
       }));
-      const changed = Object.fromEntries(mutableSpecFields(trial.kind).flatMap((name) => (at(spec, name) === undefined ? [] : [[name, at(spec, name)!]])));
-      trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { labels: labels as JsonObject }, spec: changed }, answer);
-      await trial.expect.stored(job, { metadata: { uid: job.uid, labels: labels as JsonObject }, spec: { ...specOf(job.stored), ...changed } });
+      const changed = Object.fromEntries(
+        mutableSpecFields(trial.kind).flatMap((name) =>
+          at(spec, name) === undefined ? [] : [[name, at(spec, name)!]],
+        ),
+      );
+      trial.expect.match(
+        trial.expect.accepted(answer, [200, 201]),
+        { metadata: { labels: labels as JsonObject }, spec: changed },
+        answer,
+      );
+      await trial.expect.stored(job, {
+        metadata: { uid: job.uid, labels: labels as JsonObject },
+        spec: { ...specOf(job.stored), ...changed },
+      });
     },
   }),
   requirement('replace/answers-with-what-is-stored', {
@@ -148,9 +212,15 @@ export const replace: readonly Requirement[] = [
       const job = await trial.given.job();
       const name = trial.given.name('absent');
       let body = await trial.given.read(job);
-      for (const member of ['uid', 'resourceVersion', 'creationTimestamp', 'selfLink', 'generation']) body = withMember(body, ['metadata', member], undefined);
+      for (const member of ['uid', 'resourceVersion', 'creationTimestamp', 'selfLink', 'generation'])
+        body = withMember(body, ['metadata', member], undefined);
       const answer = await trial.target.replace({ name }, withMember(body, ['metadata', 'name'], name));
-      trial.choice('replace-missing', answer.status < 300 ? 'replace-missing-creates' : 'replace-missing-404', answer, 'replace');
+      trial.choice(
+        'replace-missing',
+        answer.status < 300 ? 'replace-missing-creates' : 'replace-missing-404',
+        answer,
+        'replace',
+      );
       if (answer.status < 300) {
         trial.expect.accepted(answer, [200, 201]);
         await trial.expect.stored({ name }, { metadata: { name } });
@@ -170,7 +240,11 @@ export const replace: readonly Requirement[] = [
       let answer = await trial.target.replace(ref, body);
       if (answer.status < 300) trial.notApplicable('the target creates what a replace does not find');
       // Where a replace has to say which version it replaces, that may be asked for first.
-      if (answer.status !== 404) answer = await trial.target.replace(ref, withMember(body, ['metadata', 'resourceVersion'], versionOf(await trial.given.read(job))));
+      if (answer.status !== 404)
+        answer = await trial.target.replace(
+          ref,
+          withMember(body, ['metadata', 'resourceVersion'], versionOf(await trial.given.read(job))),
+        );
       trial.expect.refused(answer, [404]);
       trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
     },
@@ -179,14 +253,22 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.no-effect'],
     needs: ['replace/accepts-what-was-read'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' }, spec: everyMutableField(trial.kind) });
+      const job = await trial.given.job({
+        labels: { a: '1' },
+        annotations: { b: '2' },
+        spec: everyMutableField(trial.kind),
+      });
       for (let time = 0; time < 3; time += 1) {
         const before = await trial.given.read(job);
         let sent: JsonObject = before;
         const answer = await put(trial, job, (object) => (sent = object));
         trial.expect.accepted(answer, [200, 201]);
         await trial.expect.unchanged(job, before);
-        trial.choice('no-op-write', versionOf(answer.json) === versionOf(sent) ? 'no-op-keeps-rv' : 'no-op-moves-rv', answer);
+        trial.choice(
+          'no-op-write',
+          versionOf(answer.json) === versionOf(sent) ? 'no-op-keeps-rv' : 'no-op-moves-rv',
+          answer,
+        );
       }
     },
   }),
@@ -196,8 +278,14 @@ export const replace: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       const before = await trial.given.read(job);
-      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'dry'), { query: { dryRun: 'All' } });
-      trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } }, answer);
+      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'dry'), {
+        query: { dryRun: 'All' },
+      });
+      trial.expect.match(
+        trial.expect.accepted(answer, [200, 201]),
+        { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } },
+        answer,
+      );
       await trial.expect.unchanged(job, before);
     },
   }),
@@ -206,8 +294,15 @@ export const replace: readonly Requirement[] = [
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job();
-      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'x'), { query: { pretty: true } });
-      expectPretty(trial, answer, { apiVersion: job.stored['apiVersion']!, kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid, labels: { app: 'x' } }, spec: specOf(job.stored) });
+      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'x'), {
+        query: { pretty: true },
+      });
+      expectPretty(trial, answer, {
+        apiVersion: job.stored['apiVersion']!,
+        kind: trial.kind.kind,
+        metadata: { name: job.name, uid: job.uid, labels: { app: 'x' } },
+        spec: specOf(job.stored),
+      });
       await trial.expect.stored(job, { metadata: { labels: { app: 'x' } } });
     },
   }),
@@ -216,10 +311,18 @@ export const replace: readonly Requirement[] = [
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job({ annotations: { theirs: 'kept' } });
-      const changes = [[['metadata', 'labels', 'app'], 'x'], ...Object.entries(everyMutableField(trial.kind)).map(([name, value]) => [['spec', name], value])] as [string[], string][];
+      const changes = [
+        [['metadata', 'labels', 'app'], 'x'],
+        ...Object.entries(everyMutableField(trial.kind)).map(([name, value]) => [['spec', name], value]),
+      ] as [string[], string][];
       for (const [path, value] of changes) {
         trial.expect.accepted(await put(trial, job, (object) => withMember(object, path, value)));
-        trial.expect.match(metadataOf(await trial.given.read(job)), { annotations: { theirs: 'kept' } }, undefined, '/metadata');
+        trial.expect.match(
+          metadataOf(await trial.given.read(job)),
+          { annotations: { theirs: 'kept' } },
+          undefined,
+          '/metadata',
+        );
       }
     },
   }),

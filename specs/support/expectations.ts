@@ -10,7 +10,12 @@ export const STILL = 10_000;
  * A create that has to be refused, beside its twin that differs in the one thing and has to be accepted: without the
  * twin the refusal proves nothing, so a refused twin makes the judgement inconclusive. What was refused must not exist.
  */
-export async function createRefused(trial: Trial, valid: JsonObject, defective: JsonObject, codes?: readonly number[]): Promise<Answer> {
+export async function createRefused(
+  trial: Trial,
+  valid: JsonObject,
+  defective: JsonObject,
+  codes?: readonly number[],
+): Promise<Answer> {
   await trial.given.created(valid);
   const answer = await trial.target.create(defective);
   trial.expect.refused(answer, codes);
@@ -20,7 +25,12 @@ export async function createRefused(trial: Trial, valid: JsonObject, defective: 
 }
 
 /** A write to a stored job that has to be refused and leave no trace. */
-export async function writeRefused(trial: Trial, job: Job, write: () => Promise<Answer>, codes?: readonly number[]): Promise<Answer> {
+export async function writeRefused(
+  trial: Trial,
+  job: Job,
+  write: () => Promise<Answer>,
+  codes?: readonly number[],
+): Promise<Answer> {
   const before = await trial.given.read(job);
   const answer = await write();
   trial.expect.refused(answer, codes);
@@ -36,7 +46,13 @@ export function ownItems(trial: Trial, answer: Answer, jobs: readonly { name: st
 }
 
 /** Exactly these names, in any order. */
-export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObject[], wanted: readonly string[], what: string): void {
+export function expectNames(
+  trial: Trial,
+  answer: Answer,
+  got: readonly JsonObject[],
+  wanted: readonly string[],
+  what: string,
+): void {
   const names = got.map((item) => nameOf(item)).sort();
   const expected = [...wanted].sort();
   trial.expect.that(names.length === expected.length && names.every((name, i) => name === expected[i]), {
@@ -49,14 +65,30 @@ export function expectNames(trial: Trial, answer: Answer, got: readonly JsonObje
 }
 
 /** Equal both ways, by meaning: nothing is missing, changed or added. `path` is the pointer of `actual` within the answer. */
-export function expectSame(trial: Trial, actual: Json | undefined, wanted: Json | undefined, answer: Answer | undefined, path: string): void {
+export function expectSame(
+  trial: Trial,
+  actual: Json | undefined,
+  wanted: Json | undefined,
+  answer: Answer | undefined,
+  path: string,
+): void {
   trial.expect.match(actual, wanted ?? null, answer, path);
   const added = addedIn(actual, wanted, path);
-  trial.expect.that(added === undefined, { message: `${added?.path ?? path} is there and should not be`, expected: 'nothing', received: JSON.stringify(added?.value) ?? '', path: added?.path ?? path, answer });
+  trial.expect.that(added === undefined, {
+    message: `${added?.path ?? path} is there and should not be`,
+    expected: 'nothing',
+    received: JSON.stringify(added?.value) ?? '',
+    path: added?.path ?? path,
+    answer,
+  });
 }
 
 /** The first member of `actual` that `wanted` does not have. */
-function addedIn(actual: Json | undefined, wanted: Json | undefined, path: string): { path: string; value: Json } | undefined {
+function addedIn(
+  actual: Json | undefined,
+  wanted: Json | undefined,
+  path: string,
+): { path: string; value: Json } | undefined {
   const members = Array.isArray(actual) ? actual.entries() : isObject(actual) ? Object.entries(actual) : [];
   for (const [key, value] of members) {
     const place = `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -70,6 +102,10 @@ function addedIn(actual: Json | undefined, wanted: Json | undefined, path: strin
 /** The scratch namespace, once nothing of the kind is in it: what was deleted gracefully may take its time. */
 export async function emptyScratch(trial: Trial): Promise<string> {
   const namespace = trial.scratchNamespace;
-  const empty = await trial.eventually(async () => (itemsOf((await trial.target.list({ namespace })).json).length === 0 ? true : undefined));
-  return empty ? namespace : trial.inconclusive(`the scratch namespace ${namespace} holds ${trial.kind.plural} already`);
+  const empty = await trial.eventually(async () =>
+    itemsOf((await trial.target.list({ namespace })).json).length === 0 ? true : undefined,
+  );
+  return empty
+    ? namespace
+    : trial.inconclusive(`the scratch namespace ${namespace} holds ${trial.kind.plural} already`);
 }

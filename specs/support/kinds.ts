@@ -9,7 +9,8 @@ export const mutableSpecFields = (kind: Kind): string[] =>
   kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => leaf(path));
 
 /** The trial for each other kind of the run. */
-export const ofOtherKinds = (trial: Trial): Trial[] => trial.kinds.filter((kind) => kind !== trial.kind).map((kind) => trial.for(kind));
+export const ofOtherKinds = (trial: Trial): Trial[] =>
+  trial.kinds.filter((kind) => kind !== trial.kind).map((kind) => trial.for(kind));
 
 /**
  * The same, once each has been seen to take a job: where it cannot, what lies between
@@ -22,4 +23,5 @@ export async function otherKinds(trial: Trial): Promise<Trial[]> {
 }
 
 /** `given.manifest` of another kind. */
-export const manifestOf = (trial: Trial, kind: Kind, overrides?: Overrides): JsonObject => trial.for(kind).given.manifest(overrides);
+export const manifestOf = (trial: Trial, kind: Kind, overrides?: Overrides): JsonObject =>
+  trial.for(kind).given.manifest(overrides);

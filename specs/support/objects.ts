@@ -51,4 +51,8 @@ export const leaf = (dotted: string): string => dotted.slice(dotted.lastIndexOf(
 
 /** `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how generated ids are spelled. */
 export const kebab = (name: string): string =>
-  name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .toLowerCase();

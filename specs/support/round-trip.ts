@@ -8,22 +8,33 @@ import { at, itemsOf, metadataOf, nameOf, specOf } from './objects.ts';
 function respelled(kind: Kind, sent: JsonObject, received: JsonObject): JsonObject {
   const [own, theirs] = [at(sent, kind.replicaMap), at(received, kind.replicaMap)];
   if (!isObject(own) || !isObject(theirs)) return sent;
-  const canonical = (type: string): string => kind.replicaTypes.find(({ aliases }) => aliases?.includes(type))?.name ?? type;
-  const spelled = (type: string): string => (theirs[type] === undefined && theirs[canonical(type)] !== undefined ? canonical(type) : type);
-  return { ...sent, [kind.replicaMap]: Object.fromEntries(Object.entries(own).map(([type, replica]) => [spelled(type), replica])) };
+  const canonical = (type: string): string =>
+    kind.replicaTypes.find(({ aliases }) => aliases?.includes(type))?.name ?? type;
+  const spelled = (type: string): string =>
+    theirs[type] === undefined && theirs[canonical(type)] !== undefined ? canonical(type) : type;
+  return {
+    ...sent,
+    [kind.replicaMap]: Object.fromEntries(Object.entries(own).map(([type, replica]) => [spelled(type), replica])),
+  };
 }
 
 /** What of a manifest has to be found again in what the server holds: everything but the server's own metadata. */
 export function ownParts(kind: Kind, manifest: JsonObject, received: JsonObject): JsonObject {
   const own = Object.entries(metadataOf(manifest)).filter(([name]) => ['name', 'labels', 'annotations'].includes(name));
   return {
-    apiVersion: manifest['apiVersion'] ?? null, kind: manifest['kind'] ?? null,
-    metadata: Object.fromEntries(own), spec: respelled(kind, specOf(manifest), specOf(received)),
+    apiVersion: manifest['apiVersion'] ?? null,
+    kind: manifest['kind'] ?? null,
+    metadata: Object.fromEntries(own),
+    spec: respelled(kind, specOf(manifest), specOf(received)),
   };
 }
 
 /** Creates it and finds all of it in the answer and in what is read. Answers what is stored. */
-export async function createdWhole(trial: Trial, manifest: JsonObject, options?: CallOptions): Promise<{ answer: Answer; stored: JsonObject }> {
+export async function createdWhole(
+  trial: Trial,
+  manifest: JsonObject,
+  options?: CallOptions,
+): Promise<{ answer: Answer; stored: JsonObject }> {
   const answer = await trial.target.create(manifest, options);
   const body = trial.expect.accepted(answer);
   trial.expect.match(body, ownParts(trial.kind, manifest, body), answer);
@@ -35,13 +46,19 @@ export async function createdWhole(trial: Trial, manifest: JsonObject, options?:
 }
 
 /** Creates each of these manifests whole, and finds each whole in a list. */
-export async function createdAndListed(trial: Trial, manifests: readonly JsonObject[], mark: Readonly<Record<string, string>>): Promise<void> {
+export async function createdAndListed(
+  trial: Trial,
+  manifests: readonly JsonObject[],
+  mark: Readonly<Record<string, string>>,
+): Promise<void> {
   const sent = new Map<string, JsonObject>();
   for (const manifest of manifests) {
     await createdWhole(trial, manifest);
     sent.set(nameOf(manifest), manifest);
   }
-  const labelSelector = Object.entries(mark).map(([key, value]) => `${key}=${value}`).join(',');
+  const labelSelector = Object.entries(mark)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
   const answer = await trial.target.list({ query: { labelSelector } });
   for (const [i, item] of itemsOf(trial.expect.accepted(answer)).entries()) {
     const manifest = sent.get(nameOf(item));

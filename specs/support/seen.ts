@@ -13,13 +13,17 @@ export function bodiesOf(exchange: Exchange): readonly Json[] {
 }
 
 /** An object of the kind in an answer, with its JSON pointer there. */
-export interface SeenJob { object: JsonObject; path: string }
+export interface SeenJob {
+  object: JsonObject;
+  path: string;
+}
 
 const ANSWERED_BY_OBJECTS: readonly Verb[] = ['create', 'read', 'replace', 'patch'];
 
 /** By its place where that says so, whatever the object itself says; where several things may stand, by its kind. */
 function isJob({ verb }: Exchange, object: JsonObject, path: string, kind: Kind): boolean {
-  if (object['kind'] === 'Status' || (path === '' && (Array.isArray(object['items']) || verb === 'watch'))) return false;
+  if (object['kind'] === 'Status' || (path === '' && (Array.isArray(object['items']) || verb === 'watch')))
+    return false;
   return path !== '' || (verb !== undefined && ANSWERED_BY_OBJECTS.includes(verb)) || object['kind'] === kind.kind;
 }
 
@@ -33,17 +37,27 @@ export function jobsIn(exchange: Exchange, kind: Kind): readonly SeenJob[] {
   const known = jobs.get(exchange);
   if (known !== undefined) return known;
   const good = exchange.verb !== undefined && exchange.status !== undefined && exchange.status < 300;
-  const candidates = (good ? bodiesOf(exchange) : []).flatMap((body): [Json | undefined, string][] =>
-    [[body, ''], [isBookmark(body) ? undefined : at(body, 'object'), '/object'], ...itemsOf(body).map((item, i): [Json, string] => [item, `/items/${i}`])]);
-  const found = candidates.flatMap(([object, path]) => (isObject(object) && isJob(exchange, object, path, kind) ? [{ object, path }] : []));
+  const candidates = (good ? bodiesOf(exchange) : []).flatMap((body): [Json | undefined, string][] => [
+    [body, ''],
+    [isBookmark(body) ? undefined : at(body, 'object'), '/object'],
+    ...itemsOf(body).map((item, i): [Json, string] => [item, `/items/${i}`]),
+  ]);
+  const found = candidates.flatMap(([object, path]) =>
+    isObject(object) && isJob(exchange, object, path, kind) ? [{ object, path }] : [],
+  );
   jobs.set(exchange, found);
   return found;
 }
 
 /** Refusals that the documents owe a Status: throttling and what gateways say may be anything. */
-const isRefusal = ({ verb, status = 0 }: Exchange): boolean => verb !== undefined && status >= 400 && ![429, 502, 503, 504].includes(status);
+const isRefusal = ({ verb, status = 0 }: Exchange): boolean =>
+  verb !== undefined && status >= 400 && ![429, 502, 503, 504].includes(status);
 
 /** The Status bodies of an answer: a refusal's, a deletion's, or an ERROR's of a watch. */
 export const statusesIn = (exchange: Exchange): JsonObject[] =>
-  bodiesOf(exchange).flatMap((body) => [body, at(body, 'object')])
-    .filter((body, i): body is JsonObject => isObject(body) && (body['kind'] === 'Status' || (i === 0 && isRefusal(exchange))));
+  bodiesOf(exchange)
+    .flatMap((body) => [body, at(body, 'object')])
+    .filter(
+      (body, i): body is JsonObject =>
+        isObject(body) && (body['kind'] === 'Status' || (i === 0 && isRefusal(exchange))),
+    );

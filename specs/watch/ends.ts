@@ -15,10 +15,25 @@ function bookmarksRight(exchange: Exchange): Finding | 'holds' | undefined {
   const events = eventsIn(exchange);
   if (events === undefined) return undefined;
   const bookmarks = events.filter((event) => event.type === 'BOOKMARK');
-  const asked = !['', '0', 'false'].includes(new URLSearchParams(exchange.path.split('?')[1] ?? '').get('allowWatchBookmarks') ?? '');
-  if (bookmarks.length > 0 && !asked) return { message: 'A watch that did not ask for bookmarks is sent one', expected: 'no BOOKMARK', received: bookmarks[0]!.line, path: '/type' };
+  const asked = !['', '0', 'false'].includes(
+    new URLSearchParams(exchange.path.split('?')[1] ?? '').get('allowWatchBookmarks') ?? '',
+  );
+  if (bookmarks.length > 0 && !asked)
+    return {
+      message: 'A watch that did not ask for bookmarks is sent one',
+      expected: 'no BOOKMARK',
+      received: bookmarks[0]!.line,
+      path: '/type',
+    };
   const bare = bookmarks.find((event) => versionOf(event.object) === '');
-  return bare === undefined ? 'holds' : { message: 'A BOOKMARK has no resourceVersion to resume from', expected: 'metadata.resourceVersion', received: bare.line, path: '/object/metadata/resourceVersion' };
+  return bare === undefined
+    ? 'holds'
+    : {
+        message: 'A BOOKMARK has no resourceVersion to resume from',
+        expected: 'metadata.resourceVersion',
+        received: bare.line,
+        path: '/object/metadata/resourceVersion',
+      };
 }
 
 /** A Status in every ERROR. */
@@ -28,7 +43,12 @@ function errorsTell(exchange: Exchange): Finding | 'holds' | undefined {
   const error = events.find((event) => event.type === 'ERROR');
   if (error === undefined) return 'holds';
   if (error.object['kind'] === 'Status' && error.object['status'] === 'Failure') return 'holds';
-  return { message: 'The object of an ERROR is no Status of a failure', expected: '{"kind":"Status","status":"Failure",...}', received: error.line, path: '/object' };
+  return {
+    message: 'The object of an ERROR is no Status of a failure',
+    expected: '{"kind":"Status","status":"Failure",...}',
+    received: error.line,
+    path: '/object',
+  };
 }
 
 const refusesTimeout = (id: string, timeoutSeconds: string): Requirement =>
@@ -52,9 +72,18 @@ const asks = (id: string, tests: readonly string[], query: Record<string, string
       const jobs = await trial.given.jobs(3);
       await watching(trial, query, async (stream) => {
         const mark = await trial.given.job();
-        const events = eventsFor(await stream.collect((all) => [...jobs, mark].every((job) => eventsFor(all, job).length > 0)), ...jobs, mark);
+        const events = eventsFor(
+          await stream.collect((all) => [...jobs, mark].every((job) => eventsFor(all, job).length > 0)),
+          ...jobs,
+          mark,
+        );
         const shown = new Set(events.map((event) => nameOf(event.object)));
-        trial.expect.match([...shown].sort(), [...jobs, mark].map((job) => job.name).sort(), stream.answer, '/object/metadata/name');
+        trial.expect.match(
+          [...shown].sort(),
+          [...jobs, mark].map((job) => job.name).sort(),
+          stream.answer,
+          '/object/metadata/name',
+        );
       });
     },
   });
@@ -68,9 +97,19 @@ export const watchEnds: readonly Requirement[] = [
       const asked = trial.clock.now();
       await watching(trial, { timeoutSeconds: 1 }, async (stream) => {
         const ended = await stream.ended(SECOND + trial.settle);
-        trial.expect.that(ended, { message: 'The watch goes on after timeoutSeconds', expected: 'the stream ends after 1 s', received: `still open ${SECOND + trial.settle} ms later`, answer: stream.answer });
+        trial.expect.that(ended, {
+          message: 'The watch goes on after timeoutSeconds',
+          expected: 'the stream ends after 1 s',
+          received: `still open ${SECOND + trial.settle} ms later`,
+          answer: stream.answer,
+        });
         const lasted = trial.clock.now() - asked;
-        trial.expect.that(lasted >= SECOND / 2, { message: 'The watch ends long before timeoutSeconds', expected: 'the stream ends after 1 s', received: `ended after ${lasted} ms`, answer: stream.answer });
+        trial.expect.that(lasted >= SECOND / 2, {
+          message: 'The watch ends long before timeoutSeconds',
+          expected: 'the stream ends after 1 s',
+          received: `ended after ${lasted} ms`,
+          answer: stream.answer,
+        });
       });
     },
   }),
@@ -83,7 +122,16 @@ export const watchEnds: readonly Requirement[] = [
         await label(trial, job, 'turn', '1');
         // A line that is cut is told by the stream itself.
         const events = await stream.collect(() => false, SECOND + trial.settle);
-        trial.expect.that(events.every((event) => event.type !== 'ERROR'), { message: 'The watch ends with an ERROR', expected: 'the end of the stream', received: events.at(-1)?.line ?? '', path: '/type', answer: stream.answer });
+        trial.expect.that(
+          events.every((event) => event.type !== 'ERROR'),
+          {
+            message: 'The watch ends with an ERROR',
+            expected: 'the end of the stream',
+            received: events.at(-1)?.line ?? '',
+            path: '/type',
+            answer: stream.answer,
+          },
+        );
         expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
       });
     },
@@ -112,12 +160,24 @@ export const watchEnds: readonly Requirement[] = [
         if (error === undefined) {
           const silent = events.length === 0 && trial.clock.now() - asked < SECOND / 2;
           // Versions are opaque, and only where they are counted is 1 one of long ago.
-          trial.expect.that(!(silent && counts), { message: 'A watch from a version of long ago ends at once and without a word', expected: '410, or an ERROR that holds it', received: 'the end of the stream', path: '/type', answer: stream.answer });
+          trial.expect.that(!(silent && counts), {
+            message: 'A watch from a version of long ago ends at once and without a word',
+            expected: '410, or an ERROR that holds it',
+            received: 'the end of the stream',
+            path: '/type',
+            answer: stream.answer,
+          });
           return trial.notApplicable('the target still serves the version 1');
         }
         trial.choice('watch-expiry', 'expiry-error-event', stream.answer, 'watch');
         trial.expect.match(error.object, { kind: 'Status', status: 'Failure', code: 410 }, stream.answer, '/object');
-        trial.expect.that(events.length === 1, { message: 'A watch that has expired shows events', expected: 'the ERROR alone', received: toldAll(events), path: '/type', answer: stream.answer });
+        trial.expect.that(events.length === 1, {
+          message: 'A watch that has expired shows events',
+          expected: 'the ERROR alone',
+          received: toldAll(events),
+          path: '/type',
+          answer: stream.answer,
+        });
       } finally {
         stream.close();
       }
@@ -131,16 +191,29 @@ export const watchEnds: readonly Requirement[] = [
       const old = await trial.given.job();
       const from = await currentVersion(trial);
       const isBookmark = (event: WatchEvent): boolean => event.type === 'BOOKMARK';
-      const bookmark = await watching(trial, { resourceVersion: from, allowWatchBookmarks: true, timeoutSeconds: 1 }, async (stream) =>
-        (await stream.collect((all) => all.some(isBookmark), SECOND + trial.settle)).find(isBookmark));
+      const bookmark = await watching(
+        trial,
+        { resourceVersion: from, allowWatchBookmarks: true, timeoutSeconds: 1 },
+        async (stream) => (await stream.collect((all) => all.some(isBookmark), SECOND + trial.settle)).find(isBookmark),
+      );
       if (bookmark === undefined) return trial.notApplicable('no bookmark came within a second');
       trial.choice('bookmarks', 'bookmarks-when-asked');
       const later = await trial.given.job();
-      await watching(trial, { resourceVersion: String(metadataOf(bookmark.object)['resourceVersion']) }, async (stream) => {
-        const events = await stream.collect((all) => eventsFor(all, later).length > 0);
-        expectTypes(trial, eventsFor(events, later).slice(0, 1), ['ADDED'], stream);
-        expectNone(trial, events.filter((event) => event.type === 'ADDED'), [old], 'what was before its bookmark', stream);
-      });
+      await watching(
+        trial,
+        { resourceVersion: String(metadataOf(bookmark.object)['resourceVersion']) },
+        async (stream) => {
+          const events = await stream.collect((all) => eventsFor(all, later).length > 0);
+          expectTypes(trial, eventsFor(events, later).slice(0, 1), ['ADDED'], stream);
+          expectNone(
+            trial,
+            events.filter((event) => event.type === 'ADDED'),
+            [old],
+            'what was before its bookmark',
+            stream,
+          );
+        },
+      );
     },
   }),
   requirement('watch/sends-bookmarks-only-when-asked', {
@@ -152,7 +225,16 @@ export const watchEnds: readonly Requirement[] = [
         await watching(trial, { ...query, timeoutSeconds: 1 }, async (stream) => {
           const events = await stream.collect(() => false, SECOND + trial.settle);
           expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
-          trial.expect.that(events.every((event) => event.type !== 'BOOKMARK'), { message: 'A watch that did not ask for bookmarks is sent one', expected: 'no BOOKMARK', received: toldAll(events), path: '/type', answer: stream.answer });
+          trial.expect.that(
+            events.every((event) => event.type !== 'BOOKMARK'),
+            {
+              message: 'A watch that did not ask for bookmarks is sent one',
+              expected: 'no BOOKMARK',
+              received: toldAll(events),
+              path: '/type',
+              answer: stream.answer,
+            },
+          );
         });
     },
     everywhere: bookmarksRight,

@@ -9,17 +9,26 @@ type Attempt = () => Promise<Answer>;
 /** Makes ready for one attempt that has to change nothing. */
 type Prepare = (trial: Trial, job: Job) => Promise<Attempt>;
 
-const at = (attempt: (trial: Trial, job: Job) => Promise<Answer>): Prepare => (trial, job) => Promise.resolve(() => attempt(trial, job));
+const at =
+  (attempt: (trial: Trial, job: Job) => Promise<Answer>): Prepare =>
+  (trial, job) =>
+    Promise.resolve(() => attempt(trial, job));
 
 const REFUSED: Readonly<Record<string, Prepare>> = {
-  'a-create-of-a-taken-name': at((trial, job) => trial.target.create(trial.given.manifest({ name: job.name, labels: { refused: 'yes' } }))),
+  'a-create-of-a-taken-name': at((trial, job) =>
+    trial.target.create(trial.given.manifest({ name: job.name, labels: { refused: 'yes' } })),
+  ),
   'a-replace-at-a-stale-version': async (trial, job) => {
     const before = await trial.given.read(job);
     await label(trial, job, 'turn', trial.given.name());
     return () => trial.target.replace(job, withMember(before, ['metadata', 'labels', 'refused'], 'yes'));
   },
   'a-malformed-patch': at((trial, job) => trial.target.patch(job, { raw: '{"metadata":{"labels":{"refused":"yes"}}' })),
-  'a-deletion-with-another-uid': at((trial, job) => trial.target.delete(job, { body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: '00000000-0000-4000-8000-000000000000' } } })),
+  'a-deletion-with-another-uid': at((trial, job) =>
+    trial.target.delete(job, {
+      body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: '00000000-0000-4000-8000-000000000000' } },
+    }),
+  ),
 };
 const ROUNDS = 10;
 
@@ -30,7 +39,13 @@ async function moves(trial: Trial, job: Job, work: () => Promise<unknown>): Prom
   return versionOf(await trial.given.read(job)) !== before;
 }
 
-const quiet = (id: string, tests: readonly string[], refused: boolean, prepare: Prepare, needs: readonly string[] = []): Requirement => {
+const quiet = (
+  id: string,
+  tests: readonly string[],
+  refused: boolean,
+  prepare: Prepare,
+  needs: readonly string[] = [],
+): Requirement => {
   const what = id.replaceAll('-', ' ');
   return requirement(`watch/shows-nothing-of-${id}`, {
     tests,
@@ -49,11 +64,24 @@ const quiet = (id: string, tests: readonly string[], refused: boolean, prepare: 
           moved = tried && !(await moves(trial, job, () => trial.target.read(job)));
         }
         await label(trial, job, 'turn', 'end');
-        const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === 'end')), job);
+        const events = eventsFor(
+          await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === 'end')),
+          job,
+        );
         const stray = events.filter((event) => event.type !== 'MODIFIED' || labelOf(event, 'refused') !== undefined);
-        trial.expect.that(stray.length === 0, { message: `The watch shows ${what}`, expected: 'no event of it', received: toldAll(stray), path: '/object', answer: stream.answer });
+        trial.expect.that(stray.length === 0, {
+          message: `The watch shows ${what}`,
+          expected: 'no event of it',
+          received: toldAll(stray),
+          path: '/object',
+          answer: stream.answer,
+        });
         trial.expect.that(!moved, {
-          message: `The watch shows a change for each time that ${what} is tried`, expected: 'no event', received: toldAll(events), path: '/object/metadata/resourceVersion', answer: stream.answer,
+          message: `The watch shows a change for each time that ${what} is tried`,
+          expected: 'no event',
+          received: toldAll(events),
+          path: '/object/metadata/resourceVersion',
+          answer: stream.answer,
         });
       });
     },
@@ -62,5 +90,11 @@ const quiet = (id: string, tests: readonly string[], refused: boolean, prepare: 
 
 export const watchQuiet: readonly Requirement[] = [
   ...Object.entries(REFUSED).map(([id, prepare]) => quiet(id, ['watch.no-op'], true, prepare)),
-  quiet('a-dry-run', ['watch.every-event'], false, at((trial, job) => trial.target.delete(job, { query: { dryRun: 'All' } })), ['delete/dry-run-in-the-query-changes-nothing']),
+  quiet(
+    'a-dry-run',
+    ['watch.every-event'],
+    false,
+    at((trial, job) => trial.target.delete(job, { query: { dryRun: 'All' } })),
+    ['delete/dry-run-in-the-query-changes-nothing'],
+  ),
 ];

@@ -6,14 +6,31 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { at, metadataOf, nameOf, specOf, uidOf } from '../support/objects.ts';
 import { ofOtherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { eventsFor, eventsIn, expectNone, expectTypes, label, labelOf, currentVersion, sameEvent, toldAll, watching } from './support.ts';
+import {
+  eventsFor,
+  eventsIn,
+  expectNone,
+  expectTypes,
+  label,
+  labelOf,
+  currentVersion,
+  sameEvent,
+  toldAll,
+  watching,
+} from './support.ts';
 import { write } from '../support/updates/write.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
 const isChange = (event: WatchEvent): boolean => ['ADDED', 'MODIFIED', 'DELETED'].includes(event.type);
 
 /** One event on an open watch for each verb that changes something. */
-const shows = (id: string, type: string, needs: readonly string[], act: (trial: Trial, job: Job) => Promise<Answer>, turn: string): Requirement =>
+const shows = (
+  id: string,
+  type: string,
+  needs: readonly string[],
+  act: (trial: Trial, job: Job) => Promise<Answer>,
+  turn: string,
+): Requirement =>
   requirement(`watch/shows-${id}`, {
     tests: ['watch.live', 'watch.event.types', 'watch.event.object'],
     needs: ['watch/shows-events-as-they-happen', ...needs],
@@ -21,10 +38,26 @@ const shows = (id: string, type: string, needs: readonly string[], act: (trial: 
       const job = await trial.given.job({ labels: { turn: '0' } });
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         trial.expect.accepted(await act(trial, job));
-        const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => event.type === type && labelOf(event, 'turn') === turn)), job);
+        const events = eventsFor(
+          await stream.collect((all) =>
+            eventsFor(all, job).some((event) => event.type === type && labelOf(event, 'turn') === turn),
+          ),
+          job,
+        );
         const event = events.find((one) => one.type === type && labelOf(one, 'turn') === turn);
-        trial.expect.that(event !== undefined, { message: `The watch does not show ${id.replaceAll('-', ' ')}`, expected: `${type} of ${job.name}`, received: toldAll(events), path: '/type', answer: stream.answer });
-        trial.expect.match(event?.object, { kind: trial.kind.kind, metadata: { uid: job.uid, namespace: trial.namespace }, spec: specOf(job.stored) }, stream.answer, '/object');
+        trial.expect.that(event !== undefined, {
+          message: `The watch does not show ${id.replaceAll('-', ' ')}`,
+          expected: `${type} of ${job.name}`,
+          received: toldAll(events),
+          path: '/type',
+          answer: stream.answer,
+        });
+        trial.expect.match(
+          event?.object,
+          { kind: trial.kind.kind, metadata: { uid: job.uid, namespace: trial.namespace }, spec: specOf(job.stored) },
+          stream.answer,
+          '/object',
+        );
         expectTypes(trial, events, [type], stream);
       });
     },
@@ -37,14 +70,26 @@ function belongs(exchange: Exchange, kind: string): Finding | 'holds' | undefine
   const namespace = decodeURIComponent(/\/namespaces\/([^/]+)\//.exec(exchange.path)?.[1] ?? '');
   const stray = events.find(({ object }) => object['kind'] !== kind || metadataOf(object)['namespace'] !== namespace);
   if (stray === undefined) return 'holds';
-  return { message: 'A watch shows what its path does not hold', expected: `a ${kind} of ${namespace}`, received: `${String(stray.object['kind'])} ${nameOf(stray.object)} of ${String(metadataOf(stray.object)['namespace'])}`, path: '/object' };
+  return {
+    message: 'A watch shows what its path does not hold',
+    expected: `a ${kind} of ${namespace}`,
+    received: `${String(stray.object['kind'])} ${nameOf(stray.object)} of ${String(metadataOf(stray.object)['namespace'])}`,
+    path: '/object',
+  };
 }
 
 function repeats(exchange: Exchange): Finding | 'holds' | undefined {
   const events = eventsIn(exchange)?.filter(isChange);
   if (events === undefined || events.length < 2) return undefined;
   const twice = events.find((event, i) => events.findIndex((other) => sameEvent(event, other)) < i);
-  return twice === undefined ? 'holds' : { message: 'A watch shows one event twice', expected: 'each event once', received: toldAll([twice]), path: '/object' };
+  return twice === undefined
+    ? 'holds'
+    : {
+        message: 'A watch shows one event twice',
+        expected: 'each event once',
+        received: toldAll([twice]),
+        path: '/object',
+      };
 }
 
 const beginnings: readonly Requirement[] = [
@@ -55,10 +100,20 @@ const beginnings: readonly Requirement[] = [
       const jobs = await trial.given.jobs(2);
       await watching(trial, {}, async (stream) => {
         const seen = eventsFor(await stream.collect((all) => eventsFor(all, ...jobs).length >= 2), ...jobs);
-        trial.expect.match(seen.map((event) => nameOf(event.object)).sort(), jobs.map((job) => job.name).sort(), stream.answer, '/object/metadata/name');
+        trial.expect.match(
+          seen.map((event) => nameOf(event.object)).sort(),
+          jobs.map((job) => job.name).sort(),
+          stream.answer,
+          '/object/metadata/name',
+        );
         for (const event of seen.slice(0, 2)) {
           trial.expect.match(event.type, 'ADDED', stream.answer, '/type');
-          trial.expect.match(event.object, { kind: trial.kind.kind, metadata: { uid: jobs.find((job) => job.name === nameOf(event.object))!.uid } }, stream.answer, '/object');
+          trial.expect.match(
+            event.object,
+            { kind: trial.kind.kind, metadata: { uid: jobs.find((job) => job.name === nameOf(event.object))!.uid } },
+            stream.answer,
+            '/object',
+          );
         }
       });
     },
@@ -73,18 +128,31 @@ const beginnings: readonly Requirement[] = [
       await label(trial, changed, 'turn', 'new');
       await watching(trial, {}, async (stream) => {
         const mark = await trial.given.job();
-        const events = await stream.collect((all) => [mark, changed, ...rest].every((job) => eventsFor(all, job).length > 0));
+        const events = await stream.collect((all) =>
+          [mark, changed, ...rest].every((job) => eventsFor(all, job).length > 0),
+        );
         expectNone(trial, events, [gone], 'what was deleted before it began', stream);
         for (const job of [changed, ...rest]) {
           expectTypes(trial, eventsFor(events, job), ['ADDED'], stream);
           const turn = job === changed ? 'new' : 'old';
-          trial.expect.match(eventsFor(events, job)[0]?.object, { metadata: { uid: job.uid, labels: { turn } }, spec: specOf(job.stored) }, stream.answer, '/object');
+          trial.expect.match(
+            eventsFor(events, job)[0]?.object,
+            { metadata: { uid: job.uid, labels: { turn } }, spec: specOf(job.stored) },
+            stream.answer,
+            '/object',
+          );
         }
       });
     },
   }),
   requirement('watch/shows-later-events-from-a-version', {
-    tests: ['watch.from-version', 'watch.event.types', 'watch.every-event', 'watch.query.resourceVersion', 'list-meta.resource-version'],
+    tests: [
+      'watch.from-version',
+      'watch.event.types',
+      'watch.every-event',
+      'watch.query.resourceVersion',
+      'list-meta.resource-version',
+    ],
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
       const old = await trial.given.job();
@@ -95,7 +163,12 @@ const beginnings: readonly Requirement[] = [
       await watching(trial, { resourceVersion: from }, async (stream) => {
         const events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
         expectTypes(trial, eventsFor(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
-        trial.expect.match(eventsFor(events, old).filter((event) => event.type === 'ADDED').length, 0, stream.answer, '/type');
+        trial.expect.match(
+          eventsFor(events, old).filter((event) => event.type === 'ADDED').length,
+          0,
+          stream.answer,
+          '/type',
+        );
       });
     },
   }),
@@ -110,30 +183,78 @@ const onOpenWatches: readonly Requirement[] = [
         const job = await trial.given.job({ labels: { app: 'live' } });
         let events = await stream.collect((all) => eventsFor(all, job).length >= 1);
         expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
-        trial.expect.match(eventsFor(events, job)[0]?.object, { metadata: { uid: job.uid, labels: { app: 'live' } }, spec: specOf(job.stored) }, stream.answer, '/object');
+        trial.expect.match(
+          eventsFor(events, job)[0]?.object,
+          { metadata: { uid: job.uid, labels: { app: 'live' } }, spec: specOf(job.stored) },
+          stream.answer,
+          '/object',
+        );
         await label(trial, job, 'app', 'changed');
-        events = await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'app') === 'changed'));
+        events = await stream.collect((all) =>
+          eventsFor(all, job).some((event) => labelOf(event, 'app') === 'changed'),
+        );
         const changed = eventsFor(events, job).find((event) => labelOf(event, 'app') === 'changed');
         trial.expect.match(changed?.type ?? null, 'MODIFIED', stream.answer, '/type');
         trial.expect.accepted(await trial.target.delete(job));
         events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
         const gone = eventsFor(events, job).find((event) => event.type === 'DELETED');
-        trial.expect.match(gone?.object, { metadata: { name: job.name, uid: job.uid, labels: { app: 'changed' } }, spec: specOf(job.stored) }, stream.answer, '/object');
+        trial.expect.match(
+          gone?.object,
+          { metadata: { name: job.name, uid: job.uid, labels: { app: 'changed' } }, spec: specOf(job.stored) },
+          stream.answer,
+          '/object',
+        );
       });
     },
   }),
-  shows('a-replace', 'MODIFIED', ['replace/stores-the-body'], (trial, job) => write(trial, 'replace', job, ['metadata', 'labels', 'turn'], '1'), '1'),
-  shows('a-patch', 'MODIFIED', ['patch/merges'], (trial, job) => write(trial, 'patch', job, ['metadata', 'labels', 'turn'], '1'), '1'),
+  shows(
+    'a-replace',
+    'MODIFIED',
+    ['replace/stores-the-body'],
+    (trial, job) => write(trial, 'replace', job, ['metadata', 'labels', 'turn'], '1'),
+    '1',
+  ),
+  shows(
+    'a-patch',
+    'MODIFIED',
+    ['patch/merges'],
+    (trial, job) => write(trial, 'patch', job, ['metadata', 'labels', 'turn'], '1'),
+    '1',
+  ),
   shows('a-delete', 'DELETED', ['delete/removes-the-object'], (trial, job) => trial.target.delete(job), '0'),
-  shows('a-deletion-of-the-collection', 'DELETED', ['delete-collection/deletes-by-label'], (trial) => trial.target.deleteCollection({ query: { labelSelector: 'turn=0' } }), '0'),
+  shows(
+    'a-deletion-of-the-collection',
+    'DELETED',
+    ['delete-collection/deletes-by-label'],
+    (trial) => trial.target.deleteCollection({ query: { labelSelector: 'turn=0' } }),
+    '0',
+  ),
   requirement('watch/carries-the-object-as-stored', {
     tests: ['watch.event.object'],
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
-      const job = await trial.given.created(trial.given.adopted(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }));
+      const job = await trial.given.created(
+        trial.given.adopted(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }),
+      );
       await watching(trial, { fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
         const [event] = eventsFor(await stream.collect((all) => eventsFor(all, job).length >= 1), job);
-        trial.expect.match(event?.object, { kind: trial.kind.kind, apiVersion: `${trial.kind.group}/${trial.kind.version}`, metadata: { name: job.name, namespace: trial.namespace, uid: job.uid, labels: { a: '1' }, annotations: { b: '2' } }, spec: specOf(job.stored) }, stream.answer, '/object');
+        trial.expect.match(
+          event?.object,
+          {
+            kind: trial.kind.kind,
+            apiVersion: `${trial.kind.group}/${trial.kind.version}`,
+            metadata: {
+              name: job.name,
+              namespace: trial.namespace,
+              uid: job.uid,
+              labels: { a: '1' },
+              annotations: { b: '2' },
+            },
+            spec: specOf(job.stored),
+          },
+          stream.answer,
+          '/object',
+        );
       });
     },
   }),
@@ -147,15 +268,27 @@ const onOpenWatches: readonly Requirement[] = [
           const job = await trial.given.job();
           for (const turn of ['1', '2']) await label(trial, job, 'turn', turn);
           for (const stream of [one, two]) {
-            const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '2')), job);
+            const events = eventsFor(
+              await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '2')),
+              job,
+            );
             expectTypes(trial, events, ['ADDED', 'MODIFIED', 'MODIFIED'], stream);
             trial.expect.match(uidOf(events[0]?.object), job.uid, stream.answer, '/object/metadata/uid');
           }
           one.close();
           await label(trial, job, 'turn', '3');
-          const events = eventsFor(await two.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '3')), job);
-          trial.expect.match(at(events.at(-1)?.object, 'metadata', 'labels', 'turn') ?? null, '3', two.answer, '/object/metadata/labels/turn');
-        }));
+          const events = eventsFor(
+            await two.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '3')),
+            job,
+          );
+          trial.expect.match(
+            at(events.at(-1)?.object, 'metadata', 'labels', 'turn') ?? null,
+            '3',
+            two.answer,
+            '/object/metadata/labels/turn',
+          );
+        }),
+      );
     },
   }),
 ];
@@ -173,13 +306,23 @@ const reach: readonly Requirement[] = [
         const events = await stream.collect((all) => eventsFor(all, mark).length > 0);
         expectNone(trial, events, [there], 'another namespace', stream);
         for (const event of events.filter(isChange))
-          trial.expect.match(event.object, { kind: trial.kind.kind, metadata: { namespace: trial.namespace } }, stream.answer, '/object');
+          trial.expect.match(
+            event.object,
+            { kind: trial.kind.kind, metadata: { namespace: trial.namespace } },
+            stream.answer,
+            '/object',
+          );
       });
-      await watching(trial, { resourceVersion: fromThere }, async (stream) => {
-        const events = await stream.collect((all) => eventsFor(all, there).length > 0);
-        expectTypes(trial, eventsFor(events, there).slice(0, 1), ['ADDED'], stream);
-        expectNone(trial, events, [mark], 'another namespace', stream);
-      }, trial.otherNamespace);
+      await watching(
+        trial,
+        { resourceVersion: fromThere },
+        async (stream) => {
+          const events = await stream.collect((all) => eventsFor(all, there).length > 0);
+          expectTypes(trial, eventsFor(events, there).slice(0, 1), ['ADDED'], stream);
+          expectNone(trial, events, [mark], 'another namespace', stream);
+        },
+        trial.otherNamespace,
+      );
     },
   }),
   requirement('watch/shows-no-other-kind', {
@@ -196,9 +339,20 @@ const reach: readonly Requirement[] = [
         }
         const mark = await trial.given.job({ name });
         const events = await stream.collect((all) => all.some((event) => uidOf(event.object) === mark.uid));
-        trial.expect.match(eventsFor(events, mark).at(-1)?.object, { kind: trial.kind.kind, metadata: { uid: mark.uid } }, stream.answer, '/object');
+        trial.expect.match(
+          eventsFor(events, mark).at(-1)?.object,
+          { kind: trial.kind.kind, metadata: { uid: mark.uid } },
+          stream.answer,
+          '/object',
+        );
         const strays = events.filter((event) => uids.has(uidOf(event.object)));
-        trial.expect.that(strays.length === 0, { message: 'The watch shows another kind', expected: `${trial.kind.plural} alone`, received: toldAll(strays), path: '/object', answer: stream.answer });
+        trial.expect.that(strays.length === 0, {
+          message: 'The watch shows another kind',
+          expected: `${trial.kind.plural} alone`,
+          received: toldAll(strays),
+          path: '/object',
+          answer: stream.answer,
+        });
       });
     },
   }),
@@ -218,7 +372,12 @@ const reach: readonly Requirement[] = [
       const from = await currentVersion(trial);
       const job = await trial.given.job();
       for (const turn of ['1', '2']) await label(trial, job, 'turn', turn);
-      await watching(trial, { resourceVersion: from }, async (stream) => void (await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '2'))));
+      await watching(
+        trial,
+        { resourceVersion: from },
+        async (stream) =>
+          void (await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '2'))),
+      );
     },
     everywhere: repeats,
   }),

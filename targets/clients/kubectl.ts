@@ -23,22 +23,42 @@ type Kubectl = (...args: string[]) => Promise<string>;
 
 class Wrong extends Error {}
 function same(what: string, received: unknown, expected: unknown): void {
-  if (JSON.stringify(received) !== JSON.stringify(expected)) throw new Wrong(`${what}: expected ${JSON.stringify(expected)}, received ${JSON.stringify(received)}`);
+  if (JSON.stringify(received) !== JSON.stringify(expected))
+    throw new Wrong(`${what}: expected ${JSON.stringify(expected)}, received ${JSON.stringify(received)}`);
 }
 
-const CONFIG = ({ url, namespace }: Emulator): string => stringify({
-  apiVersion: 'v1', kind: 'Config', 'current-context': 'emulator',
-  clusters: [{ name: 'emulator', cluster: { server: url } }], users: [{ name: 'anybody', user: {} }],
-  contexts: [{ name: 'emulator', context: { cluster: 'emulator', user: 'anybody', namespace } }],
-});
+const CONFIG = ({ url, namespace }: Emulator): string =>
+  stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'emulator',
+    clusters: [{ name: 'emulator', cluster: { server: url } }],
+    users: [{ name: 'anybody', user: {} }],
+    contexts: [{ name: 'emulator', context: { cluster: 'emulator', user: 'anybody', namespace } }],
+  });
 
-const read = async (kubectl: Kubectl, ...args: string[]): Promise<JsonObject> => JSON.parse(await kubectl('get', ...args, '-o', 'json')) as JsonObject;
-const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '').sort();
+const read = async (kubectl: Kubectl, ...args: string[]): Promise<JsonObject> =>
+  JSON.parse(await kubectl('get', ...args, '-o', 'json')) as JsonObject;
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .sort();
 
 /** The events of one name that `get --watch` shows meanwhile. */
-async function watched(home: string, env: NodeJS.ProcessEnv, plural: string, name: string, meanwhile: () => Promise<void>): Promise<string[]> {
+async function watched(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  plural: string,
+  name: string,
+  meanwhile: () => Promise<void>,
+): Promise<string[]> {
   const seen: string[] = [];
-  const child = spawn('kubectl', ['get', plural, '--watch-only', '--output-watch-events', '-o', 'jsonpath={.type} {.object.metadata.name}{"\\n"}'], { cwd: home, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    'kubectl',
+    ['get', plural, '--watch-only', '--output-watch-events', '-o', 'jsonpath={.type} {.object.metadata.name}{"\\n"}'],
+    { cwd: home, env, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   createInterface({ input: child.stdout }).on('line', (line) => seen.push(line));
   await sleep(1500); // it says nothing when it begins to watch
   await meanwhile();
@@ -48,22 +68,45 @@ async function watched(home: string, env: NodeJS.ProcessEnv, plural: string, nam
   return seen.filter((line) => line.endsWith(` ${name}`)).filter((line, i, own) => line !== own[i - 1]);
 }
 
-async function everyday({ plural, singular, ...kind }: Kind, { namespace }: Emulator, home: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function everyday(
+  { plural, singular, ...kind }: Kind,
+  { namespace }: Emulator,
+  home: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const kubectl: Kubectl = async (...args) => (await promisify(execFile)('kubectl', args, { cwd: home, env })).stdout;
   const file = join(home, `${singular}.yaml`);
-  const manifest = (name: string): JsonObject => merged(example({ plural, singular, ...kind }, 'create', 'request') ?? {}, { metadata: { name, namespace, labels: { work: 'yes' } } });
+  const manifest = (name: string): JsonObject =>
+    merged(example({ plural, singular, ...kind }, 'create', 'request') ?? {}, {
+      metadata: { name, namespace, labels: { work: 'yes' } },
+    });
   const full = `${singular}.${kind.group}`;
 
-  same('api-resources', lines(await kubectl('api-resources', '--api-group', kind.group, '-o', 'name')).includes(`${plural}.${kind.group}`), true);
+  same(
+    'api-resources',
+    lines(await kubectl('api-resources', '--api-group', kind.group, '-o', 'name')).includes(`${plural}.${kind.group}`),
+    true,
+  );
   await writeFile(file, stringify(manifest('one')));
   same('create', await kubectl('create', '--validate=false', '-f', file), `${full}/one created\n`);
   same('get', metadataOf(await read(kubectl, plural, 'one'))['labels'], { work: 'yes' });
   same('get of another namespace', lines(await kubectl('get', plural, '-n', 'other', '-o', 'name')), []);
   await kubectl('label', plural, 'one', 'tier=front');
   await kubectl('annotate', plural, 'one', 'note=größe');
-  await kubectl('patch', plural, 'one', '--type=merge', '-p', JSON.stringify({ metadata: { labels: { work: null, more: 'yes' } } }));
+  await kubectl(
+    'patch',
+    plural,
+    'one',
+    '--type=merge',
+    '-p',
+    JSON.stringify({ metadata: { labels: { work: null, more: 'yes' } } }),
+  );
   const patched = metadataOf(await read(kubectl, plural, 'one'));
-  same('label, annotate, patch', [patched['labels'], patched['annotations']], [{ more: 'yes', tier: 'front' }, { note: 'größe' }]);
+  same(
+    'label, annotate, patch',
+    [patched['labels'], patched['annotations']],
+    [{ more: 'yes', tier: 'front' }, { note: 'größe' }],
+  );
   await writeFile(file, stringify(merged(manifest('one'), { metadata: { labels: { replaced: 'yes' } } })));
   await kubectl('replace', '--validate=false', '-f', file);
   same('replace', metadataOf(await read(kubectl, plural, 'one'))['labels'], { replaced: 'yes', work: 'yes' });
@@ -71,9 +114,15 @@ async function everyday({ plural, singular, ...kind }: Kind, { namespace }: Emul
 
   await writeFile(file, ['p1', 'p2', 'p3', 'p4', 'p5'].map((name) => stringify(manifest(name))).join('---\n'));
   await kubectl('create', '--validate=false', '-f', file);
-  same('get in chunks', lines(await kubectl('get', plural, '--chunk-size=2', '-o', 'name')), ['one', 'p1', 'p2', 'p3', 'p4', 'p5'].map((name) => `${full}/${name}`));
+  same(
+    'get in chunks',
+    lines(await kubectl('get', plural, '--chunk-size=2', '-o', 'name')),
+    ['one', 'p1', 'p2', 'p3', 'p4', 'p5'].map((name) => `${full}/${name}`),
+  );
   same('get by labels', lines(await kubectl('get', plural, '-l', 'work in (yes),!replaced', '-o', 'name')).length, 5);
-  same('get by a field', lines(await kubectl('get', plural, '--field-selector', 'metadata.name=p3', '-o', 'name')), [`${full}/p3`]);
+  same('get by a field', lines(await kubectl('get', plural, '--field-selector', 'metadata.name=p3', '-o', 'name')), [
+    `${full}/p3`,
+  ]);
 
   const events = await watched(home, env, plural, 'w', async () => {
     await writeFile(file, stringify(manifest('w')));
@@ -94,7 +143,10 @@ export const kubectl: Client = {
   name: 'kubectl',
   // client-go keeps tokens back where there is no TLS.
   sendsToken: false,
-  missing: async () => ((await ask('kubectl', ['version', '--client'])) === undefined ? 'kubectl (in Debian: kubernetes-client)' : undefined),
+  missing: async () =>
+    (await ask('kubectl', ['version', '--client'])) === undefined
+      ? 'kubectl (in Debian: kubernetes-client)'
+      : undefined,
   async work(kind, at) {
     const home = await mkdtemp(join(tmpdir(), 'cci-kubectl-'));
     try {

@@ -33,8 +33,24 @@ async function attempt(name: string, missing: string | undefined, work: () => Pr
 async function withEmulator(client: Client): Promise<void> {
   const token = randomUUID();
   const credentials = client.sendsToken ? ['--token', token] : [];
-  const emulator = await start(process.execPath, [join(packageRoot(), 'dist', 'cli', 'main.js'), 'serve', '--port', '0', '--namespace', NAMESPACES.join(','), ...credentials], /^listening (\S+)$/);
-  const at: Emulator = { url: emulator.match[1] as string, namespace: NAMESPACES[0], ...(client.sendsToken ? { token } : {}) };
+  const emulator = await start(
+    process.execPath,
+    [
+      join(packageRoot(), 'dist', 'cli', 'main.js'),
+      'serve',
+      '--port',
+      '0',
+      '--namespace',
+      NAMESPACES.join(','),
+      ...credentials,
+    ],
+    /^listening (\S+)$/,
+  );
+  const at: Emulator = {
+    url: emulator.match[1] as string,
+    namespace: NAMESPACES[0],
+    ...(client.sendsToken ? { token } : {}),
+  };
   try {
     for (const kind of KINDS) await client.work(kind, at);
   } finally {
@@ -43,5 +59,6 @@ async function withEmulator(client: Client): Promise<void> {
 }
 
 const outcomes: Outcome[] = [await attempt('@kubernetes/client-node', missingClientNode(), workOfClientNode)];
-for (const client of [pythonClient, kubectl]) outcomes.push(await attempt(client.name, await client.missing(), () => withEmulator(client)));
+for (const client of [pythonClient, kubectl])
+  outcomes.push(await attempt(client.name, await client.missing(), () => withEmulator(client)));
 process.exitCode = outcomes.includes('fails') ? 1 : outcomes.includes('works') ? 0 : 3;

@@ -5,7 +5,9 @@ import { packageRoot } from '../../contract/package.ts';
 import { build } from '../process.ts';
 
 export const missingClientNode = (): string | undefined =>
-  (existsSync(join(packageRoot(), 'node_modules', '@kubernetes', 'client-node')) ? undefined : 'the development dependencies (npm ci)');
+  existsSync(join(packageRoot(), 'node_modules', '@kubernetes', 'client-node'))
+    ? undefined
+    : 'the development dependencies (npm ci)';
 
 export const workOfClientNode = (): Promise<void> =>
   build('npx', ['vitest', 'run', '--project', 'unit', join('reference', 'client.test.ts')], packageRoot());

@@ -18,7 +18,11 @@ const python = (): string => join(folder(), 'bin', 'python');
 
 async function install(): Promise<void> {
   await build('python3', ['-m', 'venv', '--clear', folder()], source());
-  await build(python(), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `kubernetes==${VERSION}`], source());
+  await build(
+    python(),
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `kubernetes==${VERSION}`],
+    source(),
+  );
   await writeFile(join(folder(), 'done'), '');
 }
 
@@ -30,7 +34,11 @@ export const pythonClient: Client = {
     const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
     if (!(major > LEAST[0] || (major === LEAST[0] && minor >= LEAST[1]))) return `Python ${LEAST.join('.')} or newer`;
     if (existsSync(join(folder(), 'done'))) return undefined;
-    return install().then(() => undefined, (error: unknown) => `kubernetes ${VERSION} from PyPI, which could not be installed: ${(error as Error).message.split('\n')[0]}`);
+    return install().then(
+      () => undefined,
+      (error: unknown) =>
+        `kubernetes ${VERSION} from PyPI, which could not be installed: ${(error as Error).message.split('\n')[0]}`,
+    );
   },
   async work(kind, { url, token = '', namespace }) {
     const home = await mkdtemp(join(tmpdir(), 'cci-python-'));
@@ -38,7 +46,11 @@ export const pythonClient: Client = {
       const file = join(home, 'job.yaml');
       await writeFile(file, stringify(merged(example(kind, 'create', 'request') ?? {}, { metadata: { namespace } })));
       const { group, version, plural } = kind;
-      await promisify(execFile)(python(), [source('clients', 'work.py'), url, group, version, plural, namespace, file], { env: { ...process.env, TOKEN: token } });
+      await promisify(execFile)(
+        python(),
+        [source('clients', 'work.py'), url, group, version, plural, namespace, file],
+        { env: { ...process.env, TOKEN: token } },
+      );
     } finally {
       await rm(home, { recursive: true });
     }

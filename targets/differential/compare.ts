@@ -4,7 +4,10 @@ import { Side } from './side.ts';
 import type { SideOptions } from './side.ts';
 
 /** The reference server and the one that it is held against. */
-export interface Pair { reference: SideOptions; other: SideOptions }
+export interface Pair {
+  reference: SideOptions;
+  other: SideOptions;
+}
 
 export interface Difference {
   /** Index into the history; its length for what the watches told. */
@@ -34,14 +37,23 @@ export async function compare(pair: Pair, history: readonly Command[]): Promise<
 
 /** The innermost first place at which two values differ. */
 function firstDifference(a: Json | undefined, b: Json | undefined, path = ''): Omit<Difference, 'step'> | undefined {
-  const within = (keys: readonly (string | number)[], at: (value: Json, key: never) => Json | undefined): Omit<Difference, 'step'> | undefined => {
+  const within = (
+    keys: readonly (string | number)[],
+    at: (value: Json, key: never) => Json | undefined,
+  ): Omit<Difference, 'step'> | undefined => {
     for (const key of keys) {
-      const found = firstDifference(at(a as Json, key as never), at(b as Json, key as never), `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`);
+      const found = firstDifference(
+        at(a as Json, key as never),
+        at(b as Json, key as never),
+        `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      );
       if (found !== undefined) return found;
     }
     return undefined;
   };
-  if (isObject(a) && isObject(b)) return within([...new Set([...Object.keys(a), ...Object.keys(b)])], (value, key) => (value as JsonObject)[key]);
-  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return within([...a.keys()], (value, key) => (value as Json[])[key]);
+  if (isObject(a) && isObject(b))
+    return within([...new Set([...Object.keys(a), ...Object.keys(b)])], (value, key) => (value as JsonObject)[key]);
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
+    return within([...a.keys()], (value, key) => (value as Json[])[key]);
   return a === b ? undefined : { path, reference: a, other: b };
 }

@@ -1,7 +1,13 @@
 /** Where two conforming servers may differ, by the freedoms of the contract; every other difference is a fault of one of them. */
 
 /** Options that Kubernetes takes: the reference server takes them here too, so that they are compared like everything else. */
-export const AS_KUBERNETES = ['selflink-absent', 'status-absent', 'controller-absent', 'replace-needs-rv', 'expiry-error-event'] as const;
+export const AS_KUBERNETES = [
+  'selflink-absent',
+  'status-absent',
+  'controller-absent',
+  'replace-needs-rv',
+  'expiry-error-event',
+] as const;
 
 /** What is not compared, by the freedom that lets servers differ in it. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {

@@ -18,13 +18,20 @@ export class Likeness {
 
   object(object: JsonObject): JsonObject {
     const { metadata: _, status, ...rest } = object;
-    const metadata = Object.entries(metadataOf(object)).filter(([key, value]) => !FREE.includes(key) && !isEmpty(value))
-      .map(([key, value]): [string, Json] => [key, key === 'uid' ? this.#uid(String(value)) : ASSIGNED.includes(key) ? 'there' : value]);
+    const metadata = Object.entries(metadataOf(object))
+      .filter(([key, value]) => !FREE.includes(key) && !isEmpty(value))
+      .map(([key, value]): [string, Json] => [
+        key,
+        key === 'uid' ? this.#uid(String(value)) : ASSIGNED.includes(key) ? 'there' : value,
+      ]);
     return { ...rest, metadata: Object.fromEntries(metadata), ...(isEmpty(status) ? {} : { status: status as Json }) };
   }
 
   #items(items: readonly Json[]): JsonObject {
-    const byName = items.filter(isObject).map((item) => ({ name: String(metadataOf(item)['name']), item })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const byName = items
+      .filter(isObject)
+      .map((item) => ({ name: String(metadataOf(item)['name']), item }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
     return Object.fromEntries(byName.map(({ name, item }) => [name, this.object(item)]));
   }
 
@@ -40,4 +47,6 @@ export class Likeness {
 }
 
 const isEmpty = (value: Json | undefined): boolean =>
-  value === undefined || value === null || (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);

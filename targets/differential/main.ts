@@ -19,8 +19,17 @@ import { compare } from './compare.ts';
 import type { Difference } from './compare.ts';
 import { AS_KUBERNETES, LEFT_OUT } from './freedoms.ts';
 
-interface Job { count: number; seed: number; namespaces: string[] }
-interface Found { history: readonly Command[]; difference: Difference; seed: number; path: string | null }
+interface Job {
+  count: number;
+  seed: number;
+  namespaces: string[];
+}
+interface Found {
+  history: readonly Command[];
+  difference: Difference;
+  seed: number;
+  path: string | null;
+}
 
 class Differs extends Error {
   readonly difference: Difference;
@@ -34,39 +43,68 @@ class Differs extends Error {
 const namespacesOf = (worker: number): string[] => [`w${worker}-a`, `w${worker}-b`];
 
 async function work(at: Running, { count, seed, namespaces }: Job, told: () => void): Promise<Found | undefined> {
-  const transport = socketTransport({ url: at.url, ...(at.ca === undefined ? {} : { ca: readFileSync(at.ca, 'utf8') }) });
+  const transport = socketTransport({
+    url: at.url,
+    ...(at.ca === undefined ? {} : { ca: readFileSync(at.ca, 'utf8') }),
+  });
   const judge = async (history: Command[]): Promise<void> => {
     const server = createServer({ clock: realClock, namespaces, token: 'full', variants: AS_KUBERNETES });
     try {
       const common = { clock: realClock, kinds: KINDS, namespaces };
-      const difference = await compare({ reference: { ...common, send: server.handle, token: 'full' }, other: { ...common, send: transport.send, token: at.token } }, history);
+      const difference = await compare(
+        {
+          reference: { ...common, send: server.handle, token: 'full' },
+          other: { ...common, send: transport.send, token: at.token },
+        },
+        history,
+      );
       if (difference !== undefined) throw new Differs(difference);
     } finally {
       server.stop();
       told();
     }
   };
-  const outcome = await fc.check(fc.asyncProperty(histories(KINDS, { namespaces: namespaces.length, names: 3 }), judge), { numRuns: count, seed });
+  const outcome = await fc.check(
+    fc.asyncProperty(histories(KINDS, { namespaces: namespaces.length, names: 3 }), judge),
+    { numRuns: count, seed },
+  );
   await transport.close();
   if (!outcome.failed) return undefined;
   const { errorInstance: error, counterexample } = outcome;
-  if (!(error instanceof Differs) || counterexample === null) throw error ?? new Error('too few histories could be drawn');
-  return { history: counterexample[0], difference: error.difference, seed: outcome.seed, path: outcome.counterexamplePath };
+  if (!(error instanceof Differs) || counterexample === null)
+    throw error ?? new Error('too few histories could be drawn');
+  return {
+    history: counterexample[0],
+    difference: error.difference,
+    seed: outcome.seed,
+    path: outcome.counterexamplePath,
+  };
 }
 
 function describe({ history, difference: { step, path, reference, other }, seed, path: at }: Found): string {
   return [
-    `an unexplained difference (seed ${seed}, path ${at}), after`, ...history.slice(0, step + 1).map((command) => `  ${JSON.stringify(command)}`),
+    `an unexplained difference (seed ${seed}, path ${at}), after`,
+    ...history.slice(0, step + 1).map((command) => `  ${JSON.stringify(command)}`),
     `at ${path === '' ? 'the whole' : path}${step < history.length ? '' : ' of the events of its watches'}`,
-    `  reference:  ${JSON.stringify(reference)}`, `  Kubernetes: ${JSON.stringify(other)}`, '',
+    `  reference:  ${JSON.stringify(reference)}`,
+    `  Kubernetes: ${JSON.stringify(other)}`,
+    '',
   ].join('\n');
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { histories: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, workers: { type: 'string', default: '4' } } });
+  const { values } = parseArgs({
+    options: {
+      histories: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      workers: { type: 'string', default: '4' },
+    },
+  });
   const [count, seed, workers] = [Number(values.histories), Number(values.seed), Number(values.workers)];
   if (![count, seed, workers].every(Number.isInteger) || count < workers || workers < 1) {
-    console.error('usage: main.js [--histories N] [--seed N] [--workers N], whole numbers, at least one history a worker');
+    console.error(
+      'usage: main.js [--histories N] [--seed N] [--workers N], whole numbers, at least one history a worker',
+    );
     return 2;
   }
   const missing = await kubeApiserver.toolchain();
@@ -74,8 +112,11 @@ async function main(): Promise<number> {
     console.error(`the differential test needs ${missing}, which is not here`);
     return 3;
   }
-  const jobs = Array.from({ length: workers }, (_, i): Job =>
-    ({ count: Math.floor(count / workers) + (i < count % workers ? 1 : 0), seed: derivedSeed(seed, i), namespaces: namespacesOf(i) }));
+  const jobs = Array.from({ length: workers }, (_, i): Job => ({
+    count: Math.floor(count / workers) + (i < count % workers ? 1 : 0),
+    seed: derivedSeed(seed, i),
+    namespaces: namespacesOf(i),
+  }));
   const running = await startWithNamespaces(jobs.flatMap((job) => job.namespaces));
   try {
     return await report(running, jobs, count);
@@ -86,13 +127,19 @@ async function main(): Promise<number> {
 
 async function report(running: Running, jobs: readonly Job[], count: number): Promise<number> {
   let done = 0;
-  const found = await Promise.all(jobs.map((job) => work(running, job, () => {
-    done += 1;
-    if (done % 200 === 0) console.log(`${done} histories`);
-  })));
+  const found = await Promise.all(
+    jobs.map((job) =>
+      work(running, job, () => {
+        done += 1;
+        if (done % 200 === 0) console.log(`${done} histories`);
+      }),
+    ),
+  );
   const differences = found.filter((one) => one !== undefined);
   for (const one of differences) console.log(describe(one));
-  console.log(`${count} histories, ${differences.length === 0 ? 'no' : differences.length} unexplained difference${differences.length === 1 ? '' : 's'}`);
+  console.log(
+    `${count} histories, ${differences.length === 0 ? 'no' : differences.length} unexplained difference${differences.length === 1 ? '' : 's'}`,
+  );
   console.log(`  the same by choice: ${AS_KUBERNETES.join(', ')}`);
   console.log(`  not compared: ${Object.keys(LEFT_OUT).join(', ')}`);
   return differences.length === 0 ? 0 : 1;

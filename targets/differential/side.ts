@@ -33,7 +33,11 @@ const LAST = 'z-last';
 /** Milliseconds. */
 const PATIENCE = 10_000;
 
-interface Known { current: string; before?: string; uid: string }
+interface Known {
+  current: string;
+  before?: string;
+  uid: string;
+}
 interface Watched {
   stream: WatchStream;
   kind: Kind;
@@ -54,19 +58,35 @@ export class Side {
   constructor(options: SideOptions) {
     this.#options = options;
     const { send, clock, token, kinds } = options;
-    this.#client = createClient({ send, clock, kinds, token, tokenHeader: 'Authorization', limiter: limiter(16), timeout: PATIENCE });
+    this.#client = createClient({
+      send,
+      clock,
+      kinds,
+      token,
+      tokenHeader: 'Authorization',
+      limiter: limiter(16),
+      timeout: PATIENCE,
+    });
   }
 
   async perform(command: Command): Promise<Json> {
     switch (command.op) {
-      case 'create': return this.#write(command.at, 'POST', this.#manifest(command.at, command.content));
-      case 'replace': return this.#write(command.at, 'PUT', this.#manifest(command.at, command.content, command.version));
-      case 'patch': return this.#write(command.at, 'PATCH', merged(command.patch, this.#versioned(command.at, command.version)));
-      case 'read': return this.#told(command.at, await this.#call('GET', this.#path(command.at)));
-      case 'delete': return this.#delete(command.at, command.uid);
-      case 'list': return this.#list(command.in, command.select, command.limit);
-      case 'deletecollection': return this.#deleteCollection(command.in, command.select);
-      case 'watch': return this.#watch(command.in, command.select);
+      case 'create':
+        return this.#write(command.at, 'POST', this.#manifest(command.at, command.content));
+      case 'replace':
+        return this.#write(command.at, 'PUT', this.#manifest(command.at, command.content, command.version));
+      case 'patch':
+        return this.#write(command.at, 'PATCH', merged(command.patch, this.#versioned(command.at, command.version)));
+      case 'read':
+        return this.#told(command.at, await this.#call('GET', this.#path(command.at)));
+      case 'delete':
+        return this.#delete(command.at, command.uid);
+      case 'list':
+        return this.#list(command.in, command.select, command.limit);
+      case 'deletecollection':
+        return this.#deleteCollection(command.in, command.select);
+      case 'watch':
+        return this.#watch(command.in, command.select);
     }
   }
 
@@ -75,10 +95,22 @@ export class Side {
     const told: Json[] = [];
     for (const { stream, kind, namespace, select, initial } of this.#watches) {
       const name = `${LAST}-${told.length}`;
-      await this.#call('POST', pathOf(kind, namespace), named(kind, name, { labels: select, annotations: {}, spec: {} }));
-      const events = await stream.collect((seen) => seen.length > 0 && nameOf(seen.at(-1)?.object as JsonObject) === name, PATIENCE);
+      await this.#call(
+        'POST',
+        pathOf(kind, namespace),
+        named(kind, name, { labels: select, annotations: {}, spec: {} }),
+      );
+      const events = await stream.collect(
+        (seen) => seen.length > 0 && nameOf(seen.at(-1)?.object as JsonObject) === name,
+        PATIENCE,
+      );
       const first = events.slice(0, initial).sort((a, b) => (nameOf(a.object) < nameOf(b.object) ? -1 : 1));
-      told.push([...first, ...events.slice(initial)].map(({ type, object }) => ({ type, object: this.#likeness.object(object) })));
+      told.push(
+        [...first, ...events.slice(initial)].map(({ type, object }) => ({
+          type,
+          object: this.#likeness.object(object),
+        })),
+      );
     }
     return told;
   }
@@ -99,7 +131,8 @@ export class Side {
   }
 
   #collection(at: { kind: number; namespace: number }): string {
-    const kind = this.#kind(at), namespace = this.#options.namespaces[at.namespace] as string;
+    const kind = this.#kind(at),
+      namespace = this.#options.namespaces[at.namespace] as string;
     this.#touched.set(`${at.kind} ${at.namespace}`, { kind, namespace });
     return pathOf(kind, namespace);
   }
@@ -115,11 +148,16 @@ export class Side {
   #versioned(at: Slot, version: Version): JsonObject {
     const known = this.#known.get(keyOf(at));
     if (version === 'none') return {};
-    return { metadata: { resourceVersion: (version === 'stale' ? known?.before : undefined) ?? known?.current ?? '1' } };
+    return {
+      metadata: { resourceVersion: (version === 'stale' ? known?.before : undefined) ?? known?.current ?? '1' },
+    };
   }
 
   async #write(at: Slot, method: 'POST' | 'PUT' | 'PATCH', body: JsonObject): Promise<Json> {
-    const answer = this.#told(at, await this.#call(method, method === 'POST' ? this.#collection(at) : this.#path(at), body));
+    const answer = this.#told(
+      at,
+      await this.#call(method, method === 'POST' ? this.#collection(at) : this.#path(at), body),
+    );
     return { answer, stored: this.#told(at, await this.#call('GET', this.#path(at))) };
   }
 
@@ -127,33 +165,61 @@ export class Side {
   #told(at: Slot, answer: Answer): Json {
     const { resourceVersion, uid } = metadataOf(answer.json);
     const before = this.#known.get(keyOf(at));
-    if (answer.status >= 300 || typeof resourceVersion !== 'string' || typeof uid !== 'string') return this.#likeness.answer(answer);
+    if (answer.status >= 300 || typeof resourceVersion !== 'string' || typeof uid !== 'string')
+      return this.#likeness.answer(answer);
     const kept = before?.current === resourceVersion;
-    if (!kept) this.#known.set(keyOf(at), { current: resourceVersion, uid, ...(before?.uid === uid ? { before: before.current } : {}) });
+    if (!kept)
+      this.#known.set(keyOf(at), {
+        current: resourceVersion,
+        uid,
+        ...(before?.uid === uid ? { before: before.current } : {}),
+      });
     return { ...this.#likeness.answer(answer), version: kept ? 'kept' : 'moved' };
   }
 
   async #delete(at: Slot, uid: 'current' | 'other' | undefined): Promise<Json> {
     const known = this.#known.get(keyOf(at));
     const wanted = uid === 'current' ? (known?.uid ?? 'none') : '00000000-0000-4000-8000-000000000000';
-    const answer = await this.#call('DELETE', this.#path(at), uid === undefined ? undefined : { preconditions: { uid: wanted } });
-    return { answer: afterwards(answer, this.#likeness), stored: this.#told(at, await this.#call('GET', this.#path(at))) };
+    const answer = await this.#call(
+      'DELETE',
+      this.#path(at),
+      uid === undefined ? undefined : { preconditions: { uid: wanted } },
+    );
+    return {
+      answer: afterwards(answer, this.#likeness),
+      stored: this.#told(at, await this.#call('GET', this.#path(at))),
+    };
   }
 
   async #list(at: { kind: number; namespace: number }, select: Selection, limit: number | undefined): Promise<Json> {
     const pages: Answer[] = [];
     let token = '';
     do {
-      pages.push(await this.#call('GET', this.#collection(at), undefined, { ...selector(select), ...(limit === undefined ? {} : { limit: String(limit) }), ...(token === '' ? {} : { continue: token }) }));
+      pages.push(
+        await this.#call('GET', this.#collection(at), undefined, {
+          ...selector(select),
+          ...(limit === undefined ? {} : { limit: String(limit) }),
+          ...(token === '' ? {} : { continue: token }),
+        }),
+      );
       token = String(metadataOf(pages.at(-1)?.json)['continue'] ?? '');
     } while (token !== '' && pages.length < 50);
     const [first] = pages as [Answer];
-    return { ...this.#likeness.answer({ ...first, json: { ...(first.json as JsonObject), items: pages.flatMap((page) => itemsOf(page)) } }), pages: pages.map((page) => itemsOf(page).length) };
+    return {
+      ...this.#likeness.answer({
+        ...first,
+        json: { ...(first.json as JsonObject), items: pages.flatMap((page) => itemsOf(page)) },
+      }),
+      pages: pages.map((page) => itemsOf(page).length),
+    };
   }
 
   async #deleteCollection(at: { kind: number; namespace: number }, select: Selection): Promise<Json> {
     const answer = await this.#call('DELETE', this.#collection(at), undefined, selector(select));
-    return { answer: afterwards(answer, this.#likeness), stored: this.#likeness.answer(await this.#call('GET', this.#collection(at))) };
+    return {
+      answer: afterwards(answer, this.#likeness),
+      stored: this.#likeness.answer(await this.#call('GET', this.#collection(at))),
+    };
   }
 
   /** Every other watch begins at the version of a list, so that it tells nothing of what is there already. */
@@ -161,37 +227,63 @@ export class Side {
     const path = this.#collection(at);
     const now = await this.#call('GET', path, undefined, selector(select));
     const fresh = this.#watches.length % 2 === 0;
-    const from: Record<string, string> = fresh ? {} : { resourceVersion: String(metadataOf(now.json)['resourceVersion']) };
+    const from: Record<string, string> = fresh
+      ? {}
+      : { resourceVersion: String(metadataOf(now.json)['resourceVersion']) };
     const query = new URLSearchParams({ watch: 'true', ...selector(select), ...from });
     const stream = await this.#client.open({ method: 'GET', path: `${path}?${query}` });
-    this.#watches.push({ stream: watchStream(stream, this.#options.clock, PATIENCE), kind: this.#kind(at), namespace: this.#options.namespaces[at.namespace] as string, select, initial: fresh ? itemsOf(now).length : 0 });
+    this.#watches.push({
+      stream: watchStream(stream, this.#options.clock, PATIENCE),
+      kind: this.#kind(at),
+      namespace: this.#options.namespaces[at.namespace] as string,
+      select,
+      initial: fresh ? itemsOf(now).length : 0,
+    });
     return { status: stream.answer.status };
   }
 
   #call(method: string, path: string, body?: JsonObject, query: Record<string, string> = {}): Promise<Answer> {
     const search = new URLSearchParams(query).toString();
     return this.#client.call({
-      method, path: search === '' ? path : `${path}?${search}`,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: [['content-type', method === 'PATCH' ? 'application/merge-patch+json' : 'application/json']] as const }),
+      method,
+      path: search === '' ? path : `${path}?${search}`,
+      ...(body === undefined
+        ? {}
+        : {
+            body: JSON.stringify(body),
+            headers: [
+              ['content-type', method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'],
+            ] as const,
+          }),
     });
   }
 }
 
 /** Of a delete that succeeds, that it does: what is there then is asked for. */
-const afterwards = (answer: Answer, likeness: Likeness): Json => (answer.status < 300 ? { status: answer.status } : likeness.answer(answer));
+const afterwards = (answer: Answer, likeness: Likeness): Json =>
+  answer.status < 300 ? { status: answer.status } : likeness.answer(answer);
 
 const keyOf = ({ kind, namespace, name }: Slot): string => `${kind} ${namespace} ${name}`;
 
 const nameOf = (object: JsonObject): string => String(metadataOf(object)['name']);
 
-const itemsOf = ({ json }: Answer): JsonObject[] => (isObject(json) && Array.isArray(json['items']) ? json['items'].filter(isObject) : []);
+const itemsOf = ({ json }: Answer): JsonObject[] =>
+  isObject(json) && Array.isArray(json['items']) ? json['items'].filter(isObject) : [];
 
 const selector = (select: Selection): Record<string, string> =>
-  (Object.keys(select).length === 0 ? {} : { labelSelector: Object.entries(select).map(([key, value]) => `${key}=${value}`).join(',') });
+  Object.keys(select).length === 0
+    ? {}
+    : {
+        labelSelector: Object.entries(select)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(','),
+      };
 
 function named(kind: Kind, name: string, content: Content): JsonObject {
   const { labels, annotations, spec } = content;
   return merged(smallest(kind, SETTINGS), {
-    apiVersion: apiVersionOf(kind), metadata: { name, labels, annotations, ...(isHeld(content) ? { finalizers: [FINALIZER] } : {}) }, spec,
+    apiVersion: apiVersionOf(kind),
+    metadata: { name, labels, annotations, ...(isHeld(content) ? { finalizers: [FINALIZER] } : {}) },
+    spec,
   });
 }

@@ -32,7 +32,7 @@ async function classes(): Promise<string> {
 export const fabric8: Leg = {
   name: 'fabric8',
   title: 'fabric8',
-  about: 'The mock server of fabric8\'s Kubernetes client 7.3.1, with its CRUD dispatcher.',
+  about: "The mock server of fabric8's Kubernetes client 7.3.1, with its CRUD dispatcher.",
   // It is in this machine's memory and answers within milliseconds, or never: malformed bodies, HTTP watches.
   flags: ['--timeout', '2', '--settle', '1'],
   async toolchain() {

@@ -16,7 +16,10 @@ function standIns(server: string): string {
     writeFileSync(join(folder, name), `#!${process.execPath}\n${script}`);
     chmodSync(join(folder, name), 0o755);
   };
-  program('etcd', `setInterval(() => {}, 1000); require('fs').writeFileSync(${JSON.stringify(join(folder, 'etcd.args'))}, process.argv.slice(2).join(' '));`);
+  program(
+    'etcd',
+    `setInterval(() => {}, 1000); require('fs').writeFileSync(${JSON.stringify(join(folder, 'etcd.args'))}, process.argv.slice(2).join(' '));`,
+  );
   program('kube-apiserver', server);
   return folder;
 }
@@ -45,17 +48,27 @@ test('the folder counts where it holds both programs', () => {
 test('both are started, given namespaces and definitions, and ended', async () => {
   const log = join(mkdtempSync(join(tmpdir(), 'cci-assets-')), 'log');
   const assets = standIns(SERVING(log));
-  const running = await startAssets(assets, join(packageRoot(), 'schemas', 'crds'), NAMESPACES, Object.values(NAMESPACES));
+  const running = await startAssets(
+    assets,
+    join(packageRoot(), 'schemas', 'crds'),
+    NAMESPACES,
+    Object.values(NAMESPACES),
+  );
   const { url, ca = '', token, readOnlyToken } = running;
   expect([token === readOnlyToken, readFileSync(ca, 'utf8')]).toEqual([false, CERTIFICATE]);
   const status = await new Promise((resolve, reject) => {
-    request(`${url}/readyz`, { ca: readFileSync(ca), headers: { authorization: `Bearer ${token}` } }, (answer) => resolve(answer.resume().statusCode)).on('error', reject).end();
+    request(`${url}/readyz`, { ca: readFileSync(ca), headers: { authorization: `Bearer ${token}` } }, (answer) =>
+      resolve(answer.resume().statusCode),
+    )
+      .on('error', reject)
+      .end();
   });
   expect(status).toBe(200);
   const lines = readFileSync(log, 'utf8').split('\n');
   expect(lines.filter((line) => line === 'POST /api/v1/namespaces')).toHaveLength(3);
   expect(lines.filter((line) => line.endsWith('/customresourcedefinitions'))).toHaveLength(KINDS.length);
-  for (const { group, version, plural } of KINDS) expect(lines).toContain(`POST /apis/${group}/${version}/namespaces/${NAMESPACES.namespace}/${plural}?dryRun=All`);
+  for (const { group, version, plural } of KINDS)
+    expect(lines).toContain(`POST /apis/${group}/${version}/namespaces/${NAMESPACES.namespace}/${plural}?dryRun=All`);
   expect(readFileSync(join(assets, 'etcd.args'), 'utf8')).toContain('--data-dir');
   await running.stop();
   expect(existsSync(ca)).toBe(false);
@@ -64,5 +77,7 @@ test('both are started, given namespaces and definitions, and ended', async () =
 
 test('a server that ends says what it said', async () => {
   const assets = standIns('console.error("unknown flag: --token-auth-file"); process.exit(1);');
-  await expect(startAssets(assets, join(packageRoot(), 'schemas', 'crds'), NAMESPACES, ['one'])).rejects.toThrow(/kube-apiserver ended: unknown flag/);
+  await expect(startAssets(assets, join(packageRoot(), 'schemas', 'crds'), NAMESPACES, ['one'])).rejects.toThrow(
+    /kube-apiserver ended: unknown flag/,
+  );
 });

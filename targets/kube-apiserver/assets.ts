@@ -17,16 +17,25 @@ const PATIENCE = 60_000;
 /** The folder, where it is named and holds both programs. */
 export function assetsFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const folder = env['KUBEBUILDER_ASSETS'];
-  return folder !== undefined && ['etcd', 'kube-apiserver'].every((name) => existsSync(join(folder, name))) ? folder : undefined;
+  return folder !== undefined && ['etcd', 'kube-apiserver'].every((name) => existsSync(join(folder, name)))
+    ? folder
+    : undefined;
 }
 
 type Ask = (method: string, path: string, body?: unknown) => Promise<{ status: number; json: unknown }>;
 
 /** With the file by which programs of the cluster reach the server, as its administrator. */
-export interface Cluster extends Running { kubeconfig: string }
+export interface Cluster extends Running {
+  kubeconfig: string;
+}
 
 /** Starts both, makes the namespaces and the definitions, and resolves when every kind can be created. */
-export async function startAssets(assets: string, crds: string, names: Omit<Running, 'url' | 'token' | 'stop'>, namespaces: readonly string[]): Promise<Cluster> {
+export async function startAssets(
+  assets: string,
+  crds: string,
+  names: Omit<Running, 'url' | 'token' | 'stop'>,
+  namespaces: readonly string[],
+): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'cci-target-'));
   const started: Launched[] = [];
   const stop = async (): Promise<void> => {
@@ -36,7 +45,8 @@ export async function startAssets(assets: string, crds: string, names: Omit<Runn
   try {
     const [client, peer, secure] = [await freePort(), await freePort(), await freePort()];
     const [token, readOnlyToken] = [randomUUID(), randomUUID()];
-    const etcd = `http://127.0.0.1:${client}`, url = `https://127.0.0.1:${secure}`;
+    const etcd = `http://127.0.0.1:${client}`,
+      url = `https://127.0.0.1:${secure}`;
     started.push(launch(join(assets, 'etcd'), etcdFlags(folder, etcd, `http://127.0.0.1:${peer}`)));
     await writeCredentials(folder, token, readOnlyToken);
     const server = launch(join(assets, 'kube-apiserver'), serverFlags(folder, etcd, secure));
@@ -59,47 +69,98 @@ export async function startAssets(assets: string, crds: string, names: Omit<Runn
 }
 
 const etcdFlags = (folder: string, client: string, peer: string): string[] => [
-  '--data-dir', join(folder, 'etcd'), '--listen-client-urls', client, '--advertise-client-urls', client,
-  '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`, '--log-level', 'error',
+  '--data-dir',
+  join(folder, 'etcd'),
+  '--listen-client-urls',
+  client,
+  '--advertise-client-urls',
+  client,
+  '--listen-peer-urls',
+  peer,
+  '--initial-advertise-peer-urls',
+  peer,
+  '--initial-cluster',
+  `default=${peer}`,
+  '--log-level',
+  'error',
   '--unsafe-no-fsync', // nothing outlives the leg
 ];
 
 /** Attribute-based access is a file, where roles would have to be made first. */
 async function writeCredentials(folder: string, token: string, readOnlyToken: string): Promise<void> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  const viewer = { apiVersion: 'abac.authorization.kubernetes.io/v1beta1', kind: 'Policy', spec: { user: 'viewer', namespace: '*', resource: '*', apiGroup: '*', readonly: true } };
+  const viewer = {
+    apiVersion: 'abac.authorization.kubernetes.io/v1beta1',
+    kind: 'Policy',
+    spec: { user: 'viewer', namespace: '*', resource: '*', apiGroup: '*', readonly: true },
+  };
   await Promise.all([
-    writeFile(join(folder, 'accounts.key'), privateKey), writeFile(join(folder, 'accounts.pub'), publicKey),
-    writeFile(join(folder, 'tokens.csv'), `${token},full,full,"system:masters"\n${readOnlyToken},viewer,viewer,\n`, { mode: 0o600 }),
+    writeFile(join(folder, 'accounts.key'), privateKey),
+    writeFile(join(folder, 'accounts.pub'), publicKey),
+    writeFile(join(folder, 'tokens.csv'), `${token},full,full,"system:masters"\n${readOnlyToken},viewer,viewer,\n`, {
+      mode: 0o600,
+    }),
     writeFile(join(folder, 'policy.jsonl'), `${JSON.stringify(viewer)}\n`),
   ]);
 }
 
 /** JSON is YAML. */
 const configOf = (server: string, ca: string, token: string): object => ({
-  apiVersion: 'v1', kind: 'Config', 'current-context': 'here',
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': 'here',
   clusters: [{ name: 'here', cluster: { server, 'certificate-authority': ca } }],
   users: [{ name: 'here', user: { token } }],
   contexts: [{ name: 'here', context: { cluster: 'here', user: 'here' } }],
 });
 
 const serverFlags = (folder: string, etcd: string, port: number): string[] => [
-  '--etcd-servers', etcd, '--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1', '--secure-port', String(port),
-  '--cert-dir', join(folder, 'certificates'), '--token-auth-file', join(folder, 'tokens.csv'),
-  '--authorization-mode', 'ABAC', '--authorization-policy-file', join(folder, 'policy.jsonl'),
-  '--service-account-issuer', 'https://127.0.0.1', '--service-account-key-file', join(folder, 'accounts.pub'),
-  '--service-account-signing-key-file', join(folder, 'accounts.key'), '--service-cluster-ip-range', '10.0.0.0/24',
-  '--anonymous-auth=false', '--disable-admission-plugins', 'ServiceAccount', // nothing here makes the accounts that it wants of pods
+  '--etcd-servers',
+  etcd,
+  '--bind-address',
+  '127.0.0.1',
+  '--advertise-address',
+  '127.0.0.1',
+  '--secure-port',
+  String(port),
+  '--cert-dir',
+  join(folder, 'certificates'),
+  '--token-auth-file',
+  join(folder, 'tokens.csv'),
+  '--authorization-mode',
+  'ABAC',
+  '--authorization-policy-file',
+  join(folder, 'policy.jsonl'),
+  '--service-account-issuer',
+  'https://127.0.0.1',
+  '--service-account-key-file',
+  join(folder, 'accounts.pub'),
+  '--service-account-signing-key-file',
+  join(folder, 'accounts.key'),
+  '--service-cluster-ip-range',
+  '10.0.0.0/24',
+  '--anonymous-auth=false',
+  '--disable-admission-plugins',
+  'ServiceAccount', // nothing here makes the accounts that it wants of pods
 ];
 
-const asking = (pool: Pool, token: string): Ask => async (method, path, body) => {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await pool.request({ method: method as 'GET', path, headers, body: body === undefined ? null : JSON.stringify(body) });
-  const text = await answer.body.text();
-  return { status: answer.statusCode, json: text.startsWith('{') ? JSON.parse(text) : text };
-};
+const asking =
+  (pool: Pool, token: string): Ask =>
+  async (method, path, body) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await pool.request({
+      method: method as 'GET',
+      path,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    return { status: answer.statusCode, json: text.startsWith('{') ? JSON.parse(text) : text };
+  };
 
 interface Definition {
   metadata: { name: string };
@@ -109,24 +170,40 @@ interface Definition {
 
 async function prepare(ask: Ask, crds: string, namespaces: readonly string[], server: Launched): Promise<void> {
   await until('the server is ready', async () => (await ask('GET', '/readyz')).status === 200, server);
-  const made = async (path: string, body: unknown): Promise<boolean> => [201, 409].includes((await ask('POST', path, body)).status);
+  const made = async (path: string, body: unknown): Promise<boolean> =>
+    [201, 409].includes((await ask('POST', path, body)).status);
   for (const name of namespaces) {
-    await until(`the namespace ${name} is there`, () => made('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }), server);
+    await until(
+      `the namespace ${name} is there`,
+      () => made('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
+      server,
+    );
   }
   const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
   for (const file of (await readdir(crds)).filter((name) => /\.ya?ml$/.test(name)).sort()) {
     const definition = parse(await readFile(join(crds, file), 'utf8')) as Definition;
-    const { metadata: { name }, spec } = definition;
+    const {
+      metadata: { name },
+      spec,
+    } = definition;
     await until(`${name} is created`, () => made(definitions, definition), server);
-    await until(`${name} is established`, async () => {
-      const { conditions = [] } = ((await ask('GET', `${definitions}/${name}`)).json as Definition).status ?? {};
-      return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
-    }, server);
+    await until(
+      `${name} is established`,
+      async () => {
+        const { conditions = [] } = ((await ask('GET', `${definitions}/${name}`)).json as Definition).status ?? {};
+        return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
+      },
+      server,
+    );
     // The first create starts the storage; whether the object is valid does not matter.
     for (const version of spec.versions.filter(({ served }) => served)) {
       const path = `/apis/${spec.group}/${version.name}/namespaces/${namespaces[0]}/${spec.names.plural}?dryRun=All`;
       const warm = { apiVersion: `${spec.group}/${version.name}`, kind: spec.names.kind, metadata: { name: 'warm' } };
-      await until(`${name} serves ${version.name}`, async () => [201, 422].includes((await ask('POST', path, warm)).status), server);
+      await until(
+        `${name} serves ${version.name}`,
+        async () => [201, 422].includes((await ask('POST', path, warm)).status),
+        server,
+      );
     }
   }
 }

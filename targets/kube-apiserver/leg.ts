@@ -23,22 +23,50 @@ export async function missingGo(): Promise<string | undefined> {
  * Builds the server (minutes the first time, a second after that) and starts it with the CRDs of a folder; or starts the whole
  * API server of KUBEBUILDER_ASSETS, where that names one.
  */
-export async function startKubeApiserver(crds: string, namespaces: readonly string[] = Object.values(NAMESPACES)): Promise<Running> {
+export async function startKubeApiserver(
+  crds: string,
+  namespaces: readonly string[] = Object.values(NAMESPACES),
+): Promise<Running> {
   const assets = assetsFolder();
   if (assets !== undefined) return startAssets(assets, crds, NAMESPACES, namespaces);
   const binary = cache('kube-apiserver', 'server');
-  await build('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', binary, '.'], source('kube-apiserver', 'server'), GO_ENV);
+  await build(
+    'go',
+    ['build', '-trimpath', '-ldflags=-s -w', '-o', binary, '.'],
+    source('kube-apiserver', 'server'),
+    GO_ENV,
+  );
   const folder = await mkdtemp(join(tmpdir(), 'cci-target-'));
   const ca = join(folder, 'ca.pem');
   const [token, readOnlyToken] = [randomUUID(), randomUUID()];
   const remove = (): Promise<void> => rm(folder, { recursive: true });
   try {
-    const server = await start(binary, [
-      '--crds', crds, '--namespaces', namespaces.join(','), '--token', token, '--read-only-token', readOnlyToken, '--ca-out', ca,
-    ], /^listening (\S+)$/);
+    const server = await start(
+      binary,
+      [
+        '--crds',
+        crds,
+        '--namespaces',
+        namespaces.join(','),
+        '--token',
+        token,
+        '--read-only-token',
+        readOnlyToken,
+        '--ca-out',
+        ca,
+      ],
+      /^listening (\S+)$/,
+    );
     return {
-      url: server.match[1]!, ca, token, readOnlyToken, ...NAMESPACES,
-      stop: async () => { await server.stop(); await remove(); },
+      url: server.match[1]!,
+      ca,
+      token,
+      readOnlyToken,
+      ...NAMESPACES,
+      stop: async () => {
+        await server.stop();
+        await remove();
+      },
     };
   } catch (error) {
     await remove();
@@ -47,7 +75,8 @@ export async function startKubeApiserver(crds: string, namespaces: readonly stri
 }
 
 /** With the generated CRDs, and namespaces of the caller's own. */
-export const startWithNamespaces = (namespaces?: readonly string[]): Promise<Running> => startKubeApiserver(join(packageRoot(), 'schemas', 'crds'), namespaces);
+export const startWithNamespaces = (namespaces?: readonly string[]): Promise<Running> =>
+  startKubeApiserver(join(packageRoot(), 'schemas', 'crds'), namespaces);
 
 export const kubeApiserver: Leg = {
   name: 'kube-apiserver',

@@ -11,7 +11,12 @@ import { build, cache, launch, source, start } from '../process.ts';
 async function programs(): Promise<string> {
   const folder = cache('kubeflow-operator');
   const go = (from: string, program: string, what: string): Promise<void> =>
-    build('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', join(folder, program), what], source('kubeflow-operator', from), GO_ENV);
+    build(
+      'go',
+      ['build', '-trimpath', '-ldflags=-s -w', '-o', join(folder, program), what],
+      source('kubeflow-operator', from),
+      GO_ENV,
+    );
   await go('control-plane', 'etcd', 'go.etcd.io/etcd/server/v3');
   await go('control-plane', 'kube-apiserver', 'k8s.io/kubernetes/cmd/kube-apiserver');
   await go('control-plane', 'kube-controller-manager', 'k8s.io/kubernetes/cmd/kube-controller-manager');
@@ -27,7 +32,10 @@ async function control(folder: string, cluster: Cluster): Promise<() => Promise<
   const manager = launch(join(folder, 'kube-controller-manager'), [...to, ...MANAGER]);
   try {
     const operator = await start(join(folder, 'operator'), to, /^watching$/);
-    return async () => { await operator.stop(); await manager.stop(); };
+    return async () => {
+      await operator.stop();
+      await manager.stop();
+    };
   } catch (error) {
     await manager.stop();
     throw error;
@@ -45,7 +53,13 @@ export const kubeflowOperator: Leg = {
     const cluster = await startAssets(folder, await definitions(), NAMESPACES, Object.values(NAMESPACES));
     try {
       const stop = await control(folder, cluster);
-      return { ...cluster, stop: async () => { await stop(); await cluster.stop(); } };
+      return {
+        ...cluster,
+        stop: async () => {
+          await stop();
+          await cluster.stop();
+        },
+      };
     } catch (error) {
       await cluster.stop();
       throw error;

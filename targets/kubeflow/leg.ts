@@ -9,8 +9,14 @@ import { ask, cache } from '../process.ts';
 
 export const MODULE = 'github.com/kubeflow/training-operator@v1.8.1';
 
-interface Version { name: string; served: boolean; storage: boolean }
-interface Definition { spec: { versions: Version[] } }
+interface Version {
+  name: string;
+  served: boolean;
+  storage: boolean;
+}
+interface Definition {
+  spec: { versions: Version[] };
+}
 
 /**
  * The operator's definition of a kind, with the documented version served: where it has another (MPIJob: v1 alone, the
@@ -20,7 +26,10 @@ export function withVersion(definition: Definition, version: string): Definition
   const { versions } = definition.spec;
   const [stored] = versions;
   if (stored === undefined || versions.some((v) => v.name === version)) return definition;
-  return { ...definition, spec: { ...definition.spec, versions: [...versions, { ...stored, name: version, served: true, storage: false }] } };
+  return {
+    ...definition,
+    spec: { ...definition.spec, versions: [...versions, { ...stored, name: version, served: true, storage: false }] },
+  };
 }
 
 /** Writes the definitions of the documented kinds into a folder of their own. */
@@ -32,7 +41,10 @@ export async function definitions(): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (const kind of KINDS) {
     const text = await readFile(join(Dir, 'manifests', 'base', 'crds', `${kind.group}_${kind.plural}.yaml`), 'utf8');
-    await writeFile(join(folder, `${kind.plural}.yaml`), stringify(withVersion(parse(text) as Definition, kind.version), { aliasDuplicateObjects: false }));
+    await writeFile(
+      join(folder, `${kind.plural}.yaml`),
+      stringify(withVersion(parse(text) as Definition, kind.version), { aliasDuplicateObjects: false }),
+    );
   }
   return folder;
 }

@@ -9,15 +9,26 @@ import { asMatrix } from './matrix.ts';
 import type { Column } from './matrix.ts';
 
 const FILE = join(packageRoot(), 'docs', 'compatibility.md');
-const REFERENCE = { name: 'reference', title: 'Reference', about: 'The embedded reference server of this project.', command: 'npm run conformance -- --seed 1', folder: '.' };
+const REFERENCE = {
+  name: 'reference',
+  title: 'Reference',
+  about: 'The embedded reference server of this project.',
+  command: 'npm run conformance -- --seed 1',
+  folder: '.',
+};
 
 async function columns(): Promise<Column[]> {
-  const sources = [REFERENCE, ...LEGS.map(({ name, title, about }) => ({ name, title, about, command: `npm run target:${name}`, folder: name }))];
-  return Promise.all(sources.map(async ({ title, about, command, folder }) => {
-    const file = join(packageRoot(), 'conformance-report', folder, 'report.json');
-    if (!existsSync(file)) throw new Error(`there is no ${file}: run ${command} first`);
-    return { name: title, about, report: await loadReport(file) };
-  }));
+  const sources = [
+    REFERENCE,
+    ...LEGS.map(({ name, title, about }) => ({ name, title, about, command: `npm run target:${name}`, folder: name })),
+  ];
+  return Promise.all(
+    sources.map(async ({ title, about, command, folder }) => {
+      const file = join(packageRoot(), 'conformance-report', folder, 'report.json');
+      if (!existsSync(file)) throw new Error(`there is no ${file}: run ${command} first`);
+      return { name: title, about, report: await loadReport(file) };
+    }),
+  );
 }
 
 async function main(check: boolean): Promise<number> {

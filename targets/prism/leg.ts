@@ -18,7 +18,11 @@ export const prism: Leg = {
     const program = join(await fetched('prism', [PRISM]), '@stoplight', 'prism-cli', 'dist', 'index.js');
     const port = String(await freePort());
     const document = join(packageRoot(), 'schemas', 'openapi.json');
-    const server = await start(process.execPath, [program, 'mock', '--host', '127.0.0.1', '--port', port, document], /Prism is listening on (\S+)/);
+    const server = await start(
+      process.execPath,
+      [program, 'mock', '--host', '127.0.0.1', '--port', port, document],
+      /Prism is listening on (\S+)/,
+    );
     return { url: server.match[1]!, token: 'any', ...NAMESPACES, stop: server.stop };
   },
 };

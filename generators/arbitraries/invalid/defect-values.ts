@@ -4,7 +4,10 @@ import type { Json } from '../../../contract/json.ts';
 import type { FieldType } from '../../../contract/types.ts';
 
 /** `inside` is valid, `outside` breaks one keyword and nothing else; undefined: the member is not there. */
-export interface Boundary { inside: Json; outside: Json | undefined }
+export interface Boundary {
+  inside: Json;
+  outside: Json | undefined;
+}
 
 const letters = (count: number): string => 'a'.repeat(count);
 
@@ -14,16 +17,21 @@ const NO_NAMES = ['Upper', 'under_score', '-leading', 'trailing-', 'with.dot', '
 function ofString(is: FieldType & { type: 'string' }, keyword: Keyword): Boundary[] {
   const { maxLength = 0, minLength = 0 } = is;
   switch (keyword) {
-    case 'maxLength': return [{ inside: letters(maxLength), outside: letters(maxLength + 1) }];
-    case 'minLength': return [{ inside: letters(minLength), outside: letters(minLength - 1) }];
+    case 'maxLength':
+      return [{ inside: letters(maxLength), outside: letters(maxLength + 1) }];
+    case 'minLength':
+      return [{ inside: letters(minLength), outside: letters(minLength - 1) }];
     // Not the empty string, which typed servers take for none.
-    case 'enum': return [...new Set(is.enum!.flatMap((value) => [`${value}x`, value.toLowerCase(), value.toUpperCase()]))]
-      .filter((value) => !is.enum!.includes(value)).map((outside) => ({ inside: is.enum![0]!, outside }));
+    case 'enum':
+      return [...new Set(is.enum!.flatMap((value) => [`${value}x`, value.toLowerCase(), value.toUpperCase()]))]
+        .filter((value) => !is.enum!.includes(value))
+        .map((outside) => ({ inside: is.enum![0]!, outside }));
     case 'pattern': {
       const pattern = new RegExp(is.pattern!);
       return NO_NAMES.filter((text) => !pattern.test(text)).map((outside) => ({ inside: 'a', outside }));
     }
-    default: return [];
+    default:
+      return [];
   }
 }
 
@@ -43,12 +51,18 @@ export function boundariesOf(is: FieldType, keyword: Keyword): Boundary[] {
 /** Values of another JSON type than the field's. Never null, which may stand for nothing at all. */
 export function mistyped(is: FieldType): Json[] {
   switch (is.type) {
-    case 'string': return [7, true, {}, ['a']];
-    case 'integer': return ['7', 1.5, true, {}, [7]];
-    case 'boolean': return ['true', 1, {}, [true]];
-    case 'quantity': return [true, {}, ['1']];
-    case 'array': return [{}, 'a', 7];
+    case 'string':
+      return [7, true, {}, ['a']];
+    case 'integer':
+      return ['7', 1.5, true, {}, [7]];
+    case 'boolean':
+      return ['true', 1, {}, [true]];
+    case 'quantity':
+      return [true, {}, ['1']];
+    case 'array':
+      return [{}, 'a', 7];
     case 'map':
-    case 'ref': return [[], 'a', 7];
+    case 'ref':
+      return [[], 'a', 7];
   }
 }

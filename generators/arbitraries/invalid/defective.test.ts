@@ -22,7 +22,10 @@ describe.each(ALL)('defects of $kind', (kind) => {
   });
 
   test('differ from the twin in the one thing, and are valid when that is undone', () => {
-    for (const { defect, drawn: { valid, defective, at, spoil } } of cases) {
+    for (const {
+      defect,
+      drawn: { valid, defective, at, spoil },
+    } of cases) {
       expect(defective, defect.id).toEqual(spoil(valid));
       expect(valueAt(defective, at), defect.id).not.toEqual(valueAt(valid, at));
       // The amount of a device is spoiled in limits and in requests, so that they stay equal.
@@ -34,10 +37,14 @@ describe.each(ALL)('defects of $kind', (kind) => {
   test('stay what they are while they shrink', () => {
     for (const defect of all.filter((_, i) => i % 20 === 0)) {
       const wrong: string[] = [];
-      const outcome = fc.check(fc.property(defect.twins, ({ valid, defective }) => {
-        if (complaints(kind, valid).length > 0 || complaints(kind, defective).length === 0) wrong.push(JSON.stringify(defective));
-        return false;
-      }), { seed });
+      const outcome = fc.check(
+        fc.property(defect.twins, ({ valid, defective }) => {
+          if (complaints(kind, valid).length > 0 || complaints(kind, defective).length === 0)
+            wrong.push(JSON.stringify(defective));
+          return false;
+        }),
+        { seed },
+      );
       expect(outcome.failed).toBe(true);
       expect(wrong, defect.id).toEqual([]);
     }
@@ -45,9 +52,14 @@ describe.each(ALL)('defects of $kind', (kind) => {
 
   test('cover every constraint that a schema or a predicate can tell of what a client sets', () => {
     const fields = fieldsOf(kind).filter(({ path, field }) => !path.startsWith('status') && field.readOnly !== true);
-    const reached = new Set(fields.flatMap(({ structure, field }) => [structure.name, `${structure.name}.${field.name}`]));
-    const isReached = ({ structure, field }: Constraint): boolean => reached.has(field === undefined ? structure : `${structure}.${field}`);
-    const settable = constraintsOf([kind]).filter((c) => c.judge !== 'server' && (c.judge === 'predicate' || isReached(c)));
+    const reached = new Set(
+      fields.flatMap(({ structure, field }) => [structure.name, `${structure.name}.${field.name}`]),
+    );
+    const isReached = ({ structure, field }: Constraint): boolean =>
+      reached.has(field === undefined ? structure : `${structure}.${field}`);
+    const settable = constraintsOf([kind]).filter(
+      (c) => c.judge !== 'server' && (c.judge === 'predicate' || isReached(c)),
+    );
     const covered = new Set(all.map((defect) => defect.constraint));
     expect(settable.map((c) => c.id).filter((id) => !covered.has(id))).toEqual([]);
   });

@@ -44,12 +44,14 @@ export interface DefectKind {
 type Edits = (manifest: JsonObject) => Edit[];
 
 function twinsOf(kind: Kind, wanted: readonly string[], unsent: boolean, edits: Edits): Arbitrary<Twins> {
-  return fc.tuple(manifests(kind, { maxReplicas: 1, density: 0, unsent, wanted }), fc.nat({ max: 99 })).map(([manifest, n]) => {
-    const all = edits(manifest);
-    const { at, prepare, spoil } = all[n % all.length]!;
-    const valid = prepare === undefined ? manifest : prepare(manifest);
-    return { valid, defective: spoil(valid), at, spoil };
-  });
+  return fc
+    .tuple(manifests(kind, { maxReplicas: 1, density: 0, unsent, wanted }), fc.nat({ max: 99 }))
+    .map(([manifest, n]) => {
+      const all = edits(manifest);
+      const { at, prepare, spoil } = all[n % all.length]!;
+      const valid = prepare === undefined ? manifest : prepare(manifest);
+      return { valid, defective: spoil(valid), at, spoil };
+    });
 }
 
 const putting = (at: string, outside: Json | undefined, inside?: Json): Edit => ({
@@ -59,13 +61,18 @@ const putting = (at: string, outside: Json | undefined, inside?: Json): Edit => 
 });
 
 /** Wrong JSON types of the field, and of what it holds where that is no structure. */
-const typeEdits = ({ path, field: { is } }: FieldAt): Edits => (manifest) => {
-  const pointer = pointerOf(manifest, path);
-  const inner: FieldType | undefined = is.type === 'array' ? is.items : is.type === 'map' ? is.values : undefined;
-  const [first] = Object.keys((valueAt(manifest, pointer) ?? {}) as JsonObject);
-  const held = inner === undefined || first === undefined ? [] : mistyped(inner).map((value) => putting(pointer + segment(first), value));
-  return [...mistyped(is).map((value) => putting(pointer, value)), ...held];
-};
+const typeEdits =
+  ({ path, field: { is } }: FieldAt): Edits =>
+  (manifest) => {
+    const pointer = pointerOf(manifest, path);
+    const inner: FieldType | undefined = is.type === 'array' ? is.items : is.type === 'map' ? is.values : undefined;
+    const [first] = Object.keys((valueAt(manifest, pointer) ?? {}) as JsonObject);
+    const held =
+      inner === undefined || first === undefined
+        ? []
+        : mistyped(inner).map((value) => putting(pointer + segment(first), value));
+    return [...mistyped(is).map((value) => putting(pointer, value)), ...held];
+  };
 
 /** A name that is none of the map's. */
 const STRANGER = 'Stranger';
@@ -76,18 +83,24 @@ function strangers(manifest: JsonObject, at: string): Edit[] {
   const stranger = at + segment(STRANGER);
   return [
     putting(stranger, value),
-    { at, spoil: (m) => withValueAt(withValueAt(m, stranger, valueAt(m, at + segment(name))), at + segment(name), undefined) },
+    {
+      at,
+      spoil: (m) =>
+        withValueAt(withValueAt(m, stranger, valueAt(m, at + segment(name))), at + segment(name), undefined),
+    },
   ];
 }
 
-const keywordEdits = ({ path, field: { is } }: FieldAt, keyword: Keyword): Edits => (manifest) => {
-  const at = pointerOf(manifest, path);
-  if (keyword === 'required') return [putting(at, undefined)];
-  if (keyword === 'minItems') return [putting(at, [])];
-  if (keyword === 'keyPattern') return strangers(manifest, at);
-  const [type, pointer] = is.type === 'array' ? [is.items, `${at}/0`] : [is, at];
-  return boundariesOf(type, keyword).map(({ inside, outside }) => putting(pointer, outside, inside));
-};
+const keywordEdits =
+  ({ path, field: { is } }: FieldAt, keyword: Keyword): Edits =>
+  (manifest) => {
+    const at = pointerOf(manifest, path);
+    if (keyword === 'required') return [putting(at, undefined)];
+    if (keyword === 'minItems') return [putting(at, [])];
+    if (keyword === 'keyPattern') return strangers(manifest, at);
+    const [type, pointer] = is.type === 'array' ? [is.items, `${at}/0`] : [is, at];
+    return boundariesOf(type, keyword).map(({ inside, outside }) => putting(pointer, outside, inside));
+  };
 
 /** Mounts and devices are of volumes that are there. */
 const companions = (path: string): string[] => {
@@ -98,8 +111,12 @@ const companions = (path: string): string[] => {
 /** The fields that a client may set, and whether they may be sent. */
 function settable(kind: Kind): { at: FieldAt; sendable: boolean }[] {
   const all = fieldsOf(kind);
-  const within = (paths: readonly string[]) => ({ path }: FieldAt): boolean => paths.some((held) => path === held || path.startsWith(`${held}.`) || path.startsWith(`${held}[`));
-  const undrawn = (unsent: boolean): string[] => all.filter(({ structure, field, path }) => !isDrawn(structure, field, path, unsent)).map(({ path }) => path);
+  const within =
+    (paths: readonly string[]) =>
+    ({ path }: FieldAt): boolean =>
+      paths.some((held) => path === held || path.startsWith(`${held}.`) || path.startsWith(`${held}[`));
+  const undrawn = (unsent: boolean): string[] =>
+    all.filter(({ structure, field, path }) => !isDrawn(structure, field, path, unsent)).map(({ path }) => path);
   const [never, unsent] = [within(undrawn(true)), within(undrawn(false))];
   return all.filter((at) => !never(at)).map((at) => ({ at, sendable: !unsent(at) }));
 }
@@ -107,11 +124,22 @@ function settable(kind: Kind): { at: FieldAt; sendable: boolean }[] {
 function defectsOf(kind: Kind, constraints: readonly Constraint[], at: FieldAt, sendable: boolean): DefectKind[] {
   const twins = (edits: Edits): Arbitrary<Twins> => twinsOf(kind, [at.path, ...companions(at.path)], !sendable, edits);
   const broken = constraints
-    .filter((c) => c.judge === 'schema' && c.keyword !== undefined && c.structure === at.structure.name && c.field === at.field.name)
+    .filter(
+      (c) =>
+        c.judge === 'schema' &&
+        c.keyword !== undefined &&
+        c.structure === at.structure.name &&
+        c.field === at.field.name,
+    )
     // To a server with typed fields an empty string is none: no defect where there may be none.
     .filter((c) => c.keyword !== 'minLength' || isAlways(at.structure, at.field, at.path))
     .map((c): DefectKind => ({
-      id: `${c.keyword!}:${at.path}`, constraint: c.id, at, breaks: c.keyword!, sure: c.keyword === 'required', sendable,
+      id: `${c.keyword!}:${at.path}`,
+      constraint: c.id,
+      at,
+      breaks: c.keyword!,
+      sure: c.keyword === 'required',
+      sendable,
       twins: twins(keywordEdits(at, c.keyword!)),
     }));
   return [{ id: `type:${at.path}`, at, breaks: 'type', sure: true, sendable, twins: twins(typeEdits(at)) }, ...broken];
@@ -121,7 +149,11 @@ function defectsOf(kind: Kind, constraints: readonly Constraint[], at: FieldAt, 
 export function defectiveManifests(kind: Kind): DefectKind[] {
   const constraints = constraintsOf([kind]);
   const written = Object.entries(WRITTEN_DEFECTS).map(([constraint, { wanted, edits }]): DefectKind => ({
-    id: constraint, constraint, breaks: 'written', sure: false, sendable: true,
+    id: constraint,
+    constraint,
+    breaks: 'written',
+    sure: false,
+    sendable: true,
     twins: twinsOf(kind, wanted(kind), false, (manifest) => edits(manifest, kind)),
   }));
   return [...settable(kind).flatMap(({ at, sendable }) => defectsOf(kind, constraints, at, sendable)), ...written];

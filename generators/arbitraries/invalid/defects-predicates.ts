@@ -26,16 +26,28 @@ const both = (amounts: JsonObject): JsonObject => ({ limits: { ...amounts }, req
 
 /** A type that may have no replicas, so that nothing is scheduled, or paid for, where a valid twin asks for much. */
 const idleType = (kind: Kind): string | undefined => kind.replicaTypes.find(({ single }) => single !== true)?.name;
-const idle = (kind: Kind, type: string, job: JsonObject): JsonObject => withValueAt(job, `/spec${segment(kind.replicaMap)}${segment(type)}/replicas`, 0);
+const idle = (kind: Kind, type: string, job: JsonObject): JsonObject =>
+  withValueAt(job, `/spec${segment(kind.replicaMap)}${segment(type)}/replicas`, 0);
 
 /** At every place of resources: an amount that is requested and limited alike, and one that is not. */
-function resources(kind: Kind, id: string, twin: JsonObject, broken: readonly [what: string, value: JsonObject][]): Defect[] {
+function resources(
+  kind: Kind,
+  id: string,
+  twin: JsonObject,
+  broken: readonly [what: string, value: JsonObject][],
+): Defect[] {
   const type = idleType(kind);
   if (type === undefined) return [];
   return at(kind, 'ResourceRequirements').flatMap((spot) => {
     const path = pointerOf(kind, spot, type);
     const valid = idle(kind, type, jobWith(kind, [spot], [twin], [type]));
-    return broken.map(([what, value]) => ({ constraint: constraintOf(id), path, what, valid, defective: withValueAt(valid, path, value) }));
+    return broken.map(([what, value]) => ({
+      constraint: constraintOf(id),
+      path,
+      what,
+      valid,
+      defective: withValueAt(valid, path, value),
+    }));
   });
 }
 
@@ -49,10 +61,21 @@ function repeatedNames(kind: Kind): Defect[] {
   const pod = at(kind, 'PodSpec')[0]!;
   const path = pointerOf(kind, pod, type);
   const container = (name: string): JsonObject => ({ ...minimal(kind, named(structures, 'Container')), name });
-  const lists: JsonObject = { containers: [container(kind.container), container('second')], initContainers: [container('first'), container('third')] };
+  const lists: JsonObject = {
+    containers: [container(kind.container), container('second')],
+    initContainers: [container('first'), container('third')],
+  };
   const valid = jobWith(kind, [pod], [{ ...minimal(kind, pod.structure), ...lists }], [type]);
-  return [['/containers/1/name', kind.container], ['/initContainers/1/name', 'first'], ['/initContainers/0/name', kind.container]].map(([where, name]) => ({
-    constraint: constraintOf('Container.name.unique'), path: path + where!, what: `a second ${name!}`, valid, defective: withValueAt(valid, path + where!, name!),
+  return [
+    ['/containers/1/name', kind.container],
+    ['/initContainers/1/name', 'first'],
+    ['/initContainers/0/name', kind.container],
+  ].map(([where, name]) => ({
+    constraint: constraintOf('Container.name.unique'),
+    path: path + where!,
+    what: `a second ${name!}`,
+    valid,
+    defective: withValueAt(valid, path + where!, name!),
   }));
 }
 
@@ -71,7 +94,13 @@ function severalSources(kind: Kind): Defect[] {
     const second = sources[(i + 1) % sources.length]!;
     const valid = jobWith(kind, [spot], [{ name: 'volume', [first]: source(first) }], [type]);
     const defective = withValueAt(valid, path, { ...(valueAt(valid, path) as JsonObject), [second]: source(second) });
-    return { constraint: constraintOf('Volume.one-source'), path, what: `${first} and ${second} at once`, valid, defective };
+    return {
+      constraint: constraintOf('Volume.one-source'),
+      path,
+      what: `${first} and ${second} at once`,
+      valid,
+      defective,
+    };
   });
 }
 

@@ -9,7 +9,8 @@ import { spotsOf } from '../structure-paths.ts';
 
 const schemas = schemaSet();
 const faults = (kind: Kind, job: JsonObject): string[] => [
-  ...schemas.validate(`${kind.singular}.sent`, job).map(({ path }) => path), ...predicateViolations(job, kind).map(({ path }) => path),
+  ...schemas.validate(`${kind.singular}.sent`, job).map(({ path }) => path),
+  ...predicateViolations(job, kind).map(({ path }) => path),
 ];
 
 describe.each(KINDS)('$kind', (kind) => {
@@ -18,7 +19,10 @@ describe.each(KINDS)('$kind', (kind) => {
   test('every constraint on the spec that a client can break is broken, at each of its places', () => {
     const spots = spotsOf(kind);
     const broken = new Set(all.map(({ constraint }) => constraint.id));
-    const wanted = CONSTRAINTS.filter(({ structure, keyword, judge }) => spots.some((spot) => spot.structure.name === structure) && keyword !== 'readOnly' && judge !== 'server');
+    const wanted = CONSTRAINTS.filter(
+      ({ structure, keyword, judge }) =>
+        spots.some((spot) => spot.structure.name === structure) && keyword !== 'readOnly' && judge !== 'server',
+    );
     for (const { id } of wanted) expect(broken, id).toContain(id);
     expect(broken).toContain('ResourceName.gpu-is-positive-integer');
   });
@@ -30,7 +34,10 @@ describe.each(KINDS)('$kind', (kind) => {
       const found = faults(kind, defective);
       expect(found.length, where).toBeGreaterThan(0);
       // Of two things that do not agree, either may be called wrong.
-      const holder = constraint.judge === 'predicate' ? path.slice(0, path.indexOf('/template/spec/')) : path.slice(0, path.lastIndexOf('/'));
+      const holder =
+        constraint.judge === 'predicate'
+          ? path.slice(0, path.indexOf('/template/spec/'))
+          : path.slice(0, path.lastIndexOf('/'));
       for (const fault of found) expect(fault.startsWith(holder), `${where}: ${fault}`).toBe(true);
     }
   });
@@ -39,7 +46,10 @@ describe.each(KINDS)('$kind', (kind) => {
     for (const structure of new Set(spotsOf(kind).map((spot) => spot.structure.name)))
       for (const { path, value, valid, defective } of mistypedFields(kind, structure)) {
         expect(schemas.validate(`${kind.singular}.sent`, valid), path).toEqual([]);
-        expect(schemas.validate(`${kind.singular}.sent`, defective).some((error) => error.path.startsWith(path)), `${path} ${JSON.stringify(value)}`).toBe(true);
+        expect(
+          schemas.validate(`${kind.singular}.sent`, defective).some((error) => error.path.startsWith(path)),
+          `${path} ${JSON.stringify(value)}`,
+        ).toBe(true);
       }
   });
 });

@@ -13,16 +13,24 @@ import { jobWith, minimal, pointerOf, spotsOf } from '../structure-paths.ts';
 import type { Spot } from '../structure-paths.ts';
 
 /** A value at the edge of what is allowed, and values past it; undefined: the field is left out. */
-interface Edge { good: Json; bad: readonly (Json | undefined)[] }
+interface Edge {
+  good: Json;
+  bad: readonly (Json | undefined)[];
+}
 
 const swapCase = (word: string): string => (word === word.toLowerCase() ? word.toUpperCase() : word.toLowerCase());
 /** A wrong word, and the right one in the other case. Where only one is documented, Kubernetes knows others: those are not sent. */
-const words = (values: readonly string[]): Edge => ({ good: values[0]!, bad: values.length > 1 ? ['Something-Else', swapCase(values[0]!)] : ['Something-Else'] });
+const words = (values: readonly string[]): Edge => ({
+  good: values[0]!,
+  bad: values.length > 1 ? ['Something-Else', swapCase(values[0]!)] : ['Something-Else'],
+});
 
 function edgeOf(is: FieldType, keyword: Keyword): Edge | undefined {
   switch (keyword) {
-    case 'pattern': return { good: 'a-1', bad: ['a_1', 'A-1', '-a', 'a-', 'a.1', 'a 1', 'ä'] };
-    case 'minItems': return { good: null, bad: [[]] };
+    case 'pattern':
+      return { good: 'a-1', bad: ['a_1', 'A-1', '-a', 'a-', 'a.1', 'a 1', 'ä'] };
+    case 'minItems':
+      return { good: null, bad: [[]] };
     default:
   }
   if (is.type === 'string') {
@@ -32,7 +40,8 @@ function edgeOf(is: FieldType, keyword: Keyword): Edge | undefined {
   }
   if (is.type === 'integer') {
     if (keyword === 'minimum') return { good: is.minimum!, bad: [is.minimum! - 1] };
-    if (keyword === 'exclusiveMinimum') return { good: is.exclusiveMinimum! + 1, bad: [is.exclusiveMinimum!, is.exclusiveMinimum! - 1] };
+    if (keyword === 'exclusiveMinimum')
+      return { good: is.exclusiveMinimum! + 1, bad: [is.exclusiveMinimum!, is.exclusiveMinimum! - 1] };
     if (keyword === 'maximum') return { good: is.maximum!, bad: [is.maximum! + 1] };
   }
   return is.type === 'boolean' && keyword === 'const' ? { good: is.const!, bad: [!is.const] } : undefined;
@@ -55,7 +64,11 @@ const typesFor = (kind: Kind, n: number): string[] => {
 function strangeKeys(kind: Kind, constraint: Constraint, path: string, valid: JsonObject): Defect[] {
   const map = valueAt(valid, path) as JsonObject;
   return strangersOf(kind).map((key) => ({
-    constraint, path: path + segment(key), what: `a key ${key}`, valid, defective: withValueAt(valid, path + segment(key), Object.values(map)[0]),
+    constraint,
+    path: path + segment(key),
+    what: `a key ${key}`,
+    valid,
+    defective: withValueAt(valid, path + segment(key), Object.values(map)[0]),
   }));
 }
 
@@ -67,17 +80,32 @@ function defectsAt(kind: Kind, constraint: Constraint, spot: Spot, n: number): D
   const types = typesFor(kind, n);
   const paths = types.map((type) => pointerOf(kind, spot, type) + segment(field.name));
   const pathFor = (i: number): string => paths[(n + i + 1) % paths.length]!;
-  const job = (member: JsonObject): JsonObject => jobWith(kind, [spot], [{ ...minimal(kind, spot.structure), ...member }], types);
+  const job = (member: JsonObject): JsonObject =>
+    jobWith(kind, [spot], [{ ...minimal(kind, spot.structure), ...member }], types);
   const whole = job({});
-  if (keyword === 'required') return [...new Set(paths)].map((path) => ({ constraint, path, what: `no ${field.name}`, valid: whole, defective: withValueAt(whole, path, undefined) }));
+  if (keyword === 'required')
+    return [...new Set(paths)].map((path) => ({
+      constraint,
+      path,
+      what: `no ${field.name}`,
+      valid: whole,
+      defective: withValueAt(whole, path, undefined),
+    }));
   if (keyword === 'keyPattern') return strangeKeys(kind, constraint, pathFor(0), whole);
   const edge = edgeOf(field.is, keyword);
   if (edge === undefined) throw new Error(`no defect is known for ${constraint.id}`);
   const own = job(edge.good === null ? {} : { [field.name]: edge.good });
   // Names of mounts are those of volumes, which may not be as long.
-  const valid = edge.good === null || constraint.id === 'VolumeMount.name.maxLength' ? own : paths.reduce((twin, path) => withValueAt(twin, path, edge.good), own);
+  const valid =
+    edge.good === null || constraint.id === 'VolumeMount.name.maxLength'
+      ? own
+      : paths.reduce((twin, path) => withValueAt(twin, path, edge.good), own);
   return edge.bad.map((bad, i) => ({
-    constraint, path: pathFor(i), what: `${field.name} ${JSON.stringify(bad)?.slice(0, 80) ?? 'missing'}`, valid, defective: withValueAt(valid, pathFor(i), bad),
+    constraint,
+    path: pathFor(i),
+    what: `${field.name} ${JSON.stringify(bad)?.slice(0, 80) ?? 'missing'}`,
+    valid,
+    defective: withValueAt(valid, pathFor(i), bad),
   }));
 }
 
@@ -85,25 +113,41 @@ function defectsAt(kind: Kind, constraint: Constraint, spot: Spot, n: number): D
 export function defects(kind: Kind): Defect[] {
   const spots = spotsOf(kind);
   const own = CONSTRAINTS.flatMap((constraint, c) =>
-    spots.filter(({ structure }) => structure.name === constraint.structure).flatMap((spot, n) => defectsAt(kind, constraint, spot, c + n)));
+    spots
+      .filter(({ structure }) => structure.name === constraint.structure)
+      .flatMap((spot, n) => defectsAt(kind, constraint, spot, c + n)),
+  );
   return [...own, ...predicateDefects(kind)];
 }
 
 /** A value of another JSON type. Left out where the documents call one thing by two types (errata 17, 25, 33, 38 and 39). */
 function mistyped(is: FieldType, errata: readonly number[] = []): Json[] {
   switch (is.type) {
-    case 'string': return [7];
-    case 'integer': return ['7', 1.5];
-    case 'boolean': return errata.includes(39) ? [7] : ['true'];
-    case 'quantity': return [true];
-    case 'array': return ['text', [mistyped(is.items)[0]!]];
-    case 'map': return ['text'];
-    case 'ref': return ['text'];
+    case 'string':
+      return [7];
+    case 'integer':
+      return ['7', 1.5];
+    case 'boolean':
+      return errata.includes(39) ? [7] : ['true'];
+    case 'quantity':
+      return [true];
+    case 'array':
+      return ['text', [mistyped(is.items)[0]!]];
+    case 'map':
+      return ['text'];
+    case 'ref':
+      return ['text'];
   }
 }
 
 /** A field of a structure with a value of another type, at one place. */
-export interface Mistyped { field: string; path: string; value: Json; valid: JsonObject; defective: JsonObject }
+export interface Mistyped {
+  field: string;
+  path: string;
+  value: Json;
+  valid: JsonObject;
+  defective: JsonObject;
+}
 
 /** Samples of the structure, as few as have every field. */
 function wholeSamples(kind: Kind, structure: Structure): JsonObject[] {
@@ -117,14 +161,23 @@ function wholeSamples(kind: Kind, structure: Structure): JsonObject[] {
 
 /** Every field of the structure, at every place, with a value of another JSON type. */
 export function mistypedFields(kind: Kind, structure: string): Mistyped[] {
-  return spotsOf(kind).filter((spot) => spot.structure.name === structure).flatMap((spot, n) =>
-    wholeSamples(kind, spot.structure).flatMap((sample) => {
-      const types = typesFor(kind, n);
-      const valid = jobWith(kind, [spot], [sample], types);
-      return Object.keys(sample).flatMap((name, i) => {
-        const { is, errata } = spot.structure.fields.find((field) => field.name === name)!;
-        const path = pointerOf(kind, spot, types[i % types.length]!) + segment(name);
-        return mistyped(is, errata).map((value) => ({ field: name, path, value, valid, defective: withValueAt(valid, path, value) }));
-      });
-    }));
+  return spotsOf(kind)
+    .filter((spot) => spot.structure.name === structure)
+    .flatMap((spot, n) =>
+      wholeSamples(kind, spot.structure).flatMap((sample) => {
+        const types = typesFor(kind, n);
+        const valid = jobWith(kind, [spot], [sample], types);
+        return Object.keys(sample).flatMap((name, i) => {
+          const { is, errata } = spot.structure.fields.find((field) => field.name === name)!;
+          const path = pointerOf(kind, spot, types[i % types.length]!) + segment(name);
+          return mistyped(is, errata).map((value) => ({
+            field: name,
+            path,
+            value,
+            valid,
+            defective: withValueAt(valid, path, value),
+          }));
+        });
+      }),
+    );
 }

@@ -21,13 +21,18 @@ export interface WrittenDefect {
 }
 
 /** The same value at several pointers. */
-const setting = (pointers: readonly string[], value: Json | undefined) => (manifest: JsonObject): JsonObject =>
-  pointers.reduce((document, pointer) => withValueAt(document, pointer, value), manifest);
+const setting =
+  (pointers: readonly string[], value: Json | undefined) =>
+  (manifest: JsonObject): JsonObject =>
+    pointers.reduce((document, pointer) => withValueAt(document, pointer, value), manifest);
 
 const podPath = (kind: Kind): string => `spec.${kind.replicaMap}.{replicaType}.template.spec`;
-const within = (manifest: JsonObject, kind: Kind, path: string): string => pointerOf(manifest, `${podPath(kind)}.${path}`);
+const within = (manifest: JsonObject, kind: Kind, path: string): string =>
+  pointerOf(manifest, `${podPath(kind)}.${path}`);
 
-const DEVICE = named(STRUCTURES, 'ResourceName').fields.map((field) => field.name).find((name) => name.includes('/'));
+const DEVICE = named(STRUCTURES, 'ResourceName')
+  .fields.map((field) => field.name)
+  .find((name) => name.includes('/'));
 const RESOURCES = 'containers[].resources';
 
 const unequal: WrittenDefect = {
@@ -46,18 +51,29 @@ const noWholeDevice: WrittenDefect = {
   edits: (manifest, kind) => {
     const resources = within(manifest, kind, RESOURCES);
     const both = ['limits', 'requests'].map((side) => `${resources}/${side}${segment(DEVICE!)}`);
-    return ['0', 0, '-1', '0.5', '1500m'].map((amount) => ({ at: both[0]!, prepare: setting(both, '1'), spoil: setting(both, amount) }));
+    return ['0', 0, '-1', '0.5', '1500m'].map((amount) => ({
+      at: both[0]!,
+      prepare: setting(both, '1'),
+      spoil: setting(both, amount),
+    }));
   },
 };
 
 const repeatedName: WrittenDefect = {
   wanted: (kind) => [`${podPath(kind)}.initContainers`],
   edits: (manifest, kind) => {
-    const [containers, initContainers] = [within(manifest, kind, 'containers'), within(manifest, kind, 'initContainers')];
+    const [containers, initContainers] = [
+      within(manifest, kind, 'containers'),
+      within(manifest, kind, 'initContainers'),
+    ];
     const [first] = valueAt(manifest, containers) as JsonObject[];
     const last = `${containers}/${(valueAt(manifest, containers) as Json[]).length}`;
     return [
-      { at: `${last}/name`, prepare: setting([last], { name: `another-${kind.container}`, image: first!['image']! }), spoil: setting([`${last}/name`], first!['name']) },
+      {
+        at: `${last}/name`,
+        prepare: setting([last], { name: `another-${kind.container}`, image: first!['image']! }),
+        spoil: setting([`${last}/name`], first!['name']),
+      },
       { at: `${initContainers}/0/name`, spoil: setting([`${initContainers}/0/name`], first!['name']) },
     ];
   },
@@ -67,12 +83,21 @@ const secondSource: WrittenDefect = {
   wanted: (kind) => [`${podPath(kind)}.volumes`],
   edits: (manifest, kind) => {
     const volume = `${within(manifest, kind, 'volumes')}/0`;
-    const empty = ONE_OF['Volume']!.filter((name) => named(STRUCTURES, 'Volume').fields.some((f) => f.name === name && f.is.type === 'ref' && named(STRUCTURES, f.is.ref).fields.length === 0));
-    return empty.filter((name) => valueAt(manifest, `${volume}/${name}`) === undefined).map((name) => ({ at: `${volume}/${name}`, spoil: setting([`${volume}/${name}`], {}) }));
+    const empty = ONE_OF['Volume']!.filter((name) =>
+      named(STRUCTURES, 'Volume').fields.some(
+        (f) => f.name === name && f.is.type === 'ref' && named(STRUCTURES, f.is.ref).fields.length === 0,
+      ),
+    );
+    return empty
+      .filter((name) => valueAt(manifest, `${volume}/${name}`) === undefined)
+      .map((name) => ({ at: `${volume}/${name}`, spoil: setting([`${volume}/${name}`], {}) }));
   },
 };
 
-const nameless: WrittenDefect = { wanted: () => [], edits: () => [{ at: '/metadata/name', spoil: setting(['/metadata/name'], undefined) }] };
+const nameless: WrittenDefect = {
+  wanted: () => [],
+  edits: () => [{ at: '/metadata/name', spoil: setting(['/metadata/name'], undefined) }],
+};
 
 /** By the constraint's id. */
 export const WRITTEN_DEFECTS: Readonly<Record<string, WrittenDefect>> = {

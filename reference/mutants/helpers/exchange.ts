@@ -7,9 +7,21 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-export const json = (status: number, body: Json): WireResponse => ({ status, headers: [['content-type', 'application/json']], body: once(encoder.encode(JSON.stringify(body))) });
+export const json = (status: number, body: Json): WireResponse => ({
+  status,
+  headers: [['content-type', 'application/json']],
+  body: once(encoder.encode(JSON.stringify(body))),
+});
 
-export const statusOf = (code: number, reason: string): JsonObject => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `refused: ${reason}`, reason, code });
+export const statusOf = (code: number, reason: string): JsonObject => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: `refused: ${reason}`,
+  reason,
+  code,
+});
 
 /** The body of an answer that is one JSON object; empty where it is none. Reads the answer to its end. */
 export async function read(answer: WireResponse): Promise<JsonObject> {
@@ -20,10 +32,23 @@ export async function read(answer: WireResponse): Promise<JsonObject> {
 }
 
 /** Every answer passes the change, which may ask the server more with the caller's credentials. */
-export const spoilt = (change: (request: WireRequest, answer: WireResponse, ask: (method: string, path: string, body?: Json) => Promise<JsonObject>) => WireResponse | Promise<WireResponse>) =>
-  (handle: Send): Send => async (request) => {
+export const spoilt =
+  (
+    change: (
+      request: WireRequest,
+      answer: WireResponse,
+      ask: (method: string, path: string, body?: Json) => Promise<JsonObject>,
+    ) => WireResponse | Promise<WireResponse>,
+  ) =>
+  (handle: Send): Send =>
+  async (request) => {
     const ask = async (method: string, path: string, body?: Json): Promise<JsonObject> => {
-      const own: WireRequest = { method, path, headers: request.headers, ...(body === undefined ? {} : { body: encoder.encode(JSON.stringify(body)) }) };
+      const own: WireRequest = {
+        method,
+        path,
+        headers: request.headers,
+        ...(body === undefined ? {} : { body: encoder.encode(JSON.stringify(body)) }),
+      };
       return read(await handle(own));
     };
     return change(request, await handle(request), ask);

@@ -6,19 +6,29 @@ import { type Job } from '../../state/model.ts';
 type Change = (object: JsonObject, path: string) => JsonObject;
 
 /** The object with every occurrence of a structure changed; `path` is dotted, as in the causes of a Status. `root`: the structure of the object itself. */
-export function edited(kind: Kind, object: JsonObject, structure: string, change: Change, root: string = kind.kind): JsonObject {
+export function edited(
+  kind: Kind,
+  object: JsonObject,
+  structure: string,
+  change: Change,
+  root: string = kind.kind,
+): JsonObject {
   const structures = structuresOf(kind);
   const inValue = (is: FieldType, value: Json, path: string): Json => {
     if (is.type === 'ref') return isObject(value) ? inObject(named(structures, is.ref), value, path) : value;
-    if (is.type === 'array') return Array.isArray(value) ? value.map((item, i) => inValue(is.items, item, `${path}[${i}]`)) : value;
+    if (is.type === 'array')
+      return Array.isArray(value) ? value.map((item, i) => inValue(is.items, item, `${path}[${i}]`)) : value;
     if (is.type !== 'map' || !isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inValue(is.values, member, `${path}.${key}`)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [key, inValue(is.values, member, `${path}.${key}`)]),
+    );
   };
   const inObject = (own: Structure, value: JsonObject, path: string): JsonObject => {
     const inside: JsonObject = { ...value };
     for (const field of own.fields) {
       const member = value[field.name];
-      if (member !== undefined) inside[field.name] = inValue(field.is, member, path === '' ? field.name : `${path}.${field.name}`);
+      if (member !== undefined)
+        inside[field.name] = inValue(field.is, member, path === '' ? field.name : `${path}.${field.name}`);
     }
     return own.name === structure ? change(inside, path) : inside;
   };
@@ -26,9 +36,11 @@ export function edited(kind: Kind, object: JsonObject, structure: string, change
 }
 
 /** The object with one member changed, where that is an object. */
-export const inMember = (object: JsonObject, key: string, change: (member: JsonObject) => JsonObject): JsonObject => (isObject(object[key]) ? { ...object, [key]: change(object[key]) } : object);
+export const inMember = (object: JsonObject, key: string, change: (member: JsonObject) => JsonObject): JsonObject =>
+  isObject(object[key]) ? { ...object, [key]: change(object[key]) } : object;
 
-export const without = (object: JsonObject, key: string): JsonObject => Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+export const without = (object: JsonObject, key: string): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 
 /** A value near the one given, of the same type. */
 export function altered(value: Json): Json {
@@ -40,7 +52,8 @@ export function altered(value: Json): Json {
 }
 
 /** A value of another JSON type than the field's. */
-export const mistyped = ({ is }: Field): Json => (is.type === 'string' ? 7 : is.type === 'quantity' ? true : 'mistyped');
+export const mistyped = ({ is }: Field): Json =>
+  is.type === 'string' ? 7 : is.type === 'quantity' ? true : 'mistyped';
 
 /** Every object of a structure, each with its dotted path. */
 export function placesOf(kind: Kind, job: Job, structure: string): { path: string; object: JsonObject }[] {

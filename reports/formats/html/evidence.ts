@@ -17,38 +17,67 @@ const LINE_LENGTH = 2000;
 const EXCHANGES = 20;
 
 /** Characters of evidence that the page may still show; the first failures get theirs, the rest is in report.json. */
-export interface Budget { left: number }
+export interface Budget {
+  left: number;
+}
 
 export const copyable = (text: string): Markup =>
-  html`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre><button type="button" class="copy" hidden>Copy</button></div>`;
+  html`<div class="copyable">
+    <pre tabindex="0"><code>${text}</code></pre>
+    <button type="button" class="copy" hidden>Copy</button>
+  </div>`;
 
 /** The exchanges of a finding in order; the one that shows it and the last that sent something are open. */
 export function exchanges(all: readonly Exchange[], finding: Finding | undefined, url: string, budget: Budget): Markup {
   const shown = all.slice(-EXCHANGES);
   const left = all.length - shown.length;
   const last = finding && shown.findLast(({ requestBody }) => requestBody !== undefined);
-  return html`${left > 0 && html`<p class="note">${left} earlier exchanges are in report.json.</p>`}<ol class="exchanges">${shown.map((one) =>
-    html`<li>${exchange(one, one.seq === finding?.exchange ? finding : undefined, one === last, url, budget)}</li>`)}</ol>`;
+  return html`${left > 0 && html`<p class="note">${left} earlier exchanges are in report.json.</p>`}
+    <ol class="exchanges">
+      ${shown.map(
+        (one) =>
+          html`<li>
+            ${exchange(one, one.seq === finding?.exchange ? finding : undefined, one === last, url, budget)}
+          </li>`,
+      )}
+    </ol>`;
 }
 
 function exchange(one: Exchange, shows: Finding | undefined, sends: boolean, url: string, budget: Budget): Markup {
-  const head = html`<summary><span class="seq">${one.seq}</span> <b>${one.method}</b> <code>${one.path}</code>
-    <span class="answer">${one.status ?? one.error ?? 'no answer'}</span> <small>${Math.round(one.ms)} ms${one.as === 'full' ? '' : `, as ${one.as}`}${one.case === undefined ? '' : `, case ${one.case}`}</small></summary>`;
+  const head = html`<summary>
+    <span class="seq">${one.seq}</span> <b>${one.method}</b> <code>${one.path}</code>
+    <span class="answer">${one.status ?? one.error ?? 'no answer'}</span>
+    <small
+      >${Math.round(one.ms)}
+      ms${one.as === 'full' ? '' : `, as ${one.as}`}${one.case === undefined ? '' : `, case ${one.case}`}</small
+    >
+  </summary>`;
   const command = asCurl(one, url);
-  if (budget.left < command.length) return html`<details>${head}<p class="note">In report.json.</p></details>`;
+  if (budget.left < command.length)
+    return html`<details>
+      ${head}
+      <p class="note">In report.json.</p>
+    </details>`;
   budget.left -= command.length;
   const headers = one.responseHeaders.map(([name, value]) => `${name}: ${value}`).join('\n');
   return html`<details${(sends || shows !== undefined) && html` open`}>${head}
     ${copyable(command)}
     ${one.error !== undefined && html`<p>No answer: ${one.error}</p>`}
-    ${headers !== '' && html`<details class="headers"><summary>${one.responseHeaders.length} response headers</summary><pre>${headers}</pre></details>`}
+    ${
+      headers !== '' &&
+      html`<details class="headers">
+        <summary>${one.responseHeaders.length} response headers</summary>
+        <pre>${headers}</pre>
+      </details>`
+    }
     ${body(one, shows, budget)}</details>`;
 }
 
 function body(one: Exchange, shows: Finding | undefined, budget: Budget): Markup | undefined {
   if (one.status === undefined) return undefined;
   if (one.responseBody === '') return html`<p class="note">The answer has no body.</p>`;
-  const lines = jsonLines(one.responseBody) ?? one.responseBody.split('\n').map((text): Line => ({ text, pointer: '' }));
+  const lines =
+    jsonLines(one.responseBody) ?? one.responseBody.split('\n').map((text): Line => ({ text, pointer: '' }));
   const path = shows?.path?.startsWith('/') === true ? shows.path : undefined;
   const marked = (line: Line): boolean => line.pointer === path;
   return html`${listing(lines, marked, budget)}${one.truncated === true && html`<p class="note">The body was cut when it was recorded.</p>`}`;
@@ -59,10 +88,15 @@ function listing(lines: readonly Line[], marked: (line: Line) => boolean, budget
   const first = lines.findIndex(marked);
   const start = first < LINES ? 0 : first - AROUND;
   const part = lines.length <= LINES + LITTLE ? lines : lines.slice(start, start + LINES);
-  const show = (some: readonly Line[]): Markup => html`<pre tabindex="0">${some.map((line) => {
-    const text = line.text.length > LINE_LENGTH ? `${line.text.slice(0, LINE_LENGTH)} … (${line.text.length} characters)` : line.text;
-    return marked(line) ? html`<mark>${text}</mark>\n` : `${text}\n`;
-  })}</pre>`;
+  const show = (some: readonly Line[]): Markup =>
+    html`<pre tabindex="0">
+${some.map((line) => {
+        const text =
+          line.text.length > LINE_LENGTH
+            ? `${line.text.slice(0, LINE_LENGTH)} … (${line.text.length} characters)`
+            : line.text;
+        return marked(line) ? html`<mark>${text}</mark> ` : `${text}\n`;
+      })}</pre>`;
   const cost = part.reduce((sum, { text }) => sum + Math.min(text.length, LINE_LENGTH), 0);
   if (budget.left < cost) return html`<p class="note">The body, ${lines.length} lines, is in report.json.</p>`;
   budget.left -= cost;
@@ -72,17 +106,37 @@ function listing(lines: readonly Line[], marked: (line: Line) => boolean, budget
   const note = html`<p class="note">Lines ${start + 1} to ${start + part.length} of ${lines.length}.</p>`;
   if (budget.left < more) return html`${show(part)}${note}`;
   budget.left -= more;
-  const title = whole.length === lines.length ? `All ${lines.length} lines` : `The first ${whole.length} of ${lines.length} lines; all are in report.json`;
-  return html`${show(part)}${note}<details><summary>${title}</summary>${show(whole)}</details>`;
+  const title =
+    whole.length === lines.length
+      ? `All ${lines.length} lines`
+      : `The first ${whole.length} of ${lines.length} lines; all are in report.json`;
+  return html`${show(part)}${note}
+    <details>
+      <summary>${title}</summary>
+      ${show(whole)}
+    </details>`;
 }
 
 /** Expected and received, side by side, what differs marked. */
 export function comparison(expected: string, received: string): Markup {
   const { expected: left, received: right } = diff(capped(expected), capped(received));
   const pieces = (of: readonly Piece[], as: 'del' | 'ins'): Markup[] =>
-    of.map(({ text, differs }) => (!differs ? html`${text}` : as === 'del' ? html`<del>${text}</del>` : html`<ins>${text}</ins>`));
-  return html`<div class="comparison"><div><h5>Expected</h5><pre tabindex="0">${pieces(left, 'del')}</pre></div>
-    <div><h5>Received</h5><pre tabindex="0">${pieces(right, 'ins')}</pre></div></div>`;
+    of.map(({ text, differs }) =>
+      !differs ? html`${text}` : as === 'del' ? html`<del>${text}</del>` : html`<ins>${text}</ins>`,
+    );
+  return html`<div class="comparison">
+    <div>
+      <h5>Expected</h5>
+      <pre tabindex="0">${pieces(left, 'del')}</pre>
+    </div>
+    <div>
+      <h5>Received</h5>
+      <pre tabindex="0">${pieces(right, 'ins')}</pre>
+    </div>
+  </div>`;
 }
 
-const capped = (text: string): string => (text.length > LINE_LENGTH * 2 ? `${text.slice(0, LINE_LENGTH * 2)} … (${text.length} characters, all in report.json)` : text);
+const capped = (text: string): string =>
+  text.length > LINE_LENGTH * 2
+    ? `${text.slice(0, LINE_LENGTH * 2)} … (${text.length} characters, all in report.json)`
+    : text;

@@ -14,28 +14,53 @@ const FINDINGS = 3;
 export function failuresSection(report: Report, budget: Budget): Markup | undefined {
   const failures = failuresOf(report);
   if (failures.length === 0) return undefined;
-  return html`<section id="failures" data-group><h2>Failures <span class="count">${failures.length}</span></h2>
+  return html`<section id="failures" data-group>
+    <h2>Failures <span class="count">${failures.length}</span></h2>
     ${report.target.embedded && html`<p class="note">The judged server ended with the run. Start it again with <code>npm run serve</code> and set the address in the commands.</p>`}
-    ${failures.map((failure) => article(failure, report, budget))}</section>`;
+    ${failures.map((failure) => article(failure, report, budget))}
+  </section>`;
 }
 
 function article({ id, entries, folded }: Failure, report: Report, budget: Budget): Markup {
   const [entry] = entries;
   const all = [...entries, ...folded];
   return html`<article class="failure" ${dataOf(all)}>
-    <div class="claim"><h3>${id}</h3>
-    <p class="marks">${entry !== undefined && html`<span class="mark">${entry.level}</span><span class="mark">${entry.layer}</span>`}${entries.map(({ kind }) => html`<span class="mark kind">${kind}</span>`)}</p>
-    ${entry !== undefined && statements(entry)}</div>
+    <div class="claim">
+      <h3>${id}</h3>
+      <p class="marks">
+        ${entry !== undefined && html`<span class="mark">${entry.level}</span><span class="mark">${entry.layer}</span>`}${entries.map(({ kind }) => html`<span class="mark kind">${kind}</span>`)}
+      </p>
+      ${entry !== undefined && statements(entry)}
+    </div>
     ${entries.map((one, index) => judgement(one, index === 0, report.target.url, budget))}
-    ${folded.length > 0 && html`<details class="folded"><summary>and ${folded.length} more that need it</summary>
-      ${folded.map((one) => html`<h4>${one.id} <span class="mark kind">${one.kind}</span></h4>${one.verdict === 'fail' ? html`${statements(one)}${judgement(one, false, report.target.url, budget)}`
-        : html`<p><a href="#${one.id}@${one.kind}">${one.verdict}</a>: ${one.reason}</p>`}`)}</details>`}
+    ${
+      folded.length > 0 &&
+      html`<details class="folded">
+        <summary>and ${folded.length} more that need it</summary>
+        ${folded.map(
+          (one) =>
+            html`<h4>${one.id} <span class="mark kind">${one.kind}</span></h4>
+              ${
+                one.verdict === 'fail'
+                  ? html`${statements(one)}${judgement(one, false, report.target.url, budget)}`
+                  : html`<p><a href="#${one.id}@${one.kind}">${one.verdict}</a>: ${one.reason}</p>`
+              }`,
+        )}
+      </details>`
+    }
   </article>`;
 }
 
 /** The statements that a requirement tests, each with where it stands and the readings it rests on. */
-export const statements = (entry: ReportEntry): Markup => html`${entry.statements.map(({ text, source, errata = [] }) =>
-  html`<p class="statement">${text} <cite>${source}</cite>${errata.map(({ number, reading }) => html` <span class="erratum">Erratum ${number}, read as: ${reading}</span>`)}</p>`)}`;
+export const statements = (entry: ReportEntry): Markup =>
+  html`${entry.statements.map(
+    ({ text, source, errata = [] }) =>
+      html`<p class="statement">
+        ${text}
+        <cite>${source}</cite
+        >${errata.map(({ number, reading }) => html` <span class="erratum">Erratum ${number}, read as: ${reading}</span>`)}
+      </p>`,
+  )}`;
 
 /** What filters look at. */
 export const dataOf = (entries: readonly ReportEntry[]): Markup =>
@@ -44,21 +69,54 @@ export const dataOf = (entries: readonly ReportEntry[]): Markup =>
 function judgement(entry: ReportEntry, open: boolean, url: string, budget: Budget): Markup {
   const [first, ...others] = entry.findings.slice(0, FINDINGS);
   const left = entry.findings.length - FINDINGS;
-  return html`<details class="judgement" id="${entry.id}@${entry.kind}"${open && html` open`}>
+  return html`<details class="judgement" id="${entry.id}@${entry.kind}" ${open && html` open`}>
     <summary><b>${entry.kind}</b> ${first?.message ?? entry.reason ?? entry.verdict}</summary>
     ${first !== undefined && findingBody(entry, first)}
-    <h5>Exchanges</h5>${exchanges(historyOf(entry, first), first, url, budget)}
-    ${others.map((finding) => html`<h5>Also: ${finding.message}</h5>${findingBody(entry, finding)}${exchanges(historyOf(entry, finding), finding, url, budget)}`)}
+    <h5>Exchanges</h5>
+    ${exchanges(historyOf(entry, first), first, url, budget)}
+    ${others.map(
+      (finding) =>
+        html`<h5>Also: ${finding.message}</h5>
+          ${findingBody(entry, finding)}${exchanges(historyOf(entry, finding), finding, url, budget)}`,
+    )}
     ${left > 0 && html`<p class="note">${left} more findings are in report.json.</p>`}
-    ${entry.replay !== undefined && html`<h5>Replay</h5>${copyable(entry.replay)}`}
+    ${
+      entry.replay !== undefined &&
+      html`<h5>Replay</h5>
+        ${copyable(entry.replay)}`
+    }
   </details>`;
 }
 
-const findingBody = (entry: ReportEntry, finding: Finding): Markup => html`
-  ${comparison(finding.expected, finding.received)}
-  <dl class="facts">
-    ${finding.path !== undefined && html`<div><dt>At</dt><dd><code>${finding.path}</code></dd></div>`}
-    ${finding.exchange !== undefined && html`<div><dt>Exchange</dt><dd>${finding.exchange}</dd></div>`}
-    ${finding.counterexample !== undefined && html`<div><dt>Smallest input</dt><dd><pre tabindex="0">${finding.counterexample}</pre></dd></div>`}
-    ${finding.counterexample !== undefined && html`<div><dt>Seed</dt><dd>${finding.seed ?? entry.seed}</dd></div>`}
-  </dl>`;
+const findingBody = (entry: ReportEntry, finding: Finding): Markup =>
+  html` ${comparison(finding.expected, finding.received)}
+    <dl class="facts">
+      ${
+        finding.path !== undefined &&
+        html`<div>
+          <dt>At</dt>
+          <dd><code>${finding.path}</code></dd>
+        </div>`
+      }
+      ${
+        finding.exchange !== undefined &&
+        html`<div>
+          <dt>Exchange</dt>
+          <dd>${finding.exchange}</dd>
+        </div>`
+      }
+      ${
+        finding.counterexample !== undefined &&
+        html`<div>
+          <dt>Smallest input</dt>
+          <dd><pre tabindex="0">${finding.counterexample}</pre></dd>
+        </div>`
+      }
+      ${
+        finding.counterexample !== undefined &&
+        html`<div>
+          <dt>Seed</dt>
+          <dd>${finding.seed ?? entry.seed}</dd>
+        </div>`
+      }
+    </dl>`;

@@ -11,22 +11,71 @@ export function header(report: Report): Markup {
   const tone = report.conformant ? 'pass' : report.exitCode === 1 ? 'fail' : 'inconclusive';
   const facts: [string, string | Markup][] = [
     ['Target', html`<code>${target.url}</code>${target.embedded && ' (the embedded reference server)'}`],
-    ['Namespaces', [target.namespace, target.otherNamespace, target.scratchNamespace].filter((name) => name !== undefined).join(', ')],
-    ['Scope', `${scope.extent}: ${scope.ran} of ${scope.planned} planned ran; layers ${scope.layers.join(', ')}; kinds ${scope.kinds.join(', ')}`],
-    ['Started', html`<time datetime="${report.startedAt}">${report.startedAt}</time>, took ${(report.ms / 1000).toFixed(1)} s`],
+    [
+      'Namespaces',
+      [target.namespace, target.otherNamespace, target.scratchNamespace]
+        .filter((name) => name !== undefined)
+        .join(', '),
+    ],
+    [
+      'Scope',
+      `${scope.extent}: ${scope.ran} of ${scope.planned} planned ran; layers ${scope.layers.join(', ')}; kinds ${scope.kinds.join(', ')}`,
+    ],
+    [
+      'Started',
+      html`<time datetime="${report.startedAt}">${report.startedAt}</time>, took ${(report.ms / 1000).toFixed(1)} s`,
+    ],
     ['Seed', `${report.seed}, runs ${report.runs}`],
     ['Suite', html`${suite.name} ${suite.version}, contract <code>${suite.contractDigest}</code>`],
-    ['Register', `${register.statements} statements: ${register.tested} tested, ${register.untestable} untestable, ${register.open} open`],
+    [
+      'Register',
+      `${register.statements} statements: ${register.tested} tested, ${register.untestable} untestable, ${register.open} open`,
+    ],
     ['Traffic', coverageLine(report)],
-    ...(report.expectations === undefined ? [] : [['Expectations', html`<code>${report.expectations.file}</code>: ${report.expectations.used} waived`] satisfies [string, Markup]]),
+    ...(report.expectations === undefined
+      ? []
+      : [
+          [
+            'Expectations',
+            html`<code>${report.expectations.file}</code>: ${report.expectations.used} waived`,
+          ] satisfies [string, Markup],
+        ]),
   ];
   const outdated = expectationLines(report);
-  return html`<header><p class="product">${suite.name}</p><h1 class="${tone}">${report.conclusion}</h1>
-    <ul class="totals">${BY_WEIGHT.map((verdict) => html`<li class="${report.summary.total[verdict] > 0 ? verdict : 'none'}"><b>${report.summary.total[verdict]}</b> ${VERDICT_NAMES[verdict]}</li>`)}</ul>
+  return html`<header>
+    <p class="product">${suite.name}</p>
+    <h1 class="${tone}">${report.conclusion}</h1>
+    <ul class="totals">
+      ${BY_WEIGHT.map((verdict) => html`<li class="${report.summary.total[verdict] > 0 ? verdict : 'none'}"><b>${report.summary.total[verdict]}</b> ${VERDICT_NAMES[verdict]}</li>`)}
+    </ul>
     ${proportions(report)}
-    <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-    ${report.leftBehind.length > 0 && html`<div class="left-behind"><h2>Left behind on the target</h2><ul>${report.leftBehind.map((path) => html`<li><code>${path}</code></li>`)}</ul></div>`}
-    ${outdated.length > 0 && html`<div class="left-behind"><h2>Expectations out of date</h2><ul>${outdated.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${
+      report.leftBehind.length > 0 &&
+      html`<div class="left-behind">
+        <h2>Left behind on the target</h2>
+        <ul>
+          ${report.leftBehind.map((path) => html`<li><code>${path}</code></li>`)}
+        </ul>
+      </div>`
+    }
+    ${
+      outdated.length > 0 &&
+      html`<div class="left-behind">
+        <h2>Expectations out of date</h2>
+        <ul>
+          ${outdated.map((text) => html`<li>${text}</li>`)}
+        </ul>
+      </div>`
+    }
   </header>`;
 }
 
@@ -36,27 +85,57 @@ function proportions({ summary: { total } }: Report): Markup {
   const parts = BY_WEIGHT.map((verdict) => {
     const width = all === 0 ? 0 : (100 * total[verdict]) / all;
     x += width;
-    return html`<rect class="${verdict}" x="${x - width}" y="0" width="${width}" height="1"/>`;
+    return html`<rect class="${verdict}" x="${x - width}" y="0" width="${width}" height="1" />`;
   });
-  return html`<svg class="proportions" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
+  return html`<svg class="proportions" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+    ${parts}
+  </svg>`;
 }
 
 /** Areas by kinds; each cell leads to its requirements. */
 export function matrix(report: Report): Markup {
   const kinds = report.scope.kinds;
   const areas = [...new Set(report.results.map(({ area }) => area))];
-  return html`<section id="matrix"><h2>Areas and kinds</h2><div class="wide" tabindex="0" role="region" aria-label="Areas and kinds"><table class="matrix">
-    <thead><tr><th scope="col">Area</th>${kinds.map((kind) => html`<th scope="col">${kind}</th>`)}</tr></thead>
-    <tbody>${areas.map((area) => html`<tr><th scope="row"><a href="#area-${area}">${area}</a></th>${kinds.map((kind) =>
-      cell(report.results.filter((entry) => entry.area === area && entry.kind === kind), area, kind))}</tr>`)}</tbody></table></div></section>`;
+  return html`<section id="matrix">
+    <h2>Areas and kinds</h2>
+    <div class="wide" tabindex="0" role="region" aria-label="Areas and kinds">
+      <table class="matrix">
+        <thead>
+          <tr>
+            <th scope="col">Area</th>
+            ${kinds.map((kind) => html`<th scope="col">${kind}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${areas.map(
+            (area) =>
+              html`<tr>
+                <th scope="row"><a href="#area-${area}">${area}</a></th>
+                ${kinds.map((kind) =>
+                  cell(
+                    report.results.filter((entry) => entry.area === area && entry.kind === kind),
+                    area,
+                    kind,
+                  ),
+                )}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
 function cell(entries: readonly ReportEntry[], area: string, kind: string): Markup {
   const of = (verdict: Verdict): number => entries.filter((entry) => entry.verdict === verdict).length;
   const worst = BY_WEIGHT.find((verdict) => of(verdict) > 0);
   if (worst === undefined) return html`<td class="none">–</td>`;
-  const parts = BY_WEIGHT.filter((verdict) => of(verdict) > 0).map((verdict) => `${of(verdict)} ${VERDICT_NAMES[verdict]}`);
-  return html`<td class="${worst}"><a href="#area-${area}" data-area="${area}" data-kind="${kind}">${parts.join(', ')}</a></td>`;
+  const parts = BY_WEIGHT.filter((verdict) => of(verdict) > 0).map(
+    (verdict) => `${of(verdict)} ${VERDICT_NAMES[verdict]}`,
+  );
+  return html`<td class="${worst}">
+    <a href="#area-${area}" data-area="${area}" data-kind="${kind}">${parts.join(', ')}</a>
+  </td>`;
 }
 
 /** The 28 operations and watch, as the traffic shows them. */
@@ -66,19 +145,74 @@ export function coverage(report: Report): Markup {
     if (found === undefined || found.exchanges === 0) return html`<td class="inconclusive">none</td>`;
     return html`<td><b>${found.exchanges}</b> <small>${found.statusCodes.join(' ')}</small></td>`;
   };
-  return html`<section id="coverage"><h2>Operations in the traffic</h2><p>${coverageLine(report)}. Each cell: exchanges, and the status codes seen.</p>
-    <div class="wide" tabindex="0" role="region" aria-label="Operations in the traffic"><table><thead><tr><th scope="col">Operation</th>${report.scope.kinds.map((kind) => html`<th scope="col">${kind}</th>`)}</tr></thead>
-    <tbody>${VERBS.map((verb) => html`<tr><th scope="row">${verb}</th>${report.scope.kinds.map((kind) => at(kind, verb))}</tr>`)}</tbody></table></div></section>`;
+  return html`<section id="coverage">
+    <h2>Operations in the traffic</h2>
+    <p>${coverageLine(report)}. Each cell: exchanges, and the status codes seen.</p>
+    <div class="wide" tabindex="0" role="region" aria-label="Operations in the traffic">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Operation</th>
+            ${report.scope.kinds.map((kind) => html`<th scope="col">${kind}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${VERBS.map(
+            (verb) =>
+              html`<tr>
+                <th scope="row">${verb}</th>
+                ${report.scope.kinds.map((kind) => at(kind, verb))}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
 /** The choices that the target was seen to take where the documents leave one. */
 export function profile(report: Report): Markup {
-  if (report.freedoms.length === 0) return html`<section id="profile"><h2>Profile of the target</h2><p>No freedom was seen to be used.</p></section>`;
-  return html`<section id="profile"><h2>Profile of the target</h2><p>What the documents leave open, and what the target was seen to do. None of this counts for or against it.</p>
-    <div class="wide" tabindex="0" role="region" aria-label="Profile of the target"><table><thead><tr><th scope="col">Freedom</th><th scope="col">Seen</th><th scope="col">On</th><th scope="col">Times</th></tr></thead>
-    <tbody>${report.freedoms.map(({ freedom, text, option, optionText, verb, times }) => html`<tr><th scope="row"><code>${freedom}</code> <small>${text}</small></th>
-      <td><code>${option}</code> <small>${optionText}</small></td><td>${verb ?? ''}</td><td class="number">${times}</td></tr>`)}</tbody></table></div></section>`;
+  if (report.freedoms.length === 0)
+    return html`<section id="profile">
+      <h2>Profile of the target</h2>
+      <p>No freedom was seen to be used.</p>
+    </section>`;
+  return html`<section id="profile">
+    <h2>Profile of the target</h2>
+    <p>What the documents leave open, and what the target was seen to do. None of this counts for or against it.</p>
+    <div class="wide" tabindex="0" role="region" aria-label="Profile of the target">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Freedom</th>
+            <th scope="col">Seen</th>
+            <th scope="col">On</th>
+            <th scope="col">Times</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${report.freedoms.map(
+            ({ freedom, text, option, optionText, verb, times }) =>
+              html`<tr>
+                <th scope="row"><code>${freedom}</code> <small>${text}</small></th>
+                <td><code>${option}</code> <small>${optionText}</small></td>
+                <td>${verb ?? ''}</td>
+                <td class="number">${times}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
-export const notPlanned = ({ scope }: Report): Markup | undefined => (scope.notPlanned.length === 0 ? undefined
-  : html`<section id="not-planned"><h2>Not planned</h2><p>Judgements that this run left out.</p><ul>${scope.notPlanned.map(({ reason, count }) => html`<li><b>${count}</b> ${reason}</li>`)}</ul></section>`);
+export const notPlanned = ({ scope }: Report): Markup | undefined =>
+  scope.notPlanned.length === 0
+    ? undefined
+    : html`<section id="not-planned">
+        <h2>Not planned</h2>
+        <p>Judgements that this run left out.</p>
+        <ul>
+          ${scope.notPlanned.map(({ reason, count }) => html`<li><b>${count}</b> ${reason}</li>`)}
+        </ul>
+      </section>`;

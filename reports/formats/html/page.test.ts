@@ -34,7 +34,11 @@ describe('report.html', () => {
     expect(policy).toContain(`style-src ${hashOf(only('style'))};`);
     expect(policy).not.toContain('unsafe');
     expect(page).not.toMatch(/<(?!meta)[a-z]+[^>]*\s(src|on[a-z]+|style)=/);
-    expect([...page.matchAll(/<(?:a|link)\b[^>]*href="([^"]*)"/g)].every(([, href = '']) => href.startsWith('#') || href === 'data:,')).toBe(true);
+    expect(
+      [...page.matchAll(/<(?:a|link)\b[^>]*href="([^"]*)"/g)].every(
+        ([, href = '']) => href.startsWith('#') || href === 'data:,',
+      ),
+    ).toBe(true);
     expect(only('style')).not.toMatch(/url\(|@import/);
   });
 
@@ -58,11 +62,27 @@ describe('report.html', () => {
 
   it('tells the run, each failure with its evidence, each reason, each requirement, and the coverage', () => {
     for (const fact of [
-      'https://cci.example.test:6443/base', 'sha256:5d41402abc4b2a76b9719d911017c592', 'no --scratch-namespace', 'Erratum 9, read as: merge patch alone',
-      '<mark>      &quot;drop&quot;: &quot;2&quot;</mark>', 'curl -sS -i -X PATCH', 'Bearer $TOKEN', '--only patch/null-removes-a-label', 'No answer: connection reset',
-      '[{&quot;metadata&quot;:{&quot;labels&quot;:{&quot;a/b~c&quot;:null}}}]', '424242', 'throttled throughout', 'limit=2', 'known until 2025-06-01', 'specs/delete-collection.ts:41:7',
-      'The server gives each object a uid', 'all items come at once', '214 statements', 'and 4 more that need it',
-    ]) expect(page).toContain(fact);
+      'https://cci.example.test:6443/base',
+      'sha256:5d41402abc4b2a76b9719d911017c592',
+      'no --scratch-namespace',
+      'Erratum 9, read as: merge patch alone',
+      '<mark>      &quot;drop&quot;: &quot;2&quot;</mark>',
+      'curl -sS -i -X PATCH',
+      'Bearer $TOKEN',
+      '--only patch/null-removes-a-label',
+      'No answer: connection reset',
+      '[{&quot;metadata&quot;:{&quot;labels&quot;:{&quot;a/b~c&quot;:null}}}]',
+      '424242',
+      'throttled throughout',
+      'limit=2',
+      'known until 2025-06-01',
+      'specs/delete-collection.ts:41:7',
+      'The server gives each object a uid',
+      'all items come at once',
+      '214 statements',
+      'and 4 more that need it',
+    ])
+      expect(page).toContain(fact);
     expect(page).toMatch(/<td class="inconclusive">none<\/td>/);
   });
 
@@ -72,7 +92,11 @@ describe('report.html', () => {
     const [failing] = report.results.filter(({ verdict }) => verdict === 'fail');
     if (failing === undefined) throw new Error('the sample has no failure');
     const long = `[${Array.from({ length: 5000 }, (_, index) => `"${'x'.repeat(200)}${index}"`).join()}]`;
-    const results = Array.from({ length: 300 }, (_, index) => ({ ...failing, id: `area/${index}`, exchanges: failing.exchanges?.map((exchange) => ({ ...exchange, responseBody: long })) ?? [] }));
+    const results = Array.from({ length: 300 }, (_, index) => ({
+      ...failing,
+      id: `area/${index}`,
+      exchanges: failing.exchanges?.map((exchange) => ({ ...exchange, responseBody: long })) ?? [],
+    }));
     expect(asHtml({ ...report, results }).length).toBeLessThan(12_000_000);
   });
 });

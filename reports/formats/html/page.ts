@@ -22,40 +22,75 @@ const POLICY = `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${ha
 export function asHtml(report: Report): string {
   const budget: Budget = { left: EVIDENCE };
   const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${report.conformant ? 'Conformant' : 'Not shown conformant'}: ${report.target.url}</title><link rel="icon" href="data:,">
-<style>${new Markup(STYLE)}</style></head>
-<body><a class="skip" href="#main">Skip to the results</a>
-${header(report)}
-<main id="main">${contents(report)}${filter(report)}
-${matrix(report)}${failuresSection(report, budget)}${unjudgedSections(report, budget)}${requirements(report)}${coverage(report)}${profile(report)}${notPlanned(report)}
-</main>
-<footer>Formatted for reading; what went over the wire stands in report.json beside this file.</footer>
-<script>${new Markup(SCRIPT)}</script></body></html>
-`;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${report.conformant ? 'Conformant' : 'Not shown conformant'}: ${report.target.url}</title>
+        <link rel="icon" href="data:," />
+        <style>
+          ${new Markup(STYLE)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the results</a>
+        ${header(report)}
+        <main id="main">
+          ${contents(report)}${filter(report)}
+          ${matrix(report)}${failuresSection(report, budget)}${unjudgedSections(report, budget)}${requirements(report)}${coverage(report)}${profile(report)}${notPlanned(report)}
+        </main>
+        <footer>Formatted for reading; what went over the wire stands in report.json beside this file.</footer>
+        <script>
+          ${new Markup(SCRIPT)};
+        </script>
+      </body>
+    </html> `;
   return page.text;
 }
 
 function contents({ summary: { total }, scope }: Report): Markup {
   const links: [id: string, title: string, there: boolean][] = [
-    ['matrix', 'Areas and kinds', true], ['failures', 'Failures', total.fail > 0], ['harness-error', 'Errors of the suite', total['harness-error'] > 0],
-    ['inconclusive', 'Inconclusive', total.inconclusive > 0], ['waived', 'Waived', total.waived > 0], ['not-applicable', 'Not applicable', total['not-applicable'] > 0],
-    ['requirements', 'All requirements', true], ['coverage', 'Operations', true], ['profile', 'Profile', true], ['not-planned', 'Not planned', scope.notPlanned.length > 0],
+    ['matrix', 'Areas and kinds', true],
+    ['failures', 'Failures', total.fail > 0],
+    ['harness-error', 'Errors of the suite', total['harness-error'] > 0],
+    ['inconclusive', 'Inconclusive', total.inconclusive > 0],
+    ['waived', 'Waived', total.waived > 0],
+    ['not-applicable', 'Not applicable', total['not-applicable'] > 0],
+    ['requirements', 'All requirements', true],
+    ['coverage', 'Operations', true],
+    ['profile', 'Profile', true],
+    ['not-planned', 'Not planned', scope.notPlanned.length > 0],
   ];
-  return html`<nav aria-label="Sections"><ul>${links.filter(([, , there]) => there).map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`;
+  return html`<nav aria-label="Sections">
+    <ul>
+      ${links.filter(([, , there]) => there).map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
+    </ul>
+  </nav>`;
 }
 
 function filter(report: Report): Markup {
   const areas = [...new Set(report.results.map(({ area }) => area))];
   const verdicts = BY_WEIGHT.filter((verdict) => report.summary.total[verdict] > 0);
   const layers = LAYERS.filter((layer) => report.scope.layers.includes(layer));
-  const select = (name: string, title: string, options: readonly (readonly [value: string, text: string])[]): Markup => html`<label>${title}
-    <select name="${name}"><option value="">all</option>${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>`;
+  const select = (name: string, title: string, options: readonly (readonly [value: string, text: string])[]): Markup =>
+    html`<label
+      >${title}
+      <select name="${name}">
+        <option value="">all</option>
+        ${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}
+      </select></label
+    >`;
   const plain = (values: readonly string[]): [string, string][] => values.map((value) => [value, value]);
   return html`<form id="filter" role="search" aria-label="Filter" hidden>
-    <label class="search">Text<input type="search" name="text" placeholder="id or words of a statement"></label>
-    ${select('verdict', 'Verdict', verdicts.map((verdict) => [verdict, VERDICT_NAMES[verdict]]))}${select('kind', 'Kind', plain(report.scope.kinds))}
+    <label class="search">Text<input type="search" name="text" placeholder="id or words of a statement" /></label>
+    ${select(
+      'verdict',
+      'Verdict',
+      verdicts.map((verdict) => [verdict, VERDICT_NAMES[verdict]]),
+    )}${select('kind', 'Kind', plain(report.scope.kinds))}
     ${select('area', 'Area', plain(areas))}${select('layer', 'Layer', plain(layers))}
-    <button type="reset">Reset</button><output></output></form>`;
+    <button type="reset">Reset</button><output></output>
+  </form>`;
 }

@@ -2,22 +2,40 @@ import type { Json } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import { requirement } from '../requirement.ts';
-import { BASIS, UPDATE_VERBS, everyMutableField, mutableFieldsOf, refusedAll, control, twoValues, withMembers, type UpdateVerb } from './write.ts';
+import {
+  BASIS,
+  UPDATE_VERBS,
+  everyMutableField,
+  mutableFieldsOf,
+  refusedAll,
+  control,
+  twoValues,
+  withMembers,
+  type UpdateVerb,
+} from './write.ts';
 
 type Member = [path: readonly string[], value: Json];
 
 /** Values of another type than the documented one. */
 const mistyped = ({ is }: Field): Json[] => {
   switch (is.type) {
-    case 'integer': return ['3600', 'soon', 1.5, true, [3600], { seconds: 3600 }];
-    case 'string': return [5, true, ['All'], { All: true }];
-    default: return [{}, 'x'];
+    case 'integer':
+      return ['3600', 'soon', 1.5, true, [3600], { seconds: 3600 }];
+    case 'string':
+      return [5, true, ['All'], { All: true }];
+    default:
+      return [{}, 'x'];
   }
 };
 
 /** Values of the documented type that break what the tables say about it. */
 const outOfBounds = ({ is }: Field): Json[] => {
-  if (is.type === 'integer') return [...(is.exclusiveMinimum === undefined ? [] : [is.exclusiveMinimum, is.exclusiveMinimum - 1]), ...(is.minimum === undefined ? [] : [is.minimum - 1]), ...(is.maximum === undefined ? [] : [is.maximum + 1])];
+  if (is.type === 'integer')
+    return [
+      ...(is.exclusiveMinimum === undefined ? [] : [is.exclusiveMinimum, is.exclusiveMinimum - 1]),
+      ...(is.minimum === undefined ? [] : [is.minimum - 1]),
+      ...(is.maximum === undefined ? [] : [is.maximum + 1]),
+    ];
   if (is.type === 'string' && is.enum !== undefined) return ['Some', is.enum[0]!.toLowerCase(), `${is.enum[0]} `];
   return [];
 };
@@ -25,22 +43,70 @@ const outOfBounds = ({ is }: Field): Json[] => {
 const fields = (kind: Kind, values: (field: Field) => Json[]): Member[] =>
   mutableFieldsOf(kind).flatMap((field) => values(field).map((value): Member => [['spec', field.name], value]));
 
-const inMap = (map: string, entries: readonly [key: string, value: Json][]): Member[] => entries.map(([key, value]) => [['metadata', map, key], value]);
+const inMap = (map: string, entries: readonly [key: string, value: Json][]): Member[] =>
+  entries.map(([key, value]) => [['metadata', map, key], value]);
 const LONG_NAME = 'x'.repeat(64);
 /** Kubernetes, "Labels and Selectors", syntax: names of at most 63, with a prefix that is a DNS subdomain. */
-const KEYS: readonly [string, Json][] = [['', 'x'], ['-a', 'x'], ['a-', 'x'], ['a b', 'x'], ['a/b/c', 'x'], ['/a', 'x'], ['a/', 'x'], ['größe', 'x'], [LONG_NAME, 'x'], ['Upper.example.com/a', 'x']];
-const VALUES: readonly [string, Json][] = [['v', 'not valid!'], ['v', '-a'], ['v', 'a-'], ['v', 'größe'], ['v', LONG_NAME], ['v', 'a/b']];
-const TYPES: readonly [string, Json][] = [['t', 5], ['t', true], ['t', ['x']], ['t', { x: 'y' }]];
+const KEYS: readonly [string, Json][] = [
+  ['', 'x'],
+  ['-a', 'x'],
+  ['a-', 'x'],
+  ['a b', 'x'],
+  ['a/b/c', 'x'],
+  ['/a', 'x'],
+  ['a/', 'x'],
+  ['größe', 'x'],
+  [LONG_NAME, 'x'],
+  ['Upper.example.com/a', 'x'],
+];
+const VALUES: readonly [string, Json][] = [
+  ['v', 'not valid!'],
+  ['v', '-a'],
+  ['v', 'a-'],
+  ['v', 'größe'],
+  ['v', LONG_NAME],
+  ['v', 'a/b'],
+];
+const TYPES: readonly [string, Json][] = [
+  ['t', 5],
+  ['t', true],
+  ['t', ['x']],
+  ['t', { x: 'y' }],
+];
 
-interface Family { id: string; tests: (way: UpdateVerb) => readonly string[]; members: (kind: Kind) => Member[] }
+interface Family {
+  id: string;
+  tests: (way: UpdateVerb) => readonly string[];
+  members: (kind: Kind) => Member[];
+}
 
 const FAMILIES: readonly Family[] = [
   { id: 'fields-of-another-type', tests: (verb) => [`${verb}.invalid`], members: (kind) => fields(kind, mistyped) },
   { id: 'fields-out-of-bounds', tests: (verb) => [`${verb}.invalid`], members: (kind) => fields(kind, outOfBounds) },
-  { id: 'label-keys-that-are-none', tests: (verb) => [`${verb}.invalid`, 'metadata.labels.valid'], members: () => inMap('labels', KEYS) },
-  { id: 'label-values-that-are-none', tests: (verb) => [`${verb}.invalid`, 'metadata.labels.valid'], members: () => inMap('labels', VALUES) },
-  { id: 'labels-of-another-type', tests: (verb) => [`${verb}.invalid`], members: () => [...inMap('labels', TYPES), [['metadata', 'labels'], ['a']], [['metadata', 'labels'], 'a=b']] },
-  { id: 'annotations-of-another-type', tests: (verb) => [`${verb}.invalid`], members: () => [...inMap('annotations', TYPES), [['metadata', 'annotations'], ['a']], [['metadata', 'annotations'], 'a=b']] },
+  {
+    id: 'label-keys-that-are-none',
+    tests: (verb) => [`${verb}.invalid`, 'metadata.labels.valid'],
+    members: () => inMap('labels', KEYS),
+  },
+  {
+    id: 'label-values-that-are-none',
+    tests: (verb) => [`${verb}.invalid`, 'metadata.labels.valid'],
+    members: () => inMap('labels', VALUES),
+  },
+  {
+    id: 'labels-of-another-type',
+    tests: (verb) => [`${verb}.invalid`],
+    members: () => [...inMap('labels', TYPES), [['metadata', 'labels'], ['a']], [['metadata', 'labels'], 'a=b']],
+  },
+  {
+    id: 'annotations-of-another-type',
+    tests: (verb) => [`${verb}.invalid`],
+    members: () => [
+      ...inMap('annotations', TYPES),
+      [['metadata', 'annotations'], ['a']],
+      [['metadata', 'annotations'], 'a=b'],
+    ],
+  },
 ];
 
 /** Beside each value stands a change that is allowed: it must not happen either. */
@@ -54,12 +120,17 @@ const refuses = ({ id, tests, members }: Family, verb: UpdateVerb): Requirement 
       await control(trial, verb, job);
       const beside = mutableFieldsOf(trial.kind)[0]!;
       const makes = members(trial.kind).map(([path, value], i) => {
-        const maps = ['labels', 'annotations'].filter((map) => path[1] !== map || path.length > 2).map((map): Member => [['metadata', map, 'beside'], `allowed-${i}`]);
-        const allowed: Member[] = path[1] === beside.name ? maps : [...maps, [['spec', beside.name], twoValues(beside)[1]]];
+        const maps = ['labels', 'annotations']
+          .filter((map) => path[1] !== map || path.length > 2)
+          .map((map): Member => [['metadata', map, 'beside'], `allowed-${i}`]);
+        const allowed: Member[] =
+          path[1] === beside.name ? maps : [...maps, [['spec', beside.name], twoValues(beside)[1]]];
         return withMembers(verb, [...allowed, [path, value]]);
       });
       await refusedAll(trial, verb, job, makes);
     },
   });
 
-export const invalidWrites: readonly Requirement[] = UPDATE_VERBS.flatMap((verb) => FAMILIES.map((family) => refuses(family, verb)));
+export const invalidWrites: readonly Requirement[] = UPDATE_VERBS.flatMap((verb) =>
+  FAMILIES.map((family) => refuses(family, verb)),
+);

@@ -5,14 +5,29 @@ import { ofOtherKinds } from '../kinds.ts';
 import { requirement } from '../requirement.ts';
 import { BASIS, write } from './write.ts';
 
-interface Act { id: string; tests: string; path: string; needs: string; act: (trial: Trial, job: Job) => Promise<Answer> }
+interface Act {
+  id: string;
+  tests: string;
+  path: string;
+  needs: string;
+  act: (trial: Trial, job: Job) => Promise<Answer>;
+}
 
 const ACTS: readonly Act[] = [
   ...(['replace', 'patch'] as const).map((verb): Act => ({
-    id: verb, tests: verb === 'replace' ? 'replace.stores' : 'patch.merges', path: `${verb}.path`, needs: BASIS[verb],
+    id: verb,
+    tests: verb === 'replace' ? 'replace.stores' : 'patch.merges',
+    path: `${verb}.path`,
+    needs: BASIS[verb],
     act: (trial, job) => write(trial, verb, job, ['metadata', 'labels', 'app'], 'changed'),
   })),
-  { id: 'delete', tests: 'delete.only-named', path: 'delete.path', needs: 'delete/removes-the-object', act: (trial, job) => trial.target.delete(job) },
+  {
+    id: 'delete',
+    tests: 'delete.only-named',
+    path: 'delete.path',
+    needs: 'delete/removes-the-object',
+    act: (trial, job) => trial.target.delete(job),
+  },
 ];
 
 /** Acts on one job; the others are what they were, with everything in them. */
@@ -24,10 +39,18 @@ async function alone(trial: Trial, act: Act, job: Job, others: readonly { trial:
     const there = await other.trial.target.read(other.job);
     trial.expect.that(there.status !== 404, {
       message: `A ${act.id} of ${trial.kind.plural} ${job.name} in ${job.namespace} removed ${other.trial.kind.plural} ${other.job.name} in ${other.job.namespace}`,
-      expected: 'that it is still there', received: '404', path: 'status', answer: there,
+      expected: 'that it is still there',
+      received: '404',
+      path: 'status',
+      answer: there,
     });
     await other.trial.expect.unchanged(other.job, before[i]!);
-    other.trial.expect.match((before[i]!['metadata'] as { uid?: string }).uid ?? null, other.job.uid, undefined, '/metadata/uid');
+    other.trial.expect.match(
+      (before[i]!['metadata'] as { uid?: string }).uid ?? null,
+      other.job.uid,
+      undefined,
+      '/metadata/uid',
+    );
   }
 }
 
@@ -42,8 +65,18 @@ export const writeIsolation: readonly Requirement[] = ACTS.flatMap((act) => [
       const longer = await trial.given.job({ name: `${job.name}-x`, labels: LABELS });
       const longest = await trial.given.job({ name: `${job.name}-x-y`, labels: LABELS });
       const other = await trial.given.job({ labels: LABELS });
-      await alone(trial, act, longer, [job, longest, other].map((one) => ({ trial, job: one })));
-      await alone(trial, act, job, [longest, other].map((one) => ({ trial, job: one })));
+      await alone(
+        trial,
+        act,
+        longer,
+        [job, longest, other].map((one) => ({ trial, job: one })),
+      );
+      await alone(
+        trial,
+        act,
+        job,
+        [longest, other].map((one) => ({ trial, job: one })),
+      );
     },
   }),
   requirement(`${act.id}/touches-no-other-namespace`, {
@@ -67,7 +100,8 @@ export const writeIsolation: readonly Requirement[] = ACTS.flatMap((act) => [
       if (others.length === 0) trial.notApplicable('the run has one kind alone');
       const job = await trial.given.job({ labels: LABELS });
       const namesakes = [];
-      for (const other of others) namesakes.push({ trial: other, job: await other.given.job({ name: job.name, labels: LABELS }) });
+      for (const other of others)
+        namesakes.push({ trial: other, job: await other.given.job({ name: job.name, labels: LABELS }) });
       await alone(trial, act, job, namesakes);
     },
   }),

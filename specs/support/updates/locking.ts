@@ -5,15 +5,35 @@ import type { Trial } from '../../../harness/model/trial.ts';
 import { itemsOf, nameOf, versionOf, withMember } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { writeRefused } from '../expectations.ts';
-import { BASIS, UPDATE_VERBS, forBothVerbs, everyMutableField, ok, put, control, write, type UpdateVerb } from './write.ts';
+import {
+  BASIS,
+  UPDATE_VERBS,
+  forBothVerbs,
+  everyMutableField,
+  ok,
+  put,
+  control,
+  write,
+  type UpdateVerb,
+} from './write.ts';
 
 /** So often a controller may be faster than the check. */
 const CONFLICTS = 40;
 
 /** A write that insists on a version: a PUT of a whole object, or a PATCH with the version in its metadata. */
-function insisting(trial: Trial, verb: UpdateVerb, job: Job, version: string, change: readonly [path: readonly string[], value: Json][], base: JsonObject = job.stored): Promise<Answer> {
+function insisting(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Job,
+  version: string,
+  change: readonly [path: readonly string[], value: Json][],
+  base: JsonObject = job.stored,
+): Promise<Answer> {
   const empty: JsonObject = verb === 'replace' ? base : {};
-  const body = change.reduce((copy, [path, value]) => withMember(copy, path, value), withMember(empty, ['metadata', 'resourceVersion'], version));
+  const body = change.reduce(
+    (copy, [path, value]) => withMember(copy, path, value),
+    withMember(empty, ['metadata', 'resourceVersion'], version),
+  );
   return verb === 'replace' ? trial.target.replace(job, body) : trial.target.patch(job, body);
 }
 
@@ -23,7 +43,8 @@ const moved = async (trial: Trial, job: Job, verb: UpdateVerb): Promise<void> =>
 
 /** One change of each mutable part, alone. */
 const partsOf = (trial: Trial): [path: string[], value: Json][] => [
-  [['metadata', 'labels', 'late'], 'yes'], [['metadata', 'annotations', 'late'], 'yes'],
+  [['metadata', 'labels', 'late'], 'yes'],
+  [['metadata', 'annotations', 'late'], 'yes'],
   ...Object.entries(everyMutableField(trial.kind, 1)).map(([name, value]): [string[], Json] => [['spec', name], value]),
 ];
 
@@ -33,13 +54,30 @@ const STALE: Readonly<Record<UpdateVerb, string>> = { replace: 'locking.stale', 
 /** Where another's versions come from: each is taken from an answer of the target. */
 const SOURCES: readonly { id: string; version: (trial: Trial, job: Job) => Promise<string> }[] = [
   { id: 'a read', version: async (trial, job) => versionOf(await trial.given.read(job)) },
-  { id: 'a list', version: async (trial, job) => versionOf(itemsOf((await trial.target.list()).json).find((item) => nameOf(item) === job.name)) },
-  { id: 'a replace', version: async (trial, job) => versionOf((await write(trial, 'replace', job, ['metadata', 'labels', 'from'], 'put')).json) },
-  { id: 'a patch', version: async (trial, job) => versionOf((await write(trial, 'patch', job, ['metadata', 'labels', 'from'], 'patch')).json) },
+  {
+    id: 'a list',
+    version: async (trial, job) =>
+      versionOf(itemsOf((await trial.target.list()).json).find((item) => nameOf(item) === job.name)),
+  },
+  {
+    id: 'a replace',
+    version: async (trial, job) =>
+      versionOf((await write(trial, 'replace', job, ['metadata', 'labels', 'from'], 'put')).json),
+  },
+  {
+    id: 'a patch',
+    version: async (trial, job) =>
+      versionOf((await write(trial, 'patch', job, ['metadata', 'labels', 'from'], 'patch')).json),
+  },
 ];
 
 /** A write with a version that was just answered is accepted, unless a controller has written since: then it is tried again. */
-async function acceptsVersionOf(trial: Trial, verb: UpdateVerb, job: Job, source: (typeof SOURCES)[number]): Promise<void> {
+async function acceptsVersionOf(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Job,
+  source: (typeof SOURCES)[number],
+): Promise<void> {
   for (let attempt = 1; attempt <= CONFLICTS; attempt += 1) {
     const version = await source.version(trial, job);
     const value = trial.given.name('v');
@@ -47,7 +85,11 @@ async function acceptsVersionOf(trial: Trial, verb: UpdateVerb, job: Job, source
     if (ok(answer)) return void (await trial.expect.stored(job, { metadata: { labels: { current: value } } }));
     const stored = versionOf(await trial.expect.stored(job, {}));
     trial.expect.that(answer.status === 409 && stored !== version, {
-      message: `A write with the resourceVersion of ${source.id} was refused`, expected: 'a status of the 200s', received: String(answer.status), path: 'status', answer,
+      message: `A write with the resourceVersion of ${source.id} was refused`,
+      expected: 'a status of the 200s',
+      received: String(answer.status),
+      path: 'status',
+      answer,
     });
     await trial.clock.sleep(attempt * 3);
   }
@@ -63,7 +105,12 @@ const locking = (verb: UpdateVerb): Requirement[] => [
         const job = await trial.given.job();
         const old = await trial.given.read(job);
         await moved(trial, job, mover);
-        await writeRefused(trial, job, () => insisting(trial, verb, job, versionOf(old), [[['metadata', 'labels', 'late'], 'yes']], old), CODES[verb]);
+        await writeRefused(
+          trial,
+          job,
+          () => insisting(trial, verb, job, versionOf(old), [[['metadata', 'labels', 'late'], 'yes']], old),
+          CODES[verb],
+        );
       }
     },
   }),
@@ -90,7 +137,11 @@ const locking = (verb: UpdateVerb): Requirement[] => [
         await moved(trial, job, verb);
       }
       const before = await trial.given.read(job);
-      for (const [i, old] of states.entries()) trial.expect.refused(await insisting(trial, verb, job, versionOf(old), [[['metadata', 'labels', 'late'], `l${i}`]], old), CODES[verb]);
+      for (const [i, old] of states.entries())
+        trial.expect.refused(
+          await insisting(trial, verb, job, versionOf(old), [[['metadata', 'labels', 'late'], `l${i}`]], old),
+          CODES[verb],
+        );
       await trial.expect.unchanged(job, before);
     },
   }),
@@ -103,7 +154,8 @@ const locking = (verb: UpdateVerb): Requirement[] => [
       await moved(trial, job, verb);
       const parts = partsOf(trial);
       const before = await trial.given.read(job);
-      for (const change of [...parts.map((part) => [part]), parts]) trial.expect.refused(await insisting(trial, verb, job, versionOf(old), change, old), CODES[verb]);
+      for (const change of [...parts.map((part) => [part]), parts])
+        trial.expect.refused(await insisting(trial, verb, job, versionOf(old), change, old), CODES[verb]);
       await trial.expect.unchanged(job, before);
     },
   }),
@@ -114,8 +166,14 @@ const locking = (verb: UpdateVerb): Requirement[] => [
       const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
       await moved(trial, other, 'patch');
       const foreign = versionOf(await trial.given.read(other));
-      if (foreign === versionOf(await trial.given.read(job))) trial.notApplicable('both objects have the same resourceVersion');
-      await writeRefused(trial, job, () => insisting(trial, verb, job, foreign, [[['metadata', 'labels', 'late'], 'yes']]), CODES[verb]);
+      if (foreign === versionOf(await trial.given.read(job)))
+        trial.notApplicable('both objects have the same resourceVersion');
+      await writeRefused(
+        trial,
+        job,
+        () => insisting(trial, verb, job, foreign, [[['metadata', 'labels', 'late'], 'yes']]),
+        CODES[verb],
+      );
     },
   }),
   requirement(`${verb}/refuses-a-version-that-was-never-issued`, {
@@ -125,9 +183,15 @@ const locking = (verb: UpdateVerb): Requirement[] => [
       const job = await trial.given.job();
       await control(trial, verb, job);
       // Made of the stored one, so that it is of the target's own alphabet.
-      for (const spoil of [(version: string) => `${version}0`, (version: string) => `${version}${version}`, (version: string) => (version.length > 1 ? version.slice(0, -1) : `${version}1`)]) {
+      for (const spoil of [
+        (version: string) => `${version}0`,
+        (version: string) => `${version}${version}`,
+        (version: string) => (version.length > 1 ? version.slice(0, -1) : `${version}1`),
+      ]) {
         const now = await trial.given.read(job);
-        await writeRefused(trial, job, () => insisting(trial, verb, job, spoil(versionOf(now)), [[['metadata', 'labels', 'late'], 'yes']], now));
+        await writeRefused(trial, job, () =>
+          insisting(trial, verb, job, spoil(versionOf(now)), [[['metadata', 'labels', 'late'], 'yes']], now),
+        );
       }
     },
   }),
@@ -152,7 +216,9 @@ const locking = (verb: UpdateVerb): Requirement[] => [
       const late: [string[], Json][] = [[['metadata', 'labels', 'late'], 'yes']];
       const uid: [string[], Json] = [['metadata', 'uid'], first.uid];
       await writeRefused(trial, second, () => insisting(trial, verb, second, versionOf(old), [...late, uid], old));
-      await writeRefused(trial, second, () => insisting(trial, verb, second, versionOf(old), late, withMember(old, ['metadata', 'uid'], undefined)));
+      await writeRefused(trial, second, () =>
+        insisting(trial, verb, second, versionOf(old), late, withMember(old, ['metadata', 'uid'], undefined)),
+      );
       await trial.expect.stored(second, { metadata: { uid: second.uid, labels: { life: 'second' } } });
     },
   }),
@@ -165,11 +231,17 @@ export const lockings: readonly Requirement[] = [
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job();
-      trial.expect.accepted(await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'twin'], 'yes')));
+      trial.expect.accepted(
+        await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'twin'], 'yes')),
+      );
       for (const version of [undefined, '']) {
         const before = await trial.given.read(job);
         const value = trial.given.name('v');
-        const body = withMember(withMember(before, ['metadata', 'resourceVersion'], version), ['metadata', 'labels', 'blind'], value);
+        const body = withMember(
+          withMember(before, ['metadata', 'resourceVersion'], version),
+          ['metadata', 'labels', 'blind'],
+          value,
+        );
         const answer = await trial.target.replace(job, body);
         if (ok(answer)) {
           trial.choice('replace-without-rv', 'replace-needs-no-rv', answer, 'replace');

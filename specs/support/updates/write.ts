@@ -12,14 +12,23 @@ export type UpdateVerb = (typeof UPDATE_VERBS)[number];
 /** How a finding calls a way. */
 export const METHOD: Readonly<Record<UpdateVerb, string>> = { replace: 'PUT', patch: 'PATCH' };
 /** What has to work before anything else about a way can be judged. */
-export const BASIS: Readonly<Record<UpdateVerb, string>> = { replace: 'replace/stores-the-body', patch: 'patch/merges' };
+export const BASIS: Readonly<Record<UpdateVerb, string>> = {
+  replace: 'replace/stores-the-body',
+  patch: 'patch/merges',
+};
 
-export const forBothVerbs = (make: (way: UpdateVerb) => readonly Requirement[]): Requirement[] => UPDATE_VERBS.flatMap((verb) => make(verb));
+export const forBothVerbs = (make: (way: UpdateVerb) => readonly Requirement[]): Requirement[] =>
+  UPDATE_VERBS.flatMap((verb) => make(verb));
 
 const CONFLICTS = 10;
 
 /** PUTs the object as it is now with a change; a conflict that the check did not mean (a controller wrote) is retried. */
-export async function put(trial: Trial, job: Job, change: (object: JsonObject) => JsonObject, options?: CallOptions): Promise<Answer> {
+export async function put(
+  trial: Trial,
+  job: Job,
+  change: (object: JsonObject) => JsonObject,
+  options?: CallOptions,
+): Promise<Answer> {
   let current = await trial.given.read(job);
   for (let attempt = 1; ; attempt += 1) {
     const answer = await trial.target.replace(job, change(current), options);
@@ -31,12 +40,25 @@ export async function put(trial: Trial, job: Job, change: (object: JsonObject) =
 }
 
 /** Writes one member of the object, or removes it (undefined). */
-export function write(trial: Trial, verb: UpdateVerb, job: Job, path: readonly string[], value: Json | undefined, options?: CallOptions): Promise<Answer> {
+export function write(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Job,
+  path: readonly string[],
+  value: Json | undefined,
+  options?: CallOptions,
+): Promise<Answer> {
   return writeAll(trial, verb, job, [[path, value]], options);
 }
 
 /** Writes several members in one request. */
-export function writeAll(trial: Trial, verb: UpdateVerb, job: Job, members: readonly [path: readonly string[], value: Json | undefined][], options?: CallOptions): Promise<Answer> {
+export function writeAll(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Job,
+  members: readonly [path: readonly string[], value: Json | undefined][],
+  options?: CallOptions,
+): Promise<Answer> {
   const make = withMembers(verb, members);
   return verb === 'replace' ? put(trial, job, make, options) : trial.target.patch(job, make({}), options);
 }
@@ -50,7 +72,10 @@ export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.st
 
 /** Not the default, which may stand there when nothing does; but rather that than no second value. */
 function others(values: readonly string[], byDefault: Field['default']): [string, string] {
-  const [first, second] = [...values.filter((value) => value !== byDefault), ...values.filter((value) => value === byDefault)];
+  const [first, second] = [
+    ...values.filter((value) => value !== byDefault),
+    ...values.filter((value) => value === byDefault),
+  ];
   if (first === undefined || second === undefined) throw new Error('a field with one value cannot change');
   return [first, second];
 }
@@ -62,12 +87,21 @@ const BATCH = 8;
  * Writes that have to be refused, each made of the object as it is now (`make`), and that leave no trace: what is stored is
  * looked at after every few, so that each has to carry something that names it.
  */
-export async function refusedAll(trial: Trial, verb: UpdateVerb, job: Job, makes: readonly ((object: JsonObject) => JsonObject)[], codes?: readonly number[]): Promise<void> {
+export async function refusedAll(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Job,
+  makes: readonly ((object: JsonObject) => JsonObject)[],
+  codes?: readonly number[],
+): Promise<void> {
   let current = await trial.given.read(job);
   const before = current;
   for (const [i, make] of makes.entries()) {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = verb === 'replace' ? await trial.target.replace(job, make(current)) : await trial.target.patch(job, make(current));
+      const answer =
+        verb === 'replace'
+          ? await trial.target.replace(job, make(current))
+          : await trial.target.patch(job, make(current));
       const seen = versionOf(current);
       if (answer.status === 409 && verb === 'replace' && attempt < CONFLICTS) {
         current = await trial.given.read(job);
@@ -81,8 +115,13 @@ export async function refusedAll(trial: Trial, verb: UpdateVerb, job: Job, makes
 }
 
 /** The members set in an object that is there (a PUT), or in a patch of nothing else. */
-export const withMembers = (verb: UpdateVerb, members: readonly [path: readonly string[], value: Json | undefined][]) => (object: JsonObject): JsonObject =>
-  members.reduce<JsonObject>((copy, [path, value]) => withMember(copy, path, verb === 'patch' ? (value ?? null) : value), verb === 'patch' ? {} : object);
+export const withMembers =
+  (verb: UpdateVerb, members: readonly [path: readonly string[], value: Json | undefined][]) =>
+  (object: JsonObject): JsonObject =>
+    members.reduce<JsonObject>(
+      (copy, [path, value]) => withMember(copy, path, verb === 'patch' ? (value ?? null) : value),
+      verb === 'patch' ? {} : object,
+    );
 
 /** Two values of a field that differ, both valid, neither of which would end the job. */
 export function twoValues(field: Field): [Json, Json] {
@@ -93,7 +132,8 @@ export function twoValues(field: Field): [Json, Json] {
 }
 
 /** The kind's mutable fields of the spec, as the kind describes them. */
-export const mutableFieldsOf = (kind: Kind): Field[] => kind.specFields.filter((field) => mutableSpecFields(kind).includes(field.name));
+export const mutableFieldsOf = (kind: Kind): Field[] =>
+  kind.specFields.filter((field) => mutableSpecFields(kind).includes(field.name));
 
 /** Each of them with its first (or second) value. */
 export const everyMutableField = (kind: Kind, which: 0 | 1 = 0): JsonObject =>
@@ -101,19 +141,37 @@ export const everyMutableField = (kind: Kind, which: 0 | 1 = 0): JsonObject =>
 
 /** The answer to a write is the object as it is stored then: everything of the one is in the other. */
 export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise<void> {
-  const job = await trial.given.job({ labels: { old: '1' }, annotations: { old: '1' }, spec: everyMutableField(trial.kind) });
+  const job = await trial.given.job({
+    labels: { old: '1' },
+    annotations: { old: '1' },
+    spec: everyMutableField(trial.kind),
+  });
   for (let attempt = 1; ; attempt += 1) {
-    const members = Object.entries(everyMutableField(trial.kind, attempt % 2 === 0 ? 0 : 1)).map(([name, value]): [string[], Json] => [['spec', name], value]);
-    const maps = ['labels', 'annotations'].flatMap((map): [string[], Json | undefined][] => [[['metadata', map, 'old'], undefined], [['metadata', map, 'new'], String(attempt)]]);
+    const members = Object.entries(everyMutableField(trial.kind, attempt % 2 === 0 ? 0 : 1)).map(
+      ([name, value]): [string[], Json] => [['spec', name], value],
+    );
+    const maps = ['labels', 'annotations'].flatMap((map): [string[], Json | undefined][] => [
+      [['metadata', map, 'old'], undefined],
+      [['metadata', map, 'new'], String(attempt)],
+    ]);
     const answer = await writeAll(trial, verb, job, [...maps, ...members]);
     const body = trial.expect.accepted(answer, verb === 'patch' ? [200] : [200, 201]);
     const stored = await trial.given.read(job);
     trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, answer);
     // A controller may have written between the answer and the read; then there is another attempt.
     if (versionOf(stored) !== versionOf(body) && attempt < CONFLICTS) continue;
-    const wanted = { apiVersion: stored['apiVersion']!, kind: stored['kind']!, metadata: { ...metadataOf(stored), resourceVersion: versionOf(body) }, spec: specOf(stored) };
+    const wanted = {
+      apiVersion: stored['apiVersion']!,
+      kind: stored['kind']!,
+      metadata: { ...metadataOf(stored), resourceVersion: versionOf(body) },
+      spec: specOf(stored),
+    };
     trial.expect.match(body, wanted, answer);
-    trial.expect.match(stored, { metadata: { ...metadataOf(body), resourceVersion: versionOf(stored) }, spec: specOf(body) }, undefined);
+    trial.expect.match(
+      stored,
+      { metadata: { ...metadataOf(body), resourceVersion: versionOf(stored) }, spec: specOf(body) },
+      undefined,
+    );
     return;
   }
 }
@@ -121,5 +179,10 @@ export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise
 /** pretty=true breaks the body into lines, and changes nothing else: what it holds is what a plain answer would. */
 export function expectPretty(trial: Trial, answer: Answer, wanted: JsonObject): void {
   trial.expect.match(trial.expect.accepted(answer), wanted, answer);
-  trial.expect.that(/\n\s+"/.test(answer.text), { message: 'pretty=true gives no indented JSON', expected: 'JSON over several indented lines', received: answer.text.slice(0, 80), answer });
+  trial.expect.that(/\n\s+"/.test(answer.text), {
+    message: 'pretty=true gives no indented JSON',
+    expected: 'JSON over several indented lines',
+    received: answer.text.slice(0, 80),
+    answer,
+  });
 }
