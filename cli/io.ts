@@ -24,7 +24,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 const streamOf = (stream: NodeJS.WriteStream): Stream => ({
   write: (text) => void stream.write(text),
-  isTTY: stream.isTTY === true,
+  isTTY: stream.isTTY,
   columns: stream.columns,
 });
 

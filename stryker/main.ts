@@ -14,10 +14,10 @@ import type { StrykerReport } from './survivors.ts';
 const VERSION = '9.6.1';
 /** Each folder, and its files that decide or tell verdicts. */
 const MUTATED = {
-  contract: ['quantity'],
+  contract: ['quantity', 'request'],
   'generators/oracles': ['linearizability', 'merge-patch', 'register-model'],
   'harness/ownership': ['cleanup', 'ownership', 'removal'],
-  'harness/http': ['client', 'deadline', 'operation', 'target', 'watch-stream'],
+  'harness/http': ['client', 'deadline', 'target', 'watch-stream'],
   'harness/outcome': ['aggregate', 'conclusion', 'expectations', 'rollup'],
   'harness/judge': ['errors', 'expect', 'given', 'invariants', 'judge', 'match', 'property', 'trial'],
   'harness/evidence': ['evidence', 'redact'],

@@ -42,14 +42,14 @@ test('those survive that no test has reported, by what stands there', () => {
 test('each has a reason, and each reason has one', () => {
   expect(
     compared(report, [
-      { ...condition!, reason },
-      { ...block!, reason },
+      { ...condition, reason },
+      { ...block, reason },
     ]),
   ).toEqual([]);
-  expect(compared(report, [{ ...condition!, reason }])).toEqual([
+  expect(compared(report, [{ ...condition, reason }])).toEqual([
     'survives, and nothing says why: harness/x.ts: if (c) {: { => {}',
   ]);
-  expect(compared({ files: {} }, [{ ...condition!, reason }])).toEqual([
+  expect(compared({ files: {} }, [{ ...condition, reason }])).toEqual([
     'explained, but does not survive: harness/x.ts: return b === 2;: b === 2 => true',
   ]);
 });
@@ -57,8 +57,8 @@ test('each has a reason, and each reason has one', () => {
 test('what is explained may also run out of time, but not be reported', () => {
   const slow = { file: 'harness/x.ts', at: 'const a = 1;', reason };
   const known = [
-    { ...condition!, reason },
-    { ...block!, reason },
+    { ...condition, reason },
+    { ...block, reason },
   ];
   expect(compared(report, [...known, { ...slow, mutants: ['1 => 3'] }])).toEqual([]);
   expect(compared(report, [...known, { ...slow, mutants: ['1 => 2'] }])).toEqual([

@@ -54,7 +54,7 @@ export function explain(id: string | undefined): string {
   const { level, layer, kinds, needs, requires, revision } = entryOf(requirement);
   const line = (name: string, values: readonly string[]): string[] =>
     values.length === 0 ? [] : [`${name.padEnd(9)}${values.join(', ')}`];
-  return `${[
+  return [
     `${id} (revision ${revision})`,
     '',
     ...line('level', [level]),
@@ -64,7 +64,7 @@ export function explain(id: string | undefined): string {
     ...line('requires', requires),
     '',
     ...requirement.tests.flatMap((test) => [...statementLines(CONTRACT.statements.get(test) as Statement), '']),
-  ].join('\n')}`;
+  ].join('\n');
 }
 
 function statementLines({ id, text, source, level, layer }: Statement): string[] {

@@ -70,7 +70,7 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
     settings: { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 },
     journal: memoryJournal({ target: 'in-process' }),
     limiter: limiter(64),
-    schemas: schemas as JudgeContext['schemas'],
+    schemas: schemas,
     invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
   };
   try {

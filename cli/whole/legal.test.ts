@@ -89,7 +89,7 @@ const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
     JSON.stringify(
       mapped(value, (one) =>
         typeof one === 'object' && one !== null && 'creationTimestamp' in one
-          ? ({ deletionTimestamp: null, ...one } as Json)
+          ? { deletionTimestamp: null, ...one }
           : one,
       ),
       null,

@@ -36,5 +36,5 @@ export function statements(
 const sourceOf = (row: Row, source: Source): Source => ({
   ...(row.source ?? source),
   ...(row.section === undefined ? {} : { section: row.section }),
-  ...((row.errata ?? []).length === 0 ? {} : { errata: row.errata as number[] }),
+  ...((row.errata ?? []).length === 0 ? {} : { errata: row.errata }),
 });

@@ -13,7 +13,7 @@ import { redactor, type Redact } from '../evidence/redact.ts';
 import { retryDelay, type Limiter } from './throttle.ts';
 import type { Answer } from '../model/target.ts';
 import type { Identity } from '../model/exchange.ts';
-import { operationOf } from './operation.ts';
+import { operationOf } from '../../contract/request.ts';
 
 export interface ClientOptions extends Tokens {
   send: Send;

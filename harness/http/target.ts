@@ -7,7 +7,7 @@ import { Inconclusive } from '../judge/errors.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
 import { isOurs, madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
 import type { Answer, Body, CallOptions, Target } from '../model/target.ts';
-import { operationOf, type Addressed } from './operation.ts';
+import { operationOf, type Addressed } from '../../contract/request.ts';
 import { watchStream } from './watch-stream.ts';
 
 export interface TargetOptions {

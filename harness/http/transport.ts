@@ -45,7 +45,7 @@ export function socketTransport(options: TransportOptions): Transport {
 
   async function once(request: WireRequest): Promise<WireResponse> {
     const { statusCode, headers, body } = await pool.request({
-      method: request.method as 'GET',
+      method: request.method,
       path: prefix + request.path,
       headers: request.headers.flat(),
       body: request.body ?? null,

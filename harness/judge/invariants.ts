@@ -4,7 +4,7 @@ import type { JudgeContext } from './context.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Observation } from '../model/result.ts';
 import type { Schemas } from '../model/requirement.ts';
-import { operationOf } from '../http/operation.ts';
+import { operationOf } from '../../contract/request.ts';
 
 /** Violations kept of each invariant and judgement: more of the same teach nothing. */
 const KEPT = 3;

@@ -9,7 +9,7 @@ const good: [string, Json | undefined, Pattern][] = [
   ['an absent member', { a: 1 }, { b: ABSENT }],
   ['null is a value', { a: null }, { a: null }],
   ['items as subsets', [{ a: 1, b: 2 }, 'x'], [{ a: 1 }, 'x']],
-  ['quantities', CPU('1000m'), CPU(1) as Pattern],
+  ['quantities', CPU('1000m'), CPU(1)],
   ['quantities of other suffixes', { emptyDir: { sizeLimit: '1Gi' } }, { emptyDir: { sizeLimit: '1024Mi' } }],
   ['instants', { creationTimestamp: '2026-01-01T00:00:00.000Z' }, { creationTimestamp: '2026-01-01T01:00:00+01:00' }],
   ['instants of a time', { startTime: '2026-01-01T00:00:00.000Z' }, { startTime: '2026-01-01T00:00:00Z' }],
@@ -40,8 +40,8 @@ const bad: [string, Json | undefined, Pattern, string][] = [
     { lastTimeSeen: '2026-01-01T00:00:00Z' },
     '/lastTimeSeen',
   ],
-  ['other quantities', CPU('100m'), CPU('1') as Pattern, '/resources/limits/cpu'],
-  ['no quantity', CPU('lots'), CPU('1') as Pattern, '/resources/limits/cpu'],
+  ['other quantities', CPU('100m'), CPU('1'), '/resources/limits/cpu'],
+  ['no quantity', CPU('lots'), CPU('1'), '/resources/limits/cpu'],
   ['escaped keys', { 'a/b': { '~': 1 } }, { 'a/b': { '~': 2 } }, '/a~1b/~0'],
 ];
 

@@ -6,7 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Observation, Result } from '../model/result.ts';
 import type { Report } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
-import { operationOf } from '../http/operation.ts';
+import { operationOf } from '../../contract/request.ts';
 
 /** Per kind and verb, all of them, from methods and paths as they were sent; zero where nothing was. */
 export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): Report['coverage'] {

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import { RUN_LABEL, type Journal, type ObjectAddress } from './journal.ts';
 import type { Answer, Body } from '../model/target.ts';
-import type { Addressed } from '../http/operation.ts';
+import type { Addressed } from '../../contract/request.ts';
 
 export const metadataOf = (object: unknown): JsonObject => {
   const metadata = isObject(object) ? object['metadata'] : undefined;

@@ -21,7 +21,7 @@ describe('watch', () => {
     await r.ask('POST', `${at()}?dryRun=All`, example(TF, 'c'));
     await r.ask('DELETE', at('b'));
     await r.ask('POST', at(undefined, TF, 'two'), example(TF, 'd'));
-    await r.ask('POST', at(undefined, KINDS[1] as Kind), example(KINDS[1] as Kind, 'd'));
+    await r.ask('POST', at(undefined, KINDS[1]), example(KINDS[1] as Kind, 'd'));
     await r.clock.sleep(1);
     expect(told(w.lines)).toEqual(['ADDED a', 'ADDED b', 'MODIFIED a', 'DELETED b']);
     w.stop();

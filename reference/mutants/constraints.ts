@@ -109,7 +109,7 @@ const unchecked: Mutant[] = CONSTRAINTS.filter(
       kinds: [kind.plural],
       text: `Not checked in a ${kind.kind}: ${constraint.text}`,
       override: constraint.judge === 'predicate' ? ofPredicate(constraint) : ofSchema(constraint),
-    } as Mutant;
+    };
   });
 
 /** Structures that a client sends within a job; what the server alone writes is fields.ts's. */

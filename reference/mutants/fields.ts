@@ -5,7 +5,7 @@ import { STATEMENTS } from '../../contract/statements.ts';
 import { STRUCTURES, listOf, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
 import type { Field, Kind, Structure } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
-import { equal, objectAt, type Job } from '../state/model.ts';
+import { equal, objectAt } from '../state/model.ts';
 import { altered, edited, inMember, mistyped, without } from './helpers/places.ts';
 import { inAnswers, said } from './response-bodies.ts';
 import type { Mutant } from './types.ts';
@@ -33,7 +33,7 @@ function under(kind: Kind, root: string): Set<string> {
 /** What a body holds of a field does not become the object's. */
 const inBodies =
   (structure: string, change: (object: JsonObject) => JsonObject): Draft['override'] =>
-  (base) => ({ shaped: (of, job) => edited(of, base.shaped(of, job), structure, change) as Job });
+  (base) => ({ shaped: (of, job) => edited(of, base.shaped(of, job), structure, change) });
 
 const set = (object: JsonObject, key: string, value: Json): JsonObject =>
   object[key] === undefined ? object : { ...object, [key]: value };
@@ -191,7 +191,7 @@ const defaults = (): Mutant[] =>
         shaped: (of, job) =>
           edited(of, base.shaped(of, job), structure, (object) =>
             object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object,
-          ) as Job,
+          ),
       }),
     };
   });

@@ -71,7 +71,7 @@ const blindTo =
 const blindField =
   (structure: string, field: string) =>
   (kind: Kind, job: Job): Job =>
-    edited(kind, job, structure, (object) => without(object, field)) as Job;
+    edited(kind, job, structure, (object) => without(object, field));
 
 /** The chapter that a field's change belongs to. */
 function chapterOf(kind: Kind, structure: string, field: string): string {
@@ -161,13 +161,12 @@ const sorts = (verb: Verb): Mutant[] => [
     breaks: 'immutable.template',
     verbs: [verb],
     text: `A ${verb} changes every container but the first.`,
-    override: blindTo(
-      (kind, job) =>
-        edited(kind, job, 'PodSpec', (pod) =>
-          Array.isArray(pod['containers'])
-            ? { ...pod, containers: pod['containers'].map((container, i) => (i === 0 ? container : {})) }
-            : pod,
-        ) as Job,
+    override: blindTo((kind, job) =>
+      edited(kind, job, 'PodSpec', (pod) =>
+        Array.isArray(pod['containers'])
+          ? { ...pod, containers: pod['containers'].map((container, i) => (i === 0 ? container : {})) }
+          : pod,
+      ),
     ),
   },
   {
@@ -175,18 +174,15 @@ const sorts = (verb: Verb): Mutant[] => [
     breaks: 'immutable.template',
     verbs: [verb],
     text: `A ${verb} that only reorders arrays of a template is stored.`,
-    override: blindTo(
-      (kind, job) =>
-        edited(kind, job, 'Container', (container) =>
-          Object.fromEntries(
-            Object.entries(container).map(([key, value]) => [
-              key,
-              Array.isArray(value)
-                ? [...value].sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1))
-                : value,
-            ]),
-          ),
-        ) as Job,
+    override: blindTo((kind, job) =>
+      edited(kind, job, 'Container', (container) =>
+        Object.fromEntries(
+          Object.entries(container).map(([key, value]) => [
+            key,
+            Array.isArray(value) ? [...value].sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)) : value,
+          ]),
+        ),
+      ),
     ),
   },
   {
@@ -196,11 +192,7 @@ const sorts = (verb: Verb): Mutant[] => [
     text: `A ${verb} may take items away from the end of arrays of containers.`,
     override: (base) => ({
       immutableCauses: (kind, current, next) =>
-        base.immutableCauses(
-          kind,
-          edited(kind, current, 'Container', headed) as Job,
-          edited(kind, next, 'Container', headed) as Job,
-        ),
+        base.immutableCauses(kind, edited(kind, current, 'Container', headed), edited(kind, next, 'Container', headed)),
     }),
   },
   {

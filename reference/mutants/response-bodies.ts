@@ -68,7 +68,7 @@ export function said(structure: string, change: Change, kind?: Kind): Override {
     default:
       return kind !== undefined && structure === listOf(kind).name
         ? inLists(change)
-        : inAnswers((of, job) => (structure === of.kind ? change(job) : edited(of, job, structure, change)) as Job);
+        : inAnswers((of, job) => (structure === of.kind ? change(job) : edited(of, job, structure, change)));
   }
 }
 

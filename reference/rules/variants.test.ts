@@ -94,7 +94,7 @@ describe('variants show', () => {
     const body = (b: JsonObject): JsonObject => {
       const copy = structuredClone(b) as { spec: { tfReplicaSpecs: { Worker: { template: { spec: JsonObject } } } } };
       copy.spec.tfReplicaSpecs.Worker.template.spec['hostNetwork'] = true;
-      return copy as unknown as JsonObject;
+      return copy;
     };
     const path = 'spec.tfReplicaSpecs.Worker.template.spec.hostNetwork';
     expect(await created('controller-absent', body)).toHaveProperty(path, true);

@@ -154,7 +154,7 @@ export const concurrency: readonly Requirement[] = [
           trial.target.patch(job, { metadata: { labels: { late: 'yes' } } }),
           putLabel(trial, job, seen, 'late', 'yes'),
         ]);
-        trial.expect.accepted(deleted!, [200, 202]);
+        trial.expect.accepted(deleted, [200, 202]);
         const left = await trial.eventually(async () => {
           const answer = await trial.target.read(job);
           return answer.status === 404 ? 'gone' : undefined;

@@ -143,9 +143,7 @@ class Arena {
   /** Finds an order, or tells how far one goes. */
   judge(initial: string | undefined): void {
     const { holds, order } = linearize(this.history, register(initial));
-    const rest = this.history
-      .filter((operation) => !order.includes(operation))
-      .sort((a, b) => a.call - b.call) as Recorded[];
+    const rest = this.history.filter((operation) => !order.includes(operation)).sort((a, b) => a.call - b.call);
     const told = (operations: readonly Operation<RegisterEvent>[]): string =>
       operations.map(({ call, return: end, event }) => `[${call}-${end}] ${toldEvent(event)}`).join('; ');
     this.#trial.expect.that(holds, {

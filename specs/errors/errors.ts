@@ -6,7 +6,7 @@ import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { operationOf } from '../../harness/http/operation.ts';
+import { operationOf } from '../../contract/request.ts';
 import { successes } from '../answers/answers.ts';
 import { bodyOf, linesOf } from '../support/bodies.ts';
 import { at, metadataOf } from '../support/objects.ts';

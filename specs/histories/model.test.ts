@@ -51,7 +51,7 @@ test('a difference is told by its place; what the server may add is none', () =>
   words.learn({ 'example.com/note': 'x' });
   const model = object({ a: '1' }, { spec: { activeDeadlineSeconds: 60 } });
   const at = (metadata: object, spec: object = {}) =>
-    disagreement(kind!, shown(model, metadata, spec) as never, model, words)?.path;
+    disagreement(kind!, shown(model, metadata, spec), model, words)?.path;
   expect(at({})).toBeUndefined();
   expect(
     at({ annotations: { 'server.example/seen': 'true' } }, { cleanPodPolicy: 'Running', backoffLimit: 6 }),

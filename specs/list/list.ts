@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isObject, type JsonObject } from '../../contract/json.ts';
+import { isObject } from '../../contract/json.ts';
 import { apiVersionOf, listKindOf, pathOf } from '../../contract/operations.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { at, itemsOf, metadataOf, nameOf, specOf } from '../support/objects.ts';
@@ -234,7 +234,7 @@ export const list: readonly Requirement[] = [
       const same = await trial.eventually(async () => {
         const before = await trial.given.read(job);
         const answer = await trial.target.list();
-        const item = ownItems(trial, answer, [job])[0] as JsonObject | undefined;
+        const item = ownItems(trial, answer, [job])[0];
         if (at(item, 'metadata', 'resourceVersion') !== at(before, 'metadata', 'resourceVersion')) return undefined;
         expectSame(
           trial,

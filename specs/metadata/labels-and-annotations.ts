@@ -193,8 +193,7 @@ const held: readonly Requirement[] = [
     async check(trial) {
       const finalizers = ['example.com/hold-b', 'example.com/hold-a'];
       const job = await trial.given.job({ metadata: { finalizers } });
-      const kept = (object: JsonObject): JsonObject[string] =>
-        (metadataOf(object)['finalizers'] ?? []) as JsonObject[string];
+      const kept = (object: JsonObject): JsonObject[string] => metadataOf(object)['finalizers'] ?? [];
       const list = await trial.target.list();
       const listed = itemsOf(trial.expect.accepted(list)).filter((item) => nameOf(item) === job.name);
       // A server may have finalizers of its own beside them.

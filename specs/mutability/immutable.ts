@@ -230,7 +230,7 @@ const keepsNames = (verb: UpdateVerb): Requirement =>
         verb,
         job,
         ['spec', replicaMap],
-        verb === 'replace' ? { [to]: replica } : ({ [from]: null, [to]: replica } as JsonObject),
+        verb === 'replace' ? { [to]: replica } : { [from]: null, [to]: replica },
       );
       if (!ok(answer)) trial.expect.refused(answer);
       const after = specOf(await trial.expect.stored(job, {}))[replicaMap];

@@ -232,7 +232,7 @@ const mutableParts = (trial: Trial, object: JsonObject): JsonObject => {
     metadata: { labels: labels ?? {}, annotations: annotations ?? {} },
     spec: Object.fromEntries(
       mutableSpecFields(trial.kind).flatMap((field) =>
-        spec[field] === undefined || spec[field] === null ? [] : [[field, spec[field]!]],
+        spec[field] === undefined || spec[field] === null ? [] : [[field, spec[field]]],
       ),
     ),
   };

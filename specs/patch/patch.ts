@@ -116,8 +116,7 @@ export const patch: readonly Requirement[] = [
         answer,
         'patch',
       );
-      if (answer.status < 300)
-        return void trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
+      if (answer.status < 300) return trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
       trial.expect.refused(answer);
       await trial.expect.absent({ name });
     },

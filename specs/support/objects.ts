@@ -34,7 +34,7 @@ export function withMember(object: JsonObject, path: readonly string[], value: J
   let place = copy;
   for (const key of path.slice(0, -1)) {
     if (!isObject(place[key])) place[key] = {};
-    place = place[key] as JsonObject;
+    place = place[key];
   }
   const last = path[path.length - 1] as string;
   if (value === undefined) delete place[last];

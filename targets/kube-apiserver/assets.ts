@@ -153,7 +153,7 @@ const asking =
   async (method, path, body) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const answer = await pool.request({
-      method: method as 'GET',
+      method: method,
       path,
       headers,
       body: body === undefined ? null : JSON.stringify(body),

@@ -75,7 +75,7 @@ function repeatedNames(kind: Kind): Defect[] {
     path: path + where!,
     what: `a second ${name!}`,
     valid,
-    defective: withValueAt(valid, path + where!, name!),
+    defective: withValueAt(valid, path + where!, name),
   }));
 }
 

@@ -1,6 +1,6 @@
 /** Which of the contract's operations a request is. */
-import { OPERATIONS } from '../../contract/operations.ts';
-import { VERBS, type Kind, type Verb } from '../../contract/types.ts';
+import { OPERATIONS } from './operations.ts';
+import { VERBS, type Kind, type Verb } from './types.ts';
 
 export interface Addressed {
   kind: Kind;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { KINDS } from '../../contract/kinds.ts';
-import { OPERATIONS, pathOf } from '../../contract/operations.ts';
-import { VERBS } from '../../contract/types.ts';
-import { operationOf } from './operation.ts';
+import { KINDS } from './kinds.ts';
+import { OPERATIONS, pathOf } from './operations.ts';
+import { VERBS } from './types.ts';
+import { operationOf } from './request.ts';
 
 test.each(KINDS.flatMap((kind) => VERBS.map((verb) => [kind.kind, verb, kind] as const)))('%s %s', (_, verb, kind) => {
   const { method, scope } = OPERATIONS[verb];
