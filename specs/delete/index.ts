@@ -1,0 +1,11 @@
+import type { Contract } from '../../contract/contract.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { deletion } from './delete.ts';
+import { deleteOptions } from './options.ts';
+import { finalizers } from './finalizers.ts';
+
+export const deleteRequirements = (_contract: Contract): readonly Requirement[] => [
+  ...deletion,
+  ...deleteOptions,
+  ...finalizers,
+];

@@ -1,0 +1,6 @@
+import type { Contract } from '../../contract/contract.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { mutability } from './mutable.ts';
+import { immutability } from './immutable.ts';
+
+export const mutabilityRequirements = (_contract: Contract): readonly Requirement[] => [...mutability, ...immutability];

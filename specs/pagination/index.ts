@@ -1,0 +1,9 @@
+import type { Contract } from '../../contract/contract.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { pagination } from './pages.ts';
+import { paginationSnapshot } from './snapshot.ts';
+
+export const paginationRequirements = (_contract: Contract): readonly Requirement[] => [
+  ...pagination,
+  ...paginationSnapshot,
+];
