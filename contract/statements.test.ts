@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CONSTRAINTS } from './constraints.ts';
 import { ERRATA, erratum } from './errata.ts';
@@ -15,6 +16,37 @@ test('ids are unique and name an area and a topic', () => {
   expect(STATEMENTS.map((s) => s.id).filter((id, i, all) => all.indexOf(id) !== i)).toEqual([]);
   // Names of tables and fields keep their own spelling, some with slashes.
   for (const { id } of STATEMENTS) expect(id).toMatch(/^[a-z]+(-[a-z]+)*(\.[A-Za-z0-9][A-Za-z0-9/-]*)+$/);
+});
+
+/** Statements that are made from other data of the contract, with the file that makes them: no source has their ids whole. */
+const GENERATED: readonly { ids: RegExp; file: string }[] = [
+  // One for each row of each table, each default and each constraint.
+  { ids: /^(field|default|constraint)\./, file: 'tables.ts' },
+  // One for each code, path parameter and mutable field of each operation.
+  { ids: new RegExp(`^(${VERBS.join('|')})\\.(code|path|mutable)\\.`), file: 'operations.ts' },
+  // One for each reason of table 77.
+  { ids: /^reason\./, file: 'errors.ts' },
+];
+
+test('an id that is written by hand stands whole at its definition, once', () => {
+  const folder = new URL('statements/', import.meta.url);
+  const written = new Map<string, string[]>();
+  for (const file of readdirSync(folder))
+    // The key of a row; Prettier gives each row a line of its own.
+    for (const [, id = ''] of readFileSync(new URL(file, folder), 'utf8').matchAll(/^ +'([a-z-]+\.[^']+)':/gm))
+      written.set(id, [...(written.get(id) ?? []), file]);
+  for (const { id } of STATEMENTS)
+    if (written.has(id)) expect(written.get(id), id).toHaveLength(1);
+    else expect(GENERATED.filter(({ ids: family }) => family.test(id)).length, id).toBe(1);
+  for (const { ids: family, file } of GENERATED) {
+    expect(
+      STATEMENTS.some(({ id }) => family.test(id) && !written.has(id)),
+      `${file} makes ${family}`,
+    ).toBe(true);
+    expect(readdirSync(folder), String(family)).toContain(file);
+  }
+  // A key that looks like an id and is none would be a statement that got lost.
+  expect([...written.keys()].filter((id) => !ids.has(id))).toEqual([]);
 });
 
 test('each statement is one sentence with a source', () => {

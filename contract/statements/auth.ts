@@ -5,31 +5,31 @@ import { statements } from './builder.ts';
 const IAM = 'it is a matter of the identity service, which is no part of the job API';
 
 export const AUTH_STATEMENTS: readonly Statement[] = [
-  ...statements('auth', 'general', page('Authentication'), {
-    required: 'A request without credentials is refused, on every operation.',
-    'wrong-token': 'A request with a token that the server does not know is refused with 401, on every operation.',
-    malformed: 'A request whose credentials are malformed is refused.',
-    'truncated-token': 'The beginning of a token is no token, nor is a token with something after it.',
-    status: 'The 401 of a refused token has a Status with reason Unauthorized.',
-    'no-trace': 'A request that is refused for its credentials changes nothing and shows nothing of the objects.',
-    'token-validity': {
+  ...statements('general', page('Authentication'), {
+    'auth.required': 'A request without credentials is refused, on every operation.',
+    'auth.wrong-token': 'A request with a token that the server does not know is refused with 401, on every operation.',
+    'auth.malformed': 'A request whose credentials are malformed is refused.',
+    'auth.truncated-token': 'The beginning of a token is no token, nor is a token with something after it.',
+    'auth.status': 'The 401 of a refused token has a Status with reason Unauthorized.',
+    'auth.no-trace': 'A request that is refused for its credentials changes nothing and shows nothing of the objects.',
+    'auth.token-validity': {
       text: 'A token is valid for 24 hours.',
       untestable: 'a run would have to last longer than a day',
     },
-    'token-source': { text: 'A token comes from the identity service, for one project.', untestable: IAM },
-    'ak-sk': {
+    'auth.token-source': { text: 'A token comes from the identity service, for one project.', untestable: IAM },
+    'auth.ak-sk': {
       text: 'A request may be signed with an access key instead, with at most 12 MB of body.',
       untestable: 'the suite holds tokens, no access keys, and signing is checked by the gateway before the job API',
     },
-    kubectl: {
+    'auth.kubectl': {
       text: 'kubectl may authenticate by a token or a plugin of its configuration.',
       untestable: 'it binds kubectl; on the wire it is a bearer token',
     },
   }),
-  ...statements('auth', 'conventions', conventions('Authorization'), {
-    'read-only.reads': 'A caller who may read is served on read, list and watch.',
-    'read-only.writes': 'A caller who may only read is refused with 403 on every write, and nothing changes.',
-    'before-lookup': 'Credentials are looked at before the object: who is not known does not learn what exists.',
-    'before-body': 'Credentials are looked at before the body.',
+  ...statements('conventions', conventions('Authorization'), {
+    'auth.read-only.reads': 'A caller who may read is served on read, list and watch.',
+    'auth.read-only.writes': 'A caller who may only read is refused with 403 on every write, and nothing changes.',
+    'auth.before-lookup': 'Credentials are looked at before the object: who is not known does not learn what exists.',
+    'auth.before-body': 'Credentials are looked at before the body.',
   }),
 ];

@@ -13,17 +13,12 @@ export interface Row {
   untestable?: string;
 }
 
-/** The statements of one area: `rows` maps the topic, the rest of the id, to the sentence. */
-export function statements(
-  area: string,
-  layer: Layer,
-  source: Source,
-  rows: Readonly<Record<string, string | Row>>,
-): Statement[] {
-  return Object.entries(rows).map(([topic, given]) => {
+/** The statements of one chapter: `rows` maps the id to the sentence. Ids stand whole, so that a search finds them. */
+export function statements(layer: Layer, source: Source, rows: Readonly<Record<string, string | Row>>): Statement[] {
+  return Object.entries(rows).map(([id, given]) => {
     const row: Row = typeof given === 'string' ? { text: given } : given;
     return {
-      id: `${area}.${topic}`,
+      id,
       text: row.text,
       source: sourceOf(row, source),
       layer: row.layer ?? layer,

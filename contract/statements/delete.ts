@@ -3,100 +3,103 @@ import type { Statement } from '../types.ts';
 import { statements } from './builder.ts';
 
 const DELETE: Statement[] = [
-  ...statements('delete', 'operation', page(PAGES.delete), {
-    success: { text: 'A delete of an existing object succeeds.', section: 'Function' },
-    gone: {
+  ...statements('operation', page(PAGES.delete), {
+    'delete.success': { text: 'A delete of an existing object succeeds.', section: 'Function' },
+    'delete.gone': {
       text: 'A deleted object is gone, at once or after its grace period: not found, and in no list.',
       section: 'Function',
     },
-    'answers-status': {
+    'delete.answers-status': {
       text: 'A delete answers a Status of success, or the object where it stays for a while.',
       section: 'Response',
     },
-    'names-what-went': {
+    'delete.names-what-went': {
       text: "The details of that Status are the object's name, group, resource and uid.",
       section: 'Example response',
     },
-    'only-named': {
+    'delete.only-named': {
       text: 'A delete removes no other object: not of a name that begins alike, not in another namespace, not of another kind.',
       section: 'Function',
     },
-    'without-body': { text: 'A delete without a body is complete.', section: 'Request', errata: [34] },
-    'query.gracePeriodSeconds.zero': {
+    'delete.without-body': { text: 'A delete without a body is complete.', section: 'Request', errata: [34] },
+    'delete.query.gracePeriodSeconds.zero': {
       text: 'gracePeriodSeconds=0 is valid: the object goes without a grace period.',
       section: 'gracePeriodSeconds',
       errata: [19],
     },
-    'gracePeriodSeconds.negative': {
+    'delete.gracePeriodSeconds.negative': {
       text: 'A negative gracePeriodSeconds is refused or taken as a small one, and is no error of the 500s.',
       section: 'gracePeriodSeconds',
       errata: [28],
     },
-    'dryRun.unknown': {
+    'delete.dryRun.unknown': {
       text: 'dryRun with another value than All is refused, and nothing happens.',
       section: 'dryRun',
     },
-    'propagationPolicy.unknown': {
+    'delete.propagationPolicy.unknown': {
       text: 'A propagationPolicy other than Orphan, Background and Foreground is refused, and nothing happens.',
       section: 'propagationPolicy',
     },
-    'options.exclusive': {
+    'delete.options.exclusive': {
       text: 'orphanDependents together with propagationPolicy is refused, and nothing happens.',
       section: 'orphanDependents',
     },
-    dependents: {
+    'delete.dependents': {
       text: 'Dependents of the object are orphaned or deleted as the policy says.',
       section: 'propagationPolicy',
       untestable: 'the dependents are pods, which a scheduler and a garbage collector own outside the job API',
     },
-    'grace-period': {
+    'delete.grace-period': {
       text: "The grace period is the time that the job's processes have to end.",
       section: 'gracePeriodSeconds',
       untestable: 'how long pods live is not visible through the job API',
     },
   }),
-  ...statements('delete', 'general', table(64), {
-    body: { text: 'DeleteOptions may come as a body, with their kind and apiVersion.', errata: [24, 34] },
-    'preconditions.uid': {
+  ...statements('general', table(64), {
+    'delete.body': { text: 'DeleteOptions may come as a body, with their kind and apiVersion.', errata: [24, 34] },
+    'delete.preconditions.uid': {
       text: 'A precondition on another uid is refused with 409, and the object stays; on its own uid the delete happens.',
       source: table(65, 'uid'),
     },
-    missing: {
+    'delete.missing': {
       text: 'A delete of an object that is not there is refused.',
       source: page('Status codes', 'Client errors', 11),
     },
-    'missing.code': {
+    'delete.missing.code': {
       text: 'A delete that finds nothing is answered with 404 NotFound.',
       source: table(77, 'NotFound', 11),
     },
   }),
-  ...statements('delete', 'conventions', conventions('Deletion'), {
-    'body.dryRun': { text: 'dryRun: [All] in the body changes nothing, and another value is refused.', errata: [24] },
-    'body.propagationPolicy': 'propagationPolicy in the body counts as it does in the query.',
-    'body.malformed': 'A body that is no DeleteOptions is refused, and nothing happens.',
-    'preconditions.resourceVersion': {
+  ...statements('conventions', conventions('Deletion'), {
+    'delete.body.dryRun': {
+      text: 'dryRun: [All] in the body changes nothing, and another value is refused.',
+      errata: [24],
+    },
+    'delete.body.propagationPolicy': 'propagationPolicy in the body counts as it does in the query.',
+    'delete.body.malformed': 'A body that is no DeleteOptions is refused, and nothing happens.',
+    'delete.preconditions.resourceVersion': {
       text: 'A precondition on another resourceVersion is refused with 409, and the object stays.',
       level: 'SHOULD',
     },
-    'gracePeriodSeconds.malformed': 'A gracePeriodSeconds that is no integer is refused, and nothing happens.',
-    recreate: 'A name is free once its object is gone; the next object of that name has nothing of the first.',
-    'name-held': 'A name is taken until its object is gone.',
-    finalizers: {
+    'delete.gracePeriodSeconds.malformed': 'A gracePeriodSeconds that is no integer is refused, and nothing happens.',
+    'delete.recreate': 'A name is free once its object is gone; the next object of that name has nothing of the first.',
+    'delete.name-held': 'A name is taken until its object is gone.',
+    'delete.finalizers': {
       text: 'An object with finalizers stays after its delete, marked by deletionTimestamp, until they are removed.',
       source: table(10, 'finalizers', 27),
       layer: 'general',
     },
-    'finalizers.last': {
+    'delete.finalizers.last': {
       text: 'Removing the last finalizer of an object that is being deleted completes its deletion.',
       source: table(10, 'finalizers', 27),
       layer: 'general',
     },
-    'finalizers.none-added': {
+    'delete.finalizers.none-added': {
       text: 'Adding a finalizer to an object that is being deleted is refused.',
       source: table(10, 'finalizers', 27),
       layer: 'general',
     },
-    irrevocable: {
+    'delete.irrevocable': {
       text: 'A deletionTimestamp cannot be taken back.',
       source: table(10, 'deletionTimestamp'),
       layer: 'general',
@@ -105,30 +108,36 @@ const DELETE: Statement[] = [
 ];
 
 const DELETE_COLLECTION: Statement[] = [
-  ...statements('deletecollection', 'operation', page(PAGES.deletecollection), {
-    success: { text: 'A delete of the collection of an existing namespace succeeds.', section: 'Function' },
-    all: {
+  ...statements('operation', page(PAGES.deletecollection), {
+    'deletecollection.success': {
+      text: 'A delete of the collection of an existing namespace succeeds.',
+      section: 'Function',
+    },
+    'deletecollection.all': {
       text: 'A delete of the collection without a selector removes every object of the kind in the namespace.',
       section: 'Function',
     },
-    answer: {
+    'deletecollection.answer': {
       text: 'A delete of the collection answers the list of what it deleted, or a Status of success.',
       section: 'Example response',
       errata: [8],
     },
-    'answer.items': {
+    'deletecollection.answer.items': {
       text: 'A list that it answers holds the objects that matched, and no other.',
       section: 'Example response',
       errata: [8],
     },
-    kind: { text: 'A delete of the collection leaves other kinds alone.', section: 'Function' },
-    namespace: { text: 'A delete of the collection leaves other namespaces alone.', section: 'Function' },
+    'deletecollection.kind': { text: 'A delete of the collection leaves other kinds alone.', section: 'Function' },
+    'deletecollection.namespace': {
+      text: 'A delete of the collection leaves other namespaces alone.',
+      section: 'Function',
+    },
   }),
-  ...statements('deletecollection', 'conventions', conventions('Deletion of a collection'), {
-    empty: 'A selector without matches is a success that deletes nothing.',
-    'selector.malformed': 'A text that is no selector is refused, and nothing goes.',
-    finalizers: 'An object with finalizers that matches stays, marked, until they are removed.',
-    'dry-run': { text: 'dryRun=All deletes nothing.', level: 'SHOULD' },
+  ...statements('conventions', conventions('Deletion of a collection'), {
+    'deletecollection.empty': 'A selector without matches is a success that deletes nothing.',
+    'deletecollection.selector.malformed': 'A text that is no selector is refused, and nothing goes.',
+    'deletecollection.finalizers': 'An object with finalizers that matches stays, marked, until they are removed.',
+    'deletecollection.dry-run': { text: 'dryRun=All deletes nothing.', level: 'SHOULD' },
   }),
 ];
 

@@ -21,7 +21,7 @@ const UNSURE = [
 
 const reasons: Record<string, Row> = Object.fromEntries(
   Object.entries(STATUS_REASONS).map(([reason, code]) => [
-    reason === '' ? 'unknown' : reason,
+    `reason.${reason === '' ? 'unknown' : reason}`,
     {
       text: `The ${reason === '' ? 'empty reason' : `reason ${reason}`} goes with ${code}.`,
       section: reason === '' ? 'StatusReasonUnknown' : reason,
@@ -36,58 +36,64 @@ const reasons: Record<string, Row> = Object.fromEntries(
 );
 
 export const ERROR_STATEMENTS: readonly Statement[] = [
-  ...statements('errors', 'general', page('Error format'), {
-    'status.body': 'A refusal that the documents describe has a Status as its body: kind Status, apiVersion v1.',
-    'status.failure': { text: 'The Status of a refusal says Failure.', source: table(72, 'status') },
-    'status.code': { text: 'The code of a Status, where it is set, is the HTTP code.', source: table(72, 'code') },
-    'status.reason': { text: 'The reason of a Status belongs to its HTTP code.', source: table(77, undefined, 22) },
-    'status.message': {
+  ...statements('general', page('Error format'), {
+    'errors.status.body': 'A refusal that the documents describe has a Status as its body: kind Status, apiVersion v1.',
+    'errors.status.failure': { text: 'The Status of a refusal says Failure.', source: table(72, 'status') },
+    'errors.status.code': {
+      text: 'The code of a Status, where it is set, is the HTTP code.',
+      source: table(72, 'code'),
+    },
+    'errors.status.reason': {
+      text: 'The reason of a Status belongs to its HTTP code.',
+      source: table(77, undefined, 22),
+    },
+    'errors.status.message': {
       text: 'The message of a refusal, where it is given, is a text that says something.',
       source: table(72, 'message'),
     },
-    'status.details': {
+    'errors.status.details': {
       text: 'The details of a Status, where they name an object, name the one that the request was about.',
       source: table(73),
     },
-    'status.causes': {
+    'errors.status.causes': {
       text: 'The causes of a Status, where there are any, are in the details, each with texts for field, message and reason.',
       source: table(74),
     },
-    'no-failure-in-success': { text: 'A success carries no failure.', source: table(72, 'status') },
-    'error-code': {
+    'errors.no-failure-in-success': { text: 'A success carries no failure.', source: table(72, 'status') },
+    'errors.error-code': {
       text: "A Status may have an errorCode of the service's own.",
       untestable: "it is optional and its values are the service's own; that it is a string is field.Status.errorCode",
     },
-    'no-5xx': { text: 'What a client does wrong is answered in the 400s.', source: CODES },
-    'changes-nothing': { text: 'A refused request changes nothing.', source: CODES },
-    'method-not-allowed': {
+    'errors.no-5xx': { text: 'What a client does wrong is answered in the 400s.', source: CODES },
+    'errors.changes-nothing': { text: 'A refused request changes nothing.', source: CODES },
+    'errors.method-not-allowed': {
       text: 'A method that a path does not have is refused.',
       source: page('Status codes', '405'),
     },
-    '500s': {
+    'errors.500s': {
       text: 'The codes of the 500s tell of failures of the server.',
       source: page('Status codes', 'Server errors'),
       untestable: 'a client cannot cause them in a sound server',
     },
-    throttling: {
+    'errors.throttling': {
       text: 'A server under load asks to come back later with 429.',
       source: page('Status codes', '429'),
       untestable: 'a suite must not overload its target; it honours Retry-After where it is told so',
     },
   }),
-  ...statements('errors', 'conventions', conventions('Errors'), {
-    'content-type': 'A Status is declared as JSON.',
-    'unknown-resource': 'A resource, group or version that the server does not have is a 404.',
-    'path.encoded': 'Names in a path are read after percent-decoding.',
-    'unknown-query': { text: 'A query parameter that nobody knows does not count.', level: 'SHOULD' },
-    'unknown-fields': {
+  ...statements('conventions', conventions('Errors'), {
+    'errors.content-type': 'A Status is declared as JSON.',
+    'errors.unknown-resource': 'A resource, group or version that the server does not have is a 404.',
+    'errors.path.encoded': 'Names in a path are read after percent-decoding.',
+    'errors.unknown-query': { text: 'A query parameter that nobody knows does not count.', level: 'SHOULD' },
+    'errors.unknown-fields': {
       text: 'A field that nobody documents does not break what is documented: it is dropped, kept or refused.',
       section: 'Unknown fields',
     },
   }),
-  ...statements('answers', 'conventions', conventions('Content types'), {
-    'content-type': 'A body of JSON is declared as JSON.',
-    json: 'Every success of an operation has a body of JSON.',
+  ...statements('conventions', conventions('Content types'), {
+    'answers.content-type': 'A body of JSON is declared as JSON.',
+    'answers.json': 'Every success of an operation has a body of JSON.',
   }),
-  ...statements('reason', 'general', table(77, undefined, 11, 22), reasons),
+  ...statements('general', table(77, undefined, 11, 22), reasons),
 ];

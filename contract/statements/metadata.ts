@@ -5,139 +5,142 @@ import { statements } from './builder.ts';
 const row = (section: string, ...errata: number[]) => table(10, section, ...errata);
 
 export const METADATA_STATEMENTS: readonly Statement[] = [
-  ...statements('metadata', 'general', row('ObjectMeta'), {
-    'name.required': {
+  ...statements('general', row('ObjectMeta'), {
+    'metadata.name.required': {
       text: 'An object has a name, or a generateName that becomes one; a body with neither is refused.',
       source: row('name', 20),
     },
-    'name.pattern': {
+    'metadata.name.pattern': {
       text: 'A create under a name of other characters than lower-case letters, digits and inner hyphens is refused.',
       source: row('name'),
     },
-    'name.length': { text: 'A name of 63 characters is accepted, a longer one refused.', source: row('name') },
-    'name.scope': {
+    'metadata.name.length': { text: 'A name of 63 characters is accepted, a longer one refused.', source: row('name') },
+    'metadata.name.scope': {
       text: 'A name is unique for its kind within its namespace: other kinds and other namespaces may use it too.',
       source: row('name', 29),
     },
-    'name.immutable': { text: 'An object keeps its name.', source: row('name') },
-    'namespace.immutable': { text: 'An object keeps its namespace.', source: row('namespace') },
-    'generate-name': {
+    'metadata.name.immutable': { text: 'An object keeps its name.', source: row('name') },
+    'metadata.namespace.immutable': { text: 'An object keeps its namespace.', source: row('namespace') },
+    'metadata.generate-name': {
       text: "A generateName is completed by the server: the name begins with it, obeys the rules of names and is nobody else's.",
       source: row('generateName', 26),
     },
-    'generate-name.only-without-name': {
+    'metadata.generate-name.only-without-name': {
       text: 'generateName does not count where a name is given.',
       source: row('generateName'),
     },
-    'generate-name.dash': {
+    'metadata.generate-name.dash': {
       text: 'A generateName that ends in a hyphen is accepted.',
       source: row('generateName', 26),
     },
-    'generate-name.long': {
+    'metadata.generate-name.long': {
       text: 'A generateName longer than a name can be is cut or refused; the name that comes out obeys the rules.',
       source: row('generateName', 26),
     },
-    'generate-name.clash': {
+    'metadata.generate-name.clash': {
       text: 'A generated name that is taken is no 409, but asks the client to try again.',
       source: row('generateName'),
       untestable: "a client cannot make the server's random suffixes collide",
     },
-    'uid.set': { text: 'An object has a uid.', source: row('uid') },
-    'uid.unique': {
+    'metadata.uid.set': { text: 'An object has a uid.', source: row('uid') },
+    'metadata.uid.unique': {
       text: 'No two objects have the same uid: not of two kinds, not of two namespaces, not one after the other under one name.',
       source: row('uid'),
     },
-    'uid.kept': { text: 'An object keeps its uid through every write.', source: row('uid') },
-    'resource-version.set': {
+    'metadata.uid.kept': { text: 'An object keeps its uid through every write.', source: row('uid') },
+    'metadata.resource-version.set': {
       text: 'An object has a non-empty resourceVersion, a string.',
       source: row('resourceVersion'),
     },
-    'resource-version.opaque': {
+    'metadata.resource-version.opaque': {
       text: 'Clients neither interpret resourceVersions nor compare them but for equality.',
       source: row('resourceVersion'),
       untestable: 'it binds clients, not servers',
     },
-    'creation-timestamp.set': {
+    'metadata.creation-timestamp.set': {
       text: "An object has a creationTimestamp, in RFC 3339 and UTC, from about the time of its create by the server's own clock.",
       source: row('creationTimestamp', 16),
     },
-    'creation-timestamp.kept': { text: 'An object keeps its creationTimestamp.', source: row('creationTimestamp') },
-    'generation.set': { text: 'An object has a generation, an integer.', source: row('generation') },
-    'self-link': {
+    'metadata.creation-timestamp.kept': {
+      text: 'An object keeps its creationTimestamp.',
+      source: row('creationTimestamp'),
+    },
+    'metadata.generation.set': { text: 'An object has a generation, an integer.', source: row('generation') },
+    'metadata.self-link': {
       text: "The selfLink of an object, where it is given, is the object's path.",
       source: row('selfLink'),
     },
-    'deletion-timestamp': {
+    'metadata.deletion-timestamp': {
       text: 'deletionTimestamp is set by the server, when a deletion is asked for and the object stays for a while.',
       source: row('deletionTimestamp'),
     },
-    'deletion-timestamp.absent': {
+    'metadata.deletion-timestamp.absent': {
       text: 'An object whose deletion nobody asked for has no deletionTimestamp.',
       source: row('deletionTimestamp'),
     },
-    'server-set.create': {
+    'metadata.server-set.create': {
       text: "What a create sends for uid, selfLink, resourceVersion, creationTimestamp, generation or deletionTimestamp never becomes the object's.",
       source: row('uid, selfLink, resourceVersion, creationTimestamp', 10),
     },
-    'server-set.replace': {
+    'metadata.server-set.replace': {
       text: "What a replace sends for them never becomes the object's.",
       source: row('uid, selfLink, resourceVersion, creationTimestamp', 10),
     },
-    'server-set.patch': {
+    'metadata.server-set.patch': {
       text: "What a patch sends for them never becomes the object's.",
       source: row('uid, selfLink, resourceVersion, creationTimestamp', 10),
     },
-    labels: {
+    'metadata.labels': {
       text: 'Labels are a map of strings and are stored as sent: prefixed keys and empty values too.',
       source: row('labels'),
     },
-    annotations: {
+    'metadata.annotations': {
       text: 'Annotations are a map of strings and are stored as sent, whatever text they hold.',
       source: row('annotations', 25),
     },
-    'annotations.preserved': {
+    'metadata.annotations.preserved': {
       text: 'Annotations are preserved when other fields are changed.',
       source: row('annotations'),
     },
-    'owner-references': { text: 'ownerReferences are stored as sent.', source: table(14) },
-    finalizers: { text: 'finalizers are stored as sent.', source: row('finalizers') },
-    timestamps: {
+    'metadata.owner-references': { text: 'ownerReferences are stored as sent.', source: table(14) },
+    'metadata.finalizers': { text: 'finalizers are stored as sent.', source: row('finalizers') },
+    'metadata.timestamps': {
       text: 'Every time is in RFC 3339, with or without fractions of a second.',
       source: rfc(3339, '5.6', 16),
     },
-    'managed-annotations': {
+    'metadata.managed-annotations': {
       text: 'The service gives some annotations a meaning for its pods.',
       source: table(11),
       untestable: 'their effect is on pods; that they are stored is metadata.annotations',
     },
   }),
-  ...statements('metadata', 'conventions', conventions('Metadata'), {
-    'generation.starts': { text: 'A new object has generation 1.', section: 'metadata.generation' },
-    'generation.moves': {
+  ...statements('conventions', conventions('Metadata'), {
+    'metadata.generation.starts': { text: 'A new object has generation 1.', section: 'metadata.generation' },
+    'metadata.generation.moves': {
       text: 'generation goes up when the spec changes, and never down.',
       section: 'metadata.generation',
     },
-    'resource-version.moves': {
+    'metadata.resource-version.moves': {
       text: 'resourceVersion changes whenever the object changes.',
       section: 'Concurrency control',
     },
-    'resource-version.one-state': {
+    'metadata.resource-version.one-state': {
       text: 'One resourceVersion of an object is one state of it.',
       section: 'Concurrency control',
     },
-    'labels.valid': {
+    'metadata.labels.valid': {
       text: 'A label key or value that breaks the syntax of labels is refused, on create, replace and patch.',
       section: 'Labels',
     },
-    'annotations.size': {
+    'metadata.annotations.size': {
       text: 'Annotations of more than 256 KiB in all are refused.',
       section: 'Annotations',
       level: 'SHOULD',
     },
   }),
-  ...statements('isolation', 'general', page('Data structures', 'namespace'), {
-    namespaces: 'What happens in one namespace does not show in another, even under the same names.',
-    kinds: 'What happens to one kind does not show in another, even under the same names.',
-    names: 'What happens to one object does not touch an object whose name begins alike.',
+  ...statements('general', page('Data structures', 'namespace'), {
+    'isolation.namespaces': 'What happens in one namespace does not show in another, even under the same names.',
+    'isolation.kinds': 'What happens to one kind does not show in another, even under the same names.',
+    'isolation.names': 'What happens to one object does not touch an object whose name begins alike.',
   }),
 ];

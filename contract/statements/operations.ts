@@ -36,108 +36,109 @@ function refusal({ verb, scope }: Operation, code: number): Row {
   };
 }
 
-/** `create.code.success` and `create.code.400`: the table of status codes of each page. */
+/** `create.code.400` and `create.code.success`: the table of status codes of each page. */
 function codes(operation: Operation): Statement[] {
   const { verb, statusCodes } = operation;
   const successes = statusCodes.filter((code) => code < 300);
-  const rows: [string, Row][] = [
-    [
-      'success',
-      { text: `A ${verb} that succeeds is answered with ${successes.join(' or ')}, and with no other code.` },
-    ],
-    ...statusCodes.filter((code) => code >= 400).map((code): [string, Row] => [String(code), refusal(operation, code)]),
-  ];
-  return statements(`${verb}.code`, 'operation', page(PAGES[verb], 'Status codes'), Object.fromEntries(rows));
+  const refusals = statusCodes
+    .filter((code) => code >= 400)
+    .map((code) => [`${verb}.code.${code}`, refusal(operation, code)]);
+  return statements('operation', page(PAGES[verb], 'Status codes'), {
+    ...Object.fromEntries(refusals),
+    [`${verb}.code.success`]: `A ${verb} that succeeds is answered with ${successes.join(' or ')}, and with no other code.`,
+  });
 }
 
 /** What the chapter on status codes adds to the pages: delete collection lists no 403 (erratum 11). */
-const GENERAL_CODES = statements('deletecollection.code', 'general', page('Status codes', '403', 11), {
-  403: `${CAUSES[403]} is answered with 403.`,
+const GENERAL_CODES = statements('general', page('Status codes', '403', 11), {
+  'deletecollection.code.403': `${CAUSES[403]} is answered with 403.`,
 });
 
 const PRETTY = 'pretty=true breaks the body into lines, and changes nothing else.';
-const EFFECTS: Readonly<Partial<Record<Verb, Readonly<Record<string, string | Row>>>>> = {
-  create: { pretty: PRETTY },
-  read: { pretty: PRETTY },
-  list: {
-    fieldSelector: 'fieldSelector restricts the list to the objects whose fields match.',
-    labelSelector: 'labelSelector restricts the list to the objects whose labels match.',
-    limit: { text: 'limit bounds the items of a page, or is ignored throughout.', errata: [14] },
-    continue: { text: 'continue fetches the page that follows the one whose token it is.', errata: [15] },
-    resourceVersion: 'A list at a resourceVersion that was read shows what is at least as new; 0 asks for any version.',
-    timeoutSeconds: 'timeoutSeconds bounds the call, and changes nothing else.',
-    watch: 'watch=true asks for a stream of events, watch=false for a list.',
+const EFFECTS: Readonly<Record<string, string | Row>> = {
+  'create.query.pretty': PRETTY,
+  'read.query.pretty': PRETTY,
+  'list.query.fieldSelector': 'fieldSelector restricts the list to the objects whose fields match.',
+  'list.query.labelSelector': 'labelSelector restricts the list to the objects whose labels match.',
+  'list.query.limit': { text: 'limit bounds the items of a page, or is ignored throughout.', errata: [14] },
+  'list.query.continue': { text: 'continue fetches the page that follows the one whose token it is.', errata: [15] },
+  'list.query.resourceVersion':
+    'A list at a resourceVersion that was read shows what is at least as new; 0 asks for any version.',
+  'list.query.timeoutSeconds': 'timeoutSeconds bounds the call, and changes nothing else.',
+  'list.query.watch': 'watch=true asks for a stream of events, watch=false for a list.',
+  'replace.query.pretty': PRETTY,
+  'patch.query.pretty': PRETTY,
+  'delete.query.dryRun': { text: 'dryRun=All answers as a delete does, and changes nothing.', errata: [24] },
+  'delete.query.gracePeriodSeconds': {
+    text: 'A gracePeriodSeconds of zero or more is accepted, and the object is gone when it has passed.',
+    errata: [19],
   },
-  replace: { pretty: PRETTY },
-  patch: { pretty: PRETTY },
-  delete: {
-    dryRun: { text: 'dryRun=All answers as a delete does, and changes nothing.', errata: [24] },
-    gracePeriodSeconds: {
-      text: 'A gracePeriodSeconds of zero or more is accepted, and the object is gone when it has passed.',
-      errata: [19],
-    },
-    orphanDependents: 'orphanDependents may be true or false, and the object goes with each.',
-    propagationPolicy: 'propagationPolicy may be Orphan, Background or Foreground, and the object goes with each.',
-    pretty: PRETTY,
+  'delete.query.orphanDependents': 'orphanDependents may be true or false, and the object goes with each.',
+  'delete.query.propagationPolicy':
+    'propagationPolicy may be Orphan, Background or Foreground, and the object goes with each.',
+  'delete.query.pretty': PRETTY,
+  'deletecollection.query.fieldSelector': 'With a fieldSelector exactly the objects whose fields match go.',
+  'deletecollection.query.labelSelector': 'With a labelSelector exactly the objects whose labels match go.',
+  'deletecollection.query.limit': {
+    text: 'With a limit at most that many of the matching objects go, or, where limit is unsupported, all of them.',
+    errata: [14],
   },
-  deletecollection: {
-    fieldSelector: 'With a fieldSelector exactly the objects whose fields match go.',
-    labelSelector: 'With a labelSelector exactly the objects whose labels match go.',
-    limit: {
-      text: 'With a limit at most that many of the matching objects go, or, where limit is unsupported, all of them.',
-      errata: [14],
-    },
-    resourceVersion: {
-      text: 'With resourceVersion=0 a delete of the collection succeeds, or is refused with 409 as a precondition that does not hold; what does not match stays.',
-      errata: [14],
-    },
-    timeoutSeconds: { text: 'timeoutSeconds bounds the call, and changes nothing else.', errata: [14] },
-    watch: { text: 'watch is accepted, and does not keep what matches from going.', errata: [14] },
+  'deletecollection.query.resourceVersion': {
+    text: 'With resourceVersion=0 a delete of the collection succeeds, or is refused with 409 as a precondition that does not hold; what does not match stays.',
+    errata: [14],
   },
-  watch: {
-    fieldSelector: 'fieldSelector restricts the events to the objects whose fields match.',
-    labelSelector: 'labelSelector restricts the events to the objects whose labels match.',
-    limit: { text: 'limit does not shorten a watch.', layer: 'conventions', level: 'SHOULD' },
-    resourceVersion: 'The events are those after resourceVersion.',
-    timeoutSeconds: 'The stream ends when timeoutSeconds have passed.',
-    watch: 'watch=true turns the list into a stream.',
+  'deletecollection.query.timeoutSeconds': {
+    text: 'timeoutSeconds bounds the call, and changes nothing else.',
+    errata: [14],
   },
+  'deletecollection.query.watch': {
+    text: 'watch is accepted, and does not keep what matches from going.',
+    errata: [14],
+  },
+  'watch.query.fieldSelector': 'fieldSelector restricts the events to the objects whose fields match.',
+  'watch.query.labelSelector': 'labelSelector restricts the events to the objects whose labels match.',
+  'watch.query.limit': { text: 'limit does not shorten a watch.', layer: 'conventions', level: 'SHOULD' },
+  'watch.query.resourceVersion': 'The events are those after resourceVersion.',
+  'watch.query.timeoutSeconds': 'The stream ends when timeoutSeconds have passed.',
+  'watch.query.watch': 'watch=true turns the list into a stream.',
 };
 
-/** `list.query.limit` and so on. */
+/** The parameters that each page documents, by their statements. */
 const queries = ({ verb, query }: Operation): Statement[] =>
   query.flatMap((name) => {
-    const row = EFFECTS[verb]?.[name];
+    const id = `${verb}.query.${name}`;
+    const row = EFFECTS[id];
     if (row === undefined)
       throw new Error(`${verb} documents the parameter ${name}, and no effect is written down for it`);
     const section = name === 'continue' ? 'limit' : name;
-    return statements(`${verb}.query`, 'operation', page(PAGES[verb], section), { [name]: row });
+    return statements('operation', page(PAGES[verb], section), { [id]: row });
   });
 
 /** `read.path.name` and so on: the table of path parameters. */
 const paths = ({ verb, scope }: Operation): Statement[] =>
-  statements(`${verb}.path`, 'operation', page(PAGES[verb], 'Path parameters'), {
-    namespace: `namespace in the path is the namespace that the ${verb} is about.`,
-    ...(scope === 'object' ? { name: `name in the path is the object that the ${verb} is about.` } : {}),
+  statements('operation', page(PAGES[verb], 'Path parameters'), {
+    [`${verb}.path.namespace`]: `namespace in the path is the namespace that the ${verb} is about.`,
+    ...(scope === 'object' && { [`${verb}.path.name`]: `name in the path is the object that the ${verb} is about.` }),
   });
 
-const ANSWERS: Readonly<Partial<Record<Verb, string>>> = {
-  create: 'a job',
-  read: 'a job',
-  list: 'a list of jobs',
-  replace: 'a job',
-  patch: 'a job',
-  delete: 'a Status, or a job',
-  deletecollection: 'a list of jobs, or a Status',
+const ANSWERS: Readonly<Record<string, string>> = {
+  'create.schema': 'a job',
+  'read.schema': 'a job',
+  'list.schema': 'a list of jobs',
+  'replace.schema': 'a job',
+  'patch.schema': 'a job',
+  'delete.schema': 'a Status, or a job',
+  'deletecollection.schema': 'a list of jobs, or a Status',
 };
 
-/** `create.schema`: the table that each page gives for its answer. A watch's are its events, which table 78 describes. */
+/** The table that each page gives for its answer. A watch's are its events, which table 78 describes. */
 const answers = ({ verb }: Operation): Statement[] => {
-  const answer = ANSWERS[verb];
+  const id = `${verb}.schema`;
+  const answer = ANSWERS[id];
   return answer === undefined
     ? []
-    : statements(verb, 'operation', page(PAGES[verb], 'Response'), {
-        schema: {
+    : statements('operation', page(PAGES[verb], 'Response'), {
+        [id]: {
           text: `The body of a successful ${verb} is ${answer}, with each documented field of its documented type.`,
           errata: verb === 'deletecollection' ? [8] : [],
         },
@@ -154,12 +155,11 @@ const kindsWith = (path: string): string => {
 /** `replace.mutable.cleanPodPolicy` and so on, for every field that some kind's page lists. */
 const mutable = (verb: 'replace' | 'patch'): Statement[] =>
   statements(
-    `${verb}.mutable`,
     'operation',
     page(PAGES[verb], 'Function'),
     Object.fromEntries(
       MUTABLE.map((path) => [
-        leaf(path),
+        `${verb}.mutable.${leaf(path)}`,
         {
           text: `${path} can be set, changed and removed by ${verb} (${kindsWith(path)}).`,
           errata: leaf(path) === 'activeDeadlineSeconds' ? [1] : [],
