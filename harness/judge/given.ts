@@ -4,7 +4,7 @@ import { Inconclusive } from './errors.ts';
 import { shown } from './match.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
-import type { Given, Overrides } from '../model/trial.ts';
+import type { Given, Overrides, Several } from '../model/trial.ts';
 
 export interface GivenOptions extends ManifestOptions {
   target: Target;
@@ -93,10 +93,10 @@ export function createGiven(options: GivenOptions): Given {
   return {
     ...drafts,
     job,
-    async jobs(count, overrides) {
+    async jobs<Count extends number>(count: Count, overrides?: Overrides) {
       const made: Job[] = [];
       for (let i = 0; i < count; i += 1) made.push(await job(overrides));
-      return made;
+      return made as Several<Job, Count>;
     },
     created: stored,
     updated,

@@ -17,6 +17,13 @@ export interface Overrides {
   spec?: JsonObject;
 }
 
+/** `count` of them: of a known number, each can be named. */
+export type Several<T, Count extends number, Rest extends readonly T[] = []> = number extends Count
+  ? T[]
+  : Rest['length'] extends Count
+    ? [...Rest]
+    : Several<T, Count, [T, ...Rest]>;
+
 /** Makes what a check starts from. When the target refuses, the judgement is inconclusive, never a failure. */
 export interface Given {
   /** A name of this run, unique, within the documented pattern and length. */
@@ -32,7 +39,7 @@ export interface Given {
   adopted(manifest: JsonObject, overrides?: Overrides): JsonObject;
   /** Creates and reads back. */
   job(overrides?: Overrides): Promise<Job>;
-  jobs(count: number, overrides?: Overrides): Promise<Job[]>;
+  jobs<Count extends number>(count: Count, overrides?: Overrides): Promise<Several<Job, Count>>;
   /** Creates exactly this and reads it back. */
   created(manifest: JsonObject, options?: CallOptions): Promise<Job>;
   /** Read, change, PUT; retried on conflicts. Answers what is stored then. */

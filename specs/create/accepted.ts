@@ -149,7 +149,7 @@ export const create: readonly Requirement[] = [
     needs,
     async check(trial) {
       const jobs = await trial.given.jobs(2, { labels: { app: 'a' } });
-      const name = `${jobs[0]!.name.slice(0, 60)}-x`;
+      const name = `${jobs[0].name.slice(0, 60)}-x`;
       const before = await Promise.all(jobs.map((job) => trial.given.read(job)));
       const others = await otherKinds(trial);
       const made = trial.given.name();

@@ -209,11 +209,11 @@ const ofServer: readonly Requirement[] = [
       const elsewhere =
         trial.otherNamespace === ''
           ? []
-          : [await trial.given.job({ name: jobs[1]!.name, namespace: trial.otherNamespace })];
-      await trial.given.deleted(jobs[0]!);
-      const again = await trial.given.job({ name: jobs[0]!.name });
+          : [await trial.given.job({ name: jobs[1].name, namespace: trial.otherNamespace })];
+      await trial.given.deleted(jobs[0]);
+      const again = await trial.given.job({ name: jobs[0].name });
       const uids = [...jobs, ...elsewhere, again].map((job) => job.uid);
-      for (const other of await otherKinds(trial)) uids.push((await other.given.job({ name: jobs[1]!.name })).uid);
+      for (const other of await otherKinds(trial)) uids.push((await other.given.job({ name: jobs[1].name })).uid);
       trial.expect.that(new Set(uids).size === uids.length, {
         message: 'Two objects have had the same uid',
         expected: `${uids.length} different uids`,

@@ -128,10 +128,10 @@ export const deleteCollection: readonly Requirement[] = [
     async check(trial) {
       const jobs = await trial.given.jobs(3);
       trial.expect.accepted(
-        await trial.target.deleteCollection({ query: { fieldSelector: `metadata.name=${jobs[1]!.name}` } }),
+        await trial.target.deleteCollection({ query: { fieldSelector: `metadata.name=${jobs[1].name}` } }),
         [200],
       );
-      await expectLeft(trial, jobs, [jobs[0]!, jobs[2]!]);
+      await expectLeft(trial, jobs, [jobs[0], jobs[2]]);
     },
   }),
   requirement('delete-collection/succeeds-on-an-empty-match', {
@@ -157,12 +157,12 @@ export const deleteCollection: readonly Requirement[] = [
     async check(trial) {
       const [here] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
       const there = await trial.given.job({
-        name: here!.name,
+        name: here.name,
         labels: { set: 'doomed' },
         namespace: trial.otherNamespace,
       });
       trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed' } }), [200]);
-      await trial.expect.absent(here!, { settle: true });
+      await trial.expect.absent(here, { settle: true });
       await trial.expect.stored(there, { metadata: { uid: there.uid } });
     },
   }),
@@ -175,9 +175,9 @@ export const deleteCollection: readonly Requirement[] = [
       const [job] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
       const namesakes = [];
       for (const other of others)
-        namesakes.push({ other, job: await other.given.job({ name: job!.name, labels: { set: 'doomed' } }) });
+        namesakes.push({ other, job: await other.given.job({ name: job.name, labels: { set: 'doomed' } }) });
       trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
-      await trial.expect.absent(job!, { settle: true });
+      await trial.expect.absent(job, { settle: true });
       for (const { other, job: namesake } of namesakes) await other.expect.unchanged(namesake, namesake.stored);
       const spared = await trial.given.job({ labels: { set: 'doomed' } });
       for (const { other, job: namesake } of namesakes) {

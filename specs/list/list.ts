@@ -169,9 +169,9 @@ export const list: readonly Requirement[] = [
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
       const jobs = await trial.given.jobs(2);
-      await trial.given.deleted(jobs[0]!);
+      await trial.given.deleted(jobs[0]);
       const answer = await trial.target.list();
-      expectNames(trial, answer, ownItems(trial, answer, jobs), [jobs[1]!.name], 'The list after a deletion');
+      expectNames(trial, answer, ownItems(trial, answer, jobs), [jobs[1].name], 'The list after a deletion');
     },
   }),
   requirement('list/gives-an-empty-array-for-no-match', {
@@ -315,16 +315,16 @@ export const list: readonly Requirement[] = [
     needs: ['list/selects-by-equality', 'list/shows-the-latest-writes'],
     async check(trial) {
       const [one, two] = await trial.given.jobs(2, { labels: { turn: 'old' } });
-      trial.expect.accepted(await write(trial, 'patch', one!, ['metadata', 'labels', 'turn'], 'new'));
+      trial.expect.accepted(await write(trial, 'patch', one, ['metadata', 'labels', 'turn'], 'new'));
       for (const [turn, wanted] of [
-        ['old', two!],
-        ['new', one!],
+        ['old', two],
+        ['new', one],
       ] as const) {
         const answer = await trial.target.list({ query: { labelSelector: `turn=${turn}` } });
         expectNames(
           trial,
           answer,
-          ownItems(trial, answer, [one!, two!]),
+          ownItems(trial, answer, [one, two]),
           [wanted.name],
           `The list for labelSelector turn=${turn}, after a change of labels,`,
         );

@@ -24,7 +24,7 @@ export const listVersions: readonly Requirement[] = [
     async check(trial) {
       const jobs = await trial.given.jobs(2, { labels: { turn: '0' } });
       for (const turn of ['1', '2']) {
-        const changed = await trial.given.updated(jobs[0]!, (object) =>
+        const changed = await trial.given.updated(jobs[0], (object) =>
           Object.assign(object, withMember(object, ['metadata', 'labels', 'turn'], turn)),
         );
         const answer = await trial.target.list({ query: { resourceVersion: versionOf(changed) } });
@@ -37,7 +37,7 @@ export const listVersions: readonly Requirement[] = [
           'The list not older than a change',
         );
         trial.expect.match(
-          items.find((item) => nameOf(item) === jobs[0]!.name),
+          items.find((item) => nameOf(item) === jobs[0].name),
           { metadata: { labels: { turn } } },
           answer,
           '/items/*',

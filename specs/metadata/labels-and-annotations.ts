@@ -162,7 +162,7 @@ const held: readonly Requirement[] = [
     ],
     needs,
     async check(trial) {
-      const [first, second] = (await trial.given.jobs(2)) as [Job, Job];
+      const [first, second] = await trial.given.jobs(2);
       await owned(trial, [owner(trial, first)]);
       await owned(trial, [
         owner(trial, first, { controller: true, blockOwnerDeletion: false }),

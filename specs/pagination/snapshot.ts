@@ -240,8 +240,8 @@ export const paginationSnapshot: readonly Requirement[] = [
             if (page === 1)
               await Promise.all([
                 trial.given.jobs(2, { namespace }),
-                trial.given.deleted(jobs[1]!),
-                trial.given.deleted(jobs[4]!),
+                trial.given.deleted(jobs[1]),
+                trial.given.deleted(jobs[4]),
               ]);
           },
         },

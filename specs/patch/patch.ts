@@ -24,7 +24,7 @@ const refuses = (
     tests,
     needs: ['patch/merges'],
     async check(trial) {
-      const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
+      const [job, other] = await trial.given.jobs(2);
       const untouched = await trial.given.read(other);
       await control(trial, 'patch', job);
       for (const patch of patches(trial, job, other))

@@ -22,7 +22,7 @@ const refuses = (
     tests,
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
+      const [job, other] = await trial.given.jobs(2);
       const untouched = await trial.given.read(other);
       await control(trial, 'replace', job);
       const count = spoil(trial, job.stored, other).length;

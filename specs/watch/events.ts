@@ -209,7 +209,7 @@ const histories: readonly Requirement[] = [
     needs: [...LATER, 'list/selects-by-equality'],
     async check(trial) {
       const set = trial.given.name('set');
-      const [kept, gone] = (await trial.given.jobs(2, { labels: { set } })) as [Job, Job];
+      const [kept, gone] = await trial.given.jobs(2, { labels: { set } });
       await trial.given.deleted(gone);
       for (const query of [
         { labelSelector: `set=${set}` },

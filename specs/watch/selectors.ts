@@ -236,7 +236,7 @@ export const watchSelectors: readonly Requirement[] = [
     tests: ['watch.query.fieldSelector', 'watch.query.labelSelector', 'selectors.field.and'],
     needs: ['watch/selects-by-label', 'watch/selects-by-field'],
     async check(trial) {
-      const [one, two] = (await trial.given.jobs(2)) as [Job, Job];
+      const [one, two] = await trial.given.jobs(2);
       const resourceVersion = await currentVersion(trial);
       await watching(
         trial,

@@ -163,7 +163,7 @@ const locking = (verb: UpdateVerb): Requirement[] => [
     tests: [STALE[verb]],
     needs: [`${verb}/refuses-a-stale-version`],
     async check(trial) {
-      const [job, other] = (await trial.given.jobs(2)) as [Job, Job];
+      const [job, other] = await trial.given.jobs(2);
       await moved(trial, other, 'patch');
       const foreign = versionOf(await trial.given.read(other));
       if (foreign === versionOf(await trial.given.read(job)))
