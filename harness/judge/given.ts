@@ -4,16 +4,14 @@ import { Inconclusive } from './errors.ts';
 import { shown } from './match.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
-import type { Given, Overrides, Several } from '../model/trial.ts';
+import type { Given, Overrides, Several, Trial } from '../model/trial.ts';
 
 export interface GivenOptions extends ManifestOptions {
   target: Target;
   namespace: string;
-  eventually: <T>(probe: () => Promise<T | undefined>, within?: number) => Promise<T | undefined>;
+  eventually: Trial['eventually'];
+  retry: Trial['retry'];
 }
-
-/** Times that a conflict with somebody else's write is retried: a controller may write as often as a client. */
-const CONFLICTS = 30;
 
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
@@ -33,7 +31,7 @@ const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
     : typeof generateName !== 'string' || made.startsWith(generateName);
 
 export function createGiven(options: GivenOptions): Given {
-  const { kind, target, eventually } = options;
+  const { kind, target, eventually, retry } = options;
   const drafts = createManifests(options);
 
   /** The object as read, or undefined when there is none. */
@@ -67,15 +65,16 @@ export function createGiven(options: GivenOptions): Given {
   }
 
   async function updated(ref: Ref, change: (object: JsonObject) => void): Promise<JsonObject> {
-    let answer: Answer | undefined;
-    for (let attempt = 0; attempt < CONFLICTS; attempt += 1) {
-      const object = structuredClone(await now(ref));
-      change(object);
-      answer = await target.replace(ref, object);
-      if (ok(answer)) return now(ref);
-      if (answer.status !== 409) break;
-    }
-    throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be changed`, answer as Answer));
+    const answer = await retry(
+      async () => {
+        const object = structuredClone(await now(ref));
+        change(object);
+        return target.replace(ref, object);
+      },
+      ({ status }) => status === 409,
+    );
+    if (!ok(answer)) throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be changed`, answer));
+    return now(ref);
   }
 
   async function gone(ref: Ref): Promise<void> {

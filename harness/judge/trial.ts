@@ -6,6 +6,7 @@ import { Inconclusive, NotApplicable } from './errors.ts';
 import { createExpect } from './expect.ts';
 import { createGiven } from './given.ts';
 import { checkProperty } from './property.ts';
+import { createRetry } from './retry.ts';
 import { derivedSeed } from '../run/seed.ts';
 import { createTarget, type Made } from '../http/target.ts';
 import type { ObservedChoice } from '../model/result.ts';
@@ -44,6 +45,7 @@ export function createTrial(options: TrialOptions): Trial {
     onMade: (one: Made) => options.made.push(one),
   };
   const target = createTarget(targetOptions, kind);
+  const retry = createRetry(clock);
   let properties = 0;
 
   async function eventually<T>(probe: () => Promise<T | undefined>, within = settle): Promise<T | undefined> {
@@ -68,7 +70,7 @@ export function createTrial(options: TrialOptions): Trial {
     for: (other) => trialOf(other, its.for(other)),
     otherNamespace: context.otherNamespace ?? '',
     scratchNamespace: context.scratchNamespace ?? '',
-    given: createGiven({ kind: of, target: its, journal, namespace, trialId, settings, eventually }),
+    given: createGiven({ kind: of, target: its, journal, namespace, trialId, settings, eventually, retry }),
     expect: createExpect({ target: its, eventually }),
     schemas: context.schemas,
     property(arbitrary, predicate, runs) {
@@ -83,6 +85,7 @@ export function createTrial(options: TrialOptions): Trial {
       });
     },
     eventually,
+    retry,
     choice(freedom, option, answer, verb) {
       choices.push({ freedom, option, ...(verb && { verb }), ...(answer && { exchange: answer.exchange }) });
     },

@@ -101,6 +101,11 @@ export interface Trial {
   property<T>(arbitrary: Arbitrary<T>, predicate: (value: T) => Promise<void>, runs?: number): Promise<void>;
   /** Polls until something defined comes, or time is up (default: settle). */
   eventually<T>(probe: () => Promise<T | undefined>, within?: number): Promise<T | undefined>;
+  /**
+   * Makes an attempt again while it turns out to have been disturbed, as by a controller that wrote in between, and returns
+   * the outcome of the last one. How often, and after which pauses, is the same for all checks.
+   */
+  retry<T>(attempt: () => Promise<T>, disturbed: (outcome: T) => boolean | Promise<boolean>): Promise<T>;
   /** Records which option of a freedom the target was seen to take. */
   choice(freedom: string, option: string, answer?: Answer, verb?: Verb): void;
   /** Ends the judgement: the optional feature is absent, as shown by the answer. */

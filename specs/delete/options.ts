@@ -16,7 +16,7 @@ import {
   refusesDelete,
   released,
 } from './support.ts';
-import { expectPretty, ok } from '../support/updates/write.ts';
+import { expectPretty, ok, writeCurrent } from '../support/updates/write.ts';
 
 const query = (members: Record<string, string | number | boolean>) => ({ query: members });
 const body = (members: JsonObject) => ({ body: optionsBody(members) });
@@ -71,15 +71,10 @@ const refusesPrecondition = (
         trial.expect.refused(answer, [409]);
         await expectSpared(trial, job, before);
       }
-      // A controller may write between the read and the delete.
-      for (let attempt = 1; ; attempt += 1) {
-        const now = await trial.given.read(job);
-        const answer = await trial.target.delete(job, preconditions(holds(job.uid, versionOf(now))));
-        if (answer.status === 409 && attempt < 10 && versionOf(await trial.given.read(job)) !== versionOf(now))
-          continue;
-        acceptedDelete(trial, answer);
-        break;
-      }
+      const { answer } = await writeCurrent(trial, job, (now) =>
+        trial.target.delete(job, preconditions(holds(job.uid, versionOf(now)))),
+      );
+      acceptedDelete(trial, answer);
       await expectGone(trial, job);
     },
   });

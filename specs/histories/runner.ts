@@ -11,8 +11,6 @@ import type { Happened, ObjectRef, Stored } from './model.ts';
 import { HistoryWatch } from './watch.ts';
 import { ok } from '../support/updates/write.ts';
 
-const CONFLICTS = 10;
-
 export class HistoryRun {
   readonly #trial: Trial;
   readonly #kinds: readonly Kind[];
@@ -87,14 +85,17 @@ export class HistoryRun {
     });
   }
 
-  /** Reads the slot, compares, and answers the object; undefined where the model has none. */
+  /** Reads the slot, and compares it with the model: returns the object, or undefined where the model has none. */
   async #look(slot: Slot): Promise<JsonObject | undefined> {
     const model = this.#objects.get(keyOf(slot));
+    if (model !== undefined) return this.#lookAt(slot, model);
+    this.#trial.expect.refused(await this.#target(slot).read(this.#place(slot)), [404]);
+    return undefined;
+  }
+
+  /** Reads the slot, where the model has this object, and compares the two. */
+  async #lookAt(slot: Slot, model: Stored): Promise<JsonObject> {
     const answer = await this.#target(slot).read(this.#place(slot));
-    if (model === undefined) {
-      this.#trial.expect.refused(answer, [404]);
-      return undefined;
-    }
     const object = this.#trial.expect.accepted(answer, [200]);
     this.#compare(slot, object, model, answer, 'A read');
     const generation = Number(at(object, 'metadata', 'generation') ?? model.generation);
@@ -181,23 +182,25 @@ export class HistoryRun {
     const place = this.#place(slot);
     const model = this.#objects.get(keyOf(slot));
     if (model === undefined) return this.#replaceMissing(slot, content);
-    for (let attempt = 1; ; attempt += 1) {
-      const object = (await this.#look(slot)) as JsonObject;
-      const insisting = this.#insisting(model, version, versionOf(object));
-      const answer = await this.#target(slot).replace(
-        place,
-        replacement(place.kind, object, content, insisting.version),
-      );
-      if (ok(answer) && !insisting.stale)
-        return this.#wrote(slot, { ...model, ...contentOf(content), before: versionOf(object) }, answer);
-      const moved =
-        answer.status === 409 && version === 'current' && versionOf(await this.#look(slot)) !== versionOf(object);
-      if (moved && attempt < CONFLICTS) continue;
-      // Without a version a replace may be refused, with an old one it must be.
-      if (version === 'current' && !insisting.stale) this.#trial.expect.accepted(answer);
-      this.#trial.expect.refused(answer);
-      return void (await this.#look(slot));
-    }
+    const { answer, seen, stale } = await this.#trial.retry(
+      async () => {
+        const object = await this.#lookAt(slot, model);
+        const insisting = this.#insisting(model, version, versionOf(object));
+        const body = replacement(place.kind, object, content, insisting.version);
+        return {
+          answer: await this.#target(slot).replace(place, body),
+          seen: versionOf(object),
+          stale: insisting.stale,
+        };
+      },
+      async (sent) =>
+        sent.answer.status === 409 && version === 'current' && versionOf(await this.#look(slot)) !== sent.seen,
+    );
+    if (ok(answer) && !stale) return this.#wrote(slot, { ...model, ...contentOf(content), before: seen }, answer);
+    // Without a version a replace may be refused, with an old one it must be.
+    if (version === 'current' && !stale) this.#trial.expect.accepted(answer);
+    this.#trial.expect.refused(answer);
+    await this.#look(slot);
   }
 
   async #replaceMissing(slot: Slot, content: Content): Promise<void> {
@@ -218,26 +221,30 @@ export class HistoryRun {
   async #patch(slot: Slot, patch: JsonObject, version: 'current' | 'stale' | 'none'): Promise<void> {
     const place = this.#place(slot);
     const model = this.#objects.get(keyOf(slot));
-    for (let attempt = 1; ; attempt += 1) {
-      const object = await this.#look(slot);
-      const insisting =
-        model === undefined ? { version: undefined, stale: true } : this.#insisting(model, version, versionOf(object));
-      const sent =
-        insisting.version === undefined
-          ? patch
-          : { ...patch, metadata: { ...metadataOf(patch), resourceVersion: insisting.version } };
-      const answer = await this.#target(slot).patch(place, sent);
-      if (ok(answer) && !insisting.stale)
-        return this.#wrote(slot, { ...patched(model as Stored, patch), before: versionOf(object) }, answer);
-      const moved =
-        answer.status === 409 &&
-        !insisting.stale &&
-        (version === 'none' || versionOf(await this.#look(slot)) !== versionOf(object));
-      if (moved && attempt < CONFLICTS) continue;
-      if (!insisting.stale) this.#trial.expect.accepted(answer, [200]);
-      this.#trial.expect.refused(answer);
+    if (model === undefined) {
+      await this.#look(slot);
+      this.#trial.expect.refused(await this.#target(slot).patch(place, patch));
       return void (await this.#look(slot));
     }
+    const { answer, seen, stale } = await this.#trial.retry(
+      async () => {
+        const object = await this.#lookAt(slot, model);
+        const insisting = this.#insisting(model, version, versionOf(object));
+        const body =
+          insisting.version === undefined
+            ? patch
+            : { ...patch, metadata: { ...metadataOf(patch), resourceVersion: insisting.version } };
+        return { answer: await this.#target(slot).patch(place, body), seen: versionOf(object), stale: insisting.stale };
+      },
+      async (sent) =>
+        sent.answer.status === 409 &&
+        !sent.stale &&
+        (version === 'none' || versionOf(await this.#look(slot)) !== sent.seen),
+    );
+    if (ok(answer) && !stale) return this.#wrote(slot, { ...patched(model, patch), before: seen }, answer);
+    if (!stale) this.#trial.expect.accepted(answer, [200]);
+    this.#trial.expect.refused(answer);
+    await this.#look(slot);
   }
 
   async #delete(slot: Slot, uid: 'current' | 'other' | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import type { ForbiddenChange } from '../../generators/arbitraries/index.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { metadataOf, specOf, versionOf, withMember } from '../support/objects.ts';
+import { metadataOf, specOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import {
@@ -19,12 +19,12 @@ import {
   control,
   twoValues,
   write,
+  writeCurrent,
   type UpdateVerb,
 } from '../support/updates/write.ts';
 
 /** Attempts between two looks at what is stored. */
 const BATCH = 25;
-const CONFLICTS = 10;
 
 interface Difference {
   path: string;
@@ -95,7 +95,7 @@ function applied(change: ForbiddenChange, object: JsonObject): JsonObject | unde
 
 class Attempts {
   readonly #trial: Trial;
-  readonly #way: UpdateVerb;
+  readonly #verb: UpdateVerb;
   readonly #job: Job;
   /** The object as last seen; a PUT says its version. */
   #current: JsonObject;
@@ -103,7 +103,7 @@ class Attempts {
   #made: { change: ForbiddenChange; answer: Answer }[] = [];
 
   constructor(trial: Trial, verb: UpdateVerb, job: Job, current: JsonObject) {
-    [this.#trial, this.#way, this.#job, this.#current, this.#before] = [
+    [this.#trial, this.#verb, this.#job, this.#current, this.#before] = [
       trial,
       verb,
       job,
@@ -112,29 +112,26 @@ class Attempts {
     ];
   }
 
-  /** Sends one change. A conflict that a controller caused is retried. */
+  /** Sends one change. */
   async make(change: ForbiddenChange): Promise<void> {
     const { target, expect, kind } = this.#trial;
-    for (let attempt = 1; ; attempt += 1) {
-      const wanted = applied(change, this.#current);
-      if (wanted === undefined || difference(specOf(this.#current), specOf(wanted), '') === undefined) return;
-      const answer =
-        this.#way === 'replace'
-          ? await target.replace(this.#job, wanted)
-          : await target.patch(this.#job, change.patch(this.#current));
-      if (answer.status === 409 && attempt < CONFLICTS) {
-        const now = await this.#trial.given.read(this.#job);
-        const moved = versionOf(now) !== versionOf(this.#current);
-        this.#current = now;
-        if (moved) continue;
-      }
-      this.#made.push({ change, answer });
-      if (!ok(answer)) return expect.refused(answer);
-      const body = expect.accepted(answer);
-      this.#judge(difference(this.#before, fixed(kind, body), '/spec'), answer);
-      this.#current = body;
-      return;
-    }
+    const wanted = applied(change, this.#current);
+    if (wanted === undefined || difference(specOf(this.#current), specOf(wanted), '') === undefined) return;
+    const { answer, object } = await writeCurrent(
+      this.#trial,
+      this.#job,
+      (seen) =>
+        this.#verb === 'replace'
+          ? target.replace(this.#job, applied(change, seen) ?? wanted)
+          : target.patch(this.#job, change.patch(seen)),
+      this.#current,
+    );
+    this.#made.push({ change, answer });
+    this.#current = object;
+    if (!ok(answer)) return expect.refused(answer);
+    const body = expect.accepted(answer);
+    this.#judge(difference(this.#before, fixed(kind, body), '/spec'), answer);
+    this.#current = body;
   }
 
   /** Compares what is stored with what was there before all the changes. */
@@ -151,7 +148,7 @@ class Attempts {
 
   #judge(found: Difference | undefined, answer: Answer | undefined): void {
     this.#trial.expect.that(found === undefined, {
-      message: `A ${METHOD[this.#way]} changed ${found?.path ?? ''}, which no page lists as updatable`,
+      message: `A ${METHOD[this.#verb]} changed ${found?.path ?? ''}, which no page lists as updatable`,
       expected: JSON.stringify(found?.before) ?? 'absent',
       received: JSON.stringify(found?.after) ?? 'absent',
       path: found?.path ?? '',
@@ -162,7 +159,7 @@ class Attempts {
         'immutable-change',
         ok(answer) ? 'immutable-ignored' : `immutable-refused-${answer.status}`,
         answer,
-        this.#way,
+        this.#verb,
       );
   }
 }

@@ -103,11 +103,11 @@ export const label = (trial: Trial, job: Job, key: string, value: string | undef
   });
 
 /** Merge patches one label; a conflict with other writers is tried again. */
-export async function patchLabel(trial: Trial, job: Job, key: string, value: string): Promise<Answer> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await trial.target.patch(job, { metadata: { labels: { [key]: value } } });
-    if (answer.status !== 409 || attempt === 10) return answer;
-  }
+export function patchLabel(trial: Trial, job: Job, key: string, value: string): Promise<Answer> {
+  return trial.retry(
+    () => trial.target.patch(job, { metadata: { labels: { [key]: value } } }),
+    ({ status }) => status === 409,
+  );
 }
 
 export const sameEvent = (one: WatchEvent, other: WatchEvent): boolean =>

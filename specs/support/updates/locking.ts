@@ -17,9 +17,6 @@ import {
   type UpdateVerb,
 } from './write.ts';
 
-/** So often a controller may be faster than the check. */
-const CONFLICTS = 40;
-
 /** A write that insists on a version: a PUT of a whole object, or a PATCH with the version in its metadata. */
 function insisting(
   trial: Trial,
@@ -78,22 +75,26 @@ async function acceptsVersionOf(
   job: Job,
   source: (typeof SOURCES)[number],
 ): Promise<void> {
-  for (let attempt = 1; attempt <= CONFLICTS; attempt += 1) {
-    const version = await source.version(trial, job);
-    const value = trial.given.name('v');
-    const answer = await insisting(trial, verb, job, version, [[['metadata', 'labels', 'current'], value]]);
-    if (ok(answer)) return void (await trial.expect.stored(job, { metadata: { labels: { current: value } } }));
-    const stored = versionOf(await trial.expect.stored(job, {}));
-    trial.expect.that(answer.status === 409 && stored !== version, {
-      message: `A write with the resourceVersion of ${source.id} was refused`,
-      expected: 'a status of the 200s',
-      received: String(answer.status),
-      path: 'status',
-      answer,
-    });
-    await trial.clock.sleep(attempt * 3);
-  }
-  trial.inconclusive('the object was written by others between every two requests');
+  const moved = async (version: string): Promise<boolean> => versionOf(await trial.expect.stored(job, {})) !== version;
+  const { version, value, answer } = await trial.retry(
+    async () => {
+      const issued = await source.version(trial, job);
+      const label = trial.given.name('v');
+      const change: [string[], Json][] = [[['metadata', 'labels', 'current'], label]];
+      return { version: issued, value: label, answer: await insisting(trial, verb, job, issued, change) };
+    },
+    async (sent) => sent.answer.status === 409 && (await moved(sent.version)),
+  );
+  if (ok(answer)) return void (await trial.expect.stored(job, { metadata: { labels: { current: value } } }));
+  if (answer.status === 409 && (await moved(version)))
+    trial.inconclusive('the object was written by others between every two requests');
+  trial.expect.that(false, {
+    message: `A write with the resourceVersion of ${source.id} was refused`,
+    expected: 'a status of the 200s',
+    received: String(answer.status),
+    path: 'status',
+    answer,
+  });
 }
 
 const locking = (verb: UpdateVerb): Requirement[] => [

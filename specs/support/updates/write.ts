@@ -20,23 +20,38 @@ export const BASIS: Readonly<Record<UpdateVerb, string>> = {
 export const forBothVerbs = (make: (way: UpdateVerb) => readonly Requirement[]): Requirement[] =>
   UPDATE_VERBS.flatMap((verb) => make(verb));
 
-const CONFLICTS = 10;
+/**
+ * Sends a write made of the object as it is now, or as `from` has just shown it. A conflict because a controller wrote in
+ * between is retried; a conflict about an object that did not move is the target's answer. Returns the object as last seen, too.
+ */
+export async function writeCurrent(
+  trial: Trial,
+  job: Job,
+  send: (object: JsonObject) => Promise<Answer>,
+  from?: JsonObject,
+): Promise<{ answer: Answer; object: JsonObject }> {
+  let object = from ?? (await trial.given.read(job));
+  const answer = await trial.retry(
+    () => send(object),
+    async ({ status }) => {
+      if (status !== 409) return false;
+      const seen = versionOf(object);
+      object = await trial.given.read(job);
+      return versionOf(object) !== seen;
+    },
+  );
+  return { answer, object };
+}
 
-/** PUTs the object as it is now with a change; a conflict that the check did not mean (a controller wrote) is retried. */
+/** PUTs the object as it is now with a change. */
 export async function put(
   trial: Trial,
   job: Job,
   change: (object: JsonObject) => JsonObject,
   options?: CallOptions,
 ): Promise<Answer> {
-  let current = await trial.given.read(job);
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await trial.target.replace(job, change(current), options);
-    if (answer.status !== 409 || attempt === CONFLICTS) return answer;
-    const now = await trial.given.read(job);
-    if (versionOf(now) === versionOf(current)) return answer;
-    current = now;
-  }
+  const { answer } = await writeCurrent(trial, job, (object) => trial.target.replace(job, change(object), options));
+  return answer;
 }
 
 /** Writes one member of the object, or removes it (undefined). */
@@ -94,21 +109,19 @@ export async function refusedAll(
   makes: readonly ((object: JsonObject) => JsonObject)[],
   codes?: readonly number[],
 ): Promise<void> {
-  let current = await trial.given.read(job);
-  const before = current;
+  const before = await trial.given.read(job);
+  let current = before;
   for (const [i, make] of makes.entries()) {
-    for (let attempt = 1; ; attempt += 1) {
-      const answer =
-        verb === 'replace'
-          ? await trial.target.replace(job, make(current))
-          : await trial.target.patch(job, make(current));
-      const seen = versionOf(current);
-      if (answer.status === 409 && verb === 'replace' && attempt < CONFLICTS) {
-        current = await trial.given.read(job);
-        if (versionOf(current) !== seen) continue;
-      }
+    if (verb === 'patch') trial.expect.refused(await trial.target.patch(job, make(current)), codes);
+    else {
+      const { answer, object } = await writeCurrent(
+        trial,
+        job,
+        (seen) => trial.target.replace(job, make(seen)),
+        current,
+      );
       trial.expect.refused(answer, codes);
-      break;
+      current = object;
     }
     if ((i + 1) % BATCH === 0 || i === makes.length - 1) await trial.expect.unchanged(job, before);
   }
@@ -146,34 +159,38 @@ export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise
     annotations: { old: '1' },
     spec: everyMutableField(trial.kind),
   });
-  for (let attempt = 1; ; attempt += 1) {
-    const members = Object.entries(everyMutableField(trial.kind, attempt % 2 === 0 ? 0 : 1)).map(
-      ([name, value]): [string[], Json] => [['spec', name], value],
-    );
-    const maps = ['labels', 'annotations'].flatMap((map): [string[], Json | undefined][] => [
-      [['metadata', map, 'old'], undefined],
-      [['metadata', map, 'new'], String(attempt)],
-    ]);
-    const answer = await writeAll(trial, verb, job, [...maps, ...members]);
-    const body = trial.expect.accepted(answer, verb === 'patch' ? [200] : [200, 201]);
-    const stored = await trial.given.read(job);
-    trial.expect.match(body, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, answer);
-    // A controller may have written between the answer and the read; then there is another attempt.
-    if (versionOf(stored) !== versionOf(body) && attempt < CONFLICTS) continue;
-    const wanted = {
-      apiVersion: stored['apiVersion']!,
-      kind: stored['kind']!,
-      metadata: { ...metadataOf(stored), resourceVersion: versionOf(body) },
-      spec: specOf(stored),
-    };
-    trial.expect.match(body, wanted, answer);
-    trial.expect.match(
-      stored,
-      { metadata: { ...metadataOf(body), resourceVersion: versionOf(stored) }, spec: specOf(body) },
-      undefined,
-    );
-    return;
-  }
+  let times = 0;
+  const { answer, body, stored } = await trial.retry(
+    async () => {
+      times += 1;
+      const members = Object.entries(everyMutableField(trial.kind, times % 2 === 0 ? 0 : 1)).map(
+        ([name, value]): [string[], Json] => [['spec', name], value],
+      );
+      const maps = ['labels', 'annotations'].flatMap((map): [string[], Json | undefined][] => [
+        [['metadata', map, 'old'], undefined],
+        [['metadata', map, 'new'], String(times)],
+      ]);
+      const written = await writeAll(trial, verb, job, [...maps, ...members]);
+      const object = trial.expect.accepted(written, verb === 'patch' ? [200] : [200, 201]);
+      const read = await trial.given.read(job);
+      trial.expect.match(object, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, written);
+      return { answer: written, body: object, stored: read };
+    },
+    // A controller may have written between the answer and the read.
+    (outcome) => versionOf(outcome.stored) !== versionOf(outcome.body),
+  );
+  const wanted = {
+    apiVersion: stored['apiVersion'] ?? null,
+    kind: stored['kind'] ?? null,
+    metadata: { ...metadataOf(stored), resourceVersion: versionOf(body) },
+    spec: specOf(stored),
+  };
+  trial.expect.match(body, wanted, answer);
+  trial.expect.match(
+    stored,
+    { metadata: { ...metadataOf(body), resourceVersion: versionOf(stored) }, spec: specOf(body) },
+    undefined,
+  );
 }
 
 /** pretty=true breaks the body into lines, and changes nothing else: what it holds is what a plain answer would. */
