@@ -53,12 +53,12 @@ describe('loadReport', () => {
       [[], '`format` is missing'],
       [null, '`format` is missing'],
       [{ ...report, format: 2 }, 'has format 2; this version reads format 1'],
-      [{ ...report, seed: '42' }, '/seed should be number, is string'],
+      [{ ...report, seed: '42' }, '/seed should be integer, is string'],
       [{ ...report, results: {} }, '/results should be array, is object'],
-      [{ ...report, results: [null] }, '/results/0/id should be string, is missing'],
+      [{ ...report, results: [null] }, '/results/0 should be object, is null'],
       [
         { ...report, results: [{ ...report.results[0], verdict: 'green' }] },
-        '/results/0/verdict is "green", which is no verdict',
+        '/results/0/verdict should be one of pass, fail, inconclusive, not-applicable, waived, harness-error, is "green"',
       ],
     ];
     for (const [content, message] of wrong) {

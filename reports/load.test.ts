@@ -57,18 +57,22 @@ function changed(pointer: string, value?: Json): string {
 }
 
 test.each<[string, Json | undefined, string]>([
-  ['/suite', 'text', '/suite/version should be string, is missing'],
-  ['/suite', null, '/suite/version should be string, is missing'],
-  ['/target', undefined, '/target/url should be string, is missing'],
+  ['/suite', 'text', '/suite should be object, is string'],
+  ['/suite', null, '/suite should be object, is null'],
+  ['/target', undefined, '/target is missing'],
   ['/target/url', null, '/target/url should be string, is null'],
   ['/startedAt', 1, '/startedAt should be string, is number'],
-  ['/scope/planned', '1', '/scope/planned should be number, is string'],
+  ['/scope/planned', '1', '/scope/planned should be integer, is string'],
   ['/conformant', {}, '/conformant should be boolean, is object'],
   ['/coverage', true, '/coverage should be array, is boolean'],
   ['/register', [], '/register should be object, is array'],
-  ['/results/1', null, '/results/1/id should be string, is missing'],
+  ['/results/1', null, '/results/1 should be object, is null'],
   ['/results/2/findings', {}, '/results/2/findings should be array, is object'],
-  ['/results/1/verdict', 'passed', '/results/1/verdict is "passed", which is no verdict'],
+  [
+    '/results/1/verdict',
+    'passed',
+    '/results/1/verdict should be one of pass, fail, inconclusive, not-applicable, waived, harness-error, is "passed"',
+  ],
 ])(
   'what readers rely on is looked at, and the first that is not so is told by its pointer: %s is %j',
   async (pointer, value, words) => {
@@ -107,5 +111,5 @@ test.each([
   '/results/0/statements',
   '/results/0/findings',
 ])('a report without %s is not read', async (pointer) => {
-  expect(await said(changed(pointer))).toMatch(new RegExp(`^${pointer} should be \\w+, is missing$`));
+  expect(await said(changed(pointer))).toBe(`${pointer} is missing`);
 });

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../contract/package.ts';
-import { DEVIATING } from '../harness/outcome/expectations.ts';
+import { DEVIATING } from '../harness/formats/expectations-schema.ts';
 import { loadReport } from '../reports/index.ts';
 import type { Leg, Running } from './leg.ts';
 import { LEGS, legOf } from './legs.ts';

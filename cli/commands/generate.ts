@@ -2,10 +2,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
+import { KINDS } from '../../contract/kinds.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import { FREEDOMS } from '../../contract/freedoms.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { generate } from '../../generators/schemas/write.ts';
 import { optionsTable } from '../../harness/config/options.ts';
+import { EXPECTATIONS_SCHEMA } from '../../harness/formats/expectations-schema.ts';
+import { REPORT_SCHEMA } from '../../harness/formats/report-schema.ts';
 import { proofSentences } from '../../reports/proof/proof.ts';
 import type { Proof } from '../../reports/proof/proof.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
@@ -36,6 +40,12 @@ function proofLines(): string {
   ].join('\n');
 }
 
+/** The schemas of the files that the suite reads and writes, for others to read and write them by. */
+const PUBLISHED: Readonly<Record<string, JsonObject>> = {
+  'schemas/files/report.json': REPORT_SCHEMA,
+  'schemas/files/expectations.json': EXPECTATIONS_SCHEMA,
+};
+
 /** The parts of the README that follow from the code, by the name in their markers. */
 const PARTS: Readonly<Record<string, () => string>> = {
   flags: optionsTable,
@@ -50,7 +60,7 @@ export const withGeneratedParts = (readme: string): string =>
   );
 
 export async function writeGenerated(io: Io, root: string = packageRoot()): Promise<number> {
-  const files = await generate(root);
+  const files = await generate(root, KINDS, PUBLISHED);
   const readme = join(root, 'README.md');
   if (existsSync(readme)) writeFileSync(readme, withGeneratedParts(readFileSync(readme, 'utf8')));
   io.stdout.write(`${files.length} files written\n`);

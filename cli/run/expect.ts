@@ -2,12 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { YAMLMap, YAMLSeq, isMap, isSeq } from 'yaml';
 import { KINDS } from '../../contract/kinds.ts';
-import {
-  DEVIATING,
-  expectationsDocument,
-  readExpectations,
-  applyExpectations,
-} from '../../harness/outcome/expectations.ts';
+import { expectationsDocument, readExpectations, applyExpectations } from '../../harness/outcome/expectations.ts';
+import { DEVIATING } from '../../harness/formats/expectations-schema.ts';
 import { pairsOf } from '../../harness/run/run.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { writeWhole } from '../../reports/index.ts';

@@ -31,9 +31,17 @@ async function present(root: string): Promise<string[]> {
     .map((entry) => `schemas/${entry.replaceAll('\\', '/')}`);
 }
 
-/** Writes the generated files under `root` and removes those that the contract no longer yields. Resolves to the paths written. */
-export async function generate(root: string, kinds: readonly Kind[] = KINDS): Promise<string[]> {
+/**
+ * Writes the generated files under `root` and removes those that the contract no longer yields. Resolves to the paths written.
+ * @param published schemas of the suite's own files, by their paths from the root
+ */
+export async function generate(
+  root: string,
+  kinds: readonly Kind[] = KINDS,
+  published: Readonly<Record<string, Json>> = {},
+): Promise<string[]> {
   const files = generatedFiles(kinds);
+  for (const [path, schema] of Object.entries(published)) files.set(path, json(schema));
   for (const stale of (await present(root)).filter((path) => !files.has(path))) await rm(join(root, stale));
   for (const [path, contents] of files) {
     await mkdir(dirname(join(root, path)), { recursive: true });

@@ -230,7 +230,7 @@ describe('a bad file is refused in one line that names the file', () => {
     ['[{requirement: patch/sets, sometimes: perhaps, reason: r}]', 'entry 1: sometimes is to be true or false'],
     [
       '[{requirement: patch/sets, reasn: r}]',
-      'entry 1 has an unknown member "reasn"; did you mean reason?: there are requirement, kind, reason, expires, finding, verdict, sometimes',
+      'entry 1 has an unknown member "reasn"; did you mean reason?: there are requirement, reason, kind, expires, finding, verdict, sometimes',
     ],
   ])('%s', (given, words) => {
     expect(() => read(given)).toThrow(UsageError);

@@ -4,13 +4,16 @@ import type { Document } from 'yaml';
 import { KINDS, findKind } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../config/config.ts';
+import {
+  DEVIATING,
+  EXPECTATION_SCHEMA,
+  type Deviation,
+  type WrittenExpectation,
+} from '../formats/expectations-schema.ts';
+import { formatChecker, type FormatError } from '../formats/read.ts';
 import { pairsOf } from '../run/run.ts';
 import type { Requirement } from '../model/requirement.ts';
-import type { Result, Verdict } from '../model/result.ts';
-
-/** The verdicts that a deviation may have. */
-export const DEVIATING = ['fail', 'inconclusive'] as const satisfies readonly Verdict[];
-type Deviating = (typeof DEVIATING)[number];
+import type { Result } from '../model/result.ts';
 
 export interface Expectation {
   /** Ids, or the beginnings of ids up to a slash, and `*`; that alone for all. */
@@ -23,7 +26,7 @@ export interface Expectation {
   /** Every finding has to say one of these, in its message, its path, or what was received; an inconclusive's reason likewise. */
   finding?: readonly string[];
   /** What it waives. */
-  verdict: readonly Deviating[];
+  verdict: readonly Deviation[];
   /** A deviation that timing brings about: a run without it makes the entry no staler. */
   sometimes: boolean;
 }
@@ -33,7 +36,8 @@ export interface Expectations {
   entries: readonly Expectation[];
 }
 
-const MEMBERS = ['requirement', 'kind', 'reason', 'expires', 'finding', 'verdict', 'sometimes'] as const;
+const wrongIn = formatChecker(EXPECTATION_SCHEMA);
+const MEMBERS = Object.keys(EXPECTATION_SCHEMA['properties'] as object);
 
 /** Throws a UsageError, of one line, for the first thing that is wrong. */
 export function readExpectations(file: string, text: string, requirements: readonly Requirement[]): Expectations {
@@ -62,47 +66,41 @@ function entriesOf(file: string, text: string): unknown[] {
 }
 
 function expectationOf(entry: unknown, where: string, requirements: readonly Requirement[]): Expectation {
-  const given = entry as Record<string, unknown>;
-  const unknown = Object.keys(given).find((name) => !MEMBERS.some((m) => m === name));
-  if (unknown !== undefined)
-    throw new UsageError(
-      `${where} has an unknown member "${unknown}"${didYouMean(unknown, MEMBERS)}: there are ${MEMBERS.join(', ')}`,
-    );
-  const texts = (member: (typeof MEMBERS)[number]): string[] | undefined => {
-    const value = given[member];
-    if (value === undefined) return undefined;
-    const list = Array.isArray(value) ? value : [value];
-    if (list.length > 0 && list.every((one) => typeof one === 'string' && one.trim() !== '')) return list as string[];
-    throw new UsageError(`${where}: ${member} is to be text, or a list of texts`);
-  };
-  const oneText = (member: 'reason' | 'expires'): string | undefined => {
-    const [text, ...more] = texts(member) ?? [];
-    if (more.length > 0) throw new UsageError(`${where}: ${member} is to be one text`);
-    return text?.replace(/\s+/g, ' ').trim();
-  };
-  const reason = oneText('reason'),
-    expires = oneText('expires');
-  if (reason === undefined) throw new UsageError(`${where} has no reason: say why the target deviates`);
-  if (expires !== undefined && !isDay(expires))
-    throw new UsageError(`${where}: expires "${expires}" is no date such as 2026-12-31`);
-  if (![undefined, true, false].includes(given['sometimes'] as boolean | undefined))
-    throw new UsageError(`${where}: sometimes is to be true or false`);
-  const requirement = texts('requirement');
-  if (requirement === undefined) throw new UsageError(`${where} names no requirement`);
+  const wrong = wrongIn(entry);
+  if (wrong !== undefined) throw new UsageError(`${where}${sentence(wrong, entry as Record<string, unknown>)}`);
+  const written = entry as WrittenExpectation;
+  const requirement = listed(written.requirement);
   for (const name of requirement) known(name, where, requirements);
   return {
     requirement,
-    kind: texts('kind')?.map((name) => kindNamed(name, where)),
-    reason,
-    expires,
-    finding: texts('finding'),
-    verdict: verdictsOf(texts('verdict'), where),
-    sometimes: given['sometimes'] === true,
+    ...(written.kind !== undefined && { kind: listed(written.kind).map((name) => kindNamed(name, where)) }),
+    reason: written.reason.replace(/\s+/g, ' ').trim(),
+    ...(written.expires !== undefined && { expires: written.expires }),
+    ...(written.finding !== undefined && { finding: listed(written.finding) }),
+    verdict: DEVIATING.filter((verdict) => listed(written.verdict ?? 'fail').includes(verdict)),
+    sometimes: written.sometimes === true,
   };
 }
 
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+const listed = <T extends string>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+/** What is wrong with an entry, and what to write instead; goes behind the entry's place. */
+function sentence({ pointer, keyword }: FormatError, entry: Record<string, unknown>): string {
+  const member = pointer.split('/')[1] ?? '';
+  const value = entry[member];
+  if (keyword === 'additionalProperties')
+    return ` has an unknown member "${member}"${didYouMean(member, MEMBERS)}: there are ${MEMBERS.join(', ')}`;
+  if (keyword === 'required')
+    return member === 'reason' ? ' has no reason: say why the target deviates' : ` names no ${member}`;
+  if (keyword === 'format') return `: ${member} "${String(value)}" is no date such as 2026-12-31`;
+  if (member === 'sometimes') return ': sometimes is to be true or false';
+  if (member === 'verdict') {
+    const odd = listed(value as string | string[]).find((name) => !DEVIATING.some((verdict) => verdict === name));
+    return `: verdict ${JSON.stringify(odd ?? value)} cannot be waived: ${DEVIATING.join(' or ')}`;
+  }
+  const single = member === 'reason' || member === 'expires';
+  return `: ${member} is to be ${single && Array.isArray(value) ? 'one text' : 'text, or a list of texts'}`;
+}
 
 const covers = (pattern: string, id: string): boolean =>
   pattern === '*' || pattern.endsWith('/*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
@@ -122,12 +120,6 @@ function kindNamed(name: string, where: string): string {
   if (kind !== undefined) return kind.singular;
   const names = KINDS.map((k) => k.singular);
   throw new UsageError(`${where}: unknown kind "${name}"${didYouMean(name, names)}: there are ${names.join(', ')}`);
-}
-
-function verdictsOf(given: readonly string[] | undefined, where: string): Deviating[] {
-  const odd = given?.find((name) => !DEVIATING.some((v) => v === name));
-  if (odd !== undefined) throw new UsageError(`${where}: verdict "${odd}" cannot be waived: ${DEVIATING.join(' or ')}`);
-  return given === undefined ? ['fail'] : DEVIATING.filter((v) => given.includes(v));
 }
 
 /** What became of a file of expectations in a run. */

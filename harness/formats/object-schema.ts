@@ -1,0 +1,30 @@
+import type { JsonObject } from '../../contract/json.ts';
+
+/** Members that may be missing in JSON: those that are optional, or may be undefined. */
+type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
+/**
+ * The JSON Schema of an interface. The compiler holds the two together: each member of the interface has its schema here, and is
+ * required just where the interface says so. Members that the schema does not name are allowed unless `closed`.
+ */
+export const objectSchema = <T>(members: {
+  required: { [K in Exclude<keyof T, OptionalKeys<T>>]: JsonObject };
+  optional: { [K in OptionalKeys<T>]-?: JsonObject };
+  closed?: boolean;
+}): JsonObject => ({
+  type: 'object',
+  properties: { ...members.required, ...members.optional },
+  required: Object.keys(members.required),
+  ...(members.closed === true && { additionalProperties: false }),
+});
+
+export const text = (description?: string): JsonObject => ({ type: 'string', ...(description && { description }) });
+export const integer = (description?: string): JsonObject => ({
+  type: 'integer',
+  ...(description && { description }),
+});
+export const number = (description?: string): JsonObject => ({ type: 'number', ...(description && { description }) });
+export const flag = (description?: string): JsonObject => ({ type: 'boolean', ...(description && { description }) });
+export const oneOf = (values: readonly string[]): JsonObject => ({ enum: [...values] });
+export const listOf = (items: JsonObject): JsonObject => ({ type: 'array', items });
+export const mapOf = (values: JsonObject): JsonObject => ({ type: 'object', additionalProperties: values });

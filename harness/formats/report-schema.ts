@@ -1,0 +1,175 @@
+/** The JSON Schema of `report.json`, format 1: published as `schemas/files/report.json`, and what a report is read by. */
+import type { JsonObject } from '../../contract/json.ts';
+import { LAYERS, VERBS } from '../../contract/types.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
+import { flag, integer, listOf, mapOf, number, objectSchema, oneOf, text } from './object-schema.ts';
+import type { Count, Report, ReportEntry } from '../model/report.ts';
+import { VERDICTS } from '../model/result.ts';
+
+const LEVELS = ['MUST', 'SHOULD'];
+
+const headers: JsonObject = listOf({
+  type: 'array',
+  prefixItems: [text(), text()],
+  items: false,
+  minItems: 2,
+  maxItems: 2,
+});
+
+const exchange = objectSchema<Exchange>({
+  required: {
+    seq: integer('Numbered from 1 within one result'),
+    at: number('Milliseconds since the epoch'),
+    ms: number('Milliseconds until the body ended'),
+    as: text('The identity: full, read-only, anonymous or other'),
+    method: text(),
+    path: text("Path and query, below the path of the target's URL"),
+    requestHeaders: headers,
+    responseHeaders: headers,
+    responseBody: text(),
+  },
+  optional: {
+    verb: oneOf(VERBS),
+    requestBody: text(),
+    status: integer('Absent when no response arrived; error says why'),
+    truncated: flag('The recorded body was cut'),
+    error: text(),
+    case: integer("The property's case, from 1"),
+  },
+});
+
+const finding = objectSchema<Finding>({
+  required: { message: text('One sentence: what is wrong'), expected: text(), received: text() },
+  optional: {
+    path: text('JSON pointer into the body, header:NAME, or status'),
+    exchange: integer('The exchange that shows it, by its seq'),
+    history: listOf(integer()),
+    seed: integer(),
+    counterexample: text('The smallest input of a property that fails'),
+  },
+});
+
+const statement = objectSchema<ReportEntry['statements'][number]>({
+  required: {
+    id: text(),
+    text: text(),
+    source: text('Document, table, section and errata'),
+    level: oneOf(LEVELS),
+    layer: oneOf(LAYERS),
+  },
+  optional: { errata: listOf(objectSchema({ required: { number: integer(), reading: text() }, optional: {} })) },
+});
+
+const was = objectSchema<NonNullable<ReportEntry['was']>>({
+  required: { verdict: oneOf(VERDICTS) },
+  optional: { reason: text() },
+});
+
+const entry = objectSchema<ReportEntry>({
+  required: {
+    id: text('area/what-holds'),
+    kind: text(),
+    verdict: oneOf(VERDICTS),
+    level: oneOf(LEVELS),
+    layer: oneOf(LAYERS),
+    area: text(),
+    statements: listOf(statement),
+    findings: listOf(finding),
+    exchangeCount: integer(),
+    ms: number(),
+    seed: integer(),
+  },
+  optional: {
+    reason: text('Why, for every verdict but pass and fail'),
+    causedBy: text('The requirement whose failure explains this one'),
+    was,
+    exchanges: listOf(exchange),
+    replay: text('The command that judges this again'),
+    stack: text(),
+  },
+});
+
+const count = objectSchema<Count>({
+  required: {
+    pass: integer(),
+    fail: integer(),
+    inconclusive: integer(),
+    'not-applicable': integer(),
+    waived: integer(),
+    'harness-error': integer(),
+  },
+  optional: {},
+});
+
+export const REPORT_SCHEMA: JsonObject = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:cci-job-conformance:schema:report',
+  title: 'report.json of cci-job-conformance, format 1',
+  ...objectSchema<Report>({
+    required: {
+      format: { const: 1 },
+      suite: objectSchema<Report['suite']>({
+        required: { name: text(), version: text(), contractDigest: text('Which contract the verdicts rest on') },
+        optional: {},
+      }),
+      target: objectSchema<Report['target']>({
+        required: { url: text(), embedded: flag('It is the reference server'), namespace: text() },
+        optional: { otherNamespace: text(), scratchNamespace: text() },
+      }),
+      startedAt: text('RFC 3339'),
+      ms: number(),
+      seed: integer(),
+      runs: number('Runs of the properties, in percent of what each asks for'),
+      scope: objectSchema<Report['scope']>({
+        required: {
+          extent: oneOf(['full', 'partial']),
+          layers: listOf(oneOf(LAYERS)),
+          kinds: listOf(text()),
+          planned: integer(),
+          ran: integer(),
+          notPlanned: listOf(objectSchema({ required: { reason: text(), count: integer() }, optional: {} })),
+        },
+        optional: {},
+      }),
+      conformant: flag(),
+      exitCode: integer(),
+      conclusion: text('One sentence for a person'),
+      results: listOf(entry),
+      summary: objectSchema<Report['summary']>({
+        required: {
+          total: count,
+          byLayer: mapOf(count),
+          byKind: mapOf(count),
+          byArea: mapOf(count),
+          byLevel: mapOf(count),
+        },
+        optional: {},
+      }),
+      coverage: listOf(
+        objectSchema<Report['coverage'][number]>({
+          required: { kind: text(), verb: oneOf(VERBS), exchanges: integer(), statusCodes: listOf(integer()) },
+          optional: {},
+        }),
+      ),
+      freedoms: listOf(
+        objectSchema<Report['freedoms'][number]>({
+          required: { freedom: text(), text: text(), option: text(), optionText: text(), times: integer() },
+          optional: { verb: oneOf(VERBS) },
+        }),
+      ),
+      register: objectSchema<Report['register']>({
+        required: { statements: integer(), tested: integer(), untestable: integer(), open: integer() },
+        optional: {},
+      }),
+      requests: integer(),
+      leftBehind: listOf(text()),
+    },
+    optional: {
+      expectations: objectSchema<NonNullable<Report['expectations']>>({
+        required: { file: text(), used: integer(), stale: listOf(text()), expired: listOf(text()) },
+        optional: {},
+      }),
+    },
+  }),
+};
