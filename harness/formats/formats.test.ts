@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Json } from '../../contract/json.ts';
 import { isObject } from '../../contract/json.ts';
 import { EXPECTATION_SCHEMA, EXPECTATIONS_SCHEMA } from './expectations-schema.ts';
 import { formatChecker } from './read.ts';
