@@ -3,17 +3,14 @@ import type { Constraint } from './constraints/types.ts';
 import { WRITTEN } from './constraints/cross-field.ts';
 import { KINDS } from './kinds.ts';
 import type { Json } from './json.ts';
-import { STRUCTURES, listOf, objectOf, specOf, statusOf } from './structures.ts';
+import { structuresOfAll } from './structures.ts';
 import type { Kind } from './types.ts';
 
 export type { Constraint, Keyword } from './constraints/types.ts';
 
-/** The value constraints of the tables, for these kinds: what types and flags say, then what is written by hand. */
+/** The value constraints of these kinds' tables: what types and flags say, then what is written by hand. */
 export const constraintsOf = (kinds: readonly Kind[]): Constraint[] => [
-  ...Object.values(STRUCTURES).flatMap(constraintsOfStructure),
-  ...kinds.flatMap((kind) =>
-    [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)].flatMap(constraintsOfStructure),
-  ),
+  ...structuresOfAll(kinds).flatMap(constraintsOfStructure),
   ...WRITTEN,
 ];
 

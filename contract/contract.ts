@@ -1,21 +1,66 @@
 import { constraintsOf, type Constraint } from './constraints.ts';
+import { digestOf } from './digest.ts';
+import { ERRATA } from './errata.ts';
+import { FREEDOMS } from './freedoms.ts';
 import { KINDS } from './kinds.ts';
-import { STATEMENTS } from './statements.ts';
-import type { Kind, Statement } from './types.ts';
+import { OPERATIONS } from './operations.ts';
+import { statementsOf } from './register.ts';
+import { STRUCTURES, structuresOfAll } from './structures.ts';
+import type { Erratum, Freedom, Kind, Statement, Structure } from './types.ts';
 
 /** What a server is held to: the kinds, and what the documents say about them. Everything that is demanded follows from it. */
 export interface Contract {
   kinds: readonly Kind[];
+  /** Every table: first those that all kinds share, then each kind's own. */
+  structures: readonly Structure[];
   constraints: readonly Constraint[];
   statements: readonly Statement[];
+  /** The statements by their ids. */
+  register: ReadonlyMap<string, Statement>;
+  freedoms: readonly Freedom[];
+  errata: readonly Erratum[];
+  /** The same for the same kinds, operations, tables, statements, freedoms and readings: which contract a verdict rests on. */
+  digest: string;
 }
 
 /** The contract of the CCI documents for these kinds. */
-export const contractOf = (kinds: readonly Kind[]): Contract => ({
-  kinds,
-  constraints: constraintsOf(kinds),
-  statements: STATEMENTS,
-});
+export function contractOf(kinds: readonly Kind[]): Contract {
+  const structures = structuresOfAll(kinds);
+  const constraints = constraintsOf(kinds);
+  const statements = statementsOf(kinds, structures, constraints);
+  const said = {
+    KINDS: kinds,
+    OPERATIONS,
+    STRUCTURES,
+    CONSTRAINTS: constraints,
+    STATEMENTS: statements,
+    FREEDOMS,
+    ERRATA,
+  };
+  return {
+    kinds,
+    structures,
+    constraints,
+    statements,
+    register: new Map(statements.map((statement) => [statement.id, statement])),
+    freedoms: FREEDOMS,
+    errata: ERRATA,
+    digest: digestOf(said),
+  };
+}
 
-/** The contract as documented: its four kinds. */
+/** The contract as documented. */
 export const CCI: Contract = contractOf(KINDS);
+
+/** Throws when there is none of that id. */
+export function statementOf(contract: Pick<Contract, 'register'>, id: string): Statement {
+  const found = contract.register.get(id);
+  if (found === undefined) throw new Error(`no statement ${id} in the register`);
+  return found;
+}
+
+/** Ids of the testable statements under a prefix: `field.ReplicaSpec` gives `field.ReplicaSpec.replicas` and so on. */
+export const statementsUnder = (contract: Pick<Contract, 'statements'>, prefix: string): string[] =>
+  contract.statements
+    .filter((s) => s.untestable === undefined && (s.id === prefix || s.id.startsWith(`${prefix}.`)))
+    .map((s) => s.id);

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import { contractDigest, digestOf } from './digest.ts';
+import { CCI, contractOf } from './contract.ts';
+import { digestOf } from './digest.ts';
+import { KINDS } from './kinds.ts';
 
 test('the digest is short hex and does not change by itself', () => {
-  expect(contractDigest()).toMatch(/^[0-9a-f]{16}$/);
-  expect(contractDigest()).toBe(contractDigest());
+  expect(CCI.digest).toMatch(/^[0-9a-f]{16}$/);
+  expect(contractOf(KINDS).digest).toBe(CCI.digest);
+  expect(contractOf(KINDS.slice(1)).digest).not.toBe(CCI.digest);
 });
 
 test('it follows what is said and not the order of members', () => {

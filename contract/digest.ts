@@ -1,11 +1,4 @@
 import { createHash } from 'node:crypto';
-import { CONSTRAINTS } from './constraints.ts';
-import { ERRATA } from './errata.ts';
-import { FREEDOMS } from './freedoms.ts';
-import { KINDS } from './kinds.ts';
-import { OPERATIONS } from './operations.ts';
-import { STATEMENTS } from './statements.ts';
-import { STRUCTURES } from './structures.ts';
 
 const LENGTH = 16;
 
@@ -18,7 +11,3 @@ const sorted = (_key: string, value: unknown): unknown =>
 /** SHA-256 over the canonical JSON of a value, the first 16 hex digits. Functions do not count. */
 export const digestOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, LENGTH);
-
-/** Which contract a verdict rests on: the same for the same kinds, operations, tables, statements, freedoms and readings. */
-export const contractDigest = (): string =>
-  digestOf({ KINDS, OPERATIONS, STRUCTURES, CONSTRAINTS, STATEMENTS, FREEDOMS, ERRATA });

@@ -82,11 +82,20 @@ export const listOf = (kind: Kind): Structure => ({
   ],
 });
 
-/** Every structure that the kind's documents refer to, by name: the shared ones and its own four. */
+/** The tables of the kind alone. */
+const ownOf = (kind: Kind): Structure[] => [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)];
+
+/** Every structure that the kind's documents refer to, by name: the shared ones and its own. */
 export const structuresOf = (kind: Kind): Readonly<Record<string, Structure>> => ({
   ...STRUCTURES,
-  ...byName([specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]),
+  ...byName(ownOf(kind)),
 });
+
+/** Every structure that the documents of these kinds refer to: first the shared ones, then each kind's own. */
+export const structuresOfAll = (kinds: readonly Kind[]): Structure[] => [
+  ...Object.values(STRUCTURES),
+  ...kinds.flatMap(ownOf),
+];
 
 /** A documented field at one place of a kind's object. */
 export interface FieldAt {

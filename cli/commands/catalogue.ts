@@ -7,7 +7,7 @@ import { areaOf, derive, selectedBy } from '../../harness/run/plan.ts';
 import type { Selection } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
-import { CONTRACT } from '../suite-info.ts';
+import { CCI } from '../../contract/contract.ts';
 
 const kindsOf = (requirement: Requirement): Kind[] => KINDS.filter((kind) => requirement.appliesTo?.(kind) !== false);
 
@@ -17,7 +17,7 @@ const entryOf = (requirement: Requirement) => {
     id,
     revision,
     area: areaOf(requirement),
-    ...derive(requirement, CONTRACT.statements),
+    ...derive(requirement, CCI.register),
     kinds: kindsOf(requirement).map((k) => k.singular),
     statements: tests,
     needs,
@@ -63,12 +63,12 @@ export function explain(id: string | undefined): string {
     ...line('needs', needs),
     ...line('requires', requires),
     '',
-    ...requirement.tests.flatMap((test) => [...statementLines(CONTRACT.statements.get(test) as Statement), '']),
+    ...requirement.tests.flatMap((test) => [...statementLines(CCI.register.get(test) as Statement), '']),
   ].join('\n');
 }
 
 function statementLines({ id, text, source, level, layer }: Statement): string[] {
-  const readings = CONTRACT.errata.filter((e) => source.errata?.includes(e.number));
+  const readings = CCI.errata.filter((e) => source.errata?.includes(e.number));
   return [
     text,
     `  ${id}, ${level}, ${layer}`,

@@ -9,7 +9,8 @@ import type { Report } from '../../harness/model/report.ts';
 import { consoleReporter, writeReports } from '../../reports/index.ts';
 import type { ConsoleReporter } from '../../reports/index.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
-import { CONTRACT, SUITE } from '../suite-info.ts';
+import { SUITE } from '../suite-info.ts';
+import { CCI } from '../../contract/contract.ts';
 import { startEmbedded } from '../run/embedded.ts';
 import { writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
@@ -71,7 +72,7 @@ async function judgeTarget(config: TargetedConfig, embedded: boolean, means: Run
       means.io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
     const judged = await judgements(target, plan, config, console, means);
     const facts = factsOf(config, embedded, means, judged, startedAt, await target.tidy());
-    const report = rollUp(CONTRACT, REQUIREMENTS, plan, judged.results, facts);
+    const report = rollUp(CCI, REQUIREMENTS, plan, judged.results, facts);
     console.end(report, await writeReports(report, means.out, { junit: config.junit, allure: config.allure }));
     if (config.writeExpect !== undefined && !facts.interrupted) await draftInto(config.writeExpect, report, means.io);
     return report;

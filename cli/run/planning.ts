@@ -1,12 +1,11 @@
 /** What a config makes of the requirements: with which capabilities, and so which plan. */
-import { KINDS } from '../../contract/kinds.ts';
+import { CCI } from '../../contract/contract.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
 import { CAPABILITIES, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import type { Session } from '../../harness/run/session.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
-import { CONTRACT } from '../suite-info.ts';
 
 /** Without a target the embedded server has whatever it takes. */
 export function capabilitiesOf({
@@ -29,7 +28,7 @@ export function capabilitiesOf({
 
 /** Throws a UsageError when nothing is left to judge. */
 export const planFor = (config: RunConfig, capabilities: ReadonlySet<Capability>): Plan =>
-  makePlan(REQUIREMENTS, KINDS, CONTRACT.statements, config, capabilities);
+  makePlan(REQUIREMENTS, CCI.kinds, CCI.register, config, capabilities);
 
 /** The session with its plan, as it goes to the judging thread. */
 export const withPlan = (session: Session, { pairs }: Plan): Session => ({

@@ -1,8 +1,7 @@
-import { KINDS } from '../kinds.ts';
 import { OPERATIONS } from '../operations.ts';
 import { PAGES, page } from '../sources.ts';
 import { VERBS } from '../types.ts';
-import type { Operation, Statement, Verb } from '../types.ts';
+import type { Kind, Operation, Statement, Verb } from '../types.ts';
 import { statements } from './builder.ts';
 import type { Row } from './builder.ts';
 
@@ -146,29 +145,28 @@ const answers = ({ verb }: Operation): Statement[] => {
 };
 
 const leaf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
-const MUTABLE = [...new Set(KINDS.flatMap((kind) => kind.mutable))];
-const kindsWith = (path: string): string => {
-  const kinds = KINDS.filter((kind) => kind.mutable.includes(path));
-  return kinds.length === KINDS.length ? 'every kind' : kinds.map((kind) => kind.kind).join(', ');
+const kindsWith = (kinds: readonly Kind[], path: string): string => {
+  const having = kinds.filter((kind) => kind.mutable.includes(path));
+  return having.length === kinds.length ? 'every kind' : having.map((kind) => kind.kind).join(', ');
 };
 
 /** `replace.mutable.cleanPodPolicy` and so on, for every field that some kind's page lists. */
-const mutable = (verb: 'replace' | 'patch'): Statement[] =>
+const mutable = (kinds: readonly Kind[], verb: 'replace' | 'patch'): Statement[] =>
   statements(
     'operation',
     page(PAGES[verb], 'Function'),
     Object.fromEntries(
-      MUTABLE.map((path) => [
+      [...new Set(kinds.flatMap((kind) => kind.mutable))].map((path) => [
         `${verb}.mutable.${leaf(path)}`,
         {
-          text: `${path} can be set, changed and removed by ${verb} (${kindsWith(path)}).`,
+          text: `${path} can be set, changed and removed by ${verb} (${kindsWith(kinds, path)}).`,
           errata: leaf(path) === 'activeDeadlineSeconds' ? [1] : [],
         },
       ]),
     ),
   );
 
-export const OPERATION_STATEMENTS: readonly Statement[] = [
+export const operationStatements = (kinds: readonly Kind[]): Statement[] => [
   ...VERBS.map((verb) => OPERATIONS[verb]).flatMap((operation) => [
     ...codes(operation),
     ...queries(operation),
@@ -176,6 +174,6 @@ export const OPERATION_STATEMENTS: readonly Statement[] = [
     ...answers(operation),
   ]),
   ...GENERAL_CODES,
-  ...mutable('replace'),
-  ...mutable('patch'),
+  ...mutable(kinds, 'replace'),
+  ...mutable(kinds, 'patch'),
 ];

@@ -1,8 +1,7 @@
-import { CONSTRAINTS } from '../constraints.ts';
-import { KINDS } from '../kinds.ts';
+import type { Constraint } from '../constraints.ts';
+import { listKindOf } from '../operations.ts';
 import { table } from '../sources.ts';
-import { STRUCTURES, listOf, objectOf, specOf, statusOf } from '../structures.ts';
-import type { Field, FieldType, Statement, Structure } from '../types.ts';
+import type { Field, FieldType, Kind, Statement, Structure } from '../types.ts';
 
 const TYPES: Readonly<Record<Exclude<FieldType['type'], 'array' | 'map' | 'ref'>, string>> = {
   string: 'a string',
@@ -28,11 +27,6 @@ function inWords(is: FieldType): string {
 const UNSUPPORTED = 'the service does not support it: a server may refuse, drop or keep it (errata 35 and 37)';
 const NOT_SERVED = 'it is reached through fields that the service does not support, or through none (errata 35 and 37)';
 
-const STRUCTURES_OF_ALL: readonly Structure[] = [
-  ...Object.values(STRUCTURES),
-  ...KINDS.flatMap((kind) => [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)]),
-];
-
 /** Tables that list keys of maps: of limits and requests, and of annotations. No field refers to them. */
 const KEYS = ['ResourceName', 'Annotations'];
 
@@ -43,30 +37,18 @@ const refsOf = (is: FieldType): string[] => {
 };
 
 /** The structures that a request or an answer can hold, without what lies under unsupported fields. */
-function served(): ReadonlySet<string> {
+function servedBy(kinds: readonly Kind[], structures: readonly Structure[]): ReadonlySet<string> {
+  const byName = new Map(structures.map((structure) => [structure.name, structure]));
   const found = new Set<string>();
   const visit = (name: string): void => {
     if (found.has(name)) return;
     found.add(name);
-    const structure = STRUCTURES_OF_ALL.find((s) => s.name === name);
-    for (const field of structure?.fields ?? []) if (field.unsupported !== true) refsOf(field.is).forEach(visit);
+    for (const field of byName.get(name)?.fields ?? []) if (field.unsupported !== true) refsOf(field.is).forEach(visit);
   };
-  [
-    ...KINDS.flatMap((kind) => [kind.kind, listOf(kind).name]),
-    'Status',
-    'WatchEvent',
-    'DeleteOptions',
-    ...KEYS,
-  ].forEach(visit);
+  const roots = kinds.flatMap((kind) => [kind.kind, listKindOf(kind)]);
+  [...roots, 'Status', 'WatchEvent', 'DeleteOptions', ...KEYS].forEach(visit);
   return found;
 }
-
-const SERVED = served();
-
-const untestable = (structure: string, unsupported: boolean): { untestable?: string } => {
-  if (!SERVED.has(structure)) return { untestable: NOT_SERVED };
-  return unsupported ? { untestable: UNSUPPORTED } : {};
-};
 
 const NO_LIST_SENT = 'no request has a ListMeta in which a client could assign it';
 const BOTH_SENT = 'it binds clients: a body has both (erratum 34), and a server may read one that lacks them';
@@ -85,7 +67,6 @@ const fieldStatement = (structure: Structure, field: Field): Statement => ({
   source: table(structure.table, field.name, ...(field.errata ?? [])),
   layer: 'general',
   level: 'MUST',
-  ...untestable(structure.name, field.unsupported === true),
 });
 
 /** `default.ReplicaSpec.replicas`. Whether defaults are written is a freedom; which value is not. */
@@ -95,23 +76,38 @@ const defaultStatement = (structure: Structure, field: Field): Statement => ({
   source: table(structure.table, field.name, ...(field.errata ?? [])),
   layer: 'general',
   level: 'MUST',
-  ...untestable(structure.name, field.unsupported === true),
+});
+
+const constraintStatement = (constraint: Constraint): Statement => ({
+  id: `constraint.${constraint.id}`,
+  text: constraint.text,
+  source: table(constraint.table, constraint.field, ...(constraint.errata ?? [])),
+  layer: 'general',
+  level: 'MUST',
 });
 
 /** The tables, row by row, and what they say about values: derived, so that no fact stands twice. */
-export const TABLE_STATEMENTS: readonly Statement[] = [
-  ...STRUCTURES_OF_ALL.flatMap((structure) => structure.fields.map((field) => fieldStatement(structure, field))),
-  ...STRUCTURES_OF_ALL.flatMap((structure) =>
-    structure.fields.filter((f) => f.default !== undefined).map((field) => defaultStatement(structure, field)),
-  ),
-  ...CONSTRAINTS.map((constraint): Statement => ({
-    id: `constraint.${constraint.id}`,
-    text: constraint.text,
-    source: table(constraint.table, constraint.field, ...(constraint.errata ?? [])),
-    layer: 'general',
-    level: 'MUST',
-    ...(CLIENTS_ALONE[constraint.id] === undefined
-      ? untestable(constraint.structure, false)
-      : { untestable: CLIENTS_ALONE[constraint.id]! }),
-  })),
-];
+export function tableStatements(
+  kinds: readonly Kind[],
+  structures: readonly Structure[],
+  constraints: readonly Constraint[],
+): Statement[] {
+  const served = servedBy(kinds, structures);
+  const testable = (statement: Statement, structure: string, reason: string | undefined): Statement => {
+    const untestable = served.has(structure) ? reason : NOT_SERVED;
+    return untestable === undefined ? statement : { ...statement, untestable };
+  };
+  const rows = structures.flatMap((structure) => structure.fields.map((field) => ({ structure, field })));
+  const fieldReason = (field: Field): string | undefined => (field.unsupported === true ? UNSUPPORTED : undefined);
+  return [
+    ...rows.map(({ structure, field }) =>
+      testable(fieldStatement(structure, field), structure.name, fieldReason(field)),
+    ),
+    ...rows
+      .filter(({ field }) => field.default !== undefined)
+      .map(({ structure, field }) => testable(defaultStatement(structure, field), structure.name, fieldReason(field))),
+    ...constraints.map((constraint) =>
+      testable(constraintStatement(constraint), constraint.structure, CLIENTS_ALONE[constraint.id]),
+    ),
+  ];
+}

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Contract } from '../../contract/contract.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { pathOf } from '../../contract/operations.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
 import { makePlan } from '../run/plan.ts';
 import { rollUp } from './rollup.ts';
-import type { Contract, RunFacts } from './rollup.ts';
+import type { RunFacts } from './rollup.ts';
 import type { Capability, Requirement } from '../model/requirement.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Report, ReportEntry } from '../model/report.ts';
@@ -45,7 +46,11 @@ const statements: Statement[] = [
   },
 ];
 const contract: Contract = {
-  statements: new Map(statements.map((s) => [s.id, s])),
+  kinds: KINDS,
+  structures: [],
+  constraints: [],
+  statements,
+  register: new Map(statements.map((s) => [s.id, s])),
   digest: 'd',
   errata: [
     { number: 4, says: 'w', reading: 'the table' },
@@ -130,7 +135,7 @@ function report(given: Record<string, Partial<Result>>, more: Partial<RunFacts> 
   const plan = makePlan(
     REQUIREMENTS,
     [TF, MX],
-    contract.statements,
+    contract.register,
     { kinds: [TF, MX], layers: facts.layers, only: [] },
     new Set<Capability>(),
   );

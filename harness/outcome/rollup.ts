@@ -1,6 +1,7 @@
 /** What the judgements of a run come to: from results, and from what was planned, to the report. */
-import { KINDS, findKind } from '../../contract/kinds.ts';
-import type { Erratum, Freedom, Kind, Statement } from '../../contract/types.ts';
+import { statementOf, type Contract } from '../../contract/contract.ts';
+import { findKind } from '../../contract/kinds.ts';
+import type { Kind, Statement } from '../../contract/types.ts';
 import { PAGES, describeSource } from '../../contract/sources.ts';
 import { areaOf, derive } from '../run/plan.ts';
 import type { Pair, Plan } from '../run/plan.ts';
@@ -11,13 +12,6 @@ import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
 import type { Report, ReportEntry } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
-
-export interface Contract {
-  statements: ReadonlyMap<string, Statement>;
-  freedoms: readonly Freedom[];
-  errata: readonly Erratum[];
-  digest: string;
-}
 
 /** What the run knows of itself besides its results. */
 export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'runs' | 'leftBehind'> & {
@@ -44,7 +38,7 @@ export function rollUp(
   const { expectations } = facts;
   const expected = expectations && {
     file: expectations.file,
-    ...applyExpectations(expectations, judged, requirements, KINDS, facts.startedAt.slice(0, 10)),
+    ...applyExpectations(expectations, judged, requirements, contract.kinds, facts.startedAt.slice(0, 10)),
   };
   const entries = (expected?.results ?? judged).map((result) =>
     entryOf(result, requirementOf(result, requirements), contract, facts),
@@ -58,7 +52,7 @@ export function rollUp(
       : []),
   ];
   const cited = new Set(requirements.flatMap((r) => r.tests));
-  const statements = [...contract.statements.values()];
+  const { statements } = contract;
   const report: Omit<Report, 'conclusion'> = {
     format: 1,
     suite: { ...facts.suite, contractDigest: contract.digest },
@@ -155,13 +149,13 @@ function entryOf(result: Result, requirement: Requirement, contract: Contract, f
     id,
     kind,
     verdict,
-    ...derive(requirement, contract.statements),
+    ...derive(requirement, contract.register),
     area: areaOf(requirement),
     ...(reason === undefined ? {} : { reason }),
     ...(causedBy === undefined ? {} : { causedBy }),
     ...(was === undefined ? {} : { was }),
     statements: requirement.tests.map((test) =>
-      statementOf(contract.statements.get(test) as Statement, findKind(kind) as Kind, contract),
+      citationOf(statementOf(contract, test), findKind(kind) as Kind, contract),
     ),
     findings,
     exchangeCount: exchanges.length,
@@ -172,7 +166,7 @@ function entryOf(result: Result, requirement: Requirement, contract: Contract, f
   };
 }
 
-function statementOf(
+function citationOf(
   { id, text, source, level, layer }: Statement,
   kind: Kind,
   { errata }: Contract,
