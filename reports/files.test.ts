@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestResult } from 'allure-js-commons';
+import { Status, type TestResult } from 'allure-js-commons';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asJunit } from './formats/junit.ts';
 import { loadReport } from './load.ts';
@@ -151,7 +151,7 @@ describe('allure-results', () => {
       .map(({ source }) => source);
     expect(sources.length).toBeGreaterThan(5);
     expect(sources.filter((source) => !files.includes(source))).toEqual([]);
-    expect(results.filter(({ status }) => status === 'broken')).toHaveLength(
+    expect(results.filter(({ status }) => status === Status.BROKEN)).toHaveLength(
       report.summary.total.inconclusive + report.summary.total['harness-error'],
     );
   });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createClient } from './client.ts';
@@ -8,7 +9,7 @@ import { fakeBench } from '../testing/fake.ts';
 import { socketTransport } from './transport.ts';
 import { watchStream } from './watch-stream.ts';
 
-const ends: (() => Promise<unknown> | unknown)[] = [];
+const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
@@ -17,10 +18,8 @@ async function serve(
   handler: (request: IncomingMessage, response: ServerResponse, body: string) => void,
 ): Promise<{ url: string; connections: () => number }> {
   let connections = 0;
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    handler(request, response, body);
+  const server = createServer((request, response) => {
+    void text(request).then((body) => handler(request, response, body));
   });
   server.on('connection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

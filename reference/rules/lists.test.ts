@@ -117,7 +117,8 @@ describe('pages', () => {
   it.each(['order-by-creation', 'order-reversed', 'order-shuffled'])('%s: hold everything once', async (variant) => {
     const all = (await pages(await stocked([variant]), 'limit=2')).flatMap(names);
     expect(all).not.toEqual(Object.keys(LABELS).sort());
-    expect([...all].sort()).toEqual(Object.keys(LABELS).sort());
+    expect(new Set(all)).toEqual(new Set(Object.keys(LABELS)));
+    expect(all).toHaveLength(Object.keys(LABELS).length);
   });
   it('show one moment, whatever is written meanwhile', async () => {
     const r = await stocked();

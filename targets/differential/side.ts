@@ -231,7 +231,7 @@ export class Side {
       ? {}
       : { resourceVersion: String(metadataOf(now.json)['resourceVersion']) };
     const query = new URLSearchParams({ watch: 'true', ...selector(select), ...from });
-    const stream = await this.#client.open({ method: 'GET', path: `${path}?${query}` });
+    const stream = await this.#client.open({ method: 'GET', path: `${path}?${query.toString()}` });
     this.#watches.push({
       stream: watchStream(stream, this.#options.clock, PATIENCE),
       kind: this.#kind(at),
