@@ -6,5 +6,5 @@ export { immutablePaths } from './immutable.ts';
 export type { ForbiddenChange } from './immutable.ts';
 export { manifests, smallManifests } from './manifests.ts';
 export { jsonValues, mergePatches, mergePatchesFor } from './patches.ts';
-export { fieldSelectors, labelSelectors, malformedFieldSelectors, malformedSelectors } from './selectors.ts';
+export { fieldSelectors, labelSelectors } from './selectors.ts';
 export type { LabelSelector, Labels } from './selectors.ts';

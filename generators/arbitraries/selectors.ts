@@ -105,28 +105,6 @@ const valid: Arbitrary<LabelSelector> = fc.tuple(fc.tuple(term(9), term(4), term
 
 export const labelSelectors = { labelSets: LABEL_SETS, valid } as const;
 
-/** A Kubernetes server was seen to refuse each with 400. */
-export const malformedSelectors: Readonly<Record<string, string>> = {
-  'two-values': 'app=a=b',
-  'an-open-set': 'app in (',
-  'a-set-without-parentheses': 'app in a',
-  'no-key': '=a',
-  'an-inequality-without-a-key': '!=a',
-  'a-comparison-with-a-word': 'app>abc',
-  'two-words': 'app tier',
-  'a-space-within-a-value': 'app=in valid',
-  'a-hyphen-first': '-app=a',
-  'an-unknown-operator': 'app ~ a',
-  'a-negation-with-a-value': '!app=a',
-  'a-parenthesis-alone': '(',
-  'a-value-that-is-too-long': `app=${'x'.repeat(64)}`,
-  'two-slashes-in-a-key': 'a/b/c=x',
-  'a-comma-last': 'app=a,',
-  'a-comma-alone': ',',
-  'a-value-with-a-slash': 'app=a/b',
-  'an-unclosed-set': 'app in (a,b',
-};
-
 /**
  * Field selectors on an object's name and namespace, the fields that every server knows; `names` and `namespaces` are what
  * there is to hit.
@@ -141,16 +119,4 @@ export const fieldSelectors = (names: readonly string[], namespaces: readonly st
     text: terms.map((t) => t.text).join(','),
     matches: (metadata) => terms.every((t) => t.matches(metadata)),
   }));
-};
-
-/** Fields that no job has, and texts that are no field selectors. */
-export const malformedFieldSelectors: Readonly<Record<string, string>> = {
-  'an-unknown-field': 'spec.nothing=x',
-  'an-unknown-member-of-metadata': 'metadata.nothing=x',
-  'a-field-without-its-parent': 'name=x',
-  'a-label-as-a-field': 'metadata.labels.app=x',
-  'a-field-with-an-unknown-operator': 'metadata.name>a',
-  'a-field-without-a-value': 'metadata.name',
-  'a-set-of-a-field': 'metadata.name in (a)',
-  'no-field': '=x',
 };

@@ -4,7 +4,8 @@ import type { Trial } from '../../harness/model/trial.ts';
 import type { Labels } from '../../generators/arbitraries/index.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
-import { FORMS, FORM_LABELS, FORM_TESTS } from '../list/selectors.ts';
+import { ACCEPTED_SELECTION, REFUSED_SELECTIONS } from '../list/malformed-selectors.ts';
+import { FORMS, FORM_LABELS, FORM_STATEMENTS } from '../support/label-selectors.ts';
 
 type Labelled = Job & { own: Labels };
 
@@ -34,7 +35,7 @@ const labelled = async (trial: Trial, own: Labels): Promise<Labelled> => ({
 
 export const collectionSelectors: readonly Requirement[] = [
   requirement('delete-collection/deletes-what-each-form-of-selector-says', {
-    tests: ['deletecollection.query.labelSelector', ...FORM_TESTS],
+    tests: ['deletecollection.query.labelSelector', ...FORM_STATEMENTS],
     needs: ['delete-collection/deletes-by-label', 'list/selects-by-several-requirements'],
     async check(trial) {
       let jobs: Labelled[] = [];
@@ -86,6 +87,23 @@ export const collectionSelectors: readonly Requirement[] = [
             .join(' and '),
         );
       }
+    },
+  }),
+  requirement('delete-collection/refuses-malformed-selectors', {
+    tests: ['deletecollection.selector.malformed'],
+    needs: ['delete-collection/deletes-by-label'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(2, { labels: { app: 'b' } });
+      trial.expect.accepted(await trial.target.deleteCollection({ query: ACCEPTED_SELECTION }), [200]);
+      for (const query of REFUSED_SELECTIONS) trial.expect.refused(await trial.target.deleteCollection({ query }));
+      const answer = await trial.target.list();
+      expectNames(
+        trial,
+        answer,
+        ownItems(trial, answer, jobs),
+        jobs.map((job) => job.name),
+        'The list after refused deletions',
+      );
     },
   }),
 ];

@@ -1,7 +1,7 @@
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { requirement } from '../support/requirement.ts';
-import { uidOf, withMember, metadataOf } from '../support/objects.ts';
-import { acceptedDelete, deletes, expectNamed, expectUnlisted, OTHER_UID } from './support.ts';
+import { metadataOf, specOf, uidOf, withMember } from '../support/objects.ts';
+import { acceptedDelete, deletes, expectNamed, expectUnlisted, optionsBody, OTHER_UID } from './support.ts';
 import { ok } from '../support/updates/write.ts';
 
 export const deletion: readonly Requirement[] = [
@@ -29,7 +29,7 @@ export const deletion: readonly Requirement[] = [
       const job = await trial.given.job({ labels: { a: '1' } });
       acceptedDelete(trial, await trial.target.delete(job));
       await trial.expect.absent(job, { settle: true });
-      // Another object comes and goes meanwhile; the deleted one must not be back.
+      // Another object is created and deleted; the first must not come back by that.
       await trial.given.deleted(await trial.given.job({ labels: { a: '1' } }));
       await trial.expect.absent(job);
       await expectUnlisted(trial, job);
@@ -56,7 +56,7 @@ export const deletion: readonly Requirement[] = [
       }
     },
   }),
-  deletes('needs-no-body', ['delete.without-body'], [{}, { contentType: 'application/json' }]),
+  deletes('delete/needs-no-body', ['delete.without-body'], [{}, { contentType: 'application/json' }]),
   requirement('delete/refuses-a-missing-object', {
     tests: ['delete.missing'],
     needs: ['delete/removes-the-object'],
@@ -109,7 +109,7 @@ export const deletion: readonly Requirement[] = [
         const answer = await trial.target.create(trial.given.manifest({ name: job.name, labels: { life } }));
         const body = trial.expect.accepted(answer);
         trial.expect.that(!uids.has(uidOf(body)), {
-          message: "The successor has its predecessor's uid",
+          message: 'A new object has the uid of the deleted object of the same name',
           expected: `another uid than ${[...uids].join(', ')}`,
           received: uidOf(body),
           path: '/metadata/uid',
@@ -122,15 +122,12 @@ export const deletion: readonly Requirement[] = [
           metadataOf(stored)['labels'] ?? {},
           metadataOf(stored)['annotations'] ?? {},
         ]).includes('"first"');
-        trial.expect.that(
-          !inherited && (stored['spec'] as { activeDeadlineSeconds?: number }).activeDeadlineSeconds !== 7200,
-          {
-            message: 'The successor has inherited something of its predecessor',
-            expected: 'labels, annotations and fields of its own',
-            received: JSON.stringify(withMember(stored, ['status'], undefined)).slice(0, 400),
-            path: '/metadata',
-          },
-        );
+        trial.expect.that(!inherited && specOf(stored)['activeDeadlineSeconds'] !== 7200, {
+          message: 'A new object has labels, annotations or fields of the deleted object of the same name',
+          expected: 'what was sent for the new object alone',
+          received: JSON.stringify(withMember(stored, ['status'], undefined)).slice(0, 400),
+          path: '/metadata',
+        });
       }
     },
   }),
@@ -143,7 +140,7 @@ export const deletion: readonly Requirement[] = [
       const second = await trial.given.job({ name: first.name });
       for (const uid of [first.uid, OTHER_UID]) {
         const answer = await trial.target.delete(second, {
-          body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } },
+          body: optionsBody({ preconditions: { uid } }),
         });
         trial.expect.refused(answer, [409]);
         await trial.expect.stored(second, { metadata: { uid: second.uid } });

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../contract/json.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { itemsOf, metadataOf, nameOf, uidOf, withMember } from '../support/objects.ts';
+import { at, itemsOf, metadataOf, nameOf, specOf, uidOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import {
   HOLD,
@@ -14,19 +14,19 @@ import {
   markedJob,
   released,
 } from './support.ts';
-import { METHOD, UPDATE_VERBS, ok, put, type UpdateVerb } from '../support/updates/write.ts';
+import { METHOD, ok, put, type UpdateVerb } from '../support/updates/write.ts';
 
-/** Milliseconds after which a server that forgets finalizers has forgotten them. */
+/** Milliseconds in which a server that forgets finalizers would delete the object. */
 const A_WHILE = 1_000;
 
 const FIRST = 'conformance.cci-job/first';
 const LAST = 'conformance.cci-job/last';
 
-/** Still there and still marked as it was. */
+/** The object is still there, with the same deletionTimestamp. */
 async function expectMarked(trial: Trial, job: Job, since: unknown): Promise<JsonObject> {
   const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
   trial.expect.that(deletionOf(stored) === since, {
-    message: 'A deletion that had begun was taken back or moved',
+    message: 'The deletionTimestamp of an object was changed or removed',
     expected: JSON.stringify(since),
     received: JSON.stringify(deletionOf(stored)) ?? 'absent',
     path: '/metadata/deletionTimestamp',
@@ -39,8 +39,8 @@ const setFinalizers = (trial: Trial, verb: UpdateVerb, job: Job, finalizers: str
     ? trial.target.patch(job, { metadata: { finalizers } })
     : put(trial, job, (object) => withMember(object, ['metadata', 'finalizers'], finalizers ?? undefined));
 
-const completes = (verb: UpdateVerb): Requirement =>
-  requirement(`delete/is-completed-by-the-last-finalizer-going-by-${verb}`, {
+const isCompleted = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['delete.finalizers.last'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
@@ -49,7 +49,7 @@ const completes = (verb: UpdateVerb): Requirement =>
       trial.expect.accepted(await setFinalizers(trial, verb, job, [LAST]));
       const left = finalizersOf(await expectMarked(trial, job, since)).filter((one) => one === FIRST || one === LAST);
       trial.expect.that(left.join() === LAST, {
-        message: `A ${METHOD[verb]} did not replace the finalizers as a whole`,
+        message: `After a ${METHOD[verb]} of the finalizers the object has others than were sent`,
         expected: LAST,
         received: left.join(', ') || 'none',
         path: '/metadata/finalizers',
@@ -60,8 +60,8 @@ const completes = (verb: UpdateVerb): Requirement =>
     },
   });
 
-const addsNone = (verb: UpdateVerb): Requirement =>
-  requirement(`delete/takes-no-new-finalizer-by-${verb}`, {
+const refusesNewFinalizers = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['delete.finalizers.none-added', 'constraint.ObjectMeta.finalizers.removal-only'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
@@ -83,8 +83,8 @@ const addsNone = (verb: UpdateVerb): Requirement =>
     },
   });
 
-const irrevocable = (verb: UpdateVerb): Requirement =>
-  requirement(`delete/is-not-taken-back-by-${verb}`, {
+const isNotTakenBack = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['delete.irrevocable'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
@@ -110,9 +110,9 @@ const irrevocable = (verb: UpdateVerb): Requirement =>
     },
   });
 
-/** While it is being deleted an object may still be written to, or not any more; nothing in between. */
-const whileGoing = (verb: UpdateVerb): Requirement =>
-  requirement(`delete/lets-${verb}-happen-or-not-meanwhile`, {
+/** A write to an object that waits for its finalizers is accepted and stored, or refused without effect. */
+const storesOrRefuses = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['delete.irrevocable', 'errors.changes-nothing'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
@@ -140,7 +140,7 @@ export const finalizers: readonly Requirement[] = [
     async check(trial) {
       const job = await markedJob(trial);
       const marked = await trial.given.read(job);
-      trial.expect.match(marked, { metadata: { uid: job.uid, name: job.name }, spec: job.stored['spec']! }, undefined);
+      trial.expect.match(marked, { metadata: { uid: job.uid, name: job.name }, spec: specOf(job.stored) }, undefined);
       trial.expect.match(
         finalizersOf(marked).filter((one) => one === HOLD),
         [HOLD],
@@ -152,11 +152,11 @@ export const finalizers: readonly Requirement[] = [
       );
       trial.expect.match(
         listed,
-        { metadata: { uid: job.uid, deletionTimestamp: deletionOf(marked)! } },
+        { metadata: { uid: job.uid, deletionTimestamp: deletionOf(marked) ?? null } },
         undefined,
         '/items',
       );
-      // Nor does it go by itself.
+      // It does not go later either, as long as it has the finalizer.
       await trial.clock.sleep(A_WHILE);
       trial.expect.match(
         finalizersOf(await trial.expect.stored(job, { metadata: { uid: job.uid } })).filter((one) => one === HOLD),
@@ -167,10 +167,14 @@ export const finalizers: readonly Requirement[] = [
       await released(trial, job);
     },
   }),
-  ...UPDATE_VERBS.map((verb) => completes(verb)),
-  ...UPDATE_VERBS.map((verb) => addsNone(verb)),
-  ...UPDATE_VERBS.map((verb) => irrevocable(verb)),
-  ...UPDATE_VERBS.map((verb) => whileGoing(verb)),
+  isCompleted('delete/is-completed-by-the-last-finalizer-going-by-replace', 'replace'),
+  isCompleted('delete/is-completed-by-the-last-finalizer-going-by-patch', 'patch'),
+  refusesNewFinalizers('delete/takes-no-new-finalizer-by-replace', 'replace'),
+  refusesNewFinalizers('delete/takes-no-new-finalizer-by-patch', 'patch'),
+  isNotTakenBack('delete/is-not-taken-back-by-replace', 'replace'),
+  isNotTakenBack('delete/is-not-taken-back-by-patch', 'patch'),
+  storesOrRefuses('delete/lets-replace-happen-or-not-meanwhile', 'replace'),
+  storesOrRefuses('delete/lets-patch-happen-or-not-meanwhile', 'patch'),
   requirement('patch/replaces-arrays-whole', {
     tests: ['merge-patch.array'],
     needs: ['patch/merges', 'delete/waits-for-finalizers'],
@@ -212,16 +216,11 @@ export const finalizers: readonly Requirement[] = [
       const again = trial.given.manifest({ name: job.name, labels: { life: 'second' } });
       trial.expect.refused(await trial.target.create(again), [409]);
       const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
-      trial.expect.match(
-        (metadataOf(stored)['labels'] as JsonObject | undefined)?.['life'] ?? null,
-        null,
-        undefined,
-        '/metadata/labels/life',
-      );
+      trial.expect.match(at(stored, 'metadata', 'labels', 'life') ?? null, null, undefined, '/metadata/labels/life');
       await released(trial, job);
       const successor = await trial.given.created(again);
       trial.expect.that(successor.uid !== job.uid, {
-        message: "The successor has its predecessor's uid",
+        message: 'A new object has the uid of the deleted object of the same name',
         expected: `another uid than ${job.uid}`,
         received: successor.uid,
         path: '/metadata/uid',
@@ -247,9 +246,9 @@ export const finalizers: readonly Requirement[] = [
         else trial.expect.refused(answer, [404, 409]);
         trial.choice('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
         const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
-        // A shorter grace may bring the time forward; it does not go away.
+        // A shorter grace period may bring the deletionTimestamp forward, but not remove it.
         trial.expect.that(typeof deletionOf(stored) === 'string' && finalizersOf(stored).includes(HOLD), {
-          message: 'A second delete changed what waits for a finalizer',
+          message: 'A second delete removed the deletionTimestamp or the finalizer of an object that waits for it',
           expected: `deletionTimestamp and ${HOLD}`,
           received: JSON.stringify(metadataOf(stored)).slice(0, 300),
           path: '/metadata',
@@ -257,7 +256,7 @@ export const finalizers: readonly Requirement[] = [
         });
       }
       trial.expect.that(since !== undefined, {
-        message: 'The object was not marked',
+        message: 'The object was not marked for deletion',
         expected: 'a time',
         received: 'absent',
         path: '/metadata/deletionTimestamp',
@@ -272,7 +271,7 @@ export const finalizers: readonly Requirement[] = [
       const [waiting, kept] = [await markedJob(trial), await heldJob(trial)];
       await trial.given.deleted(await trial.given.job());
       trial.expect.that(deletionOf(await trial.given.read(kept)) === undefined, {
-        message: 'A deletion marked another object',
+        message: 'The deletion of one object marked another for deletion',
         expected: 'no deletionTimestamp',
         received: JSON.stringify(deletionOf(await trial.given.read(kept))) ?? 'absent',
         path: '/metadata/deletionTimestamp',
@@ -280,15 +279,10 @@ export const finalizers: readonly Requirement[] = [
       trial.expect.match(uidOf(await trial.expect.stored(waiting, {})), waiting.uid, undefined, '/metadata/uid');
       await released(trial, waiting);
       await trial.expect.stored(kept, { metadata: { uid: kept.uid } });
-      // A finalizer holds nothing that nobody deletes: the object lives on without it.
-      await trial.given.deleted(await emptied(trial, kept));
+      // Once it is deleted too, its own finalizer is all that holds it.
+      acceptedDelete(trial, await trial.target.delete(kept));
+      await released(trial, kept);
+      await trial.given.deleted(kept);
     },
   }),
 ];
-
-/** Deletes, and takes the finalizer off. */
-async function emptied(trial: Trial, job: Job): Promise<Job> {
-  acceptedDelete(trial, await trial.target.delete(job));
-  await released(trial, job);
-  return job;
-}

@@ -7,7 +7,7 @@ import { requirement } from '../support/requirement.ts';
 
 export type DeleteCall = CallOptions & { body?: Body };
 
-/** Table 64: kind and apiVersion stand in every DeleteOptions. */
+/** A body of DeleteOptions; kind and apiVersion are mandatory (table 64). */
 export const optionsBody = (members: JsonObject): JsonObject => ({
   kind: 'DeleteOptions',
   apiVersion: 'v1',
@@ -15,22 +15,22 @@ export const optionsBody = (members: JsonObject): JsonObject => ({
 });
 export const OTHER_UID = '11111111-2222-3333-4444-555555555555';
 
-/** A finalizer that nobody but the check removes. */
+/** A finalizer of the check's own: nobody else removes it. */
 export const HOLD = 'conformance.cci-job/hold';
-/** Those that a way of deleting puts on, for the garbage collector of a cluster to take off again. */
-const COLLECTORS = ['foregroundDeletion', 'orphan'];
-/** Milliseconds that a garbage collector is given before the check does its work: there need not be one. */
+/** Finalizers that a propagation policy adds, for the garbage collector of the cluster to remove. */
+const COLLECTOR_FINALIZERS = ['foregroundDeletion', 'orphan'];
+/** Milliseconds to wait for a garbage collector. There need not be one; the check then removes the finalizers itself. */
 const COLLECTION = 500;
 
 export const finalizersOf = (object: Json | undefined): string[] => {
   const { finalizers } = metadataOf(object);
   return Array.isArray(finalizers) ? finalizers.filter((one): one is string => typeof one === 'string') : [];
 };
-/** When the object was marked for deletion; nothing also where a server writes null for it. */
+/** The deletionTimestamp; undefined where it is null, too. */
 export const deletionOf = (object: Json | undefined): Json | undefined =>
   metadataOf(object)['deletionTimestamp'] ?? undefined;
 
-/** A deletion's answer: 200 or 202, a Status of success or the object; both are sightings of a freedom. */
+/** The answer to a deletion has to be 200 or 202, with a Status or the object; which of them is the target's choice. */
 export function acceptedDelete(trial: Trial, answer: Answer): JsonObject {
   const body = trial.expect.accepted(answer, [200, 202]);
   trial.choice('delete-code', `delete-${answer.status}`, answer, 'delete');
@@ -43,7 +43,7 @@ export function acceptedDelete(trial: Trial, answer: Answer): JsonObject {
   return body;
 }
 
-/** The object goes; where only a garbage collector's finalizer holds it and nobody collects, the check takes that off. */
+/** The object goes. Where finalizers for a garbage collector alone hold it, and none collects it, the check removes them. */
 export async function expectGone(trial: Trial, job: Job): Promise<void> {
   const held = await trial.eventually(async () => {
     const answer = await trial.target.read(job);
@@ -56,19 +56,20 @@ export async function expectGone(trial: Trial, job: Job): Promise<void> {
     uidOf(json) === job.uid &&
     typeof deletionOf(json) === 'string' &&
     finalizers.length > 0 &&
-    finalizers.every((one) => COLLECTORS.includes(one))
+    finalizers.every((one) => COLLECTOR_FINALIZERS.includes(one))
   ) {
-    await trial.target.patch(job, { metadata: { finalizers: null } }); // in vain where the collector was quicker; what counts is whether it goes
+    // A refusal does not matter: the collector may have been quicker, and the object has to be gone in any case.
+    await trial.target.patch(job, { metadata: { finalizers: null } });
   }
   await trial.expect.absent(job, { settle: true });
 }
 
-/** No list shows it any more. */
+/** The list of its namespace does not show the object any more. */
 export async function expectUnlisted(trial: Trial, job: Job): Promise<void> {
   const answer = await trial.target.list({ namespace: job.namespace });
   const left = itemsOf(trial.expect.accepted(answer)).filter((item) => nameOf(item) === job.name);
   trial.expect.that(left.length === 0, {
-    message: 'A list shows an object that a read does not find',
+    message: 'The list shows an object that was deleted and that a read does not find',
     expected: `no ${job.name}`,
     received: `uid ${uidOf(left[0])}`,
     path: '/items',
@@ -76,15 +77,15 @@ export async function expectUnlisted(trial: Trial, job: Job): Promise<void> {
   });
 }
 
-/** Still there, untouched, and not marked. */
+/** The object is still there, as it was, and not marked for deletion. */
 export async function expectSpared(trial: Trial, job: Job, before: JsonObject): Promise<void> {
   await trial.expect.unchanged(job, before);
   trial.expect.match(deletionOf(await trial.given.read(job)) ?? null, null, undefined, '/metadata/deletionTimestamp');
 }
 
-/** Deletions with documented options that have to work, each of a job of its own. */
+/** Deletions with documented options that have to be accepted; each of a job of its own. */
 export const deletes = (id: string, tests: readonly string[], calls: readonly DeleteCall[]): Requirement =>
-  requirement(`delete/${id}`, {
+  requirement(id, {
     tests,
     needs: ['delete/removes-the-object'],
     async check(trial) {
@@ -96,15 +97,15 @@ export const deletes = (id: string, tests: readonly string[], calls: readonly De
     },
   });
 
-/** Deletions that have to be refused and leave the object; the twin then deletes it. */
+/** Deletions that have to be refused and leave the object; the control then deletes it. */
 export const refusesDelete = (
   id: string,
   tests: readonly string[],
   calls: readonly DeleteCall[],
-  twin: DeleteCall = {},
+  control: DeleteCall = {},
   codes?: readonly number[],
 ): Requirement =>
-  requirement(`delete/refuses-${id}`, {
+  requirement(id, {
     tests,
     needs: ['delete/removes-the-object'],
     async check(trial) {
@@ -114,14 +115,14 @@ export const refusesDelete = (
         trial.expect.refused(await trial.target.delete(job, call), codes);
         await expectSpared(trial, job, before);
       }
-      acceptedDelete(trial, await trial.target.delete(job, twin));
+      acceptedDelete(trial, await trial.target.delete(job, control));
       await expectGone(trial, job);
     },
   });
 
-/** dryRun=All: the answer of a success, and nothing happens, whatever else is asked for; without it the object goes. */
+/** With dryRun=All a deletion is answered as a success and nothing is deleted, whatever the other options; without it the object goes. */
 export const dryDelete = (id: string, tests: readonly string[], calls: readonly DeleteCall[]): Requirement =>
-  requirement(`delete/${id}`, {
+  requirement(id, {
     tests,
     needs: ['delete/removes-the-object'],
     async check(trial) {
@@ -142,7 +143,7 @@ export const dryDelete = (id: string, tests: readonly string[], calls: readonly 
     },
   });
 
-/** A job that a finalizer of the check's holds; inconclusive where the target keeps none. */
+/** A job with finalizers of the check's own; inconclusive where the target does not keep them. */
 export async function heldJob(
   trial: Trial,
   finalizers: readonly string[] = [HOLD],
@@ -155,13 +156,13 @@ export async function heldJob(
   return job;
 }
 
-/** A held job that is being deleted. */
+/** A job with finalizers that has been deleted, and that they hold. */
 export async function markedJob(trial: Trial, finalizers: readonly string[] = [HOLD]): Promise<Job> {
   const job = await heldJob(trial, finalizers);
   acceptedDelete(trial, await trial.target.delete(job));
   const marked = await trial.expect.stored(job, { metadata: { uid: job.uid } });
   trial.expect.that(typeof deletionOf(marked) === 'string', {
-    message: 'A deleted object with a finalizer has no deletionTimestamp',
+    message: 'An object with a finalizer was deleted and has no deletionTimestamp',
     expected: 'a time',
     received: JSON.stringify(deletionOf(marked)) ?? 'absent',
     path: '/metadata/deletionTimestamp',
@@ -169,13 +170,13 @@ export async function markedJob(trial: Trial, finalizers: readonly string[] = [H
   return job;
 }
 
-/** Takes all finalizers off, and expects the object to go. */
+/** Removes all finalizers, and expects the object to go. */
 export async function released(trial: Trial, job: Job): Promise<void> {
   trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
   await trial.expect.absent(job, { settle: true });
 }
 
-/** The Status of a deletion says what went. */
+/** The answer to a deletion, a Status or the object, names the object that was deleted. */
 export function expectNamed(trial: Trial, body: JsonObject, job: Job, answer: Answer): void {
   if (body['kind'] !== 'Status')
     return trial.expect.match(
@@ -190,13 +191,13 @@ export function expectNamed(trial: Trial, body: JsonObject, job: Job, answer: An
     answer,
     '/details',
   );
-  const spelled = at(details, 'kind');
-  trial.expect.that(spelled === trial.kind.plural || spelled === trial.kind.kind, {
-    message: 'The details of the deletion name another resource',
+  const named = at(details, 'kind');
+  trial.expect.that(named === trial.kind.plural || named === trial.kind.kind, {
+    message: 'The details of the Status name another resource than the one that was deleted from',
     expected: `${trial.kind.plural} or ${trial.kind.kind}`,
-    received: JSON.stringify(spelled) ?? 'absent',
+    received: JSON.stringify(named) ?? 'absent',
     path: '/details/kind',
     answer,
   });
-  trial.choice('details-kind', spelled === trial.kind.plural ? 'details-kind-plural' : 'details-kind-kind', answer);
+  trial.choice('details-kind', named === trial.kind.plural ? 'details-kind-plural' : 'details-kind-kind', answer);
 }

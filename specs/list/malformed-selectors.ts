@@ -1,38 +1,71 @@
-/** Texts that are no selectors, on everything that takes one: none of them may select everything, or anything. */
-import { malformedFieldSelectors, malformedSelectors } from '../../generators/arbitraries/index.ts';
+/** Selectors that have to be refused: a server that ignored one would select everything. */
 import { at, uidOf } from '../support/objects.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
-import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 
-const TWIN = { labelSelector: 'app=a', fieldSelector: 'metadata.name=x' };
+type Row = readonly [id: string, selector: string];
 
-const refuses = (
-  id: string,
-  tests: readonly string[],
-  query: { labelSelector: string } | { fieldSelector: string },
-): Requirement =>
-  requirement(`list/refuses-${id}`, {
+/** A Kubernetes server was seen to refuse each of them with 400. */
+export const MALFORMED_LABEL_SELECTORS: readonly Row[] = [
+  ['list/refuses-a-label-selector-with-two-values', 'app=a=b'],
+  ['list/refuses-a-label-selector-with-an-open-set', 'app in ('],
+  ['list/refuses-a-label-selector-with-a-set-without-parentheses', 'app in a'],
+  ['list/refuses-a-label-selector-with-no-key', '=a'],
+  ['list/refuses-a-label-selector-with-an-inequality-without-a-key', '!=a'],
+  ['list/refuses-a-label-selector-with-a-comparison-with-a-word', 'app>abc'],
+  ['list/refuses-a-label-selector-with-two-words', 'app tier'],
+  ['list/refuses-a-label-selector-with-a-space-within-a-value', 'app=in valid'],
+  ['list/refuses-a-label-selector-with-a-hyphen-first', '-app=a'],
+  ['list/refuses-a-label-selector-with-an-unknown-operator', 'app ~ a'],
+  ['list/refuses-a-label-selector-with-a-negation-with-a-value', '!app=a'],
+  ['list/refuses-a-label-selector-with-a-parenthesis-alone', '('],
+  ['list/refuses-a-label-selector-with-a-value-that-is-too-long', `app=${'x'.repeat(64)}`],
+  ['list/refuses-a-label-selector-with-two-slashes-in-a-key', 'a/b/c=x'],
+  ['list/refuses-a-label-selector-with-a-comma-last', 'app=a,'],
+  ['list/refuses-a-label-selector-with-a-comma-alone', ','],
+  ['list/refuses-a-label-selector-with-a-value-with-a-slash', 'app=a/b'],
+  ['list/refuses-a-label-selector-with-an-unclosed-set', 'app in (a,b'],
+];
+
+export const MALFORMED_FIELD_SELECTORS: readonly Row[] = [
+  ['list/refuses-a-field-selector-with-a-field-with-an-unknown-operator', 'metadata.name>a'],
+  ['list/refuses-a-field-selector-with-a-field-without-a-value', 'metadata.name'],
+  ['list/refuses-a-field-selector-with-a-set-of-a-field', 'metadata.name in (a)'],
+  ['list/refuses-a-field-selector-with-no-field', '=x'],
+];
+
+/** Well-formed, but no job has such a field. */
+export const UNKNOWN_FIELD_SELECTORS: readonly Row[] = [
+  ['list/refuses-a-field-selector-with-an-unknown-field', 'spec.nothing=x'],
+  ['list/refuses-a-field-selector-with-an-unknown-member-of-metadata', 'metadata.nothing=x'],
+  ['list/refuses-a-field-selector-with-a-field-without-its-parent', 'name=x'],
+  ['list/refuses-a-field-selector-with-a-label-as-a-field', 'metadata.labels.app=x'],
+];
+
+/** The query of each selector that a list refuses: a watch and the deletion of a collection have to refuse them too. */
+export const REFUSED_SELECTIONS: readonly Record<string, string>[] = [
+  ...MALFORMED_LABEL_SELECTORS.map(([, labelSelector]) => ({ labelSelector })),
+  ...[...MALFORMED_FIELD_SELECTORS, ...UNKNOWN_FIELD_SELECTORS].map(([, fieldSelector]) => ({ fieldSelector })),
+];
+
+/** The control: selectors that have to be accepted. */
+export const ACCEPTED_SELECTION = { labelSelector: 'app=a', fieldSelector: 'metadata.name=x' };
+
+const refuses = (id: string, tests: readonly string[], query: Record<string, string>): Requirement =>
+  requirement(id, {
     tests,
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       await trial.given.job();
-      trial.expect.accepted(await trial.target.list({ query: TWIN }), [200]);
+      trial.expect.accepted(await trial.target.list({ query: ACCEPTED_SELECTION }), [200]);
       trial.expect.refused(await trial.target.list({ query }));
     },
   });
 
-const fieldTests = (text: string): string[] =>
-  /^[a-z.]+=/.test(text) ? ['selectors.field.unknown'] : ['selectors.field.malformed'];
-const every = (): Record<string, string>[] => [
-  ...Object.values(malformedSelectors).map((labelSelector) => ({ labelSelector })),
-  ...Object.values(malformedFieldSelectors).map((fieldSelector) => ({ fieldSelector })),
-];
-
-/** A field that a server may make selectable: refused, or taken for what it says; never ignored. */
-async function takesFieldOrRefuses(
+/** A server may refuse a selector for this field, or select by it; it must not ignore it. */
+async function selectsByFieldOrRefuses(
   trial: Trial,
   field: string,
   value: string,
@@ -50,13 +83,14 @@ async function takesFieldOrRefuses(
   );
 }
 
-export const malformedSelection: readonly Requirement[] = [
-  ...Object.entries(malformedSelectors).map(([id, text]) =>
-    refuses(`a-label-selector-with-${id}`, ['selectors.label.malformed'], { labelSelector: text }),
+export const malformedSelectors: readonly Requirement[] = [
+  ...MALFORMED_LABEL_SELECTORS.map(([id, labelSelector]) =>
+    refuses(id, ['selectors.label.malformed'], { labelSelector }),
   ),
-  ...Object.entries(malformedFieldSelectors).map(([id, text]) =>
-    refuses(`a-field-selector-with-${id}`, fieldTests(text), { fieldSelector: text }),
+  ...MALFORMED_FIELD_SELECTORS.map(([id, fieldSelector]) =>
+    refuses(id, ['selectors.field.malformed'], { fieldSelector }),
   ),
+  ...UNKNOWN_FIELD_SELECTORS.map(([id, fieldSelector]) => refuses(id, ['selectors.field.unknown'], { fieldSelector })),
   requirement('list/ignores-no-field-selector', {
     tests: ['selectors.field.unknown'],
     needs: ['list/holds-what-was-created'],
@@ -66,52 +100,16 @@ export const malformedSelection: readonly Requirement[] = [
         await trial.given.job({ spec: { cleanPodPolicy: 'None' } }),
       ];
       const jobs = [one, two];
-      await takesFieldOrRefuses(trial, 'metadata.uid', uidOf(one.stored), [one], jobs);
-      await takesFieldOrRefuses(trial, 'metadata.resourceVersion', 'none', [], jobs);
-      await takesFieldOrRefuses(
+      await selectsByFieldOrRefuses(trial, 'metadata.uid', uidOf(one.stored), [one], jobs);
+      await selectsByFieldOrRefuses(trial, 'metadata.resourceVersion', 'none', [], jobs);
+      await selectsByFieldOrRefuses(
         trial,
         'spec.cleanPodPolicy',
         'All',
         jobs.filter((job) => at(job.stored, 'spec', 'cleanPodPolicy') === 'All'),
         jobs,
       );
-      await takesFieldOrRefuses(trial, 'status.phase', 'x', [], jobs);
-    },
-  }),
-  requirement('watch/refuses-malformed-selectors', {
-    tests: [
-      'watch.selector.malformed',
-      'selectors.label.malformed',
-      'selectors.field.malformed',
-      'selectors.field.unknown',
-    ],
-    needs: ['watch/shows-what-exists-first'],
-    async check(trial) {
-      await trial.given.job();
-      const opened = async (query: Record<string, string>): Promise<Answer> => {
-        const stream = await trial.target.watch({ query: { ...query, timeoutSeconds: 1 } });
-        stream.close();
-        return stream.answer;
-      };
-      trial.expect.accepted(await opened(TWIN), [200]);
-      for (const answer of await Promise.all(every().map(opened))) trial.expect.refused(answer);
-    },
-  }),
-  requirement('delete-collection/refuses-malformed-selectors', {
-    tests: ['deletecollection.selector.malformed'],
-    needs: ['delete-collection/deletes-by-label'],
-    async check(trial) {
-      const jobs = await trial.given.jobs(2, { labels: { app: 'b' } });
-      trial.expect.accepted(await trial.target.deleteCollection({ query: TWIN }), [200]);
-      for (const query of every()) trial.expect.refused(await trial.target.deleteCollection({ query }));
-      const answer = await trial.target.list();
-      expectNames(
-        trial,
-        answer,
-        ownItems(trial, answer, jobs),
-        jobs.map((job) => job.name),
-        'The list after refused deletions',
-      );
+      await selectsByFieldOrRefuses(trial, 'status.phase', 'x', [], jobs);
     },
   }),
 ];

@@ -1,7 +1,8 @@
-/** Lists at a resourceVersion: as new as that, or newer. */
+/** Lists with a resourceVersion: what they show is not older than that version. */
 import { listKindOf } from '../../contract/operations.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { at, nameOf, versionOf, withMember } from '../support/objects.ts';
+import { setLabel } from '../support/change.ts';
+import { at, nameOf, versionOf } from '../support/objects.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -23,11 +24,10 @@ export const listVersions: readonly Requirement[] = [
     needs: ['list/takes-its-own-resource-version'],
     async check(trial) {
       const jobs = await trial.given.jobs(2, { labels: { turn: '0' } });
+      const [changed] = jobs;
       for (const turn of ['1', '2']) {
-        const changed = await trial.given.updated(jobs[0], (object) =>
-          Object.assign(object, withMember(object, ['metadata', 'labels', 'turn'], turn)),
-        );
-        const answer = await trial.target.list({ query: { resourceVersion: versionOf(changed) } });
+        const stored = await setLabel(trial, changed, 'turn', turn);
+        const answer = await trial.target.list({ query: { resourceVersion: versionOf(stored) } });
         const items = ownItems(trial, answer, jobs);
         expectNames(
           trial,
@@ -37,7 +37,7 @@ export const listVersions: readonly Requirement[] = [
           'The list not older than a change',
         );
         trial.expect.match(
-          items.find((item) => nameOf(item) === jobs[0].name),
+          items.find((item) => nameOf(item) === changed.name),
           { metadata: { labels: { turn } } },
           answer,
           '/items/*',
@@ -50,14 +50,14 @@ export const listVersions: readonly Requirement[] = [
     needs: ['list/is-a-list-of-the-kind'],
     async check(trial) {
       const jobs = await trial.given.jobs(2);
-      // Any version will do, and a later one comes to hold what was made.
+      // The list may be of any version; in time it is of one that holds the jobs.
       const whole = await trial.eventually(async () => {
         const answer = await trial.target.list({ query: { resourceVersion: '0' } });
         trial.expect.match(trial.expect.accepted(answer, [200]), { kind: listKindOf(trial.kind) }, answer);
         return ownItems(trial, answer, jobs).length === jobs.length ? true : undefined;
       });
       trial.expect.that(whole === true, {
-        message: 'The list at resourceVersion 0 does not come to hold what was created',
+        message: 'The list at resourceVersion 0 never showed what was created',
         expected: jobs.map((job) => job.name).join(', '),
         received: 'not all of them',
         path: '/items',
@@ -87,7 +87,7 @@ export const listVersions: readonly Requirement[] = [
         ] as const) {
           const answer = await trial.target.list({ query: { ...query, resourceVersion } });
           const wanted = new Set(matching.map((job) => job.name));
-          // At 0 any version will do: one before they were made too.
+          // At 0 the list may be of any version, also of one from before the jobs were created.
           const items = ownItems(trial, answer, jobs);
           const names = resourceVersion === '0' ? items.map(nameOf).filter((name) => wanted.has(name)) : [...wanted];
           expectNames(

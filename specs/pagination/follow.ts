@@ -2,15 +2,18 @@ import { at, itemsOf } from '../support/objects.ts';
 import { expectNames } from '../support/expectations.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Answer, CallOptions, Job } from '../../harness/model/target.ts';
-import type { Overrides, Trial } from '../../harness/model/trial.ts';
+import type { Overrides, Several, Trial } from '../../harness/model/trial.ts';
 
 type Query = NonNullable<CallOptions['query']>;
+/** The pages of one list. */
 export interface Pages {
   answers: Answer[];
+  last: Answer;
+  /** The items of all pages. */
   items: JsonObject[];
 }
 
-/** The query that shows the check's own jobs alone: its own label. */
+/** The query that selects the jobs of a set and nothing else. */
 export const selectorOf = (set: string): Record<string, string> => ({ labelSelector: `set=${set}` });
 
 export const continueOf = (answer: Answer): string => {
@@ -18,7 +21,10 @@ export const continueOf = (answer: Answer): string => {
   return typeof token === 'string' ? token : '';
 };
 
-/** The number of items on a first page says whether limit is supported (erratum 14); `total` is greater than `limit`. */
+/**
+ * Whether the target honours limit or ignores it (erratum 14), by the number of items on a first page. `total` is how many
+ * the query selects, and has to be greater than its limit.
+ */
 export function supportsLimit(trial: Trial, answer: Answer, total: number): boolean {
   const count = itemsOf(trial.expect.accepted(answer, [200])).length;
   if (count > total)
@@ -31,44 +37,44 @@ export function supportsLimit(trial: Trial, answer: Answer, total: number): bool
 }
 
 export interface Following {
-  /** Pages after which the tokens are taken for a circle: pages may be short, or empty. */
-  most?: number;
+  /** Maximum number of pages to follow before we conclude that the tokens loop; pages may be short, or empty. */
+  maxPages?: number;
   namespace?: string;
-  /** Runs after each page but the last. */
-  between?: (page: number, answer: Answer) => Promise<void>;
-  /** The query of a page from the second on, where it is not the first's. */
-  later?: (page: number) => Query;
+  /** Called after each page but the last, with its number. */
+  afterPage?: (page: number, answer: Answer) => Promise<void>;
+  /** What differs in the query of the second page and of all that follow it. */
+  laterQuery?: Query;
 }
 
 /** Follows the tokens to the end. */
 export async function followPages(
   trial: Trial,
   query: Query,
-  { most = 60, namespace, between, later }: Following = {},
+  { maxPages = 60, namespace, afterPage, laterQuery }: Following = {},
 ): Promise<Pages> {
   const answers: Answer[] = [];
   const items: JsonObject[] = [];
-  let token: string | undefined;
-  do {
-    const asked = token === undefined ? query : { ...query, ...later?.(answers.length + 1), continue: token };
-    const answer = await trial.target.list({ query: asked, ...(namespace !== undefined && { namespace }) });
+  let pageQuery = query;
+  for (;;) {
+    const answer = await trial.target.list({ query: pageQuery, ...(namespace !== undefined && { namespace }) });
     items.push(...itemsOf(trial.expect.accepted(answer, [200])));
     answers.push(answer);
-    token = continueOf(answer);
-    trial.expect.that(answers.length <= most, {
-      message: 'The continue tokens do not come to an end',
-      expected: `an empty continue after at most ${most} pages`,
+    const token = continueOf(answer);
+    if (token === '') return { answers, last: answer, items };
+    trial.expect.that(answers.length <= maxPages, {
+      message: 'The last page was never reached by following the continue tokens',
+      expected: `an empty continue after at most ${maxPages} pages`,
       received: `${answers.length} pages and another token`,
       path: '/metadata/continue',
       answer,
     });
-    if (token !== '') await between?.(answers.length, answer);
-  } while (token !== '');
-  return { answers, items };
+    await afterPage?.(answers.length, answer);
+    pageQuery = { ...query, ...laterQuery, continue: token };
+  }
 }
 
-/** A target that ignores limit answers everything and no token; the judgement ends there. */
-export function endUnpaged(trial: Trial, answer: Answer, jobs: readonly Job[], limit: number): never {
+/** Ends the judgement for a target that ignores limit: its answer has to hold everything, and no token. */
+export function endWhereLimitIsIgnored(trial: Trial, answer: Answer, jobs: readonly Job[], limit: number): never {
   expectNames(
     trial,
     answer,
@@ -77,34 +83,34 @@ export function endUnpaged(trial: Trial, answer: Answer, jobs: readonly Job[], l
     'The list of a target that ignores limit',
   );
   trial.expect.that(continueOf(answer) === '', {
-    message: 'A list that holds everything has a continue token',
+    message: 'A list that already holds everything has a continue token',
     expected: 'an empty continue',
     received: continueOf(answer),
     path: '/metadata/continue',
     answer,
   });
   return trial.notApplicable(
-    `limit is not supported: ${limit} asked for, all ${jobs.length} given with an empty continue`,
+    `limit is not supported: asked for ${limit}, the target listed all ${jobs.length} with an empty continue`,
   );
 }
 
-/** Jobs of one set, more than `limit`; ends as not applicable where limit is unsupported. */
-export async function createPagedSet(
+/** Creates the jobs of one set. Where they are more than `limit` and the target ignores limit, the judgement ends as not applicable. */
+export async function createPagedSet<Count extends number>(
   trial: Trial,
-  count: number,
+  count: Count,
   limit: number,
   overrides: Overrides = {},
-): Promise<{ jobs: Job[]; set: string }> {
+): Promise<{ jobs: Several<Job, Count>; set: string }> {
   const set = trial.given.name('set');
   const jobs = await trial.given.jobs(count, { ...overrides, labels: { ...overrides.labels, set } });
   if (count > limit) {
     const answer = await trial.target.list({ query: { ...selectorOf(set), limit } });
-    if (!supportsLimit(trial, answer, count)) endUnpaged(trial, answer, jobs, limit);
+    if (!supportsLimit(trial, answer, count)) endWhereLimitIsIgnored(trial, answer, jobs, limit);
   }
   return { jobs, set };
 }
 
-export function expectBound(trial: Trial, answer: Answer, limit: number): void {
+export function expectPageWithinLimit(trial: Trial, answer: Answer, limit: number): void {
   const { length } = itemsOf(answer.json);
   trial.expect.that(length <= limit, {
     message: 'A page holds more items than limit',
@@ -115,25 +121,26 @@ export function expectBound(trial: Trial, answer: Answer, limit: number): void {
   });
 }
 
-/** All pages together hold exactly these jobs, each once. */
-export function expectAll(
+/** The pages hold exactly these jobs, each of them once. */
+export function expectEachOnce(
   trial: Trial,
-  { answers, items }: Pages,
+  { last, items }: Pages,
   jobs: readonly { name: string }[],
   what: string,
 ): void {
   expectNames(
     trial,
-    answers[answers.length - 1]!,
+    last,
     items,
     jobs.map((job) => job.name),
     what,
   );
 }
 
-/** Where a page says how many follow it, so many do. Answers whether any page said it. */
-export function remainingHolds(trial: Trial, answers: readonly Answer[], total: number): boolean {
-  let [shown, given] = [0, false];
+/** Each remainingItemCount is the number of items on the pages that follow. Returns whether any page has one. */
+export function expectRemainingCounts(trial: Trial, answers: readonly Answer[], total: number): boolean {
+  let shown = 0;
+  let given = false;
   for (const answer of answers) {
     shown += itemsOf(answer.json).length;
     const remaining = at(answer.json, 'metadata', 'remainingItemCount');

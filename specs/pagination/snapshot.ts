@@ -1,43 +1,48 @@
+/** Pages show the collection as it was at the first page, whatever is written in between (a snapshot). */
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Trial } from '../../harness/model/trial.ts';
+import type { Several, Trial } from '../../harness/model/trial.ts';
+import { setLabel, setMember } from '../support/change.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import { emptyScratch, expectNames, expectSame } from '../support/expectations.ts';
-import { itemsOf, metadataOf, nameOf, specOf, uidOf, versionOf, withMember } from '../support/objects.ts';
+import { itemsOf, metadataOf, nameOf, specOf, uidOf, versionOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import {
-  continueOf,
-  endUnpaged,
-  expectAll,
-  expectBound,
+  endWhereLimitIsIgnored,
+  expectEachOnce,
+  expectPageWithinLimit,
   selectorOf,
   createPagedSet,
   followPages,
-  remainingHolds,
+  expectRemainingCounts,
   supportsLimit,
 } from './follow.ts';
 
 const FOLLOWS = ['pagination/follows-tokens-to-the-end'];
 
-/** What a disturbance works on: the jobs in the order that the list has, and how many the first page showed. */
+const COUNT = 6;
+type Jobs = Several<Job, typeof COUNT>;
+
+/** How a list stands after its first page. */
 interface PagingState {
   trial: Trial;
-  jobs: readonly Job[];
+  /** In the order in which the list shows them. */
+  jobs: Jobs;
+  /** The number of jobs on the first page. */
   shown: number;
   set: string;
 }
-type Disturb = (moment: PagingState) => Promise<void>;
+/** Writes that come between the first page and the second. */
+type Interference = (state: PagingState) => Promise<void>;
 
-const relabel = (trial: Trial, job: Job, label: string, value: string | undefined): Promise<JsonObject> =>
-  trial.given.updated(job, (object) => Object.assign(object, withMember(object, ['metadata', 'labels', label], value)));
-
-/** The jobs of a list in its order. A target that orders each list anew has no such order, and any will do. */
-async function inOrder(trial: Trial, set: string, jobs: readonly Job[]): Promise<Job[]> {
+/** The jobs in the order in which a list shows them. Where each list of a target has another order, any will do. */
+async function inListOrder(trial: Trial, set: string, jobs: Jobs): Promise<Jobs> {
   const order = itemsOf((await trial.target.list({ query: selectorOf(set) })).json).map(nameOf);
-  return [...jobs].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  jobs.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  return jobs;
 }
 
-/** Each item is the object that was there at first: the same uid, and what no controller changes as it was. */
+/** Each item is the job as it was before the first page: its uid, and everything that no controller changes. */
 function expectAsBefore(
   trial: Trial,
   items: readonly JsonObject[],
@@ -59,23 +64,24 @@ function expectAsBefore(
   }
 }
 
-const snapshot = (id: string, tests: readonly string[], limit: number, disturb: Disturb): Requirement =>
-  requirement(`pagination/${id}`, {
+const snapshot = (id: string, tests: readonly string[], limit: number, interfere: Interference): Requirement =>
+  requirement(id, {
     tests: ['pagination.snapshot', ...tests],
     needs: FOLLOWS,
     async check(trial) {
-      const given = await createPagedSet(trial, 6, limit);
-      const jobs = await inOrder(trial, given.set, given.jobs);
+      const { jobs: created, set } = await createPagedSet(trial, COUNT, limit);
+      const jobs = await inListOrder(trial, set, created);
       const found = await followPages(
         trial,
-        { ...selectorOf(given.set), limit },
+        { ...selectorOf(set), limit },
         {
-          between: async (page, answer) =>
-            page === 1 ? disturb({ trial, jobs, shown: itemsOf(answer.json).length, set: given.set }) : undefined,
+          afterPage: async (page, answer) => {
+            if (page === 1) await interfere({ trial, jobs, shown: itemsOf(answer.json).length, set });
+          },
         },
       );
-      for (const answer of found.answers) expectBound(trial, answer, limit);
-      expectAll(trial, found, jobs, 'The pages of one list, during which others wrote,');
+      for (const answer of found.answers) expectPageWithinLimit(trial, answer, limit);
+      expectEachOnce(trial, found, jobs, 'The pages of a list, while others wrote,');
       expectAsBefore(trial, found.items, jobs, found.answers[1]);
     },
   });
@@ -84,77 +90,80 @@ const CREATED = ['pagination.snapshot.created'];
 const DELETED = ['pagination.snapshot.deleted'];
 const CHANGED = ['pagination.snapshot.changed'];
 
-const remove =
-  (which: (moment: PagingState) => (Job | undefined)[]): Disturb =>
-  async (moment) => {
-    for (const job of which(moment)) if (job !== undefined) await moment.trial.given.deleted(job);
+const deleting =
+  (which: (state: PagingState) => (Job | undefined)[]): Interference =>
+  async (state) => {
+    for (const job of which(state)) if (job !== undefined) await state.trial.given.deleted(job);
   };
 
-const disturbances: readonly Requirement[] = [
+const interferences: readonly Requirement[] = [
   snapshot(
-    'does-not-show-what-is-created-between-pages',
+    'pagination/does-not-show-what-is-created-between-pages',
     CREATED,
     2,
     async ({ trial, set }) => void (await trial.given.jobs(3, { labels: { set, moment: 'later' } })),
   ),
-  snapshot('does-not-move-by-what-is-inserted-on-either-side', CREATED, 2, async ({ trial, jobs, shown, set }) => {
-    // Names that sort before all, right behind those at the seam of the pages, and behind all, wherever the list is ordered by name.
-    const behind = [jobs[0], jobs[shown - 1], jobs[shown]].flatMap((job) =>
-      job === undefined ? [] : [`${job.name}-0`],
-    );
-    for (const name of new Set([trial.given.name('a'), ...behind, trial.given.name('z')]))
-      await trial.given.job({ name, labels: { set } });
-  }),
   snapshot(
-    'still-shows-what-is-deleted-between-pages',
-    DELETED,
+    'pagination/does-not-move-by-what-is-inserted-on-either-side',
+    CREATED,
     2,
-    remove(({ jobs }) => [...jobs]),
+    async ({ trial, jobs, shown, set }) => {
+      // In a list that is ordered by name, these names come before all others, after those where one page ends and the next
+      // begins, and after all others.
+      const behind = [jobs[0], jobs[shown - 1], jobs[shown]].flatMap((job) =>
+        job === undefined ? [] : [`${job.name}-0`],
+      );
+      for (const name of new Set([trial.given.name('a'), ...behind, trial.given.name('z')]))
+        await trial.given.job({ name, labels: { set } });
+    },
   ),
   snapshot(
-    'goes-on-when-the-last-item-shown-is-deleted',
+    'pagination/still-shows-what-is-deleted-between-pages',
     DELETED,
     2,
-    remove(({ jobs, shown }) => [jobs[shown - 1]]),
+    deleting(({ jobs }) => [...jobs]),
   ),
   snapshot(
-    'goes-on-when-the-first-item-shown-is-deleted',
+    'pagination/goes-on-when-the-last-item-shown-is-deleted',
     DELETED,
     2,
-    remove(({ jobs }) => [jobs[0]]),
+    deleting(({ jobs, shown }) => [jobs[shown - 1]]),
   ),
   snapshot(
-    'goes-on-when-everything-shown-is-deleted',
+    'pagination/goes-on-when-the-first-item-shown-is-deleted',
+    DELETED,
+    2,
+    deleting(({ jobs }) => [jobs[0]]),
+  ),
+  snapshot(
+    'pagination/goes-on-when-everything-shown-is-deleted',
     DELETED,
     3,
-    remove(({ jobs, shown }) => jobs.slice(0, shown)),
+    deleting(({ jobs, shown }) => jobs.slice(0, shown)),
   ),
   snapshot(
-    'still-shows-the-next-item-when-it-is-deleted',
+    'pagination/still-shows-the-next-item-when-it-is-deleted',
     DELETED,
     2,
-    remove(({ jobs, shown }) => [jobs[shown]]),
+    deleting(({ jobs, shown }) => [jobs[shown]]),
   ),
   snapshot(
-    'still-shows-the-last-item-when-it-is-deleted',
+    'pagination/still-shows-the-last-item-when-it-is-deleted',
     DELETED,
     1,
-    remove(({ jobs }) => [jobs[jobs.length - 1]]),
+    deleting(({ jobs }) => [jobs[jobs.length - 1]]),
   ),
-  snapshot('shows-objects-as-they-were-at-the-first-page', CHANGED, 2, async ({ trial, jobs }) => {
-    for (const job of jobs) await relabel(trial, job, 'moment', 'later');
+  snapshot('pagination/shows-objects-as-they-were-at-the-first-page', CHANGED, 2, async ({ trial, jobs }) => {
+    for (const job of jobs) await setLabel(trial, job, 'moment', 'later');
   }),
-  snapshot('shows-specs-as-they-were-at-the-first-page', CHANGED, 2, async ({ trial, jobs }) => {
-    for (const job of jobs)
-      await trial.given.updated(job, (object) =>
-        Object.assign(object, withMember(object, ['spec', 'activeDeadlineSeconds'], 86_399)),
-      );
+  snapshot('pagination/shows-specs-as-they-were-at-the-first-page', CHANGED, 2, async ({ trial, jobs }) => {
+    for (const job of jobs) await setMember(trial, job, ['spec', 'activeDeadlineSeconds'], 86_399);
   }),
-  snapshot('still-shows-what-leaves-the-selection', CHANGED, 2, async ({ trial, jobs, shown }) => {
-    for (const job of jobs.slice(shown)) await relabel(trial, job, 'set', undefined);
+  snapshot('pagination/still-shows-what-leaves-the-selection', CHANGED, 2, async ({ trial, jobs, shown }) => {
+    for (const job of jobs.slice(shown)) await setLabel(trial, job, 'set', undefined);
   }),
   snapshot(
-    'shows-the-predecessor-of-what-is-made-again',
+    'pagination/shows-the-predecessor-of-what-is-made-again',
     [...DELETED, ...CREATED],
     2,
     async ({ trial, jobs, shown, set }) => {
@@ -165,24 +174,24 @@ const disturbances: readonly Requirement[] = [
     },
   ),
   snapshot(
-    'holds-under-writers-of-every-kind',
+    'pagination/holds-under-writers-of-every-kind',
     [...CREATED, ...DELETED, ...CHANGED],
     1,
     async ({ trial, jobs, set }) => {
       await Promise.all([
         trial.given.jobs(3, { labels: { set } }),
-        trial.given.deleted(jobs[0]!),
-        trial.given.deleted(jobs[3]!),
-        relabel(trial, jobs[1]!, 'moment', 'later'),
-        relabel(trial, jobs[4]!, 'set', undefined),
-        relabel(trial, jobs[5]!, 'moment', 'later'),
+        trial.given.deleted(jobs[0]),
+        trial.given.deleted(jobs[3]),
+        setLabel(trial, jobs[1], 'moment', 'later'),
+        setLabel(trial, jobs[4], 'set', undefined),
+        setLabel(trial, jobs[5], 'moment', 'later'),
       ]);
     },
   ),
 ];
 
 export const paginationSnapshot: readonly Requirement[] = [
-  ...disturbances,
+  ...interferences,
   requirement('pagination/does-not-show-what-enters-the-selection', {
     tests: ['pagination.snapshot', ...CHANGED],
     needs: FOLLOWS,
@@ -194,12 +203,12 @@ export const paginationSnapshot: readonly Requirement[] = [
         trial,
         { ...selectorOf(set), limit: 2 },
         {
-          between: async (page) => {
-            if (page === 1) for (const job of [...outside, ...more]) await relabel(trial, job, 'set', set);
+          afterPage: async (page) => {
+            if (page === 1) for (const job of [...outside, ...more]) await setLabel(trial, job, 'set', set);
           },
         },
       );
-      expectAll(trial, found, jobs, 'The pages of a selection that others entered meanwhile');
+      expectEachOnce(trial, found, jobs, 'The pages of a selection, while other objects came to match it,');
     },
   }),
   requirement('pagination/shows-what-one-list-shows', {
@@ -212,14 +221,14 @@ export const paginationSnapshot: readonly Requirement[] = [
       });
       const whole = await trial.target.list({ query: selectorOf(set) });
       const found = await followPages(trial, { ...selectorOf(set), limit: 2 });
-      const there = new Map(itemsOf(trial.expect.accepted(whole, [200])).map((item) => [uidOf(item), item]));
+      const byUid = new Map(itemsOf(trial.expect.accepted(whole, [200])).map((item) => [uidOf(item), item]));
       for (const item of found.items) {
-        const same = there.get(uidOf(item));
-        // A controller may have written in between: only one version of an object has one content.
+        const same = byUid.get(uidOf(item));
+        // A controller may have written in between; only of one version of an object can we expect one content.
         if (same !== undefined && versionOf(same) === versionOf(item))
           expectSame(trial, item, same, found.answers[0], '/items/*');
       }
-      expectNames(trial, whole, found.items, [...there.values()].map(nameOf), 'The pages of an unpaged list');
+      expectNames(trial, whole, found.items, [...byUid.values()].map(nameOf), 'The pages of an unpaged list');
     },
   }),
   requirement('pagination/pages-a-whole-namespace', {
@@ -230,13 +239,13 @@ export const paginationSnapshot: readonly Requirement[] = [
       const namespace = await emptyScratch(trial);
       const jobs = await trial.given.jobs(5, { namespace });
       const first = await trial.target.list({ namespace, query: { limit: 2 } });
-      if (!supportsLimit(trial, first, jobs.length)) endUnpaged(trial, first, jobs, 2);
+      if (!supportsLimit(trial, first, jobs.length)) endWhereLimitIsIgnored(trial, first, jobs, 2);
       const found = await followPages(
         trial,
         { limit: 2 },
         {
           namespace,
-          between: async (page) => {
+          afterPage: async (page) => {
             if (page === 1)
               await Promise.all([
                 trial.given.jobs(2, { namespace }),
@@ -246,8 +255,8 @@ export const paginationSnapshot: readonly Requirement[] = [
           },
         },
       );
-      for (const answer of found.answers) expectBound(trial, answer, 2);
-      expectAll(trial, found, jobs, 'The pages of a namespace');
+      for (const answer of found.answers) expectPageWithinLimit(trial, answer, 2);
+      expectEachOnce(trial, found, jobs, 'The pages of a namespace');
     },
   }),
   requirement('pagination/counts-what-remains-of-a-namespace', {
@@ -258,8 +267,8 @@ export const paginationSnapshot: readonly Requirement[] = [
       const namespace = await emptyScratch(trial);
       const jobs = await trial.given.jobs(5, { namespace });
       const { answers } = await followPages(trial, { limit: 2 }, { namespace });
-      if (continueOf(answers[0]!) === '') trial.notApplicable('limit is not supported');
-      if (!remainingHolds(trial, answers, jobs.length)) trial.notApplicable('no remainingItemCount is given');
+      if (answers.length === 1) trial.notApplicable('limit is not supported');
+      if (!expectRemainingCounts(trial, answers, jobs.length)) trial.notApplicable('no remainingItemCount is given');
     },
   }),
 ];

@@ -42,6 +42,13 @@ export function withMember(object: JsonObject, path: readonly string[], value: J
   return copy;
 }
 
+/** The one item of a list that has to have exactly one. */
+export function only<T>(list: readonly T[]): T {
+  const [item, ...rest] = list;
+  if (item === undefined || rest.length > 0) throw new Error(`a list of one item has ${list.length}`);
+  return item;
+}
+
 /** The name of the replica type that smallest manifests carry. */
 export const firstReplica = (trial: Trial, manifest: JsonObject): string =>
   Object.keys((at(manifest, 'spec', trial.kind.replicaMap) ?? {}) as JsonObject)[0] ?? '';

@@ -51,19 +51,6 @@ function errorsTell(exchange: Exchange): Finding | 'holds' | undefined {
   };
 }
 
-const refusesTimeout = (id: string, timeoutSeconds: string): Requirement =>
-  requirement(`watch/refuses-a-timeout-that-is-${id}`, {
-    tests: ['watch.timeoutSeconds.malformed'],
-    needs: FIRST,
-    async check(trial) {
-      await trial.given.job();
-      await watching(trial, { timeoutSeconds: 1 }, async (stream) => stream.close());
-      const stream = await trial.target.watch({ query: { timeoutSeconds } });
-      stream.close();
-      trial.expect.refused(stream.answer);
-    },
-  });
-
 const asks = (id: string, tests: readonly string[], query: Record<string, string | number>): Requirement =>
   requirement(`watch/${id}`, {
     tests,
@@ -241,6 +228,4 @@ export const watchEnds: readonly Requirement[] = [
   }),
   asks('takes-watch-1', ['watch.truth'], { watch: '1' }),
   asks('is-not-shortened-by-limit', ['watch.query.limit'], { limit: 1 }),
-  refusesTimeout('no-number', 'abc'),
-  refusesTimeout('a-fraction', '1.5'),
 ];

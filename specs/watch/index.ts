@@ -5,6 +5,7 @@ import { watchEvents } from './events.ts';
 import { watchQuiet } from './no-spurious-events.ts';
 import { watchSelectors } from './selectors.ts';
 import { watchEnds } from './ends.ts';
+import { watchRefusals } from './refused.ts';
 
 export const watchRequirements = (_contract: Contract): readonly Requirement[] => [
   ...watch,
@@ -12,4 +13,5 @@ export const watchRequirements = (_contract: Contract): readonly Requirement[] =
   ...watchQuiet,
   ...watchSelectors,
   ...watchEnds,
+  ...watchRefusals,
 ];

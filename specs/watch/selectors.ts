@@ -5,7 +5,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
 import { metadataOf, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { FORMS, FORM_LABELS, FORM_TESTS, labelledJobs } from '../list/selectors.ts';
+import { FORMS, FORM_LABELS, FORM_STATEMENTS, labelledJobs } from '../support/label-selectors.ts';
 import {
   eventsFor,
   expectNone,
@@ -108,7 +108,7 @@ const follows = (id: string, needs: readonly string[], open: (trial: Trial) => P
       'watch.selector.unmatched',
       'watch.query.labelSelector',
       'watch.several',
-      ...FORM_TESTS,
+      ...FORM_STATEMENTS,
     ],
     needs: ['watch/selects-by-label', ...needs],
     check: open,
@@ -135,7 +135,7 @@ export const watchSelectors: readonly Requirement[] = [
     },
   }),
   requirement('watch/begins-with-what-matches', {
-    tests: ['watch.query.labelSelector', 'watch.initial', 'watch.selector.unmatched', ...FORM_TESTS],
+    tests: ['watch.query.labelSelector', 'watch.initial', 'watch.selector.unmatched', ...FORM_STATEMENTS],
     needs: ['watch/shows-what-exists-first', 'list/selects-by-equality'],
     async check(trial) {
       const jobs = await labelledJobs(trial, FORM_LABELS);

@@ -1,0 +1,123 @@
+/** What a list holds after writes: what is stored now, and nothing else. */
+import fc from 'fast-check';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { at, nameOf } from '../support/objects.ts';
+import { expectNames, expectSame, ownItems, STILL } from '../support/expectations.ts';
+import { requirement } from '../support/requirement.ts';
+import { write } from '../support/updates/write.ts';
+
+/** Jobs whose names begin alike; some are changed, some are deleted. */
+const CHANGES = fc.uniqueArray(
+  fc.record({
+    suffix: fc.constantFrom('', '-a', 'a', '-a-b', '-ab', '-b', '0', '-a-0'),
+    gone: fc.boolean(),
+    changed: fc.boolean(),
+  }),
+  { selector: ({ suffix }) => suffix, minLength: 1, maxLength: 5 },
+);
+
+export const current: readonly Requirement[] = [
+  requirement('list/shows-the-same-as-read', {
+    tests: ['list.items.whole', 'list.read-consistent'],
+    needs: ['list/holds-what-was-created'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const same = await trial.eventually(async () => {
+        const before = await trial.given.read(job);
+        const answer = await trial.target.list();
+        const item = ownItems(trial, answer, [job])[0];
+        if (at(item, 'metadata', 'resourceVersion') !== at(before, 'metadata', 'resourceVersion')) return undefined;
+        expectSame(
+          trial,
+          item,
+          { ...before, kind: item?.['kind'] ?? null, apiVersion: item?.['apiVersion'] ?? null },
+          answer,
+          '/items/*',
+        );
+        return true;
+      }, STILL);
+      if (same === undefined) trial.inconclusive('the object never stood still between a read and a list');
+    },
+  }),
+  requirement('list/equals-what-was-created', {
+    tests: ['list.complete', 'list.namespace', 'list.kind'],
+    needs: ['list/holds-what-was-created', 'list/forgets-what-was-deleted'],
+    async check(trial) {
+      await trial.property(
+        CHANGES,
+        async (changes) => {
+          const base = trial.given.name();
+          const jobs = [];
+          for (const { suffix, gone, changed } of changes) {
+            const job = { ...(await trial.given.job({ name: `${base}${suffix}` })), gone };
+            if (changed)
+              trial.expect.accepted(await trial.target.patch(job, { metadata: { labels: { changed: 'yes' } } }));
+            jobs.push(job);
+          }
+          for (const job of jobs.filter((one) => one.gone)) await trial.given.deleted(job);
+          const answer = await trial.target.list();
+          const left = jobs.filter((job) => !job.gone);
+          expectNames(
+            trial,
+            answer,
+            ownItems(trial, answer, jobs),
+            left.map((job) => job.name),
+            'The list of what was created, changed and deleted',
+          );
+          const items = ownItems(trial, answer, left);
+          for (const { name, uid } of left) {
+            const item = items.find((one) => nameOf(one) === name);
+            trial.expect.match(item, { metadata: { uid } }, answer, '/items/*');
+          }
+        },
+        8,
+      );
+    },
+  }),
+  requirement('list/shows-the-latest-writes', {
+    tests: ['list.current'],
+    needs: ['list/holds-what-was-created', 'replace/stores-the-body', 'patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { turn: '0' } });
+      for (const turn of ['1', '2', '3', '4']) {
+        trial.expect.accepted(
+          await write(
+            trial,
+            turn === '1' || turn === '3' ? 'replace' : 'patch',
+            job,
+            ['metadata', 'labels', 'turn'],
+            turn,
+          ),
+        );
+        const answer = await trial.target.list();
+        trial.expect.match(
+          ownItems(trial, answer, [job]),
+          [{ metadata: { uid: job.uid, labels: { turn } } }],
+          answer,
+          '/items',
+        );
+      }
+    },
+  }),
+  requirement('list/selects-by-the-latest-labels', {
+    tests: ['list.current', 'list.query.labelSelector'],
+    needs: ['list/selects-by-equality', 'list/shows-the-latest-writes'],
+    async check(trial) {
+      const [one, two] = await trial.given.jobs(2, { labels: { turn: 'old' } });
+      trial.expect.accepted(await write(trial, 'patch', one, ['metadata', 'labels', 'turn'], 'new'));
+      for (const [turn, wanted] of [
+        ['old', two],
+        ['new', one],
+      ] as const) {
+        const answer = await trial.target.list({ query: { labelSelector: `turn=${turn}` } });
+        expectNames(
+          trial,
+          answer,
+          ownItems(trial, answer, [one, two]),
+          [wanted.name],
+          `The list for labelSelector turn=${turn}, after a change of labels,`,
+        );
+      }
+    },
+  }),
+];

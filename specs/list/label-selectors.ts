@@ -1,0 +1,234 @@
+/** Lists by label: each operator against labels of which it matches some, by what the operator means. */
+import { labelSelectors } from '../../generators/arbitraries/index.ts';
+import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
+import { pathOf } from '../../contract/operations.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { expectNames, ownItems } from '../support/expectations.ts';
+import {
+  absent,
+  allOf,
+  COMBINED,
+  equals,
+  everyOperator,
+  exists,
+  labelledJobs,
+  PLAIN_LABELS,
+  within,
+  type Labelled,
+} from '../support/label-selectors.ts';
+import { requirement } from '../support/requirement.ts';
+
+const KEYS = ['app', 'tier', 'none'];
+const VALUES = ['a', 'b', 'c', 'front', 'back', 'z'];
+const SETS = [['a'], ['a', 'b'], ['b', 'c', 'z'], ['front', 'z']];
+
+const WITH_EMPTY_VALUES: readonly Labels[] = [...PLAIN_LABELS, { app: '', tier: '' }];
+const EMPTY_VALUES: readonly Labels[] = [{ app: '' }, { app: 'a' }, { tier: '' }, {}];
+const PREFIXED: readonly Labels[] = [
+  { 'example.com/app': 'a' },
+  { app: 'a' },
+  { 'www.example.com/app': 'a' },
+  { 'example.com/app': 'b', app: 'a' },
+  { 'example.com/apps': 'a' },
+  {},
+];
+/** Each of them nearly equals another, so that a server that compares carelessly finds too much. */
+const SIMILAR_VALUES = [
+  'a',
+  'A',
+  'aa',
+  'ab',
+  'b',
+  'a.b',
+  'a-b',
+  'a_b',
+  '1',
+  '01',
+  '1.0',
+  'true',
+  'in',
+  'x'.repeat(63),
+  'x'.repeat(62),
+];
+const SIMILAR_KEYS = ['app', 'App', 'apps', 'ap', 'app.x', 'app-x', 'app_x', 'x'.repeat(63)];
+
+const comparisons = (operator: '=' | '==' | '!='): LabelSelector[] =>
+  KEYS.flatMap((key) => VALUES.map((value) => equals(key, operator, value)));
+const memberships = (operator: 'in' | 'notin'): LabelSelector[] =>
+  KEYS.flatMap((key) => SETS.map((values) => within(key, operator, values)));
+const combinations: readonly LabelSelector[] = [
+  COMBINED.equalities,
+  allOf(equals('app', '=', 'a'), equals('tier', '=', 'back')),
+  allOf(equals('app', '=', 'a'), equals('app', '=', 'b')),
+  COMBINED.existenceAndInequality,
+  COMBINED.absenceAndExistence,
+  COMBINED.setAndInequality,
+  allOf(equals('tier', '=', 'front'), within('app', 'notin', ['a'])),
+  allOf(exists('app'), exists('tier'), equals('app', '=', 'b')),
+];
+const ofSimilar: readonly LabelSelector[] = [
+  ...SIMILAR_VALUES.map((value) => equals('app', '=', value)),
+  ...SIMILAR_VALUES.slice(0, 8).map((value) => within('app', 'in', [value])),
+  equals('app', '!=', 'a'),
+  within('app', 'notin', ['a', '1']),
+  ...SIMILAR_KEYS.map((key) => exists(key)),
+  absent('app'),
+];
+
+const namesMatching = (jobs: readonly Labelled[], selector: LabelSelector): string[] =>
+  jobs.filter((job) => selector.matches(job.labels)).map((job) => job.name);
+
+async function expectSelected(trial: Trial, jobs: readonly Labelled[], selector: LabelSelector): Promise<void> {
+  const answer = await trial.target.list({ query: { labelSelector: selector.text } });
+  expectNames(
+    trial,
+    answer,
+    ownItems(trial, answer, jobs),
+    namesMatching(jobs, selector),
+    `The list for labelSelector ${selector.text}`,
+  );
+}
+
+const selects = (
+  id: string,
+  tests: readonly string[],
+  sets: readonly Labels[],
+  selectors: readonly LabelSelector[],
+  needs: readonly string[] = [],
+): Requirement =>
+  requirement(id, {
+    tests,
+    needs: ['list/holds-what-was-created', ...needs],
+    async check(trial) {
+      const jobs = await labelledJobs(trial, sets);
+      for (const selector of selectors) await expectSelected(trial, jobs, selector);
+    },
+  });
+
+/** The same selector without the spaces that it can do without. */
+const withoutSpaces = ({ text, matches }: LabelSelector): LabelSelector => ({
+  text: text
+    .trim()
+    .replace(/ *(==|!=|=|,) */g, '$1')
+    .replace(/\( +/g, '(')
+    .replace(/ +\)/g, ')')
+    .replace(/ +(in|notin) +/g, ' $1 '),
+  matches,
+});
+
+/** Generated selectors, in a given spelling, select what the model of selectors says. */
+const selectsAsModelled = (
+  id: string,
+  tests: readonly string[],
+  spelling: (selector: LabelSelector) => LabelSelector,
+): Requirement =>
+  requirement(id, {
+    tests,
+    needs: ['list/selects-by-equality', 'list/selects-by-several-requirements'],
+    async check(trial) {
+      const jobs = await labelledJobs(trial, labelSelectors.labelSets);
+      await trial.property(labelSelectors.valid.map(spelling), (selector) => expectSelected(trial, jobs, selector), 40);
+    },
+  });
+
+/** Ways to write a selector in a query string. */
+const ENCODED: readonly [text: string, selector: LabelSelector][] = [
+  ['app=a', equals('app', '=', 'a')],
+  ['app%3Da', equals('app', '=', 'a')],
+  ['app%3da%2ctier%3dfront', COMBINED.equalities],
+  ['%61%70%70%3D%61', equals('app', '=', 'a')],
+  ['app%20in%20%28a%2Cb%29', within('app', 'in', ['a', 'b'])],
+  ['app%21%3Da', equals('app', '!=', 'a')],
+  ['example.com%2fapp%3Da', equals('example.com/app', '=', 'a')],
+  ['example.com/app=a', equals('example.com/app', '=', 'a')],
+  ['%21app', absent('app')],
+];
+
+const EQUALITY = ['list/selects-by-equality'];
+
+const operators: readonly Requirement[] = [
+  selects(
+    'list/selects-by-equality',
+    ['list.query.labelSelector', 'selectors.label', 'selectors.label.equals'],
+    PLAIN_LABELS,
+    comparisons('='),
+  ),
+  selects(
+    'list/selects-by-double-equals',
+    ['list.query.labelSelector', 'selectors.label.equals'],
+    PLAIN_LABELS,
+    comparisons('=='),
+  ),
+  selects('list/selects-by-inequality', ['selectors.label.not-equals'], PLAIN_LABELS, comparisons('!=')),
+  selects('list/selects-by-set-membership', ['selectors.label.in'], PLAIN_LABELS, memberships('in')),
+  selects('list/selects-by-set-exclusion', ['selectors.label.notin'], PLAIN_LABELS, memberships('notin')),
+  selects('list/selects-by-presence', ['selectors.label.exists'], WITH_EMPTY_VALUES, KEYS.map(exists)),
+  selects('list/selects-by-absence', ['selectors.label.not-exists'], WITH_EMPTY_VALUES, KEYS.map(absent)),
+  selects('list/selects-by-several-requirements', ['selectors.label.and'], PLAIN_LABELS, combinations, EQUALITY),
+  selects(
+    'list/selects-by-a-key-with-a-prefix',
+    ['selectors.label.prefix'],
+    PREFIXED,
+    everyOperator('example.com/app'),
+    EQUALITY,
+  ),
+  selects(
+    'list/selects-by-an-empty-value',
+    ['selectors.label.empty-value'],
+    EMPTY_VALUES,
+    [equals('app', '=', ''), equals('app', '==', ''), equals('app', '!=', ''), exists('app'), absent('app')],
+    EQUALITY,
+  ),
+  selects(
+    'list/selects-by-whole-keys-and-values',
+    ['selectors.label.exact'],
+    [...SIMILAR_VALUES.map((app) => ({ app })), ...SIMILAR_KEYS.slice(1).map((key) => ({ [key]: 'a' }))],
+    ofSimilar,
+    EQUALITY,
+  ),
+];
+
+export const byLabel: readonly Requirement[] = [
+  ...operators,
+  selectsAsModelled(
+    'list/selects-as-the-model-says',
+    ['list.query.labelSelector', 'selectors.label.and'],
+    withoutSpaces,
+  ),
+  selectsAsModelled('list/takes-spaces-in-label-selectors', ['selectors.label.whitespace'], (selector) => selector),
+  requirement('list/selects-everything-by-an-empty-selector', {
+    tests: ['selectors.label.empty'],
+    needs: ['list/holds-what-was-created'],
+    async check(trial) {
+      const jobs = await labelledJobs(trial, PLAIN_LABELS);
+      for (const query of [{ labelSelector: '' }, { fieldSelector: '' }, { labelSelector: '', fieldSelector: '' }]) {
+        const answer = await trial.target.list({ query });
+        expectNames(
+          trial,
+          answer,
+          ownItems(trial, answer, jobs),
+          jobs.map((job) => job.name),
+          `The list for an empty ${Object.keys(query).join(' and ')}`,
+        );
+      }
+    },
+  }),
+  requirement('list/decodes-selectors', {
+    tests: ['selectors.label.encoded'],
+    needs: EQUALITY,
+    async check(trial) {
+      const jobs = await labelledJobs(trial, [...PLAIN_LABELS, { 'example.com/app': 'a' }]);
+      for (const [text, selector] of ENCODED) {
+        const answer = await trial.target.send('GET', `${pathOf(trial.kind, trial.namespace)}?labelSelector=${text}`);
+        expectNames(
+          trial,
+          answer,
+          ownItems(trial, answer, jobs),
+          namesMatching(jobs, selector),
+          `The list for labelSelector=${text} in the query`,
+        );
+      }
+    },
+  }),
+];

@@ -1,0 +1,91 @@
+/** Label selectors with what they mean, for lists, watches and deletions of collections alike. */
+import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+
+export const equals = (key: string, operator: '=' | '==' | '!=', value: string): LabelSelector => ({
+  text: `${key}${operator}${value}`,
+  matches: (labels) => (labels[key] === value) === (operator !== '!='),
+});
+export const within = (key: string, operator: 'in' | 'notin', values: readonly string[]): LabelSelector => ({
+  text: `${key} ${operator} (${values.join(',')})`,
+  matches: (labels) => values.includes(labels[key] ?? '-') === (operator === 'in'),
+});
+export const exists = (key: string): LabelSelector => ({ text: key, matches: (labels) => labels[key] !== undefined });
+export const absent = (key: string): LabelSelector => ({
+  text: `!${key}`,
+  matches: (labels) => labels[key] === undefined,
+});
+export const allOf = (...terms: readonly LabelSelector[]): LabelSelector => ({
+  text: terms.map((term) => term.text).join(','),
+  matches: (labels) => terms.every((term) => term.matches(labels)),
+});
+
+/** Labels that no selector can mistake for one another. */
+export const PLAIN_LABELS: readonly Labels[] = [
+  { app: 'a', tier: 'front' },
+  { app: 'b', tier: 'back' },
+  { app: 'c' },
+  { tier: 'front' },
+  {},
+];
+
+/** One selector with each operator. */
+export const everyOperator = (key: string): LabelSelector[] => [
+  equals(key, '=', 'a'),
+  equals(key, '==', 'b'),
+  equals(key, '!=', 'a'),
+  within(key, 'in', ['a', 'b']),
+  within(key, 'notin', ['a']),
+  exists(key),
+  absent(key),
+];
+
+/** Selectors of several requirements, by what they combine. */
+export const COMBINED = {
+  equalities: allOf(equals('app', '=', 'a'), equals('tier', '=', 'front')),
+  existenceAndInequality: allOf(exists('app'), equals('tier', '!=', 'front')),
+  absenceAndExistence: allOf(absent('app'), exists('tier')),
+  setAndInequality: allOf(within('app', 'in', ['a', 'b']), equals('app', '!=', 'a')),
+} as const;
+
+/** Every documented form of label selector; each matches some of `FORM_LABELS` and not others. */
+export const FORMS: readonly LabelSelector[] = [
+  ...everyOperator('app'),
+  COMBINED.equalities,
+  COMBINED.existenceAndInequality,
+  COMBINED.absenceAndExistence,
+  COMBINED.setAndInequality,
+  equals('example.com/app', '=', 'a'),
+  equals('app', '=', ''),
+];
+export const FORM_LABELS: readonly Labels[] = [
+  ...PLAIN_LABELS,
+  { 'example.com/app': 'a', app: 'A' },
+  { app: '' },
+  { app: 'ab' },
+];
+/** The statements about these forms. */
+export const FORM_STATEMENTS: readonly string[] = [
+  'selectors.label.equals',
+  'selectors.label.not-equals',
+  'selectors.label.in',
+  'selectors.label.notin',
+  'selectors.label.exists',
+  'selectors.label.not-exists',
+  'selectors.label.and',
+  'selectors.label.prefix',
+  'selectors.label.empty-value',
+  'selectors.label.exact',
+];
+
+export interface Labelled {
+  name: string;
+  labels: Labels;
+}
+
+/** One job for each set of labels. */
+export async function labelledJobs(trial: Trial, sets: readonly Labels[]): Promise<Labelled[]> {
+  const jobs: Labelled[] = [];
+  for (const labels of sets) jobs.push({ name: (await trial.given.job({ labels })).name, labels });
+  return jobs;
+}
