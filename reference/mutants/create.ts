@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import { metadataOf, objectAt, textAt, withMetadata } from '../state/model.ts';
 import { json, read, spoilt, statusOf } from './helpers/exchange.ts';
-import { inAnswers } from './response-bodies.ts';
+import { inAnswers } from './helpers/answers.ts';
 import { edited, without } from './helpers/places.ts';
 import { perKind, type Mutant } from './types.ts';
 

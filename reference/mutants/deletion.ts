@@ -5,7 +5,7 @@ import type { DeleteOptions } from '../rules/deletion.ts';
 import { equal, finalizersOf, isMarked, metadataOf, objectAt, withMetadata, type Job } from '../state/model.ts';
 import { json, read, spoilt, statusOf } from './helpers/exchange.ts';
 import { without } from './helpers/places.ts';
-import { also, elsewhere, longerNames, otherKinds } from './isolation.ts';
+import { also, collectionAlso, elsewhere, longerNames, otherKinds } from './helpers/others.ts';
 import { perKind, type Mutant } from './types.ts';
 
 const ONE = ['delete'] as const,
@@ -117,31 +117,31 @@ const ANSWERS: readonly Mutant[] = [
     name: 'delete-takes-longer-names',
     breaks: 'delete.only-named',
     text: 'A delete also removes objects whose names begin so.',
-    wrap: also('DELETE', longerNames),
+    wrap: also('delete', longerNames),
   },
   {
     name: 'delete-takes-other-namespaces',
     breaks: 'delete.only-named',
     text: 'A delete also removes the object of that name in other namespaces.',
-    wrap: also('DELETE', elsewhere),
+    wrap: also('delete', elsewhere),
   },
   {
     name: 'delete-takes-other-kinds',
     breaks: 'delete.only-named',
     text: 'A delete also removes the object of that name of other kinds.',
-    wrap: also('DELETE', (_, _headers, path) => Promise.resolve(otherKinds(path))),
+    wrap: also('delete', otherKinds),
   },
   {
     name: 'delete-path-takes-longer-names',
     breaks: 'delete.path.name',
     text: 'The name in the path of a delete may be the beginning of others.',
-    wrap: also('DELETE', longerNames),
+    wrap: also('delete', longerNames),
   },
   {
     name: 'delete-path-takes-other-namespaces',
     breaks: 'delete.path.namespace',
     text: 'The namespace in the path of a delete counts for nothing.',
-    wrap: also('DELETE', elsewhere),
+    wrap: also('delete', elsewhere),
   },
   {
     name: 'delete-wants-a-body',
@@ -683,16 +683,6 @@ const LIFE: readonly Mutant[] = [
 const victims =
   (choose: (items: readonly Job[]) => readonly Job[]): Mutant['override'] =>
   () => ({ collectionVictims: choose });
-const collectionAlso =
-  (others: Parameters<typeof also>[1]): NonNullable<Mutant['wrap']> =>
-  (handle) =>
-  async (request) => {
-    const [path = '', query = ''] = request.path.split('?');
-    if (request.method === 'DELETE' && path.split('/').length === 7)
-      for (const other of await others(handle, request.headers, path))
-        await handle({ ...request, path: `${other}?${query}` });
-    return handle(request);
-  };
 
 const COLLECTION: readonly Mutant[] = [
   {
@@ -749,7 +739,7 @@ const COLLECTION: readonly Mutant[] = [
     name: 'collection-takes-other-kinds',
     breaks: 'deletecollection.kind',
     text: 'A delete of a collection also empties those of other kinds.',
-    wrap: collectionAlso((_, _headers, path) => Promise.resolve(otherKinds(path))),
+    wrap: collectionAlso(otherKinds),
   },
   {
     name: 'collection-takes-other-namespaces',

@@ -7,7 +7,7 @@ import type { Field, Kind, Structure } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
 import { equal, objectAt } from '../state/model.ts';
 import { altered, edited, inMember, mistyped, without } from './helpers/places.ts';
-import { inAnswers, said } from './response-bodies.ts';
+import { inAnswers, said } from './helpers/answers.ts';
 import type { Mutant } from './types.ts';
 
 const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));

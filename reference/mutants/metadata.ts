@@ -4,10 +4,11 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
 import { equal, metadataOf, textAt, withMetadata, type Job } from '../state/model.ts';
-import { inAnswers } from './response-bodies.ts';
-import { json, spoilt, statusOf } from './helpers/exchange.ts';
-import { elsewhere, otherKinds } from './isolation.ts';
-import { perKind, type Mutant } from './types.ts';
+import { inAnswers } from './helpers/answers.ts';
+import { json, refusal, spoilt } from './helpers/exchange.ts';
+import { elsewhere, otherKinds, type Others } from './helpers/others.ts';
+import { onRequest } from './helpers/wraps.ts';
+import { perKind, type Mutant, type Wrap } from './types.ts';
 
 const WRITES = ['create', 'replace', 'patch'] as const satisfies readonly Verb[];
 
@@ -24,6 +25,15 @@ const storing =
   });
 const showing = (change: (metadata: JsonObject, job: Job) => Record<string, Json | undefined>): Mutant['override'] =>
   inAnswers((_, job) => withMetadata(job, change(metadataOf(job), job)));
+
+/** A create is refused where one of these has the name. */
+const uniqueOver = (others: Others): Wrap =>
+  onRequest({ verb: 'create' }, async (exchange) => {
+    const name = textAt(metadataOf(exchange.json), 'name');
+    for (const path of name === undefined ? [] : await others(exchange))
+      if ((await exchange.send('GET', `${path}/${name}`)).status === 200) return refusal(409, 'AlreadyExists');
+    return exchange.forward();
+  });
 
 const NAMES: readonly Mutant[] = [
   {
@@ -103,30 +113,13 @@ const NAMES: readonly Mutant[] = [
     name: 'names-are-unique-over-namespaces',
     breaks: 'metadata.name.scope',
     text: 'A name that is taken in another namespace is refused.',
-    wrap: (handle) => async (request) => {
-      if (request.method !== 'POST') return handle(request);
-      const name = nameIn(request.body),
-        [path = ''] = request.path.split('?');
-      for (const other of await elsewhere(handle, request.headers, path)) {
-        const found = await handle({ method: 'GET', path: `${other}/${name}`, headers: request.headers });
-        if (name !== '' && found.status === 200) return json(409, statusOf(409, 'AlreadyExists'));
-      }
-      return handle(request);
-    },
+    wrap: uniqueOver(elsewhere),
   },
   {
     name: 'names-are-unique-over-kinds',
     breaks: 'metadata.name.scope',
     text: 'A name that another kind has taken is refused.',
-    wrap: (handle) => async (request) => {
-      const name = request.method === 'POST' ? nameIn(request.body) : '';
-      if (name === '') return handle(request);
-      for (const other of otherKinds(request.path)) {
-        const found = await handle({ method: 'GET', path: `${other}/${name}`, headers: request.headers });
-        if (found.status === 200) return json(409, statusOf(409, 'AlreadyExists'));
-      }
-      return handle(request);
-    },
+    wrap: uniqueOver(otherKinds),
   },
   ...(['replace', 'patch'] as const).flatMap((verb): Mutant[] => [
     {
@@ -161,14 +154,6 @@ function renaming(key: 'name' | 'namespace'): Mutant['override'] {
       }),
     };
   };
-}
-
-function nameIn(body: Uint8Array | undefined): string {
-  try {
-    return textAt(metadataOf(JSON.parse(new TextDecoder().decode(body)) as Json), 'name') ?? '';
-  } catch {
-    return '';
-  }
 }
 
 const GENERATED: readonly Mutant[] = [

@@ -1,62 +1,47 @@
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { metadataOf } from '../state/model.ts';
-import { json, read, spoilt, statusOf } from './helpers/exchange.ts';
-import { items, listMetadata } from './reads.ts';
+import { type Json, type JsonObject } from '../../contract/json.ts';
+import { metadataOf, withMetadata } from '../state/model.ts';
+import { json, read, refusal } from './helpers/exchange.ts';
+import { type ParsedRequest, pathTo } from './helpers/request.ts';
+import { onAnswer, onQuery, onReply, onRequest, remembering, withItems } from './helpers/wraps.ts';
+import { items, listMetadata } from './helpers/answers.ts';
 import { without } from './helpers/places.ts';
-import type { Mutant } from './types.ts';
+import { mutant, mutantOn, type Mutant, type Wrap } from './types.ts';
 
-const LIST = ['list'] as const;
-const NAMESPACE = /\/namespaces\/[^/]+/;
-const paged = (list: JsonObject): boolean => metadataOf(list)['continue'] !== '';
+const onList = mutantOn('list');
+const LISTING = ['list', 'watch'] as const;
+const tokenOf = (list: JsonObject): string => String(metadataOf(list)['continue'] ?? '');
+const paged = (list: JsonObject): boolean => tokenOf(list) !== '';
 
 const PAGES: readonly Mutant[] = [
-  {
-    name: 'page-has-one-more',
-    breaks: 'pagination.limit-bound',
-    verbs: LIST,
+  onList('page-has-one-more', 'pagination.limit-bound', {
     text: 'A page has one item more than limit.',
     override: (base) => ({ pageSize: (limit) => plus(base.pageSize(limit), 1) }),
-  },
-  {
-    name: 'page-has-one-more-from-the-second',
-    breaks: 'pagination.limit-bound',
-    verbs: LIST,
+  }),
+  onList('page-has-one-more-from-the-second', 'pagination.limit-bound', {
     text: 'From the second page on, a page has one item more than limit.',
     override: (base) => ({
       pageOf: (all, offset, size) => base.pageOf(all, offset, offset > 0 ? plus(size, 1) : size),
     }),
-  },
-  {
-    name: 'page-skips-one',
-    breaks: 'pagination.every-item-once',
-    verbs: LIST,
+  }),
+  onList('page-skips-one', 'pagination.every-item-once', {
     text: 'Between two pages an item is left out.',
     override: (base) => ({ nextOffset: (total, offset, shown) => plus(base.nextOffset(total, offset, shown), 1) }),
-  },
-  {
-    name: 'page-repeats-one',
-    breaks: 'pagination.every-item-once',
-    verbs: LIST,
+  }),
+  onList('page-repeats-one', 'pagination.every-item-once', {
     text: 'A page begins with the last item of the page before.',
     override: (base) => ({
       pageOf: (all, offset, size) =>
         offset === 0 || size === undefined ? base.pageOf(all, offset, size) : base.pageOf(all, offset - 1, size),
     }),
-  },
-  {
-    name: 'page-three-repeats-one',
-    breaks: 'pagination.every-item-once',
-    verbs: LIST,
+  }),
+  onList('page-three-repeats-one', 'pagination.every-item-once', {
     text: 'The third page begins with the last item of the second.',
     override: (base) => ({
       pageOf: (all, offset, size) =>
         base.pageOf(all, size !== undefined && offset === 2 * size ? offset - 1 : offset, size),
     }),
-  },
-  {
-    name: 'page-last-lacks-one',
-    breaks: 'pagination.every-item-once',
-    verbs: LIST,
+  }),
+  onList('page-last-lacks-one', 'pagination.every-item-once', {
     text: 'The last page of several lacks its last item.',
     override: (base) => ({
       pageOf: (all, offset, size) =>
@@ -64,71 +49,44 @@ const PAGES: readonly Mutant[] = [
           ? base.pageOf(all, offset, size).slice(0, -1)
           : base.pageOf(all, offset, size),
     }),
-  },
-  {
-    name: 'pages-never-end',
-    breaks: 'pagination.end',
-    verbs: LIST,
+  }),
+  onList('pages-never-end', 'pagination.end', {
     text: 'The last page has a token, which leads to the first.',
     override: (base) => ({
       nextOffset: (total, offset, shown) => base.nextOffset(total, offset, shown) ?? (offset > 0 ? 0 : undefined),
     }),
-  },
-  {
-    name: 'unpaged-list-has-a-token',
-    breaks: 'pagination.end',
-    verbs: LIST,
+  }),
+  onList('unpaged-list-has-a-token', 'pagination.end', {
     text: 'A list without limit has a token.',
     override: listMetadata((metadata) => (metadata['continue'] === '' ? { ...metadata, continue: 'end' } : metadata)),
-  },
-  {
-    name: 'pages-end-at-two',
-    breaks: 'pagination.every-item-once',
-    verbs: LIST,
+  }),
+  onList('pages-end-at-two', 'pagination.every-item-once', {
     text: 'The second page is always the last.',
     override: (base) => ({
       nextOffset: (total, offset, shown) => (offset > 0 ? undefined : base.nextOffset(total, offset, shown)),
     }),
-  },
-  {
-    name: 'pages-without-being-asked',
-    breaks: 'pagination.no-limit',
-    verbs: LIST,
+  }),
+  onList('pages-without-being-asked', 'pagination.no-limit', {
     text: 'A list without limit has pages of two.',
     override: (base) => ({ pageSize: (limit) => base.pageSize(limit) ?? 2 }),
-  },
-  {
-    name: 'pages-are-of-now',
-    breaks: 'pagination.snapshot',
-    verbs: LIST,
+  }),
+  onList('pages-are-of-now', 'pagination.snapshot', {
     text: 'Each page shows what is there when it is asked for.',
     override: () => ({ shownRevision: (_, current) => current }),
-  },
-  {
-    name: 'pages-show-what-is-created',
-    breaks: 'pagination.snapshot.created',
-    verbs: LIST,
+  }),
+  onList('pages-show-what-is-created', 'pagination.snapshot.created', {
     text: 'A later page shows what was created since the first.',
     override: () => ({ shownRevision: (_, current) => current }),
-  },
-  {
-    name: 'pages-lack-what-is-deleted',
-    breaks: 'pagination.snapshot.deleted',
-    verbs: LIST,
+  }),
+  onList('pages-lack-what-is-deleted', 'pagination.snapshot.deleted', {
     text: 'A later page lacks what was deleted since the first.',
     override: () => ({ shownRevision: (_, current) => current }),
-  },
-  {
-    name: 'pages-show-changes',
-    breaks: 'pagination.snapshot.changed',
-    verbs: LIST,
+  }),
+  onList('pages-show-changes', 'pagination.snapshot.changed', {
     text: 'A later page shows what was changed since the first.',
     override: () => ({ shownRevision: (_, current) => current }),
-  },
-  {
-    name: 'page-three-is-of-now',
-    breaks: 'pagination.snapshot',
-    verbs: LIST,
+  }),
+  onList('page-three-is-of-now', 'pagination.snapshot', {
     text: 'The third page shows what is there when it is asked for.',
     override: (base) => {
       let third = false;
@@ -141,99 +99,51 @@ const PAGES: readonly Mutant[] = [
         shownRevision: (revision, current) => (third ? ((third = false), current) : revision),
       };
     },
-  },
-  {
-    name: 'limit-ignored-with-a-token',
-    breaks: 'pagination.unsupported-complete',
-    verbs: LIST,
-    variants: ['limit-ignored'],
+  }),
+  onList('limit-ignored-with-a-token', 'pagination.unsupported-complete', {
     text: 'limit is ignored, and there is a token all the same.',
-    override: listMetadata((metadata) => ({ ...metadata, continue: 'more' })),
-  },
-  {
-    name: 'limit-ignored-and-incomplete',
-    breaks: 'pagination.unsupported-complete',
-    verbs: LIST,
     variants: ['limit-ignored'],
+    override: listMetadata((metadata) => ({ ...metadata, continue: 'more' })),
+  }),
+  onList('limit-ignored-and-incomplete', 'pagination.unsupported-complete', {
     text: 'limit cuts a list, and no token leads on.',
-    override: () => ({
-      replied: (reply, request) => {
-        const limit = Number(new URLSearchParams(request.path.split('?')[1]).get('limit') ?? 0);
-        if (limit === 0 || limit > 100 || !isObject(reply.json) || !Array.isArray(reply.json['items'])) return reply;
-        return { ...reply, json: { ...reply.json, items: reply.json['items'].slice(0, limit) } };
-      },
+    variants: ['limit-ignored'],
+    override: onReply({ query: { limit: true } }, (reply, { query }) => {
+      const limit = Number(query.get('limit'));
+      return limit === 0 || limit > 100 ? reply : withItems(reply, (items) => items.slice(0, limit));
     }),
-  },
-  {
-    name: 'limit-on-the-first-page-alone',
-    breaks: 'pagination.support-is-constant',
-    verbs: LIST,
+  }),
+  onList('limit-on-the-first-page-alone', 'pagination.support-is-constant', {
     text: 'limit holds on the first page, and the second has the rest.',
     override: (base) => ({ pageOf: (all, offset, size) => base.pageOf(all, offset, offset > 0 ? undefined : size) }),
-  },
-  {
-    name: 'limit-ignored-beside-a-field-selector',
-    breaks: 'pagination.support-is-constant',
+  }),
+  mutant('limit-ignored-beside-a-field-selector', 'pagination.support-is-constant', {
     text: 'limit does not count beside a fieldSelector.',
-    wrap: (handle) => (request) =>
-      handle({
-        ...request,
-        path: /[?&]fieldSelector=[^&]/.test(request.path) ? request.path.replace(/([?&])limit=/, '$1x=') : request.path,
-      }),
-  },
-  {
-    name: 'limit-negative-counts-from-the-end',
-    breaks: 'pagination.every-item-once',
-    verbs: LIST,
+    wrap: onQuery({ query: { fieldSelector: true } }, (query) => query.delete('limit')),
+  }),
+  onList('limit-negative-counts-from-the-end', 'pagination.every-item-once', {
     text: 'limit=-1 leaves the last item out.',
-    override: () => ({
-      replied: (reply, request) => {
-        const [, cut] = /[?&]limit=(-\d+)/.exec(request.path) ?? [];
-        return cut !== undefined && isObject(reply.json) && Array.isArray(reply.json['items'])
-          ? { ...reply, json: { ...reply.json, items: reply.json['items'].slice(0, Number(cut)) } }
-          : reply;
-      },
-    }),
-  },
-  {
-    name: 'selectors-on-the-first-page-alone',
-    breaks: 'pagination.selectors',
+    override: onReply({ when: ({ query }) => Number(query.get('limit')) < 0 }, (reply, { query }) =>
+      withItems(reply, (items) => items.slice(0, Number(query.get('limit')))),
+    ),
+  }),
+  mutant('selectors-on-the-first-page-alone', 'pagination.selectors', {
     text: 'Selectors do not count beside a token.',
-    wrap: (handle) => (request) =>
-      handle({
-        ...request,
-        path: /[?&]continue=[^&]/.test(request.path)
-          ? request.path.replaceAll(/labelSelector=[^&]*|fieldSelector=[^&]*/g, '')
-          : request.path,
-      }),
-  },
-  {
-    name: 'token-is-not-decoded',
-    breaks: 'pagination.token.encoded',
+    wrap: onQuery({ query: { continue: true } }, (query) => {
+      query.delete('labelSelector');
+      query.delete('fieldSelector');
+    }),
+  }),
+  mutant('token-is-not-decoded', 'pagination.token.encoded', {
     text: 'A token is taken from the query without decoding it.',
-    wrap: (handle) => async (request) => {
-      const answer = await handle({ ...request, path: request.path.replace(/([?&]continue=)A\//, '$1') });
-      if (
-        request.method !== 'GET' ||
-        answer.status !== 200 ||
-        !/[?&]limit=/.test(request.path) ||
-        /[?&]watch=(true|1)/.test(request.path)
-      )
-        return answer;
-      const body = await read(answer),
-        metadata = metadataOf(body);
-      return json(
-        200,
-        metadata['continue'] === '' || metadata['continue'] === undefined
-          ? body
-          : { ...body, metadata: { ...metadata, continue: `A/${String(metadata['continue'])}` } },
-      );
-    },
-  },
-  {
-    name: 'pages-have-versions-of-their-own',
-    breaks: 'pagination.one-version',
-    verbs: LIST,
+    wrap: onRequest({ verb: 'list' }, async ({ path, query, search, forward }) => {
+      const answer = await forward({ path: `${path}?${search.replace('continue=A/', 'continue=')}` });
+      if (answer.status !== 200 || !query.has('limit')) return answer;
+      const list = await read(answer);
+      return json(200, paged(list) ? withMetadata(list, { continue: `A/${tokenOf(list)}` }) : list);
+    }),
+  }),
+  onList('pages-have-versions-of-their-own', 'pagination.one-version', {
     text: 'Each page has another resourceVersion.',
     override: (base) => {
       let pages = 0;
@@ -247,11 +157,8 @@ const PAGES: readonly Mutant[] = [
             : base.listAnswer(list),
       };
     },
-  },
-  {
-    name: 'any-token-is-the-first-page',
-    breaks: 'pagination.token.malformed',
-    verbs: LIST,
+  }),
+  onList('any-token-is-the-first-page', 'pagination.token.malformed', {
     text: 'A token that nobody issued is answered with the first page.',
     override: (base) => {
       let revision = 72_000_000;
@@ -261,21 +168,14 @@ const PAGES: readonly Mutant[] = [
           base.readToken(token) ?? { revision, offset: 0, since: Number.MAX_SAFE_INTEGER, query: '' },
       };
     },
-  },
-  {
-    name: 'any-token-is-empty',
-    breaks: 'pagination.token.malformed',
+  }),
+  mutant('any-token-is-empty', 'pagination.token.malformed', {
     text: 'A token that nobody issued is answered with an empty list.',
-    wrap: spoilt((request, answer) =>
-      /[?&]continue=/.test(request.path) && answer.status === 400
-        ? json(200, { kind: 'List', apiVersion: 'v1', metadata: { continue: '' }, items: [] })
-        : answer,
+    wrap: onAnswer({ query: { continue: true }, status: 400 }, () =>
+      json(200, { kind: 'List', apiVersion: 'v1', metadata: { continue: '' }, items: [] }),
     ),
-  },
-  {
-    name: 'token-works-once',
-    breaks: 'pagination.token.again',
-    verbs: LIST,
+  }),
+  onList('token-works-once', 'pagination.token.again', {
     text: 'A token that was used is refused.',
     override: (base) => {
       const used = new Set<string>();
@@ -287,11 +187,8 @@ const PAGES: readonly Mutant[] = [
         },
       };
     },
-  },
-  {
-    name: 'token-moves-on',
-    breaks: 'pagination.token.again',
-    verbs: LIST,
+  }),
+  onList('token-moves-on', 'pagination.token.again', {
     text: 'A token used again leads to the page after.',
     override: (base) => {
       const used = new Map<string, number>();
@@ -304,149 +201,94 @@ const PAGES: readonly Mutant[] = [
         },
       };
     },
-  },
-  {
-    name: 'limit-zero-is-none',
-    breaks: 'pagination.zero-limit',
-    verbs: LIST,
+  }),
+  onList('limit-zero-is-none', 'pagination.zero-limit', {
     text: 'limit=0 answers no items.',
-    override: () => ({
-      replied: (reply, request) =>
-        /[?&]limit=0(&|$)/.test(request.path) && isObject(reply.json) && Array.isArray(reply.json['items'])
-          ? { ...reply, json: { ...reply.json, items: [] } }
-          : reply,
-    }),
-  },
-  {
-    name: 'limit-zero-is-refused',
-    breaks: 'pagination.zero-limit',
+    override: onReply({ query: { limit: '0' } }, (reply) => withItems(reply, () => [])),
+  }),
+  mutant('limit-zero-is-refused', 'pagination.zero-limit', {
     text: 'limit=0 is refused.',
-    wrap: spoilt((request, answer) =>
-      request.method === 'GET' && /[?&]limit=0(&|$)/.test(request.path)
-        ? json(400, statusOf(400, 'BadRequest'))
-        : answer,
-    ),
-  },
-  {
-    name: 'limit-may-not-change',
-    breaks: 'pagination.limit-may-change',
+    wrap: onRequest({ verb: LISTING, query: { limit: '0' } }, () => refusal(400, 'BadRequest')),
+  }),
+  mutant('limit-may-not-change', 'pagination.limit-may-change', {
     text: 'A token with another limit than that of its page is refused.',
-    wrap: (handle) => {
-      const limits = new Map<string, string>();
-      return async (request) => {
-        const query = new URLSearchParams(request.path.split('?')[1] ?? ''),
-          limit = query.get('limit') ?? '',
-          token = query.get('continue') ?? '';
-        if (request.method !== 'GET' || limit === '') return handle(request);
-        if ((limits.get(token) ?? limit) !== limit) return json(400, statusOf(400, 'BadRequest'));
-        const answer = await handle(request);
-        if (answer.status !== 200) return answer;
-        const body = await read(answer);
-        if (metadataOf(body)['continue'] !== '') limits.set(String(metadataOf(body)['continue']), limit);
-        return json(200, body);
-      };
-    },
-  },
-  {
-    name: 'remaining-is-off-by-one',
-    breaks: 'pagination.remaining',
-    verbs: LIST,
+    wrap: remembering(
+      () => new Map<string, string>(),
+      (limits) =>
+        onRequest({ verb: 'list', query: { limit: true } }, async ({ query, forward }) => {
+          const limit = query.get('limit') ?? '';
+          if ((limits.get(query.get('continue') ?? '') ?? limit) !== limit) return refusal(400, 'BadRequest');
+          const answer = await forward();
+          if (answer.status !== 200) return answer;
+          const list = await read(answer);
+          if (paged(list)) limits.set(tokenOf(list), limit);
+          return json(200, list);
+        }),
+    ),
+  }),
+  onList('remaining-is-off-by-one', 'pagination.remaining', {
     text: 'remainingItemCount counts one too many.',
     override: (base) => ({
       remainingCount: (total, next, selecting) => plus(base.remainingCount(total, next, selecting), 1),
     }),
-  },
-  {
-    name: 'remaining-is-the-total',
-    breaks: 'pagination.remaining',
-    verbs: LIST,
+  }),
+  onList('remaining-is-the-total', 'pagination.remaining', {
     text: 'remainingItemCount is the number of all items.',
     override: (base) => ({
       remainingCount: (total, next, selecting) =>
         base.remainingCount(total, next, selecting) === undefined ? undefined : total,
     }),
-  },
-  {
-    name: 'remaining-beside-a-selector-is-the-total',
-    breaks: 'pagination.remaining',
-    verbs: LIST,
+  }),
+  onList('remaining-beside-a-selector-is-the-total', 'pagination.remaining', {
     text: 'Beside a selector remainingItemCount is the number of all that are selected.',
     override: (base) => ({
       remainingCount: (total, next, selecting) =>
         selecting && next !== undefined ? total : base.remainingCount(total, next, selecting),
     }),
-  },
-  {
-    name: 'token-needs-a-limit',
-    breaks: 'pagination.limit-may-change',
+  }),
+  mutant('token-needs-a-limit', 'pagination.limit-may-change', {
     text: 'A token without a limit is refused.',
-    wrap: spoilt((request, answer) =>
-      /[?&]continue=[^&]/.test(request.path) && !/[?&]limit=/.test(request.path)
-        ? json(400, statusOf(400, 'BadRequest'))
-        : answer,
-    ),
-  },
-  {
-    name: 'token-brings-its-namespace',
-    breaks: 'list.namespace',
+    wrap: onRequest({ query: { continue: true, limit: false } }, () => refusal(400, 'BadRequest')),
+  }),
+  mutant('token-brings-its-namespace', 'list.namespace', {
     text: 'A token goes on in the namespace that it was issued for, whatever the path.',
-    wrap: goingOn((path, first) => path.replace(NAMESPACE, NAMESPACE.exec(first)?.[0] ?? '')),
-  },
-  {
-    name: 'token-brings-its-kind',
-    breaks: 'list.kind',
+    wrap: goingOn((list, first) => pathTo(list, { namespace: first.namespace })),
+  }),
+  mutant('token-brings-its-kind', 'list.kind', {
     text: 'A token goes on with the kind that it was issued for, whatever the path.',
-    wrap: goingOn((path, first) => first.replace(NAMESPACE, NAMESPACE.exec(path)?.[0] ?? '')),
-  },
-  {
-    name: 'limit-holds-for-labels-alone',
-    breaks: 'list.query.limit',
-    verbs: LIST,
+    wrap: goingOn((list, first) => pathTo(list, { kind: first.kind })),
+  }),
+  onList('limit-holds-for-labels-alone', 'list.query.limit', {
     text: 'limit makes a list lose what is behind it, without a token.',
     override: () => ({ nextOffset: () => undefined }),
-  },
-  {
-    name: 'continue-is-ignored',
-    breaks: 'list.query.continue',
+  }),
+  mutant('continue-is-ignored', 'list.query.continue', {
     text: 'continue counts for nothing: each page is the first.',
-    wrap: (handle) => (request) =>
-      handle({ ...request, path: request.path.replaceAll(/[?&]continue=[^&]*/g, (part) => `${part.slice(0, 1)}x=1`) }),
-  },
-  {
-    name: 'page-items-without-spec',
-    breaks: 'list.items.whole',
-    verbs: LIST,
+    wrap: onQuery({ query: { continue: true } }, (query) => query.delete('continue')),
+  }),
+  onList('page-items-without-spec', 'list.items.whole', {
     text: 'The items of a page that is not the last have no spec.',
     override: items((all, list) =>
       paged(list) ? all.map((item) => without(item as JsonObject, 'spec') as Json) : all,
     ),
-  },
+  }),
 ];
 
-/** Tokens that know the path of their list, which takes part in the path that they are used with. */
-function goingOn(pathOf: (path: string, first: string) => string): NonNullable<Mutant['wrap']> {
-  return (handle) => {
-    const firsts = new Map<string, string>();
-    return async (request) => {
-      const [path = '', query = ''] = request.path.split('?');
-      if (
-        request.method !== 'GET' ||
-        path.split('/').length !== 7 ||
-        !/(^|&)limit=/.test(query) ||
-        /(^|&)watch=(true|1)/.test(query)
-      )
-        return handle(request);
-      const first = firsts.get(new URLSearchParams(query).get('continue') ?? '');
-      const answer = await handle(
-        first === undefined ? request : { ...request, path: `${pathOf(path, first)}?${query}` },
-      );
-      if (answer.status !== 200) return answer;
-      const body = await read(answer),
-        token = String(metadataOf(body)['continue'] ?? '');
-      if (token !== '') firsts.set(token, first ?? path);
-      return json(200, body);
-    };
-  };
+/** Tokens that know which list they were issued for, which takes part in the path that they are used with. */
+function goingOn(pathOf: (list: ParsedRequest, first: ParsedRequest) => string): Wrap {
+  return remembering(
+    () => new Map<string, ParsedRequest>(),
+    (firsts) =>
+      onRequest({ verb: 'list', query: { limit: true } }, async (exchange) => {
+        const { query, search, forward } = exchange;
+        const first = firsts.get(query.get('continue') ?? '');
+        const answer = await forward(first && { path: `${pathOf(exchange, first)}?${search}` });
+        if (answer.status !== 200) return answer;
+        const list = await read(answer);
+        if (paged(list)) firsts.set(tokenOf(list), first ?? exchange);
+        return json(200, list);
+      }),
+  );
 }
 
 const plus = (value: number | undefined, more: number): number | undefined =>

@@ -5,24 +5,13 @@ import type { Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
 import { metadataOf, objectAt, withMetadata, type Job } from '../state/model.ts';
 import { json, read, spoilt } from './helpers/exchange.ts';
-import { inAnswers } from './response-bodies.ts';
+import { inAnswers, items, listMetadata } from './helpers/answers.ts';
 import { without } from './helpers/places.ts';
-import { elsewhere, longerNames, otherKinds } from './isolation.ts';
-import { perKind, perVerb, type Mutant } from './types.ts';
+import { elsewhere, instead, itemsOf, longerNames, otherKinds, type Others } from './helpers/others.ts';
+import { onBody } from './helpers/wraps.ts';
+import { perKind, perVerb, type Mutant, type Wrap } from './types.ts';
 
-const found =
-  (others: typeof longerNames): NonNullable<Mutant['wrap']> =>
-  (handle) =>
-  async (request) => {
-    const answer = await handle(request);
-    const [path = ''] = request.path.split('?');
-    if (request.method !== 'GET' || answer.status !== 404 || path.split('/').length < 8) return answer;
-    for (const other of await others(handle, request.headers, path)) {
-      const instead = await handle({ ...request, path: other });
-      if (instead.status === 200) return instead;
-    }
-    return answer;
-  };
+const found = (others: Others): Wrap => instead(404, others);
 
 const READS: readonly Mutant[] = [
   ...perKind(KINDS, (kind): Mutant => ({
@@ -91,7 +80,7 @@ const READS: readonly Mutant[] = [
     name: 'read-finds-other-kinds',
     breaks: 'read.kind',
     text: 'A read finds the object of that name of another kind.',
-    wrap: found((_, _headers, path) => Promise.resolve(otherKinds(path))),
+    wrap: found(otherKinds),
   },
   {
     name: 'read-finds-other-namespaces',
@@ -152,46 +141,16 @@ const withFirstReplica = (job: Job): Job => {
   return { ...job, spec: { ...spec, [map]: Object.fromEntries(Object.entries(objectAt(spec, map)).slice(0, 1)) } };
 };
 
-/** The items of a list, changed before it leaves. */
-export const items =
-  (change: (items: Json[], list: JsonObject) => Json[]): Mutant['override'] =>
-  (base) => ({
-    listAnswer: (list) => {
-      const body = base.listAnswer(list);
-      return { ...body, items: change(body['items'] as Json[], body) };
-    },
-  });
-export const listMetadata =
-  (change: (metadata: JsonObject) => JsonObject): Mutant['override'] =>
-  (base) => ({
-    listAnswer: (list) => ({ ...base.listAnswer(list), metadata: change(metadataOf(base.listAnswer(list))) }),
-  });
 const many = (list: readonly Json[]): boolean => list.length > 1;
 
 /** A list shows what other paths hold too. */
-const joined =
-  (
-    others: (handle: Parameters<typeof elsewhere>[0], headers: [string, string][], path: string) => Promise<string[]>,
-  ): NonNullable<Mutant['wrap']> =>
-  (handle) =>
-  async (request) => {
-    const answer = await handle(request);
-    const [path = '', query = ''] = request.path.split('?');
-    if (
-      request.method !== 'GET' ||
-      answer.status !== 200 ||
-      path.split('/').length !== 7 ||
-      /watch=(true|1)/.test(query)
-    )
-      return answer;
-    const body = await read(answer);
-    const more: Json[] = [];
-    for (const other of await others(handle, request.headers, path)) {
-      const list = await read(await handle({ ...request, path: `${other}?${query}` }));
-      more.push(...(Array.isArray(list['items']) ? list['items'] : []));
-    }
-    return json(200, { ...body, items: [...(body['items'] as Json[]), ...more] });
-  };
+const joined = (others: Others): Wrap =>
+  onBody({ verb: 'list', status: 200 }, async (body, exchange) => {
+    const items = itemsOf(body);
+    for (const path of await others(exchange))
+      items.push(...itemsOf(await read(await exchange.forward({ path: `${path}?${exchange.search}` }))));
+    return { ...body, items };
+  });
 
 const LISTS: readonly Mutant[] = [
   ...perKind(KINDS, (kind): Mutant => ({
@@ -247,7 +206,7 @@ const LISTS: readonly Mutant[] = [
     name: 'list-shows-other-kinds',
     breaks: 'list.kind',
     text: 'A list shows the objects of the other kinds too.',
-    wrap: joined((_, _headers, path) => Promise.resolve(otherKinds(path))),
+    wrap: joined(otherKinds),
   },
   {
     name: 'list-shows-other-namespaces',

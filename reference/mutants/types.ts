@@ -17,10 +17,13 @@ export interface Mutant {
   /** Options of freedoms without which the fault would not show. */
   variants?: readonly string[];
   /** The behaviours that are replaced; called for each kind and verb, so that what it remembers is theirs. */
-  override?: (base: Behaviour) => Partial<Behaviour>;
+  override?: Override;
   /** Around the whole server, where the fault is in what goes over the wire. */
-  wrap?: (handle: Send) => Send;
+  wrap?: Wrap;
 }
+
+export type Override = (base: Behaviour) => Partial<Behaviour>;
+export type Wrap = (handle: Send) => Send;
 
 const applies = ({ kinds, verbs }: Mutant, at: Where): boolean =>
   (kinds === undefined || (at.kind !== undefined && kinds.includes(at.kind.plural))) &&
@@ -31,6 +34,19 @@ export const behaviourOf =
   (mutant: Mutant) =>
   (base: Behaviour, at: Where): Behaviour =>
     mutant.override !== undefined && applies(mutant, at) ? { ...base, ...mutant.override(base) } : base;
+
+/** A mutant of every verb, or of those that `rest` names. Its name and statement stand in one line, to be found by either. */
+export const mutant = (name: string, breaks: string, rest: Omit<Mutant, 'name' | 'breaks'>): Mutant => ({
+  name,
+  breaks,
+  ...rest,
+});
+
+/** Builds mutants of some verbs alone: `const onWatch = mutantOn('watch')`. */
+export const mutantOn =
+  (...verbs: Verb[]) =>
+  (name: string, breaks: string, rest: Omit<Mutant, 'name' | 'breaks' | 'verbs'>): Mutant =>
+    mutant(name, breaks, { verbs, ...rest });
 
 /** The same fault in each kind alone. */
 export const perKind = (kinds: readonly Kind[], mutant: (kind: Kind) => Omit<Mutant, 'kinds'>): Mutant[] =>

@@ -5,7 +5,7 @@ import type { Verb } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
 import { metadataOf, objectAt, put, textAt, withMetadata, type Job } from '../state/model.ts';
 import { json, spoilt, statusOf } from './helpers/exchange.ts';
-import { also, elsewhere, longerNames, otherKinds } from './isolation.ts';
+import { also, elsewhere, longerNames, otherKinds } from './helpers/others.ts';
 import { perKind, type Mutant } from './types.ts';
 
 const BOTH = ['replace', 'patch'] as const satisfies readonly Verb[];
@@ -124,13 +124,13 @@ const forBoth = (verb: Updating): Mutant[] => [
     name: `${verb}-path-takes-prefixes`,
     breaks: `${verb}.path.name`,
     text: `A ${verb} also changes objects whose names begin with the name.`,
-    wrap: also(methodOf(verb), longerNames),
+    wrap: also(verb, longerNames),
   },
   {
     name: `${verb}-path-reaches-over-namespaces`,
     breaks: `${verb}.path.namespace`,
     text: `A ${verb} also changes the object of that name in other namespaces.`,
-    wrap: also(methodOf(verb), elsewhere),
+    wrap: also(verb, elsewhere),
   },
   {
     name: `${verb}-ignores-dry-run`,
@@ -258,7 +258,7 @@ const REPLACE: readonly Mutant[] = [
     name: 'replace-reaches-over-kinds',
     breaks: 'isolation.kinds',
     text: 'A replace also changes the labels of the object of that name of the other kinds.',
-    wrap: also('PUT', (_, _headers, path) => Promise.resolve(otherKinds(path))),
+    wrap: also('replace', otherKinds),
   },
   {
     name: 'replace-merges-labels',

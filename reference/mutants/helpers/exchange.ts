@@ -23,6 +23,9 @@ export const statusOf = (code: number, reason: string): JsonObject => ({
   code,
 });
 
+/** A refusal that the server did not mean. */
+export const refusal = (code: number, reason: string): WireResponse => json(code, statusOf(code, reason));
+
 /** The body of an answer that is one JSON object; empty where it is none. Reads the answer to its end. */
 export async function read(answer: WireResponse): Promise<JsonObject> {
   const chunks: Uint8Array[] = [];
