@@ -21,10 +21,6 @@ import { statusRequirements } from './status/index.ts';
 import { errorsRequirements } from './errors/index.ts';
 import { answersRequirements } from './answers/index.ts';
 import { authRequirements } from './auth/index.ts';
-import { serverSetMembers } from './support/updates/server-set.ts';
-import { invalidWrites } from './support/updates/invalid.ts';
-import { lockings } from './support/updates/locking.ts';
-import { writeIsolation } from './support/updates/isolation.ts';
 
 /** Everything that is demanded of a server under a contract, in the order in which a reader learns it. */
 export const requirementsOf = (contract: Contract): readonly Requirement[] => [
@@ -38,10 +34,6 @@ export const requirementsOf = (contract: Contract): readonly Requirement[] => [
   ...paginationRequirements(contract),
   ...replaceRequirements(contract),
   ...patchRequirements(contract),
-  ...serverSetMembers,
-  ...invalidWrites,
-  ...lockings,
-  ...writeIsolation,
   ...mutabilityRequirements(contract),
   ...deleteRequirements(contract),
   ...deleteCollectionRequirements(contract),

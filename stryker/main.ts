@@ -19,7 +19,7 @@ const MUTATED = {
   'harness/ownership': ['cleanup', 'ownership', 'removal'],
   'harness/http': ['client', 'deadline', 'target', 'watch-stream'],
   'harness/outcome': ['aggregate', 'conclusion', 'expectations', 'rollup'],
-  'harness/judge': ['errors', 'expect', 'given', 'invariants', 'judge', 'match', 'property', 'trial'],
+  'harness/judge': ['errors', 'expect', 'given', 'invariants', 'judge', 'match', 'property', 'retry', 'trial'],
   'harness/evidence': ['evidence', 'redact'],
   'harness/run': ['plan', 'results', 'run'],
   'harness/config': ['preflight'],

@@ -175,39 +175,6 @@ export const finalizers: readonly Requirement[] = [
   isNotTakenBack('delete/is-not-taken-back-by-patch', 'patch'),
   storesOrRefuses('delete/lets-replace-happen-or-not-meanwhile', 'replace'),
   storesOrRefuses('delete/lets-patch-happen-or-not-meanwhile', 'patch'),
-  requirement('patch/replaces-arrays-whole', {
-    tests: ['merge-patch.array'],
-    needs: ['patch/merges', 'delete/waits-for-finalizers'],
-    async check(trial) {
-      const own = (object: JsonObject): string[] =>
-        finalizersOf(object).filter((one) => one.startsWith('conformance.cci-job/'));
-      const live = await heldJob(trial, [FIRST, HOLD, LAST]);
-      // Of an object that nobody deletes finalizers may be kept from changing; where they change, it is as a whole.
-      const answer = await trial.target.patch(live, { metadata: { finalizers: [HOLD] } });
-      const kept = own(await trial.expect.stored(live, {})).join();
-      trial.expect.that(kept === HOLD || kept === [FIRST, HOLD, LAST].join(), {
-        message: 'A patch did not replace an array as a whole',
-        expected: HOLD,
-        received: kept,
-        path: '/metadata/finalizers',
-        answer,
-      });
-      const job = await markedJob(trial, [FIRST, HOLD, LAST]);
-      for (const finalizers of [[HOLD, LAST], [LAST]]) {
-        const taken = await trial.target.patch(job, { metadata: { finalizers } });
-        trial.expect.accepted(taken, [200]);
-        const left = own(await trial.expect.stored(job, { metadata: { uid: job.uid } }));
-        trial.expect.that(left.join() === finalizers.join(), {
-          message: 'A patch did not replace an array as a whole',
-          expected: finalizers.join(', '),
-          received: left.join(', ') || 'none',
-          path: '/metadata/finalizers',
-          answer: taken,
-        });
-      }
-      await released(trial, job);
-    },
-  }),
   requirement('delete/holds-the-name-while-it-waits', {
     tests: ['delete.name-held'],
     needs: ['delete/waits-for-finalizers', 'create/refuses-a-taken-name'],

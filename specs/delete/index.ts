@@ -3,9 +3,11 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { deletion } from './delete.ts';
 import { deleteOptions } from './options.ts';
 import { finalizers } from './finalizers.ts';
+import { deleteIsolation } from './isolation.ts';
 
 export const deleteRequirements = (_contract: Contract): readonly Requirement[] => [
   ...deletion,
   ...deleteOptions,
   ...finalizers,
+  ...deleteIsolation,
 ];

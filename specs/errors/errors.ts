@@ -1,5 +1,5 @@
+import type { Contract } from '../../contract/contract.ts';
 import { parseJson, isObject, type Json } from '../../contract/json.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
 import { STATUS_REASONS } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
@@ -12,18 +12,17 @@ import { bodyOf, linesOf } from '../support/bodies.ts';
 import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { declaresJson, found, header, owesStatus, shown, streams, succeeded, valueAt } from '../support/exchanges.ts';
-import { WAYS_TO_BE_REFUSED } from './without-trace.ts';
+import { REFUSALS } from './without-trace.ts';
 
-/** One way on each verb, and those whose codes are told apart. */
-const SOME = WAYS_TO_BE_REFUSED.filter(
-  ({ verb, id }, i, all) =>
-    all.findIndex((way) => way.verb === verb) === i || (verb === 'create' && ['invalid', 'taken'].includes(id)),
+/** The first refusal of each verb, and those with a code that none of these has. */
+const SOME = REFUSALS.filter(
+  ({ verb, ownCode }, i, all) => ownCode === true || all.findIndex((other) => other.verb === verb) === i,
 );
 
 /** Causes a refusal of each sort, so that a run of this requirement alone has something to look at. */
 async function refusals(trial: Trial): Promise<void> {
   const job = await trial.given.job();
-  for (const way of SOME) await way.act(trial, job);
+  for (const refusal of SOME) await refusal.act(trial, job);
 }
 
 const onRefusals = (
@@ -36,7 +35,7 @@ const onRefusals = (
     kind: Kind,
   ) => Omit<Finding, 'exchange'> | undefined,
 ): Requirement =>
-  requirement(`errors/${id}`, {
+  requirement(id, {
     tests,
     check: refusals,
     everywhere(exchange, kind, schemas) {
@@ -46,10 +45,13 @@ const onRefusals = (
     },
   });
 
-/** The statements of table 77 that some request is sure to bring about. */
-const REASONS = Object.keys(STATUS_REASONS)
-  .map((reason) => `reason.${reason}`)
-  .filter((id) => STATEMENTS.some((s) => s.id === id && s.untestable === undefined));
+/** The statements of table 77 about reasons that some request is sure to cause. */
+const reasons = ({ statements }: Contract): string[] => {
+  const testable = new Set(statements.flatMap(({ id, untestable }) => (untestable === undefined ? [id] : [])));
+  return Object.keys(STATUS_REASONS)
+    .map((reason) => `reason.${reason}`)
+    .filter((id) => testable.has(id));
+};
 
 /** Names that the details of a refusal may give: the object's by the path and by the body, and the namespace's. */
 function namesOf({ method, path, requestBody }: Exchange, kinds: readonly Kind[]): string[] {
@@ -148,8 +150,8 @@ function badCauses(body: Json | undefined): Omit<Finding, 'exchange'> | undefine
   return undefined;
 }
 
-export const errors: readonly Requirement[] = [
-  onRefusals('carry-a-status', ['errors.status.body'], (exchange, body, validate) => {
+export const errors = (contract: Contract): readonly Requirement[] => [
+  onRefusals('errors/carry-a-status', ['errors.status.body'], (exchange, body, validate) => {
     if (!isObject(body) || body['kind'] !== 'Status')
       return {
         message: 'A refusal carries no Status',
@@ -167,7 +169,7 @@ export const errors: readonly Requirement[] = [
       }
     );
   }),
-  onRefusals('say-failure', ['errors.status.failure'], (_, body) => {
+  onRefusals('errors/say-failure', ['errors.status.failure'], (_, body) => {
     if (!isObject(body) || body['kind'] !== 'Status' || body['status'] === 'Failure') return undefined;
     return {
       message: 'The Status of a refusal does not say Failure',
@@ -176,7 +178,7 @@ export const errors: readonly Requirement[] = [
       path: '/status',
     };
   }),
-  onRefusals('repeat-the-http-code', ['errors.status.code'], (exchange, body) => {
+  onRefusals('errors/repeat-the-http-code', ['errors.status.code'], (exchange, body) => {
     if (!isObject(body) || body['kind'] !== 'Status') return undefined;
     // Table 72: 0 where it is not set.
     if (body['code'] === undefined || body['code'] === 0 || body['code'] === exchange.status) return undefined;
@@ -187,7 +189,7 @@ export const errors: readonly Requirement[] = [
       path: '/code',
     };
   }),
-  onRefusals('give-a-reason-of-their-code', ['errors.status.reason', ...REASONS], (exchange, body) => {
+  onRefusals('errors/give-a-reason-of-their-code', ['errors.status.reason', ...reasons(contract)], (exchange, body) => {
     if (!isObject(body) || body['kind'] !== 'Status' || typeof body['reason'] !== 'string') return undefined;
     const code = STATUS_REASONS[body['reason']];
     if (code === undefined || code === exchange.status) return undefined;
@@ -198,7 +200,7 @@ export const errors: readonly Requirement[] = [
       path: '/reason',
     };
   }),
-  onRefusals('are-json', ['errors.content-type'], (exchange) => {
+  onRefusals('errors/are-json', ['errors.content-type'], (exchange) => {
     if (declaresJson(exchange)) return undefined;
     return {
       message: 'A refusal is not declared as JSON',
@@ -207,7 +209,7 @@ export const errors: readonly Requirement[] = [
       path: 'header:content-type',
     };
   }),
-  onRefusals('say-something', ['errors.status.message'], (_, body) => {
+  onRefusals('errors/say-something', ['errors.status.message'], (_, body) => {
     const message = at(body, 'message');
     if (message === undefined || (typeof message === 'string' && message.trim() !== '')) return undefined;
     return {
@@ -217,10 +219,10 @@ export const errors: readonly Requirement[] = [
       path: '/message',
     };
   }),
-  onRefusals('name-what-the-request-is-about', ['errors.status.details'], (exchange, body, _, kind) =>
+  onRefusals('errors/name-what-the-request-is-about', ['errors.status.details'], (exchange, body, _, kind) =>
     misnamed(exchange, body, kind),
   ),
-  onRefusals('tell-their-causes-in-the-details', ['errors.status.causes'], (_, body) => badCauses(body)),
+  onRefusals('errors/tell-their-causes-in-the-details', ['errors.status.causes'], (_, body) => badCauses(body)),
   requirement('errors/never-hide-in-a-success', {
     tests: ['errors.no-failure-in-success'],
     async check(trial) {

@@ -4,4 +4,8 @@ import { errors } from './errors.ts';
 import { refusals } from './without-trace.ts';
 import { paths } from './paths.ts';
 
-export const errorsRequirements = (_contract: Contract): readonly Requirement[] => [...errors, ...refusals, ...paths];
+export const errorsRequirements = (contract: Contract): readonly Requirement[] => [
+  ...errors(contract),
+  ...refusals,
+  ...paths,
+];

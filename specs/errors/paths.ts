@@ -1,4 +1,4 @@
-/** Paths, methods and parameters that are no documented ones, and names as a path may spell them. */
+/** Paths, methods, parameters and fields that are not documented, and names that a path spells with percent-encoding. */
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
@@ -13,19 +13,18 @@ import { requirement } from '../support/requirement.ts';
 const encoded = (text: string): string =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 
-const ENCODED: Readonly<Record<string, (trial: Trial, job: Job) => string>> = {
-  name: ({ kind, namespace }, job) => `${pathOf(kind, namespace)}/${encoded(job.name)}`,
-  namespace: ({ kind, namespace }, job) =>
-    pathOf(kind, namespace, job.name).replace(`/namespaces/${namespace}/`, `/namespaces/${encoded(namespace)}/`),
-};
+const nameEncoded = ({ kind, namespace }: Trial, job: Job): string => `${pathOf(kind, namespace)}/${encoded(job.name)}`;
 
-const readsEncoded = (part: string): Requirement =>
-  requirement(`errors/read-decodes-the-${part}-of-a-path`, {
+const namespaceEncoded = ({ kind, namespace }: Trial, job: Job): string =>
+  pathOf(kind, namespace, job.name).replace(`/namespaces/${namespace}/`, `/namespaces/${encoded(namespace)}/`);
+
+const readsEncoded = (id: string, path: (trial: Trial, job: Job) => string): Requirement =>
+  requirement(id, {
     tests: ['errors.path.encoded'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
       const job = await trial.given.job();
-      const answer = await trial.target.send('GET', ENCODED[part]!(trial, job));
+      const answer = await trial.target.send('GET', path(trial, job));
       trial.expect.match(
         metadataOf(trial.expect.accepted(answer, [200])),
         { name: job.name, uid: job.uid },
@@ -40,7 +39,7 @@ const writesEncoded = requirement('errors/writes-decode-the-name-of-a-path', {
   needs: ['errors/read-decodes-the-name-of-a-path', 'patch/merges', 'delete/removes-the-object'],
   async check(trial) {
     const job = await trial.given.job();
-    const path = ENCODED['name']!(trial, job);
+    const path = nameEncoded(trial, job);
     trial.expect.accepted(
       await trial.target.send('PATCH', path, { body: { metadata: { labels: { encoded: 'yes' } } } }),
     );
@@ -50,22 +49,15 @@ const writesEncoded = requirement('errors/writes-decode-the-name-of-a-path', {
   },
 });
 
-/** Paths that name nothing that a server of this API has. */
-const UNKNOWN: Readonly<Record<string, (kind: Kind, namespace: string) => string>> = {
-  resource: (kind, namespace) => pathOf({ ...kind, plural: `${kind.plural}x` }, namespace),
-  'singular-resource': (kind, namespace) => pathOf({ ...kind, plural: kind.singular }, namespace),
-  version: (kind, namespace) => pathOf({ ...kind, version: 'v9' }, namespace),
-  group: (kind, namespace) => pathOf({ ...kind, group: `no.${kind.group}` }, namespace),
-};
-
-const unknown = (what: string): Requirement =>
-  requirement(`errors/an-unknown-${what}-is-not-found`, {
+/** The path names nothing that a server of this API has. */
+const unknown = (id: string, pathFor: (kind: Kind, namespace: string) => string): Requirement =>
+  requirement(id, {
     tests: ['errors.unknown-resource', 'list.code.404', 'watch.code.404'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const job = await trial.given.job();
       trial.expect.accepted(await trial.target.list());
-      const path = UNKNOWN[what]!(trial.kind, trial.namespace);
+      const path = pathFor(trial.kind, trial.namespace);
       const asked: [method: string, path: string, body?: Body][] = [
         ['GET', path],
         ['GET', `${path}?watch=true&timeoutSeconds=1`],
@@ -74,32 +66,15 @@ const unknown = (what: string): Requirement =>
         ['PUT', `${path}/${job.name}`, job.stored],
         ['PATCH', `${path}/${job.name}`, { metadata: { labels: { app: 'x' } } }],
       ];
-      for (const [method, at, body] of asked)
-        trial.expect.refused(await trial.target.send(method, at, body === undefined ? {} : { body }), [404]);
+      for (const [method, asks, body] of asked)
+        trial.expect.refused(await trial.target.send(method, asks, body === undefined ? {} : { body }), [404]);
       await trial.expect.unchanged(job, job.stored);
     },
   });
 
-/** A POST to an object is none of them: a Kubernetes server was seen to create by it. */
-const OTHER_METHODS: readonly { id: string; act: (trial: Trial, job: Job) => Promise<Answer> }[] = [
-  {
-    id: 'put-to-a-collection',
-    act: (trial, job) =>
-      trial.target.send('PUT', pathOf(trial.kind, trial.namespace), {
-        body: withMember(job.stored, ['metadata', 'labels', 'written'], 'yes'),
-      }),
-  },
-  {
-    id: 'patch-of-a-collection',
-    act: (trial) =>
-      trial.target.send('PATCH', pathOf(trial.kind, trial.namespace), {
-        body: { metadata: { labels: { written: 'yes' } } },
-      }),
-  },
-];
-
-const otherMethod = ({ id, act }: (typeof OTHER_METHODS)[number]): Requirement =>
-  requirement(`errors/a-${id}-is-refused`, {
+/** A method that the pages do not have for this path. A POST to an object is not tried: a Kubernetes server was seen to create by it. */
+const otherMethod = (id: string, act: (trial: Trial, job: Job) => Promise<Answer>): Requirement =>
+  requirement(id, {
     tests: ['errors.method-not-allowed'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
@@ -141,21 +116,9 @@ const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
   },
 });
 
-/** Places at which a body may have a field that nobody documents. */
-const STRAY: Readonly<Record<string, (trial: Trial, manifest: JsonObject) => readonly string[]>> = {
-  'at-its-top': () => ['conformanceUnknown'],
-  'in-its-spec': () => ['spec', 'conformanceUnknown'],
-  'in-a-replica': (trial, manifest) => [
-    'spec',
-    trial.kind.replicaMap,
-    firstReplica(trial, manifest),
-    'conformanceUnknown',
-  ],
-  'in-its-metadata': () => ['metadata', 'conformanceUnknown'],
-};
-
-const stray = (where: string): Requirement =>
-  requirement(`errors/an-unknown-field-${where}-breaks-nothing`, {
+/** The field `conformanceUnknown` stands in the object at this path. */
+const unknownField = (id: string, place: (trial: Trial, manifest: JsonObject) => readonly string[]): Requirement =>
+  requirement(id, {
     tests: ['errors.unknown-fields'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
@@ -166,7 +129,7 @@ const stray = (where: string): Requirement =>
       });
       await trial.given.created(trial.given.manifest());
       const answer = await trial.target.create(
-        withMember(manifest, STRAY[where]!(trial, manifest), { any: ['thing', 1] }),
+        withMember(manifest, [...place(trial, manifest), 'conformanceUnknown'], { any: ['thing', 1] }),
       );
       if (answer.status >= 400 && answer.status < 500) {
         trial.choice('unknown-fields', 'unknown-fields-refused', answer);
@@ -191,10 +154,36 @@ const hasUnknown = (value: Json): boolean =>
       Object.entries(value).some(([key, member]) => key === 'conformanceUnknown' || hasUnknown(member));
 
 export const paths: readonly Requirement[] = [
-  ...Object.keys(ENCODED).map(readsEncoded),
+  readsEncoded('errors/read-decodes-the-name-of-a-path', nameEncoded),
+  readsEncoded('errors/read-decodes-the-namespace-of-a-path', namespaceEncoded),
   writesEncoded,
-  ...Object.keys(UNKNOWN).map(unknown),
-  ...OTHER_METHODS.map(otherMethod),
+  unknown('errors/an-unknown-resource-is-not-found', (kind, namespace) =>
+    pathOf({ ...kind, plural: `${kind.plural}x` }, namespace),
+  ),
+  unknown('errors/an-unknown-singular-resource-is-not-found', (kind, namespace) =>
+    pathOf({ ...kind, plural: kind.singular }, namespace),
+  ),
+  unknown('errors/an-unknown-version-is-not-found', (kind, namespace) => pathOf({ ...kind, version: 'v9' }, namespace)),
+  unknown('errors/an-unknown-group-is-not-found', (kind, namespace) =>
+    pathOf({ ...kind, group: `no.${kind.group}` }, namespace),
+  ),
+  otherMethod('errors/a-put-to-a-collection-is-refused', (trial, job) =>
+    trial.target.send('PUT', pathOf(trial.kind, trial.namespace), {
+      body: withMember(job.stored, ['metadata', 'labels', 'written'], 'yes'),
+    }),
+  ),
+  otherMethod('errors/a-patch-of-a-collection-is-refused', (trial) =>
+    trial.target.send('PATCH', pathOf(trial.kind, trial.namespace), {
+      body: { metadata: { labels: { written: 'yes' } } },
+    }),
+  ),
   unknownQuery,
-  ...Object.keys(STRAY).map(stray),
+  unknownField('errors/an-unknown-field-at-its-top-breaks-nothing', () => []),
+  unknownField('errors/an-unknown-field-in-its-spec-breaks-nothing', () => ['spec']),
+  unknownField('errors/an-unknown-field-in-a-replica-breaks-nothing', (trial, manifest) => [
+    'spec',
+    trial.kind.replicaMap,
+    firstReplica(trial, manifest),
+  ]),
+  unknownField('errors/an-unknown-field-in-its-metadata-breaks-nothing', () => ['metadata']),
 ];

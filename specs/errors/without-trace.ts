@@ -1,36 +1,41 @@
-/** Ways to be refused, on every verb: each answered as the documents say, and each without a trace. */
+/** Requests of every verb that have to be refused, each with the documented code and without a trace. */
 import { OPERATIONS } from '../../contract/operations.ts';
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import { STATUS_REASONS } from '../../contract/structures.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { nameOf, withMember } from '../support/objects.ts';
+import { itemsOf, nameOf, versionOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { expectSpared } from '../delete/support.ts';
 import { put } from '../support/updates/write.ts';
 
-export interface WayToBeRefused {
-  verb: Verb;
+export interface Refusal {
   id: string;
+  verb: Verb;
   /** The codes that it may have; absent: any 4xx. */
   codes?: readonly number[];
-  /** What a person may choose to accept instead, so that a success shows nothing. */
+  /** Its code is unlike that of the other refusals, so that a look at their Status has to include this one. */
+  ownCode?: boolean;
+  /** A target may accept it instead; then there is nothing to judge. */
   optional?: boolean;
+  /** The job is written to before the request is sent, which has to be stale. */
+  moves?: boolean;
   act(trial: Trial, job: Job): Promise<Answer>;
 }
 
-/** A name that nobody has; what is made under it all the same shows beside the job. */
+/** A name that nobody has; a list shows an object that is created under it beside the job. */
 const never = (job: Job): { name: string } => ({ name: `${job.name}-never` });
-const stale = async (trial: Trial, job: Job): Promise<JsonObject> => {
+
+const moved = (object: JsonObject): JsonObject => withMember(object, ['metadata', 'annotations', 'moved'], 'on');
+
+/** The job with a change, and with the version that it had before another write. */
+async function stale(trial: Trial, job: Job): Promise<JsonObject> {
   const old = await trial.given.read(job);
-  await trial.given.updated(job, (object) =>
-    Object.assign(object, withMember(object, ['metadata', 'annotations', 'moved'], 'on')),
-  );
+  await trial.given.updated(job, (object) => Object.assign(object, moved(object)));
   return withMember(old, ['metadata', 'labels', 'stale'], 'yes');
-};
-const versionOf = (object: JsonObject): Json => (object['metadata'] as JsonObject)['resourceVersion'] ?? '';
+}
 const INVALID = ['spec', 'cleanPodPolicy'] as const;
 
 /** A watch that is refused, read to its end. */
@@ -41,66 +46,94 @@ async function watched(trial: Trial, query: Record<string, string | number | boo
   return stream.answer;
 }
 
-export const WAYS_TO_BE_REFUSED: readonly WayToBeRefused[] = [
-  { verb: 'create', id: 'malformed', codes: [400], act: (trial) => trial.target.create({ raw: '{"kind":' }) },
+export const REFUSALS: readonly Refusal[] = [
   {
+    id: 'errors/create-malformed-is-refused-without-a-trace',
     verb: 'create',
-    id: 'invalid',
+    codes: [400],
+    act: (trial) => trial.target.create({ raw: '{"kind":' }),
+  },
+  {
+    id: 'errors/create-invalid-is-refused-without-a-trace',
+    verb: 'create',
+    ownCode: true,
     act: (trial, job) =>
       trial.target.create(trial.given.manifest({ name: `${job.name}-new`, spec: { cleanPodPolicy: 'Some' } })),
   },
   {
+    id: 'errors/create-taken-is-refused-without-a-trace',
     verb: 'create',
-    id: 'taken',
+    ownCode: true,
     codes: [409],
     act: (trial, job) => trial.target.create(trial.given.manifest({ name: job.name, labels: { second: 'yes' } })),
   },
   {
+    id: 'errors/create-badly-named-is-refused-without-a-trace',
     verb: 'create',
-    id: 'badly-named',
     act: (trial, job) => trial.target.create(trial.given.manifest({ name: `${job.name}-New` })),
   },
   {
+    id: 'errors/create-of-another-namespace-is-refused-without-a-trace',
     verb: 'create',
-    id: 'of-another-namespace',
     act: (trial, job) =>
       trial.target.create(
         withMember(trial.given.manifest({ name: `${job.name}-new` }), ['metadata', 'namespace'], 'another-namespace'),
       ),
   },
-  { verb: 'read', id: 'missing', codes: [404], act: (trial, job) => trial.target.read(never(job)) },
-  { verb: 'list', id: 'badly-limited', codes: [400], act: (trial) => trial.target.list({ query: { limit: 'abc' } }) },
   {
+    id: 'errors/read-missing-is-refused-without-a-trace',
+    verb: 'read',
+    codes: [404],
+    act: (trial, job) => trial.target.read(never(job)),
+  },
+  {
+    id: 'errors/list-badly-limited-is-refused-without-a-trace',
     verb: 'list',
-    id: 'badly-selected',
+    codes: [400],
+    act: (trial) => trial.target.list({ query: { limit: 'abc' } }),
+  },
+  {
+    id: 'errors/list-badly-selected-is-refused-without-a-trace',
+    verb: 'list',
     codes: [400],
     act: (trial) => trial.target.list({ query: { labelSelector: 'a=(' } }),
   },
-  { verb: 'watch', id: 'badly-selected', codes: [400], act: (trial) => watched(trial, { labelSelector: 'a=(' }) },
-  { verb: 'watch', id: 'badly-timed', codes: [400], act: (trial) => watched(trial, { timeoutSeconds: 'abc' }) },
   {
+    id: 'errors/watch-badly-selected-is-refused-without-a-trace',
+    verb: 'watch',
+    codes: [400],
+    act: (trial) => watched(trial, { labelSelector: 'a=(' }),
+  },
+  {
+    id: 'errors/watch-badly-timed-is-refused-without-a-trace',
+    verb: 'watch',
+    codes: [400],
+    act: (trial) => watched(trial, { timeoutSeconds: 'abc' }),
+  },
+  {
+    id: 'errors/replace-malformed-is-refused-without-a-trace',
     verb: 'replace',
-    id: 'malformed',
     codes: [400],
     act: (trial, job) => trial.target.replace(job, { raw: '{"kind":' }),
   },
   {
+    id: 'errors/replace-invalid-is-refused-without-a-trace',
     verb: 'replace',
-    id: 'invalid',
     act: (trial, job) =>
       put(trial, job, (object) =>
         withMember(withMember(object, INVALID, 'Some'), ['metadata', 'labels', 'refused'], 'yes'),
       ),
   },
   {
+    id: 'errors/replace-stale-is-refused-without-a-trace',
     verb: 'replace',
-    id: 'stale',
     codes: [409],
+    moves: true,
     act: async (trial, job) => trial.target.replace(job, await stale(trial, job)),
   },
   {
+    id: 'errors/replace-of-another-name-is-refused-without-a-trace',
     verb: 'replace',
-    id: 'of-another-name',
     act: (trial, job) =>
       put(trial, job, (object) =>
         withMember(
@@ -111,8 +144,8 @@ export const WAYS_TO_BE_REFUSED: readonly WayToBeRefused[] = [
       ),
   },
   {
+    id: 'errors/replace-missing-is-refused-without-a-trace',
     verb: 'replace',
-    id: 'missing',
     codes: [404],
     optional: true,
     act: (trial, job) => {
@@ -121,43 +154,49 @@ export const WAYS_TO_BE_REFUSED: readonly WayToBeRefused[] = [
     },
   },
   {
+    id: 'errors/patch-malformed-is-refused-without-a-trace',
     verb: 'patch',
-    id: 'malformed',
     codes: [400],
     act: (trial, job) => trial.target.patch(job, { raw: '{"metadata":' }),
   },
   {
+    id: 'errors/patch-invalid-is-refused-without-a-trace',
     verb: 'patch',
-    id: 'invalid',
     act: (trial, job) =>
       trial.target.patch(job, { metadata: { labels: { refused: 'yes' } }, spec: { cleanPodPolicy: 'Some' } }),
   },
   {
+    id: 'errors/patch-stale-is-refused-without-a-trace',
     verb: 'patch',
-    id: 'stale',
     codes: [409],
+    moves: true,
     act: async (trial, job) =>
       trial.target.patch(job, {
         metadata: { resourceVersion: versionOf(await stale(trial, job)), labels: { refused: 'yes' } },
       }),
   },
   {
+    id: 'errors/patch-of-another-type-is-refused-without-a-trace',
     verb: 'patch',
-    id: 'of-another-type',
     act: (trial, job) =>
       trial.target.patch(job, { metadata: { labels: { refused: 'yes' } } }, { contentType: 'text/plain' }),
   },
   {
+    id: 'errors/patch-missing-is-refused-without-a-trace',
     verb: 'patch',
-    id: 'missing',
     codes: [404],
     optional: true,
     act: (trial, job) => trial.target.patch(never(job), { metadata: { labels: { app: 'x' } } }),
   },
-  { verb: 'delete', id: 'missing', codes: [404], act: (trial, job) => trial.target.delete(never(job)) },
   {
+    id: 'errors/delete-missing-is-refused-without-a-trace',
     verb: 'delete',
-    id: 'of-another-uid',
+    codes: [404],
+    act: (trial, job) => trial.target.delete(never(job)),
+  },
+  {
+    id: 'errors/delete-of-another-uid-is-refused-without-a-trace',
+    verb: 'delete',
     codes: [409],
     act: (trial, job) =>
       trial.target.delete(job, {
@@ -169,20 +208,20 @@ export const WAYS_TO_BE_REFUSED: readonly WayToBeRefused[] = [
       }),
   },
   {
+    id: 'errors/delete-badly-timed-is-refused-without-a-trace',
     verb: 'delete',
-    id: 'badly-timed',
     codes: [400, 422],
     act: (trial, job) => trial.target.delete(job, { query: { gracePeriodSeconds: 'abc' } }),
   },
   {
+    id: 'errors/delete-of-unknown-policy-is-refused-without-a-trace',
     verb: 'delete',
-    id: 'of-unknown-policy',
     codes: [400, 422],
     act: (trial, job) => trial.target.delete(job, { query: { propagationPolicy: 'Somehow' } }),
   },
   {
+    id: 'errors/deletecollection-badly-selected-is-refused-without-a-trace',
     verb: 'deletecollection',
-    id: 'badly-selected',
     codes: [400],
     act: (trial) => trial.target.deleteCollection({ query: { labelSelector: 'a=(' } }),
   },
@@ -199,7 +238,7 @@ function expectStatus(trial: Trial, answer: Answer): void {
     answer,
   });
   trial.expect.match(body, { kind: 'Status', apiVersion: 'v1', status: 'Failure' }, answer);
-  const { code, reason } = body as JsonObject;
+  const { code, reason } = isObject(body) ? body : {};
   trial.expect.that(code === undefined || code === 0 || code === answer.status, {
     message: 'Status.code is not the HTTP code',
     expected: String(answer.status),
@@ -218,7 +257,7 @@ function expectStatus(trial: Trial, answer: Answer): void {
 }
 
 /** The statement of the page, where it has the code. */
-const pageCodes = ({ verb, codes }: WayToBeRefused): string[] =>
+const pageCodes = ({ verb, codes }: Refusal): string[] =>
   (codes?.length === 1 ? codes : [])
     .filter(
       (code) =>
@@ -226,27 +265,25 @@ const pageCodes = ({ verb, codes }: WayToBeRefused): string[] =>
     )
     .map((code) => `${verb}.code.${code}`);
 
-const refused = (way: WayToBeRefused): Requirement =>
-  requirement(`errors/${way.verb}-${way.id}-is-refused-without-a-trace`, {
-    tests: ['errors.changes-nothing', ...pageCodes(way)],
+const refused = (refusal: Refusal): Requirement =>
+  requirement(refusal.id, {
+    tests: ['errors.changes-nothing', ...pageCodes(refusal)],
     needs: ['read/answers-with-what-is-stored', 'errors/carry-a-status'],
     async check(trial) {
       const job = await trial.given.job({ labels: { first: 'yes' } });
-      const moving = way.id === 'stale';
       const before = await trial.given.read(job);
-      const answer = await way.act(trial, job);
-      if (way.optional === true && answer.status < 300)
+      const answer = await refusal.act(trial, job);
+      if (refusal.optional === true && answer.status < 300)
         return trial.notApplicable('the target creates what is missing');
-      trial.expect.refused(answer, way.codes);
+      trial.expect.refused(answer, refusal.codes);
       expectStatus(trial, answer);
-      // A stale write is stale because the check itself has written meanwhile.
-      await expectSpared(trial, job, moving ? withMember(before, ['metadata', 'annotations', 'moved'], 'on') : before);
+      await expectSpared(trial, job, refusal.moves === true ? moved(before) : before);
       const list = await trial.target.list();
-      const made = (isObject(list.json) && Array.isArray(list.json['items']) ? list.json['items'] : [])
+      const made = itemsOf(list.json)
         .map(nameOf)
         .filter((name) => name.startsWith(`${job.name}-`));
       trial.expect.that(made.length === 0, {
-        message: 'A refused request has made an object',
+        message: 'A refused request has created an object',
         expected: 'no other object',
         received: made.join(', '),
         path: '/items',
@@ -255,4 +292,4 @@ const refused = (way: WayToBeRefused): Requirement =>
     },
   });
 
-export const refusals: readonly Requirement[] = WAYS_TO_BE_REFUSED.map(refused);
+export const refusals: readonly Requirement[] = REFUSALS.map(refused);

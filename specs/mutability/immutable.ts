@@ -5,13 +5,12 @@ import type { ForbiddenChange } from '../../generators/arbitraries/index.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { metadataOf, specOf, withMember } from '../support/objects.ts';
+import { at, metadataOf, specOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import {
   BASIS,
   METHOD,
-  forBothVerbs,
   everyMutableField,
   mutableFieldsOf,
   ok,
@@ -20,6 +19,7 @@ import {
   twoValues,
   write,
   writeCurrent,
+  type Change,
   type UpdateVerb,
 } from '../support/updates/write.ts';
 
@@ -164,32 +164,36 @@ class Attempts {
   }
 }
 
-/** The immutable fields of a spec, in groups: each group is one requirement per way. */
-const GROUPS: readonly { id: string; tests: string; in: (steps: readonly string[], map: string) => boolean }[] = [
-  { id: 'run-policy-fields', tests: 'immutable.spec', in: ([, , field], map) => field !== map },
-  { id: 'the-replica-map', tests: 'immutable.replica-map', in: (steps, map) => steps[2] === map && steps.length <= 4 },
-  { id: 'replica-fields', tests: 'immutable.replica', in: (steps, map) => steps[2] === map && steps.length === 5 },
-  { id: 'the-pod-template', tests: 'immutable.template', in: (steps, map) => steps[2] === map && steps.length > 5 },
-];
+/** Some of the immutable fields of a spec. `steps` are those of a change's path; `map` is the name of the kind's replica map. */
+interface Group {
+  tests: string;
+  has: (steps: readonly string[], map: string) => boolean;
+}
 
-const immutableGroup = (group: (typeof GROUPS)[number], verb: UpdateVerb): Requirement =>
-  requirement(`mutability/${verb}-keeps-${group.id}`, {
+const RUN_POLICY: Group = { tests: 'immutable.spec', has: ([, , field], map) => field !== map };
+const REPLICA_MAP: Group = {
+  tests: 'immutable.replica-map',
+  has: (steps, map) => steps[2] === map && steps.length <= 4,
+};
+const REPLICA: Group = { tests: 'immutable.replica', has: (steps, map) => steps[2] === map && steps.length === 5 };
+const POD_TEMPLATE: Group = {
+  tests: 'immutable.template',
+  has: (steps, map) => steps[2] === map && steps.length > 5,
+};
+
+const keeps = (id: string, verb: UpdateVerb, group: Group): Requirement =>
+  requirement(id, {
     tests: [group.tests, `${verb}.immutable`],
     needs: [BASIS[verb]],
     async check(trial) {
       const { job, changes } = await richJob(trial);
       await attempt(trial, verb, job, changes, group);
-      // What the rich job has already can only be added to one that has little.
+      // A field that the rich job has already can only be added to one that has little.
       const small = await trial.given.job();
-      await attempt(
-        trial,
-        verb,
-        small,
-        changesOf(trial, small.sent, 'small').filter(
-          ({ change, path }) => change === 'added' && path.split('/').length <= 5,
-        ),
-        group,
+      const additions = changesOf(trial, small.sent, 'small').filter(
+        ({ change, path }) => change === 'added' && path.split('/').length <= 5,
       );
+      await attempt(trial, verb, small, additions, group);
     },
   });
 
@@ -198,9 +202,9 @@ async function attempt(
   verb: UpdateVerb,
   job: Job,
   changes: readonly ForbiddenChange[],
-  group: (typeof GROUPS)[number],
+  group: Group,
 ): Promise<void> {
-  const own = changes.filter(({ path }) => group.in(path.split('/'), trial.kind.replicaMap));
+  const own = changes.filter(({ path }) => group.has(path.split('/'), trial.kind.replicaMap));
   for (let i = 0; i < own.length; i += BATCH) {
     await control(trial, verb, job);
     const attempts = new Attempts(trial, verb, job, await trial.given.read(job));
@@ -209,31 +213,32 @@ async function attempt(
   }
 }
 
-/** A rename is what neither an addition nor a removal alone is. */
-const keepsNames = (verb: UpdateVerb): Requirement =>
-  requirement(`mutability/${verb}-keeps-the-names-of-replica-types`, {
+const MAP_KEPT: Readonly<Record<UpdateVerb, string>> = {
+  replace: 'mutability/replace-keeps-the-replica-map',
+  patch: 'mutability/patch-keeps-the-replica-map',
+};
+
+/** A rename is neither an addition nor a removal alone. */
+const keepsNames = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['immutable.replica-map', `${verb}.immutable`],
-    needs: [`mutability/${verb}-keeps-the-replica-map`],
+    needs: [MAP_KEPT[verb]],
     appliesTo: (kind) => kind.replicaTypes.length > 1,
     async check(trial) {
       const job = await trial.given.job();
       await control(trial, verb, job);
       const { replicaMap, replicaTypes } = trial.kind;
-      const before = specOf(job.stored)[replicaMap] as JsonObject;
-      const [from, replica] = Object.entries(before)[0]!;
-      const to = replicaTypes.find(({ name, aliases = [] }) => ![name, ...aliases].includes(from))!.name;
-      const answer = await write(
-        trial,
-        verb,
-        job,
-        ['spec', replicaMap],
-        verb === 'replace' ? { [to]: replica } : { [from]: null, [to]: replica },
-      );
+      const before = at(job.stored, 'spec', replicaMap);
+      const types = isObject(before) ? before : {};
+      const [[from, replica] = ['', {}]] = Object.entries(types);
+      const to = replicaTypes.find(({ name, aliases = [] }) => ![name, ...aliases].includes(from))?.name ?? '';
+      const renamed = verb === 'replace' ? { [to]: replica } : { [from]: null, [to]: replica };
+      const answer = await write(trial, verb, job, ['spec', replicaMap], renamed);
       if (!ok(answer)) trial.expect.refused(answer);
       const after = specOf(await trial.expect.stored(job, {}))[replicaMap];
       trial.expect.that(difference(before, after, '') === undefined, {
         message: `A ${METHOD[verb]} renamed the replica type ${from} to ${to}`,
-        expected: Object.keys(before).join(', '),
+        expected: Object.keys(types).join(', '),
         received: isObject(after) ? Object.keys(after).join(', ') : 'no map',
         path: `/spec/${replicaMap}`,
         answer,
@@ -241,11 +246,26 @@ const keepsNames = (verb: UpdateVerb): Requirement =>
     },
   });
 
-/** Beside changes that are allowed: all of them happen or none, and what is forbidden never. */
-const neverBeside = (verb: UpdateVerb): Requirement =>
-  requirement(`mutability/${verb}-keeps-immutable-fields-beside-allowed-changes`, {
+const GROUPS_KEPT: Readonly<Record<UpdateVerb, readonly string[]>> = {
+  replace: [
+    'mutability/replace-keeps-run-policy-fields',
+    'mutability/replace-keeps-the-replica-map',
+    'mutability/replace-keeps-replica-fields',
+    'mutability/replace-keeps-the-pod-template',
+  ],
+  patch: [
+    'mutability/patch-keeps-run-policy-fields',
+    'mutability/patch-keeps-the-replica-map',
+    'mutability/patch-keeps-replica-fields',
+    'mutability/patch-keeps-the-pod-template',
+  ],
+};
+
+/** A write with allowed and forbidden changes makes all of the allowed ones or none, and never a forbidden one. */
+const keepsBesideAllowed = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: [`${verb}.immutable`, ...(verb === 'patch' ? ['patch.all-or-nothing'] : [])],
-    needs: GROUPS.map(({ id }) => `mutability/${verb}-keeps-${id}`),
+    needs: GROUPS_KEPT[verb],
     async check(trial) {
       const { job, changes } = await richJob(trial);
       await control(trial, verb, job);
@@ -253,10 +273,13 @@ const neverBeside = (verb: UpdateVerb): Requirement =>
       const step = Math.max(1, Math.floor(changes.length / 8));
       for (const [i, change] of changes.filter((_, n) => n % step === 0).entries()) {
         const before = await trial.given.read(job);
-        const value = twoValues(field!)[i % 2 === 0 ? 0 : 1];
         if (applied(change, before) === undefined) continue;
+        const allowed: Change[] = [
+          [['metadata', 'annotations', 'beside'], `b${i}`],
+          ...(field === undefined ? [] : [[['spec', field.name], twoValues(field)[i % 2 === 0 ? 0 : 1]] as const]),
+        ];
         const beside = (object: JsonObject): JsonObject =>
-          withMember(withMember(object, ['metadata', 'annotations', 'beside'], `b${i}`), ['spec', field!.name], value);
+          allowed.reduce((copy, [path, value]) => withMember(copy, path, value), object);
         const answer =
           verb === 'replace'
             ? await put(trial, job, (object) => beside(change.apply(object)))
@@ -266,10 +289,7 @@ const neverBeside = (verb: UpdateVerb): Requirement =>
           await trial.expect.unchanged(job, before);
           continue;
         }
-        const stored = await trial.expect.stored(job, {
-          metadata: { annotations: { beside: `b${i}` } },
-          spec: { [field!.name]: value },
-        });
+        const stored = await trial.expect.stored(job, beside({}));
         const found = difference(fixed(trial.kind, before), fixed(trial.kind, stored), '/spec');
         trial.expect.that(found === undefined, {
           message: `A ${METHOD[verb]} changed ${found?.path ?? ''} beside fields that may change`,
@@ -282,8 +302,8 @@ const neverBeside = (verb: UpdateVerb): Requirement =>
     },
   });
 
-const sameValue = (verb: UpdateVerb): Requirement =>
-  requirement(`mutability/${verb}-accepts-the-stored-value-of-immutable-fields`, {
+const acceptsStoredValues = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['immutable.same-value'],
     needs: [BASIS[verb]],
     async check(trial) {
@@ -311,9 +331,19 @@ const sameValue = (verb: UpdateVerb): Requirement =>
     },
   });
 
-export const immutability: readonly Requirement[] = forBothVerbs((verb) => [
-  ...GROUPS.map((group) => immutableGroup(group, verb)),
-  keepsNames(verb),
-  neverBeside(verb),
-  sameValue(verb),
-]);
+export const immutability: readonly Requirement[] = [
+  keeps('mutability/replace-keeps-run-policy-fields', 'replace', RUN_POLICY),
+  keeps('mutability/replace-keeps-the-replica-map', 'replace', REPLICA_MAP),
+  keeps('mutability/replace-keeps-replica-fields', 'replace', REPLICA),
+  keeps('mutability/replace-keeps-the-pod-template', 'replace', POD_TEMPLATE),
+  keepsNames('mutability/replace-keeps-the-names-of-replica-types', 'replace'),
+  keepsBesideAllowed('mutability/replace-keeps-immutable-fields-beside-allowed-changes', 'replace'),
+  acceptsStoredValues('mutability/replace-accepts-the-stored-value-of-immutable-fields', 'replace'),
+  keeps('mutability/patch-keeps-run-policy-fields', 'patch', RUN_POLICY),
+  keeps('mutability/patch-keeps-the-replica-map', 'patch', REPLICA_MAP),
+  keeps('mutability/patch-keeps-replica-fields', 'patch', REPLICA),
+  keeps('mutability/patch-keeps-the-pod-template', 'patch', POD_TEMPLATE),
+  keepsNames('mutability/patch-keeps-the-names-of-replica-types', 'patch'),
+  keepsBesideAllowed('mutability/patch-keeps-immutable-fields-beside-allowed-changes', 'patch'),
+  acceptsStoredValues('mutability/patch-accepts-the-stored-value-of-immutable-fields', 'patch'),
+];

@@ -3,4 +3,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { mutability } from './mutable.ts';
 import { immutability } from './immutable.ts';
 
-export const mutabilityRequirements = (_contract: Contract): readonly Requirement[] => [...mutability, ...immutability];
+export const mutabilityRequirements = (contract: Contract): readonly Requirement[] => [
+  ...mutability(contract),
+  ...immutability,
+];

@@ -1,30 +1,23 @@
-import type { Json } from '../../contract/json.ts';
-import { KINDS } from '../../contract/kinds.ts';
+/** What may be changed: labels, annotations, and the fields that the tables list as updatable. */
+import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
-import { at, kebab, leaf, specOf } from '../support/objects.ts';
+import { mutableSpecFields } from '../support/kinds.ts';
+import { at, kebab, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { twoValues, write, UPDATE_VERBS, type UpdateVerb } from '../support/updates/write.ts';
+import { BASIS, forBothVerbs, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
 
-/** All spec fields that some kind lists as mutable, once. */
-const MUTABLE_FIELDS = [
-  ...new Set(
-    KINDS.flatMap((kind) => kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => leaf(path))),
-  ),
-];
-
-const mutableField = (name: string, verb: UpdateVerb): Requirement =>
+const changesField = (name: string, verb: UpdateVerb): Requirement =>
   requirement(`mutability/${verb}-changes-${kebab(name)}`, {
     tests: [`${verb}.mutable.${name}`],
-    needs: [verb === 'replace' ? 'replace/stores-the-body' : 'patch/merges'],
+    needs: [BASIS[verb]],
     appliesTo: (kind) => kind.mutable.includes(`spec.${name}`),
     async check(trial) {
-      const field = trial.kind.specFields.find((f) => f.name === name);
+      const field = trial.kind.specFields.find((one) => one.name === name);
       if (field === undefined)
         throw new Error(`${trial.kind.kind} lists spec.${name} as mutable and does not describe it`);
-      const [first, second] = twoValues(field);
-      const job = await trial.given.job({ spec: { [name]: undefined as unknown as Json } });
-      for (const value of [first, second]) {
+      const job = await trial.given.job();
+      for (const value of twoValues(field)) {
         const answer = await write(trial, verb, job, ['spec', name], value);
         trial.expect.match(trial.expect.accepted(answer), { spec: { [name]: value } }, answer);
         await trial.expect.stored(job, {
@@ -45,30 +38,38 @@ const mutableField = (name: string, verb: UpdateVerb): Requirement =>
     },
   });
 
-const mutableMap = (name: 'labels' | 'annotations', verb: UpdateVerb): Requirement =>
-  requirement(`mutability/${verb}-changes-${kebab(name)}`, {
-    tests: [`${verb}.mutable.${name}`],
-    needs: [verb === 'replace' ? 'replace/stores-the-body' : 'patch/merges'],
+const changesMap = (id: string, verb: UpdateVerb, map: 'labels' | 'annotations'): Requirement =>
+  requirement(id, {
+    tests: [`${verb}.mutable.${map}`],
+    needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.job({ [name]: { stays: '1', changes: '1', goes: '1' } });
+      const job = await trial.given.job({ [map]: { stays: '1', changes: '1', goes: '1' } });
       const steps: [string, string | undefined][] = [
         ['changes', '2'],
         ['new', '1'],
         ['goes', undefined],
       ];
       for (const [key, value] of steps) {
-        const answer = await write(trial, verb, job, ['metadata', name, key], value);
-        trial.expect.match(trial.expect.accepted(answer), { metadata: { [name]: { [key]: value ?? ABSENT } } }, answer);
+        const answer = await write(trial, verb, job, ['metadata', map, key], value);
+        trial.expect.match(trial.expect.accepted(answer), { metadata: { [map]: { [key]: value ?? ABSENT } } }, answer);
       }
       await trial.expect.stored(job, {
-        metadata: { [name]: { stays: '1', changes: '2', new: '1', goes: ABSENT } },
+        metadata: { [map]: { stays: '1', changes: '2', new: '1', goes: ABSENT } },
         spec: specOf(job.stored),
       });
     },
   });
 
-export const mutability: readonly Requirement[] = UPDATE_VERBS.flatMap((verb) => [
-  ...MUTABLE_FIELDS.map((name) => mutableField(name, verb)),
-  mutableMap('labels', verb),
-  mutableMap('annotations', verb),
-]);
+/** Each spec field that some kind lists as mutable, by both verbs. */
+const fields = ({ kinds }: Contract): Requirement[] => {
+  const names = [...new Set(kinds.flatMap((kind) => mutableSpecFields(kind)))];
+  return forBothVerbs((verb) => names.map((name) => changesField(name, verb)));
+};
+
+export const mutability = (contract: Contract): readonly Requirement[] => [
+  ...fields(contract),
+  changesMap('mutability/replace-changes-labels', 'replace', 'labels'),
+  changesMap('mutability/replace-changes-annotations', 'replace', 'annotations'),
+  changesMap('mutability/patch-changes-labels', 'patch', 'labels'),
+  changesMap('mutability/patch-changes-annotations', 'patch', 'annotations'),
+];

@@ -1,56 +1,12 @@
-/** PATCH as an operation: what it answers, which types and bodies it takes, whom it touches. The merging is in merge-patch.ts. */
+/** PATCH as an operation: what it answers and whom it touches. What it refuses is in refused.ts, the merging in maps.ts and merge-patch.ts. */
 import { example } from '../../contract/examples.ts';
-import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Trial } from '../../harness/model/trial.ts';
 import { metadataOf, nameOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { writeRefused } from '../support/expectations.ts';
 import { answersWithStored, expectPretty, control } from '../support/updates/write.ts';
 
 const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
-const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
-
-/** Patches that have to be refused, after one that differs in the one thing and is accepted. Neither job changes. */
-const refuses = (
-  id: string,
-  tests: readonly string[],
-  patches: (trial: Trial, job: Job, other: Job) => readonly (JsonObject | { raw: string })[],
-  codes?: readonly number[],
-): Requirement =>
-  requirement(`patch/refuses-${id}`, {
-    tests,
-    needs: ['patch/merges'],
-    async check(trial) {
-      const [job, other] = await trial.given.jobs(2);
-      const untouched = await trial.given.read(other);
-      await control(trial, 'patch', job);
-      for (const patch of patches(trial, job, other))
-        await writeRefused(trial, job, () => trial.target.patch(job, patch), codes);
-      await trial.expect.unchanged(other, untouched);
-    },
-  });
-
-/** Another patch type must change nothing; applying it is a deviation known by name (erratum 31). */
-const otherType = (id: string, contentType: string | null, bodies: readonly Json[]): Requirement =>
-  requirement(`patch/does-not-apply-${id}`, {
-    tests: ['patch.media-type'],
-    needs: ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job({ labels: { app: 'before' } });
-      await control(trial, 'patch', job);
-      for (const body of bodies) await writeRefused(trial, job, () => trial.target.patch(job, body, { contentType }));
-    },
-  });
-
-const JSON_PATCH: readonly Json[] = [
-  [{ op: 'add', path: '/metadata/labels/app', value: 'after' }],
-  [{ op: 'replace', path: '/metadata/labels/app', value: 'after' }],
-  [{ op: 'remove', path: '/metadata/labels/app' }],
-];
-const MERGE: readonly Json[] = [label('after'), { metadata: { labels: { app: null } } }];
 
 export const patch: readonly Requirement[] = [
   requirement('patch/merges', {
@@ -147,73 +103,6 @@ export const patch: readonly Requirement[] = [
         answer,
       );
       await trial.expect.unchanged(job, before);
-    },
-  }),
-  otherType('json-patch', 'application/json-patch+json', JSON_PATCH),
-  otherType('a-strategic-merge-patch', 'application/strategic-merge-patch+json', MERGE),
-  otherType('plain-json', 'application/json', MERGE),
-  otherType('text', 'text/plain', MERGE),
-  otherType('a-patch-without-a-type', null, MERGE),
-  requirement('patch/refuses-other-types-as-unsupported', {
-    tests: ['patch.media-type.code'],
-    needs: ['patch/does-not-apply-a-strategic-merge-patch'],
-    async check(trial) {
-      const job = await trial.given.job();
-      for (const contentType of ['application/strategic-merge-patch+json', 'text/plain']) {
-        const answer = await trial.target.patch(job, label('x'), { contentType });
-        trial.choice('other-patch-types', answer.status === 415 ? 'other-patches-415' : 'other-patches-400', answer);
-        if (answer.status === 415)
-          trial.expect.match(answer.json, { kind: 'Status', reason: 'UnsupportedMediaType' }, answer);
-      }
-    },
-  }),
-  refuses(
-    'truncated-json',
-    ['patch.malformed', 'patch.code.400'],
-    () => [
-      { raw: '{"metadata":{"labels":{"app":"x"}}' },
-      { raw: '{' },
-      { raw: '{"metadata":{"labels":{"app":"x"}}} x' },
-    ],
-    [400, 422],
-  ),
-  refuses('an-empty-body', ['patch.malformed'], () => [{ raw: '' }]),
-  refuses('another-name', ['patch.name-mismatch'], (_, job, other) => [
-    withLabel({ name: `${job.name}-x` }),
-    withLabel({ name: other.name }),
-  ]),
-  refuses('another-namespace', ['patch.namespace-mismatch'], (trial) =>
-    ['another-namespace', ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])].map((namespace) =>
-      withLabel({ namespace }),
-    ),
-  ),
-  refuses('another-uid', ['patch.uid-mismatch'], (_, __, other) => [
-    withLabel({ uid: '11111111-2222-3333-4444-555555555555' }),
-    withLabel({ uid: other.uid }),
-  ]),
-  refuses('another-kind', ['patch.kind-mismatch'], (trial) =>
-    ['CronJob', ...KINDS.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({
-      kind,
-      ...label('x'),
-    })),
-  ),
-  refuses('another-api-version', ['patch.kind-mismatch'], (trial) =>
-    ['batch/v1', `${trial.kind.group}/v99`].map((apiVersion) => ({ apiVersion, ...label('x') })),
-  ),
-  requirement('patch/never-loses-the-replica-map', {
-    tests: ['immutable.replica-map'],
-    needs: ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job();
-      await control(trial, 'patch', job);
-      for (const spec of [{ [trial.kind.replicaMap]: null }, null] as const) {
-        const answer = await trial.target.patch(job, { spec });
-        if (answer.status >= 400) trial.expect.refused(answer);
-        else trial.choice('immutable-change', 'immutable-ignored', answer, 'patch');
-        await trial.expect.stored(job, {
-          spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null },
-        });
-      }
     },
   }),
   requirement('patch/pretty-prints-when-asked', {

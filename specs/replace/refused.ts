@@ -1,88 +1,101 @@
-/** Bodies that a replace refuses; each beside the same body without what is wrong with it. */
-import { KINDS } from '../../contract/kinds.ts';
-import type { JsonObject } from '../../contract/json.ts';
+/** Bodies that a replace refuses; each after a control, the same body without what is wrong with it. */
+import type { Contract } from '../../contract/contract.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { nameOf, specOf, withMember } from '../support/objects.ts';
+import { specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
 import { put, refusedAll, control } from '../support/updates/write.ts';
 
 const BAD = ['metadata', 'labels', 'bad'];
 
-/** Bodies that contradict their path or the stored object; `other` is a second job. Neither job changes. */
+type Spoil = (object: JsonObject) => JsonObject;
+
+/** Bodies that contradict their path or the stored object. `other` is a second job; neither job changes. */
 const refuses = (
   id: string,
   tests: readonly string[],
-  spoil: (trial: Trial, object: JsonObject, other: Job) => readonly JsonObject[],
-  codes?: readonly number[],
+  spoils: (trial: Trial, job: Job, other: Job) => readonly Spoil[],
 ): Requirement =>
-  requirement(`replace/refuses-${id}`, {
+  requirement(id, {
     tests,
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const [job, other] = await trial.given.jobs(2);
       const untouched = await trial.given.read(other);
       await control(trial, 'replace', job);
-      const count = spoil(trial, job.stored, other).length;
-      await refusedAll(
-        trial,
-        'replace',
-        job,
-        Array.from({ length: count }, (_, i) => (object) => spoil(trial, withMember(object, BAD, `b${i}`), other)[i]!),
-        codes,
+      const makes = spoils(trial, job, other).map(
+        (spoil, i): Spoil =>
+          (object) =>
+            spoil(withMember(object, BAD, `b${i}`)),
       );
+      await refusedAll(trial, 'replace', job, makes);
       await trial.expect.unchanged(other, untouched);
     },
   });
 
+const setting =
+  (path: readonly string[], value: Json | undefined): Spoil =>
+  (object) =>
+    withMember(object, path, value);
+
 const malformed = (id: string, text: (good: string) => string): Requirement =>
-  requirement(`replace/refuses-${id}`, {
+  requirement(id, {
     tests: ['replace.malformed', 'replace.code.400'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job();
       await control(trial, 'replace', job);
+      const body = async () => JSON.stringify(withMember(await trial.given.read(job), BAD, 'yes'));
       await writeRefused(
         trial,
         job,
-        async () =>
-          trial.target.replace(job, { raw: text(JSON.stringify(withMember(await trial.given.read(job), BAD, 'yes'))) }),
+        async () => trial.target.replace(job, { raw: text(await body()) }),
         [400, 415, 422],
       );
     },
   });
 
-const without = (object: JsonObject, ...path: string[]): JsonObject => withMember(object, path, undefined);
-
-export const replaceRefusals: readonly Requirement[] = [
-  refuses('another-name', ['replace.name-mismatch'], (_, object, other) =>
-    [`${nameOf(object)}-x`, other.name].map((name) => withMember(object, ['metadata', 'name'], name)),
+const contradictions = ({ kinds }: Contract): readonly Requirement[] => [
+  refuses('replace/refuses-another-name', ['replace.name-mismatch'], (_, job, other) =>
+    [`${job.name}-x`, other.name].map((name) => setting(['metadata', 'name'], name)),
   ),
-  refuses('a-body-without-a-name', ['replace.name-required'], (_, object) => [
-    without(object, 'metadata', 'name'),
-    withMember(object, ['metadata', 'name'], ''),
-  ]),
-  refuses('another-namespace', ['replace.namespace-mismatch'], (trial, object) =>
-    ['another-namespace', ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])].map((name) =>
-      withMember(object, ['metadata', 'namespace'], name),
+  refuses('replace/refuses-a-body-without-a-name', ['replace.name-required'], () =>
+    [undefined, ''].map((name) => setting(['metadata', 'name'], name)),
+  ),
+  refuses('replace/refuses-another-namespace', ['replace.namespace-mismatch'], ({ otherNamespace }) =>
+    ['another-namespace', ...(otherNamespace === '' ? [] : [otherNamespace])].map((name) =>
+      setting(['metadata', 'namespace'], name),
     ),
   ),
-  refuses('another-uid', ['replace.uid-mismatch'], (_, object, other) =>
-    ['11111111-2222-3333-4444-555555555555', other.uid].map((uid) => withMember(object, ['metadata', 'uid'], uid)),
+  refuses('replace/refuses-another-uid', ['replace.uid-mismatch'], (_, __, other) =>
+    ['11111111-2222-3333-4444-555555555555', other.uid].map((uid) => setting(['metadata', 'uid'], uid)),
   ),
-  refuses('another-kind', ['replace.kind-mismatch'], (trial, object) =>
+  refuses('replace/refuses-another-kind', ['replace.kind-mismatch'], ({ kind: own }) =>
     [
       'CronJob',
-      `${trial.kind.kind}List`,
-      trial.kind.singular,
-      ...KINDS.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind),
-    ].map((kind) => ({ ...object, kind })),
+      `${own.kind}List`,
+      own.singular,
+      ...kinds.filter(({ kind }) => kind !== own.kind).map(({ kind }) => kind),
+    ].map((kind) => setting(['kind'], kind)),
   ),
-  refuses('another-api-version', ['replace.api-version-mismatch'], (trial, object) =>
-    ['batch/v1', 'v1', `${trial.kind.group}/v99`].map((apiVersion) => ({ ...object, apiVersion })),
+  refuses('replace/refuses-another-api-version', ['replace.api-version-mismatch'], ({ kind }) =>
+    ['batch/v1', 'v1', `${kind.group}/v99`].map((apiVersion) => setting(['apiVersion'], apiVersion)),
   ),
+];
+
+const MALFORMED: readonly Requirement[] = [
+  malformed('replace/refuses-truncated-json', (text) => text.slice(0, -1)),
+  malformed('replace/refuses-an-empty-body', () => ''),
+  malformed('replace/refuses-an-array', (text) => `[${text}]`),
+  malformed('replace/refuses-a-string', (text) => JSON.stringify(text)),
+  malformed('replace/refuses-json-with-something-after-it', (text) => `${text} x`),
+];
+
+export const replaceRefusals = (contract: Contract): readonly Requirement[] => [
+  ...contradictions(contract),
   requirement('replace/never-loses-the-spec', {
     tests: ['replace.spec-required'],
     needs: ['replace/stores-the-body'],
@@ -100,11 +113,7 @@ export const replaceRefusals: readonly Requirement[] = [
       }
     },
   }),
-  malformed('truncated-json', (text) => text.slice(0, -1)),
-  malformed('an-empty-body', () => ''),
-  malformed('an-array', (text) => `[${text}]`),
-  malformed('a-string', (text) => JSON.stringify(text)),
-  malformed('json-with-something-after-it', (text) => `${text} x`),
+  ...MALFORMED,
   requirement('replace/reads-no-body-of-another-type', {
     tests: ['replace.media-type'],
     needs: ['replace/stores-the-body'],

@@ -4,7 +4,6 @@ import type { Requirement } from '../../../harness/model/requirement.ts';
 import { requirement } from '../requirement.ts';
 import {
   BASIS,
-  UPDATE_VERBS,
   everyMutableField,
   mutableFieldsOf,
   refusedAll,
@@ -74,63 +73,53 @@ const TYPES: readonly [string, Json][] = [
   ['t', { x: 'y' }],
 ];
 
-interface Family {
-  id: string;
-  tests: (way: UpdateVerb) => readonly string[];
+/** Values that a write has to refuse, each with its place. */
+interface Invalid {
+  tests?: readonly string[];
   members: (kind: Kind) => Member[];
 }
 
-const FAMILIES: readonly Family[] = [
-  { id: 'fields-of-another-type', tests: (verb) => [`${verb}.invalid`], members: (kind) => fields(kind, mistyped) },
-  { id: 'fields-out-of-bounds', tests: (verb) => [`${verb}.invalid`], members: (kind) => fields(kind, outOfBounds) },
-  {
-    id: 'label-keys-that-are-none',
-    tests: (verb) => [`${verb}.invalid`, 'metadata.labels.valid'],
-    members: () => inMap('labels', KEYS),
-  },
-  {
-    id: 'label-values-that-are-none',
-    tests: (verb) => [`${verb}.invalid`, 'metadata.labels.valid'],
-    members: () => inMap('labels', VALUES),
-  },
-  {
-    id: 'labels-of-another-type',
-    tests: (verb) => [`${verb}.invalid`],
-    members: () => [...inMap('labels', TYPES), [['metadata', 'labels'], ['a']], [['metadata', 'labels'], 'a=b']],
-  },
-  {
-    id: 'annotations-of-another-type',
-    tests: (verb) => [`${verb}.invalid`],
-    members: () => [
-      ...inMap('annotations', TYPES),
-      [['metadata', 'annotations'], ['a']],
-      [['metadata', 'annotations'], 'a=b'],
-    ],
-  },
-];
+export const FIELDS_OF_ANOTHER_TYPE: Invalid = { members: (kind) => fields(kind, mistyped) };
+export const FIELDS_OUT_OF_BOUNDS: Invalid = { members: (kind) => fields(kind, outOfBounds) };
+export const INVALID_LABEL_KEYS: Invalid = {
+  tests: ['metadata.labels.valid'],
+  members: () => inMap('labels', KEYS),
+};
+export const INVALID_LABEL_VALUES: Invalid = {
+  tests: ['metadata.labels.valid'],
+  members: () => inMap('labels', VALUES),
+};
+export const LABELS_OF_ANOTHER_TYPE: Invalid = {
+  members: () => [...inMap('labels', TYPES), [['metadata', 'labels'], ['a']], [['metadata', 'labels'], 'a=b']],
+};
+export const ANNOTATIONS_OF_ANOTHER_TYPE: Invalid = {
+  members: () => [
+    ...inMap('annotations', TYPES),
+    [['metadata', 'annotations'], ['a']],
+    [['metadata', 'annotations'], 'a=b'],
+  ],
+};
 
-/** Beside each value stands a change that is allowed: it must not happen either. */
-const refuses = ({ id, tests, members }: Family, verb: UpdateVerb): Requirement =>
-  requirement(`${verb}/refuses-${id}`, {
-    tests: [...tests(verb), ...(verb === 'patch' ? ['patch.all-or-nothing'] : [])],
+/** Each value is sent together with changes that are allowed: they must not happen either. */
+export const refusesInvalid = (id: string, verb: UpdateVerb, { tests = [], members }: Invalid): Requirement =>
+  requirement(id, {
+    tests: [`${verb}.invalid`, ...tests, ...(verb === 'patch' ? ['patch.all-or-nothing'] : [])],
     needs: [BASIS[verb]],
     appliesTo: (kind) => members(kind).length > 0,
     async check(trial) {
       const job = await trial.given.job({ spec: everyMutableField(trial.kind) });
       await control(trial, verb, job);
-      const beside = mutableFieldsOf(trial.kind)[0]!;
+      const [beside] = mutableFieldsOf(trial.kind);
       const makes = members(trial.kind).map(([path, value], i) => {
         const maps = ['labels', 'annotations']
           .filter((map) => path[1] !== map || path.length > 2)
           .map((map): Member => [['metadata', map, 'beside'], `allowed-${i}`]);
         const allowed: Member[] =
-          path[1] === beside.name ? maps : [...maps, [['spec', beside.name], twoValues(beside)[1]]];
+          beside === undefined || path[1] === beside.name
+            ? maps
+            : [...maps, [['spec', beside.name], twoValues(beside)[1]]];
         return withMembers(verb, [...allowed, [path, value]]);
       });
       await refusedAll(trial, verb, job, makes);
     },
   });
-
-export const invalidWrites: readonly Requirement[] = UPDATE_VERBS.flatMap((verb) =>
-  FAMILIES.map((family) => refuses(family, verb)),
-);

@@ -1,63 +1,56 @@
+/** Of all objects, an update or a delete reaches the one that it names alone. */
+import type { Verb } from '../../../contract/types.ts';
 import type { Answer, Job } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { ofOtherKinds } from '../kinds.ts';
+import { metadataOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
-import { BASIS, write } from './write.ts';
+import { BASIS, write, type UpdateVerb } from './write.ts';
 
-interface Act {
-  id: string;
+/** One request that changes or deletes a job. */
+export interface Act {
+  verb: Verb;
   tests: string;
+  /** The family of statements about the path of its page. */
   path: string;
   needs: string;
-  act: (trial: Trial, job: Job) => Promise<Answer>;
+  send: (trial: Trial, job: Job) => Promise<Answer>;
 }
 
-const ACTS: readonly Act[] = [
-  ...(['replace', 'patch'] as const).map((verb): Act => ({
-    id: verb,
-    tests: verb === 'replace' ? 'replace.stores' : 'patch.merges',
-    path: `${verb}.path`,
-    needs: BASIS[verb],
-    act: (trial, job) => write(trial, verb, job, ['metadata', 'labels', 'app'], 'changed'),
-  })),
-  {
-    id: 'delete',
-    tests: 'delete.only-named',
-    path: 'delete.path',
-    needs: 'delete/removes-the-object',
-    act: (trial, job) => trial.target.delete(job),
-  },
-];
+export const updating = (verb: UpdateVerb): Act => ({
+  verb,
+  tests: verb === 'replace' ? 'replace.stores' : 'patch.merges',
+  path: `${verb}.path`,
+  needs: BASIS[verb],
+  send: (trial, job) => write(trial, verb, job, ['metadata', 'labels', 'app'], 'changed'),
+});
 
-/** Acts on one job; the others are what they were, with everything in them. */
+/** Acts on one job, after which the others are what they were, with everything in them. */
 async function alone(trial: Trial, act: Act, job: Job, others: readonly { trial: Trial; job: Job }[]): Promise<void> {
-  const before = await Promise.all(others.map((other) => other.trial.given.read(other.job)));
-  trial.expect.accepted(await act.act(trial, job));
-  if (act.id === 'delete') await trial.expect.absent(job, { settle: true });
-  for (const [i, other] of others.entries()) {
-    const there = await other.trial.target.read(other.job);
-    trial.expect.that(there.status !== 404, {
-      message: `A ${act.id} of ${trial.kind.plural} ${job.name} in ${job.namespace} removed ${other.trial.kind.plural} ${other.job.name} in ${other.job.namespace}`,
+  const states = await Promise.all(
+    others.map(async (other) => ({ ...other, before: await other.trial.given.read(other.job) })),
+  );
+  trial.expect.accepted(await act.send(trial, job));
+  if (act.verb === 'delete') await trial.expect.absent(job, { settle: true });
+  for (const { trial: there, job: other, before } of states) {
+    const answer = await there.target.read(other);
+    trial.expect.that(answer.status !== 404, {
+      message: `A ${act.verb} of ${trial.kind.plural} ${job.name} in ${job.namespace} removed ${there.kind.plural} ${other.name} in ${other.namespace}`,
       expected: 'that it is still there',
       received: '404',
       path: 'status',
-      answer: there,
+      answer,
     });
-    await other.trial.expect.unchanged(other.job, before[i]!);
-    other.trial.expect.match(
-      (before[i]!['metadata'] as { uid?: string }).uid ?? null,
-      other.job.uid,
-      undefined,
-      '/metadata/uid',
-    );
+    await there.expect.unchanged(other, before);
+    there.expect.match(metadataOf(before)['uid'] ?? null, other.uid, undefined, '/metadata/uid');
   }
 }
 
 const LABELS = { app: 'same' };
 
-export const writeIsolation: readonly Requirement[] = ACTS.flatMap((act) => [
-  requirement(`${act.id}/touches-nothing-else`, {
+export const touchesNothingElse = (id: string, act: Act): Requirement =>
+  requirement(id, {
     tests: [act.tests, 'isolation.names', `${act.path}.name`],
     needs: [act.needs],
     async check(trial) {
@@ -78,8 +71,10 @@ export const writeIsolation: readonly Requirement[] = ACTS.flatMap((act) => [
         [longest, other].map((one) => ({ trial, job: one })),
       );
     },
-  }),
-  requirement(`${act.id}/touches-no-other-namespace`, {
+  });
+
+export const touchesNoOtherNamespace = (id: string, act: Act): Requirement =>
+  requirement(id, {
     tests: [act.tests, 'isolation.namespaces', `${act.path}.namespace`],
     needs: [act.needs],
     requires: ['other-namespace'],
@@ -91,8 +86,10 @@ export const writeIsolation: readonly Requirement[] = ACTS.flatMap((act) => [
       // The other way round, for an object that is in that namespace alone.
       await alone(trial, act, elsewhere, [{ trial, job: there }]);
     },
-  }),
-  requirement(`${act.id}/touches-no-other-kind`, {
+  });
+
+export const touchesNoOtherKind = (id: string, act: Act): Requirement =>
+  requirement(id, {
     tests: [act.tests, 'isolation.kinds'],
     needs: [act.needs],
     async check(trial) {
@@ -104,5 +101,4 @@ export const writeIsolation: readonly Requirement[] = ACTS.flatMap((act) => [
         namesakes.push({ trial: other, job: await other.given.job({ name: job.name, labels: LABELS }) });
       await alone(trial, act, job, namesakes);
     },
-  }),
-]);
+  });

@@ -1,33 +1,25 @@
-import type { Json, JsonObject } from '../../../contract/json.ts';
+/** Writes that insist on a resourceVersion: a PUT of a whole object, or a PATCH with the version in its metadata. */
+import type { JsonObject } from '../../../contract/json.ts';
 import type { Answer, Job } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { itemsOf, nameOf, versionOf, withMember } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { writeRefused } from '../expectations.ts';
-import {
-  BASIS,
-  UPDATE_VERBS,
-  forBothVerbs,
-  everyMutableField,
-  ok,
-  put,
-  control,
-  write,
-  type UpdateVerb,
-} from './write.ts';
+import { BASIS, everyMutableField, ok, control, write, type Change, type UpdateVerb } from './write.ts';
 
-/** A write that insists on a version: a PUT of a whole object, or a PATCH with the version in its metadata. */
+const LATE: Change = [['metadata', 'labels', 'late'], 'yes'];
+
 function insisting(
   trial: Trial,
   verb: UpdateVerb,
   job: Job,
   version: string,
-  change: readonly [path: readonly string[], value: Json][],
+  changes: readonly Change[],
   base: JsonObject = job.stored,
 ): Promise<Answer> {
   const empty: JsonObject = verb === 'replace' ? base : {};
-  const body = change.reduce(
+  const body = changes.reduce(
     (copy, [path, value]) => withMember(copy, path, value),
     withMember(empty, ['metadata', 'resourceVersion'], version),
   );
@@ -39,66 +31,26 @@ const moved = async (trial: Trial, job: Job, verb: UpdateVerb): Promise<void> =>
   void trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'moved'], trial.given.name('m')));
 
 /** One change of each mutable part, alone. */
-const partsOf = (trial: Trial): [path: string[], value: Json][] => [
-  [['metadata', 'labels', 'late'], 'yes'],
+const partsOf = (trial: Trial): Change[] => [
+  LATE,
   [['metadata', 'annotations', 'late'], 'yes'],
-  ...Object.entries(everyMutableField(trial.kind, 1)).map(([name, value]): [string[], Json] => [['spec', name], value]),
+  ...Object.entries(everyMutableField(trial.kind, 1)).map(([name, value]): Change => [['spec', name], value]),
 ];
 
 const CODES: Readonly<Record<UpdateVerb, readonly number[] | undefined>> = { replace: undefined, patch: [409] };
 const STALE: Readonly<Record<UpdateVerb, string>> = { replace: 'locking.stale', patch: 'locking.patch' };
-
-/** Where another's versions come from: each is taken from an answer of the target. */
-const SOURCES: readonly { id: string; version: (trial: Trial, job: Job) => Promise<string> }[] = [
-  { id: 'a read', version: async (trial, job) => versionOf(await trial.given.read(job)) },
-  {
-    id: 'a list',
-    version: async (trial, job) =>
-      versionOf(itemsOf((await trial.target.list()).json).find((item) => nameOf(item) === job.name)),
-  },
-  {
-    id: 'a replace',
-    version: async (trial, job) =>
-      versionOf((await write(trial, 'replace', job, ['metadata', 'labels', 'from'], 'put')).json),
-  },
-  {
-    id: 'a patch',
-    version: async (trial, job) =>
-      versionOf((await write(trial, 'patch', job, ['metadata', 'labels', 'from'], 'patch')).json),
-  },
+/** What has to work before anything else about versions can be judged. */
+const STALE_REFUSED: Readonly<Record<UpdateVerb, string>> = {
+  replace: 'replace/refuses-a-stale-version',
+  patch: 'patch/refuses-a-stale-version',
+};
+const VERSIONS_ANSWERED = [
+  'replace/answers-the-version-that-a-watch-shows',
+  'patch/answers-the-version-that-a-watch-shows',
 ];
 
-/** A write with a version that was just answered is accepted, unless a controller has written since: then it is tried again. */
-async function acceptsVersionOf(
-  trial: Trial,
-  verb: UpdateVerb,
-  job: Job,
-  source: (typeof SOURCES)[number],
-): Promise<void> {
-  const moved = async (version: string): Promise<boolean> => versionOf(await trial.expect.stored(job, {})) !== version;
-  const { version, value, answer } = await trial.retry(
-    async () => {
-      const issued = await source.version(trial, job);
-      const label = trial.given.name('v');
-      const change: [string[], Json][] = [[['metadata', 'labels', 'current'], label]];
-      return { version: issued, value: label, answer: await insisting(trial, verb, job, issued, change) };
-    },
-    async (sent) => sent.answer.status === 409 && (await moved(sent.version)),
-  );
-  if (ok(answer)) return void (await trial.expect.stored(job, { metadata: { labels: { current: value } } }));
-  if (answer.status === 409 && (await moved(version)))
-    trial.inconclusive('the object was written by others between every two requests');
-  trial.expect.that(false, {
-    message: `A write with the resourceVersion of ${source.id} was refused`,
-    expected: 'a status of the 200s',
-    received: String(answer.status),
-    path: 'status',
-    answer,
-  });
-}
-
-const locking = (verb: UpdateVerb): Requirement[] => [
-  requirement(`${verb}/refuses-a-stale-version`, {
+export const refusesAStaleVersion = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: [STALE[verb]],
     needs: [BASIS[verb]],
     async check(trial) {
@@ -106,30 +58,29 @@ const locking = (verb: UpdateVerb): Requirement[] => [
         const job = await trial.given.job();
         const old = await trial.given.read(job);
         await moved(trial, job, mover);
-        await writeRefused(
-          trial,
-          job,
-          () => insisting(trial, verb, job, versionOf(old), [[['metadata', 'labels', 'late'], 'yes']], old),
-          CODES[verb],
-        );
+        await writeRefused(trial, job, () => insisting(trial, verb, job, versionOf(old), [LATE], old), CODES[verb]);
       }
     },
-  }),
-  requirement(`${verb}/refuses-a-stale-version-with-409-conflict`, {
+  });
+
+export const refusesAStaleVersionWithConflict = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['locking.stale.code', ...(verb === 'patch' ? ['patch.code.409'] : [])],
-    needs: [`${verb}/refuses-a-stale-version`],
+    needs: [STALE_REFUSED[verb]],
     async check(trial) {
       const job = await trial.given.job();
       const old = await trial.given.read(job);
       await moved(trial, job, verb);
-      const answer = await insisting(trial, verb, job, versionOf(old), [[['metadata', 'labels', 'late'], 'yes']], old);
+      const answer = await insisting(trial, verb, job, versionOf(old), [LATE], old);
       trial.expect.refused(answer, [409]);
       trial.expect.match(answer.json, { kind: 'Status', reason: 'Conflict' }, answer);
     },
-  }),
-  requirement(`${verb}/refuses-every-older-version`, {
+  });
+
+export const refusesEveryOlderVersion = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: [STALE[verb]],
-    needs: [`${verb}/refuses-a-stale-version`],
+    needs: [STALE_REFUSED[verb]],
     async check(trial) {
       const job = await trial.given.job();
       const states: JsonObject[] = [];
@@ -138,75 +89,128 @@ const locking = (verb: UpdateVerb): Requirement[] => [
         await moved(trial, job, verb);
       }
       const before = await trial.given.read(job);
-      for (const [i, old] of states.entries())
-        trial.expect.refused(
-          await insisting(trial, verb, job, versionOf(old), [[['metadata', 'labels', 'late'], `l${i}`]], old),
-          CODES[verb],
-        );
+      for (const [i, old] of states.entries()) {
+        const change: Change = [['metadata', 'labels', 'late'], `l${i}`];
+        trial.expect.refused(await insisting(trial, verb, job, versionOf(old), [change], old), CODES[verb]);
+      }
       await trial.expect.unchanged(job, before);
     },
-  }),
-  requirement(`${verb}/refuses-a-stale-version-whatever-it-changes`, {
+  });
+
+export const refusesAStaleVersionWhateverItChanges = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: [STALE[verb]],
-    needs: [`${verb}/refuses-a-stale-version`],
+    needs: [STALE_REFUSED[verb]],
     async check(trial) {
       const job = await trial.given.job({ spec: everyMutableField(trial.kind) });
       const old = await trial.given.read(job);
       await moved(trial, job, verb);
       const parts = partsOf(trial);
       const before = await trial.given.read(job);
-      for (const change of [...parts.map((part) => [part]), parts])
-        trial.expect.refused(await insisting(trial, verb, job, versionOf(old), change, old), CODES[verb]);
+      for (const changes of [...parts.map((part) => [part]), parts])
+        trial.expect.refused(await insisting(trial, verb, job, versionOf(old), changes, old), CODES[verb]);
       await trial.expect.unchanged(job, before);
     },
-  }),
-  requirement(`${verb}/refuses-the-version-of-another-object`, {
+  });
+
+export const refusesTheVersionOfAnotherObject = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: [STALE[verb]],
-    needs: [`${verb}/refuses-a-stale-version`],
+    needs: [STALE_REFUSED[verb]],
     async check(trial) {
       const [job, other] = await trial.given.jobs(2);
       await moved(trial, other, 'patch');
       const foreign = versionOf(await trial.given.read(other));
       if (foreign === versionOf(await trial.given.read(job)))
         trial.notApplicable('both objects have the same resourceVersion');
-      await writeRefused(
-        trial,
-        job,
-        () => insisting(trial, verb, job, foreign, [[['metadata', 'labels', 'late'], 'yes']]),
-        CODES[verb],
-      );
+      await writeRefused(trial, job, () => insisting(trial, verb, job, foreign, [LATE]), CODES[verb]);
     },
-  }),
-  requirement(`${verb}/refuses-a-version-that-was-never-issued`, {
+  });
+
+/** Made of the stored version, so that each is of the target's own alphabet. */
+const NEVER_ISSUED: readonly ((version: string) => string)[] = [
+  (version) => `${version}0`,
+  (version) => `${version}${version}`,
+  (version) => (version.length > 1 ? version.slice(0, -1) : `${version}1`),
+];
+
+export const refusesAVersionThatWasNeverIssued = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: [STALE[verb]],
-    needs: [`${verb}/refuses-a-stale-version`],
+    needs: [STALE_REFUSED[verb]],
     async check(trial) {
       const job = await trial.given.job();
       await control(trial, verb, job);
-      // Made of the stored one, so that it is of the target's own alphabet.
-      for (const spoil of [
-        (version: string) => `${version}0`,
-        (version: string) => `${version}${version}`,
-        (version: string) => (version.length > 1 ? version.slice(0, -1) : `${version}1`),
-      ]) {
+      for (const spoil of NEVER_ISSUED) {
         const now = await trial.given.read(job);
-        await writeRefused(trial, job, () =>
-          insisting(trial, verb, job, spoil(versionOf(now)), [[['metadata', 'labels', 'late'], 'yes']], now),
-        );
+        await writeRefused(trial, job, () => insisting(trial, verb, job, spoil(versionOf(now)), [LATE], now));
       }
     },
-  }),
-  requirement(`${verb}/accepts-each-version-that-was-answered`, {
+  });
+
+/** Where a version comes from: each is taken from an answer of the target. */
+const SOURCES: readonly { name: string; version: (trial: Trial, job: Job) => Promise<string> }[] = [
+  { name: 'a read', version: async (trial, job) => versionOf(await trial.given.read(job)) },
+  {
+    name: 'a list',
+    version: async (trial, job) =>
+      versionOf(itemsOf((await trial.target.list()).json).find((item) => nameOf(item) === job.name)),
+  },
+  {
+    name: 'a replace',
+    version: async (trial, job) =>
+      versionOf((await write(trial, 'replace', job, ['metadata', 'labels', 'from'], 'put')).json),
+  },
+  {
+    name: 'a patch',
+    version: async (trial, job) =>
+      versionOf((await write(trial, 'patch', job, ['metadata', 'labels', 'from'], 'patch')).json),
+  },
+];
+
+/** A write with a version that was just answered is accepted, unless a controller has written since. */
+async function acceptsVersionOf(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Job,
+  source: (typeof SOURCES)[number],
+): Promise<void> {
+  const isOld = async (version: string): Promise<boolean> => versionOf(await trial.expect.stored(job, {})) !== version;
+  const { version, value, answer } = await trial.retry(
+    async () => {
+      const issued = await source.version(trial, job);
+      const label = trial.given.name('v');
+      const change: Change = [['metadata', 'labels', 'current'], label];
+      return { version: issued, value: label, answer: await insisting(trial, verb, job, issued, [change]) };
+    },
+    async (sent) => sent.answer.status === 409 && (await isOld(sent.version)),
+  );
+  if (ok(answer)) return void (await trial.expect.stored(job, { metadata: { labels: { current: value } } }));
+  if (answer.status === 409 && (await isOld(version)))
+    trial.inconclusive('the object was written by others between every two requests');
+  trial.expect.that(false, {
+    message: `A write with the resourceVersion of ${source.name} was refused`,
+    expected: 'a status of the 200s',
+    received: String(answer.status),
+    path: 'status',
+    answer,
+  });
+}
+
+export const acceptsEachVersionThatWasAnswered = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['locking.current'],
-    needs: [BASIS[verb], ...UPDATE_VERBS.map((each) => `${each}/answers-the-version-that-a-watch-shows`)],
+    needs: [BASIS[verb], ...VERSIONS_ANSWERED],
     async check(trial) {
       const job = await trial.given.job();
       for (const source of SOURCES) await acceptsVersionOf(trial, verb, job, source);
     },
-  }),
-  requirement(`${verb}/never-touches-a-successor`, {
+  });
+
+export const neverTouchesASuccessor = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
     tests: ['locking.predecessor'],
-    needs: [`${verb}/refuses-a-stale-version`, 'delete/removes-the-object'],
+    needs: [STALE_REFUSED[verb], 'delete/removes-the-object'],
     async check(trial) {
       const first = await trial.given.job();
       await moved(trial, first, verb);
@@ -214,45 +218,10 @@ const locking = (verb: UpdateVerb): Requirement[] => [
       await trial.given.deleted(first);
       const second = await trial.given.job({ name: first.name, labels: { life: 'second' } });
       await control(trial, verb, second);
-      const late: [string[], Json][] = [[['metadata', 'labels', 'late'], 'yes']];
-      const uid: [string[], Json] = [['metadata', 'uid'], first.uid];
-      await writeRefused(trial, second, () => insisting(trial, verb, second, versionOf(old), [...late, uid], old));
-      await writeRefused(trial, second, () =>
-        insisting(trial, verb, second, versionOf(old), late, withMember(old, ['metadata', 'uid'], undefined)),
-      );
+      const uid: Change = [['metadata', 'uid'], first.uid];
+      const withoutUid = withMember(old, ['metadata', 'uid'], undefined);
+      await writeRefused(trial, second, () => insisting(trial, verb, second, versionOf(old), [LATE, uid], old));
+      await writeRefused(trial, second, () => insisting(trial, verb, second, versionOf(old), [LATE], withoutUid));
       await trial.expect.stored(second, { metadata: { uid: second.uid, labels: { life: 'second' } } });
     },
-  }),
-];
-
-export const lockings: readonly Requirement[] = [
-  ...forBothVerbs(locking),
-  requirement('replace/without-a-version-replaces-or-is-refused', {
-    tests: ['replace.stores'],
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      trial.expect.accepted(
-        await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'twin'], 'yes')),
-      );
-      for (const version of [undefined, '']) {
-        const before = await trial.given.read(job);
-        const value = trial.given.name('v');
-        const body = withMember(
-          withMember(before, ['metadata', 'resourceVersion'], version),
-          ['metadata', 'labels', 'blind'],
-          value,
-        );
-        const answer = await trial.target.replace(job, body);
-        if (ok(answer)) {
-          trial.choice('replace-without-rv', 'replace-needs-no-rv', answer, 'replace');
-          await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { blind: value } } });
-        } else {
-          trial.expect.refused(answer);
-          trial.choice('replace-without-rv', 'replace-needs-rv', answer, 'replace');
-          await trial.expect.unchanged(job, before);
-        }
-      }
-    },
-  }),
-];
+  });

@@ -9,15 +9,15 @@ import { mutableSpecFields } from '../kinds.ts';
 export const UPDATE_VERBS = ['replace', 'patch'] as const;
 export type UpdateVerb = (typeof UPDATE_VERBS)[number];
 
-/** How a finding calls a way. */
+/** How a finding calls a verb. */
 export const METHOD: Readonly<Record<UpdateVerb, string>> = { replace: 'PUT', patch: 'PATCH' };
-/** What has to work before anything else about a way can be judged. */
+/** What has to work before anything else about a verb can be judged. */
 export const BASIS: Readonly<Record<UpdateVerb, string>> = {
   replace: 'replace/stores-the-body',
   patch: 'patch/merges',
 };
 
-export const forBothVerbs = (make: (way: UpdateVerb) => readonly Requirement[]): Requirement[] =>
+export const forBothVerbs = (make: (verb: UpdateVerb) => readonly Requirement[]): Requirement[] =>
   UPDATE_VERBS.flatMap((verb) => make(verb));
 
 /**
@@ -54,6 +54,9 @@ export async function put(
   return answer;
 }
 
+/** A member of an object and its new value; undefined removes it. */
+export type Change = readonly [path: readonly string[], value: Json | undefined];
+
 /** Writes one member of the object, or removes it (undefined). */
 export function write(
   trial: Trial,
@@ -71,16 +74,16 @@ export function writeAll(
   trial: Trial,
   verb: UpdateVerb,
   job: Job,
-  members: readonly [path: readonly string[], value: Json | undefined][],
+  members: readonly Change[],
   options?: CallOptions,
 ): Promise<Answer> {
   const make = withMembers(verb, members);
   return verb === 'replace' ? put(trial, job, make, options) : trial.target.patch(job, make({}), options);
 }
 
-/** The twin of a refusal: a write in the same way that has to be accepted. */
+/** The control of a refusal: a write by the same verb that has to be accepted. */
 export async function control(trial: Trial, verb: UpdateVerb, job: Job): Promise<void> {
-  trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'twin'], trial.given.name('t')));
+  trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'control'], trial.given.name('t')));
 }
 
 export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
@@ -129,7 +132,7 @@ export async function refusedAll(
 
 /** The members set in an object that is there (a PUT), or in a patch of nothing else. */
 export const withMembers =
-  (verb: UpdateVerb, members: readonly [path: readonly string[], value: Json | undefined][]) =>
+  (verb: UpdateVerb, members: readonly Change[]) =>
   (object: JsonObject): JsonObject =>
     members.reduce<JsonObject>(
       (copy, [path, value]) => withMember(copy, path, verb === 'patch' ? (value ?? null) : value),
@@ -164,9 +167,9 @@ export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise
     async () => {
       times += 1;
       const members = Object.entries(everyMutableField(trial.kind, times % 2 === 0 ? 0 : 1)).map(
-        ([name, value]): [string[], Json] => [['spec', name], value],
+        ([name, value]): Change => [['spec', name], value],
       );
-      const maps = ['labels', 'annotations'].flatMap((map): [string[], Json | undefined][] => [
+      const maps = ['labels', 'annotations'].flatMap((map): Change[] => [
         [['metadata', map, 'old'], undefined],
         [['metadata', map, 'new'], String(times)],
       ]);

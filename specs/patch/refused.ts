@@ -1,0 +1,122 @@
+/** Patches that are refused, or that at least change nothing. */
+import type { Contract } from '../../contract/contract.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Job } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { specOf } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { writeRefused } from '../support/expectations.ts';
+import { control } from '../support/updates/write.ts';
+
+const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
+const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
+
+/** Patches that have to be refused, after a control. `other` is a second job; neither job changes. */
+const refuses = (
+  id: string,
+  tests: readonly string[],
+  patches: (trial: Trial, job: Job, other: Job) => readonly (JsonObject | { raw: string })[],
+  codes?: readonly number[],
+): Requirement =>
+  requirement(id, {
+    tests,
+    needs: ['patch/merges'],
+    async check(trial) {
+      const [job, other] = await trial.given.jobs(2);
+      const untouched = await trial.given.read(other);
+      await control(trial, 'patch', job);
+      for (const patch of patches(trial, job, other))
+        await writeRefused(trial, job, () => trial.target.patch(job, patch), codes);
+      await trial.expect.unchanged(other, untouched);
+    },
+  });
+
+/** A patch of another type must change nothing; that some servers apply it is a known deviation (erratum 31). */
+const otherType = (id: string, contentType: string | null, bodies: readonly Json[]): Requirement =>
+  requirement(id, {
+    tests: ['patch.media-type'],
+    needs: ['patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { app: 'before' } });
+      await control(trial, 'patch', job);
+      for (const body of bodies) await writeRefused(trial, job, () => trial.target.patch(job, body, { contentType }));
+    },
+  });
+
+const JSON_PATCH: readonly Json[] = [
+  [{ op: 'add', path: '/metadata/labels/app', value: 'after' }],
+  [{ op: 'replace', path: '/metadata/labels/app', value: 'after' }],
+  [{ op: 'remove', path: '/metadata/labels/app' }],
+];
+const MERGE: readonly Json[] = [label('after'), { metadata: { labels: { app: null } } }];
+
+export const patchRefusals = ({ kinds }: Contract): readonly Requirement[] => [
+  otherType('patch/does-not-apply-json-patch', 'application/json-patch+json', JSON_PATCH),
+  otherType('patch/does-not-apply-a-strategic-merge-patch', 'application/strategic-merge-patch+json', MERGE),
+  otherType('patch/does-not-apply-plain-json', 'application/json', MERGE),
+  otherType('patch/does-not-apply-text', 'text/plain', MERGE),
+  otherType('patch/does-not-apply-a-patch-without-a-type', null, MERGE),
+  requirement('patch/refuses-other-types-as-unsupported', {
+    tests: ['patch.media-type.code'],
+    needs: ['patch/does-not-apply-a-strategic-merge-patch'],
+    async check(trial) {
+      const job = await trial.given.job();
+      for (const contentType of ['application/strategic-merge-patch+json', 'text/plain']) {
+        const answer = await trial.target.patch(job, label('x'), { contentType });
+        trial.choice('other-patch-types', answer.status === 415 ? 'other-patches-415' : 'other-patches-400', answer);
+        if (answer.status === 415)
+          trial.expect.match(answer.json, { kind: 'Status', reason: 'UnsupportedMediaType' }, answer);
+      }
+    },
+  }),
+  refuses(
+    'patch/refuses-truncated-json',
+    ['patch.malformed', 'patch.code.400'],
+    () => [
+      { raw: '{"metadata":{"labels":{"app":"x"}}' },
+      { raw: '{' },
+      { raw: '{"metadata":{"labels":{"app":"x"}}} x' },
+    ],
+    [400, 422],
+  ),
+  refuses('patch/refuses-an-empty-body', ['patch.malformed'], () => [{ raw: '' }]),
+  refuses('patch/refuses-another-name', ['patch.name-mismatch'], (_, job, other) => [
+    withLabel({ name: `${job.name}-x` }),
+    withLabel({ name: other.name }),
+  ]),
+  refuses('patch/refuses-another-namespace', ['patch.namespace-mismatch'], (trial) =>
+    ['another-namespace', ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])].map((namespace) =>
+      withLabel({ namespace }),
+    ),
+  ),
+  refuses('patch/refuses-another-uid', ['patch.uid-mismatch'], (_, __, other) => [
+    withLabel({ uid: '11111111-2222-3333-4444-555555555555' }),
+    withLabel({ uid: other.uid }),
+  ]),
+  refuses('patch/refuses-another-kind', ['patch.kind-mismatch'], (trial) =>
+    ['CronJob', ...kinds.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({
+      kind,
+      ...label('x'),
+    })),
+  ),
+  refuses('patch/refuses-another-api-version', ['patch.kind-mismatch'], (trial) =>
+    ['batch/v1', `${trial.kind.group}/v99`].map((apiVersion) => ({ apiVersion, ...label('x') })),
+  ),
+  requirement('patch/never-loses-the-replica-map', {
+    tests: ['immutable.replica-map'],
+    needs: ['patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job();
+      await control(trial, 'patch', job);
+      for (const spec of [{ [trial.kind.replicaMap]: null }, null] as const) {
+        const answer = await trial.target.patch(job, { spec });
+        if (answer.status >= 400) trial.expect.refused(answer);
+        else trial.choice('immutable-change', 'immutable-ignored', answer, 'patch');
+        await trial.expect.stored(job, {
+          spec: { [trial.kind.replicaMap]: specOf(job.stored)[trial.kind.replicaMap] ?? null },
+        });
+      }
+    },
+  }),
+];
