@@ -1,6 +1,7 @@
 /** What a command touches of the process, so that tests can give it another. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { SECRET_VARIABLES } from '../harness/config/options.ts';
 
 export interface Stream {
   write(text: string): void;
@@ -14,7 +15,7 @@ export interface Io {
   dotenv: string;
   stdout: Stream;
   stderr: Stream;
-  /** Calls the handler for each SIGINT and SIGTERM until the function that it answers is called. */
+  /** Calls the handler for each SIGINT and SIGTERM, until the function that it returns is called. */
   onInterrupt(handler: () => void): () => void;
   /** Ends the process at once. */
   exit(code: number): void;
@@ -28,12 +29,12 @@ const streamOf = (stream: NodeJS.WriteStream): Stream => ({
   columns: stream.columns,
 });
 
-/** The process itself. Tokens leave its environment once they are read, so that no child or log inherits them. */
+/** The process itself. Secrets are removed from its environment once they are read, so that no child or log inherits them. */
 export function processIo(): Io {
   const env = { ...process.env };
-  for (const name of Object.keys(process.env)) if (/^CCI_.*TOKEN$/.test(name)) delete process.env[name];
+  for (const name of SECRET_VARIABLES) delete process.env[name];
   const file = resolve('.env');
-  // The reader of what is printed may leave early (`| head`); that is no error.
+  // Whoever reads the output may stop early (`| head`); that is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });

@@ -1,9 +1,13 @@
 /** The commands, and what becomes of their errors: one line on stderr and the documented exit code. */
 import { EXIT } from '../harness/outcome/conclusion.ts';
-import { UsageError, readValues, reader, runConfig, selection } from '../harness/config/config.ts';
+import { runConfig } from '../harness/config/config.ts';
 import { helpText } from '../harness/config/options.ts';
 import type { Command } from '../harness/config/options.ts';
 import { Unjudgeable } from '../harness/config/preflight.ts';
+import { Reader } from '../harness/config/reader.ts';
+import { readSelection } from '../harness/config/selection.ts';
+import { UsageError } from '../harness/config/usage.ts';
+import { readValues } from '../harness/config/values.ts';
 import type { Io } from './io.ts';
 import type { JudgementRunner } from './run/through-vitest.ts';
 
@@ -12,10 +16,10 @@ async function perform(argv: readonly string[], io: Io, through: JudgementRunner
   const values = readValues(argv, io.env, io.dotenv);
   if (values.help) return print(io, helpText((values.operands[0] as Command | undefined) ?? values.command));
   if (values.version) return print(io, `${(await import('./suite-info.ts')).SUITE.version}\n`);
-  const read = reader(values);
+  const read = new Reader(values);
   switch (values.command) {
     case 'list':
-      return print(io, (await import('./commands/catalogue.ts')).list(selection(read), read.toggle('json')));
+      return print(io, (await import('./commands/catalogue.ts')).list(readSelection(read), read.toggle('json')));
     case 'explain':
       return print(io, (await import('./commands/catalogue.ts')).explain(values.operands[0]));
     case 'serve':

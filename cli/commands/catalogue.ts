@@ -2,7 +2,7 @@
 import { describeSource } from '../../contract/sources.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
-import { UsageError, didYouMean } from '../../harness/config/config.ts';
+import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import { areaOf, derive, selectedBy } from '../../harness/run/plan.ts';
 import type { Selection } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

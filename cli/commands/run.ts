@@ -1,5 +1,5 @@
 /** The command without a name: from a config to a verdict, a report and an exit code. */
-import type { RunConfig } from '../../harness/config/config.ts';
+import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
 import type { Plan } from '../../harness/run/plan.ts';
@@ -11,13 +11,14 @@ import type { ConsoleReporter } from '../../reports/index.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { SUITE } from '../suite-info.ts';
 import { CCI } from '../../contract/contract.ts';
-import { startEmbedded } from '../run/embedded.ts';
+import { subjectOf } from '../run/embedded.ts';
+import type { Subject } from '../run/embedded.ts';
 import { writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
 import { openOut } from '../run/report-dir.ts';
 import { capabilitiesOf, planFor, withPlan } from '../run/planning.ts';
 import { openTarget } from '../run/target.ts';
-import type { TargetedConfig, OpenTarget } from '../run/target.ts';
+import type { OpenTarget } from '../run/target.ts';
 import type { Judged, JudgementRunner } from '../run/through-vitest.ts';
 
 type StopReason = 'interrupted' | 'bailed';
@@ -29,22 +30,22 @@ interface RunDependencies {
   expectations: Expectations | undefined;
 }
 
-/** Answers the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
+/** Returns the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
 export async function run(asked: RunConfig, io: Io, through: JudgementRunner): Promise<number> {
-  planFor(asked, capabilitiesOf(asked)); // so that a plan that is empty is told before anything is done
-  const expectations = asked.expect && readExpectations(asked.expect.file, asked.expect.text, REQUIREMENTS);
-  const out = openOut(asked.out);
+  planFor(asked, capabilitiesOf(asked)); // an empty plan is an error before anything is done
+  const { expect, out } = asked.output;
+  const expectations = expect && readExpectations(expect.file, expect.text, REQUIREMENTS);
+  const folder = openOut(out);
   const stop = new AbortController();
   const release = io.onInterrupt(() => interrupted(io, stop));
-  const embedded = asked.target === undefined ? await startEmbedded(asked) : undefined;
+  const subject = await subjectOf(asked);
   try {
-    const config = embedded?.config ?? (asked as TargetedConfig);
-    const report = await judgeTarget(config, embedded !== undefined, { io, through, out: out.dir, stop, expectations });
+    const report = await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations });
     return report.exitCode;
   } finally {
-    await embedded?.stop();
+    await subject.stop();
     release();
-    out.discard();
+    folder.discard();
   }
 }
 
@@ -54,30 +55,33 @@ function interrupted(io: Io, stop: AbortController): void {
   stop.abort('interrupted' satisfies StopReason);
 }
 
-async function judgeTarget(config: TargetedConfig, embedded: boolean, means: RunDependencies): Promise<Report> {
+async function judgeTarget(subject: Subject, dependencies: RunDependencies): Promise<Report> {
   const startedAt = new Date();
-  const target = openTarget(config, means.out, means.stop.signal);
+  const { config } = subject;
+  const { io, out, stop } = dependencies;
+  const target = openTarget(config, out, stop.signal);
   try {
     const capabilities = capabilitiesOf(config);
-    const occupied = await target.look();
+    const occupied = await target.preflight();
     if (occupied !== undefined) capabilities.delete('scratch-namespace');
     const plan = planFor(config, capabilities);
-    const console = consoleOf(means.io);
+    const console = consoleOf(io);
     console.start({
       planned: plan.pairs.length,
-      kinds: config.kinds.map((k) => k.singular),
-      target: embedded ? 'the embedded reference server' : config.target,
+      kinds: config.selection.kinds.map(({ singular }) => singular),
+      target: subject.embedded ? 'the embedded reference server' : config.connection.target,
     });
     if (occupied !== undefined)
-      means.io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
-    const judged = await judgements(target, plan, config, console, means);
-    const facts = factsOf(config, embedded, means, judged, startedAt, await target.tidy());
+      io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
+    const judged = await judgements(target, plan, config, console, dependencies);
+    const facts = factsOf(subject, dependencies, judged, startedAt, await target.cleanup());
     const report = rollUp(CCI, REQUIREMENTS, plan, judged.results, facts);
-    console.end(report, await writeReports(report, means.out, { junit: config.junit, allure: config.allure }));
-    if (config.writeExpect !== undefined && !facts.interrupted) await draftInto(config.writeExpect, report, means.io);
+    console.end(report, await writeReports(report, out, config.output));
+    const { writeExpect } = config.output;
+    if (writeExpect !== undefined && !facts.interrupted) await draftInto(writeExpect, report, io);
     return report;
   } catch (error) {
-    await target.tidy();
+    await target.cleanup();
     throw error;
   } finally {
     await target.close();
@@ -109,28 +113,22 @@ async function judgements(
     stop: stop.signal,
     onVerdict(told) {
       console.result(told);
-      if (config.bail && told.verdict === 'fail') stop.abort('bailed' satisfies StopReason);
+      if (config.execution.bail && told.verdict === 'fail') stop.abort('bailed' satisfies StopReason);
     },
   });
 }
 
 function factsOf(
-  config: TargetedConfig,
-  embedded: boolean,
+  { config, embedded }: Subject,
   { stop: { signal }, expectations }: RunDependencies,
   { errors }: Judged,
   startedAt: Date,
   leftBehind: string[],
 ): RunFacts {
-  const { namespace, otherNamespace, scratchNamespace, seed, runs, layers, kinds } = config;
+  const { seed, runs } = config.execution;
+  const { layers, kinds } = config.selection;
   return {
-    target: {
-      url: config.target,
-      embedded,
-      namespace,
-      ...(otherNamespace === undefined ? {} : { otherNamespace }),
-      ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
-    },
+    target: { url: config.connection.target, embedded, ...config.namespaces },
     startedAt: startedAt.toISOString(),
     ms: Date.now() - startedAt.getTime(),
     seed,

@@ -1,7 +1,8 @@
 /** `serve`: the reference server by itself, until it is interrupted. */
 import { realClock } from '../../harness/http/clock.ts';
-import { UsageError, didYouMean, namespaceName } from '../../harness/config/config.ts';
-import type { Reader } from '../../harness/config/config.ts';
+import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { namespaceName } from '../../harness/config/namespaces.ts';
+import type { Reader } from '../../harness/config/reader.ts';
 import { listen } from '../../reference/http.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf, type Mutant } from '../../reference/mutants/types.ts';

@@ -1,25 +1,39 @@
 /** The reference server as the target of a run: in this process, on a port of its own, with tokens that nobody else knows. */
 import { randomBytes } from 'node:crypto';
+import { createCredentials } from '../../harness/credentials/create.ts';
+import { tokenCredentials } from '../../harness/credentials/tokens.ts';
 import { realClock } from '../../harness/http/clock.ts';
-import type { RunConfig } from '../../harness/config/config.ts';
+import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
 import { listen } from '../../reference/http.ts';
 import { createServer } from '../../reference/server.ts';
 import type { ServerOptions } from '../../reference/server.ts';
 
-export interface Embedded {
-  /** The config of a run against this server. */
-  config: RunConfig & { target: string };
+/** What a run is judged against, and whether it is the embedded server. */
+export interface Subject {
+  config: TargetedConfig;
+  embedded: boolean;
   stop(): Promise<void>;
 }
 
 const newToken = (): string => randomBytes(24).toString('base64url');
 
+/** The target that was asked for; without one, the embedded server, which is started. */
+export async function subjectOf(asked: RunConfig): Promise<Subject> {
+  const { target, ...rest } = asked.connection;
+  if (target === undefined) return startEmbedded(asked);
+  return { config: { ...asked, connection: { target, ...rest } }, embedded: false, stop: async () => {} };
+}
+
 /** @param more variants or replaced behaviours, for tests */
 export async function startEmbedded(
-  config: RunConfig,
+  asked: RunConfig,
   more: Pick<ServerOptions, 'variants' | 'behaviour'> = {},
-): Promise<Embedded> {
-  const { namespace, otherNamespace = 'conformance-other', scratchNamespace = 'conformance-scratch' } = config;
+): Promise<Subject> {
+  const {
+    namespace,
+    otherNamespace = 'conformance-other',
+    scratchNamespace = 'conformance-scratch',
+  } = asked.namespaces;
   const token = newToken(),
     readOnlyToken = newToken();
   const server = createServer({
@@ -30,8 +44,15 @@ export async function startEmbedded(
     ...more,
   });
   const { url, close } = await listen(server.handle);
+  const { header } = createCredentials(asked.connection.credentials);
+  const credentials = tokenCredentials(header, { full: token, 'read-only': readOnlyToken });
   return {
-    config: { ...config, target: url, token, readOnlyToken, otherNamespace, scratchNamespace },
+    config: {
+      ...asked,
+      connection: { ...asked.connection, target: url, credentials },
+      namespaces: { namespace, otherNamespace, scratchNamespace },
+    },
+    embedded: true,
     async stop() {
       server.stop();
       await close();

@@ -1,29 +1,30 @@
-/** A session for `vitest run --project conformance`: configured by the environment and `.env`, opened before, tidied after. */
+/** A session for `vitest run --project conformance`: configured by the environment and `.env`; what it made is removed at the end. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
-import { readValues, reader, runConfig } from '../../harness/config/config.ts';
+import { runConfig } from '../../harness/config/config.ts';
+import { Reader } from '../../harness/config/reader.ts';
+import { readValues } from '../../harness/config/values.ts';
 import '../../harness/run/vitest-types.ts';
 import { resultsFile } from '../../harness/run/session.ts';
-import { startEmbedded } from './embedded.ts';
+import { subjectOf } from './embedded.ts';
 import { openOut } from './report-dir.ts';
 import { capabilitiesOf, planFor, withPlan } from './planning.ts';
 import { openTarget } from './target.ts';
-import type { TargetedConfig } from './target.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const asked = runConfig(reader(readValues([], process.env, existsSync('.env') ? readFileSync('.env', 'utf8') : '')));
-  const out = openOut(asked.out);
-  const embedded = asked.target === undefined ? await startEmbedded(asked) : undefined;
-  const config = embedded?.config ?? (asked as TargetedConfig);
+  const dotenv = existsSync('.env') ? readFileSync('.env', 'utf8') : '';
+  const asked = runConfig(new Reader(readValues([], process.env, dotenv)));
+  const out = openOut(asked.output.out);
+  const { config, stop } = await subjectOf(asked);
   const target = openTarget(config, out.dir);
   const capabilities = capabilitiesOf(config);
-  if ((await target.look()) !== undefined) capabilities.delete('scratch-namespace');
+  if ((await target.preflight()) !== undefined) capabilities.delete('scratch-namespace');
   project.provide('session', withPlan(target.session, planFor(config, capabilities)));
   return async () => {
     rmSync(resultsFile(target.session), { force: true });
-    const left = await target.tidy();
+    const left = await target.cleanup();
     await target.close();
-    await embedded?.stop();
+    await stop();
     out.discard();
     if (left.length > 0) throw new Error(`left behind: ${left.join('; ')}`);
   };

@@ -1,9 +1,10 @@
-/** A whole judgement of the reference server within this process: no sockets, virtual time. For variants, mutants and tests. */
+/** Judges the reference server within this process: no sockets, virtual time. For variants, mutants and tests. */
 import { KINDS } from '../../contract/kinds.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
+import { bearer } from '../../harness/credentials/tokens.ts';
 import type { JudgeContext } from '../../harness/judge/context.ts';
 import { virtualClock } from '../../harness/http/clock.ts';
 import { memoryJournal } from '../../harness/ownership/journal.ts';
@@ -17,7 +18,7 @@ import { schemaSet, type SchemaSet } from '../../schemas/validate.ts';
 
 export interface InProcess {
   requirements: readonly Requirement[];
-  /** That the server has and the run knows. Default: KINDS. */
+  /** The kinds that the server has and the run knows. Default: KINDS. */
   kinds?: readonly Kind[];
   /** Those of them that are judged. Default: all. */
   judged?: readonly Kind[];
@@ -39,45 +40,48 @@ const NAMESPACES = {
   otherNamespace: 'conformance-two',
   scratchNamespace: 'conformance-scratch',
 } as const;
+const TOKENS = { token: 'full-token', readOnlyToken: 'read-only-token' };
+const CREDENTIALS = bearer({ tokens: { full: TOKENS.token, 'read-only': TOKENS.readOnlyToken } });
+const TARGET = 'http://in-process';
+const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 };
 
-/** The results, invariants rolled up over the whole run; and the server's objects that were left. */
+/** Returns the results, with the invariants' over the whole run, and the names of the objects that were left behind. */
 export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
   const clock = virtualClock();
   const kinds = options.kinds ?? KINDS;
   const schemas = options.schemas ?? committed();
+  const { seed = 1, runs = 100, concurrency = 4 } = options;
   const server = createServer({
     kinds,
     namespaces: Object.values(NAMESPACES),
     clock,
-    token: 'full-token',
-    readOnlyToken: 'read-only-token',
-    seed: options.seed ?? 1,
+    ...TOKENS,
+    seed,
     ...(options.variants === undefined ? {} : { variants: options.variants }),
     ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
     ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
   });
   const context: JudgeContext = {
-    send: options.between === undefined ? server.handle : options.between(server.handle, clock),
+    connection: {
+      target: TARGET,
+      credentials: CREDENTIALS,
+      timeout: 30_000,
+      send: options.between?.(server.handle, clock) ?? server.handle,
+      limiter: limiter(64),
+    },
     clock,
     kinds,
-    ...NAMESPACES,
-    token: 'full-token',
-    readOnlyToken: 'read-only-token',
-    seed: options.seed ?? 1,
-    runs: options.runs ?? 100,
-    settle: 30_000,
-    timeout: 30_000,
-    settings: { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 },
-    journal: memoryJournal({ target: 'in-process' }),
-    limiter: limiter(64),
-    schemas: schemas,
+    namespaces: NAMESPACES,
+    execution: { seed, runs, concurrency, settle: 30_000, settings: SETTINGS, bail: false },
+    journal: memoryJournal({ target: TARGET }),
+    schemas,
     invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
   };
   try {
     const { onResult, signal } = options;
     const results = await judgeAll(options.requirements, context, {
       kinds: options.judged ?? kinds,
-      concurrency: options.concurrency ?? 4,
+      concurrency,
       onResult,
       signal,
     });
@@ -91,10 +95,10 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
 }
 
 let once: SchemaSet | undefined;
-/** Compiled once a process: the schemas never change, and a kill matrix asks thousands of times. */
+/** Compiled once in a process: the schemas never change, and a kill matrix needs them thousands of times. */
 const committed = (): SchemaSet => (once ??= schemaSet());
 
-/** What is said against a target, or could not be said for it, a line each. */
+/** One line for each result that is neither a pass nor not applicable. */
 export const accusations = (results: readonly Result[]): string[] =>
   results
     .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')

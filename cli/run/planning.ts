@@ -1,34 +1,29 @@
-/** What a config makes of the requirements: with which capabilities, and so which plan. */
+/** Which requirements a run can judge, by what its config gives it. */
 import { CCI } from '../../contract/contract.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
+import { createCredentials } from '../../harness/credentials/create.ts';
 import { CAPABILITIES, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import type { Session } from '../../harness/run/session.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 
-/** Without a target the embedded server has whatever it takes. */
-export function capabilitiesOf({
-  target,
-  token,
-  readOnlyToken,
-  otherNamespace,
-  scratchNamespace,
-}: RunConfig): Set<Capability> {
-  const has: Record<Capability, unknown> = {
-    authentication: token,
-    'read-only-token': readOnlyToken,
-    'other-namespace': otherNamespace,
-    'scratch-namespace': scratchNamespace,
+/** Without a target, the embedded server has them all. */
+export function capabilitiesOf({ connection, namespaces }: RunConfig): Set<Capability> {
+  const credentials = createCredentials(connection.credentials);
+  const has: Record<Capability, boolean> = {
+    authentication: credentials.has('full'),
+    'read-only-token': credentials.has('read-only'),
+    'other-namespace': namespaces.otherNamespace !== undefined,
+    'scratch-namespace': namespaces.scratchNamespace !== undefined,
   };
-  return new Set(
-    (Object.keys(CAPABILITIES) as Capability[]).filter((c) => target === undefined || has[c] !== undefined),
-  );
+  const all = Object.keys(CAPABILITIES) as Capability[];
+  return new Set(all.filter((capability) => connection.target === undefined || has[capability]));
 }
 
 /** Throws a UsageError when nothing is left to judge. */
 export const planFor = (config: RunConfig, capabilities: ReadonlySet<Capability>): Plan =>
-  makePlan(REQUIREMENTS, CCI.kinds, CCI.register, config, capabilities);
+  makePlan(REQUIREMENTS, CCI.kinds, CCI.register, config.selection, capabilities);
 
 /** The session with its plan, as it goes to the judging thread. */
 export const withPlan = (session: Session, { pairs }: Plan): Session => ({

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { UsageError } from '../../harness/config/config.ts';
+import { UsageError } from '../../harness/config/usage.ts';
 import type { JournalLine } from '../../harness/ownership/journal.ts';
 
 export interface Out {

@@ -1,120 +1,75 @@
-/** A target that a run has opened: the first look before, the tidying after. */
+/** The target of a run while it is open: the look at it before, the cleanup after. */
 import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
-import type { RunConfig } from '../../harness/config/config.ts';
+import type { TargetedConfig } from '../../harness/config/config.ts';
 import { Inconclusive } from '../../harness/judge/errors.ts';
 import { newRunId, readJournal } from '../../harness/ownership/journal.ts';
+import { namesWithFlags } from '../../harness/config/namespaces.ts';
 import { Unjudgeable, preflight, occupants } from '../../harness/config/preflight.ts';
 import { equip } from '../../harness/run/session.ts';
 import type { Session } from '../../harness/run/session.ts';
 import { pruneJournal } from './report-dir.ts';
 
-export type TargetedConfig = RunConfig & { target: string };
-
 export interface OpenTarget {
   /** With nothing planned yet. */
   session: Session;
-  /** Throws Unjudgeable, unless it was stopped. Answers what the scratch namespace holds, if anything: then it is not for this run to empty. */
-  look(): Promise<string | undefined>;
-  /** Removes whatever the run made, and answers what is left behind, one sentence each. */
-  tidy(): Promise<string[]>;
+  /**
+   * Throws Unjudgeable, unless the run was stopped. Returns what the scratch namespace holds, if anything: then this run must
+   * not empty it.
+   */
+  preflight(): Promise<string | undefined>;
+  /** Removes whatever the run made. Returns one sentence for each object that is left behind. */
+  cleanup(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** @param stop ends the first look; what tidies goes on */
+/** @param stop ends the preflight, but no cleanup */
 export function openTarget(config: TargetedConfig, out: string, stop?: AbortSignal): OpenTarget {
-  const session = sessionOf(config, out);
-  const { bench: context, journal, close } = equip(session, []);
-  const client = createClient(context),
-    looking = createClient({ ...context, signal: stop });
-  const namespaces = Object.fromEntries(
-    Object.entries({
-      namespace: config.namespace,
-      'other-namespace': config.otherNamespace,
-      'scratch-namespace': config.scratchNamespace,
-    }).flatMap(([flag, name]) => (name === undefined ? [] : [[flag, name]])),
-  ) as Record<string, string>;
+  const { connection, namespaces, execution } = config;
+  const { kinds } = config.selection;
+  const runId = newRunId();
+  const session: Session = {
+    runId,
+    connection,
+    namespaces,
+    execution,
+    kinds: kinds.map(({ kind }) => kind),
+    planned: [],
+    out,
+  };
+  const { context, close } = equip(session, []);
+  const cleaner = createClient(context),
+    client = createClient({ ...context, signal: stop });
   return {
     session,
-    async look() {
-      const { target, kinds, token, readOnlyToken, scratchNamespace } = config;
+    async preflight() {
+      const { scratchNamespace } = namespaces;
       try {
-        await preflight({
-          client: looking,
-          journal,
-          target,
-          kinds,
-          namespaces,
-          token: token !== undefined,
-          readOnlyToken: readOnlyToken !== undefined,
-        });
-        return scratchNamespace === undefined
-          ? undefined
-          : await occupants({ client: looking }, kinds, scratchNamespace);
+        await preflight({ ...context, client });
+        return scratchNamespace === undefined ? undefined : await occupants(client, kinds, scratchNamespace);
       } catch (error) {
         if (stop?.aborted === true) return undefined;
         if (error instanceof Inconclusive)
-          throw new Unjudgeable(`${target}: ${error.message}; look at the server and run again`);
+          throw new Unjudgeable(`${connection.target}: ${error.message}; look at the server and run again`);
         throw error;
       }
     },
-    async tidy() {
-      const lines = readJournal(out).filter((line) => line.run === session.runId);
+    async cleanup() {
+      const lines = readJournal(out).filter(({ run }) => run === runId);
       const left =
         lines.length === 0
           ? []
           : await cleanup({
-              client,
+              client: cleaner,
               clock: context.clock,
-              kinds: config.kinds,
-              namespaces: Object.values(namespaces),
+              kinds,
+              namespaces: namesWithFlags(namespaces).map(({ name }) => name),
               lines,
-              settle: config.settle,
+              settle: execution.settle,
             });
-      if (left.length === 0) pruneJournal(out, new Set([session.runId]));
+      if (left.length === 0) pruneJournal(out, new Set([runId]));
       return left;
     },
     close,
-  };
-}
-
-function sessionOf(config: TargetedConfig, out: string): Session {
-  const {
-    target,
-    token,
-    readOnlyToken,
-    tokenHeader,
-    ca,
-    insecure,
-    namespace,
-    otherNamespace,
-    scratchNamespace,
-    seed,
-    runs,
-    concurrency,
-    settle,
-    timeout,
-    settings,
-  } = config;
-  return {
-    runId: newRunId(),
-    url: target,
-    tokenHeader,
-    insecure,
-    namespace,
-    seed,
-    runs,
-    concurrency,
-    settle,
-    timeout,
-    settings,
-    out,
-    planned: [],
-    kinds: config.kinds.map((k) => k.kind),
-    ...(token === undefined ? {} : { token }),
-    ...(readOnlyToken === undefined ? {} : { readOnlyToken }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(otherNamespace === undefined ? {} : { otherNamespace }),
-    ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
   };
 }

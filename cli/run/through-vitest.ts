@@ -1,4 +1,4 @@
-/** Judging in a thread of vitest's, silently; its results come back by a file, its progress by a reporter. */
+/** Judges in a thread of vitest, which prints nothing: its results come back through a file, its progress through a reporter. */
 import { rmSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { startVitest } from 'vitest/node';
@@ -18,17 +18,17 @@ export interface Hooks {
 
 export interface Judged {
   results: Result[];
-  /** What went wrong outside any judgement, one line each. */
+  /** One line for each error outside of the judgements. */
   errors: string[];
 }
 
 /** How the judgements of a session are made. */
 export type JudgementRunner = (session: Session, hooks: Hooks) => Promise<Judged>;
 
-/** More judgements than requests at once: a judgement often waits for something else than an answer. */
+/** More judgements than requests at once: a judgement often waits for something other than an answer. */
 const judgementsAtOnce = (requests: number): number => (requests === 1 ? 1 : 2 * requests);
 
-/** vitest's own listeners would end the process before anything is cleaned up. */
+/** The listeners of vitest for these events would end the process before anything is cleaned up. */
 const OURS: readonly (string | symbol)[] = ['SIGINT', 'SIGTERM', 'unhandledRejection'];
 const turnAway = (event: string | symbol, listener: () => void): void => {
   if (OURS.includes(event)) queueMicrotask(() => process.off(event, listener));
@@ -52,12 +52,12 @@ export const throughVitest: JudgementRunner = async (session, hooks) => {
         color: false,
         include: ['dist/specs/conformance.spec.js'],
         exclude: [],
-        // Built code is imported as it is: a thread that shares nothing needs no transformation.
+        // The code is built already: vitest need not transform it.
         server: { deps: { external: [/./] } },
         pool: 'threads',
         isolate: false,
         maxWorkers: 1,
-        maxConcurrency: judgementsAtOnce(session.concurrency),
+        maxConcurrency: judgementsAtOnce(session.execution.concurrency),
         testTimeout: 0,
         hookTimeout: 0,
         teardownTimeout: 5_000,
@@ -84,7 +84,7 @@ export const throughVitest: JudgementRunner = async (session, hooks) => {
   return { results, errors };
 };
 
-/** @param begin told of the vitest before it starts; answers what is to be done once its thread listens */
+/** @param begin called before vitest starts; the function that it returns is called once the thread listens */
 function reporter(hooks: Hooks, errors: string[], begin: (vitest: Vitest) => () => void): Reporter {
   let listening: () => void = () => {};
   return {

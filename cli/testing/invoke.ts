@@ -12,7 +12,7 @@ import { main } from '../program.ts';
 import type { JudgementRunner } from '../run/through-vitest.ts';
 
 export const throughDirectly: JudgementRunner = async (session, { stop, onVerdict }) => {
-  const { bench: context, close } = equip(session, REQUIREMENTS);
+  const { context, close } = equip(session, REQUIREMENTS);
   const ids = new Set(session.planned.map((p) => p.id));
   try {
     const results = await judgeAll(
@@ -20,7 +20,7 @@ export const throughDirectly: JudgementRunner = async (session, { stop, onVerdic
       context,
       {
         kinds: context.kinds,
-        concurrency: 2 * session.concurrency,
+        concurrency: 2 * session.execution.concurrency,
         signal: stop,
         onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
       },

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
-import { UsageError, connectionConfig, readValues, reader, runConfig } from './config.ts';
+import { cleanupConnection, runConfig } from './config.ts';
 import { OPTIONS, helpText, optionsTable, variableOf } from './options.ts';
+import { Reader } from './reader.ts';
+import { UsageError } from './usage.ts';
+import { readValues } from './values.ts';
 
 const config = (argv: string[], env: NodeJS.ProcessEnv = {}, dotenv = '') =>
-  runConfig(reader(readValues(argv, env, dotenv)));
+  runConfig(new Reader(readValues(argv, env, dotenv)));
 const folder = mkdtempSync(join(tmpdir(), 'cci-config-'));
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
@@ -19,19 +22,23 @@ describe('precedence', () => {
     const env = { CCI_NAMESPACE: 'from-env', CCI_RUNS: '7' },
       dotenv = 'CCI_NAMESPACE=from-file\nCCI_RUNS=8\nCCI_SETTLE=3\n';
     expect(config(['--namespace', 'from-flag'], env, dotenv)).toMatchObject({
-      namespace: 'from-flag',
-      runs: 7,
-      settle: 3000,
-      timeout: 30_000,
+      namespaces: { namespace: 'from-flag' },
+      execution: { runs: 7, settle: 3000 },
+      connection: { timeout: 30_000 },
     });
   });
   test('an empty variable is no variable', () => {
-    expect(config([], { CCI_TARGET: '', CCI_NAMESPACE: ' ' }).namespace).toBe('default');
+    expect(config([], { CCI_TARGET: '', CCI_NAMESPACE: ' ' }).namespaces.namespace).toBe('default');
   });
   test('of a token and a token file the nearer to the command line counts; of the same rank they exclude each other', () => {
     const token = file('token', 'from-file\n');
-    expect(config(['--token-file', token], { CCI_TOKEN: 'from-env' }).token).toBe('from-file');
-    expect(config(['--token', 'from-flag'], { CCI_TOKEN_FILE: token }).token).toBe('from-flag');
+    const bearerOf = (full: string) => ({ type: 'bearer', tokens: { full } });
+    expect(config(['--token-file', token], { CCI_TOKEN: 'from-env' }).connection.credentials).toEqual(
+      bearerOf('from-file'),
+    );
+    expect(config(['--token', 'from-flag'], { CCI_TOKEN_FILE: token }).connection.credentials).toEqual(
+      bearerOf('from-flag'),
+    );
     expect(() => config(['--token', 'a', '--token-file', token])).toThrow(/exclude each other/);
   });
   test('every flag of a run can be given by its variable', () => {
@@ -122,20 +129,32 @@ describe('what bad input gets: one line that says what is wrong', () => {
     expect(() => config(['--token', 'se cret'])).not.toThrow(/cret/);
   });
   test('cleanup wants a target', () => {
-    expect(() => connectionConfig(reader(readValues(['cleanup', '--journal', 'x'], {})))).toThrow(/--target/);
+    expect(() => cleanupConnection(new Reader(readValues(['cleanup', '--journal', 'x'], {})))).toThrow(/--target/);
   });
 });
 
 test('kinds are taken by any of their names, in the order of the contract', () => {
-  expect(config(['--kind', 'mpijobs', '--kind', 'TFJob']).kinds.map((k) => k.kind)).toEqual(['TFJob', 'MPIJob']);
-  expect(config([]).kinds).toEqual(KINDS);
+  expect(config(['--kind', 'mpijobs', '--kind', 'TFJob']).selection.kinds.map((k) => k.kind)).toEqual([
+    'TFJob',
+    'MPIJob',
+  ]);
+  expect(config([]).selection.kinds).toEqual(KINDS);
 });
 test('a path prefix stays, a trailing slash goes', () => {
-  expect(config(['--target', 'https://example.com:8443/cci/']).target).toBe('https://example.com:8443/cci');
+  expect(config(['--target', 'https://example.com:8443/cci/']).connection.target).toBe('https://example.com:8443/cci');
 });
 test('the help and the table name every flag with its variable', () => {
   for (const option of OPTIONS) {
     expect(helpText()).toContain(`--${option.flag}`);
     expect(optionsTable()).toContain(`\`${variableOf(option.flag)}\``);
   }
+});
+
+test.each([
+  ['Authorization', { type: 'bearer', tokens: { full: 't', 'read-only': 'r' } }],
+  ['authorization', { type: 'bearer', tokens: { full: 't', 'read-only': 'r' } }],
+  ['X-Auth-Token', { type: 'bare-token', header: 'X-Auth-Token', tokens: { full: 't', 'read-only': 'r' } }],
+])('the header %s says how a token is sent', (header, credentials) => {
+  const flags = ['--token', 't', '--read-only-token', 'r', '--token-header', header];
+  expect(config(flags).connection.credentials).toEqual(credentials);
 });

@@ -22,6 +22,8 @@ export interface Option {
   list?: boolean;
   help: string;
   default?: string;
+  /** Its variable is removed from the environment once it is read. */
+  secret?: boolean;
   commands: readonly Command[];
 }
 
@@ -50,9 +52,21 @@ export const OPTIONS: readonly Option[] = [
     help: 'one that the run may empty; without it nothing is deleted without a selector',
     commands: RUN,
   },
-  { flag: 'token', value: 'TOKEN', help: 'the token that may do everything', commands: [...CONNECTED, 'serve'] },
+  {
+    flag: 'token',
+    value: 'TOKEN',
+    help: 'the token that may do everything',
+    secret: true,
+    commands: [...CONNECTED, 'serve'],
+  },
   { flag: 'token-file', value: 'FILE', help: 'a file that holds it', commands: [...CONNECTED, 'serve'] },
-  { flag: 'read-only-token', value: 'TOKEN', help: 'a token that may only read', commands: ['run', 'serve'] },
+  {
+    flag: 'read-only-token',
+    value: 'TOKEN',
+    help: 'a token that may only read',
+    secret: true,
+    commands: ['run', 'serve'],
+  },
   { flag: 'read-only-token-file', value: 'FILE', help: 'a file that holds it', commands: ['run', 'serve'] },
   {
     flag: 'token-header',
@@ -182,6 +196,10 @@ export const OPTIONS: readonly Option[] = [
 
 /** `CCI_READ_ONLY_TOKEN` for `read-only-token`. */
 export const variableOf = (flag: string): string => `CCI_${flag.toUpperCase().replaceAll('-', '_')}`;
+
+export const SECRET_VARIABLES: readonly string[] = OPTIONS.filter(({ secret }) => secret === true).map(({ flag }) =>
+  variableOf(flag),
+);
 
 const shown = (option: Option): string =>
   `--${option.flag}${option.value === undefined ? '' : ` ${option.value}${option.list === true ? `[,${option.value}]` : ''}`}`;

@@ -4,13 +4,20 @@ import type { Json } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { createClient } from '../http/client.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
-import { preflight, occupants, Unjudgeable, type FirstLook } from './preflight.ts';
-import { fakeBench, reply, textOf } from '../testing/fake.ts';
+import type { Tokens } from '../credentials/tokens.ts';
+import type { Namespaces } from '../model/run.ts';
+import { preflight, occupants, Unjudgeable } from './preflight.ts';
+import { fakeBench, reply, textOf, tokens } from '../testing/fake.ts';
 
 type Answers = (request: WireRequest) => WireResponse;
-type Looked = Partial<Pick<FirstLook, 'namespaces' | 'token' | 'readOnlyToken'>>;
+interface Looked {
+  namespaces?: Partial<Namespaces>;
+  given?: Tokens;
+}
 
 const TARGET = 'https://t.example';
+const FULL = { full: 'the-full-token' };
+const BOTH = { ...FULL, 'read-only': 'the-read-only-token' };
 const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs',
   MXJOBS = '/apis/kubeflow.org/v1/namespaces/ns/mxjobs';
 const NAMESPACE = '/api/v1/namespaces/ns';
@@ -25,23 +32,14 @@ const well: Answers = ({ path }) =>
   path.includes('-absent') ? status(404) : path === NAMESPACE ? reply(200, {}) : reply(200, { items: [] });
 
 /** What the first look says, or undefined when it finds nothing wrong; and what was asked. */
-async function look(answers: Answers, over: Looked = {}) {
+async function look(answers: Answers, { namespaces = {}, given = FULL }: Looked = {}) {
   const context = fakeBench(async (request) => answers(request), {
-    token: 'the-full-token',
-    readOnlyToken: 'the-read-only-token',
+    connection: { target: TARGET, credentials: tokens(given) },
+    kinds: KINDS.slice(0, 2),
+    namespaces,
   });
   const client = createClient(context);
-  const options = {
-    client,
-    journal: context.journal,
-    target: TARGET,
-    kinds: KINDS.slice(0, 2),
-    namespaces: { namespace: 'ns' },
-    token: true,
-    readOnlyToken: false,
-    ...over,
-  };
-  const error = await preflight(options).then(
+  const error = await preflight({ ...context, client }).then(
     () => undefined,
     (reason: unknown) => reason as Error,
   );
@@ -54,7 +52,7 @@ async function look(answers: Answers, over: Looked = {}) {
 }
 
 test('a target that is well is asked for its lists, for what is not there, and for its namespaces, and nothing is made', async () => {
-  const { error, exchanges, lines } = await look(well, { readOnlyToken: true });
+  const { error, exchanges, lines } = await look(well, { given: BOTH });
   expect(error).toBeUndefined();
   const asked = [TFJOBS, MXJOBS, `${TFJOBS}/rtest-absent`, `${MXJOBS}/rtest-absent`];
   expect(exchanges.map((e) => `${e.as} ${e.method} ${e.path}`)).toEqual([
@@ -114,17 +112,17 @@ test.each<[string, Answers]>([
 });
 
 test('a token is asked for where none was given, and a read-only token is looked at where there is one', async () => {
-  expect((await look(() => status(401), { token: false })).said).toBe(
+  expect((await look(() => status(401), { given: {} })).said).toBe(
     `${TARGET} answers 401: the target asks for a token: give --token`,
   );
   const refusing: Answers = (request) =>
     request.headers.some(([, value]) => value.includes('read-only')) ? status(401) : well(request);
-  expect((await look(refusing, { readOnlyToken: true })).said).toBe(
+  expect((await look(refusing, { given: BOTH })).said).toBe(
     `${TARGET} answers 401: the read-only token is refused: check --read-only-token`,
   );
   expect((await look(refusing)).error).toBeUndefined();
   const unlisted: Answers = (request) => (request.path.endsWith('jobs') ? refusing(request) : well(request));
-  expect((await look(unlisted, { readOnlyToken: true })).error).toBeUndefined();
+  expect((await look(unlisted, { given: BOTH })).error).toBeUndefined();
 });
 
 const fails =
@@ -253,7 +251,7 @@ test('where no namespace is served, a job that nobody can accept is sent, writte
 test('each namespace is looked at, and named by its flag', async () => {
   const missing: Answers = (request) =>
     request.path.endsWith('/namespaces/two') ? status(404, about('namespaces', 'two')) : well(request);
-  expect((await look(missing, { namespaces: { namespace: 'ns', 'other-namespace': 'two' } })).said).toBe(
+  expect((await look(missing, { namespaces: { otherNamespace: 'two' } })).said).toBe(
     `${TARGET} has no namespace "two": create it, or name another by --other-namespace`,
   );
 });
@@ -268,7 +266,7 @@ test.each<[string, Answers, string | undefined]>([
   ],
 ])('a namespace is occupied by %s', async (_, answers, found) => {
   const client = createClient(fakeBench(async (request) => answers(request)));
-  expect(await occupants({ client }, KINDS.slice(0, 2), 'ns')).toBe(found);
+  expect(await occupants(client, KINDS.slice(0, 2), 'ns')).toBe(found);
   expect(client.evidence.exchanges.map(({ method, path }) => `${method} ${path}`)).toEqual([
     `GET ${TFJOBS}`,
     `GET ${MXJOBS}`,

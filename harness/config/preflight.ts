@@ -2,53 +2,56 @@ import { isObject, type Json } from '../../contract/json.ts';
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
+import type { OpenConnection } from '../http/connection.ts';
 import { Inconclusive, sayError } from '../judge/errors.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
+import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
+import type { Namespaces } from '../model/run.ts';
 import type { Answer } from '../model/target.ts';
+import { CREDENTIALS } from './credentials.ts';
+import { namesWithFlags } from './namespaces.ts';
 
-/** The target's answers (or their absence) leave nothing to judge: exit code 3, one line that says what to do. */
+/** The target cannot be judged, because of its answers or the lack of any: exit code 3, and one line that says what to do. */
 export class Unjudgeable extends Error {}
 
 export interface FirstLook {
   client: Client;
   journal: Journal;
-  /** As it was given, for messages. */
-  target: string;
+  connection: Pick<OpenConnection, 'target' | 'credentials'>;
   kinds: readonly Kind[];
-  /** By the flag that named them. */
-  namespaces: Readonly<Record<string, string>>;
-  /** Whether there is a token, and a read-only one. */
-  token: boolean;
-  readOnlyToken: boolean;
+  namespaces: Namespaces;
 }
 
-/** Throws Unjudgeable. What a JSON API answers wrongly is left to the requirements. */
+/** Throws Unjudgeable. A JSON API whose answers are wrong is not refused here: that is for the requirements to say. */
 export async function preflight(look: FirstLook): Promise<void> {
-  const namespace = Object.values(look.namespaces)[0] as string;
-  const collections = look.kinds.map((kind) => pathOf(kind, namespace));
-  const absent = look.kinds.map((kind) => pathOf(kind, namespace, `${look.journal.runId}-absent`));
+  const { kinds, namespaces, journal } = look;
+  const { credentials } = look.connection;
+  const collections = kinds.map((kind) => pathOf(kind, namespaces.namespace));
+  const absent = kinds.map((kind) => pathOf(kind, namespaces.namespace, `${journal.runId}-absent`));
   const lists = await ask(look, collections, 'full');
   refuseUnwell(look, lists);
-  refuseToken(
+  refuseCredentials(
     look,
     [...lists, ...(await ask(look, absent, 'full'))],
-    look.token ? 'the token is refused: check --token' : 'the target asks for a token: give --token',
+    credentials.has('full') ? refused('full') : 'the target asks for a token: give --token',
   );
   refuseForeign(look, lists);
-  if (look.readOnlyToken) {
-    refuseToken(
-      look,
-      await ask(look, [...collections, ...absent], 'read-only'),
-      'the read-only token is refused: check --read-only-token',
-    );
+  for (const identity of IDENTITIES) {
+    if (identity === 'full' || !credentials.has(identity)) continue;
+    refuseCredentials(look, await ask(look, [...collections, ...absent], identity), refused(identity));
   }
-  for (const [flag, name] of Object.entries(look.namespaces)) await refuseMissing(look, flag, name);
+  for (const { name, flag } of namesWithFlags(namespaces)) await refuseMissing(look, flag, name);
 }
 
-/** The kinds of which the namespace holds objects, as words; undefined when it holds none that a list shows. */
+const refused = (identity: NamedIdentity): string => {
+  const { name, flag } = CREDENTIALS[identity];
+  return `${name} is refused: check --${flag}`;
+};
+
+/** Says of which kinds the namespace holds objects; undefined when no list shows any. */
 export async function occupants(
-  { client }: Pick<FirstLook, 'client'>,
+  client: Client,
   kinds: readonly Kind[],
   namespace: string,
 ): Promise<string | undefined> {
@@ -60,12 +63,8 @@ export async function occupants(
   return found.length === 0 ? undefined : found.join(', ');
 }
 
-/** The answers that came; throws when none did. */
-async function ask(
-  { client, target }: FirstLook,
-  paths: readonly string[],
-  as: 'full' | 'read-only',
-): Promise<Answer[]> {
+/** Returns the answers that came; throws when none did. */
+async function ask({ client, connection }: FirstLook, paths: readonly string[], as: NamedIdentity): Promise<Answer[]> {
   const outcomes = await Promise.allSettled(paths.map((path) => client.call({ method: 'GET', path, as })));
   const answers = outcomes.flatMap((o) => (o.status === 'fulfilled' ? [o.value] : []));
   if (answers.length === outcomes.length) return answers;
@@ -73,7 +72,7 @@ async function ask(
   if (!(failed.reason instanceof Inconclusive)) throw failed.reason;
   if (answers.length > 0) return answers;
   const why = client.evidence.exchanges.findLast((e) => e.error !== undefined)?.error ?? sayError(failed.reason);
-  throw new Unjudgeable(`no answer from ${target}: ${oneLine(why)}; ${advice(why)}`);
+  throw new Unjudgeable(`no answer from ${connection.target}: ${oneLine(why)}; ${advice(why)}`);
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
@@ -88,22 +87,23 @@ function advice(error: string): string {
 const member = (value: Json | undefined, key: string): Json | undefined => (isObject(value) ? value[key] : undefined);
 const isRefusal = ({ status }: Answer): boolean => status === 401 || status === 403;
 const isMarkup = ({ text }: Answer): boolean => text.trimStart().startsWith('<');
-/** An empty success claims to be an answer; what is wrong with it is for the requirements to say. */
+/** An empty success may be an answer of the API; what is wrong with it is for the requirements to say. */
 const mayBeApi = ({ json, status, text }: Answer): boolean => json !== undefined || (text === '' && status < 300);
 
-function refuseUnwell({ target }: FirstLook, lists: readonly Answer[]): void {
+function refuseUnwell({ connection }: FirstLook, lists: readonly Answer[]): void {
   const { status } = lists[0] as Answer;
-  if (lists.every((a) => a.status >= 500))
-    throw new Unjudgeable(`${target} answers ${status} to everything: look at the server and run again`);
+  if (lists.every((answer) => answer.status >= 500))
+    throw new Unjudgeable(`${connection.target} answers ${status} to everything: look at the server and run again`);
 }
 
-/** A token that is refused is refused everywhere; one that may not list, but may read, is a matter for the requirements. */
-function refuseToken({ target }: FirstLook, answers: readonly Answer[], what: string): void {
+/** Credentials are invalid when every request is refused. If they may read but not list, that is for the requirements to judge. */
+function refuseCredentials({ connection }: FirstLook, answers: readonly Answer[], what: string): void {
   const { status } = answers[0] as Answer;
-  if (answers.every((a) => isRefusal(a) && !isMarkup(a))) throw new Unjudgeable(`${target} answers ${status}: ${what}`);
+  if (answers.every((answer) => isRefusal(answer) && !isMarkup(answer)))
+    throw new Unjudgeable(`${connection.target} answers ${status}: ${what}`);
 }
 
-function refuseForeign({ target }: FirstLook, lists: readonly Answer[]): void {
+function refuseForeign({ connection }: FirstLook, lists: readonly Answer[]): void {
   if (lists.some(mayBeApi)) return;
   const { status, headers, method, path } = lists[0] as Answer;
   const type = headers.get('content-type')?.split(';')[0];
@@ -111,16 +111,16 @@ function refuseForeign({ target }: FirstLook, lists: readonly Answer[]): void {
   const got =
     moved === undefined ? `${status} with ${type ?? 'no content type'}` : `${status}, to ${moved.slice(0, 200)}`;
   throw new Unjudgeable(
-    `${target} is no such API: ${method} ${path} is answered ${oneLine(got)}, not with JSON; check --target`,
+    `${connection.target} is no such API: ${method} ${path} is answered ${oneLine(got)}, not with JSON; check --target`,
   );
 }
 
 /**
- * A server need not serve namespaces to this token, or at all: then a job that nobody can accept is sent, and a refusal
- * that names the namespace tells. A target that accepts it all the same is rid of it at once; it is in the journal, too.
+ * A server need not serve namespaces to this identity, or at all. Then we send a job that is invalid: if the refusal names the
+ * namespace, it is missing. If the target accepts the job nevertheless, it is deleted at once; the journal knows it, too.
  */
 async function refuseMissing(
-  { client, journal, kinds, target }: FirstLook,
+  { client, journal, kinds, connection }: FirstLook,
   flag: string,
   namespace: string,
 ): Promise<void> {
@@ -144,10 +144,12 @@ async function refuseMissing(
     if (probe.status < 300) await client.call({ method: 'DELETE', path: pathOf(kind, namespace, name) });
     if (!saysMissing(probe, namespace)) return;
   }
-  throw new Unjudgeable(`${target} has no namespace "${namespace}": create it, or name another by --${flag}`);
+  throw new Unjudgeable(
+    `${connection.target} has no namespace "${namespace}": create it, or name another by --${flag}`,
+  );
 }
 
-/** A 404 whose Status is about the namespace, and not about something in it. */
+/** Whether this is a 404 whose Status is about the namespace, and not about something in it. */
 function saysMissing({ status, json }: Answer, namespace: string): boolean {
   if (status !== 404) return false;
   const details = member(json, 'details'),

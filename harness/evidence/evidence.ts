@@ -3,14 +3,14 @@ import type { Redact } from './redact.ts';
 import { redactHeaders } from './redact.ts';
 import type { Exchange } from '../model/exchange.ts';
 
-/** Characters kept of a body. */
+/** Number of characters that are kept of a body. */
 export const BODY_LIMIT = 64 * 1024;
 
-/** What has come of an exchange so far. Body and failure also set how long it took. */
+/** Writes down the answer as it comes. `body` and `failed` also set how long the exchange took. */
 export interface Recording {
   readonly exchange: Exchange;
   head(status: number, headers: readonly [string, string][]): void;
-  /** The text as it stands now; called again it replaces. */
+  /** The text received so far; replaces that of an earlier call. */
   body(text: string): void;
   failed(error: string): void;
 }
@@ -19,12 +19,12 @@ type Begun = Pick<Exchange, 'as' | 'verb' | 'method' | 'path' | 'requestHeaders'
 
 export interface Evidence {
   readonly exchanges: Exchange[];
-  /** The property's case that what follows belongs to; undefined outside of properties. */
+  /** The case of a property that the next exchanges belong to; undefined outside of properties. */
   case: number | undefined;
   begin(request: Begun, redact: Redact): Recording;
 }
 
-export function evidence(tokenHeader: string, clock: Clock): Evidence {
+export function evidence(credentialHeader: string, clock: Clock): Evidence {
   const exchanges: Exchange[] = [];
   return {
     exchanges,
@@ -37,7 +37,7 @@ export function evidence(tokenHeader: string, clock: Clock): Evidence {
         at: clock.now(),
         ...rest,
         path: redact(request.path),
-        requestHeaders: redactHeaders(request.requestHeaders, tokenHeader, redact),
+        requestHeaders: redactHeaders(request.requestHeaders, credentialHeader, redact),
         ms: 0,
         responseHeaders: [],
         responseBody: '',
@@ -50,7 +50,7 @@ export function evidence(tokenHeader: string, clock: Clock): Evidence {
         exchange,
         head(status, headers) {
           exchange.status = status;
-          exchange.responseHeaders = redactHeaders(headers, tokenHeader, redact);
+          exchange.responseHeaders = redactHeaders(headers, credentialHeader, redact);
         },
         body(text) {
           exchange.responseBody = cut(text);

@@ -1,12 +1,12 @@
 /** Credentials leave the process in requests and in nothing else: not in evidence, messages, files or logs. */
 
 const MASK = '***';
-/** Shorter values would mask half of every body. The header that carried them is masked all the same. */
+/** Masking shorter values would mask half of every body. The header that carries them is masked in any case. */
 const SHORTEST_SECRET = 4;
 
 export type Redact = (text: string) => string;
 
-/** Hexadecimal digits in either case. */
+/** A pattern of the number in hexadecimal digits of either case. */
 const hex = (n: number, digits: number): string =>
   n
     .toString(16)
@@ -20,9 +20,9 @@ function spelled(character: string): string {
   return `(?:\\\\?\\u{${character.codePointAt(0)!.toString(16)}}|${units.join('')}|${bytes.join('')})`;
 }
 
-/** Replaces every occurrence of any of the secrets, each character however it is spelled. */
-export function redactor(secrets: readonly (string | undefined)[]): Redact {
-  const known = [...new Set(secrets.filter((s) => s !== undefined).filter((s) => s.length >= SHORTEST_SECRET))].sort(
+/** Replaces every occurrence of any of the secrets, in whatever way its characters are escaped. */
+export function redactor(secrets: readonly string[]): Redact {
+  const known = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET))].sort(
     (a, b) => b.length - a.length,
   );
   if (known.length === 0) return (text) => text;
@@ -30,14 +30,14 @@ export function redactor(secrets: readonly (string | undefined)[]): Redact {
   return (text) => text.replaceAll(any, MASK);
 }
 
-/** Headers that carry credentials lose their value whatever it is; in all others the secrets are replaced. */
+/** The value of a header that carries credentials is masked whatever it is; in all other headers, the secrets are. */
 export function redactHeaders(
   headers: readonly [string, string][],
-  tokenHeader: string,
+  credentialHeader: string,
   redact: Redact,
 ): [string, string][] {
   const secret = new Set([
-    tokenHeader.toLowerCase(),
+    credentialHeader.toLowerCase(),
     'authorization',
     'x-auth-token',
     'cookie',

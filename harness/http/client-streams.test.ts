@@ -29,7 +29,7 @@ test('a stream may last longer than a request, and is recorded when it ends', as
         yield bytes('1}');
       }),
     ).send,
-    { timeout: 5000 },
+    { connection: { timeout: 5000 } },
   );
   const client = createClient(context);
   const stream = await client.open(WATCH);

@@ -1,9 +1,11 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createClient, type ClientOptions, type Outgoing } from './client.ts';
+import { createClient, type Outgoing } from './client.ts';
+import { virtualClock } from './clock.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import { Inconclusive, Unreachable } from '../judge/errors.ts';
 import { BODY_LIMIT } from '../evidence/evidence.ts';
-import { fakeBench, fakeTarget, reply } from '../testing/fake.ts';
+import { fakeBench, fakeTarget, reply, tokens } from '../testing/fake.ts';
 import { limiter, retryDelay } from './throttle.ts';
 
 const GET = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs' };
@@ -67,7 +69,7 @@ test('no answer, none in time, or half of one is Unreachable and on record', asy
     }),
   };
   for (const [name, fault] of Object.entries(faults)) {
-    const client = createClient(fakeBench(fakeTarget(fault).send, { timeout: 5000 }));
+    const client = createClient(fakeBench(fakeTarget(fault).send, { connection: { timeout: 5000 } }));
     await expect(client.call(GET), name).rejects.toThrow(Unreachable);
     const [exchange] = client.evidence.exchanges;
     expect(exchange?.error, name).toMatch(/ECONNREFUSED|none within 5000 ms|other side closed/);
@@ -81,7 +83,7 @@ test('what was lost is told with where, why and after how long', async () => {
       await context.clock.sleep(1500);
       throw new Error('reset, my-secret-token in hand');
     }).send,
-    { token: 'my-secret-token' },
+    { connection: { credentials: tokens({ full: 'my-secret-token' }) } },
   );
   const client = createClient(context);
   await expect(client.call(GET)).rejects.toEqual(
@@ -110,10 +112,10 @@ test('the end of the judgement ends what is under way, for its own reason', asyn
   expect(await call).toBe(over);
 });
 
-test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]]>([
+test.each<[string, Credentials, Partial<Outgoing>, [string, string][]]>([
   [
     'are those of the suite',
-    {},
+    tokens({}),
     {},
     [
       ['accept', 'application/json'],
@@ -123,7 +125,7 @@ test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]
   ],
   [
     'carry the token',
-    { token: 'T' },
+    tokens({ full: 'T' }),
     {},
     [
       ['accept', 'application/json'],
@@ -134,7 +136,7 @@ test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]
   ],
   [
     "are the request's own, however they are spelled, where it has them",
-    { token: 'T', tokenHeader: 'X-Token' },
+    tokens({ full: 'T' }, 'X-Token'),
     {
       headers: [
         ['ACCEPT', 'text/html'],
@@ -150,9 +152,9 @@ test.each<[string, Partial<ClientOptions>, Partial<Outgoing>, [string, string][]
       ['X-Own', '1'],
     ],
   ],
-])('the headers of a request %s', async (_, options, request, headers) => {
+])('the headers of a request %s', async (_, credentials, request, headers) => {
   const { send, requests } = fakeTarget();
-  await createClient({ ...fakeBench(send), ...options }).call({ ...GET, ...request });
+  await createClient(fakeBench(send, { connection: { credentials } })).call({ ...GET, ...request });
   expect(requests.map((sent) => sent.headers)).toEqual([headers]);
 });
 
@@ -199,7 +201,7 @@ test('long bodies are cut in the evidence, not for the check', async () => {
 test('no more requests at once than there are slots, and streams take none', async () => {
   let under = 0;
   let most = 0;
-  const context = fakeBench(() => Promise.reject(new Error('unused')), { limiter: limiter(3) });
+  const clock = virtualClock();
   const { send } = fakeTarget(async (request) => {
     if (request.path.includes('watch'))
       return {
@@ -210,11 +212,11 @@ test('no more requests at once than there are slots, and streams take none', asy
         })(),
       };
     most = Math.max(most, (under += 1));
-    await context.clock.sleep(10);
+    await clock.sleep(10);
     under -= 1;
     return undefined as never;
   });
-  const client = createClient({ ...context, send });
+  const client = createClient(fakeBench(send, { clock, connection: { limiter: limiter(3) } }));
   await Promise.all(Array.from({ length: 5 }, () => client.open({ method: 'GET', path: `${GET.path}?watch=true` })));
   await Promise.all(Array.from({ length: 20 }, () => client.call(GET)));
   expect(most).toBe(3);

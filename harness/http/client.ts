@@ -1,27 +1,26 @@
-/** Sends requests as somebody, repeats what the target asks to be repeated, and keeps everything as evidence. */
+/** Sends requests under an identity, sends throttled ones again, and keeps every exchange as evidence. */
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../contract/clock.ts';
 import { parseJson } from '../../contract/json.ts';
-import type { Send, WireResponse } from '../../contract/wire.ts';
+import type { WireResponse } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
 import { ACCEPT_ENCODING, decoded, decodedStream } from './decode.ts';
 import { Inconclusive, sayError, Unreachable } from '../judge/errors.ts';
+import { headersFor, identityName, secretsOf, type Headers } from '../credentials/credentials.ts';
 import { evidence, type Evidence, type Recording } from '../evidence/evidence.ts';
-import { credentialsOf, identityName, secretsIn, tokenHeaderOf, type Tokens } from '../evidence/credentials.ts';
 import { redactor, type Redact } from '../evidence/redact.ts';
-import { retryDelay, type Limiter } from './throttle.ts';
+import type { OpenConnection } from './connection.ts';
+import { retryDelay } from './throttle.ts';
+import { prefixOf } from './transport.ts';
 import type { Answer } from '../model/target.ts';
 import type { Identity } from '../model/exchange.ts';
 import { operationOf } from '../../contract/request.ts';
 
-export interface ClientOptions extends Tokens {
-  send: Send;
+export interface ClientOptions {
+  connection: OpenConnection;
   clock: Clock;
   kinds: readonly Kind[];
-  limiter: Limiter;
-  /** Milliseconds for one request: head and body, or the head alone for streams. */
-  timeout: number;
   /** Ends everything that is under way. */
   signal?: AbortSignal | undefined;
 }
@@ -30,12 +29,12 @@ export interface Outgoing {
   method: string;
   /** Path and query below the target's prefix, percent-encoded. */
   path: string;
-  headers?: readonly [string, string][];
+  headers?: Headers;
   body?: string | undefined;
   as?: Identity | undefined;
 }
 
-/** A body that is still coming. */
+/** An answer whose body is still coming. */
 export interface Stream {
   /** `text` is what has come so far. */
   answer: Answer;
@@ -46,14 +45,20 @@ export interface Stream {
 export interface Client {
   readonly evidence: Evidence;
   readonly redact: Redact;
-  /** The answer, whole. Throws Unreachable when none came, Inconclusive when the target throttles throughout. */
+  /** Returns the whole answer. Throws Unreachable when there is none, Inconclusive when the target throttles every attempt. */
   call(request: Outgoing): Promise<Answer>;
   open(request: Outgoing): Promise<Stream>;
   /** Ends all streams. */
   close(): void;
 }
 
-/** Times that a throttled request is sent again. */
+const COMMON_HEADERS: Headers = [
+  ['accept', 'application/json'],
+  ['accept-encoding', ACCEPT_ENCODING],
+  ['user-agent', 'cci-job-conformance'],
+];
+
+/** How many times a throttled request is sent again. */
 const RETRIES = 4;
 
 export const createClient = (options: ClientOptions): Client => new TargetClient(options);
@@ -70,25 +75,27 @@ class TargetClient implements Client {
   readonly evidence: Evidence;
   readonly redact: Redact = (text) => this.#mask(text);
   readonly #options: ClientOptions;
-  readonly #secrets: Set<string | undefined>;
-  #mask: Redact;
-  /** Of each stream that is being read: records what has come so far. */
+  readonly #secrets = new Set<string>();
+  readonly #target: URL;
+  #mask: Redact = (text) => text;
+  /** One function for each stream that is being read: it records what has come so far. */
   readonly #open = new Set<() => void>();
   readonly #closing = new AbortController();
   readonly #ends: AbortSignal[];
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.evidence = evidence(tokenHeaderOf(options), options.clock);
-    this.#secrets = new Set([options.token, options.readOnlyToken]);
-    this.#mask = redactor([...this.#secrets]);
+    const { credentials, target } = options.connection;
+    this.#target = new URL(target);
+    this.evidence = evidence(credentials.header, options.clock);
+    this.#hide(credentials.secrets());
     this.#ends = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
     setMaxListeners(0, ...this.#ends); // one for each request under way
   }
 
   async call(request: Outgoing): Promise<Answer> {
     const attempt = async (): Promise<{ answer: Answer }> => ({
-      answer: await this.#options.limiter.run(() => this.#once(request)),
+      answer: await this.#options.connection.limiter.run(() => this.#once(request)),
     });
     return (await this.#patiently(attempt, () => {})).answer;
   }
@@ -105,7 +112,7 @@ class TargetClient implements Client {
     this.#closing.abort(new Closed());
   }
 
-  /** The target's wish to be asked again later is granted a few times; all exchanges stay in the evidence. */
+  /** Sends a throttled request again a few times. The evidence keeps all attempts. */
   async #patiently<T extends { answer: Answer }>(attempt: () => Promise<T>, drop: (t: T) => void): Promise<T> {
     const { clock } = this.#options;
     for (let tries = 0; ; tries += 1) {
@@ -124,8 +131,8 @@ class TargetClient implements Client {
 
   /** One exchange, whole, within the timeout. */
   async #once(request: Outgoing): Promise<Answer> {
-    const { clock, timeout } = this.#options;
-    const limit = deadline(clock, timeout, this.#ends);
+    const { clock, connection } = this.#options;
+    const limit = deadline(clock, connection.timeout, this.#ends);
     try {
       const { recording, response, answer } = await this.#start(request, limit.signal);
       try {
@@ -143,9 +150,9 @@ class TargetClient implements Client {
   }
 
   async #stream(request: Outgoing): Promise<Stream> {
-    const { clock, timeout } = this.#options;
+    const { clock, connection } = this.#options;
     const end = new AbortController();
-    const limit = deadline(clock, timeout, [...this.#ends, end.signal]);
+    const limit = deadline(clock, connection.timeout, [...this.#ends, end.signal]);
     try {
       const started = await this.#start(request, limit.signal);
       return { answer: started.answer, chunks: this.#following(started), close: () => end.abort(new Closed()) };
@@ -154,14 +161,20 @@ class TargetClient implements Client {
     }
   }
 
-  /** Up to the head. The caller reads the body. */
+  /** Up to the head of the answer. The caller reads the body. */
   async #start(request: Outgoing, signal: AbortSignal): Promise<Started> {
-    const { kinds, send } = this.#options;
+    const { kinds, connection } = this.#options;
     const { method, path, body: requestBody, as = 'full' } = request;
-    const headers = this.#headersOf(request, as);
+    const body = requestBody === undefined ? undefined : new TextEncoder().encode(requestBody);
+    const added = this.#addedHeaders(request, as, body);
+    // Only a promise is awaited: requests that need none are to leave in the order in which they were asked for.
+    const headers = [
+      ...(added instanceof Promise ? await abortable(added, signal) : added),
+      ...(request.headers ?? []),
+    ];
     const recording = this.evidence.begin(
       {
-        as: identityName(as, this.#options),
+        as: identityName(as, connection.credentials),
         verb: operationOf(method, path, kinds)?.verb,
         method,
         path,
@@ -171,8 +184,10 @@ class TargetClient implements Client {
       this.redact,
     );
     try {
-      const body = requestBody === undefined ? undefined : new TextEncoder().encode(requestBody);
-      const response = await abortable(send({ method, path, headers, ...(body && { body }), signal }), signal);
+      const response = await abortable(
+        connection.send({ method, path, headers, ...(body && { body }), signal }),
+        signal,
+      );
       recording.head(response.status, response.headers);
       return { recording, response, answer: answerOf(request, recording, response), signal };
     } catch (error) {
@@ -180,36 +195,42 @@ class TargetClient implements Client {
     }
   }
 
-  #headersOf(request: Outgoing, as: Identity): [string, string][] {
+  /** The suite's own headers and those of the identity. A header that the request sets itself is not added. */
+  #addedHeaders(request: Outgoing, as: Identity, body: Uint8Array | undefined): Headers | Promise<Headers> {
+    const { clock, connection } = this.#options;
     const own = request.headers ?? [];
-    const said = new Set(own.map(([name]) => name.toLowerCase()));
-    const defaults: [string, string][] = [
-      ['accept', 'application/json'],
-      ['accept-encoding', ACCEPT_ENCODING],
-      ['user-agent', 'cci-job-conformance'],
-    ];
-    const credentials = credentialsOf(as, this.#options);
-    if (credentials !== undefined) {
-      this.#hide(credentials);
-      defaults.push([tokenHeaderOf(this.#options), credentials]);
-    }
-    return [...defaults.filter(([name]) => !said.has(name)), ...own];
+    const set = new Set(own.map(([name]) => name.toLowerCase()));
+    const unset = (headers: Headers): Headers => headers.filter(([name]) => !set.has(name.toLowerCase()));
+    const common = unset(COMMON_HEADERS);
+    const unproven = {
+      method: request.method,
+      host: this.#target.host,
+      path: prefixOf(this.#target) + request.path,
+      headers: [...common, ...own],
+      body,
+    };
+    const joined = (proof: Headers): Headers => {
+      this.#hide(secretsOf(connection.credentials, as, proof));
+      return [...common, ...unset(proof)];
+    };
+    const proof = headersFor(connection.credentials, as, unproven, clock.now());
+    return proof instanceof Promise ? proof.then(joined) : joined(proof);
   }
 
-  /** Masked from now on, besides what was before. */
-  #hide(credentials: string): void {
+  /** Masks these from now on, besides all that were masked before. */
+  #hide(secrets: readonly string[]): void {
     const known = this.#secrets.size;
-    for (const secret of secretsIn(credentials)) this.#secrets.add(secret);
+    for (const secret of secrets) this.#secrets.add(secret);
     if (this.#secrets.size > known) this.#mask = redactor([...this.#secrets]);
   }
 
-  /** Reads on, keeping text and evidence up to date; ends quietly when the reader has closed it. */
+  /** Yields the body as it comes, and keeps text and evidence up to date. Ends without an error when the suite closed it. */
   async *#following({ response, answer, recording, signal }: Started): AsyncGenerator<string> {
     const decoder = new TextDecoder();
     const record = (): void => recording.body(answer.text);
     this.#open.add(record);
     const coding = answer.headers.get('content-encoding');
-    // A refusal has an end: it is decoded at once, as every whole body is, and by no thread that a virtual clock knows nothing of.
+    // A refusal has an end, so that it is decoded in one step. A stream's decoder works in a thread, for which a virtual clock cannot wait.
     const chunks = (answer.status < 300 ? decodedStream(coding, response.body) : decodedWhole(coding, response.body))[
       Symbol.asyncIterator
     ]();
@@ -226,7 +247,7 @@ class TargetClient implements Client {
     } catch (error) {
       const left = signal.reason instanceof Closed;
       if (!left) throw this.#lost(error, recording, signal);
-      // A refusal that was left before its end shows nothing; a stream that was left shows what came until then.
+      // A refusal that was closed before its end shows nothing; a stream that was closed shows what had come until then.
       if (answer.status >= 300) recording.failed('closed before its body had come');
     } finally {
       answer.json = parseJson(answer.text);
@@ -235,7 +256,7 @@ class TargetClient implements Client {
     }
   }
 
-  /** What a lost exchange means, on record. What the suite did wrong itself stays an error of its own. */
+  /** Records why an exchange failed, and returns the error to throw. A mistake of the suite itself stays what it is. */
   #lost(error: unknown, recording: Recording, signal: AbortSignal): unknown {
     const reason: unknown = signal.aborted ? signal.reason : error;
     recording.failed(sayError(reason));
@@ -276,7 +297,7 @@ async function* decodedWhole(coding: string | undefined, body: AsyncIterable<Uin
   yield decoded(coding, await collect(body));
 }
 
-/** A body that is not coded as it says is a fault of the target: noted, and taken as it came. */
+/** A body whose encoding is not the one in its header is a fault of the target: it is recorded, and the bytes are taken as they came. */
 function textOf(bytes: Uint8Array, coding: string | undefined, recording: Recording): string {
   try {
     return new TextDecoder().decode(decoded(coding, bytes));

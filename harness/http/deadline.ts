@@ -1,7 +1,7 @@
 import type { Clock } from '../../contract/clock.ts';
 import { Inconclusive } from '../judge/errors.ts';
 
-/** The reader has had enough. */
+/** The suite itself ended the stream. */
 export class Closed extends Error {
   constructor() {
     super('closed by the suite');
@@ -10,18 +10,18 @@ export class Closed extends Error {
 
 export class Timeout extends Inconclusive {}
 
-/** Why a clock need not go on: cheaper than the exception that an abort without a reason makes. */
+/** Reason for aborting a sleep that is no longer needed: without one, every abort creates an exception, which costs time. */
 export const CALLED_OFF = 'called off';
 
 export interface Deadline {
   signal: AbortSignal;
-  /** No longer: neither time nor the others. */
+  /** Neither the time nor the other signals abort it any more. */
   clear(): void;
-  /** Time no longer matters, the others do. */
+  /** The time does not abort it any more; the other signals still do. */
   rest(): void;
 }
 
-/** A signal that fires after so many milliseconds of the clock, or with any of the others. */
+/** A signal that is aborted after this many milliseconds of the clock, or when any of the others is. */
 export function deadline(clock: Clock, ms: number, others: readonly AbortSignal[]): Deadline {
   const own = new AbortController();
   const timer = new AbortController();

@@ -15,7 +15,7 @@ function on(fake: ReturnType<typeof fakeTarget>) {
   const context = fakeBench(fake.send);
   return {
     journal: context.journal,
-    target: createTarget({ ...context, client: createClient(context), trialId: 't1' }, TFJOB),
+    target: createTarget({ ...context, settle: 30_000, client: createClient(context), trialId: 't1' }, TFJOB),
   };
 }
 

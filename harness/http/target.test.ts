@@ -11,8 +11,8 @@ const IN_NS = `${TFJOBS}/rtest-x`;
 const inNamespace = (namespace: string): string => IN_NS.replace('/ns/', `/${namespace}/`);
 
 function targetOn(fake: ReturnType<typeof fakeTarget>): Target {
-  const context = fakeBench(fake.send);
-  return createTarget({ ...context, client: createClient(context), trialId: 't1', scratchNamespace: 'scratch' }, TFJOB);
+  const context = fakeBench(fake.send, { namespaces: { scratchNamespace: 'scratch' } });
+  return createTarget({ ...context, settle: 30_000, client: createClient(context), trialId: 't1' }, TFJOB);
 }
 
 /** The last request that leaves, and what it carries. */

@@ -6,6 +6,7 @@ import type { Client, Outgoing } from './client.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
 import { isOurs, madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
+import type { Namespaces } from '../model/run.ts';
 import type { Answer, Body, CallOptions, Target } from '../model/target.ts';
 import { operationOf, type Addressed } from '../../contract/request.ts';
 import { watchStream } from './watch-stream.ts';
@@ -15,13 +16,12 @@ export interface TargetOptions {
   clock: Clock;
   journal: Journal;
   kinds: readonly Kind[];
-  namespace: string;
-  scratchNamespace?: string | undefined;
+  namespaces: Namespaces;
   /** Value of the trial's label. */
   trialId: string;
-  /** Milliseconds that a watch's event may take. */
+  /** Milliseconds that an event of a watch may take. */
   settle: number;
-  /** Told of every object that the target said it made. */
+  /** Called with every object that the target says it has created. */
   onMade?: ((made: Made) => void) | undefined;
 }
 
@@ -36,11 +36,12 @@ type Options = CallOptions & { body?: Body };
 
 const MERGE_PATCH = 'application/merge-patch+json';
 const JSON_TYPE = 'application/json';
-/** Pages of a list after which a target's continue tokens are taken for a circle. */
+/** Maximum number of pages to follow before we conclude that the continue tokens of a target loop. */
 const MAX_PAGES = 200;
 
 export function createTarget(options: TargetOptions, kind: Kind): Target {
-  const { client, namespace: home } = options;
+  const { client } = options;
+  const { namespace: home, scratchNamespace } = options.namespaces;
   const collection = (o?: CallOptions): string => pathOf(kind, o?.namespace ?? home);
   const object = (ref: { name: string; namespace?: string }, o?: CallOptions): string =>
     pathOf(kind, o?.namespace ?? ref.namespace ?? home, ref.name);
@@ -55,7 +56,7 @@ export function createTarget(options: TargetOptions, kind: Kind): Target {
     patch: (ref, body, o) => call('patch', object(ref, o), { ...o, body }),
     delete: (ref, o) => call('delete', object(ref, o), o),
     async deleteCollection(o = {}) {
-      const scratch = (o.namespace ?? home) === options.scratchNamespace;
+      const scratch = (o.namespace ?? home) === scratchNamespace;
       const own = `${RUN_LABEL}=${options.journal.runId},${TRIAL_LABEL}=${options.trialId}`;
       const asked = o.query?.['labelSelector'];
       const labelSelector = asked === undefined || asked === '' ? own : `${asked},${own}`;

@@ -1,10 +1,10 @@
-/** How many requests are under way at once, over all judgements of a run. */
+/** Bounds how many requests are under way at once, over all judgements of a run. */
 export interface Limiter {
-  /** Runs the work when a slot is free; first come, first served. */
+  /** Runs the work as soon as a slot is free, in the order of the calls. */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** A semaphore of so many slots. Watches take none, or a few of them would stop everything. */
+/** A semaphore with this number of slots. Watches take no slot: a few of them would block everything else. */
 export function limiter(slots: number): Limiter {
   const waiting: (() => void)[] = [];
   let free = Math.max(1, slots);
@@ -27,8 +27,8 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
 /**
- * Milliseconds to wait before the same request is sent again, or undefined when the answer asks for no repetition:
- * 429 (RFC 6585, section 4), and 503 with Retry-After (RFC 9110, sections 10.2.3 and 15.6.4).
+ * Milliseconds to wait before the same request is sent again. An answer asks for that by 429 (RFC 6585, section 4), or by
+ * 503 with Retry-After (RFC 9110, sections 10.2.3 and 15.6.4); for any other answer the delay is undefined.
  */
 export function retryDelay(
   status: number,

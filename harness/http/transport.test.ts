@@ -31,9 +31,9 @@ async function serve(
 }
 
 function clientOf(url: string, timeout = 5000) {
-  const transport = socketTransport({ url });
+  const transport = socketTransport({ target: url });
   ends.push(() => transport.close());
-  return createClient(fakeBench(transport.send, { clock: realClock, timeout }));
+  return createClient(fakeBench(transport.send, { clock: realClock, connection: { timeout } }));
 }
 
 test('method, prefixed path, headers in order and body arrive as sent; the connection is reused', async () => {

@@ -1,15 +1,11 @@
 /** The socket implementation of `Send`, on undici. The other one is the handler of a server in this process. */
 import { Pool } from 'undici';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
+import type { Connection } from '../model/run.ts';
 
-export interface TransportOptions {
-  /** Base URL, with or without a path prefix; the prefix goes before every path. */
-  url: string;
-  /** PEM of the authorities to trust instead of the system's. */
-  ca?: string | undefined;
-  /** Trust any certificate. */
+export interface TransportOptions extends Pick<Connection, 'target' | 'ca'> {
   insecure?: boolean | undefined;
-  /** Milliseconds for a connection to come about. Default 10,000. */
+  /** Milliseconds that it may take to connect. Default 10,000. */
   connectTimeout?: number | undefined;
 }
 
@@ -19,20 +15,23 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** Repeating these does no harm (RFC 9110, section 9.2.2), so that a connection closed while idle goes unnoticed. */
+/** These may be sent again without harm (RFC 9110, section 9.2.2) when an idle connection turns out to be closed. */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const CLOSED_WHILE_IDLE = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/** What goes before every path: the path of the target's URL, without a trailing slash. */
+export const prefixOf = (target: URL): string => target.pathname.replace(/\/+$/, '');
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
 /**
- * Connections are kept and reused, one request at a time on each. Timeouts of the head and the body are the client's, by
- * its clock, through the request's signal. Bodies come as they are, compressed if they were.
+ * Connections are kept and reused, one request at a time on each. How long a request may take is the client's concern: its
+ * clock aborts the request's signal. Bodies are passed on as they come, compressed or not.
  */
 export function socketTransport(options: TransportOptions): Transport {
-  const base = new URL(options.url);
-  const prefix = base.pathname.replace(/\/+$/, '');
-  const pool = new Pool(base.origin, {
+  const target = new URL(options.target);
+  const prefix = prefixOf(target);
+  const pool = new Pool(target.origin, {
     connections: null,
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -51,7 +50,7 @@ export function socketTransport(options: TransportOptions): Transport {
       body: request.body ?? null,
       signal: request.signal ?? null,
       responseHeaders: 'raw',
-      // undici ends the connection after a DELETE with a body unless it is told not to; after a HEAD it has reason to.
+      // Unless told otherwise, undici closes the connection after a DELETE with a body. After a HEAD it is right to do so.
       ...(request.method !== 'HEAD' && { reset: false }),
     });
     return { status: statusCode, headers: pairs(headers as unknown as string[]), body };

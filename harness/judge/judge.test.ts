@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { judge } from './judge.ts';
 import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
 import { judgeAll } from '../run/run.ts';
-import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
+import { virtualClock } from '../http/clock.ts';
+import { fakeBench, fakeTarget, reply, TFJOB, tokens } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 import { KINDS } from '../../contract/kinds.ts';
@@ -148,7 +149,11 @@ test('time is limited, by the clock', async () => {
   expect(await judged(() => new Promise(() => {}), { limit: 10_000 })).toMatchObject({ verdict: 'inconclusive' });
   const late = fakeTarget(() => new Promise<never>(() => {}));
   expect(
-    await judged(async ({ target }) => void (await target.list()), { limit: 10_000, timeout: 60_000 }, late),
+    await judged(
+      async ({ target }) => void (await target.list()),
+      { limit: 10_000, connection: { timeout: 60_000 } },
+      late,
+    ),
   ).toMatchObject({ verdict: 'inconclusive', reason: 'it took longer than 10 s' });
 });
 
@@ -198,7 +203,7 @@ test('what a check says about a token is masked', async () => {
   const echo = fakeTarget((request) => reply(200, { headers: request.headers as unknown as string[] }));
   const result = await judged(
     async ({ target, expect }) => expect.match((await target.list()).json, { headers: [] }, undefined),
-    { token: 'very-secret' },
+    { connection: { credentials: tokens({ full: 'very-secret' }) } },
     echo,
   );
   expect(result.verdict).toBe('fail');
@@ -211,7 +216,7 @@ test('given: names, small manifests, the documented one, and anything tamed', as
     async (t) => {
       trial = t;
     },
-    { settings: { image: 'i', cpu: '1', memory: '2', maxReplicas: 2 } },
+    { execution: { settings: { image: 'i', cpu: '1', memory: '2', maxReplicas: 2 } } },
   );
   const { given, kind } = trial!;
   expect(new Set(Array.from({ length: 50 }, () => given.name())).size).toBe(50);
@@ -340,16 +345,16 @@ test('expect: absent, unchanged, refused', async () => {
 });
 
 test('expect.absent waits for a graceful deletion when told to', async () => {
-  const context = fakeBench(fakeTarget().send);
-  const start = context.clock.now();
+  const clock = virtualClock();
+  const start = clock.now();
   const slow = fakeTarget((request) =>
-    request.method === 'GET' ? reply(context.clock.now() < start + 3000 ? 200 : 404, {}) : undefined,
+    request.method === 'GET' ? reply(clock.now() < start + 3000 ? 200 : 404, {}) : undefined,
   );
   const check = (settle: boolean) =>
     judge(
       requirement(({ expect }) => expect.absent({ name: 'x' }, { settle })),
       TFJOB,
-      { ...context, send: slow.send },
+      fakeBench(slow.send, { clock }),
     );
   expect((await check(false)).verdict).toBe('fail');
   expect((await check(true)).verdict).toBe('pass');
@@ -411,7 +416,7 @@ test('a run judges every pair once, in order, and stops when it is told to', asy
 });
 
 test('what needs the scratch namespace has its kind there to itself', async () => {
-  const context = fakeBench(fakeTarget().send, { scratchNamespace: 'scratch' });
+  const context = fakeBench(fakeTarget().send, { namespaces: { scratchNamespace: 'scratch' } });
   const under = new Map<string, number>();
   let most = 0;
   const scratch = Array.from({ length: 4 }, (_, i) =>

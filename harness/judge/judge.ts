@@ -49,7 +49,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
     choices: choices,
     observations: seen.observations,
     ms: context.clock.now() - started,
-    seed: context.seed,
+    seed: context.execution.seed,
   };
 }
 

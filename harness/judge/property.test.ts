@@ -33,7 +33,7 @@ const sumsUnder =
 
 test('a counterexample is shrunk; its finding has the seed, the input and the exchanges of the smallest case', async () => {
   const target = fakeTarget();
-  const { verdict, findings, exchanges } = await judged(sumsUnder(), { seed: 7 }, target);
+  const { verdict, findings, exchanges } = await judged(sumsUnder(), { execution: { seed: 7 } }, target);
   expect(verdict).toBe('fail');
   const [finding] = findings;
   expect(finding).toMatchObject({ message: 'too much', received: '100', seed: 7 });
@@ -51,7 +51,7 @@ test('the same seed draws the same, another one others; requirement and kind cou
     await judge(
       requirement(({ property }) => property(numbers, async (value) => void drawn.push(value)), id),
       TFJOB,
-      fakeBench(fakeTarget().send, { seed }),
+      fakeBench(fakeTarget().send, { execution: { seed } }),
     );
     return JSON.stringify(drawn);
   };
@@ -68,7 +68,7 @@ test('the number of runs scales', async () => {
     [1, 1],
   ] as const) {
     let drawn = 0;
-    await judged(({ property }) => property(numbers, async () => void (drawn += 1), 20), { runs });
+    await judged(({ property }) => property(numbers, async () => void (drawn += 1), 20), { execution: { runs } });
     expect(drawn).toBe(times);
   }
 });
@@ -129,7 +129,7 @@ describe('shrinking', () => {
           await each(trial);
           trial.expect.that(n < 1000, { message: 'm', expected: 'e', received: 'r' });
         }),
-      { seed: 3 },
+      { execution: { seed: 3 } },
     );
     return [verdict, cases];
   };

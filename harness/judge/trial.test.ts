@@ -45,7 +45,7 @@ describe('what is waited for', () => {
         }, limit);
         return { found, looks };
       },
-      { settle: 60 },
+      { execution: { settle: 60 } },
     );
 
   test.each<[string, number, number | undefined, string | undefined, number[]]>([
@@ -86,11 +86,11 @@ describe('a trial', () => {
   test.each([
     [{ otherNamespace: 'other', scratchNamespace: 'scratch' }, ['ns', 'other', 'scratch']],
     [{}, ['ns', '', '']],
-  ])('on %j knows its namespaces', async (over, names) => {
+  ])('on %j knows its namespaces', async (namespaces, names) => {
     expect(
       await within(
         async ({ namespace, otherNamespace, scratchNamespace }) => [namespace, otherNamespace, scratchNamespace],
-        over,
+        { namespaces },
       ),
     ).toEqual(names);
   });

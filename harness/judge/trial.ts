@@ -30,18 +30,19 @@ const LONGEST_PAUSE = 1_000;
 
 export function createTrial(options: TrialOptions): Trial {
   const { bench: context, client, kind, sightings: choices } = options;
-  const { clock, journal, kinds, namespace, settings, settle } = context;
-  const seed = derivedSeed(context.seed, options.id, kind.kind);
+  const { clock, journal, kinds, namespaces } = context;
+  const { namespace, otherNamespace = '', scratchNamespace = '' } = namespaces;
+  const { settings, settle } = context.execution;
+  const seed = derivedSeed(context.execution.seed, options.id, kind.kind);
   const trialId = `t${(derivedSeed(0, options.id, kind.kind) >>> 0).toString(36)}`;
   const targetOptions = {
     client,
     clock,
     journal,
     kinds,
-    namespace,
+    namespaces,
     trialId,
     settle,
-    scratchNamespace: context.scratchNamespace,
     onMade: (one: Made) => options.made.push(one),
   };
   const target = createTarget(targetOptions, kind);
@@ -68,8 +69,8 @@ export function createTrial(options: TrialOptions): Trial {
     seed,
     settings,
     for: (other) => trialOf(other, its.for(other)),
-    otherNamespace: context.otherNamespace ?? '',
-    scratchNamespace: context.scratchNamespace ?? '',
+    otherNamespace,
+    scratchNamespace,
     given: createGiven({ kind: of, target: its, journal, namespace, trialId, settings, eventually, retry }),
     expect: createExpect({ target: its, eventually }),
     schemas: context.schemas,
@@ -79,8 +80,8 @@ export function createTrial(options: TrialOptions): Trial {
         evidence: client.evidence,
         clock,
         seed: derivedSeed(seed, properties++),
-        runSeed: context.seed,
-        scale: context.runs,
+        runSeed: context.execution.seed,
+        scale: context.execution.runs,
         afterCase: () => options.tidy(before),
       });
     },

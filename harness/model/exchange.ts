@@ -1,11 +1,16 @@
 /** One request and what came of it: the evidence. */
 import type { Verb } from '../../contract/types.ts';
 
+/** Whom a run may have credentials for. */
+export const IDENTITIES = ['full', 'read-only'] as const;
+export type NamedIdentity = (typeof IDENTITIES)[number];
+
 /**
- * Who a request is sent as. `credentials`: that exact value of the token header, or null for no such header. `altered`: what
- * it makes of the full identity's value (`Bearer T`, or the bare token), for tokens that are nearly right.
+ * Who a request is sent as. `credentials`: that exact value of the header that carries the credential, or null for no such
+ * header. `altered`: what it makes of the full identity's value (`Bearer T`, or the bare token), for credentials that are
+ * nearly right.
  */
-export type Identity = 'full' | 'read-only' | { credentials: string | null } | { altered: (value: string) => string };
+export type Identity = NamedIdentity | { credentials: string | null } | { altered: (value: string) => string };
 
 /** One request and its answer, as recorded at the seam. Credentials are redacted before anything is recorded. */
 export interface Exchange {

@@ -3,7 +3,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { KINDS, findKind } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import { UsageError, didYouMean } from '../config/config.ts';
+import { UsageError, didYouMean } from '../config/usage.ts';
 import {
   DEVIATING,
   EXPECTATION_SCHEMA,

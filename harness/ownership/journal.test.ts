@@ -19,7 +19,7 @@ const targetOf = (context: JudgeContext) =>
       clock: context.clock,
       journal: context.journal,
       kinds: context.kinds,
-      namespace: 'ns',
+      namespaces: { namespace: 'ns' },
       trialId: 't1',
       settle: 1000,
     },

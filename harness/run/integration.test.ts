@@ -8,7 +8,7 @@ import { cleanup } from '../ownership/cleanup.ts';
 import { createClient } from '../http/client.ts';
 import { virtualClock } from '../http/clock.ts';
 import { judgeAll } from './run.ts';
-import { fakeBench } from '../testing/fake.ts';
+import { fakeBench, tokens } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
@@ -61,8 +61,8 @@ async function run(variants: string[]): Promise<{ results: Result[]; left: unkno
   const server = createServer({ namespaces: ['ns', 'scratch'], clock, token: 'the-full-token', variants });
   const context: JudgeContext = fakeBench(server.handle, {
     clock,
-    token: 'the-full-token',
-    scratchNamespace: 'scratch',
+    connection: { credentials: tokens({ full: 'the-full-token' }) },
+    namespaces: { scratchNamespace: 'scratch' },
   });
   const results = await judgeAll(SMALL, context, { kinds: KINDS });
   const client = createClient(context);
@@ -82,7 +82,7 @@ async function run(variants: string[]): Promise<{ results: Result[]; left: unkno
     kinds: KINDS,
     namespaces: ['ns'],
     lines: context.journal.lines,
-    settle: context.settle,
+    settle: context.execution.settle,
   });
   const objects = server.objects().length;
   server.stop();

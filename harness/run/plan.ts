@@ -1,7 +1,7 @@
 /** What a run is going to judge: requirements times kinds, less what was left out, each counted with its reason. */
 import { LAYERS } from '../../contract/types.ts';
 import type { Kind, Layer, Statement } from '../../contract/types.ts';
-import { UsageError, didYouMean } from '../config/config.ts';
+import { UsageError, didYouMean } from '../config/usage.ts';
 import type { Capability, Derived, Requirement } from '../model/requirement.ts';
 
 export interface Pair {
@@ -14,9 +14,11 @@ export interface Plan {
   notPlanned: { reason: string; count: number }[];
 }
 
+/** Which requirements are judged, and with which kinds. */
 export interface Selection {
   kinds: readonly Kind[];
   layers: readonly Layer[];
+  /** Ids, or beginnings of ids; none: all. */
   only: readonly string[];
 }
 

@@ -16,8 +16,8 @@ const GRACE = 2_000;
 /** Registers a test for everything that the session planned. Called once, by the spec file. */
 export function registerTests(requirements: readonly Requirement[]): void {
   const session = inject('session');
-  const { bench: context, close } = equip(session, requirements);
-  const { bench: stoppable, stop, abandoned } = stops(context);
+  const { context, close } = equip(session, requirements);
+  const { stoppable, stop, abandoned } = stops(context);
   const byId = new Map(requirements.map((r) => [r.id, r]));
   const byKind = new Map(context.kinds.map((k) => [k.kind, k]));
   const turns = serialize();
@@ -47,17 +47,21 @@ const spread = <T>(planned: readonly T[]): T[] =>
   Array.from({ length: LANES }, (_, lane) => planned.filter((_, i) => i % LANES === lane)).flat();
 const LANES = 61;
 
-/** A bench that sends nothing more once it is stopped, and a promise for when to wait no longer. */
-function stops(context: JudgeContext): { bench: JudgeContext; stop: () => void; abandoned: Promise<undefined> } {
+/** A context that sends nothing more once it is stopped, and a promise that resolves when to wait no longer. */
+function stops(context: JudgeContext): { stoppable: JudgeContext; stop: () => void; abandoned: Promise<undefined> } {
+  const { connection } = context;
   let stopped = false;
   let abandon: (value: undefined) => void = () => {};
   const abandoned = new Promise<undefined>((resolve) => {
     abandon = resolve;
   });
   return {
-    bench: {
+    stoppable: {
       ...context,
-      send: (request) => (stopped ? Promise.reject(new Error('the run was stopped')) : context.send(request)),
+      connection: {
+        ...connection,
+        send: (request) => (stopped ? Promise.reject(new Error('the run was stopped')) : connection.send(request)),
+      },
     },
     stop() {
       if (!stopped) setTimeout(abandon, GRACE, undefined);

@@ -2,8 +2,13 @@
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
+import { createCredentials } from '../credentials/create.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { tokenCredentials, type Tokens } from '../credentials/tokens.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { virtualClock } from '../http/clock.ts';
+import type { OpenConnection } from '../http/connection.ts';
+import type { Execution, Namespaces } from '../model/run.ts';
 import { memoryJournal } from '../ownership/journal.ts';
 import { merged } from '../judge/limits.ts';
 import { limiter } from '../http/throttle.ts';
@@ -84,19 +89,39 @@ export function fakeTarget(
   };
 }
 
-/** A bench on a target in this process, on virtual time. */
-export const fakeBench = (send: Send, over: Partial<JudgeContext> = {}): JudgeContext => ({
-  send,
+/** What a test wants different, part by part. */
+export type Over = Partial<Omit<JudgeContext, 'connection' | 'namespaces' | 'execution'>> & {
+  connection?: Partial<OpenConnection>;
+  namespaces?: Partial<Namespaces>;
+  execution?: Partial<Execution>;
+};
+
+export const tokens = (tokens: Tokens, header = 'Authorization'): Credentials =>
+  createCredentials(tokenCredentials(header, tokens));
+
+/** A context on a target in this process, on virtual time. */
+export const fakeBench = (send: Send, { connection, namespaces, execution, ...over }: Over = {}): JudgeContext => ({
+  connection: {
+    target: 'http://memory',
+    credentials: tokens({}),
+    timeout: 30_000,
+    send,
+    limiter: limiter(4),
+    ...connection,
+  },
   clock: virtualClock(),
   kinds: KINDS,
-  namespace: 'ns',
+  namespaces: { namespace: 'ns', ...namespaces },
+  execution: {
+    seed: 1,
+    runs: 100,
+    concurrency: 4,
+    settle: 30_000,
+    settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1 },
+    bail: false,
+    ...execution,
+  },
   journal: memoryJournal({ target: 'memory', runId: 'rtest' }),
-  seed: 1,
-  runs: 100,
-  settle: 30_000,
-  timeout: 30_000,
-  settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1 },
-  limiter: limiter(4),
   invariants: [],
   schemas: { validate: () => [] },
   ...over,

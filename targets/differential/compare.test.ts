@@ -20,7 +20,7 @@ async function beside(history: readonly Command[], odd: Odd = {}): Promise<Diffe
   const options = { clock, namespaces, token: 'full', variants: AS_KUBERNETES };
   const [reference, other] = [createServer(options), createServer({ ...options, seed: 2, ...odd })];
   try {
-    const common = { clock, kinds: KINDS, namespaces, token: 'full' };
+    const common = { target: 'http://in-process', clock, kinds: KINDS, namespaces, token: 'full' };
     return await compare(
       { reference: { ...common, send: reference.handle }, other: { ...common, send: other.handle } },
       history,

@@ -44,8 +44,8 @@ const namespacesOf = (worker: number): string[] => [`w${worker}-a`, `w${worker}-
 
 async function work(at: Running, { count, seed, namespaces }: Job, told: () => void): Promise<Found | undefined> {
   const transport = socketTransport({
-    url: at.url,
-    ...(at.ca === undefined ? {} : { ca: readFileSync(at.ca, 'utf8') }),
+    target: at.url,
+    ca: at.ca === undefined ? undefined : readFileSync(at.ca, 'utf8'),
   });
   const judge = async (history: Command[]): Promise<void> => {
     const server = createServer({ clock: realClock, namespaces, token: 'full', variants: AS_KUBERNETES });
@@ -53,8 +53,8 @@ async function work(at: Running, { count, seed, namespaces }: Job, told: () => v
       const common = { clock: realClock, kinds: KINDS, namespaces };
       const difference = await compare(
         {
-          reference: { ...common, send: server.handle, token: 'full' },
-          other: { ...common, send: transport.send, token: at.token },
+          reference: { ...common, target: 'http://reference', send: server.handle, token: 'full' },
+          other: { ...common, target: at.url, send: transport.send, token: at.token },
         },
         history,
       );

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Command, Content, Selection, Slot, Version } from '../../generators/arbitraries/histories.ts';
+import { bearer } from '../../harness/credentials/tokens.ts';
 import { createClient } from '../../harness/http/client.ts';
 import type { Client } from '../../harness/http/client.ts';
 import { merged, smallest } from '../../harness/judge/limits.ts';
@@ -15,6 +16,7 @@ import { watchStream } from '../../harness/http/watch-stream.ts';
 import { Likeness } from './likeness.ts';
 
 export interface SideOptions {
+  target: string;
   send: Send;
   clock: Clock;
   token: string;
@@ -57,15 +59,12 @@ export class Side {
 
   constructor(options: SideOptions) {
     this.#options = options;
-    const { send, clock, token, kinds } = options;
+    const { target, send, clock, token, kinds } = options;
+    const credentials = bearer({ tokens: { full: token } });
     this.#client = createClient({
-      send,
+      connection: { target, credentials, timeout: PATIENCE, send, limiter: limiter(16) },
       clock,
       kinds,
-      token,
-      tokenHeader: 'Authorization',
-      limiter: limiter(16),
-      timeout: PATIENCE,
     });
   }
 

@@ -1,0 +1,29 @@
+import { randomInt } from 'node:crypto';
+import type { Execution } from '../model/run.ts';
+import type { JobLimits } from '../model/trial.ts';
+import type { Reader } from './reader.ts';
+import { UsageError } from './usage.ts';
+
+const QUANTITY = /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]i?|Ki)?$/;
+
+export const readExecution = (read: Reader): Execution => ({
+  settings: readJobLimits(read),
+  concurrency: read.number('concurrency', 1, 256),
+  settle: read.milliseconds('settle', 0, 3600),
+  seed: read.text('seed') === undefined ? randomInt(2 ** 31) : read.number('seed', 0, 2 ** 31 - 1),
+  runs: read.number('runs', 1, 1_000_000),
+  bail: read.toggle('bail'),
+});
+
+const readJobLimits = (read: Reader): JobLimits => ({
+  image: read.text('image') ?? '',
+  cpu: readQuantity(read, 'cpu'),
+  memory: readQuantity(read, 'memory'),
+  maxReplicas: read.number('max-replicas', 1, 1000),
+});
+
+function readQuantity(read: Reader, flag: string): string {
+  const text = read.text(flag) ?? '';
+  if (QUANTITY.test(text)) return text;
+  throw new UsageError(`${read.from(flag)}: "${text}" is no quantity: give one such as 250m or 512Mi`);
+}

@@ -1,0 +1,119 @@
+/** The values that flags, environment and `.env` give, in that order of precedence. Nothing else in the project reads them. */
+import { parseArgs } from 'node:util';
+import { parse as parseDotenv } from 'dotenv';
+import { COMMANDS, OPTIONS, variableOf } from './options.ts';
+import type { Command, Option } from './options.ts';
+import { UsageError, didYouMean } from './usage.ts';
+
+/** A value that was given, and where. */
+interface Given {
+  text: string;
+  /** 0: flags, 1: environment, 2: `.env`. The lowest counts. */
+  rank: number;
+  /** For messages: the flag or the variable. */
+  from: string;
+}
+
+/** The values that are given for one command, by flag. */
+export interface Values {
+  command: Command;
+  /** What follows the command, such as the id of `explain`. */
+  operands: string[];
+  help: boolean;
+  version: boolean;
+  given: ReadonlyMap<string, Given>;
+}
+
+/** Flags that every command has. */
+const COMMON = ['help', 'version'];
+
+/**
+ * @param argv what follows the program's name
+ * @param dotenv the text of `.env`, if there is one
+ */
+export function readValues(argv: readonly string[], env: NodeJS.ProcessEnv, dotenv = ''): Values {
+  const tokens = tokensOf(argv);
+  const operands = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const names = new Set(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
+  for (const name of names) refuseUnknown(name);
+  const command = commandOf(operands.shift() ?? 'run');
+  if (operands.length > (command === 'explain' || command === 'help' ? 1 : 0)) {
+    throw new UsageError(`unexpected argument "${operands.at(-1)}": values follow their flag, as in --namespace NS`);
+  }
+  const given = new Map([...inVariables(command, env, dotenv), ...inFlags(command, tokens)]);
+  return { command, operands, help: names.has('help') || command === 'help', version: names.has('version'), given };
+}
+
+const tokensOf = (argv: readonly string[]) =>
+  parseArgs({
+    args: [...argv],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: Object.fromEntries([
+      ...OPTIONS.map((option) => [option.flag, { type: option.value === undefined ? 'boolean' : 'string' }] as const),
+      ['help', { type: 'boolean', short: 'h' }],
+      ['version', { type: 'boolean' }],
+    ]),
+  }).tokens;
+
+function inFlags(command: Command, tokens: ReturnType<typeof tokensOf>): Map<string, Given> {
+  const given = new Map<string, Given>();
+  for (const token of tokens) {
+    if (token.kind !== 'option' || COMMON.includes(token.name)) continue;
+    const option = optionOf(token.name, command);
+    const text = flagText(option, token.value, token.inlineValue);
+    const before = option.list === true ? given.get(option.flag) : undefined;
+    given.set(option.flag, {
+      text: before === undefined ? text : `${before.text},${text}`,
+      rank: 0,
+      from: `--${option.flag}`,
+    });
+  }
+  return given;
+}
+
+function inVariables(command: Command, env: NodeJS.ProcessEnv, dotenv: string): Map<string, Given> {
+  const given = new Map<string, Given>();
+  const file = parseDotenv(dotenv);
+  for (const { flag } of OPTIONS.filter((option) => option.commands.includes(command))) {
+    const variable = variableOf(flag);
+    const inEnvironment = env[variable]?.trim() ?? '',
+      inFile = file[variable]?.trim() ?? '';
+    if (inEnvironment !== '') given.set(flag, { text: inEnvironment, rank: 1, from: variable });
+    else if (inFile !== '') given.set(flag, { text: inFile, rank: 2, from: `${variable} in .env` });
+  }
+  return given;
+}
+
+function commandOf(name: string): Command {
+  if (Object.hasOwn(COMMANDS, name)) return name as Command;
+  throw new UsageError(`unknown command "${name}"${didYouMean(name, Object.keys(COMMANDS))}: see --help`);
+}
+
+/** Called before the command is looked at: what follows an unknown flag may be its value, and no command. */
+function refuseUnknown(name: string): void {
+  const flags = [...OPTIONS.map((option) => option.flag), ...COMMON];
+  if (flags.includes(name)) return;
+  const shown = name.length === 1 ? `-${name}` : `--${name}`;
+  const candidates = flags.map((flag) => `--${flag}`);
+  throw new UsageError(`unknown flag ${shown}${didYouMean(shown, candidates)}: see --help`);
+}
+
+function optionOf(name: string, command: Command): Option {
+  const option = OPTIONS.find(({ flag }) => flag === name) as Option; // refuseUnknown has seen it
+  if (!option.commands.includes(command))
+    throw new UsageError(`--${name} is a flag of ${option.commands.join(' and ')}, not of ${command}`);
+  return option;
+}
+
+function flagText(option: Option, value: string | undefined, inline: boolean | undefined): string {
+  if (option.value === undefined) {
+    if (value !== undefined) throw new UsageError(`--${option.flag} takes no value`);
+    return 'true';
+  }
+  if (value === undefined || value === '' || (inline !== true && value.startsWith('--'))) {
+    throw new UsageError(`--${option.flag} needs a value: --${option.flag} ${option.value}`);
+  }
+  return value;
+}

@@ -1,0 +1,32 @@
+/** A connection in use: what all clients of a run share. */
+import type { Send } from '../../contract/wire.ts';
+import { createCredentials } from '../credentials/create.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import type { Connection } from '../model/run.ts';
+import { limiter, type Limiter } from './throttle.ts';
+import { socketTransport } from './transport.ts';
+
+export interface OpenConnection {
+  target: string;
+  credentials: Credentials;
+  /** Milliseconds that one request may take: head and body, or the head alone of a stream. */
+  timeout: number;
+  /** Over a socket, or the handler of a server in this process. Adds the target's path prefix, if it has one. */
+  send: Send;
+  limiter: Limiter;
+}
+
+/** A connection over sockets. */
+export function openConnection(
+  connection: Connection,
+  concurrency: number,
+): OpenConnection & { close(): Promise<void> } {
+  const { target, timeout } = connection;
+  return {
+    target,
+    timeout,
+    credentials: createCredentials(connection.credentials),
+    limiter: limiter(concurrency),
+    ...socketTransport(connection),
+  };
+}
