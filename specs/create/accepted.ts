@@ -1,26 +1,20 @@
-import { KINDS } from '../../contract/kinds.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import { STRUCTURES } from '../../contract/structures.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { manifests } from '../../generators/arbitraries/index.ts';
 import { at, itemsOf, metadataOf, nameOf, uidOf, withMember } from '../support/objects.ts';
 import { otherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdWhole, ownParts } from '../support/round-trip.ts';
+import { documentedWords } from '../support/words.ts';
 
 const needs = ['create/accepts-the-documented-body'];
-const LONG_AGO = '2001-01-01T00:00:00Z';
-const enumOf = (structure: string, name: string): readonly string[] => {
-  const is = STRUCTURES[structure]?.fields.find((field) => field.name === name)?.is;
-  return is?.type === 'string' ? (is.enum ?? []) : [];
-};
 /** Restart policies that may stand in both places (erratum 18). */
-const POLICIES = enumOf('ReplicaSpec', 'restartPolicy').filter((policy) =>
-  enumOf('PodSpec', 'restartPolicy').includes(policy),
+const POLICIES = documentedWords('ReplicaSpec', 'restartPolicy').filter((policy) =>
+  documentedWords('PodSpec', 'restartPolicy').includes(policy),
 );
 
-export const create: readonly Requirement[] = [
+export const accepted: readonly Requirement[] = [
   requirement('create/accepts-the-documented-body', {
     tests: ['create.success', 'create.accepts', 'create.stores', 'create.replicas-are-maps'],
     async check(trial) {
@@ -236,46 +230,6 @@ export const create: readonly Requirement[] = [
         const manifest = trial.given.manifest();
         trial.expect.accepted(await trial.target.create(manifest));
         await trial.expect.stored({ name: nameOf(manifest) }, { metadata: { name: nameOf(manifest) } });
-      }
-    },
-  }),
-  requirement('create/does-not-take-status-from-the-client', {
-    tests: ['status.not-writable', ...KINDS.map((kind) => `constraint.${kind.kind}.status.readOnly`)],
-    needs,
-    async check(trial) {
-      const { statusMap, replicaTypes } = trial.kind;
-      const condition = {
-        type: 'Succeeded',
-        status: 'True',
-        reason: 'ClientSaysSo',
-        message: 'a client wrote this',
-        lastUpdateTime: LONG_AGO,
-        lastTransitionTime: LONG_AGO,
-      };
-      const theirs = {
-        startTime: LONG_AGO,
-        completionTime: LONG_AGO,
-        conditions: [condition],
-        [statusMap]: { [replicaTypes[0]!.name]: { active: 7777 } },
-      };
-      await trial.given.job();
-      const manifest = { ...trial.given.manifest(), status: theirs };
-      const answer = await trial.target.create(manifest);
-      if (answer.status >= 400) return trial.expect.refused(answer);
-      await trial.expect.stored({ name: nameOf(manifest) }, { metadata: { name: nameOf(manifest) } });
-      const read = await trial.target.read({ name: nameOf(manifest) });
-      for (const [body, of] of [
-        [trial.expect.accepted(answer), answer],
-        [trial.expect.accepted(read, [200]), read],
-      ] as const) {
-        const told = JSON.stringify(body['status'] ?? null);
-        trial.expect.that(![LONG_AGO, 'ClientSaysSo', '7777'].some((trace) => told.includes(trace)), {
-          message: "The client's status became the object's",
-          expected: "a status of the server's, or none",
-          received: told,
-          path: '/status',
-          answer: of,
-        });
       }
     },
   }),

@@ -1,15 +1,21 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { create } from './accepted.ts';
-import { names } from './names.ts';
+import { accepted } from './accepted.ts';
+import { generatedNames } from './generate-name.ts';
+import { malformed } from './malformed.ts';
 import { metadata } from './metadata.ts';
-import { createTaken } from './taken-names.ts';
-import { createRefusals } from './refused.ts';
+import { names } from './names.ts';
+import { refused } from './refused.ts';
+import { serverSet } from './server-set.ts';
+import { takenNames } from './taken-names.ts';
 
-export const createRequirements = (_contract: Contract): readonly Requirement[] => [
-  ...create,
-  ...names,
+export const createRequirements = (contract: Contract): readonly Requirement[] => [
+  ...accepted,
+  ...names(contract),
+  ...generatedNames,
   ...metadata,
-  ...createTaken,
-  ...createRefusals,
+  ...serverSet(contract),
+  ...takenNames,
+  ...refused(contract),
+  ...malformed,
 ];

@@ -5,7 +5,7 @@ import { uidOf, withMember } from '../support/objects.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 
-export const createTaken: readonly Requirement[] = [
+export const takenNames: readonly Requirement[] = [
   requirement('create/refuses-a-taken-name', {
     tests: ['create.taken-name', 'constraint.ObjectMeta.name.unique'],
     needs,

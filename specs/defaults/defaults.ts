@@ -1,18 +1,20 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { KINDS } from '../../contract/kinds.ts';
-import type { Field, Kind, Structure } from '../../contract/types.ts';
+import type { Contract } from '../../contract/contract.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import type { Field, Structure } from '../../contract/types.ts';
 import { valueAt } from '../../generators/arbitraries/pointer.ts';
-import { jobWith, minimal, pointerOf, spotsOf } from '../../generators/arbitraries/structure-paths.ts';
+import { jobWith, minimal, pointerOf } from '../../generators/arbitraries/structure-paths.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { itemsOf, kebab, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { structurePlaces, type StructurePlaces } from '../support/structure-places.ts';
 
-const spotsIn = (kind: Kind, structure: string) => spotsOf(kind).filter((spot) => spot.structure.name === structure);
-
-/** The object is the one that was made; at each of the places the field is as absent as it was sent, or has its default; there has to be something at the places. */
-function judge(
+/**
+ * The object is the one that was created. Each place of the structure is still there, and in each the field, which was not
+ * sent, is absent or has its default.
+ */
+function expectDefault(
   trial: Trial,
   object: JsonObject,
   name: string,
@@ -23,7 +25,7 @@ function judge(
   trial.expect.match(object, { metadata: { name } }, answer);
   for (const place of places)
     trial.expect.that(valueAt(object, place) !== undefined, {
-      message: 'What was sent around the field is lost',
+      message: `The object that was sent without ${field.name} is not stored`,
       expected: 'an object',
       received: 'nothing',
       path: place,
@@ -32,8 +34,8 @@ function judge(
   for (const place of places) {
     const value = valueAt(object, `${place}/${field.name}`) ?? null;
     trial.choice('defaults', value === null ? 'defaults-unwritten' : 'defaults-written', answer);
-    trial.expect.that(value === null || value === (field.default as Json), {
-      message: `${field.name} was not sent, and came to be another than its default`,
+    trial.expect.that(value === null || value === field.default, {
+      message: `${field.name} was not sent, and has another value than its default`,
       expected: `absent, or ${JSON.stringify(field.default)}`,
       received: JSON.stringify(value),
       path: `${place}/${field.name}`,
@@ -42,33 +44,35 @@ function judge(
   }
 }
 
-const written = (structure: Structure, field: Field): Requirement =>
+const keepsDefault = (structure: Structure, field: Field, places: StructurePlaces): Requirement =>
   requirement(`defaults/${kebab(`${structure.name}.${field.name}`)}`, {
     tests: [`default.${structure.name}.${field.name}`],
     needs: ['create/accepts-the-documented-body'],
-    appliesTo: (kind) => spotsIn(kind, structure.name).length > 0,
+    appliesTo: (kind) => places.of(kind, structure.name).length > 0,
     async check(trial) {
       const { kind } = trial;
-      const spots = spotsIn(kind, structure.name);
+      const spots = places.of(kind, structure.name);
       const types = kind.replicaTypes.map(({ name }) => name);
       const { [field.name]: _, ...bare } = minimal(kind, structure);
-      const manifest = trial.given.adopted(jobWith(kind, spots, [bare], types)),
-        name = nameOf(manifest);
-      const places = [...new Set(types.flatMap((type) => spots.map((spot) => pointerOf(kind, spot, type))))];
+      const manifest = trial.given.adopted(jobWith(kind, spots, [bare], types));
+      const name = nameOf(manifest);
+      const pointers = [...new Set(types.flatMap((type) => spots.map((spot) => pointerOf(kind, spot, type))))];
       const created = await trial.target.create(manifest);
-      judge(trial, trial.expect.accepted(created), name, places, field, created);
+      expectDefault(trial, trial.expect.accepted(created), name, pointers, field, created);
       const read = await trial.target.read({ name });
-      judge(trial, trial.expect.accepted(read, [200]), name, places, field, read);
+      expectDefault(trial, trial.expect.accepted(read, [200]), name, pointers, field, read);
       const list = await trial.target.list();
       for (const item of itemsOf(trial.expect.accepted(list)).filter((one) => nameOf(one) === name))
-        judge(trial, item, name, places, field, list);
+        expectDefault(trial, item, name, pointers, field, list);
     },
   });
 
-const structures = [...new Map(KINDS.flatMap(spotsOf).map(({ structure }) => [structure.name, structure])).values()];
-
-export const defaults: readonly Requirement[] = structures.flatMap((structure) =>
-  structure.fields
-    .filter((field) => field.default !== undefined && field.unsupported !== true)
-    .map((field) => written(structure, field)),
-);
+/** One for each field of what a client sends that has a documented default. */
+export function defaults(contract: Contract): readonly Requirement[] {
+  const places = structurePlaces(contract);
+  return places.structures.flatMap((structure) =>
+    structure.fields
+      .filter((field) => field.default !== undefined && field.unsupported !== true)
+      .map((field) => keepsDefault(structure, field, places)),
+  );
+}

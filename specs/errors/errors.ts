@@ -7,7 +7,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { operationOf } from '../../contract/request.ts';
-import { successes } from '../answers/answers.ts';
+import { successes } from '../support/successes.ts';
 import { bodyOf, linesOf } from '../support/bodies.ts';
 import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';

@@ -1,11 +1,11 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { fields } from './sent.ts';
-import { resources } from './resources.ts';
 import { received } from './received.ts';
+import { resources } from './resources.ts';
+import { sent } from './sent.ts';
 
-export const fieldsRequirements = (_contract: Contract): readonly Requirement[] => [
-  ...fields,
-  ...resources,
-  ...received,
+export const fieldsRequirements = (contract: Contract): readonly Requirement[] => [
+  ...sent(contract),
+  ...resources(contract),
+  ...received(contract),
 ];

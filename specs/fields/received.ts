@@ -1,17 +1,18 @@
 /** What only servers say: every answer of a run is held against the table of each structure that it carries. */
-import { CONSTRAINTS } from '../../contract/constraints.ts';
-import { KINDS } from '../../contract/kinds.ts';
+import { statementOf, statementsUnder, type Contract } from '../../contract/contract.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
-import { statement, statementsUnder } from '../../contract/statements.ts';
 import { listOf, statusOf } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Requirement, Schemas } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { valueAt } from '../../generators/arbitraries/pointer.ts';
+import { bodiesOf, jobsIn, statusesIn } from '../support/bodies.ts';
+import { found, shown } from '../support/exchanges.ts';
+import { oneJob } from '../support/job-invariant.ts';
+import { readUntilFinal } from '../support/job-status.ts';
 import { at, kebab } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { bodiesOf, jobsIn, statusesIn } from '../support/seen.ts';
-import { observe } from '../status/status.ts';
 
 /** A body, the schema that it has to fit, and its JSON pointer in the answer. */
 interface Held {
@@ -33,20 +34,22 @@ const events: Holding = (exchange) =>
     .filter(isObject)
     .map((value) => ({ schema: 'watchevent', value, path: '' }));
 
-interface Said {
+/** A table of what servers alone send. */
+interface Received {
   structure: string;
   /** Bodies in which it stands. */
   in: Holding;
   /** Its places in them, as pointers; none where it is the body itself. */
   at: RegExp;
   /** Whether a body has one. */
-  has: (body: JsonObject) => boolean;
+  has: (body: JsonObject, kind: Kind) => boolean;
   needs: string;
+  /** Makes the target send some. */
   cause: (trial: Trial) => Promise<void>;
+  /** Absent: of every kind. */
   only?: Kind;
 }
 
-const aJob = async (trial: Trial): Promise<void> => void (await trial.given.job());
 /** A job before, while and until it is deleted. */
 const aDeletion = async (trial: Trial): Promise<void> => {
   const job = await trial.given.job({ metadata: { finalizers: ['example.com/hold'] } });
@@ -76,7 +79,9 @@ const present =
   (...path: string[]) =>
   (body: JsonObject): boolean =>
     at(body, ...path) !== undefined;
-const SAID: readonly Said[] = [
+
+/** The tables that all kinds share. */
+const SHARED: readonly Received[] = [
   {
     structure: 'Status',
     in: statuses,
@@ -139,97 +144,91 @@ const SAID: readonly Said[] = [
     at: /^\/status\/conditions\/\d+(\/|$)/,
     has: present('status', 'conditions'),
     needs: 'answers/read-fits-its-schema',
-    cause: observe,
+    cause: readUntilFinal,
   },
   {
     structure: 'ReplicaStatus',
     in: jobs,
     at: /^\/status\/\w+\/[A-Z]\w*(\/|$)/,
-    has: ({ status }) => isObject(status) && Object.keys(status).some((key) => /replicaStatuses$/i.test(key)),
+    has: ({ status }, { statusMap }) =>
+      isObject(status) && Object.keys(status).some((key) => key === statusMap || /replicaStatuses$/i.test(key)),
     needs: 'answers/read-fits-its-schema',
-    cause: observe,
+    cause: readUntilFinal,
   },
-  ...KINDS.flatMap((kind): Said[] => [
-    {
-      structure: kind.kind,
-      only: kind,
-      in: jobs,
-      at: /^(\/[^/]*)?$/,
-      has: () => true,
-      needs: 'answers/read-fits-its-schema',
-      cause: aJob,
-    },
-    {
-      structure: statusOf(kind).name,
-      only: kind,
-      in: jobs,
-      at: /^\/status\/[^/]*(\/[a-z]\w*)?$/,
-      has: present('status'),
-      needs: 'answers/read-fits-its-schema',
-      cause: observe,
-    },
-    {
-      structure: listOf(kind).name,
-      only: kind,
-      in: lists,
-      at: /^(\/[^/]*)?$/,
-      has: () => true,
-      needs: 'answers/list-fits-its-schema',
-      cause: aList,
-    },
-  ]),
+];
+
+/** The tables that each kind has of its own. */
+const ofKind = (kind: Kind): Received[] => [
+  {
+    structure: kind.kind,
+    only: kind,
+    in: jobs,
+    at: /^(\/[^/]*)?$/,
+    has: () => true,
+    needs: 'answers/read-fits-its-schema',
+    cause: oneJob,
+  },
+  {
+    structure: statusOf(kind).name,
+    only: kind,
+    in: jobs,
+    at: /^\/status\/[^/]*(\/[a-z]\w*)?$/,
+    has: present('status'),
+    needs: 'answers/read-fits-its-schema',
+    cause: readUntilFinal,
+  },
+  {
+    structure: listOf(kind).name,
+    only: kind,
+    in: lists,
+    at: /^(\/[^/]*)?$/,
+    has: () => true,
+    needs: 'answers/list-fits-its-schema',
+    cause: aList,
+  },
 ];
 
 /** The table's rows, and its constraints that an answer can break. */
-const testsOf = (structure: string): string[] => [
-  ...statementsUnder(`field.${structure}`),
-  ...CONSTRAINTS.filter((c) => c.structure === structure && c.judge === 'schema' && structure !== 'ObjectMeta')
+const testsOf = (contract: Contract, structure: string): string[] => [
+  ...statementsUnder(contract, `field.${structure}`),
+  ...contract.constraints
+    .filter((c) => c.structure === structure && c.judge === 'schema' && structure !== 'ObjectMeta')
     .map(({ id }) => `constraint.${id}`)
-    .filter((id) => statement(id).untestable === undefined),
+    .filter((id) => statementOf(contract, id).untestable === undefined),
 ];
 
-const shown = (value: JsonObject, pointer: string): string =>
-  JSON.stringify(
-    pointer
-      .split('/')
-      .slice(1)
-      .reduce<unknown>(
-        (held, key) =>
-          typeof held === 'object' && held !== null
-            ? (held as JsonObject)[key.replaceAll('~1', '/').replaceAll('~0', '~')]
-            : undefined,
-        value,
-      ),
-  )?.slice(0, 200) ?? 'nothing';
+/** The first place of the table in a body that does not fit it. */
+function misfit(
+  { in: holding, at: places, has, structure }: Received,
+  exchange: Exchange,
+  kind: Kind,
+  schemas: Schemas,
+) {
+  const held = holding(exchange, kind).filter(({ value }) => has(value, kind));
+  for (const { schema, value, path } of held) {
+    const error = schemas.validate(schema, value).find((one) => places.test(one.path));
+    if (error !== undefined)
+      return found(exchange, {
+        message: `The ${structure} of an answer does not fit its table: ${error.message}`,
+        expected: `${structure} as documented`,
+        received: shown(valueAt(value, error.path)),
+        path: path + error.path,
+      });
+  }
+  return held.length > 0 ? 'holds' : undefined;
+}
 
-const said = ({ structure, in: holding, at: places, has, needs, cause, only }: Said): Requirement => {
-  const judge = (
-    exchange: Exchange,
-    kind: Kind,
-    schemas: Schemas,
-  ): ReturnType<NonNullable<Requirement['everywhere']>> => {
-    if (only !== undefined && only.kind !== kind.kind) return undefined;
-    const held = holding(exchange, kind).filter(({ value }) => has(value));
-    for (const { schema, value, path } of held) {
-      const error = schemas.validate(schema, value).find((one) => places.test(one.path));
-      if (error !== undefined)
-        return {
-          message: `What the target says of ${structure} does not fit its table: ${error.message}`,
-          expected: `a ${structure} as documented`,
-          received: shown(value, error.path),
-          path: path + error.path,
-          exchange: exchange.seq,
-        };
-    }
-    return held.length > 0 ? 'holds' : undefined;
-  };
-  return requirement(`fields/${kebab(structure)}`, {
-    tests: testsOf(structure),
-    needs: [needs],
-    check: cause,
-    everywhere: judge,
-    ...(only !== undefined && { appliesTo: (kind) => kind.kind === only.kind }),
+const fits = (row: Received, contract: Contract): Requirement => {
+  const speaksOf = (kind: Kind): boolean => row.only === undefined || row.only.kind === kind.kind;
+  return requirement(`fields/${kebab(row.structure)}`, {
+    tests: testsOf(contract, row.structure),
+    needs: [row.needs],
+    check: row.cause,
+    everywhere: (exchange, kind, schemas) => (speaksOf(kind) ? misfit(row, exchange, kind, schemas) : undefined),
+    ...(row.only !== undefined && { appliesTo: speaksOf }),
   });
 };
 
-export const received: readonly Requirement[] = SAID.map(said);
+/** One for each table of what servers alone send. */
+export const received = (contract: Contract): readonly Requirement[] =>
+  [...SHARED, ...contract.kinds.flatMap(ofKind)].map((row) => fits(row, contract));

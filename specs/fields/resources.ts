@@ -1,6 +1,5 @@
+import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { statementsUnder } from '../../contract/statements.ts';
-import { STRUCTURES } from '../../contract/structures.ts';
 import { valueAt, withValueAt } from '../../generators/arbitraries/pointer.ts';
 import { jobWith, pointerOf, spotsOf } from '../../generators/arbitraries/structure-paths.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -35,11 +34,14 @@ async function keepsAmounts(trial: Trial, amounts: readonly JsonObject[]): Promi
 
 const alike = (amounts: JsonObject): JsonObject => ({ limits: { ...amounts }, requests: { ...amounts } });
 
-const resourceNames = STRUCTURES['ResourceName']!.fields.map(({ name }) => name);
+/** The resources that limits and requests may name. */
+const resourceNamesOf = ({ structures }: Contract): string[] =>
+  structures.filter(({ name }) => name === 'ResourceName').flatMap(({ fields }) => fields.map(({ name }) => name));
 
-export const resources: readonly Requirement[] = [
+/** One for both maps of amounts, and one for each resource that the tables name. */
+export const resources = (contract: Contract): readonly Requirement[] => [
   requirement('fields/resource-requirements', {
-    tests: ['create.round-trip', 'create.quantities', ...statementsUnder('field.ResourceRequirements')],
+    tests: ['create.round-trip', 'create.quantities', ...statementsUnder(contract, 'field.ResourceRequirements')],
     needs: ['create/accepts-the-documented-body', 'fields/replica-spec', 'fields/container'],
     check: (trial) =>
       keepsAmounts(trial, [
@@ -49,7 +51,7 @@ export const resources: readonly Requirement[] = [
         { limits: { cpu: 2, memory: '1Gi' }, requests: { cpu: '2', memory: 1_073_741_824 } },
       ]),
   }),
-  ...resourceNames.map((name) =>
+  ...resourceNamesOf(contract).map((name) =>
     requirement(`fields/resource-name-${kebab(name)}`, {
       tests: ['create.quantities', `field.ResourceName.${name}`],
       needs: ['fields/resource-requirements'],

@@ -1,24 +1,20 @@
 /** Every documented field survives the round trip, at every place where it occurs: one requirement for each table. */
-import { KINDS } from '../../contract/kinds.ts';
+import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import { statementsUnder } from '../../contract/statements.ts';
 import type { Kind, Structure } from '../../contract/types.ts';
 import { samplesOf } from '../../generators/arbitraries/samples.ts';
-import { jobWith, spotsOf } from '../../generators/arbitraries/structure-paths.ts';
-import type { Spot } from '../../generators/arbitraries/structure-paths.ts';
+import { jobWith, type Spot } from '../../generators/arbitraries/structure-paths.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, kebab, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdAndListed } from '../support/round-trip.ts';
+import { structurePlaces, type StructurePlaces } from '../support/structure-places.ts';
 
-/** Amounts have to agree with each other and with what the run may cost: specs/resources.ts. */
+/** Amounts have to agree with each other and with what the run may cost: `resources.ts` is about them. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['ResourceRequirements']);
 /** They stand beside the volumes that they mount. */
 const MOUNTING: readonly string[] = ['Container', 'VolumeMount', 'VolumeDevice'];
-const SPOTS: ReadonlyMap<Kind, readonly Spot[]> = new Map(KINDS.map((kind) => [kind, spotsOf(kind)]));
-const spotsIn = (kind: Kind, structure: string): Spot[] =>
-  (SPOTS.get(kind) ?? spotsOf(kind)).filter((spot) => spot.structure.name === structure);
 
 /** All types of the kind; in every other job under their other spelling, where they have one (erratum 4). */
 const typesOf = (kind: Kind, other: boolean): string[] =>
@@ -41,42 +37,39 @@ function withCounts(trial: Trial, job: JsonObject, i: number): JsonObject {
     );
 }
 
+const idOf = (structure: string): string => `fields/${kebab(structure)}`;
+
 /** The structures that hold this one, which lose it when they lose their field. */
-const holdersOf = (structure: Structure, all: readonly Structure[]): string[] =>
-  all
+function holdersOf({ name }: Structure, places: StructurePlaces, kinds: readonly Kind[]): string[] {
+  const holds = (holder: Spot, held: Spot): boolean =>
+    holder.steps.length === held.steps.length - 1 && holder.steps.every((step, i) => step === held.steps[i]);
+  return places.structures
+    .map((holder) => holder.name)
     .filter(
       (holder) =>
-        holder !== structure &&
-        KINDS.some((kind) =>
-          spotsIn(kind, structure.name).some((spot) =>
-            spotsIn(kind, holder.name).some(
-              (other) =>
-                other.steps.length === spot.steps.length - 1 && other.steps.every((step, i) => step === spot.steps[i]),
-            ),
-          ),
+        holder !== name &&
+        kinds.some((kind) =>
+          places.of(kind, name).some((held) => places.of(kind, holder).some((spot) => holds(spot, held))),
         ),
-    )
-    .map(({ name }) => name);
+    );
+}
 
-const structures: readonly Structure[] = [
-  ...new Map([...SPOTS.values()].flat().map(({ structure }) => [structure.name, structure])).values(),
-].filter(({ name, fields }) => fields.length > 0 && !ELSEWHERE.has(name));
-
-const keeps = (structure: Structure): Requirement =>
-  requirement(`fields/${kebab(structure.name)}`, {
-    tests: ['create.round-trip', ...statementsUnder(`field.${structure.name}`)],
+function keeps(structure: Structure, places: StructurePlaces, contract: Contract): Requirement {
+  const holders = holdersOf(structure, places, contract.kinds);
+  return requirement(idOf(structure.name), {
+    tests: ['create.round-trip', ...statementsUnder(contract, `field.${structure.name}`)],
     needs: [
       'create/accepts-the-documented-body',
-      ...[...holdersOf(structure, structures), ...(MOUNTING.includes(structure.name) ? ['Volume'] : [])].map(
-        (name) => `fields/${kebab(name)}`,
-      ),
+      ...[...holders, ...(MOUNTING.includes(structure.name) ? ['Volume'] : [])].map(idOf),
     ],
-    appliesTo: (kind) => spotsIn(kind, structure.name).length > 0,
+    appliesTo: (kind) => places.of(kind, structure.name).length > 0,
     async check(trial) {
       const { kind } = trial;
-      const [spots, samples] = [spotsIn(kind, structure.name), samplesOf(kind, structure)];
+      const spots = places.of(kind, structure.name);
+      const samples = samplesOf(kind, structure);
       const jobs = samples.map((sample, i) => {
-        const job = jobWith(kind, spots, [sample, samples[(i + 1) % samples.length]!], typesOf(kind, i % 2 === 1));
+        const next = samples[(i + 1) % samples.length] ?? sample;
+        const job = jobWith(kind, spots, [sample, next], typesOf(kind, i % 2 === 1));
         return structure.name === 'ReplicaSpec' ? withCounts(trial, job, i) : job;
       });
       const mark = { fields: trial.given.name() };
@@ -87,5 +80,12 @@ const keeps = (structure: Structure): Requirement =>
       );
     },
   });
+}
 
-export const fields: readonly Requirement[] = structures.map(keeps);
+/** One for each table of what a client sends. */
+export function sent(contract: Contract): readonly Requirement[] {
+  const places = structurePlaces(contract);
+  return places.structures
+    .filter(({ name, fields }) => fields.length > 0 && !ELSEWHERE.has(name))
+    .map((structure) => keeps(structure, places, contract));
+}

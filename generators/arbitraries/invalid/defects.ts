@@ -110,9 +110,9 @@ function defectsAt(kind: Kind, constraint: Constraint, spot: Spot, n: number): D
 }
 
 /** Every constraint on what a client sends in the kind's spec, broken at every place where it holds. */
-export function defects(kind: Kind): Defect[] {
+export function defects(kind: Kind, constraints: readonly Constraint[] = CONSTRAINTS): Defect[] {
   const spots = spotsOf(kind);
-  const own = CONSTRAINTS.flatMap((constraint, c) =>
+  const own = constraints.flatMap((constraint, c) =>
     spots
       .filter(({ structure }) => structure.name === constraint.structure)
       .flatMap((spot, n) => defectsAt(kind, constraint, spot, c + n)),

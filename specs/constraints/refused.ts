@@ -1,0 +1,48 @@
+import type { JsonObject } from '../../contract/json.ts';
+import type { Defect } from '../../generators/arbitraries/invalid/defects-predicates.ts';
+import { valueAt, withValueAt } from '../../generators/arbitraries/pointer.ts';
+import type { Answer } from '../../harness/model/target.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { itemsOf, nameOf } from '../support/objects.ts';
+
+/** A manifest that has to be refused, beside its control, which differs in one thing and has to be accepted. */
+export type Defective = Pick<Defect, 'path' | 'what' | 'valid' | 'defective'>;
+
+/** Fit to be sent: with the run's name, label, image and amounts, unless the amounts are what it is about. */
+function fit(trial: Trial, manifest: JsonObject, path: string): JsonObject {
+  const own = trial.given.adopted(manifest);
+  return path.includes('/resources') ? withValueAt(own, path, valueAt(manifest, path)) : own;
+}
+
+export const isRefusal = (answer: Answer): boolean => answer.status >= 400 && answer.status < 500;
+
+/** Each is refused and not stored, after its control was accepted. */
+export async function refusesAll(trial: Trial, all: readonly Defective[], rule: string): Promise<void> {
+  const controls = new Set<JsonObject>();
+  const refused = new Set<string>();
+  for (const { path, what, valid, defective } of all) {
+    if (!controls.has(valid)) await trial.given.created(fit(trial, valid, path));
+    controls.add(valid);
+    const manifest = fit(trial, defective, path);
+    const answer = await trial.target.create(manifest);
+    trial.expect.that(isRefusal(answer), {
+      message: `A job with ${what} was not refused. ${rule}`,
+      expected: 'a status of the 400s, as without it the job is accepted',
+      received: String(answer.status),
+      path,
+      answer,
+    });
+    refused.add(nameOf(manifest));
+  }
+  const answer = await trial.target.list();
+  const stored = itemsOf(trial.expect.accepted(answer, [200]))
+    .map((item) => nameOf(item))
+    .filter((name) => name !== '' && refused.has(name));
+  trial.expect.that(stored.length === 0, {
+    message: 'A job is stored though its create was refused',
+    expected: 'none of the refused jobs in the list',
+    received: stored.join(', '),
+    path: '/items',
+    answer,
+  });
+}

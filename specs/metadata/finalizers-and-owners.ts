@@ -1,0 +1,60 @@
+import { statementsUnder, type Contract } from '../../contract/contract.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { itemsOf, metadataOf, nameOf } from '../support/objects.ts';
+import { ownerReference } from '../support/owner-reference.ts';
+import { requirement } from '../support/requirement.ts';
+import { createdWhole } from '../support/round-trip.ts';
+
+const needs = ['create/accepts-the-documented-body'];
+
+/** A job with these owners, shown by the answer and by a read. */
+async function createdOwned(trial: Trial, ownerReferences: JsonObject[]): Promise<void> {
+  const { stored, answer } = await createdWhole(trial, trial.given.manifest({ metadata: { ownerReferences } }));
+  for (const object of [stored, answer.json])
+    trial.expect.match(metadataOf(object)['ownerReferences'], ownerReferences, answer, '/metadata/ownerReferences');
+}
+
+const keepsOwnerReferences = (contract: Contract): Requirement =>
+  requirement('metadata/keeps-owner-references', {
+    tests: [
+      'metadata.owner-references',
+      'field.ObjectMeta.ownerReferences',
+      ...statementsUnder(contract, 'field.OwnerReference'),
+    ],
+    needs,
+    async check(trial) {
+      const [first, second] = await trial.given.jobs(2);
+      await createdOwned(trial, [ownerReference(trial, first)]);
+      await createdOwned(trial, [
+        ownerReference(trial, first, { controller: true, blockOwnerDeletion: false }),
+        ownerReference(trial, second, { controller: false }),
+      ]);
+      await createdOwned(trial, [ownerReference(trial, second), ownerReference(trial, first)]);
+    },
+  });
+
+const keepsFinalizers = requirement('metadata/keeps-finalizers', {
+  tests: ['metadata.finalizers', 'field.ObjectMeta.finalizers'],
+  needs,
+  async check(trial) {
+    const finalizers = ['example.com/hold-b', 'example.com/hold-a'];
+    const job = await trial.given.job({ metadata: { finalizers } });
+    const list = await trial.target.list();
+    const listed = itemsOf(trial.expect.accepted(list)).filter((item) => nameOf(item) === job.name);
+    for (const object of [job.stored, ...listed]) {
+      const kept = metadataOf(object)['finalizers'];
+      // A server may have finalizers of its own beside them.
+      const ours = Array.isArray(kept) ? kept.filter((name) => finalizers.includes(String(name))) : [];
+      trial.expect.match(ours, finalizers, undefined, '/metadata/finalizers');
+    }
+    // Nothing holds the object any longer than this check.
+    trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
+  },
+});
+
+export const finalizersAndOwners = (contract: Contract): readonly Requirement[] => [
+  keepsOwnerReferences(contract),
+  keepsFinalizers,
+];

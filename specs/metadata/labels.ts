@@ -1,0 +1,88 @@
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { keepsTexts, type KeptTexts } from './kept-texts.ts';
+
+const LONGEST = 'x'.repeat(63);
+
+/** Labels at the edges of their syntax (Kubernetes, "Labels and Selectors"). */
+const LABELS: readonly KeptTexts[] = [
+  {
+    id: 'metadata/keeps-labels-with-prefixes',
+    texts: { 'example.com/app': 'a', 'sub.example.com/app': 'b', app: 'c', 'example.com/other': '' },
+    updates: [
+      { id: 'metadata/keeps-labels-with-prefixes-of-a-replace', verb: 'replace' },
+      { id: 'metadata/keeps-labels-with-prefixes-of-a-patch', verb: 'patch' },
+    ],
+  },
+  {
+    id: 'metadata/keeps-labels-of-the-greatest-length',
+    texts: {
+      [LONGEST]: LONGEST,
+      [`${`${LONGEST}.`.repeat(3)}${'y'.repeat(61)}/${LONGEST}`]: 'longest',
+      a: 'x',
+      1: '2',
+    },
+    updates: [
+      { id: 'metadata/keeps-labels-of-the-greatest-length-of-a-replace', verb: 'replace' },
+      { id: 'metadata/keeps-labels-of-the-greatest-length-of-a-patch', verb: 'patch' },
+    ],
+  },
+  {
+    id: 'metadata/keeps-labels-that-differ-in-case',
+    texts: { app: 'a', App: 'A', APP: 'aA', 'example.com/App': 'Aa' },
+    updates: [
+      { id: 'metadata/keeps-labels-that-differ-in-case-of-a-replace', verb: 'replace' },
+      { id: 'metadata/keeps-labels-that-differ-in-case-of-a-patch', verb: 'patch' },
+    ],
+  },
+  {
+    id: 'metadata/keeps-labels-that-look-like-other-types',
+    texts: {
+      no: 'false',
+      yes: 'true',
+      nothing: 'null',
+      zero: '0',
+      number: '1e3',
+      padded: '007',
+      dotted: '1.10',
+    },
+    updates: [
+      { id: 'metadata/keeps-labels-that-look-like-other-types-of-a-replace', verb: 'replace' },
+      { id: 'metadata/keeps-labels-that-look-like-other-types-of-a-patch', verb: 'patch' },
+    ],
+  },
+  {
+    id: 'metadata/keeps-labels-with-every-inner-character',
+    texts: { 'a.b_c-D': 'x.y_z-0', 'A--b..c__d': '1--2..3__4' },
+    updates: [
+      { id: 'metadata/keeps-labels-with-every-inner-character-of-a-replace', verb: 'replace' },
+      { id: 'metadata/keeps-labels-with-every-inner-character-of-a-patch', verb: 'patch' },
+    ],
+  },
+  {
+    id: 'metadata/keeps-labels-with-names-that-programs-know',
+    texts: {
+      constructor: 'a',
+      toString: 'b',
+      hasOwnProperty: 'c',
+      prototype: 'd',
+      length: '0',
+    },
+    updates: [
+      { id: 'metadata/keeps-labels-with-names-that-programs-know-of-a-replace', verb: 'replace' },
+      { id: 'metadata/keeps-labels-with-names-that-programs-know-of-a-patch', verb: 'patch' },
+    ],
+  },
+  {
+    id: 'metadata/keeps-labels-with-empty-values',
+    texts: { empty: '', 'example.com/empty': '' },
+    updates: [
+      { id: 'metadata/keeps-labels-with-empty-values-of-a-replace', verb: 'replace' },
+      { id: 'metadata/keeps-labels-with-empty-values-of-a-patch', verb: 'patch' },
+    ],
+  },
+];
+
+export const labels: readonly Requirement[] = keepsTexts('labels', LABELS, [
+  'metadata.labels',
+  'field.ObjectMeta.labels',
+]);

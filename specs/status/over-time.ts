@@ -1,0 +1,109 @@
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Job } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { shown } from '../support/exchanges.ts';
+import { FINAL, conditionOf, conditionsOf, isTrue } from '../support/job-status.ts';
+import { at, metadataOf } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+
+/** Milliseconds between two reads of a job that has not ended: often enough that nothing comes and goes unseen. */
+const OFTEN = 200;
+/** Milliseconds between two reads of a job that has ended, and how many there are. */
+const SELDOM = 1_000;
+const LAST_READS = 3;
+
+/** What the reads of one job have shown, and may not be taken back. */
+class StatusHistory {
+  readonly #trial: Trial;
+  readonly #job: Job;
+  readonly #transitions = new Map<string, number>();
+  #startTime: string | undefined;
+  /** The condition that ended the job. */
+  #outcome: string | undefined;
+  #conditions = 0;
+
+  constructor(trial: Trial, job: Job) {
+    this.#trial = trial;
+    this.#job = job;
+  }
+
+  get hasConditions(): boolean {
+    return this.#conditions > 0;
+  }
+
+  get hasEnded(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  /** Reads the job, and compares it with what was read before. */
+  async read(): Promise<void> {
+    const object = await this.#trial.given.read(this.#job);
+    const conditions = conditionsOf(object);
+    this.#conditions += conditions.length;
+    this.#expectSameStart(at(object, 'status', 'startTime'));
+    for (const condition of conditions) this.#expectForward(condition);
+    if (this.#outcome !== undefined) this.#expectStillEnded(object, this.#outcome);
+  }
+
+  #expectSameStart(start: Json | undefined): void {
+    if (this.#startTime !== undefined) this.#trial.expect.match(start, this.#startTime, undefined, '/status/startTime');
+    else if (typeof start === 'string') this.#startTime = start;
+  }
+
+  #expectForward(condition: JsonObject): void {
+    const type = String(condition['type']);
+    const time = String(condition['lastTransitionTime']);
+    const transition = Date.parse(time);
+    const before = this.#transitions.get(type) ?? Number.NaN;
+    // Where one of the two is no time, there is nothing to compare.
+    const wentBack = transition < before;
+    this.#trial.expect.that(!wentBack, {
+      message: `lastTransitionTime of ${type} went back`,
+      expected: wentBack ? `not before ${new Date(before).toISOString()}` : '',
+      received: time,
+      path: '/status/conditions',
+    });
+    this.#transitions.set(type, transition);
+    if (FINAL.includes(type) && isTrue(condition)) this.#outcome ??= type;
+  }
+
+  #expectStillEnded(object: JsonObject, outcome: string): void {
+    const kept = conditionOf(object, outcome);
+    this.#trial.expect.that(isTrue(kept), {
+      message: `A job that was ${outcome} is no longer so`,
+      expected: `${outcome} stays True`,
+      received: shown(kept),
+      path: '/status/conditions',
+    });
+  }
+}
+
+export const overTime: readonly Requirement[] = [
+  requirement('status/moves-forward', {
+    tests: ['status.times.forward', 'status.conditions.final', 'status.start-time.kept'],
+    needs: ['read/answers-with-what-is-stored'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const history = new StatusHistory(trial, job);
+      await trial.eventually(async () => {
+        await history.read();
+        return history.hasConditions ? true : undefined;
+      });
+      if (!history.hasConditions) return trial.notApplicable('the target shows no condition within the settle time');
+      const end = trial.clock.now() + trial.settle;
+      while (!history.hasEnded && trial.clock.now() < end) {
+        await history.read();
+        await trial.clock.sleep(Math.max(OFTEN, trial.settle / 50));
+      }
+      // Neither a write of the client nor time takes back what is final, or when it began.
+      await trial.given.updated(job, (object) => {
+        object['metadata'] = { ...metadataOf(object), annotations: { looked: 'again' } };
+      });
+      for (let i = 0; i < LAST_READS; i += 1) {
+        await history.read();
+        await trial.clock.sleep(SELDOM);
+      }
+    },
+  }),
+];

@@ -1,0 +1,30 @@
+/** The status of a job, which only a controller writes. */
+import { isObject, type JsonObject } from '../../contract/json.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { at } from './objects.ts';
+
+/** Conditions that end a job. */
+export const FINAL: readonly string[] = ['Succeeded', 'Failed'];
+/** Milliseconds that the first condition may take before the check goes on: a target need not have a controller. */
+export const FIRST_CONDITION = 1_000;
+
+export const conditionsOf = (object: JsonObject): JsonObject[] => {
+  const conditions = at(object, 'status', 'conditions');
+  return Array.isArray(conditions) ? conditions.filter(isObject) : [];
+};
+export const conditionOf = (object: JsonObject, type: string): JsonObject | undefined =>
+  conditionsOf(object).find((condition) => condition['type'] === type);
+export const isTrue = (condition: JsonObject | undefined): boolean => condition?.['status'] === 'True';
+export const isFinal = (object: JsonObject): boolean => FINAL.some((type) => isTrue(conditionOf(object, type)));
+
+/** Causes traffic that shows a status, if the target has a controller: reads a job until it has a condition, then until it has ended. */
+export async function readUntilFinal(trial: Trial): Promise<void> {
+  const job = await trial.given.job();
+  const seen = await trial.eventually(
+    async () => (conditionsOf(await trial.given.read(job)).length > 0 ? true : undefined),
+    Math.min(trial.settle, FIRST_CONDITION),
+  );
+  trial.choice('controller', seen === undefined ? 'controller-absent' : 'controller-calm');
+  if (seen === undefined) trial.notApplicable('the target shows no condition within the settle time');
+  await trial.eventually(async () => (isFinal(await trial.given.read(job)) ? true : undefined));
+}
