@@ -11,7 +11,8 @@ import { successes } from '../support/successes.ts';
 import { bodyOf, linesOf } from '../support/bodies.ts';
 import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { declaresJson, found, header, owesStatus, shown, streams, succeeded, valueAt } from '../support/exchanges.ts';
+import { valueAt } from '../../generators/arbitraries/pointer.ts';
+import { declaresJson, found, header, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
 import { REFUSALS } from './without-trace.ts';
 
 /** The first refusal of each verb, and those with a code that none of these has. */

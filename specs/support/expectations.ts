@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { segment } from '../../generators/arbitraries/pointer.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, nameOf, itemsOf } from './objects.ts';
@@ -7,8 +8,8 @@ import { at, nameOf, itemsOf } from './objects.ts';
 export const STILL = 10_000;
 
 /**
- * A create that has to be refused, beside its twin that differs in the one thing and has to be accepted: without the
- * twin the refusal proves nothing, so a refused twin makes the judgement inconclusive. What was refused must not exist.
+ * A create that has to be refused, beside its control, which differs in one thing and has to be accepted: without one the
+ * refusal proves nothing, so that a refused control makes the judgement inconclusive. What was refused must not exist.
  */
 export async function createRefused(
   trial: Trial,
@@ -38,7 +39,7 @@ export async function writeRefused(
   return answer;
 }
 
-/** The answer is a list of the trial's kind; answers its items that the check owns (by name), in the order received. */
+/** The answer is a list. Returns the items that are among these jobs, by name, in the order received. */
 export function ownItems(trial: Trial, answer: Answer, jobs: readonly { name: string }[]): JsonObject[] {
   const body = trial.expect.accepted(answer, [200]);
   const names = new Set(jobs.map((job) => job.name));
@@ -91,7 +92,7 @@ function addedIn(
 ): { path: string; value: Json } | undefined {
   const members = Array.isArray(actual) ? actual.entries() : isObject(actual) ? Object.entries(actual) : [];
   for (const [key, value] of members) {
-    const place = `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const place = path + segment(key);
     const other = Array.isArray(wanted) ? wanted[Number(key)] : at(wanted, String(key));
     const found = other === undefined ? { path: place, value } : addedIn(value, other, place);
     if (found !== undefined) return found;
@@ -108,4 +109,14 @@ export async function emptyScratch(trial: Trial): Promise<string> {
   return empty
     ? namespace
     : trial.inconclusive(`the scratch namespace ${namespace} holds ${trial.kind.plural} already`);
+}
+
+/** pretty=true breaks the body into lines. */
+export function expectIndented(trial: Trial, answer: Answer): void {
+  trial.expect.that(/\n\s+"/.test(answer.text), {
+    message: 'pretty=true gives no indented JSON',
+    expected: 'JSON over several indented lines',
+    received: answer.text.slice(0, 80),
+    answer,
+  });
 }

@@ -30,13 +30,14 @@ export const itemsOf = (body: Json | undefined): JsonObject[] => {
 
 /** A copy with one member set (or removed, by undefined); the path's objects are made where they are missing. */
 export function withMember(object: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
+  const last = path.at(-1);
+  if (last === undefined) throw new Error('a member has a path of at least one key');
   const copy = structuredClone(object);
   let place = copy;
   for (const key of path.slice(0, -1)) {
     if (!isObject(place[key])) place[key] = {};
     place = place[key];
   }
-  const last = path[path.length - 1] as string;
   if (value === undefined) delete place[last];
   else place[last] = value;
   return copy;
@@ -51,12 +52,12 @@ export function only<T>(list: readonly T[]): T {
 
 /** The name of the replica type that smallest manifests carry. */
 export const firstReplica = (trial: Trial, manifest: JsonObject): string =>
-  Object.keys((at(manifest, 'spec', trial.kind.replicaMap) ?? {}) as JsonObject)[0] ?? '';
+  Object.keys(at(manifest, 'spec', trial.kind.replicaMap) ?? {})[0] ?? '';
 
 /** The last part of a dotted path: `cleanPodPolicy` of `spec.cleanPodPolicy`. */
 export const leaf = (dotted: string): string => dotted.slice(dotted.lastIndexOf('.') + 1);
 
-/** `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how generated ids are spelled. */
+/** `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how ids are spelled that are made from names of the tables. */
 export const kebab = (name: string): string =>
   name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Answer, CallOptions } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -18,8 +18,10 @@ function respelled(kind: Kind, sent: JsonObject, received: JsonObject): JsonObje
   };
 }
 
+type OwnParts = { apiVersion: Json; kind: Json; metadata: JsonObject; spec: JsonObject };
+
 /** What of a manifest has to be found again in what the server holds: everything but the server's own metadata. */
-export function ownParts(kind: Kind, manifest: JsonObject, received: JsonObject): JsonObject {
+export function ownParts(kind: Kind, manifest: JsonObject, received: JsonObject): OwnParts {
   const own = Object.entries(metadataOf(manifest)).filter(([name]) => ['name', 'labels', 'annotations'].includes(name));
   return {
     apiVersion: manifest['apiVersion'] ?? null,
@@ -29,7 +31,7 @@ export function ownParts(kind: Kind, manifest: JsonObject, received: JsonObject)
   };
 }
 
-/** Creates it and finds all of it in the answer and in what is read. Answers what is stored. */
+/** Creates it, and finds all of it in the answer and in what is read. Returns the answer, and what is stored. */
 export async function createdWhole(
   trial: Trial,
   manifest: JsonObject,
@@ -65,6 +67,6 @@ export async function createdAndListed(
     if (manifest === undefined) continue;
     // Whether items name their kind is another requirement.
     const { metadata, spec } = ownParts(trial.kind, manifest, item);
-    trial.expect.match(item, { metadata: metadata!, spec: spec! }, answer, `/items/${i}`);
+    trial.expect.match(item, { metadata, spec }, answer, `/items/${i}`);
   }
 }
