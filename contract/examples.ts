@@ -6,6 +6,9 @@ import type { Kind, Verb } from './types.ts';
 
 const read = new Map<string, JsonObject | undefined>();
 
+/** Whether the documents show bodies of the kind. */
+export const isShown = (kind: Kind): boolean => example(kind, 'create', 'request') !== undefined;
+
 /**
  * The documented body of a kind's page, a fresh copy; undefined where the page shows none (a read has no request).
  * Read from `contract/examples` when it is first asked for.

@@ -4,7 +4,7 @@ import { at, example, NS, rig, TF } from './testing/client.ts';
 
 describe('create, read and list', () => {
   for (const kind of KINDS) {
-    it(`serves the documented ${kind.kind}`, async () => {
+    it(`serves a ${kind.kind}`, async () => {
       const { ask } = rig();
       const sent = example(kind, 'a');
       const created = await ask('POST', at(undefined, kind), sent);

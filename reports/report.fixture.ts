@@ -351,9 +351,12 @@ function countBy(
   return counts;
 }
 
+/** The sample is of these kinds, however many more the contract has. */
+const SAMPLE_KINDS = ['tfjob', 'mxjob', 'pytorchjob', 'mpijob'];
+
 /** @param rows how many of the requirements, for reports that are small or have no failure */
 export function sampleReport(rows: (id: string) => boolean = () => true): Report {
-  const kinds = KINDS.map(({ singular }) => singular);
+  const kinds = SAMPLE_KINDS;
   const results = ROWS.filter(([id]) => rows(id)).flatMap((row, index) => kinds.map((kind) => entry(row, kind, index)));
   const total = countBy(results, () => 'total', ['total']).total ?? zero();
   const conformant = total.fail + total.inconclusive + total['harness-error'] === 0;

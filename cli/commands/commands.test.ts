@@ -26,7 +26,7 @@ describe('usage: exit 2, one line on stderr, nothing else', () => {
     [['--targte', 'http://127.0.0.1:1'], /unknown flag --targte; did you mean --target\?/],
     [['--target', 'not a url'], /is no URL/],
     [['--token-file', '/nowhere/token'], /cannot read \/nowhere\/token \(ENOENT\)/],
-    [['--kind', 'jaxjob'], /unknown kind "jaxjob"/],
+    [['--kind', 'nosuchjob'], /unknown kind "nosuchjob"/],
     [['--only', 'no/such-requirement'], /no requirement is named "no\/such-requirement"/],
     [['--only', 'creat/'], /did you mean create\?/],
     [['--out', file], /cannot write into/],

@@ -2,36 +2,18 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { IMAGINARY, ONE_MORE } from '../../contract/kinds.fixture.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { fieldsOf, specOf } from '../../contract/structures.ts';
-import type { Kind } from '../../contract/types.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import { fullJob } from './full.fixture.ts';
 import { openapiDocument } from './openapi.ts';
 import { generatedFiles } from './write.ts';
 
-/** A kind that no document knows: one entry, and everything follows. */
-const FIFTH: Kind = {
-  ...KINDS[3]!,
-  kind: 'XGBoostJob',
-  version: 'v2',
-  plural: 'xgboostjobs',
-  singular: 'xgboostjob',
-  replicaMap: 'xgbReplicaSpecs',
-  replicaTypes: [{ name: 'Coordinator', aliases: ['Lead'] }, { name: 'Worker' }],
-  statusMap: 'xgbStatuses',
-  example: 'xgboostjob',
-  mutable: ['metadata.labels', 'spec.rounds'],
-  specFields: [
-    { name: 'rounds', is: { type: 'integer', minimum: 1 } },
-    { name: 'booster', is: { type: 'string' } },
-  ],
-};
-const ALL = [...KINDS, FIFTH];
-const files = generatedFiles(ALL);
-const openapi = openapiDocument(ALL);
+const files = generatedFiles(ONE_MORE);
+const openapi = openapiDocument(ONE_MORE);
 
 test('a further kind leaves the files of the others as they are', () => {
   for (const [path, contents] of generatedFiles())
@@ -43,10 +25,10 @@ test('a further kind has schemas that judge it', () => {
     .filter(([path]) => path.endsWith('.json') && path !== 'schemas/openapi.json')
     .map(([, contents]) => JSON.parse(contents) as JsonObject);
   const schemas = schemaSet(documents);
-  expect(schemas.validate('xgboostjob.sent', fullJob(FIFTH))).toEqual([]);
-  expect(schemas.validate('xgboostjob.received', fullJob(FIFTH))).toEqual([]);
-  expect(schemas.validate('xgboostjob.sent', fullJob(KINDS[0]!))).not.toEqual([]);
-  expect(schemas.validate('xgboostjob.patch', { spec: { rounds: 0 } }).map((e) => e.path)).toEqual(['/spec/rounds']);
+  expect(schemas.validate('imaginaryjob.sent', fullJob(IMAGINARY))).toEqual([]);
+  expect(schemas.validate('imaginaryjob.received', fullJob(IMAGINARY))).toEqual([]);
+  expect(schemas.validate('imaginaryjob.sent', fullJob(KINDS[0]!))).not.toEqual([]);
+  expect(schemas.validate('imaginaryjob.patch', { spec: { rounds: 0 } }).map((e) => e.path)).toEqual(['/spec/rounds']);
 });
 
 describe('OpenAPI', () => {
@@ -56,9 +38,9 @@ describe('OpenAPI', () => {
     const ids = Object.values(paths)
       .flatMap((path) => Object.values(path).map((o) => o['operationId']))
       .filter((id) => id !== undefined);
-    expect(ids).toHaveLength(7 * ALL.length);
+    expect(ids).toHaveLength(7 * ONE_MORE.length);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { group, version, plural } of ALL) {
+    for (const { group, version, plural } of ONE_MORE) {
       const path = `/apis/${group}/${version}/namespaces/{namespace}/${plural}`;
       for (const operation of Object.values(OPERATIONS)) {
         const found = paths[operation.scope === 'object' ? `${path}/{name}` : path]![operation.method.toLowerCase()]!;
@@ -96,7 +78,7 @@ describe('OpenAPI', () => {
   });
 });
 
-describe.each(ALL)('the CRD of $kind', (kind) => {
+describe.each(ONE_MORE)('the CRD of $kind', (kind) => {
   const crd = parse(files.get(`schemas/crds/${kind.plural}.yaml`)!) as {
     metadata: { name: string };
     spec: { versions: { name: string; subresources: unknown; schema: { openAPIV3Schema: JsonObject } }[] };

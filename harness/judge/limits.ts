@@ -4,6 +4,7 @@ import { apiVersionOf } from '../../contract/operations.ts';
 import { compareQuantities } from '../../contract/quantity.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
+import { replicasOf, smallReplicas } from '../../contract/workloads/replicated.ts';
 import type { Overrides, JobLimits } from '../model/trial.ts';
 
 /** Requests equal limits, so that what is scheduled is what is paid for. */
@@ -15,17 +16,14 @@ const resourcesOf = ({ cpu, memory }: JobLimits): JsonObject => ({
 /** The erratum about what is documented by examples alone: a target may well require it, so that a control gives what they give. */
 const BY_EXAMPLE = 6;
 
-/** One replica of one type, of which every target knows but one spelling (erratum 4). */
+/** One replica of one type. */
 export function smallest(kind: Kind, settings: JobLimits): JsonObject {
-  const type = kind.replicaTypes.find((t) => t.aliases === undefined) ?? kind.replicaTypes[0];
-  if (!type) throw new Error(`${kind.kind} has no replica types`);
-  const container = { name: kind.container, image: settings.image, resources: resourcesOf(settings) };
-  const replica = { replicas: 1, template: { spec: { containers: [container] } } };
+  const replicas = smallReplicas(kind, { image: settings.image, resources: resourcesOf(settings) });
   return {
     apiVersion: apiVersionOf(kind),
     kind: kind.kind,
     metadata: {},
-    spec: { ...givenByExample(kind), [kind.replicaMap]: { [type.name]: replica } },
+    spec: { ...givenByExample(kind), ...replicas },
   };
 }
 
@@ -38,9 +36,7 @@ function givenByExample(kind: Kind): JsonObject {
 /** A copy with the settings' image, resources and bound of replicas wherever pods are described. What is malformed stays. */
 export function tame(manifest: JsonObject, kind: Kind, settings: JobLimits): JsonObject {
   const copy = structuredClone(manifest);
-  const spec = copy['spec'];
-  const replicas = isObject(spec) ? spec[kind.replicaMap] : undefined;
-  for (const replica of isObject(replicas) ? Object.values(replicas) : []) {
+  for (const replica of Object.values(replicasOf(kind, copy))) {
     if (!isObject(replica)) continue;
     const count = replica['replicas'];
     if (typeof count === 'number' && count > settings.maxReplicas) replica['replicas'] = settings.maxReplicas;

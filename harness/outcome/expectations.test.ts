@@ -211,8 +211,8 @@ describe('a bad file is refused in one line that names the file', () => {
     ],
     ['[{requirement: ptch/*, reason: r}]', 'entry 1: no requirement is named "ptch/*": see cci-conformance list'],
     [
-      '[{requirement: patch/sets, kind: jaxjob, reason: r}]',
-      'entry 1: unknown kind "jaxjob"; did you mean mxjob?: there are tfjob, mxjob, pytorchjob, mpijob',
+      '[{requirement: patch/sets, kind: maxjob, reason: r}]',
+      `entry 1: unknown kind "maxjob"; did you mean mxjob?: there are ${KINDS.map(({ singular }) => singular).join(', ')}`,
     ],
     ['[{requirement: patch/sets, expires: soon, reason: r}]', `entry 1: expires "soon" ${day}`],
     ['[{requirement: patch/sets, expires: 2026-13-01, reason: r}]', `entry 1: expires "2026-13-01" ${day}`],

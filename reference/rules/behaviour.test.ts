@@ -1,7 +1,8 @@
 /** That one behaviour can be replaced, and that kinds are data. */
 import { describe, expect, it } from 'vitest';
-import { KINDS } from '../../contract/kinds.ts';
-import type { Kind } from '../../contract/types.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import { IMAGINARY, ONE_MORE } from '../../contract/kinds.fixture.ts';
+import { apiVersionOf } from '../../contract/operations.ts';
 import { schemaDocuments } from '../../generators/schemas/schema.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import { metadataOf } from '../state/model.ts';
@@ -31,39 +32,27 @@ describe('a replaced behaviour', () => {
   });
 });
 
-describe('a fifth kind', () => {
-  const fifth: Kind = {
-    ...TF,
-    kind: 'XJob',
-    version: 'v2',
-    plural: 'xjobs',
-    singular: 'xjob',
-    replicaMap: 'xReplicaSpecs',
-    replicaTypes: [{ name: 'Head' }],
-    container: 'x',
-    statusMap: 'xStatuses',
-  };
+describe('a further kind', () => {
   it('is one more entry', async () => {
-    const kinds = [...KINDS, fifth];
     const { ask, clock, server } = rig({
-      kinds,
-      schemas: schemaSet([...schemaDocuments(kinds).values()]),
+      kinds: ONE_MORE,
+      schemas: schemaSet([...schemaDocuments(ONE_MORE).values()]),
       variants: [],
     });
-    const replica = { replicas: 2, template: { spec: { containers: [{ name: 'x', image: 'i' }] } } };
-    const body = {
-      apiVersion: 'kubeflow.org/v2',
-      kind: 'XJob',
+    const replica = { replicas: 2, template: { spec: { containers: [{ name: IMAGINARY.container, image: 'i' }] } } };
+    const job = (type: string): JsonObject => ({
+      apiVersion: apiVersionOf(IMAGINARY),
+      kind: IMAGINARY.kind,
       metadata: { name: 'a' },
-      spec: { xReplicaSpecs: { Head: replica } },
-    };
-    expect(
-      (await ask('POST', at(undefined, fifth), { ...body, spec: { xReplicaSpecs: { Worker: replica } } })).status,
-    ).toBe(422);
-    expect((await ask('POST', at(undefined, fifth), body)).status).toBe(201);
+      spec: { [IMAGINARY.replicaMap]: { [type]: replica } },
+    });
+    expect((await ask('POST', at(undefined, IMAGINARY), job('Stranger'))).status).toBe(422);
+    expect((await ask('POST', at(undefined, IMAGINARY), job('Coordinator'))).status).toBe(201);
     await clock.sleep(500);
-    expect((await ask('GET', at('a', fifth))).json).toMatchObject({ status: { xStatuses: { Head: { active: 2 } } } });
-    expect((await ask('GET', '/apis/kubeflow.org/v2')).json).toMatchObject({ resources: [{ name: 'xjobs' }] });
+    expect((await ask('GET', at('a', IMAGINARY))).json).toMatchObject({
+      status: { [IMAGINARY.statusMap]: { Coordinator: { active: 2 } } },
+    });
+    expect((await ask('GET', '/apis/kubeflow.org/v2')).json).toMatchObject({ resources: [{ name: IMAGINARY.plural }] });
     server.stop();
   });
 });

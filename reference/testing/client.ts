@@ -1,12 +1,11 @@
 /** What the server's own tests share: a server on a virtual clock, and requests without ceremony. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { example as documented } from '../../contract/examples.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import { KINDS } from '../../contract/kinds.ts';
-import { pathOf } from '../../contract/operations.ts';
-import { packageRoot } from '../../contract/package.ts';
+import { apiVersionOf, pathOf } from '../../contract/operations.ts';
+import { smallReplicas } from '../../contract/workloads/replicated.ts';
 import { virtualClock, type VirtualClock } from '../../harness/http/clock.ts';
 import { createServer, type ReferenceServer, type ServerOptions } from '../server.ts';
 
@@ -28,11 +27,15 @@ export interface Rig {
 export const TF = KINDS[0] as Kind;
 export const NS = 'one';
 
-export const example = (kind: Kind, name: string, metadata: JsonObject = {}): JsonObject => {
-  const file = join(packageRoot(), 'contract', 'examples', `${kind.example}.create.request.json`);
-  const body = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
-  return { ...body, metadata: { name, ...metadata } };
-};
+/** The documented job; of a kind that the documents show none of, the smallest one. */
+export const example = (kind: Kind, name: string, metadata: JsonObject = {}): JsonObject => ({
+  ...(documented(kind, 'create', 'request') ?? {
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    spec: smallReplicas(kind, { image: 'busybox' }),
+  }),
+  metadata: { name, ...metadata },
+});
 
 const raw = async (
   send: Send,

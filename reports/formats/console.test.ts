@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { KINDS } from '../../contract/kinds.ts';
 import type { Report } from '../../harness/model/report.ts';
 import { consoleReporter } from './console.ts';
 import { HOSTILE, sampleReport } from '../report.fixture.ts';
@@ -79,7 +80,7 @@ describe('the console', () => {
       'INCONCLUSIVE 4',
       'throttled throughout',
       'WAIVED 1',
-      '28 of 28 operations, watch of 3 of 4 kinds, 1234 requests',
+      `28 of ${7 * KINDS.length} operations, watch of 3 of ${KINDS.length} kinds, 1234 requests`,
       'limit (list) = ignored x12',
       'delete-body = status x40, object x2',
       '8 no --scratch-namespace',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KINDS } from '../../contract/kinds.ts';
 import type { Count, Report, ReportEntry } from '../../harness/model/report.ts';
 import { asMarkdown } from './markdown.ts';
 import { sampleReport } from '../report.fixture.ts';
@@ -56,7 +57,7 @@ const head = (title: string, conclusion: string, target: string): string[] => [
   '| *general* | 1 | 2 |',
   '| **all** | 1 | 2 |',
   '',
-  'Coverage: 0 of 28 operations, watch of 0 of 4 kinds, 7 requests.',
+  `Coverage: 0 of ${7 * KINDS.length} operations, watch of 0 of ${KINDS.length} kinds, 7 requests.`,
   '',
 ];
 const HEAD = head('not shown conformant', 'So it is.', '`https://cci.example.test:6443/base`').join('\n');

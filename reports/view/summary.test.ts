@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KINDS } from '../../contract/kinds.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { jsonLines } from './json-lines.ts';
 import { sampleReport } from '../report.fixture.ts';
@@ -129,12 +130,22 @@ it('a requirement is told with its kinds', () => {
 describe('coverage', () => {
   it('counts kinds that the documents do not know, and a known one once, by whichever of its names', () => {
     const scope = { ...base.scope, kinds: [...base.scope.kinds, 'TFJob', 'mxjobs', 'newjob', 'oddjob'] };
-    expect(coverageOf({ ...base, scope })).toEqual({ operations: 28, ofOperations: 42, watches: 3, ofWatches: 6 });
+    expect(coverageOf({ ...base, scope })).toEqual({
+      operations: 28,
+      ofOperations: 7 * (KINDS.length + 2),
+      watches: 3,
+      ofWatches: KINDS.length + 2,
+    });
   });
 
   it('takes no operation for covered that nothing was sent to', () => {
     const coverage = base.coverage.map((one) => (one.kind === 'tfjob' ? { ...one, exchanges: 0 } : one));
-    expect(coverageOf({ ...base, coverage })).toEqual({ operations: 21, ofOperations: 28, watches: 2, ofWatches: 4 });
+    expect(coverageOf({ ...base, coverage })).toEqual({
+      operations: 21,
+      ofOperations: 7 * KINDS.length,
+      watches: 2,
+      ofWatches: KINDS.length,
+    });
   });
 });
 

@@ -1,0 +1,37 @@
+import { KINDS } from './kinds.ts';
+import type { Kind } from './types.ts';
+
+/**
+ * A kind that no document knows and that will never be real: whatever is said, drawn or served of it follows from this
+ * entry alone. For tests of what any further kind gets.
+ */
+export const IMAGINARY: Kind = {
+  kind: 'ImaginaryJob',
+  group: 'kubeflow.org',
+  version: 'v2',
+  plural: 'imaginaryjobs',
+  singular: 'imaginaryjob',
+  replicaMap: 'imaginaryReplicaSpecs',
+  replicaTypes: [{ name: 'Coordinator', aliases: ['Lead'], single: true }, { name: 'Worker' }],
+  statusMap: 'imaginaryStatuses',
+  container: 'imaginary',
+  mutable: ['metadata.labels', 'spec.rounds'],
+  specFields: [
+    { name: 'rounds', is: { type: 'integer', minimum: 1 } },
+    { name: 'booster', is: { type: 'string', pattern: '^[a-z0-9-]+$', maxLength: 8 } },
+  ],
+  tables: { object: 171, spec: 172, list: 174, replicaType: 173 },
+  pages: {
+    create: 'Creating an ImaginaryJob',
+    read: 'Querying an ImaginaryJob',
+    list: 'Querying all ImaginaryJobs in a namespace',
+    replace: 'Replacing an ImaginaryJob',
+    patch: 'Updating an ImaginaryJob',
+    delete: 'Deleting an ImaginaryJob',
+    deletecollection: 'Deleting all ImaginaryJobs in a namespace',
+  },
+  example: 'imaginaryjob',
+};
+
+/** The documented kinds, and one more. */
+export const ONE_MORE: readonly Kind[] = [...KINDS, IMAGINARY];
