@@ -1,4 +1,4 @@
-/** `--write-expect FILE`: a run's deviations as a file of expectations, for a person to give each its reason. */
+/** `--write-expect FILE`: writes the deviations of a run as expectations. A person then adds the reason of each. */
 import { existsSync, readFileSync } from 'node:fs';
 import { YAMLMap, YAMLSeq, isMap, isSeq } from 'yaml';
 import { KINDS } from '../../contract/kinds.ts';
@@ -10,9 +10,9 @@ import { writeWhole } from '../../reports/index.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 
 /**
- * What the file says already stays as it stands, with its comments, unless it is stale; what nothing explains is added without
- * a reason, which makes the file invalid until somebody gives one. Entries still without one are drawn up anew.
- * @returns the number of entries that want a reason
+ * Entries of the file stay as they are, with their comments, unless they are stale. Deviations that no entry explains are added
+ * without a reason: the file is invalid until somebody gives one. Old entries without a reason are written anew.
+ * @returns the number of entries that need a reason
  */
 export async function writeExpectations(file: string, report: Report): Promise<number> {
   const document = expectationsDocument(file, existsSync(file) ? readFileSync(file, 'utf8') : '');
@@ -38,7 +38,7 @@ export async function writeExpectations(file: string, report: Report): Promise<n
   return groups.length;
 }
 
-/** As it was before it was waived. */
+/** The entry as it was before it was waived. */
 const asJudged = ({ was, ...entry }: ReportEntry): ReportEntry => (was === undefined ? entry : { ...entry, ...was });
 
 /** By requirement and verdict. */

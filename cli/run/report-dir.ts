@@ -1,4 +1,4 @@
-/** The folder of a report: made when it is needed, gone when nothing was put into it. */
+/** The folder of a report: made when it is needed, and removed if nothing was written into it. */
 import {
   accessSync,
   constants,
@@ -16,7 +16,7 @@ import type { JournalLine } from '../../harness/ownership/journal.ts';
 
 export interface Out {
   dir: string;
-  /** Removes what was made, if nothing is in it. */
+  /** Removes the folders that were made, if they are empty. */
   discard(): void;
 }
 
@@ -49,7 +49,7 @@ export function openOut(path: string): Out {
   };
 }
 
-/** Takes a run's lines out of the journal once all that they name is gone; those of other runs stay. */
+/** Removes the lines of these runs from the journal. Called once all their objects are gone. */
 export function pruneJournal(dir: string, runs: ReadonlySet<string>): void {
   const file = join(dir, 'journal.jsonl');
   if (!existsSync(file)) return;

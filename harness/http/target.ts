@@ -65,7 +65,7 @@ export function createTarget(options: TargetOptions, kind: Kind): Target {
     async watch(o) {
       const stream = await client.open(outgoing('GET', collection(o), { ...o, query: { watch: true, ...o?.query } }));
       stream.answer.streaming = stream.answer.status < 300;
-      if (!stream.answer.streaming) for await (const _ of stream.chunks); // a refusal is read whole
+      if (!stream.answer.streaming) for await (const _ of stream.chunks); // a refusal is read to its end
       return watchStream(stream, options.clock, options.settle);
     },
     send: (method, path, o) => perform(options, outgoing(method, path, o ?? {})),
@@ -95,7 +95,7 @@ function outgoing(method: string, path: string, o: Options): Outgoing {
 const defaultType = (method: string, o: Options): string | null =>
   o.body === undefined ? null : method === 'PATCH' ? MERGE_PATCH : JSON_TYPE;
 
-/** Journals, sends, and notes what came of it. */
+/** Writes into the journal what the request may make, sends it, and writes down what the answer says was made or is gone. */
 async function perform(options: TargetOptions, request: Outgoing): Promise<Answer> {
   const { client, journal } = options;
   const operation = operationOf(request.method, request.path, options.kinds);
@@ -109,18 +109,23 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
     journal.made(made);
     options.onMade?.({ ...made, kind: operation.kind });
   }
-  if (tellsGone(operation.verb, answer)) {
-    const gone = { kind: operation.kind.kind, namespace: operation.namespace, name: operation.name! };
+  if (answer.status === 404 && isReadOrDelete(operation)) {
+    const gone = { kind: operation.kind.kind, namespace: operation.namespace, name: operation.name };
     if (journal.knows(gone)) journal.gone(gone);
   }
   return answer;
 }
 
-/** Of an operation on one object, which has a name. */
-const tellsGone = (verb: Verb, answer: Answer): boolean =>
-  answer.status === 404 && (verb === 'read' || verb === 'delete');
+/** An operation on one object, which has a name. */
+type OnObject = Addressed & { name: string };
 
-/** Throws before a request that could touch what is not of this run. */
+const isReadOrDelete = (operation: Addressed): operation is OnObject =>
+  operation.verb === 'read' || operation.verb === 'delete';
+
+const changesObject = (operation: Addressed): operation is OnObject =>
+  operation.verb === 'replace' || operation.verb === 'patch' || operation.verb === 'delete';
+
+/** Throws when the request could change an object that this run did not make. */
 async function guard(options: TargetOptions, request: Outgoing, operation: Addressed | undefined): Promise<void> {
   const { journal } = options;
   if (!operation) {
@@ -128,14 +133,14 @@ async function guard(options: TargetOptions, request: Outgoing, operation: Addre
       throw new Error(`the suite must not send DELETE ${request.path}`);
     return;
   }
+  if (operation.verb === 'deletecollection') return guardCollection(options, operation);
+  if (!changesObject(operation)) return;
   const { verb, kind, namespace, name } = operation;
-  if (verb === 'deletecollection') return guardCollection(options, operation);
-  if (verb !== 'replace' && verb !== 'patch' && verb !== 'delete') return; // these three are of one object, which has a name
-  const ours = name!.includes(journal.runId) || journal.hasMade({ kind: kind.kind, namespace, name: name! });
+  const ours = name.includes(journal.runId) || journal.hasMade({ kind: kind.kind, namespace, name });
   if (!ours) throw new Error(`the suite must not ${verb} ${kind.plural}/${name}: this run did not make it`);
 }
 
-/** A target may ignore selectors, so that where others' objects are, no collection is deleted at all. */
+/** A target may ignore selectors: no collection is deleted where the namespace holds objects that this run did not make. */
 async function guardCollection(options: TargetOptions, { kind, namespace }: Addressed): Promise<void> {
   const items = await listAll(options.client, kind, namespace);
   const { journal } = options;
@@ -148,7 +153,7 @@ async function guardCollection(options: TargetOptions, { kind, namespace }: Addr
     );
 }
 
-/** Every item of a collection, over all pages. Inconclusive when it cannot be listed. */
+/** Returns every item of a collection, over all pages. Throws Inconclusive when the collection cannot be listed. */
 export async function listAll(client: Client, kind: Kind, namespace: string): Promise<unknown[]> {
   const items: unknown[] = [];
   let token = '';

@@ -13,17 +13,17 @@ export interface CleanupOptions {
   client: Client;
   clock: Clock;
   kinds: readonly Kind[];
-  /** Looked through besides those of the journal. */
+  /** Namespaces to search, besides those that the journal names. */
   namespaces: readonly string[];
-  /** Of one run or of several: what they say is ours, by run id and uid. */
+  /** Of one run or several. An object is ours if it has the id of one of these runs in its label, or one of these uids. */
   lines: readonly JournalLine[];
-  /** Milliseconds that deletions may take. */
+  /** Milliseconds that the deletions may take. */
   settle: number;
 }
 
 const PAUSE = 200;
 
-/** Deletes, waits, and answers what is left, one sentence each; empty when all is gone. Rejects only on errors of the suite. */
+/** Deletes what is ours and waits. Returns one sentence for each object that is left. Rejects only on errors of the suite. */
 export async function cleanup(options: CleanupOptions): Promise<string[]> {
   const { clock, client } = options;
   const left = new Map<string, string>();
@@ -47,7 +47,7 @@ export async function cleanup(options: CleanupOptions): Promise<string[]> {
 const describeOwned = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string =>
   `${kind.plural} ${namespace}/${name}`;
 
-/** Does the work for all; what cannot be done for reasons of the target is noted as left. */
+/** Does the work for every object. Where the target prevents it, the object is noted as left. */
 async function eachOf(
   objects: readonly Owned[],
   left: Map<string, string>,
@@ -61,7 +61,7 @@ function noted(error: unknown, what: string, left: Map<string, string>): void {
   left.set(what, error.message.includes(what) ? error.message : `${what}: ${error.message}`);
 }
 
-/** Whether the object with this uid is still there; frees it of finalizers on the way. */
+/** Whether the object with this uid is still there. If it waits for its finalizers, they are removed. */
 async function isThere(client: Client, one: Owned, left: Map<string, string>): Promise<boolean> {
   try {
     const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
@@ -84,7 +84,7 @@ interface Collection {
 
 const placeKey = (kind: string, namespace: string): string => `${kind}/${namespace}`;
 
-/** Each kind in each namespace that was named or that the journal speaks of. */
+/** Each kind in each namespace of the options or the journal. */
 function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Collection> {
   const places = new Map<string, Collection>();
   for (const kind of kinds) {
@@ -95,11 +95,11 @@ function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Col
   return places;
 }
 
-/** A line that lacks something must not prove an object that lacks it too. */
+/** Only text: otherwise a line without a uid would match an object without one. */
 const texts = (values: readonly unknown[]): Set<unknown> =>
   new Set(values.filter((value) => typeof value === 'string'));
 
-/** Answers what identifies an object, if its label or its uid proves that one of the runs made it. */
+/** The function returns what identifies an object, if its label or its uid proves that one of the runs made it. */
 function provenBy({ lines }: CleanupOptions): (object: unknown, place: Collection) => Owned | undefined {
   const ids = texts(lines.map((line) => line.run));
   const uids = texts(lines.map((line) => line.uid));
@@ -110,7 +110,7 @@ function provenBy({ lines }: CleanupOptions): (object: unknown, place: Collectio
   };
 }
 
-/** Everything that is there and proven to be ours. */
+/** Finds all objects that are proven to be ours. */
 async function findOwned(options: CleanupOptions, left: Map<string, string>): Promise<Owned[]> {
   const { client, kinds, lines } = options;
   const proven = provenBy(options);
@@ -129,7 +129,7 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
       items?.forEach((item) => keep(item, place));
     }),
   );
-  // A list may be wrong: what may still be there by name is looked at by name, where anybody answers.
+  // A list may be wrong: objects that may still be there are also read by their names, where the target answers at all.
   await Promise.all(
     unsettled(lines).map(async ({ kind: kindName, namespace, name }) => {
       const kind = kinds.find((k) => k.kind === kindName);

@@ -1,11 +1,11 @@
-/** Ownership: what a run made or tried to make, written down before the request leaves. */
+/** Records what a run makes or tries to make, before the request leaves. */
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Every object that the suite makes carries this label; its value is the run's id. */
 export const RUN_LABEL = 'conformance.cci-job/run';
-/** And this one; its value tells the judgements of a run apart, so that deleting one's collection spares the others'. */
+/** So is this one. Each judgement of a run has a value of its own, so that it can delete its collection and not that of another. */
 export const TRIAL_LABEL = 'conformance.cci-job/trial';
 
 const FILE = 'journal.jsonl';
@@ -18,37 +18,37 @@ export interface ObjectAddress {
   generateName?: string;
 }
 
-/** One line. The line with a uid says that the object was made; without one, that a request which may make it left. */
+/** One line. With a uid it says that the object was made; without, that a request was sent which may make it. */
 export interface JournalLine extends ObjectAddress {
   /** RFC 3339. */
   time: string;
   run: string;
   target: string;
   uid?: string;
-  /** The target said that nothing is there under this name any more. */
+  /** The target said that there is no object of this name any more. */
   gone?: true;
 }
 
 export interface Journal {
   readonly runId: string;
-  /** Called before a request leaves that may make an object. */
+  /** Called before sending a request that may make an object. */
   intend(place: ObjectAddress): void;
-  /** Called when the target said that it made one. */
+  /** Called when the target says that it made one. */
   made(place: ObjectAddress & { name: string; uid: string }): void;
-  /** Called when the target said that it deleted it, or that there is none. */
+  /** Called when the target says that the object is deleted, or that there is none. */
   gone(place: ObjectAddress & { name: string }): void;
   readonly lines: readonly JournalLine[];
-  /** Was something made under this name, or tried? */
+  /** Whether this run made an object of this name, or tried to. */
   knows(place: ObjectAddress & { name: string }): boolean;
-  /** Did the target say that it made something under this name? */
+  /** Whether the target said that it made an object of this name. */
   hasMade(place: ObjectAddress & { name: string }): boolean;
-  /** Is this uid one that a target gave to an object of this run? */
+  /** Whether an object of this run has this uid. */
   owns(uid: string): boolean;
-  /** A number that this run has not used, from 1. */
+  /** The next unused number of this run, from 1. */
   next(): number;
 }
 
-/** Ten characters, valid within names and label values; not derived from the seed, so that replays do not collide. */
+/** Ten characters, valid within names and label values. Random, and not made from the seed: a replay must not reuse names. */
 export const newRunId = (): string =>
   `r${BigInt(`0x${randomBytes(8).toString('hex')}`)
     .toString(36)
@@ -60,10 +60,10 @@ interface JournalOptions {
   runId?: string;
 }
 
-/** A journal that lives as long as the process, for targets that do so too. */
+/** A journal in memory, for targets in this process. */
 export const memoryJournal = (options: JournalOptions): Journal => createJournal(options, () => {});
 
-/** A journal in `DIR/journal.jsonl`, appended to synchronously. */
+/** A journal in `DIR/journal.jsonl`. A line is on disk before the request leaves. */
 export function fileJournal(dir: string, options: JournalOptions): Journal {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, FILE);
@@ -71,7 +71,7 @@ export function fileJournal(dir: string, options: JournalOptions): Journal {
   return createJournal(options, (line) => appendFileSync(file, `${JSON.stringify(line)}\n`));
 }
 
-/** All lines of `DIR/journal.jsonl`, of every run. A line that a kill cut is left out: its request never left. */
+/** All lines of `DIR/journal.jsonl`, of every run. A line that was cut is left out: the process ended before its request was sent. */
 export function readJournal(dir: string): JournalLine[] {
   const file = join(dir, FILE);
   return existsSync(file)
@@ -85,7 +85,10 @@ export function readJournal(dir: string): JournalLine[] {
 type NamedLine = JournalLine & { name: string };
 const isNamed = (line: JournalLine): line is NamedLine => line.name !== undefined;
 
-/** The names that may still be taken: the last line about each says. Lines without a name are found by label alone. */
+/**
+ * The last line about each name, unless it says that the object is gone: these may still be there. Objects of lines without a
+ * name can be found by their label alone.
+ */
 export function unsettled(lines: readonly JournalLine[]): NamedLine[] {
   const last = new Map<string, NamedLine>();
   for (const line of lines.filter(isNamed)) last.set(keyOf(line), line);

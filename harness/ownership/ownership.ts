@@ -8,20 +8,20 @@ export const metadataOf = (object: unknown): JsonObject => {
   return isObject(metadata) ? metadata : {};
 };
 
-/** By its label or its uid: nothing else proves that an object is of this run. */
+/** Whether this run made the object. Only its label or its uid proves that. */
 export function isOurs(object: unknown, journal: Pick<Journal, 'runId' | 'owns'>): boolean {
   const { labels, uid } = metadataOf(object);
   return (isObject(labels) && labels[RUN_LABEL] === journal.runId) || (typeof uid === 'string' && journal.owns(uid));
 }
 
-/** What the body would make, as far as it says: also out of one that is cut or broken. */
+/** The name in a body. Also found in a body that is broken on purpose. */
 function namedIn(text: string): { name?: string; generateName?: string } {
   const found = (key: string): string | undefined => new RegExp(`"${key}"\\s*:\\s*"([^"\\\\]+)"`).exec(text)?.[1];
   const whole = (() => {
     try {
       return metadataOf(JSON.parse(text));
     } catch {
-      return { name: found('name') ?? null, generateName: found('generateName') ?? null }; // cut on purpose: read what is there
+      return { name: found('name') ?? null, generateName: found('generateName') ?? null }; // broken on purpose: look for the text
     }
   })();
   const { name, generateName } = whole;
@@ -36,7 +36,7 @@ export const textOf = (body: Body): string =>
     ? body['raw']
     : JSON.stringify(body);
 
-/** Where a create, replace or patch may leave an object; undefined for operations that make nothing. */
+/** Address of the object that a create, replace or patch may make; undefined for other operations. */
 export function maybeMade({ verb, kind, namespace, name }: Addressed, body: string): ObjectAddress | undefined {
   if (verb === 'create') return { kind: kind.kind, namespace, ...namedIn(body) };
   return (verb === 'replace' || verb === 'patch') && name !== undefined
@@ -45,8 +45,8 @@ export function maybeMade({ verb, kind, namespace, name }: Addressed, body: stri
 }
 
 /**
- * The object that an answer says was made here, if the answer can be believed: under the name that was asked for, or with
- * the run's label. A replace or patch makes an object only where it answers 201 (errata 12).
+ * The object that was made according to the answer. It counts only if it has the name that was asked for or the label of the
+ * run. A replace or patch made an object only if it was answered 201 (erratum 12).
  */
 export function madeBy(
   place: ObjectAddress,

@@ -21,8 +21,8 @@ const finalizersOf = (object: unknown): number => {
 };
 
 /**
- * Deletes the object if it is still the one with this uid. A target that takes no preconditions is asked without, right
- * after its uid was seen. Finalizers of ours would hold the object for ever: they go as well. Answers the last answer.
+ * Deletes the object if it still has this uid. If the target refuses the precondition, the object is read, and deleted without
+ * one if the uid is right. Our own finalizers, which nobody else would remove, are removed too. Returns the last answer.
  */
 export async function remove(client: Client, owned: Owned): Promise<Answer> {
   const path = pathOf(owned.kind, owned.namespace, owned.name);
@@ -38,7 +38,7 @@ export async function remove(client: Client, owned: Owned): Promise<Answer> {
   return answer;
 }
 
-/** Takes all finalizers away, if the object is still the one with this uid. */
+/** Removes all finalizers, if the object still has this uid. */
 export const release = (client: Client, { kind, namespace, name, uid }: Owned): Promise<Answer> =>
   client.call({
     method: 'PATCH',
