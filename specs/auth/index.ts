@@ -1,5 +1,11 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { auth } from './auth.ts';
+import { credentials } from './credentials.ts';
+import { precedence } from './precedence.ts';
+import { readOnly } from './read-only.ts';
 
-export const authRequirements = (_contract: Contract): readonly Requirement[] => [...auth];
+export const authRequirements = (_contract: Contract): readonly Requirement[] => [
+  ...credentials,
+  ...precedence,
+  ...readOnly,
+];

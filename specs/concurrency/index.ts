@@ -1,9 +1,11 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { concurrency } from './concurrency.ts';
 import { concurrentHistories } from './linearizability.ts';
+import { lives } from './lives.ts';
+import { writes } from './writes.ts';
 
 export const concurrencyRequirements = (_contract: Contract): readonly Requirement[] => [
-  ...concurrency,
+  ...lives,
+  ...writes,
   ...concurrentHistories,
 ];

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../contract/json.ts';
+/** Whether some order of the requests of several clients explains all that they were answered (linearizability). */
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Operation } from '../../generators/oracles/linearizability.ts';
 import { linearize } from '../../generators/oracles/linearizability.ts';
 import { register, toldEvent } from '../../generators/oracles/register-model.ts';
@@ -25,28 +26,30 @@ const withValue = (object: JsonObject, value: string): JsonObject =>
 
 type Recorded = Operation<RegisterEvent> & { exchange: number };
 
-/** The server was busy, gave up, or found what it did not expect. */
+/** The object in a success. */
+const objectOf = (answer: Answer): JsonObject | undefined =>
+  ok(answer) && isObject(answer.json) ? answer.json : undefined;
+
 const isRefusal = (answer: Answer): boolean => answer.status >= 400 && answer.status < 500;
 
-/** One object under a name, the clients that use it, and everything that they were answered. */
+/** What clients do with the object of one name, and all that they were answered. */
 class Arena {
   readonly history: Recorded[] = [];
-  /** A graceful deletion leaves the object for a while: then its end is not at the answer. */
+  /** Whether an object was seen that is marked for deletion: then no answer says when it was gone. */
   graceful = false;
   #now = 0;
   #values = 0;
   #paces = 0;
   readonly #trial: Trial;
   readonly #name: string;
-
   readonly #spread: number;
 
-  /** @param spread the milliseconds that clients pause are fewer than these; 1: none pauses, and all begin at once */
+  /** @param spread Clients pause for fewer milliseconds than this; 1: none pauses, and all begin at once. */
   constructor(trial: Trial, name: string, spread = 3) {
     [this.#trial, this.#name, this.#spread] = [trial, name, spread];
   }
 
-  /** Clients that never pause take turns by whole rounds: a few milliseconds, always the same, mix them. */
+  /** Clients that never pause would take turns by whole rounds; these pauses, always the same in a run, mix them. */
   async pace(): Promise<void> {
     await this.#trial.clock.sleep((this.#paces += 7) % this.#spread);
   }
@@ -55,7 +58,7 @@ class Arena {
     return `v${(this.#values += 1)}`;
   }
 
-  /** Of the refusals one code alone tells of the object, that it is there or is not; the others may have any reason. */
+  /** Only refusals with the code `telling` say whether the object is there; the others may have any reason, and are not recorded. */
   async #record(send: () => Promise<Answer>, event: (answer: Answer) => RegisterEvent, telling = 404): Promise<Answer> {
     const call = (this.#now += 1);
     const answer = await send();
@@ -69,16 +72,16 @@ class Arena {
   async read(): Promise<JsonObject | undefined> {
     const answer = await this.#record(
       () => this.#trial.target.read({ name: this.#name }),
-      (a) => ({ op: 'read', value: this.#seen(ok(a) ? (a.json as JsonObject) : undefined) }),
+      (answer) => ({ op: 'read', value: this.#seen(objectOf(answer)) }),
     );
-    return ok(answer) ? (answer.json as JsonObject) : undefined;
+    return objectOf(answer);
   }
 
   async list(): Promise<void> {
     const query = { fieldSelector: `metadata.name=${this.#name}` };
     await this.#record(
       () => this.#trial.target.list({ query }),
-      (a) => ({ op: 'read', value: this.#seen(itemsOf(a.json).find((item) => nameOf(item) === this.#name)) }),
+      (answer) => ({ op: 'read', value: this.#seen(itemsOf(answer.json).find((item) => nameOf(item) === this.#name)) }),
     );
   }
 
@@ -86,7 +89,7 @@ class Arena {
     const value = this.fresh();
     await this.#record(
       () => this.#trial.target.patch({ name: this.#name }, { metadata: { annotations: { [KEY]: value } } }),
-      (a) => ({ op: 'write', value, ok: ok(a) }),
+      (answer) => ({ op: 'write', value, ok: ok(answer) }),
     );
   }
 
@@ -98,7 +101,7 @@ class Arena {
     const value = this.fresh();
     await this.#record(
       () => this.#trial.target.replace({ name: this.#name }, withValue(seen, value)),
-      (a) => ({ op: 'swap', from, value, ok: ok(a) }),
+      (answer) => ({ op: 'swap', from, value, ok: ok(answer) }),
     );
   }
 
@@ -111,7 +114,7 @@ class Arena {
     const patch = { metadata: { resourceVersion: versionOf(seen), annotations: { [KEY]: value } } };
     await this.#record(
       () => this.#trial.target.patch({ name: this.#name }, patch),
-      (a) => ({ op: 'swap', from, value, ok: ok(a) }),
+      (answer) => ({ op: 'swap', from, value, ok: ok(answer) }),
     );
   }
 
@@ -120,7 +123,7 @@ class Arena {
     const manifest = this.#trial.given.manifest({ name: this.#name, annotations: { [KEY]: value } });
     await this.#record(
       () => this.#trial.target.create(manifest),
-      (a) => ({ op: 'create', value, ok: ok(a) }),
+      (answer) => ({ op: 'create', value, ok: ok(answer) }),
       409,
     );
   }
@@ -128,19 +131,19 @@ class Arena {
   async delete(): Promise<void> {
     const answer = await this.#record(
       () => this.#trial.target.delete({ name: this.#name }),
-      (a) => ({ op: 'delete', ok: ok(a) }),
+      (answer) => ({ op: 'delete', ok: ok(answer) }),
     );
     if (answer.status === 202 || deletionOf(answer.json) !== undefined) this.graceful = true;
   }
 
-  /** Every value seen; an object on its way out counts as gone, and its deletion as graceful. */
+  /** The value of an object that was seen; one that is marked for deletion counts as gone. */
   #seen(object: JsonObject | undefined): string | undefined {
     if (deletionOf(object) === undefined) return valueOf(object);
     this.graceful = true;
     return undefined;
   }
 
-  /** Finds an order, or tells how far one goes. */
+  /** Finds an order that explains the history; the finding says how far the longest one goes. */
   judge(initial: string | undefined): void {
     const { holds, order } = linearize(this.history, register(initial));
     const rest = this.history.filter((operation) => !order.includes(operation)).sort((a, b) => a.call - b.call);
@@ -148,7 +151,7 @@ class Arena {
       operations.map(({ call, return: end, event }) => `[${call}-${end}] ${toldEvent(event)}`).join('; ');
     this.#trial.expect.that(holds, {
       message:
-        'No order of the requests, each at some moment between its call and its answer, explains what was answered',
+        'No order of the requests, each taking effect between its call and its answer, explains what was answered',
       expected: `after ${told(order) || 'nothing'}: one of the others`,
       received: told(rest),
       path: `/metadata/annotations/${KEY}`,
@@ -156,26 +159,27 @@ class Arena {
   }
 }
 
-/** Clients at work on one object in several rounds; each client is a sequence of steps. */
+/** Clients at work on one object in several rounds; each client is a sequence of steps. The object is there when they start, or not. */
 const explained = (
   id: string,
   tests: readonly string[],
   needs: readonly string[],
+  starts: 'with the object' | 'with nothing',
   clients: (arena: Arena) => (() => Promise<void>)[],
-  starts: boolean,
 ): Requirement =>
-  requirement(`concurrency/${id}`, {
+  requirement(id, {
     tests,
     needs,
     async check(trial) {
-      if (!starts && (await deletesGracefully(trial)))
-        trial.notApplicable('the target deletes gracefully: when an object goes is not told by an answer');
+      const exists = starts === 'with the object';
+      if (!exists && (await deletesGracefully(trial)))
+        trial.notApplicable('the target deletes gracefully: no answer says when an object was gone');
       for (let round = 0; round < ROUNDS; round += 1) {
         const name = trial.given.name('register');
         const arena = new Arena(trial, name, 1 + round);
-        if (starts) await trial.given.job({ name, annotations: { [KEY]: 'v0' } });
+        if (exists) await trial.given.job({ name, annotations: { [KEY]: 'v0' } });
         await Promise.all(clients(arena).map((client) => client()));
-        if (!arena.graceful) arena.judge(starts ? 'v0' : undefined);
+        if (!arena.graceful) arena.judge(exists ? 'v0' : undefined);
       }
     },
   });
@@ -186,7 +190,7 @@ async function deletesGracefully(trial: Trial): Promise<boolean> {
   return ok(await trial.target.read(job));
 }
 
-/** A client: so many times the same, with pauses. */
+/** A client that does the same several times, with pauses. */
 const times = (arena: Arena, count: number, step: () => Promise<unknown>) => async (): Promise<void> => {
   for (let i = 0; i < count; i += 1) {
     await arena.pace();
@@ -194,7 +198,7 @@ const times = (arena: Arena, count: number, step: () => Promise<unknown>) => asy
   }
 };
 
-/** Values in the order in which the events show them, each once. */
+/** Values in the order of the events; one that several events in a row show counts once. */
 const shownBy = (events: readonly WatchEvent[]): string[] => {
   const values = events.flatMap((event) => valueOf(event.object) ?? []);
   return values.filter((value, i) => value !== values[i - 1]);
@@ -202,9 +206,10 @@ const shownBy = (events: readonly WatchEvent[]): string[] => {
 
 export const concurrentHistories: readonly Requirement[] = [
   explained(
-    'reads-and-patches-have-one-order',
+    'concurrency/reads-and-patches-have-one-order',
     ['concurrency.linearizable', 'concurrency.patch'],
     ['patch/merges', 'read/answers-with-what-is-stored'],
+    'with the object',
     (arena) => [
       times(arena, 4, () => arena.patch()),
       times(arena, 4, () => arena.patch()),
@@ -212,12 +217,12 @@ export const concurrentHistories: readonly Requirement[] = [
       times(arena, 5, () => arena.read()),
       times(arena, 4, () => arena.list()),
     ],
-    true,
   ),
   explained(
-    'reads-and-replacements-have-one-order',
+    'concurrency/reads-and-replacements-have-one-order',
     ['concurrency.linearizable', 'concurrency.compare-and-swap'],
     ['replace/refuses-a-stale-version'],
+    'with the object',
     (arena) => [
       times(arena, 3, () => arena.swap()),
       times(arena, 3, () => arena.swap()),
@@ -225,24 +230,24 @@ export const concurrentHistories: readonly Requirement[] = [
       times(arena, 4, () => arena.read()),
       times(arena, 3, () => arena.list()),
     ],
-    true,
   ),
   explained(
-    'replacements-and-patches-have-one-order',
+    'concurrency/replacements-and-patches-have-one-order',
     ['concurrency.linearizable', 'concurrency.replace-and-patch'],
     ['replace/refuses-a-stale-version', 'patch/merges'],
+    'with the object',
     (arena) => [
       times(arena, 3, () => arena.swap()),
       times(arena, 3, () => arena.swap()),
       times(arena, 3, () => arena.patch()),
       times(arena, 4, () => arena.read()),
     ],
-    true,
   ),
   explained(
-    'lives-of-one-name-have-one-order',
+    'concurrency/lives-of-one-name-have-one-order',
     ['concurrency.linearizable', 'concurrency.create', 'concurrency.delete', 'concurrency.recreate'],
     ['create/refuses-a-taken-name', 'delete/removes-the-object'],
+    'with nothing',
     (arena) => [
       times(arena, 3, () => arena.create()),
       times(arena, 3, () => arena.create()),
@@ -251,7 +256,6 @@ export const concurrentHistories: readonly Requirement[] = [
       times(arena, 4, () => arena.read()),
       times(arena, 2, () => arena.patch()),
     ],
-    false,
   ),
   requirement('concurrency/a-watch-shows-the-order-of-reads', {
     tests: ['concurrency.watch'],
@@ -285,7 +289,7 @@ export const concurrentHistories: readonly Requirement[] = [
             stream.answer,
             '/object/metadata/annotations',
           );
-          // The watch's order is tried as the order of the writes: it has to explain the reads and swaps as well.
+          // The order in the watch has to be one of the writes that explains the reads and swaps, too.
           const { holds } = linearize(arena.history, inOrder(['v0', ...order]));
           trial.expect.that(holds, {
             message: 'The watch shows the writes in another order than reads do',

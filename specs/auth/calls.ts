@@ -1,0 +1,61 @@
+/** The calls that somebody may or may not make, and what must not come of those that they may not. */
+import type { Verb } from '../../contract/types.ts';
+import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Identity } from '../../harness/model/exchange.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { at, itemsOf, nameOf, withMember } from '../support/objects.ts';
+import { put } from '../support/updates/write.ts';
+
+/** The name of the object that a create makes beside the job. */
+const siblingOf = (job: Job): { name: string } => ({ name: `${job.name}-new` });
+
+/** One call of each operation on a job, as somebody. Each write would leave a trace. */
+export const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity) => Promise<Answer>>> = {
+  create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: siblingOf(job).name }), { as }),
+  read: (trial, job, as) => trial.target.read(job, { as }),
+  list: (trial, _, as) => trial.target.list({ as }),
+  replace: (trial, job, as) =>
+    put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'written'], 'yes'), { as }),
+  patch: (trial, job, as) => trial.target.patch(job, { metadata: { labels: { written: 'yes' } } }, { as }),
+  delete: (trial, job, as) => trial.target.delete(job, { as }),
+  deletecollection: (trial, job, as) =>
+    trial.target.deleteCollection({ as, query: { fieldSelector: `metadata.name=${job.name}` } }),
+  async watch(trial, job, as) {
+    const stream = await trial.target.watch({
+      as,
+      query: { watch: true, fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 },
+    });
+    if (stream.answer.status >= 400) await stream.ended(trial.settle);
+    stream.close();
+    return stream.answer;
+  },
+};
+
+/** An identity whose token alone is changed: a scheme in the header stays. A token that `change` leaves as it is gets one character more. */
+export const withToken = (change: (token: string) => string): Identity => ({
+  altered: (value) => value.replace(/\S+$/, (token) => (change(token) === token ? `${token}0` : change(token))),
+});
+
+/** Somebody whom the target does not know. */
+export const UNKNOWN = withToken(() => 'not-a-token-of-this-target');
+
+/** What was refused left no trace: the job is as it was, and nothing was created beside it. */
+export async function expectNoTrace(trial: Trial, job: Job, before: Job['stored']): Promise<void> {
+  await trial.expect.unchanged(job, before);
+  await trial.expect.absent(siblingOf(job));
+}
+
+/** A refusal shows nothing of the job. */
+export function expectNothingShown(trial: Trial, answer: Answer, job: Job): void {
+  const body = answer.json;
+  const shown =
+    at(body, 'metadata', 'uid') === job.uid ||
+    itemsOf(body).some((item) => nameOf(item) === job.name) ||
+    answer.text.includes(job.uid);
+  trial.expect.that(!shown, {
+    message: 'A refusal shows the object',
+    expected: 'a Status alone',
+    received: answer.text.slice(0, 120),
+    answer,
+  });
+}

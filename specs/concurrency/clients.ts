@@ -1,0 +1,27 @@
+/** Several clients at once. */
+import type { Answer } from '../../harness/model/target.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { ok } from '../support/updates/write.ts';
+
+/** How many clients send the same at once, and how often that is repeated. */
+const CLIENTS = 5;
+const ROUNDS = 5;
+
+/** The same by several clients at once; returns the answers in the clients' order. */
+export const byAll = <T>(send: (client: number) => Promise<T>, count = CLIENTS): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, client) => send(client)));
+
+export async function rounds(round: (number: number) => Promise<void>): Promise<void> {
+  for (let number = 0; number < ROUNDS; number += 1) await round(number);
+}
+
+/** The clients whose request was accepted. */
+export const winnersOf = (answers: readonly Answer[]): number[] =>
+  answers.flatMap((answer, client) => (ok(answer) ? [client] : []));
+
+/** What a finding says of the answers to several clients. */
+export const statusesOf = (answers: readonly Answer[]): string => answers.map(({ status }) => status).join(', ');
+
+/** A few milliseconds, always the same for one client and step: clients that never pause would take turns by whole rounds. */
+export const pause = (trial: Trial, client: number, step: number): Promise<void> =>
+  trial.clock.sleep((client * 5 + step * 7) % 3);

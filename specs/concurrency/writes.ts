@@ -1,0 +1,206 @@
+/** Objects that several clients write to at once. */
+import type { JsonObject } from '../../contract/json.ts';
+import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Pattern, Trial } from '../../harness/model/trial.ts';
+import { ABSENT } from '../../harness/model/trial.ts';
+import { at, versionOf, withMember } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { ok } from '../support/updates/write.ts';
+import { byAll, pause, rounds, statusesOf, winnersOf } from './clients.ts';
+
+/** A PUT of this very version with one more label. */
+const putLabel = (trial: Trial, job: Job, seen: JsonObject, key: string): Promise<Answer> =>
+  trial.target.replace(job, withMember(seen, ['metadata', 'labels', key], 'here'));
+
+const patchLabel = (trial: Trial, job: Job, key: string, version?: string): Promise<Answer> =>
+  trial.target.patch(job, {
+    metadata: { ...(version !== undefined && { resourceVersion: version }), labels: { [key]: 'here' } },
+  });
+
+/** Reads, changes labels and PUTs. */
+const updateLabels = (trial: Trial, job: Job, labels: Readonly<Record<string, string>>): Promise<JsonObject> =>
+  trial.given.updated(job, (object) => {
+    for (const [key, value] of Object.entries(labels))
+      Object.assign(object, withMember(object, ['metadata', 'labels', key], value));
+  });
+
+/** At most one of several writes to one version was accepted (none where a controller wrote before them), and only that one is stored. */
+async function expectOneWinner(trial: Trial, job: Job, answers: readonly Answer[], what: string): Promise<void> {
+  const winners = winnersOf(answers);
+  trial.expect.that(winners.length <= 1, {
+    message: `Several ${what} of one version were accepted`,
+    expected: 'at most one success, the others 409',
+    received: statusesOf(answers),
+    answer: answers[winners[1] ?? 0],
+  });
+  const labels = answers.map((_, client): [string, Pattern] => [
+    `writer-${client}`,
+    client === winners[0] ? 'here' : ABSENT,
+  ]);
+  await trial.expect.stored(job, { metadata: { labels: Object.fromEntries(labels) } });
+}
+
+/** A client counts up in an annotation, by PUTs of what it has read; returns how often it succeeded. */
+async function count(trial: Trial, job: Job): Promise<number> {
+  let successes = 0;
+  for (let attempt = 0; attempt < 30 && successes < 3; attempt += 1) {
+    const seen = await trial.given.read(job);
+    const next = Number(at(seen, 'metadata', 'annotations', 'count')) + 1;
+    const answer = await trial.target.replace(
+      job,
+      withMember(seen, ['metadata', 'annotations', 'count'], String(next)),
+    );
+    if (ok(answer)) successes += 1;
+    else trial.expect.refused(answer, [409]);
+  }
+  return successes;
+}
+
+/** The two labels that each write of a check sets to one value. */
+function expectWhole(trial: Trial, object: JsonObject): string {
+  const [left, right] = ['left', 'right'].map((key) => String(at(object, 'metadata', 'labels', key)));
+  trial.expect.that(left === right, {
+    message: 'A read shows half of a write',
+    expected: 'left and right of the same write',
+    received: `left ${left}, right ${right}`,
+    path: '/metadata/labels',
+  });
+  return `left ${left}, right ${right}`;
+}
+
+async function readerSeesWholeWrites(
+  trial: Trial,
+  job: Job,
+  client: number,
+  states: Map<string, string>,
+): Promise<void> {
+  for (let step = 0; step < 12; step += 1) {
+    await pause(trial, client, step);
+    const now = await trial.given.read(job);
+    const state = expectWhole(trial, now);
+    // One version is one state, whoever reads it.
+    const known = states.get(versionOf(now)) ?? state;
+    trial.expect.that(known === state, {
+      message: 'One resourceVersion has shown two states',
+      expected: known,
+      received: state,
+      path: '/metadata/resourceVersion',
+    });
+    states.set(versionOf(now), state);
+  }
+}
+
+export const writes: readonly Requirement[] = [
+  requirement('concurrency/one-of-many-replacements-of-a-version-wins', {
+    tests: ['concurrency.compare-and-swap', 'locking.stale'],
+    needs: ['replace/refuses-a-stale-version'],
+    check: (trial) =>
+      rounds(async () => {
+        const job = await trial.given.job();
+        const seen = await trial.given.read(job);
+        const answers = await byAll((client) => putLabel(trial, job, seen, `writer-${client}`));
+        await expectOneWinner(trial, job, answers, 'replacements');
+      }),
+  }),
+  requirement('concurrency/patches-of-one-version-swap-once', {
+    tests: ['concurrency.compare-and-swap', 'locking.patch'],
+    needs: ['patch/refuses-a-stale-version'],
+    check: (trial) =>
+      rounds(async () => {
+        const job = await trial.given.job();
+        const version = versionOf(await trial.given.read(job));
+        const answers = await byAll((client) => patchLabel(trial, job, `writer-${client}`, version));
+        await expectOneWinner(trial, job, answers, 'patches');
+        for (const answer of answers) if (!ok(answer)) trial.expect.refused(answer, [409]);
+      }),
+  }),
+  requirement('concurrency/no-patch-is-lost', {
+    tests: ['concurrency.patch'],
+    needs: ['patch/merges'],
+    check: (trial) =>
+      rounds(async () => {
+        const job = await trial.given.job();
+        const done = winnersOf(await byAll((client) => patchLabel(trial, job, `writer-${client}`)));
+        if (done.length === 0) trial.inconclusive('every one of the patches was refused');
+        const labels = Object.fromEntries(done.map((client) => [`writer-${client}`, 'here']));
+        await trial.expect.stored(job, { metadata: { labels } });
+      }),
+  }),
+  requirement('concurrency/patches-without-a-version-do-not-conflict', {
+    tests: ['concurrency.patch.no-conflict'],
+    needs: ['concurrency/no-patch-is-lost'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const answers = await byAll((client) => patchLabel(trial, job, `writer-${client}`));
+      for (const answer of answers) trial.expect.accepted(answer, [200]);
+    },
+  }),
+  requirement('concurrency/a-counter-counts-every-success', {
+    tests: ['concurrency.compare-and-swap'],
+    needs: ['replace/refuses-a-stale-version'],
+    async check(trial) {
+      const job = await trial.given.job({ annotations: { count: '0' } });
+      const successes = await byAll(() => count(trial, job));
+      const total = successes.reduce((sum, each) => sum + each, 0);
+      await trial.expect.stored(job, { metadata: { annotations: { count: String(total) } } });
+    },
+  }),
+  requirement('concurrency/a-replacement-never-undoes-a-patch', {
+    tests: ['concurrency.replace-and-patch'],
+    needs: ['replace/refuses-a-stale-version', 'patch/merges'],
+    check: (trial) =>
+      rounds(async (round) => {
+        const job = await trial.given.job();
+        const seen = await trial.given.read(job);
+        const put = () => putLabel(trial, job, seen, 'put');
+        const patch = () => patchLabel(trial, job, 'patch');
+        // Each goes first in every other round.
+        const [putAnswer, patchAnswer] =
+          round % 2 === 0
+            ? await Promise.all([put(), patch()])
+            : await Promise.all([patch(), put()]).then(([first, second]) => [second, first] as const);
+        if (!ok(patchAnswer)) trial.inconclusive('the patch was refused');
+        await trial.expect.stored(job, {
+          metadata: { labels: { patch: 'here', put: ok(putAnswer) ? 'here' : ABSENT } },
+        });
+      }),
+  }),
+  requirement('concurrency/writes-to-other-objects-do-not-mix', {
+    tests: ['concurrency.patch', 'isolation.names'],
+    needs: ['patch/merges', 'replace/stores-the-body'],
+    async check(trial) {
+      const jobs = await trial.given.jobs(4);
+      await Promise.all(
+        jobs.flatMap((job, i) => [
+          updateLabels(trial, job, { put: `p${i}` }),
+          trial.target.patch(job, { metadata: { labels: { patch: `m${i}` } } }),
+        ]),
+      );
+      for (const [i, job] of jobs.entries())
+        await trial.expect.stored(job, {
+          metadata: { name: job.name, uid: job.uid, labels: { put: `p${i}`, patch: `m${i}` } },
+        });
+    },
+  }),
+  requirement('concurrency/readers-see-whole-writes', {
+    tests: ['concurrency.read'],
+    needs: ['replace/stores-the-body'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { left: '0', right: '0' } });
+      const states = new Map<string, string>();
+      const writer = async (): Promise<void> => {
+        for (let step = 1; step <= 8; step += 1) {
+          await pause(trial, 0, step);
+          expectWhole(trial, await updateLabels(trial, job, { left: String(step), right: String(step) }));
+        }
+      };
+      await Promise.all([
+        writer(),
+        readerSeesWholeWrites(trial, job, 1, states),
+        readerSeesWholeWrites(trial, job, 2, states),
+      ]);
+      await trial.expect.stored(job, { metadata: { labels: { left: '8', right: '8' } } });
+    },
+  }),
+];
