@@ -11,7 +11,7 @@ import { HistoryRun } from './runner.ts';
 
 const LENGTH = 20;
 
-/** What each operation is on its own is judged elsewhere, and explains failures here. */
+/** Each operation alone is judged elsewhere; where it fails, that explains failures here. */
 const BASIS = [
   'create/accepts-the-documented-body',
   'create/refuses-a-taken-name',
@@ -32,7 +32,7 @@ const kindsOf = ({ kind, kinds }: Trial): Kind[] => [
   ...kinds.filter((_, i) => i === (kinds.indexOf(kind) + 1) % kinds.length && kinds.length > 1),
 ];
 
-/** Over which places a history goes: the fewer, the more happens to each. */
+/** How many kinds, namespaces and names a history is about: the fewer, the more happens to each object. */
 const SCOPES = [
   { kinds: 1, namespaces: 1, names: 1 },
   { kinds: 1, namespaces: 1, names: 2 },
@@ -41,7 +41,7 @@ const SCOPES = [
   { kinds: 2, namespaces: 2, names: 2 },
 ] as const;
 
-/** A history that prints as the commands in words: that is what a finding tells. */
+/** A history that prints as its commands in words: so a finding shows it. */
 const readable = (history: Command[], kinds: readonly Kind[], namespaces: readonly string[]): Command[] =>
   Object.assign([...history], {
     toJSON: () => history.map((command, i) => `${i + 1}. ${describeCommand(command, kinds, namespaces)}`),
@@ -53,12 +53,13 @@ const agrees = (
   runs: number,
   allowed: (command: Command) => boolean,
 ): Requirement =>
-  requirement(`histories/${id}`, {
+  requirement(id, {
     tests: ['histories.model'],
     needs,
     async check(trial) {
       const kinds = kindsOf(trial);
-      for (const kind of kinds.slice(1)) await trial.for(kind).given.job(); // where it takes none, this kind is not to blame
+      // Where the other kind takes no jobs, this kind is not to blame.
+      for (const kind of kinds.slice(1)) await trial.for(kind).given.job();
       const namespaces = [trial.namespace, ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])];
       const scopes = SCOPES.map((scope) =>
         historiesOf(kinds.slice(0, scope.kinds), {
@@ -79,10 +80,10 @@ const agrees = (
   });
 
 export const histories: readonly Requirement[] = [
-  agrees('agree-with-the-model', BASIS, 25, (command) => command.op !== 'deletecollection'),
-  // Apart, for where others' objects are no collection may be deleted.
+  agrees('histories/agree-with-the-model', BASIS, 25, (command) => command.op !== 'deletecollection'),
+  // Apart, since no collection may be deleted where there are objects of others.
   agrees(
-    'agree-with-the-model-when-collections-are-deleted',
+    'histories/agree-with-the-model-when-collections-are-deleted',
     [...BASIS, 'delete-collection/deletes-by-label', 'histories/agree-with-the-model'],
     10,
     () => true,
