@@ -1,14 +1,15 @@
 import type { JsonObject } from '../../contract/json.ts';
-import type { Answer, Body, CallOptions, Job } from '../../harness/model/target.ts';
+import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { setLabel } from '../support/change.ts';
 import { emptyScratch, expectNames, ownItems } from '../support/expectations.ts';
 import { itemsOf, nameOf, specOf } from '../support/objects.ts';
 import { ofOtherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { deletionOf, finalizersOf, heldJob, optionsBody, released } from '../delete/support.ts';
+import { deletionOf, finalizersOf, heldJob, optionsBody, released, type DeleteCall } from '../delete/support.ts';
 
-/** Waits until exactly these of the jobs are left, and checks it by the list. */
+/** Waits until the others of the jobs are gone, and expects exactly `left` in the list and by reads. */
 async function expectLeft(trial: Trial, jobs: readonly Job[], left: readonly Job[], namespace?: string): Promise<void> {
   for (const job of jobs.filter((one) => !left.includes(one))) await trial.expect.absent(job, { settle: true });
   const answer = await trial.target.list(namespace === undefined ? {} : { namespace });
@@ -24,8 +25,8 @@ async function expectLeft(trial: Trial, jobs: readonly Job[], left: readonly Job
 
 const DOOMED = { labelSelector: 'set=doomed' };
 
-/** The answer of a success, a List or a Status; which of them is a sighting. */
-function answered(trial: Trial, answer: Answer): JsonObject {
+/** The answer has to be a success, with a List or a Status; which of them is the target's choice. */
+function acceptedDeletion(trial: Trial, answer: Answer): JsonObject {
   const body = trial.expect.accepted(answer, [200]);
   trial.choice(
     'collection-answer',
@@ -35,33 +36,32 @@ function answered(trial: Trial, answer: Answer): JsonObject {
   return body;
 }
 
-const two = async (trial: Trial): Promise<{ doomed: Job[]; spared: Job[] }> => ({
+const doomedAndSpared = async (trial: Trial): Promise<{ doomed: [Job, Job]; spared: [Job, Job] }> => ({
   doomed: await trial.given.jobs(2, { labels: { set: 'doomed' } }),
   spared: await trial.given.jobs(2, { labels: { set: 'spared' } }),
 });
 
+/** A parameter is refused without effect where the same deletion without it is accepted. */
 const refusesQuery = (id: string, tests: readonly string[], query: Record<string, string>): Requirement =>
-  requirement(`delete-collection/refuses-${id}`, {
+  requirement(id, {
     tests,
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      const { doomed, spared } = await two(trial);
-      trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed' } }), [200]);
+      const { doomed, spared } = await doomedAndSpared(trial);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
       trial.expect.refused(await trial.target.deleteCollection({ query: { labelSelector: 'set=spared', ...query } }));
       await expectLeft(trial, [...doomed, ...spared], spared);
     },
   });
 
-type Call = CallOptions & { body?: Body };
-
-/** Documented parameters with which the deletion does what it does without: each on objects of its own. */
-const deletesAll = (id: string, tests: readonly string[], calls: readonly Call[]): Requirement =>
-  requirement(`delete-collection/${id}`, {
+/** Documented parameters and options do not change what is deleted; each call has jobs of its own. */
+const deletesAll = (id: string, tests: readonly string[], calls: readonly DeleteCall[]): Requirement =>
+  requirement(id, {
     tests,
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
       for (const call of calls) {
-        const { doomed, spared } = await two(trial);
+        const { doomed, spared } = await doomedAndSpared(trial);
         trial.expect.accepted(await trial.target.deleteCollection(call), [200]);
         await expectLeft(trial, [...doomed, ...spared], spared);
       }
@@ -73,8 +73,8 @@ export const deleteCollection: readonly Requirement[] = [
     tests: ['deletecollection.success', 'deletecollection.query.labelSelector'],
     needs: ['create/accepts-the-documented-body', 'list/selects-by-equality'],
     async check(trial) {
-      const { doomed, spared } = await two(trial);
-      trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed' } }), [200]);
+      const { doomed, spared } = await doomedAndSpared(trial);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
       await expectLeft(trial, [...doomed, ...spared], spared);
     },
   }),
@@ -82,9 +82,9 @@ export const deleteCollection: readonly Requirement[] = [
     tests: ['deletecollection.answer'],
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      await two(trial);
+      await doomedAndSpared(trial);
       const answer = await trial.target.deleteCollection({ query: DOOMED });
-      const body = answered(trial, answer);
+      const body = acceptedDeletion(trial, answer);
       if (body['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
       else trial.expect.match(body, { kind: `${trial.kind.kind}List`, metadata: {} }, answer);
     },
@@ -93,16 +93,16 @@ export const deleteCollection: readonly Requirement[] = [
     tests: ['deletecollection.answer.items'],
     needs: ['delete-collection/answers-a-list-or-a-status'],
     async check(trial) {
-      const { doomed } = await two(trial);
+      const { doomed } = await doomedAndSpared(trial);
       const answer = await trial.target.deleteCollection({ query: DOOMED });
-      const body = answered(trial, answer);
+      const body = acceptedDeletion(trial, answer);
       if (body['kind'] === 'Status') trial.notApplicable('the target answers a Status');
       expectNames(
         trial,
         answer,
         itemsOf(body),
         doomed.map((job) => job.name),
-        'The answer',
+        'The list in the answer to the deletion',
       );
       for (const job of doomed) {
         const item = itemsOf(body).find((one) => nameOf(one) === job.name);
@@ -116,22 +116,28 @@ export const deleteCollection: readonly Requirement[] = [
           '/items',
         );
       }
-      // What is gone is not deleted, and not listed, again.
+      // A second deletion does not list again what the first deleted.
       await expectLeft(trial, doomed, []);
       const again = await trial.target.deleteCollection({ query: DOOMED });
-      expectNames(trial, again, itemsOf(answered(trial, again)), [], 'The answer to the second deletion');
+      expectNames(
+        trial,
+        again,
+        itemsOf(acceptedDeletion(trial, again)),
+        [],
+        'The list in the answer to the second deletion',
+      );
     },
   }),
   requirement('delete-collection/deletes-by-field', {
     tests: ['deletecollection.query.fieldSelector'],
     needs: ['delete-collection/deletes-by-label', 'list/selects-by-field-name'],
     async check(trial) {
-      const jobs = await trial.given.jobs(3);
+      const [first, named, last] = await trial.given.jobs(3);
       trial.expect.accepted(
-        await trial.target.deleteCollection({ query: { fieldSelector: `metadata.name=${jobs[1].name}` } }),
+        await trial.target.deleteCollection({ query: { fieldSelector: `metadata.name=${named.name}` } }),
         [200],
       );
-      await expectLeft(trial, jobs, [jobs[0], jobs[2]]);
+      await expectLeft(trial, [first, named, last], [first, last]);
     },
   }),
   requirement('delete-collection/succeeds-on-an-empty-match', {
@@ -161,7 +167,7 @@ export const deleteCollection: readonly Requirement[] = [
         labels: { set: 'doomed' },
         namespace: trial.otherNamespace,
       });
-      trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed' } }), [200]);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
       await trial.expect.absent(here, { settle: true });
       await trial.expect.stored(there, { metadata: { uid: there.uid } });
     },
@@ -203,11 +209,8 @@ export const deleteCollection: readonly Requirement[] = [
     tests: ['deletecollection.query.timeoutSeconds'],
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      const { doomed, spared } = await two(trial);
-      trial.expect.accepted(
-        await trial.target.deleteCollection({ query: { labelSelector: 'set=doomed', timeoutSeconds: 30 } }),
-        [200],
-      );
+      const { doomed, spared } = await doomedAndSpared(trial);
+      trial.expect.accepted(await trial.target.deleteCollection({ query: { ...DOOMED, timeoutSeconds: 30 } }), [200]);
       await expectLeft(trial, [...doomed, ...spared], spared);
     },
   }),
@@ -224,9 +227,9 @@ export const deleteCollection: readonly Requirement[] = [
         ).length;
       const count = await left();
       trial.expect.that(count === doomed.length - 2 || count === 0, {
-        message: 'A deletion with limit=2 of five that match left another number',
-        expected: '3, or 0 where limit is unsupported',
-        received: String(count),
+        message: 'A deletion with limit=2 deleted neither two of the five objects that match nor all of them',
+        expected: '3 left, or none where limit is not supported',
+        received: `${count} left`,
         path: '/items',
       });
       trial.choice('limit', count === 0 ? 'limit-ignored' : 'limit-honoured', undefined, 'deletecollection');
@@ -237,21 +240,21 @@ export const deleteCollection: readonly Requirement[] = [
     tests: ['deletecollection.query.resourceVersion'],
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      const { spared } = await two(trial);
-      const before = await Promise.all(spared.map((job) => trial.given.read(job)));
-      // A list at any version, of what has matched lately; or, as Kubernetes reads it too, a precondition on each object.
+      const { spared } = await doomedAndSpared(trial);
+      const before = await Promise.all(spared.map(async (job) => ({ job, object: await trial.given.read(job) })));
+      // The version may say how old the list may be of what is deleted or, as Kubernetes reads it, be a precondition on each object.
       const answer = await trial.target.deleteCollection({ query: { ...DOOMED, resourceVersion: 0 } });
       if (answer.status !== 409) trial.expect.accepted(answer, [200]);
-      for (const [i, job] of spared.entries()) await trial.expect.unchanged(job, before[i]!);
+      for (const { job, object } of before) await trial.expect.unchanged(job, object);
     },
   }),
   deletesAll(
-    'takes-watch',
+    'delete-collection/takes-watch',
     ['deletecollection.query.watch'],
     [{ query: { ...DOOMED, watch: true, timeoutSeconds: 1 } }, { query: { ...DOOMED, watch: false } }],
   ),
   deletesAll(
-    'takes-options',
+    'delete-collection/takes-options',
     ['deletecollection.success'],
     [
       { query: { ...DOOMED, gracePeriodSeconds: 0, propagationPolicy: 'Background' } },
@@ -262,17 +265,15 @@ export const deleteCollection: readonly Requirement[] = [
     tests: ['deletecollection.query.labelSelector', 'deletecollection.answer.items'],
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      const { doomed, spared } = await two(trial);
+      const { doomed, spared } = await doomedAndSpared(trial);
       trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
       await expectLeft(trial, [...doomed, ...spared], spared);
       const later = await trial.given.job({ labels: { set: 'doomed' } });
-      const turned = spared[0]!;
-      await trial.given.updated(turned, (object) =>
-        Object.assign((object['metadata'] as JsonObject)['labels'] as JsonObject, { set: 'doomed' }),
-      );
-      const again = await trial.given.job({ name: doomed[0]!.name, labels: { set: 'doomed' } });
+      const [relabelled] = spared;
+      await setLabel(trial, relabelled, 'set', 'doomed');
+      const again = await trial.given.job({ name: doomed[0].name, labels: { set: 'doomed' } });
       await trial.given.deleted(await trial.given.job());
-      for (const job of [later, turned, again])
+      for (const job of [later, relabelled, again])
         await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { set: 'doomed' } } });
     },
   }),
@@ -281,12 +282,12 @@ export const deleteCollection: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-label', 'delete/waits-for-finalizers'],
     async check(trial) {
       const held = await heldJob(trial, undefined, { set: 'doomed' });
-      const { doomed, spared } = await two(trial);
+      const { doomed, spared } = await doomedAndSpared(trial);
       trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
       await expectLeft(trial, [...doomed, ...spared], spared);
       const marked = await trial.expect.stored(held, { metadata: { uid: held.uid } });
       trial.expect.that(typeof deletionOf(marked) === 'string' && finalizersOf(marked).length > 0, {
-        message: 'A matching object with a finalizer is not marked for deletion',
+        message: 'An object that matches and has a finalizer is not marked for deletion',
         expected: 'deletionTimestamp and its finalizers',
         received: JSON.stringify(marked['metadata']).slice(0, 300),
         path: '/metadata/deletionTimestamp',
@@ -305,24 +306,26 @@ export const deleteCollection: readonly Requirement[] = [
     tests: ['deletecollection.dry-run'],
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      const { doomed, spared } = await two(trial);
-      const before = await Promise.all(doomed.map((job) => trial.given.read(job)));
-      const dry: Call[] = [
+      const { doomed, spared } = await doomedAndSpared(trial);
+      const before = await Promise.all(doomed.map(async (job) => ({ job, object: await trial.given.read(job) })));
+      const dry: DeleteCall[] = [
         { query: { ...DOOMED, dryRun: 'All' } },
         { query: DOOMED, body: optionsBody({ dryRun: ['All'] }) },
       ];
       for (const call of dry) {
         trial.expect.accepted(await trial.target.deleteCollection(call), [200]);
-        for (const [i, job] of doomed.entries()) await trial.expect.unchanged(job, before[i]!);
+        for (const { job, object } of before) await trial.expect.unchanged(job, object);
         await expectLeft(trial, [...doomed, ...spared], [...doomed, ...spared]);
       }
       trial.expect.accepted(await trial.target.deleteCollection({ query: DOOMED }), [200]);
       await expectLeft(trial, [...doomed, ...spared], spared);
     },
   }),
-  refusesQuery('an-unknown-dry-run', ['deletecollection.dry-run'], { dryRun: 'Some' }),
-  refusesQuery('a-malformed-label-selector', ['deletecollection.selector.malformed'], { labelSelector: 'set in (' }),
-  refusesQuery('an-unknown-field-selector', ['deletecollection.selector.malformed'], {
+  refusesQuery('delete-collection/refuses-an-unknown-dry-run', ['deletecollection.dry-run'], { dryRun: 'Some' }),
+  refusesQuery('delete-collection/refuses-a-malformed-label-selector', ['deletecollection.selector.malformed'], {
+    labelSelector: 'set in (',
+  }),
+  refusesQuery('delete-collection/refuses-an-unknown-field-selector', ['deletecollection.selector.malformed'], {
     fieldSelector: 'spec.nothing=x',
   }),
 ];

@@ -7,14 +7,16 @@ import { requirement } from '../support/requirement.ts';
 import { ACCEPTED_SELECTION, REFUSED_SELECTIONS } from '../list/malformed-selectors.ts';
 import { FORMS, FORM_LABELS, FORM_STATEMENTS } from '../support/label-selectors.ts';
 
+/** A job with the labels by which the check selects it. */
 type Labelled = Job & { own: Labels };
 
-async function expectLeft(
+/** Waits until the jobs of `gone` are deleted, expects the others in the list, and returns them. */
+async function expectLeft<Each extends Job>(
   trial: Trial,
-  jobs: readonly Labelled[],
-  gone: readonly Labelled[],
+  jobs: readonly Each[],
+  gone: readonly Each[],
   selector: string,
-): Promise<Labelled[]> {
+): Promise<Each[]> {
   for (const job of gone) await trial.expect.absent(job, { settle: true });
   const left = jobs.filter((job) => !gone.includes(job));
   const answer = await trial.target.list();
@@ -40,7 +42,7 @@ export const collectionSelectors: readonly Requirement[] = [
     async check(trial) {
       let jobs: Labelled[] = [];
       for (const { text, matches } of FORMS) {
-        // What the last selector took is made again.
+        // Jobs that the last selector deleted are created again.
         for (const own of FORM_LABELS.filter((labels) => !jobs.some((job) => job.own === labels)))
           jobs.push(await labelled(trial, own));
         trial.expect.accepted(await trial.target.deleteCollection({ query: { labelSelector: text } }), [200]);
@@ -64,18 +66,23 @@ export const collectionSelectors: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-field', 'list/selects-by-field-several-requirements'],
     async check(trial) {
       const base = trial.given.name();
-      let jobs: Labelled[] = [];
-      for (const name of [base, `${base}-x`, `${base}x`, `${base}-y`])
-        jobs.push({ ...(await trial.given.job({ name, labels: { app: 'a' } })), own: { app: 'a' } });
-      const [a, b, c, d] = jobs as [Labelled, Labelled, Labelled, Labelled];
-      const steps: [query: { fieldSelector: string; labelSelector?: string }, gone: Labelled[]][] = [
-        [{ fieldSelector: `metadata.name=${a.name},metadata.name=${b.name}` }, []],
+      const create = (name: string): Promise<Job> => trial.given.job({ name, labels: { app: 'a' } });
+      const first = await create(base);
+      const second = await create(`${base}-x`);
+      const third = await create(`${base}x`);
+      const fourth = await create(`${base}-y`);
+      const steps: [query: { fieldSelector: string; labelSelector?: string }, gone: Job[]][] = [
+        [{ fieldSelector: `metadata.name=${first.name},metadata.name=${second.name}` }, []],
         [{ fieldSelector: 'metadata.namespace=elsewhere' }, []],
-        [{ fieldSelector: `metadata.name=${a.name}`, labelSelector: 'app=b' }, []],
-        [{ fieldSelector: `metadata.name==${b.name}` }, [b]],
-        [{ fieldSelector: `metadata.name!=${a.name},metadata.name!=${d.name}`, labelSelector: 'app' }, [c]],
-        [{ fieldSelector: `metadata.namespace=${trial.namespace}`, labelSelector: 'app=a' }, [a, d]],
+        [{ fieldSelector: `metadata.name=${first.name}`, labelSelector: 'app=b' }, []],
+        [{ fieldSelector: `metadata.name==${second.name}` }, [second]],
+        [
+          { fieldSelector: `metadata.name!=${first.name},metadata.name!=${fourth.name}`, labelSelector: 'app' },
+          [third],
+        ],
+        [{ fieldSelector: `metadata.namespace=${trial.namespace}`, labelSelector: 'app=a' }, [first, fourth]],
       ];
+      let jobs = [first, second, third, fourth];
       for (const [query, gone] of steps) {
         trial.expect.accepted(await trial.target.deleteCollection({ query }), [200]);
         jobs = await expectLeft(
@@ -102,7 +109,7 @@ export const collectionSelectors: readonly Requirement[] = [
         answer,
         ownItems(trial, answer, jobs),
         jobs.map((job) => job.name),
-        'The list after refused deletions',
+        'The list after deletions that were refused',
       );
     },
   }),

@@ -3,56 +3,59 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { WatchEvent } from '../../harness/model/target.ts';
 import { metadataOf, nameOf, versionOf } from '../support/objects.ts';
+import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
-import { eventsFor, eventsIn, expectNone, expectTypes, label, currentVersion, toldAll, watching } from './support.ts';
+import { eventsFor, eventsIn, expectNone, expectTypes, currentVersion, describeEvents, watching } from './support.ts';
 
 const FIRST = ['watch/shows-what-exists-first'];
 const LATER = ['watch/shows-later-events-from-a-version'];
 const SECOND = 1000;
 
-/** A BOOKMARK only where it was asked for, and never without a resourceVersion. */
-function bookmarksRight(exchange: Exchange): Finding | 'holds' | undefined {
+/** A watch shows a BOOKMARK only if it asked for them, and each has a resourceVersion. */
+function checkBookmarks(exchange: Exchange): Finding | 'holds' | undefined {
   const events = eventsIn(exchange);
   if (events === undefined) return undefined;
   const bookmarks = events.filter((event) => event.type === 'BOOKMARK');
-  const asked = !['', '0', 'false'].includes(
+  const askedForBookmarks = !['', '0', 'false'].includes(
     new URLSearchParams(exchange.path.split('?')[1] ?? '').get('allowWatchBookmarks') ?? '',
   );
-  if (bookmarks.length > 0 && !asked)
+  const [first] = bookmarks;
+  if (first !== undefined && !askedForBookmarks)
     return {
       message: 'A watch that did not ask for bookmarks is sent one',
       expected: 'no BOOKMARK',
-      received: bookmarks[0]!.line,
+      received: first.line,
       path: '/type',
     };
-  const bare = bookmarks.find((event) => versionOf(event.object) === '');
-  return bare === undefined
+  const withoutVersion = bookmarks.find((event) => versionOf(event.object) === '');
+  return withoutVersion === undefined
     ? 'holds'
     : {
-        message: 'A BOOKMARK has no resourceVersion to resume from',
+        message: 'A BOOKMARK has no resourceVersion to resume the watch from',
         expected: 'metadata.resourceVersion',
-        received: bare.line,
+        received: withoutVersion.line,
         path: '/object/metadata/resourceVersion',
       };
 }
 
-/** A Status in every ERROR. */
-function errorsTell(exchange: Exchange): Finding | 'holds' | undefined {
+/** The object of an ERROR is the Status of a failure. */
+function checkErrors(exchange: Exchange): Finding | 'holds' | undefined {
   const events = eventsIn(exchange);
   if (events === undefined) return undefined;
   const error = events.find((event) => event.type === 'ERROR');
   if (error === undefined) return 'holds';
   if (error.object['kind'] === 'Status' && error.object['status'] === 'Failure') return 'holds';
   return {
-    message: 'The object of an ERROR is no Status of a failure',
+    message: 'The object of an ERROR is not the Status of a failure',
     expected: '{"kind":"Status","status":"Failure",...}',
     received: error.line,
     path: '/object',
   };
 }
 
-const asks = (id: string, tests: readonly string[], query: Record<string, string | number>): Requirement =>
-  requirement(`watch/${id}`, {
+/** A watch with this parameter shows everything that a watch without it shows. */
+const showsEverything = (id: string, tests: readonly string[], query: Record<string, string | number>): Requirement =>
+  requirement(id, {
     tests,
     needs: FIRST,
     async check(trial) {
@@ -85,14 +88,14 @@ export const watchEnds: readonly Requirement[] = [
       await watching(trial, { timeoutSeconds: 1 }, async (stream) => {
         const ended = await stream.ended(SECOND + trial.settle);
         trial.expect.that(ended, {
-          message: 'The watch goes on after timeoutSeconds',
+          message: 'The watch has not ended after timeoutSeconds',
           expected: 'the stream ends after 1 s',
           received: `still open ${SECOND + trial.settle} ms later`,
           answer: stream.answer,
         });
         const lasted = trial.clock.now() - asked;
         trial.expect.that(lasted >= SECOND / 2, {
-          message: 'The watch ends long before timeoutSeconds',
+          message: 'The watch ended long before timeoutSeconds',
           expected: 'the stream ends after 1 s',
           received: `ended after ${lasted} ms`,
           answer: stream.answer,
@@ -106,13 +109,13 @@ export const watchEnds: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job();
       await watching(trial, { timeoutSeconds: 1 }, async (stream) => {
-        await label(trial, job, 'turn', '1');
-        // A line that is cut is told by the stream itself.
+        await setLabel(trial, job, 'turn', '1');
+        // Where the last line is cut, the stream itself makes a finding of it.
         const events = await stream.collect(() => false, SECOND + trial.settle);
         trial.expect.that(
           events.every((event) => event.type !== 'ERROR'),
           {
-            message: 'The watch ends with an ERROR',
+            message: 'The watch ended with an ERROR',
             expected: 'the end of the stream',
             received: events.at(-1)?.line ?? '',
             path: '/type',
@@ -127,17 +130,18 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.expired', 'watch.event.error'],
     needs: LATER,
     async check(trial) {
-      // "1" may be legal to watch from; a target that keeps its whole history serves it, which is no failure.
-      const counts = /^\d{3,}$/.test(await currentVersion(trial));
+      // A target that keeps its whole history may serve the version 1. Versions are opaque: only where they look counted is 1
+      // one of long ago.
+      const countsVersions = /^\d{3,}$/.test(await currentVersion(trial));
       const asked = trial.clock.now();
       const stream = await trial.target.watch({ query: { resourceVersion: '1', timeoutSeconds: 1 } });
       try {
         if (stream.answer.status >= 400) {
           trial.expect.refused(stream.answer);
-          await watching(trial, { resourceVersion: await currentVersion(trial) }, async (twin) => {
+          await watching(trial, { resourceVersion: await currentVersion(trial) }, async (control) => {
             const job = await trial.given.job();
-            const events = await twin.collect((all) => eventsFor(all, job).length > 0);
-            expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], twin);
+            const events = await control.collect((all) => eventsFor(all, job).length > 0);
+            expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], control);
           });
           if (stream.answer.status === 410) trial.choice('watch-expiry', 'expiry-http-410', stream.answer, 'watch');
           return;
@@ -146,9 +150,8 @@ export const watchEnds: readonly Requirement[] = [
         const error = events.find((event) => event.type === 'ERROR');
         if (error === undefined) {
           const silent = events.length === 0 && trial.clock.now() - asked < SECOND / 2;
-          // Versions are opaque, and only where they are counted is 1 one of long ago.
-          trial.expect.that(!(silent && counts), {
-            message: 'A watch from a version of long ago ends at once and without a word',
+          trial.expect.that(!(silent && countsVersions), {
+            message: 'A watch from a version of long ago ended at once, without an event and without an ERROR',
             expected: '410, or an ERROR that holds it',
             received: 'the end of the stream',
             path: '/type',
@@ -159,9 +162,9 @@ export const watchEnds: readonly Requirement[] = [
         trial.choice('watch-expiry', 'expiry-error-event', stream.answer, 'watch');
         trial.expect.match(error.object, { kind: 'Status', status: 'Failure', code: 410 }, stream.answer, '/object');
         trial.expect.that(events.length === 1, {
-          message: 'A watch that has expired shows events',
+          message: 'A watch from an expired version shows other events beside the ERROR',
           expected: 'the ERROR alone',
-          received: toldAll(events),
+          received: describeEvents(events),
           path: '/type',
           answer: stream.answer,
         });
@@ -169,7 +172,7 @@ export const watchEnds: readonly Requirement[] = [
         stream.close();
       }
     },
-    everywhere: errorsTell,
+    everywhere: checkErrors,
   }),
   requirement('watch/resumes-from-a-bookmark', {
     tests: ['watch.bookmarks', 'watch.resume'],
@@ -196,7 +199,7 @@ export const watchEnds: readonly Requirement[] = [
             trial,
             events.filter((event) => event.type === 'ADDED'),
             [old],
-            'what was before its bookmark',
+            'objects that were created before its bookmark',
             stream,
           );
         },
@@ -217,15 +220,15 @@ export const watchEnds: readonly Requirement[] = [
             {
               message: 'A watch that did not ask for bookmarks is sent one',
               expected: 'no BOOKMARK',
-              received: toldAll(events),
+              received: describeEvents(events),
               path: '/type',
               answer: stream.answer,
             },
           );
         });
     },
-    everywhere: bookmarksRight,
+    everywhere: checkBookmarks,
   }),
-  asks('takes-watch-1', ['watch.truth'], { watch: '1' }),
-  asks('is-not-shortened-by-limit', ['watch.query.limit'], { limit: 1 }),
+  showsEverything('watch/takes-watch-1', ['watch.truth'], { watch: '1' }),
+  showsEverything('watch/is-not-shortened-by-limit', ['watch.query.limit'], { limit: 1 }),
 ];

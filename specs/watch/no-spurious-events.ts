@@ -1,59 +1,50 @@
+/** Requests that change nothing make no events. */
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
+import { optionsBody } from '../delete/support.ts';
 import { versionOf, withMember } from '../support/objects.ts';
-import { eventsFor, label, labelOf, currentVersion, toldAll, watching } from './support.ts';
+import { eventsFor, labelOf, currentVersion, describeEvents, watching } from './support.ts';
 
+/** A request that must not change anything. */
 type Attempt = () => Promise<Answer>;
-/** Makes ready for one attempt that has to change nothing. */
+/** Does what has to come before the attempt. */
 type Prepare = (trial: Trial, job: Job) => Promise<Attempt>;
 
-const at =
+const unprepared =
   (attempt: (trial: Trial, job: Job) => Promise<Answer>): Prepare =>
   (trial, job) =>
     Promise.resolve(() => attempt(trial, job));
 
-const REFUSED: Readonly<Record<string, Prepare>> = {
-  'a-create-of-a-taken-name': at((trial, job) =>
-    trial.target.create(trial.given.manifest({ name: job.name, labels: { refused: 'yes' } })),
-  ),
-  'a-replace-at-a-stale-version': async (trial, job) => {
-    const before = await trial.given.read(job);
-    await label(trial, job, 'turn', trial.given.name());
-    return () => trial.target.replace(job, withMember(before, ['metadata', 'labels', 'refused'], 'yes'));
-  },
-  'a-malformed-patch': at((trial, job) => trial.target.patch(job, { raw: '{"metadata":{"labels":{"refused":"yes"}}' })),
-  'a-deletion-with-another-uid': at((trial, job) =>
-    trial.target.delete(job, {
-      body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: '00000000-0000-4000-8000-000000000000' } },
-    }),
-  ),
-};
+/** A controller may write at any time, but not during each of so many attempts, and at no other time. */
 const ROUNDS = 10;
 
-/** Whether resourceVersion moved while something was done. */
+/** Whether the resourceVersion of the job changed during some work. */
 async function moves(trial: Trial, job: Job, work: () => Promise<unknown>): Promise<boolean> {
   const before = versionOf(await trial.given.read(job));
   await work();
   return versionOf(await trial.given.read(job)) !== before;
 }
 
-const quiet = (
-  id: string,
-  tests: readonly string[],
-  refused: boolean,
-  prepare: Prepare,
-  needs: readonly string[] = [],
-): Requirement => {
-  const what = id.replaceAll('-', ' ');
-  return requirement(`watch/shows-nothing-of-${id}`, {
+interface Case {
+  tests: readonly string[];
+  needs?: readonly string[];
+  /** The attempt, in a finding. */
+  what: string;
+  /** Whether the attempt has to be refused; otherwise it has to be accepted, and change nothing. */
+  refused: boolean;
+  prepare: Prepare;
+}
+
+const showsNothing = (id: string, { tests, needs = [], what, refused, prepare }: Case): Requirement =>
+  requirement(id, {
     tests,
     needs: ['watch/shows-later-events-from-a-version', ...needs],
     async check(trial) {
       const job = await trial.given.job();
       await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
-        // A controller may write at any time, but not each time that this is tried, and never else.
         let moved = true;
         for (let round = 0; moved && round < ROUNDS; round += 1) {
           const attempt = await prepare(trial, job);
@@ -63,7 +54,7 @@ const quiet = (
           });
           moved = tried && !(await moves(trial, job, () => trial.target.read(job)));
         }
-        await label(trial, job, 'turn', 'end');
+        await setLabel(trial, job, 'turn', 'end');
         const events = eventsFor(
           await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === 'end')),
           job,
@@ -72,29 +63,60 @@ const quiet = (
         trial.expect.that(stray.length === 0, {
           message: `The watch shows ${what}`,
           expected: 'no event of it',
-          received: toldAll(stray),
+          received: describeEvents(stray),
           path: '/object',
           answer: stream.answer,
         });
         trial.expect.that(!moved, {
-          message: `The watch shows a change for each time that ${what} is tried`,
-          expected: 'no event',
-          received: toldAll(events),
+          message: `The resourceVersion changed with each attempt of ${what}`,
+          expected: 'the same resourceVersion, and no event',
+          received: describeEvents(events),
           path: '/object/metadata/resourceVersion',
           answer: stream.answer,
         });
       });
     },
   });
-};
 
-export const watchQuiet: readonly Requirement[] = [
-  ...Object.entries(REFUSED).map(([id, prepare]) => quiet(id, ['watch.no-op'], true, prepare)),
-  quiet(
-    'a-dry-run',
-    ['watch.every-event'],
-    false,
-    at((trial, job) => trial.target.delete(job, { query: { dryRun: 'All' } })),
-    ['delete/dry-run-in-the-query-changes-nothing'],
+const showsNothingOfRefused = (id: string, what: string, prepare: Prepare): Requirement =>
+  showsNothing(id, { tests: ['watch.no-op'], what, refused: true, prepare });
+
+export const noSpuriousEvents: readonly Requirement[] = [
+  showsNothingOfRefused(
+    'watch/shows-nothing-of-a-create-of-a-taken-name',
+    'a create of a taken name',
+    unprepared((trial, job) =>
+      trial.target.create(trial.given.manifest({ name: job.name, labels: { refused: 'yes' } })),
+    ),
   ),
+  showsNothingOfRefused(
+    'watch/shows-nothing-of-a-replace-at-a-stale-version',
+    'a replace at a stale version',
+    async (trial, job) => {
+      const before = await trial.given.read(job);
+      await setLabel(trial, job, 'turn', trial.given.name());
+      return () => trial.target.replace(job, withMember(before, ['metadata', 'labels', 'refused'], 'yes'));
+    },
+  ),
+  showsNothingOfRefused(
+    'watch/shows-nothing-of-a-malformed-patch',
+    'a malformed patch',
+    unprepared((trial, job) => trial.target.patch(job, { raw: '{"metadata":{"labels":{"refused":"yes"}}' })),
+  ),
+  showsNothingOfRefused(
+    'watch/shows-nothing-of-a-deletion-with-another-uid',
+    'a deletion with another uid',
+    unprepared((trial, job) =>
+      trial.target.delete(job, {
+        body: optionsBody({ preconditions: { uid: '00000000-0000-4000-8000-000000000000' } }),
+      }),
+    ),
+  ),
+  showsNothing('watch/shows-nothing-of-a-dry-run', {
+    tests: ['watch.every-event'],
+    needs: ['delete/dry-run-in-the-query-changes-nothing'],
+    what: 'a dry run',
+    refused: false,
+    prepare: unprepared((trial, job) => trial.target.delete(job, { query: { dryRun: 'All' } })),
+  }),
 ];

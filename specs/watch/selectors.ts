@@ -1,27 +1,28 @@
+/** Watches by label and by field: an object that comes to match is ADDED, one that ceases to match is DELETED. */
 import { isObject } from '../../contract/json.ts';
 import type { Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
 import { metadataOf, nameOf } from '../support/objects.ts';
+import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
 import { FORMS, FORM_LABELS, FORM_STATEMENTS, labelledJobs } from '../support/label-selectors.ts';
 import {
   eventsFor,
   expectNone,
   expectTypes,
-  label,
   labelOf,
   currentVersion,
-  toldAll,
+  describeEvents,
   watching,
-  watchingAll,
+  watchingEach,
 } from './support.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
 
-/** One state of an object after the other; `turn` tells them apart. */
-const LIVES: readonly Labels[] = [
+/** The labels of an object, one state after the other. The label `turn` counts the states. */
+const STATES: readonly Labels[] = [
   {},
   { app: 'a' },
   { app: 'a', tier: 'front' },
@@ -35,65 +36,73 @@ const LIVES: readonly Labels[] = [
   { app: 'a', tier: 'front' },
 ];
 
-/** What a watch with this selector is to show of an object that lived so and was deleted, by type and turn; a DELETED of any turn. */
-function expected(selector: LabelSelector): string[] {
+/**
+ * What a watch with this selector has to show of an object that went through these states and was deleted: types of events
+ * with their turn, but DELETED without one.
+ */
+function expectedEvents(selector: LabelSelector): string[] {
   const events: string[] = [];
-  const states = [...LIVES.map((labels) => selector.matches(labels)), false];
-  for (const [turn, is] of states.entries()) {
-    const was = turn > 0 && states[turn - 1] === true;
-    if (is) events.push(`${was ? 'MODIFIED' : 'ADDED'} ${turn}`);
-    else if (was) events.push('DELETED');
+  let matched = false;
+  for (const [turn, labels] of STATES.entries()) {
+    const matches = selector.matches(labels);
+    if (matches) events.push(`${matched ? 'MODIFIED' : 'ADDED'} ${turn}`);
+    else if (matched) events.push('DELETED');
+    matched = matches;
   }
-  return events;
+  return matched ? [...events, 'DELETED'] : events;
 }
 
-/** What it did show; a controller's MODIFIED repeats the turn. */
-function received(events: readonly WatchEvent[]): string[] {
-  const told = events.map((event) =>
+/** What the watch did show, without the MODIFIED that a controller caused: they repeat the turn of the event before. */
+function receivedEvents(events: readonly WatchEvent[]): string[] {
+  const all = events.map((event) =>
     event.type === 'DELETED' ? 'DELETED' : `${event.type} ${String(labelOf(event, 'turn'))}`,
   );
-  return told.filter(
-    (event, i) => !(event.startsWith('MODIFIED') && (told[i - 1] ?? '').split(' ')[1] === event.split(' ')[1]),
+  return all.filter(
+    (event, i) => !(event.startsWith('MODIFIED') && (all[i - 1] ?? '').split(' ')[1] === event.split(' ')[1]),
   );
 }
 
-/** Leads an object through these labels, one set after the other. */
-async function lead(trial: Trial, lives: readonly Labels[]): Promise<Job> {
-  const job = await trial.given.job({ labels: { ...lives[0], turn: '0' } });
+/** Creates a job with the first of these sets of labels, and gives it the others one after the other. */
+async function relabelThrough(trial: Trial, states: readonly Labels[]): Promise<Job> {
+  const job = await trial.given.job({ labels: { ...states[0], turn: '0' } });
   const { labels: sent } = metadataOf(job.sent);
-  const own = isObject(sent)
+  const ofTheRun = isObject(sent)
     ? Object.fromEntries(Object.entries(sent).filter(([key]) => key.startsWith('conformance')))
     : {};
-  for (const [turn, labels] of lives.entries()) {
+  for (const [turn, labels] of states.entries()) {
     if (turn === 0) continue;
     await trial.given.updated(
       job,
-      (object) => (object['metadata'] = { ...metadataOf(object), labels: { ...own, ...labels, turn: String(turn) } }),
+      (object) =>
+        (object['metadata'] = { ...metadataOf(object), labels: { ...ofTheRun, ...labels, turn: String(turn) } }),
     );
   }
   return job;
 }
 
-/** A life and its end, and then another object that matches each form at some time: by what shows of it, all before has shown. */
-async function live(trial: Trial): Promise<{ job: Job; mark: Job }> {
-  const job = await lead(trial, LIVES);
+/**
+ * A job goes through all states and is deleted. Then the mark, another job, comes to match each form once: when a watch shows
+ * it, the watch has shown everything before.
+ */
+async function history(trial: Trial): Promise<{ job: Job; mark: Job }> {
+  const job = await relabelThrough(trial, STATES);
   await trial.given.deleted(job);
-  return { job, mark: await lead(trial, FORM_LABELS) };
+  return { job, mark: await relabelThrough(trial, FORM_LABELS) };
 }
 
-async function expectLife(
+async function expectHistory(
   trial: Trial,
   stream: WatchStream,
   selector: LabelSelector,
   { job, mark }: { job: Job; mark: Job },
 ): Promise<void> {
-  const wanted = expected(selector);
+  const wanted = expectedEvents(selector);
   const events = await stream.collect(
-    (all) => eventsFor(all, mark).length > 0 && received(eventsFor(all, job)).length >= wanted.length,
+    (all) => eventsFor(all, mark).length > 0 && receivedEvents(eventsFor(all, job)).length >= wanted.length,
   );
-  const got = received(eventsFor(events, job));
+  const got = receivedEvents(eventsFor(events, job));
   trial.expect.that(got.join() === wanted.join(), {
-    message: `A watch for labelSelector ${selector.text} shows other events than the selection saw`,
+    message: `A watch for labelSelector ${selector.text} shows other events than it has to`,
     expected: wanted.join(', ') || 'no event',
     received: got.join(', ') || 'no event',
     path: '/type',
@@ -101,8 +110,8 @@ async function expectLife(
   });
 }
 
-const follows = (id: string, needs: readonly string[], open: (trial: Trial) => Promise<void>): Requirement =>
-  requirement(`watch/follows-selections-${id}`, {
+const followsSelections = (id: string, needs: readonly string[], check: (trial: Trial) => Promise<void>): Requirement =>
+  requirement(id, {
     tests: [
       'watch.selector.enter-leave',
       'watch.selector.unmatched',
@@ -111,7 +120,7 @@ const follows = (id: string, needs: readonly string[], open: (trial: Trial) => P
       ...FORM_STATEMENTS,
     ],
     needs: ['watch/selects-by-label', ...needs],
-    check: open,
+    check,
   });
 
 export const watchSelectors: readonly Requirement[] = [
@@ -123,14 +132,14 @@ export const watchSelectors: readonly Requirement[] = [
       const job = await trial.given.job();
       const other = await trial.given.job();
       const from = await currentVersion(trial);
-      await label(trial, other, 'noise', '1');
-      await label(trial, job, 'set', set);
-      await label(trial, job, 'more', '1');
-      await label(trial, job, 'set', undefined);
+      await setLabel(trial, other, 'noise', '1');
+      await setLabel(trial, job, 'set', set);
+      await setLabel(trial, job, 'more', '1');
+      await setLabel(trial, job, 'set', undefined);
       await watching(trial, { resourceVersion: from, labelSelector: `set=${set}` }, async (stream) => {
         const events = await stream.collect((all) => all.some((event) => event.type === 'DELETED'));
         expectTypes(trial, eventsFor(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
-        expectNone(trial, events, [other], 'what does not match', stream);
+        expectNone(trial, events, [other], 'an object that does not match', stream);
       });
     },
   }),
@@ -139,50 +148,51 @@ export const watchSelectors: readonly Requirement[] = [
     needs: ['watch/shows-what-exists-first', 'list/selects-by-equality'],
     async check(trial) {
       const jobs = await labelledJobs(trial, FORM_LABELS);
-      await watchingAll(
+      await watchingEach(
         trial,
-        FORMS.map(({ text }) => ({ labelSelector: text })),
-        async (streams) => {
-          // Each form's mark matches it: what should not show has shown by then, or not.
-          for (const [i, selector] of FORMS.entries()) {
-            const labels = FORM_LABELS.find((set) => selector.matches(set))!;
-            const mark = await trial.given.job({ labels });
+        FORMS,
+        ({ text }) => ({ labelSelector: text }),
+        async (watches) => {
+          for (const [selector, stream] of watches) {
+            // A job that matches, created now: when the watch shows it, it has shown everything before.
+            const mark = await trial.given.job({ labels: FORM_LABELS.find((set) => selector.matches(set)) ?? {} });
             const wanted = [...jobs.filter((job) => selector.matches(job.labels)), mark];
-            const events = await streams[i]!.collect((all) => wanted.every((job) => eventsFor(all, job).length > 0));
+            const events = await stream.collect((all) => wanted.every((job) => eventsFor(all, job).length > 0));
             const names = eventsFor(events, ...jobs, mark)
               .filter((event) => event.type !== 'MODIFIED')
               .map((event) => `${event.type} ${nameOf(event.object)}`)
               .sort();
             const expectedNames = wanted.map((job) => `ADDED ${job.name}`).sort();
             trial.expect.that(names.join() === expectedNames.join(), {
-              message: `A watch for labelSelector ${selector.text} begins with other objects than match`,
+              message: `A watch for labelSelector ${selector.text} begins with other objects than those that match`,
               expected: expectedNames.join(', '),
               received: names.join(', ') || 'none',
               path: '/object',
-              answer: streams[i]!.answer,
+              answer: stream.answer,
             });
           }
         },
       );
     },
   }),
-  follows('as-they-happen', ['watch/shows-events-as-they-happen'], async (trial) => {
+  followsSelections('watch/follows-selections-as-they-happen', ['watch/shows-events-as-they-happen'], async (trial) => {
     const resourceVersion = await currentVersion(trial);
-    await watchingAll(
+    await watchingEach(
       trial,
-      FORMS.map(({ text }) => ({ labelSelector: text, resourceVersion, timeoutSeconds: 60 })),
-      async (streams) => {
-        const lives = await live(trial);
-        for (const [i, selector] of FORMS.entries()) await expectLife(trial, streams[i]!, selector, lives);
+      FORMS,
+      ({ text }) => ({ labelSelector: text, resourceVersion, timeoutSeconds: 60 }),
+      async (watches) => {
+        const jobs = await history(trial);
+        for (const [selector, stream] of watches) await expectHistory(trial, stream, selector, jobs);
       },
     );
   }),
-  follows('from-a-version', [], async (trial) => {
+  followsSelections('watch/follows-selections-from-a-version', [], async (trial) => {
     const resourceVersion = await currentVersion(trial);
-    const lives = await live(trial);
+    const jobs = await history(trial);
     for (const selector of FORMS)
       await watching(trial, { labelSelector: selector.text, resourceVersion }, (stream) =>
-        expectLife(trial, stream, selector, lives),
+        expectHistory(trial, stream, selector, jobs),
       );
   }),
   requirement('watch/selects-by-field', {
@@ -196,33 +206,32 @@ export const watchSelectors: readonly Requirement[] = [
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
       const base = trial.given.name();
-      const jobs = [
-        await trial.given.job({ name: base }),
-        await trial.given.job({ name: `${base}-x` }),
-        await trial.given.job({ name: `${base}x` }),
-      ] as const;
-      const queries = [
-        `metadata.name=${base}`,
-        `metadata.name!=${base}`,
-        `metadata.namespace=${trial.namespace}`,
-        `metadata.name=${base}-x,metadata.namespace=${trial.namespace}`,
+      const names = [base, `${base}-x`, `${base}x`] as const;
+      const jobs: Job[] = [];
+      for (const name of names) jobs.push(await trial.given.job({ name }));
+      const [first, second, third] = names;
+      const selections: readonly { fieldSelector: string; matching: string[] }[] = [
+        { fieldSelector: `metadata.name=${first}`, matching: [first] },
+        { fieldSelector: `metadata.name!=${first}`, matching: [second, third] },
+        { fieldSelector: `metadata.namespace=${trial.namespace}`, matching: [first, second, third] },
+        { fieldSelector: `metadata.name=${second},metadata.namespace=${trial.namespace}`, matching: [second] },
       ];
-      const wanted = [[0], [1, 2], [0, 1, 2], [1]];
-      await watchingAll(
+      await watchingEach(
         trial,
-        queries.map((fieldSelector) => ({ fieldSelector })),
-        async (streams) => {
-          for (const job of jobs) await label(trial, job, 'turn', 'end');
-          for (const [i, stream] of streams.entries()) {
-            const named = wanted[i]!.map((n) => jobs[n]!.name).sort();
+        selections,
+        ({ fieldSelector }) => ({ fieldSelector }),
+        async (watches) => {
+          for (const job of jobs) await setLabel(trial, job, 'turn', 'end');
+          for (const [{ fieldSelector, matching }, stream] of watches) {
+            const named = matching.toSorted();
             const events = await stream.collect((all) =>
               named.every((name) => eventsFor(all, { name }).some((event) => labelOf(event, 'turn') === 'end')),
             );
             const seen = [...new Set(eventsFor(events, ...jobs).map((event) => nameOf(event.object)))].sort();
             trial.expect.that(seen.join() === named.join(), {
-              message: `A watch for fieldSelector ${queries[i]} shows other objects than match`,
+              message: `A watch for fieldSelector ${fieldSelector} shows other objects than those that match`,
               expected: named.join(', '),
-              received: toldAll(eventsFor(events, ...jobs)),
+              received: describeEvents(eventsFor(events, ...jobs)),
               path: '/object',
               answer: stream.answer,
             });
@@ -242,12 +251,12 @@ export const watchSelectors: readonly Requirement[] = [
         trial,
         { resourceVersion, labelSelector: 'turn', fieldSelector: `metadata.name=${one.name}` },
         async (stream) => {
-          await label(trial, two, 'turn', '1');
-          await label(trial, one, 'other', '1');
-          await label(trial, one, 'turn', '1');
-          await label(trial, one, 'turn', undefined);
+          await setLabel(trial, two, 'turn', '1');
+          await setLabel(trial, one, 'other', '1');
+          await setLabel(trial, one, 'turn', '1');
+          await setLabel(trial, one, 'turn', undefined);
           const events = await stream.collect((all) => eventsFor(all, one).some((event) => event.type === 'DELETED'));
-          expectNone(trial, events, [two], 'what one of two selectors excludes', stream);
+          expectNone(trial, events, [two], 'an object that one of its two selectors excludes', stream);
           expectTypes(trial, eventsFor(events, one), ['ADDED', 'DELETED'], stream);
           trial.expect.match(
             labelOf(eventsFor(events, one)[0], 'turn') ?? null,
@@ -269,7 +278,7 @@ export const watchSelectors: readonly Requirement[] = [
         const job = await trial.given.job({ name });
         await trial.given.deleted(job);
         const events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
-        expectNone(trial, events, [other], 'another name', stream);
+        expectNone(trial, events, [other], 'an object of another name', stream);
         expectTypes(trial, eventsFor(events, job), ['ADDED', 'DELETED'], stream);
       });
     },

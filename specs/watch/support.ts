@@ -1,12 +1,12 @@
-import { parseJson, isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { parseJson, isObject, type Json } from '../../contract/json.ts';
 import type { Answer, CallOptions, Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, nameOf, uidOf, versionOf, withMember } from '../support/objects.ts';
+import { at, nameOf, uidOf, versionOf } from '../support/objects.ts';
 
 type Query = NonNullable<CallOptions['query']>;
 
-/** Runs with a stream that is closed whatever happens. `query` with nothing of watch asks for one. */
+/** Opens a watch, runs with its stream, and closes it whatever happens. */
 export async function watching<T>(
   trial: Trial,
   query: Query,
@@ -25,18 +25,21 @@ export async function watching<T>(
   }
 }
 
-/** The same with several streams at once. */
-export async function watchingAll(
+/** The same with one watch for each item, all open at once. */
+export async function watchingEach<Item>(
   trial: Trial,
-  queries: readonly Query[],
-  body: (streams: WatchStream[]) => Promise<void>,
+  items: readonly Item[],
+  query: (item: Item) => Query,
+  body: (watches: [item: Item, stream: WatchStream][]) => Promise<void>,
 ): Promise<void> {
-  const [first, ...rest] = queries;
-  if (first === undefined) return body([]);
-  await watching(trial, first, (stream) => watchingAll(trial, rest, (streams) => body([stream, ...streams])));
+  const open = ([first, ...rest]: readonly Item[], opened: [Item, WatchStream][]): Promise<void> =>
+    first === undefined
+      ? body(opened)
+      : watching(trial, query(first), (stream) => open(rest, [...opened, [first, stream]]));
+  await open(items, []);
 }
 
-/** Where the collection stands now: a watch from there shows what comes later. */
+/** The resourceVersion of the collection as it is now: a watch from it shows what happens later. */
 export async function currentVersion(trial: Trial, namespace?: string): Promise<string> {
   const version = at(
     trial.expect.accepted(await trial.target.list(namespace === undefined ? {} : { namespace }), [200]),
@@ -54,11 +57,18 @@ export const eventsFor = (events: readonly WatchEvent[], ...jobs: { name: string
 export const labelOf = (event: WatchEvent | undefined, key: string): Json | undefined =>
   at(event?.object, 'metadata', 'labels', key);
 
+/** Among the events is one in which the job has this value of the label `turn`. */
+export const lastTurn =
+  (job: { name: string }, turn: string) =>
+  (all: readonly WatchEvent[]): boolean =>
+    eventsFor(all, job).some((event) => labelOf(event, 'turn') === turn);
+
 const describeEvent = (event: WatchEvent): string =>
   `${event.type} ${nameOf(event.object)} at ${versionOf(event.object)}`;
-export const toldAll = (events: readonly WatchEvent[]): string => events.map(describeEvent).join(', ') || 'no event';
+export const describeEvents = (events: readonly WatchEvent[]): string =>
+  events.map(describeEvent).join(', ') || 'no event';
 
-/** A controller may add MODIFIED events of its own at any time; what else happened has to be these, in order. */
+/** The types of the events, in order. There may be more MODIFIED than wanted: a controller writes at any time. */
 export function expectTypes(
   trial: Trial,
   events: readonly WatchEvent[],
@@ -72,13 +82,13 @@ export function expectTypes(
   trial.expect.that(steps.join() === expected.join() && enough, {
     message: 'The watch shows other events than what happened',
     expected: wanted.join(', '),
-    received: toldAll(events),
+    received: describeEvents(events),
     path: '/type',
     answer: stream.answer,
   });
 }
 
-/** Nothing of these jobs has shown. */
+/** No event is of one of these jobs, which the watch must not show for a reason: `The watch shows ${why}`. */
 export function expectNone(
   trial: Trial,
   events: readonly WatchEvent[],
@@ -90,17 +100,11 @@ export function expectNone(
   trial.expect.that(stray.length === 0, {
     message: `The watch shows ${why}`,
     expected: 'no such event',
-    received: toldAll(stray),
+    received: describeEvents(stray),
     path: '/object',
     answer: stream.answer,
   });
 }
-
-export const label = (trial: Trial, job: Job, key: string, value: string | undefined): Promise<JsonObject> =>
-  trial.given.updated(job, (object) => {
-    const changed = withMember(object, ['metadata', 'labels', key], value);
-    object['metadata'] = changed['metadata']!;
-  });
 
 /** Merge patches one label; a conflict with other writers is tried again. */
 export function patchLabel(trial: Trial, job: Job, key: string, value: string): Promise<Answer> {
@@ -115,7 +119,10 @@ export const sameEvent = (one: WatchEvent, other: WatchEvent): boolean =>
   uidOf(one.object) === uidOf(other.object) &&
   versionOf(one.object) === versionOf(other.object);
 
-/** The events in the body of a recorded watch; a line that is none is another requirement's matter. Undefined: no watch that succeeded. */
+/**
+ * The events in the body of a recorded watch; undefined where it is no watch or was refused. Lines that are no events are left
+ * out: they are the matter of another requirement.
+ */
 export function eventsIn(exchange: Exchange): WatchEvent[] | undefined {
   if (exchange.verb !== 'watch' || exchange.status !== 200 || exchange.truncated === true) return undefined;
   return exchange.responseBody.split('\n').flatMap((line) => {
