@@ -1,4 +1,5 @@
-import { KINDS } from './kinds.ts';
+import { KINDS, RUN_FIELDS } from './kinds.ts';
+import { NAME_PATTERN } from './structures.ts';
 import type { Kind } from './types.ts';
 
 /**
@@ -15,10 +16,11 @@ export const IMAGINARY: Kind = {
   replicaTypes: [{ name: 'Coordinator', aliases: ['Lead'], single: true }, { name: 'Worker' }],
   statusMap: 'imaginaryStatuses',
   container: 'imaginary',
-  mutable: ['metadata.labels', 'spec.rounds'],
+  mutable: ['metadata.labels', 'metadata.annotations', 'spec.activeDeadlineSeconds', 'spec.rounds'],
   specFields: [
+    ...RUN_FIELDS,
     { name: 'rounds', is: { type: 'integer', minimum: 1 } },
-    { name: 'booster', is: { type: 'string', pattern: '^[a-z0-9-]+$', maxLength: 8 } },
+    { name: 'booster', is: { type: 'string', pattern: NAME_PATTERN, maxLength: 8 } },
   ],
   tables: { object: 171, spec: 172, list: 174, replicaType: 173 },
   pages: {
