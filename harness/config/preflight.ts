@@ -63,15 +63,16 @@ export async function occupants(
   return found.length === 0 ? undefined : found.join(', ');
 }
 
+type Answers = readonly [first: Answer, ...Answer[]];
+
 /** Returns the answers that came; throws when none did. */
-async function ask({ client, connection }: FirstLook, paths: readonly string[], as: NamedIdentity): Promise<Answer[]> {
+async function ask({ client, connection }: FirstLook, paths: readonly string[], as: NamedIdentity): Promise<Answers> {
   const outcomes = await Promise.allSettled(paths.map((path) => client.call({ method: 'GET', path, as })));
-  const answers = outcomes.flatMap((o) => (o.status === 'fulfilled' ? [o.value] : []));
-  if (answers.length === outcomes.length) return answers;
-  const failed = outcomes.find((o) => o.status === 'rejected') as PromiseRejectedResult;
-  if (!(failed.reason instanceof Inconclusive)) throw failed.reason;
-  if (answers.length > 0) return answers;
-  const why = client.evidence.exchanges.findLast((e) => e.error !== undefined)?.error ?? sayError(failed.reason);
+  const [error] = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (error !== undefined && !(error instanceof Inconclusive)) throw error;
+  const [first, ...others] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  if (first !== undefined) return [first, ...others];
+  const why = client.evidence.exchanges.findLast((exchange) => exchange.error !== undefined)?.error ?? sayError(error);
   throw new Unjudgeable(`no answer from ${connection.target}: ${oneLine(why)}; ${advice(why)}`);
 }
 
@@ -90,22 +91,22 @@ const isMarkup = ({ text }: Answer): boolean => text.trimStart().startsWith('<')
 /** An empty success may be an answer of the API; what is wrong with it is for the requirements to say. */
 const mayBeApi = ({ json, status, text }: Answer): boolean => json !== undefined || (text === '' && status < 300);
 
-function refuseUnwell({ connection }: FirstLook, lists: readonly Answer[]): void {
-  const { status } = lists[0] as Answer;
+function refuseUnwell({ connection }: FirstLook, lists: Answers): void {
+  const [{ status }] = lists;
   if (lists.every((answer) => answer.status >= 500))
     throw new Unjudgeable(`${connection.target} answers ${status} to everything: look at the server and run again`);
 }
 
 /** Credentials are invalid when every request is refused. If they may read but not list, that is for the requirements to judge. */
-function refuseCredentials({ connection }: FirstLook, answers: readonly Answer[], what: string): void {
-  const { status } = answers[0] as Answer;
+function refuseCredentials({ connection }: FirstLook, answers: Answers, what: string): void {
+  const [{ status }] = answers;
   if (answers.every((answer) => isRefusal(answer) && !isMarkup(answer)))
     throw new Unjudgeable(`${connection.target} answers ${status}: ${what}`);
 }
 
-function refuseForeign({ connection }: FirstLook, lists: readonly Answer[]): void {
+function refuseForeign({ connection }: FirstLook, lists: Answers): void {
   if (lists.some(mayBeApi)) return;
-  const { status, headers, method, path } = lists[0] as Answer;
+  const [{ status, headers, method, path }] = lists;
   const type = headers.get('content-type')?.split(';')[0];
   const moved = headers.get('location');
   const got =
