@@ -1,4 +1,4 @@
-import type { Kind, Operation, Verb } from './types.ts';
+import type { AnswerBody, Kind, Operation, OperationAnswer, Verb } from './types.ts';
 
 const COLLECTION_QUERY = [
   'fieldSelector',
@@ -9,60 +9,84 @@ const COLLECTION_QUERY = [
   'watch',
 ] as const;
 
+const refused = (...codes: number[]): OperationAnswer[] => codes.map((code) => ({ code, body: 'status' }));
+const done = (body: AnswerBody, ...codes: number[]): OperationAnswer[] =>
+  codes.map((code) => ({ code, body, effect: 'done' }));
+const accepted = (body: AnswerBody): OperationAnswer => ({ code: 202, body, effect: 'accepted' });
+
+const operation = (operation: Omit<Operation, 'statusCodes'>): Operation => ({
+  ...operation,
+  statusCodes: operation.answers.map(({ code }) => code),
+});
+
 /** The documented operations (the job pages), and watch, which is list with `watch=true`. */
 export const OPERATIONS: Readonly<Record<Verb, Operation>> = {
-  create: {
+  create: operation({
     verb: 'create',
     method: 'POST',
     scope: 'collection',
     query: ['pretty'],
-    statusCodes: [200, 201, 202, 400, 401, 403, 500],
-  },
-  read: { verb: 'read', method: 'GET', scope: 'object', query: ['pretty'], statusCodes: [200, 401, 403, 404, 500] },
+    answers: [...done('object', 200, 201), accepted('object'), ...refused(400, 401, 403, 500)],
+  }),
+  read: operation({
+    verb: 'read',
+    method: 'GET',
+    scope: 'object',
+    query: ['pretty'],
+    answers: [...done('object', 200), ...refused(401, 403, 404, 500)],
+  }),
   /** `continue` is documented inside `limit` (erratum 15). */
-  list: {
+  list: operation({
     verb: 'list',
     method: 'GET',
     scope: 'collection',
     query: [...COLLECTION_QUERY, 'continue'],
-    statusCodes: [200, 401, 404, 500],
-  },
-  replace: {
+    answers: [...done('list', 200), ...refused(401, 404, 500)],
+  }),
+  replace: operation({
     verb: 'replace',
     method: 'PUT',
     scope: 'object',
     query: ['pretty'],
-    statusCodes: [200, 201, 400, 401, 403, 500],
-  },
-  patch: {
+    answers: [...done('object', 200, 201), ...refused(400, 401, 403, 500)],
+  }),
+  patch: operation({
     verb: 'patch',
     method: 'PATCH',
     scope: 'object',
     query: ['pretty'],
-    statusCodes: [200, 400, 401, 403, 409, 500],
-  },
-  delete: {
+    answers: [...done('object', 200), ...refused(400, 401, 403, 409, 500)],
+  }),
+  delete: operation({
     verb: 'delete',
     method: 'DELETE',
     scope: 'object',
     query: ['dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy', 'pretty'],
-    statusCodes: [200, 202, 401, 403, 500],
-  },
-  deletecollection: {
+    answers: [...done('object-or-status', 200), accepted('object-or-status'), ...refused(401, 403, 500)],
+  }),
+  deletecollection: operation({
     verb: 'deletecollection',
     method: 'DELETE',
     scope: 'collection',
     query: COLLECTION_QUERY,
-    statusCodes: [200, 401, 500],
-  },
-  watch: {
+    answers: [...done('list-or-status', 200), ...refused(401, 500)],
+  }),
+  watch: operation({
     verb: 'watch',
     method: 'GET',
     scope: 'collection',
     query: COLLECTION_QUERY,
-    statusCodes: [200, 401, 404, 500],
-  },
+    answers: [...done('events', 200), ...refused(401, 404, 500)],
+  }),
 };
+
+/** The codes with which the operation succeeds. */
+export const successCodes = (verb: Verb): number[] =>
+  OPERATIONS[verb].answers.filter(({ effect }) => effect !== undefined).map(({ code }) => code);
+
+/** The body that goes with a code; undefined where the operation's page does not list the code. */
+export const bodyOf = (verb: Verb, code: number): AnswerBody | undefined =>
+  OPERATIONS[verb].answers.find((answer) => answer.code === code)?.body;
 
 export const apiVersionOf = (kind: Kind): string => `${kind.group}/${kind.version}`;
 export const listKindOf = (kind: Kind): string => `${kind.kind}List`;

@@ -99,6 +99,17 @@ export interface Kind {
   example: string;
 }
 
+/** What the body of an answer is: of a delete either of two (erratum 8), of a watch a stream of events. */
+export type AnswerBody = 'object' | 'list' | 'status' | 'object-or-status' | 'list-or-status' | 'events';
+
+/** One answer that the page of an operation lists. */
+export interface OperationAnswer {
+  code: number;
+  body: AnswerBody;
+  /** Of a success: whether what was asked for has happened, or is still going to. */
+  effect?: 'done' | 'accepted';
+}
+
 /** One of the documented operations, for every kind alike. */
 export interface Operation {
   verb: Verb;
@@ -106,6 +117,8 @@ export interface Operation {
   /** On one object (`.../{plural}/{name}`) or on the collection. */
   scope: 'object' | 'collection';
   query: readonly string[];
+  answers: readonly OperationAnswer[];
+  /** The codes of the answers. */
   statusCodes: readonly number[];
 }
 

@@ -1,7 +1,7 @@
-import { OPERATIONS } from '../operations.ts';
+import { OPERATIONS, successCodes } from '../operations.ts';
 import { PAGES, page } from '../sources.ts';
 import { VERBS } from '../types.ts';
-import type { Kind, Operation, Statement, Verb } from '../types.ts';
+import type { AnswerBody, Kind, Operation, Statement, Verb } from '../types.ts';
 import { statements } from './builder.ts';
 import type { Row } from './builder.ts';
 
@@ -38,13 +38,12 @@ function refusal({ verb, scope }: Operation, code: number): Row {
 /** `create.code.400` and `create.code.success`: the table of status codes of each page. */
 function codes(operation: Operation): Statement[] {
   const { verb, statusCodes } = operation;
-  const successes = statusCodes.filter((code) => code < 300);
   const refusals = statusCodes
     .filter((code) => code >= 400)
     .map((code) => [`${verb}.code.${code}`, refusal(operation, code)]);
   return statements('operation', page(PAGES[verb], 'Status codes'), {
     ...Object.fromEntries(refusals),
-    [`${verb}.code.success`]: `A ${verb} that succeeds is answered with ${successes.join(' or ')}, and with no other code.`,
+    [`${verb}.code.success`]: `A ${verb} that succeeds is answered with ${successCodes(verb).join(' or ')}, and with no other code.`,
   });
 }
 
@@ -120,25 +119,32 @@ const paths = ({ verb, scope }: Operation): Statement[] =>
     ...(scope === 'object' && { [`${verb}.path.name`]: `name in the path is the object that the ${verb} is about.` }),
   });
 
-const ANSWERS: Readonly<Record<string, string>> = {
-  'create.schema': 'a job',
-  'read.schema': 'a job',
-  'list.schema': 'a list of jobs',
-  'replace.schema': 'a job',
-  'patch.schema': 'a job',
-  'delete.schema': 'a Status, or a job',
-  'deletecollection.schema': 'a list of jobs, or a Status',
+const IN_WORDS: Readonly<Partial<Record<AnswerBody, string>>> = {
+  object: 'a job',
+  list: 'a list of jobs',
+  'object-or-status': 'a Status, or a job',
+  'list-or-status': 'a list of jobs, or a Status',
 };
 
-/** The table that each page gives for its answer. A watch's are its events, which table 78 describes. */
-const answers = ({ verb }: Operation): Statement[] => {
-  const id = `${verb}.schema`;
-  const answer = ANSWERS[id];
-  return answer === undefined
+/** A watch's answers are its events, which table 78 describes. */
+const SCHEMA_OF: Readonly<Record<Exclude<Verb, 'watch'>, string>> = {
+  create: 'create.schema',
+  read: 'read.schema',
+  list: 'list.schema',
+  replace: 'replace.schema',
+  patch: 'patch.schema',
+  delete: 'delete.schema',
+  deletecollection: 'deletecollection.schema',
+};
+
+/** The table that each page gives for its answer. */
+const answers = ({ verb, answers: [success] }: Operation): Statement[] => {
+  const body = success && IN_WORDS[success.body];
+  return verb === 'watch' || body === undefined
     ? []
     : statements('operation', page(PAGES[verb], 'Response'), {
-        [id]: {
-          text: `The body of a successful ${verb} is ${answer}, with each documented field of its documented type.`,
+        [SCHEMA_OF[verb]]: {
+          text: `The body of a successful ${verb} is ${body}, with each documented field of its documented type.`,
           errata: verb === 'deletecollection' ? [8] : [],
         },
       });

@@ -4,7 +4,7 @@ import { OPERATIONS, pathOf } from '../../contract/operations.ts';
 import { packageRoot } from '../../contract/package.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { NAME_PATTERN, QUERY_PARAMETERS } from '../../contract/structures.ts';
-import type { Kind, Operation, Verb } from '../../contract/types.ts';
+import type { AnswerBody, Kind, Operation, OperationAnswer, Verb } from '../../contract/types.ts';
 import { bodySchemas, sharedSchemas } from './schema.ts';
 import { typeSchema } from './schema-types.ts';
 import type { Mode } from './schema-types.ts';
@@ -43,12 +43,25 @@ function content(kind: Kind, verb: Verb, side: Side, schema: JsonObject): JsonOb
   return { schema, examples: { documented: { $ref: `#/components/examples/${exampleName(kind, verb, side)}` } } };
 }
 
-/** What a success answers; deleting answers a Status or what it deletes (errata 8, 27). */
-function answerSchema(kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject {
-  if (verb === 'list') return bodyRef(`${kind.singular}.list`);
-  if (verb === 'delete') return { anyOf: [bodyRef('status'), bodyRef(`${kind.singular}.received`)] };
-  if (verb === 'deletecollection') return { anyOf: [bodyRef(`${kind.singular}.list`), bodyRef('status')] };
-  return bodyRef(`${kind.singular}.received`);
+/** The schema of what a code's body is. */
+function answerSchema(kind: Kind, body: AnswerBody): JsonObject {
+  const job = bodyRef(`${kind.singular}.received`);
+  const list = bodyRef(`${kind.singular}.list`);
+  const status = bodyRef('status');
+  switch (body) {
+    case 'object':
+      return job;
+    case 'list':
+      return list;
+    case 'status':
+      return status;
+    case 'events':
+      return bodyRef('watchevent');
+    case 'object-or-status':
+      return { anyOf: [status, job] };
+    case 'list-or-status':
+      return { anyOf: [list, status] };
+  }
 }
 
 const refusal = (description: string): JsonObject => ({
@@ -56,17 +69,21 @@ const refusal = (description: string): JsonObject => ({
   content: { 'application/json': { schema: bodyRef('status') } },
 });
 
+/** A watch is a list of another content type, on the same page. */
 function responses(kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject {
-  const success: JsonObject = {
+  const success = ({ body }: OperationAnswer): JsonObject => ({
     description: 'Success',
     content: {
-      'application/json': content(kind, verb, 'response', answerSchema(kind, verb)),
-      ...(verb === 'list' ? { 'application/json;stream=watch': { schema: bodyRef('watchevent') } } : {}),
+      'application/json': content(kind, verb, 'response', answerSchema(kind, body)),
+      ...(verb === 'list' ? { 'application/json;stream=watch': { schema: answerSchema(kind, 'events') } } : {}),
     },
-  };
+  });
   return {
     ...Object.fromEntries(
-      OPERATIONS[verb].statusCodes.map((code) => [String(code), code < 300 ? success : refusal('Refusal')]),
+      OPERATIONS[verb].answers.map((answer) => [
+        String(answer.code),
+        answer.effect === undefined ? refusal('Refusal') : success(answer),
+      ]),
     ),
     default: refusal('Any other refusal that the general chapters define (errata 11 and 23)'),
   };
