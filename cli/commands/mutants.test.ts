@@ -45,6 +45,20 @@ test('mutants are asked for by names or their beginnings', async () => {
   });
 });
 
+test('what is judged is picked by requirements, or by variants, and not by both', async () => {
+  const refused = async (...flags: string[]): Promise<string> => {
+    const { code, stderr } = await invoke(['mutants', ...flags]);
+    expect(code).toBe(EXIT.usage);
+    return stderr;
+  };
+  expect(await refused('--requirement', 'no/such')).toContain('no requirement is named "no/such"');
+  expect(await refused('--variant', 'gzp')).toContain('did you mean gzip?');
+  expect(await refused('--requirement', 'read/', '--variant', 'gzip')).toContain('exclude each other');
+  expect(await refused('--requirement', 'read/refuses-a-missing-name', '--mutant', 'list-')).toContain(
+    'no mutant breaks a statement',
+  );
+});
+
 test('whether the figures can be noted is seen before the work', async () => {
   expect(await invoke(['mutants', '--record', '/there/is/no/such/folder.json'])).toMatchObject({
     code: EXIT.usage,

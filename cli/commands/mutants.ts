@@ -17,6 +17,7 @@ import type { Proof } from '../../reports/proof/proof.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import type { Io } from '../io.ts';
 import { expectedOf, kindOf } from '../mutants/trial.ts';
+import { requirementsNamed, variantsNamed } from '../mutants/named.ts';
 import { performAll } from '../mutants/pool.ts';
 import type { Task } from '../mutants/pool.ts';
 
@@ -25,21 +26,18 @@ interface MutantOptions {
   /** The first of `seeds`. */
   seed: number;
   seeds: number;
-  /** Prefixes of mutants' names; none: all. */
-  only: readonly string[];
-  /** The legal ones, and no mutant. */
-  variantsAlone: boolean;
+  /** Of the mutants. */
+  chosen: readonly Mutant[];
+  /** Of the variants, by their ids. */
+  variants: readonly string[];
   out: string;
   /** A file of figures, where this run's are to stand, and what it holds now. */
   record: { file: string; proof: Proof } | undefined;
 }
 
-const chosenMutants = (only: readonly string[]): readonly Mutant[] =>
-  only.length === 0 ? MUTANTS : MUTANTS.filter((mutant) => only.some((prefix) => mutant.name.startsWith(prefix)));
-
 /** Every kind with one seed; with several seeds the kinds take turns. */
-const variantTasks = (extent: Extent, seeds: readonly number[]): Task[] =>
-  VARIANTS.flatMap(({ id }, i) =>
+const variantTasks = (variants: readonly string[], extent: Extent, seeds: readonly number[]): Task[] =>
+  variants.flatMap((id, i) =>
     seeds.flatMap((seed) =>
       KINDS.filter((_, k) => seeds.length === 1 || (i + seed + k) % KINDS.length === 0).map((kind) => ({
         extent,
@@ -70,13 +68,11 @@ function unanswered(mutant: Mutant, seed: number, error: string): MutantRow {
 /** Threads finish in any order; the matrix has the catalogue's. */
 async function killMatrix(options: MutantOptions, say: (text: string) => void): Promise<KillMatrix> {
   const started = performance.now();
-  const { extent, seed } = options;
-  const mutants = options.variantsAlone ? [] : chosenMutants(options.only);
+  const { extent, seed, chosen: mutants } = options;
   const seeds = Array.from({ length: options.seeds }, (_, i) => seed + i);
-  const withVariants = options.variantsAlone || (options.only.length === 0 && extent !== 'quick');
   const tasks: Task[] = [
     ...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))),
-    ...(withVariants ? variantTasks(extent, seeds) : []),
+    ...variantTasks(options.variants, extent, seeds),
   ];
   const matrix: KillMatrix = {
     format: 1,
@@ -107,7 +103,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
   });
   matrix.mutants = mutants.flatMap(({ name }) => rows.get(name) ?? []);
   const killing = new Set(matrix.mutants.flatMap((row) => [...row.killedBy, ...row.alsoBy]));
-  if (extent !== 'quick' && options.only.length === 0 && !options.variantsAlone)
+  if (extent !== 'quick' && mutants.length === MUTANTS.length)
     matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
   const hit = new Set(MUTANTS.map((mutant) => mutant.breaks));
   matrix.unbroken = STATEMENTS.filter((s) => s.untestable === undefined && !hit.has(s.id)).map((s) => s.id);
@@ -145,9 +141,10 @@ function recorded(file: string, from: string): Proof {
   }
 }
 
-function optionsOf(read: Reader): MutantOptions {
-  const only = read.list('mutant');
-  const idle = only.find((prefix) => !MUTANTS.some(({ name }) => name.startsWith(prefix)));
+/** The mutants that the flags leave: by their names, and by the requirements that have to report them. */
+function chosenMutants(read: Reader): readonly Mutant[] {
+  const prefixes = read.list('mutant');
+  const idle = prefixes.find((prefix) => !MUTANTS.some(({ name }) => name.startsWith(prefix)));
   if (idle !== undefined)
     throw new UsageError(
       `${read.from('mutant')}: no mutant is named "${idle}" or begins so${didYouMean(
@@ -155,14 +152,34 @@ function optionsOf(read: Reader): MutantOptions {
         MUTANTS.map((m) => m.name),
       )}: see serve --list-mutants`,
     );
-  if (only.length > 0 && read.toggle('variants'))
-    throw new UsageError(`${read.from('mutant')} and ${read.from('variants')} exclude each other: give one of them`);
+  const named = MUTANTS.filter(({ name }) => prefixes.length === 0 || prefixes.some((p) => name.startsWith(p)));
+  const ids = read.list('requirement');
+  if (ids.length === 0) return named;
+  const tested = new Set(requirementsNamed(ids, read.from('requirement')).flatMap(({ tests }) => tests));
+  const left = named.filter(({ breaks }) => tested.has(breaks));
+  if (left.length === 0)
+    throw new UsageError(`${read.from('requirement')}: no mutant breaks a statement that ${ids.join(', ')} test`);
+  return left;
+}
+
+/** Which of the two catalogues is judged, and what of it. Whoever picks from the one leaves out the other. */
+function judgedServers(read: Reader, quick: boolean): Pick<MutantOptions, 'chosen' | 'variants'> {
+  const ofMutants = (['mutant', 'requirement'] as const).find((flag) => read.list(flag).length > 0);
+  const variants = variantsNamed(read.list('variant'), read.from('variant'));
+  const ofVariants = variants.length > 0 ? 'variant' : read.toggle('variants') ? 'variants' : undefined;
+  if (ofMutants !== undefined && ofVariants !== undefined)
+    throw new UsageError(`${read.from(ofMutants)} and ${read.from(ofVariants)} exclude each other: give one of them`);
+  const every = VARIANTS.map(({ id }) => id);
+  if (ofVariants !== undefined) return { chosen: [], variants: variants.length > 0 ? variants : every };
+  return { chosen: chosenMutants(read), variants: ofMutants !== undefined || quick ? [] : every };
+}
+
+function optionsOf(read: Reader): MutantOptions {
   const file = read.text('record');
   const extent = read.toggle('quick') ? 'quick' : read.toggle('whole') ? 'whole' : 'expected';
   return {
     extent,
-    only,
-    variantsAlone: read.toggle('variants'),
+    ...judgedServers(read, extent === 'quick'),
     out: read.text('out') ?? '',
     seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1),
     seeds: read.number('seeds', 1, 1000),

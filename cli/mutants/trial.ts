@@ -37,7 +37,7 @@ const failuresOf = (result: Result): string[] => [
 ];
 
 /** What a judgement of a mutant by some requirements shows: the ids that failed, and what broke. */
-async function shown(
+export async function failuresOn(
   mutant: Mutant,
   kind: Kind,
   requirements: readonly Requirement[],
@@ -72,7 +72,7 @@ export async function tryMutant(mutant: Mutant, { requirements, extent, seed }: 
   const expected = new Set(all.filter((requirement) => appliesTo(requirement, kind)).map((r) => r.id));
   const isKilled = (failed: ReadonlySet<string>): boolean => [...failed].some((id) => expected.has(id));
   const quick = extent === 'quick';
-  let { failed, errors } = await shown(
+  let { failed, errors } = await failuresOn(
     mutant,
     kind,
     extent === 'whole' ? requirements : all,
@@ -81,7 +81,7 @@ export async function tryMutant(mutant: Mutant, { requirements, extent, seed }: 
   );
   // An invariant is judged by the traffic of the whole run: its own alone may not be enough. And who else reports a survivor teaches.
   if (extent !== 'whole' && !isKilled(failed) && (!quick || all.some((r) => r.everywhere !== undefined))) {
-    ({ failed, errors } = await shown(mutant, kind, requirements, seed, (ids) => quick && isKilled(ids)));
+    ({ failed, errors } = await failuresOn(mutant, kind, requirements, seed, (ids) => quick && isKilled(ids)));
   }
   return {
     mutant: mutant.name,

@@ -160,8 +160,8 @@ export const OPTIONS: readonly Option[] = [
     flag: 'variant',
     value: 'ID',
     list: true,
-    help: "take these options of the documents' freedoms",
-    commands: ['serve'],
+    help: "take these options of the documents' freedoms; for mutants: judge these legal servers alone",
+    commands: ['serve', 'mutants'],
   },
   { flag: 'list-variants', help: 'print the variants that there are', commands: ['serve'] },
   {
@@ -170,6 +170,13 @@ export const OPTIONS: readonly Option[] = [
     list: true,
     help: 'break this one thing; for mutants: judge these alone (names or prefixes)',
     commands: ['serve', 'mutants'],
+  },
+  {
+    flag: 'requirement',
+    value: 'ID',
+    list: true,
+    help: 'judge the mutants of what these requirements test alone (ids or prefixes)',
+    commands: ['mutants'],
   },
   { flag: 'list-mutants', help: 'print the mutants that there are', commands: ['serve'] },
   {
