@@ -21,7 +21,22 @@ const GENERATED: readonly { template: string; file: string; why: string }[] = [
 ];
 
 /** The areas for which this holds. */
-const AREAS = ['create', 'metadata', 'constraints', 'fields', 'defaults', 'read', 'isolation', 'status', 'answers'];
+const AREAS = [
+  'create',
+  'metadata',
+  'constraints',
+  'fields',
+  'defaults',
+  'read',
+  'list',
+  'pagination',
+  'delete',
+  'delete-collection',
+  'watch',
+  'isolation',
+  'status',
+  'answers',
+];
 
 const folder = new URL('./', import.meta.url);
 const SOURCES = new Map(

@@ -1,3 +1,4 @@
+/** The deletion of a collection: what matches is deleted, and nothing else. */
 import type { JsonObject } from '../../contract/json.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

@@ -1,3 +1,4 @@
+/** Which objects the deletion of a collection selects. */
 import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';

@@ -1,3 +1,4 @@
+/** What a deletion does, what it answers, and what becomes of the name. */
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { requirement } from '../support/requirement.ts';
 import { metadataOf, specOf, uidOf, withMember } from '../support/objects.ts';

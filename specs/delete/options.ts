@@ -1,3 +1,4 @@
+/** The options of a deletion, in the query and in the body. */
 import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';

@@ -1,3 +1,4 @@
+/** Deletions, and what they need and leave. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Answer, Body, CallOptions, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

@@ -1,3 +1,4 @@
+/** Lists in pages: following their tokens, and what must hold of the pages together. */
 import { at, itemsOf } from '../support/objects.ts';
 import { expectNames } from '../support/expectations.ts';
 import type { JsonObject } from '../../contract/json.ts';

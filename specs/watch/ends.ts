@@ -1,3 +1,4 @@
+/** How a watch ends: by its timeout, or because its version has expired; and how it is resumed from a bookmark. */
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

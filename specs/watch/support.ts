@@ -1,3 +1,4 @@
+/** Opening watches, and reading their events. */
 import { parseJson, isObject, type Json } from '../../contract/json.ts';
 import type { Answer, CallOptions, Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
