@@ -1,6 +1,7 @@
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { expectSpared } from '../delete/support.ts';
 import { requirement } from '../support/requirement.ts';
+import { specChange } from '../support/spec-change.ts';
 import { write } from '../support/updates/write.ts';
 import {
   NAMES_THAT_BEGIN_ALIKE,
@@ -29,7 +30,7 @@ const PATCH: Act = {
   needs: 'patch/merges',
   async act({ trial, job, place }) {
     const labels = { place: `${place}-patched` };
-    const spec = { activeDeadlineSeconds: 86_399 };
+    const spec = specChange(trial.kind, 86_399);
     trial.expect.accepted(await trial.target.patch(job, { metadata: { labels }, spec }));
     await trial.expect.stored(job, { metadata: { uid: job.uid, labels }, spec });
   },

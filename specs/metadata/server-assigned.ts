@@ -9,6 +9,7 @@ import { jobInvariant, oneJob } from '../support/job-invariant.ts';
 import { conditionsOf } from '../support/job-status.ts';
 import { at, itemsOf, metadataOf, nameOf, specOf, versionOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { specChange } from '../support/spec-change.ts';
 import { createdViews } from '../support/views.ts';
 
 const needs = ['create/accepts-the-documented-body'];
@@ -61,9 +62,9 @@ const stateOf = (object: JsonObject): string => {
 };
 
 /** The n-th of a row of patches: of a label, of an annotation, of the spec, and so on. */
-const nthChange = (n: number): JsonObject =>
+const nthChange = (kind: Kind, n: number): JsonObject =>
   n % 3 === 0
-    ? { spec: { activeDeadlineSeconds: 3600 + n } }
+    ? { spec: specChange(kind, 3600 + n) }
     : { metadata: { [n % 3 === 1 ? 'labels' : 'annotations']: { n: String(n) } } };
 
 export const serverAssigned: readonly Requirement[] = [
@@ -150,7 +151,7 @@ export const serverAssigned: readonly Requirement[] = [
       record(trial.expect.accepted(created), created);
       const ref = { name: nameOf(manifest) };
       for (let n = 1; n <= 6; n += 1) {
-        const patched = await trial.target.patch(ref, nthChange(n));
+        const patched = await trial.target.patch(ref, nthChange(trial.kind, n));
         record(trial.expect.accepted(patched), patched);
         const read = await trial.target.read(ref);
         record(trial.expect.accepted(read, [200]), read);

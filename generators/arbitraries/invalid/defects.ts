@@ -25,10 +25,16 @@ const words = (values: readonly string[]): Edge => ({
   bad: values.length > 1 ? ['Something-Else', swapCase(values[0]!)] : ['Something-Else'],
 });
 
+/** Those of the texts that break the field's pattern. */
+const unmatched = (is: FieldType, texts: readonly string[]): string[] => {
+  const pattern = is.type === 'string' ? is.pattern : undefined;
+  return pattern === undefined ? [] : texts.filter((text) => !new RegExp(pattern, 'u').test(text));
+};
+
 function edgeOf(is: FieldType, keyword: Keyword): Edge | undefined {
   switch (keyword) {
     case 'pattern':
-      return { good: 'a-1', bad: ['a_1', 'A-1', '-a', 'a-', 'a.1', 'a 1', 'ä'] };
+      return { good: 'a-1', bad: unmatched(is, ['a_1', 'A-1', '-a', 'a-', 'a.1', 'a 1', 'ä']) };
     case 'minItems':
       return { good: null, bad: [[]] };
     default:
