@@ -119,36 +119,38 @@ const paths = ({ verb, scope }: Operation): Statement[] =>
     ...(scope === 'object' && { [`${verb}.path.name`]: `name in the path is the object that the ${verb} is about.` }),
   });
 
-const IN_WORDS: Readonly<Partial<Record<AnswerBody, string>>> = {
+const IN_WORDS: Readonly<Record<AnswerBody, string>> = {
   object: 'a job',
   list: 'a list of jobs',
   'object-or-status': 'a Status, or a job',
   'list-or-status': 'a list of jobs, or a Status',
+  status: 'a Status',
+  events: 'a stream of events',
 };
 
-/** A watch's answers are its events, which table 78 describes. */
-const SCHEMA_OF: Readonly<Record<Exclude<Verb, 'watch'>, string>> = {
-  create: 'create.schema',
-  read: 'read.schema',
-  list: 'list.schema',
-  replace: 'replace.schema',
-  patch: 'patch.schema',
-  delete: 'delete.schema',
-  deletecollection: 'deletecollection.schema',
+/** Whose answers have a table of their own. A watch's are its events, which table 78 describes. */
+const SCHEMAS: Readonly<Record<string, Verb>> = {
+  'create.schema': 'create',
+  'read.schema': 'read',
+  'list.schema': 'list',
+  'replace.schema': 'replace',
+  'patch.schema': 'patch',
+  'delete.schema': 'delete',
+  'deletecollection.schema': 'deletecollection',
 };
 
 /** The table that each page gives for its answer. */
-const answers = ({ verb, answers: [success] }: Operation): Statement[] => {
-  const body = success && IN_WORDS[success.body];
-  return verb === 'watch' || body === undefined
-    ? []
-    : statements('operation', page(PAGES[verb], 'Response'), {
-        [SCHEMA_OF[verb]]: {
-          text: `The body of a successful ${verb} is ${body}, with each documented field of its documented type.`,
+const answers = ({ verb, answers: [success] }: Operation): Statement[] =>
+  Object.keys(SCHEMAS)
+    .filter((id) => SCHEMAS[id] === verb)
+    .flatMap((id) =>
+      statements('operation', page(PAGES[verb], 'Response'), {
+        [id]: {
+          text: `The body of a successful ${verb} is ${success && IN_WORDS[success.body]}, with each documented field of its documented type.`,
           errata: verb === 'deletecollection' ? [8] : [],
         },
-      });
-};
+      }),
+    );
 
 const leaf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 const kindsWith = (kinds: readonly Kind[], path: string): string => {
