@@ -4,6 +4,8 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
  * What a JSON merge patch makes of a document: RFC 7396 (formerly 7386), section 2. `undefined` is a document that is not
  * there. Neither argument is changed; what the patch does not name is shared with the target.
  */
+export function mergePatch(target: Json | undefined, patch: JsonObject): JsonObject;
+export function mergePatch(target: Json | undefined, patch: Json): Json;
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch;
   // A Map, and entries made own members of the result: `__proto__` is a key like any other.

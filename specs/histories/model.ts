@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Collection, Command, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
 import { mergePatch } from '../../generators/oracles/merge-patch.ts';
-import { metadataOf, specOf } from '../support/objects.ts';
+import { at, mapOf, metadataOf, specOf } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 
 /** An object as its clients made it. */
@@ -53,16 +53,14 @@ export const contentOf = ({ labels, annotations, spec }: Content): Pick<Stored, 
   spec,
 });
 
-const objectAt = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
-
 /** The object after a merge patch of its mutable parts (RFC 7396). */
 export function patched(object: Stored, patch: JsonObject): Stored {
   const { labels, annotations, spec } = object;
-  const result = mergePatch({ metadata: { labels, annotations }, spec }, patch) as JsonObject;
+  const result = mergePatch({ metadata: { labels, annotations }, spec }, patch);
   return {
     ...object,
-    labels: objectAt(metadataOf(result)['labels']),
-    annotations: objectAt(metadataOf(result)['annotations']),
+    labels: mapOf(result, 'labels'),
+    annotations: mapOf(result, 'annotations'),
     spec: specOf(result),
   };
 }
@@ -99,16 +97,13 @@ export function disagreement(
   if (metadata['uid'] !== model.uid)
     return { path: '/metadata/uid', expected: model.uid, received: shown(metadata['uid']) };
   for (const name of ['labels', 'annotations'] as const) {
-    const there = objectAt(metadata[name]);
+    const there = mapOf(shownObject, name);
     const keys = new Set([
       ...Object.keys(model[name]),
       ...Object.keys(there).filter((key) => vocabulary.isClients(key)),
     ]);
     for (const key of keys) {
-      const [wanted, got] = [
-        Object.hasOwn(model[name], key) ? model[name][key] : undefined,
-        Object.hasOwn(there, key) ? there[key] : undefined,
-      ];
+      const [wanted, got] = [at(model[name], key), at(there, key)];
       if (wanted !== got)
         return {
           path: `/metadata/${name}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
@@ -148,33 +143,43 @@ export function eventsOf(
   for (const { slot, before, after } of happened.filter((one) => isIn(one.slot, collection))) {
     const [was, is] = [selects(selection, before), selects(selection, after)];
     // A write without effect may show or not.
-    if ((!was && !is) || (was && is && sameContent(before, after))) continue;
+    if (was && is && sameContent(before, after)) continue;
+    const object = is ? after : was ? before : undefined;
+    if (object === undefined) continue;
     const type = was ? (is ? 'MODIFIED' : 'DELETED') : 'ADDED';
-    const own = events.get(keyOf(slot)) ?? [];
-    events.set(keyOf(slot), [...own, { type, object: (is ? after : before) as Stored }]);
+    events.set(keyOf(slot), [...(events.get(keyOf(slot)) ?? []), { type, object }]);
   }
   return events;
 }
 
-/** A command in words, by the places that its indices stand for. */
+export function itemAt<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new Error(`a history reaches for item ${index} of ${items.length}`);
+  return item;
+}
+
+/** A command in words, with the kinds, namespaces and names that its indices stand for. */
 export function describeCommand(command: Command, kinds: readonly Kind[], namespaces: readonly string[]): string {
-  const at = (slot: Slot): string =>
-    `${kinds[slot.kind]!.plural}/${'abc'[slot.name] ?? slot.name} in ${namespaces[slot.namespace]!}`;
-  const within = (place: Collection, select: Selection): string =>
-    `${kinds[place.kind]!.plural} in ${namespaces[place.namespace]!}${selectorOf(select) === undefined ? '' : ` with ${selectorOf(select)!}`}`;
+  const place = (slot: Slot): string =>
+    `${itemAt(kinds, slot.kind).plural}/${'abc'[slot.name] ?? slot.name} in ${itemAt(namespaces, slot.namespace)}`;
+  const within = (collection: Collection, select: Selection): string => {
+    const selector = selectorOf(select);
+    const all = `${itemAt(kinds, collection.kind).plural} in ${itemAt(namespaces, collection.namespace)}`;
+    return selector === undefined ? all : `${all} with ${selector}`;
+  };
   const content = ({ labels, annotations, spec }: Content): string => JSON.stringify({ labels, annotations, ...spec });
   const version = { current: '', stale: ', with the version before the last write', none: ', without a version' };
   switch (command.op) {
     case 'create':
-      return `create ${at(command.at)} ${content(command.content)}`;
+      return `create ${place(command.at)} ${content(command.content)}`;
     case 'read':
-      return `read ${at(command.at)}`;
+      return `read ${place(command.at)}`;
     case 'replace':
-      return `replace ${at(command.at)} by ${content(command.content)}${version[command.version]}`;
+      return `replace ${place(command.at)} by ${content(command.content)}${version[command.version]}`;
     case 'patch':
-      return `patch ${at(command.at)} by ${JSON.stringify(command.patch)}${command.version === 'none' ? '' : version[command.version] || ', with the current version'}`;
+      return `patch ${place(command.at)} by ${JSON.stringify(command.patch)}${command.version === 'none' ? '' : version[command.version] || ', with the current version'}`;
     case 'delete':
-      return `delete ${at(command.at)}${command.uid === undefined ? '' : `, if its uid is ${command.uid === 'current' ? 'the stored one' : 'another'}`}`;
+      return `delete ${place(command.at)}${command.uid === undefined ? '' : `, if its uid is ${command.uid === 'current' ? 'the stored one' : 'another'}`}`;
     case 'list':
       return `list ${within(command.in, command.select)}${command.limit === undefined ? '' : `, ${command.limit} at a time`}`;
     case 'deletecollection':

@@ -6,14 +6,8 @@ import type { Answer, Target } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, uidOf, versionOf } from '../support/objects.ts';
 import { ok } from '../support/updates/write.ts';
-import { Vocabulary, contentOf, disagreement, isIn, keyOf, selects } from './model.ts';
+import { Vocabulary, contentOf, disagreement, isIn, itemAt, keyOf, selects } from './model.ts';
 import type { Happened, ObjectRef, Stored } from './model.ts';
-
-function itemAt<T>(items: readonly T[], index: number): T {
-  const item = items[index];
-  if (item === undefined) throw new Error(`a history reaches for item ${index} of ${items.length}`);
-  return item;
-}
 
 export class HistoryState {
   readonly trial: Trial;

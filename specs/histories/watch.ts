@@ -1,9 +1,9 @@
-import { isObject, type JsonObject } from '../../contract/json.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Collection, Selection } from '../../generators/arbitraries/histories.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { WatchEvent, WatchStream } from '../../harness/model/target.ts';
-import { metadataOf, nameOf, specOf, uidOf, versionOf } from '../support/objects.ts';
+import { mapOf, nameOf, specOf, uidOf, versionOf } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { eventsOf, keyOf, sameContent } from './model.ts';
 import type { Expected, Happened, Stored, Vocabulary } from './model.ts';
@@ -45,13 +45,14 @@ export class HistoryWatch {
       [...events.values()].reduce((sum, own) => sum + own.length, 0);
     let seen = 0;
     await stream.collect((events) => {
-      for (; seen < events.length; seen += 1) this.#note(events[seen]!);
+      for (const event of events.slice(seen)) this.#note(event);
+      seen = events.length;
       return total(this.#shown) >= total(wanted);
     });
     for (const [name, full] of names.entries()) {
       const key = keyOf({ ...this.#options.in, name });
       const [expected, got] = [wanted.get(key) ?? [], this.#shown.get(key) ?? []];
-      trial.expect.that(expected.length === got.length && expected.every((event, i) => sameEvent(event, got[i]!)), {
+      trial.expect.that(expected.length === got.length && expected.every((event, i) => sameEvent(event, got[i])), {
         message: `A watch shows other events of ${full} than what happened to it`,
         expected: describeEvents(expected),
         received: describeEvents(got),
@@ -64,18 +65,17 @@ export class HistoryWatch {
   #note(event: WatchEvent): void {
     const { names } = this.#options;
     const name = names.indexOf(nameOf(event.object));
-    if (name < 0 || !['ADDED', 'MODIFIED', 'DELETED'].includes(event.type)) return;
+    if (name < 0 || !isExpected(event.type)) return;
     const key = keyOf({ ...this.#options.in, name });
     const object = this.#clients(this.#read(event.object));
     const own = this.#shown.get(key) ?? [];
     const last = own.length === 0 ? this.#clients(this.#options.start.get(key)) : own.at(-1)?.object;
     // A controller's write, or the mark of a deletion, shows what is there already.
     if (event.type === 'MODIFIED' && sameContent(last, object)) return;
-    this.#shown.set(key, [...own, { type: event.type as Expected['type'], object }]);
+    this.#shown.set(key, [...own, { type: event.type, object }]);
   }
 
   #read(object: JsonObject): Stored {
-    const { labels, annotations } = metadataOf(object);
     const spec = Object.fromEntries(
       mutableSpecFields(this.#options.kind).flatMap((field) => {
         const value = specOf(object)[field] ?? undefined;
@@ -84,8 +84,8 @@ export class HistoryWatch {
     );
     return {
       uid: uidOf(object),
-      labels: isObject(labels) ? labels : {},
-      annotations: isObject(annotations) ? annotations : {},
+      labels: mapOf(object, 'labels'),
+      annotations: mapOf(object, 'annotations'),
       spec,
       before: undefined,
       version: versionOf(object),
@@ -109,7 +109,10 @@ export class HistoryWatch {
   }
 }
 
-const sameEvent = (one: Expected, other: Expected): boolean =>
+const isExpected = (type: string): type is Expected['type'] => ['ADDED', 'MODIFIED', 'DELETED'].includes(type);
+
+const sameEvent = (one: Expected, other: Expected | undefined): boolean =>
+  other !== undefined &&
   one.type === other.type &&
   (one.type === 'DELETED' ? one.object.uid === other.object.uid : sameContent(one.object, other.object));
 

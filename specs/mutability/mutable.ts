@@ -5,10 +5,10 @@ import { ABSENT } from '../../harness/model/trial.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { at, kebab, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { BASIS, forBothVerbs, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
+import { BASIS, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
 
-const changesField = (name: string, verb: UpdateVerb): Requirement =>
-  requirement(`mutability/${verb}-changes-${kebab(name)}`, {
+const changesField = (id: string, verb: UpdateVerb, name: string): Requirement =>
+  requirement(id, {
     tests: [`${verb}.mutable.${name}`],
     needs: [BASIS[verb]],
     appliesTo: (kind) => kind.mutable.includes(`spec.${name}`),
@@ -63,7 +63,10 @@ const changesMap = (id: string, verb: UpdateVerb, map: 'labels' | 'annotations')
 /** Each spec field that some kind lists as mutable, by both verbs. */
 const fields = ({ kinds }: Contract): Requirement[] => {
   const names = [...new Set(kinds.flatMap((kind) => mutableSpecFields(kind)))];
-  return forBothVerbs((verb) => names.map((name) => changesField(name, verb)));
+  return names.flatMap((name) => [
+    changesField(`mutability/replace-changes-${kebab(name)}`, 'replace', name),
+    changesField(`mutability/patch-changes-${kebab(name)}`, 'patch', name),
+  ]);
 };
 
 export const mutability = (contract: Contract): readonly Requirement[] => [

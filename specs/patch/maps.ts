@@ -1,10 +1,10 @@
 /** How a merge patch changes a map of texts: the labels, and the annotations. */
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
-import { metadataOf, specOf } from '../support/objects.ts';
+import { mapOf, metadataOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 
 const MAPS = ['labels', 'annotations'] as const;
@@ -180,8 +180,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Keys without a prefix belong to users: no server adds such entries by itself. */
-const unknownKeys = (map: Json | undefined, known: readonly string[]): string[] =>
-  isObject(map) ? Object.keys(map).filter((key) => !key.includes('/') && !known.includes(key)) : [];
+const unknownKeys = (map: JsonObject, known: readonly string[]): string[] =>
+  Object.keys(map).filter((key) => !key.includes('/') && !known.includes(key));
 
 function expectEntries(
   trial: Trial,
@@ -201,10 +201,7 @@ function expectEntries(
     answer,
     `/metadata/${map}`,
   );
-  const others = unknownKeys(stored, [
-    ...Object.keys(rule.to),
-    ...Object.keys((metadataOf(before)[map] ?? {}) as JsonObject),
-  ]);
+  const others = unknownKeys(mapOf(object, map), [...Object.keys(rule.to), ...Object.keys(mapOf(before, map))]);
   trial.expect.that(others.length === 0, {
     message: `A patch added ${map} that it does not name`,
     expected: Object.keys(rule.to).join(', ') || 'none',

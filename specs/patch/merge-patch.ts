@@ -5,7 +5,7 @@ import { mergePatch } from '../../generators/oracles/merge-patch.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
-import { at, metadataOf, specOf } from '../support/objects.ts';
+import { at, firstReplica, metadataOf, specOf } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
@@ -13,7 +13,7 @@ import { everyMutableField, mutableFieldsOf, control, twoValues } from '../suppo
 
 const MAPS = ['labels', 'annotations'] as const;
 
-/** The mutable members of an object: what patches may touch and the model speaks about. */
+/** The mutable parts of an object, which are those that the model is about. */
 const mutableParts = (trial: Trial, object: JsonObject): JsonObject => {
   const { labels, annotations } = metadataOf(object);
   const spec = specOf(object);
@@ -28,7 +28,7 @@ const mutableParts = (trial: Trial, object: JsonObject): JsonObject => {
 };
 
 /** What the model expects, as a pattern: what was there before and is not in `after` has to be absent. */
-function expected(before: JsonObject, after: JsonObject): Pattern {
+function expected(before: JsonObject, after: JsonObject): { [key: string]: Pattern } {
   const pattern: { [key: string]: Pattern } = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [was, is] = [at(before, key), at(after, key)];
@@ -38,17 +38,14 @@ function expected(before: JsonObject, after: JsonObject): Pattern {
   return pattern;
 }
 
-/** The pattern without removed fields that have a default: these may show it. */
-function comparable(trial: Trial, pattern: Pattern): Pattern {
-  const defaults = new Set(
-    trial.kind.specFields.filter((field) => field.default !== undefined).map((field) => field.name),
-  );
-  const spec = Object.fromEntries(
-    Object.entries((pattern as { spec: { [key: string]: Pattern } }).spec).filter(
-      ([name, value]) => value !== ABSENT || !defaults.has(name),
-    ),
-  );
-  return { ...(pattern as { [key: string]: Pattern }), spec };
+/** The same of the mutable parts of an object. A removed field that has a default may show it. */
+function expectedParts({ kind }: Trial, before: JsonObject, after: JsonObject): Pattern {
+  const defaults = new Set(kind.specFields.filter((field) => field.default !== undefined).map(({ name }) => name));
+  const spec = Object.entries(expected(specOf(before), specOf(after)));
+  return {
+    metadata: expected(metadataOf(before), metadataOf(after)),
+    spec: Object.fromEntries(spec.filter(([name, value]) => value !== ABSENT || !defaults.has(name))),
+  };
 }
 
 /** Applies a generated patch, and compares the answer and what is stored with the model. */
@@ -56,7 +53,7 @@ async function applied(trial: Trial, job: { name: string }, patch: JsonObject): 
   const before = mutableParts(trial, await trial.given.read(job));
   const answer = await trial.target.patch(job, patch);
   const body = trial.expect.accepted(answer, [200]);
-  const pattern = comparable(trial, expected(before, mergePatch(before, patch) as JsonObject));
+  const pattern = expectedParts(trial, before, mergePatch(before, patch));
   trial.expect.match(mutableParts(trial, body), pattern, answer);
   trial.expect.match(mutableParts(trial, await trial.expect.stored(job, {})), pattern, undefined);
 }
@@ -97,11 +94,11 @@ export const mergePatches: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.created(trial.given.documented());
       const { replicaMap } = trial.kind;
-      const [[type, replica]] = Object.entries(specOf(job.stored)[replicaMap] as JsonObject) as [[string, JsonObject]];
-      // Each names a part of what is there and changes nothing: what it does not name has to stay.
+      const type = firstReplica(trial, job.stored);
+      // Each patch names some of what is there, with its value: it changes nothing, and what it does not name stays.
       const parts: JsonObject[] = [
         { [type]: {} },
-        { [type]: { replicas: replica['replicas'] ?? 1 } },
+        { [type]: { replicas: at(job.stored, 'spec', replicaMap, type, 'replicas') ?? 1 } },
         { [type]: { template: {} } },
         { [type]: { template: { spec: {} } } },
         {},
@@ -127,7 +124,8 @@ export const mergePatches: readonly Requirement[] = [
         const job = await trial.given.job({ labels: { a: '1', b: '2' }, annotations: { a: '1', b: '2' } });
         const kept = { uid: job.uid, [other]: metadataOf(job.stored)[other] ?? {} };
         trial.expect.accepted(await trial.target.patch(job, { metadata: { [map]: null } }));
-        for (const entries of [{}, { c: '3' }] as JsonObject[]) {
+        const additions: JsonObject[] = [{}, { c: '3' }];
+        for (const entries of additions) {
           if ('c' in entries) trial.expect.accepted(await trial.target.patch(job, { metadata: { [map]: entries } }));
           const left = metadataOf(await trial.expect.stored(job, { metadata: kept }))[map];
           trial.expect.match(left ?? {}, { a: ABSENT, b: ABSENT, ...entries }, undefined, `/metadata/${map}`);

@@ -2,7 +2,7 @@
 import { example } from '../../contract/examples.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { metadataOf, nameOf, specOf } from '../support/objects.ts';
+import { mapOf, nameOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { answersWithStored, expectPretty, control } from '../support/updates/write.ts';
 
@@ -34,8 +34,8 @@ export const patch: readonly Requirement[] = [
       if (documented === undefined) return trial.notApplicable('the page shows no body');
       const job = await trial.given.created(trial.given.adopted(trial.given.documented(), { labels: { other: 'x' } }));
       const answer = await trial.target.patch(job, documented);
-      const { labels = {} } = metadataOf(documented);
-      const wanted = { metadata: { uid: job.uid, labels: { other: 'x', ...(labels as JsonObject) } } };
+      const labels = { other: 'x', ...mapOf(documented, 'labels') };
+      const wanted = { metadata: { uid: job.uid, labels } };
       trial.expect.match(trial.expect.accepted(answer, [200]), wanted, answer);
       await trial.expect.stored(job, { ...wanted, spec: specOf(job.stored) });
     },

@@ -1,25 +1,23 @@
 import { example } from '../../contract/examples.ts';
-import { isObject, type JsonObject } from '../../contract/json.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { Replacement } from '../../generators/arbitraries/replacements.ts';
 import { replacementsFor } from '../../generators/arbitraries/replacements.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
-import { at, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
+import { at, mapOf, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { answersWithStored, everyMutableField, expectPretty, put } from '../support/updates/write.ts';
+import { answersWithStored, everyMutableField, expectPretty, put, type Change } from '../support/updates/write.ts';
 
-const NOTHING: Replacement = { labels: {}, annotations: {}, spec: {} };
+/** What a replace may change of an object. */
+type Content = Readonly<Record<keyof Replacement, JsonObject>>;
 
-const labelsOf = (object: JsonObject): JsonObject => {
-  const { labels } = metadataOf(object);
-  return isObject(labels) ? labels : {};
-};
+const NOTHING: Content = { labels: {}, annotations: {}, spec: {} };
 
-/** The object with the labels, annotations and mutable fields of a replacement, and no others. */
-function replaced(trial: Trial, object: JsonObject, wanted: Replacement): JsonObject {
+/** The object with this content in place of its own. */
+function replaced(trial: Trial, object: JsonObject, wanted: Content): JsonObject {
   const kept = Object.fromEntries(
     Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(trial.kind).includes(name)),
   );
@@ -27,14 +25,8 @@ function replaced(trial: Trial, object: JsonObject, wanted: Replacement): JsonOb
   return { ...object, metadata: { ...metadataOf(object), labels, annotations }, spec: { ...kept, ...wanted.spec } };
 }
 
-/** Everything of a replacement is there, and nothing that the client had set before and that it left out. */
-function expectReplaced(
-  trial: Trial,
-  object: JsonObject,
-  was: Replacement,
-  wanted: Replacement,
-  answer?: Answer,
-): void {
+/** All of the wanted content is there, and nothing of the content before that it leaves out. */
+function expectReplaced(trial: Trial, object: JsonObject, was: Content, wanted: Content, answer?: Answer): void {
   const pattern = (before: JsonObject, now: JsonObject): Pattern => ({
     ...Object.fromEntries(Object.keys(before).map((key) => [key, ABSENT])),
     ...now,
@@ -45,7 +37,8 @@ function expectReplaced(
   const mutable = mutableSpecFields(trial.kind);
   for (const { name, default: byDefault } of trial.kind.specFields.filter((field) => mutable.includes(field.name))) {
     const value = at(object, 'spec', name);
-    if (Object.hasOwn(wanted.spec, name)) trial.expect.match(value, wanted.spec[name]!, answer, `/spec/${name}`);
+    const sent = at(wanted.spec, name);
+    if (sent !== undefined) trial.expect.match(value, sent, answer, `/spec/${name}`);
     else if (value === null || value !== byDefault)
       trial.expect.match(value ?? undefined, ABSENT, answer, `/spec/${name}`);
   }
@@ -146,14 +139,14 @@ export const replace: readonly Requirement[] = [
     needs: ['replace/removes-everything-that-the-body-leaves-out-at-once'],
     async check(trial) {
       const job = await trial.given.job();
-      const own = labelsOf(job.stored);
+      const own = mapOf(job.stored, 'labels');
       let last = NOTHING;
       await trial.property(
         replacementsFor(trial.kind),
         async (wanted) => {
           const was = last;
           const answer = await put(trial, job, (object) =>
-            replaced(trial, object, { ...wanted, labels: { ...own, ...wanted.labels } as Replacement['labels'] }),
+            replaced(trial, object, { ...wanted, labels: { ...own, ...wanted.labels } }),
           );
           const body = trial.expect.accepted(answer);
           last = wanted;
@@ -175,27 +168,24 @@ export const replace: readonly Requirement[] = [
       const documented = example(trial.kind, 'replace', 'request');
       if (documented === undefined) return trial.notApplicable('the page shows no body');
       const job = await trial.given.created(trial.given.documented());
-      const { labels = {} } = metadataOf(documented);
+      const labels = mapOf(documented, 'labels');
       const { spec, status } = trial.given.adopted(documented);
       // The identity is the stored object's: the example's own belongs to another object, with another version.
       const answer = await put(trial, job, (object) => ({
         ...documented,
         spec: spec ?? {},
         ...(status === undefined ? {} : { status }),
-        metadata: { ...metadataOf(object), labels: { ...labelsOf(object), ...(labels as JsonObject) } },
+        metadata: { ...metadataOf(object), labels: { ...mapOf(object, 'labels'), ...labels } },
       }));
       const changed = Object.fromEntries(
-        mutableSpecFields(trial.kind).flatMap((name) =>
-          at(spec, name) === undefined ? [] : [[name, at(spec, name)!]],
-        ),
+        mutableSpecFields(trial.kind).flatMap((name) => {
+          const value = at(spec, name);
+          return value === undefined ? [] : [[name, value]];
+        }),
       );
-      trial.expect.match(
-        trial.expect.accepted(answer, [200, 201]),
-        { metadata: { labels: labels as JsonObject }, spec: changed },
-        answer,
-      );
+      trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { labels }, spec: changed }, answer);
       await trial.expect.stored(job, {
-        metadata: { uid: job.uid, labels: labels as JsonObject },
+        metadata: { uid: job.uid, labels },
         spec: { ...specOf(job.stored), ...changed },
       });
     },
@@ -311,10 +301,10 @@ export const replace: readonly Requirement[] = [
     needs: ['replace/stores-the-body'],
     async check(trial) {
       const job = await trial.given.job({ annotations: { theirs: 'kept' } });
-      const changes = [
+      const changes: Change[] = [
         [['metadata', 'labels', 'app'], 'x'],
-        ...Object.entries(everyMutableField(trial.kind)).map(([name, value]) => [['spec', name], value]),
-      ] as [string[], string][];
+        ...Object.entries(everyMutableField(trial.kind)).map(([name, value]): Change => [['spec', name], value]),
+      ];
       for (const [path, value] of changes) {
         trial.expect.accepted(await put(trial, job, (object) => withMember(object, path, value)));
         trial.expect.match(

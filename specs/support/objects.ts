@@ -16,6 +16,12 @@ export const specOf = (object: Json | undefined): JsonObject => {
   return isObject(spec) ? spec : {};
 };
 
+/** The labels or the annotations; none where there is no such map. */
+export const mapOf = (object: Json | undefined, map: 'labels' | 'annotations'): JsonObject => {
+  const entries = at(object, 'metadata', map);
+  return isObject(entries) ? entries : {};
+};
+
 export const nameOf = (object: Json | undefined): string => String(metadataOf(object)['name'] ?? '');
 
 export const uidOf = (object: Json | undefined): string => String(metadataOf(object)['uid'] ?? '');

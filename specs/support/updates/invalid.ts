@@ -35,7 +35,8 @@ const outOfBounds = ({ is }: Field): Json[] => {
       ...(is.minimum === undefined ? [] : [is.minimum - 1]),
       ...(is.maximum === undefined ? [] : [is.maximum + 1]),
     ];
-  if (is.type === 'string' && is.enum !== undefined) return ['Some', is.enum[0]!.toLowerCase(), `${is.enum[0]} `];
+  if (is.type === 'string' && is.enum !== undefined)
+    return ['Some', ...is.enum.slice(0, 1).flatMap((value) => [value.toLowerCase(), `${value} `])];
   return [];
 };
 

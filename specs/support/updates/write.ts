@@ -1,14 +1,12 @@
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
 import type { Answer, CallOptions, Job } from '../../../harness/model/target.ts';
-import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { expectIndented } from '../expectations.ts';
 import { metadataOf, specOf, versionOf, withMember } from '../objects.ts';
 import { mutableSpecFields } from '../kinds.ts';
 
-export const UPDATE_VERBS = ['replace', 'patch'] as const;
-export type UpdateVerb = (typeof UPDATE_VERBS)[number];
+export type UpdateVerb = 'replace' | 'patch';
 
 /** How a finding calls a verb. */
 export const METHOD: Readonly<Record<UpdateVerb, string>> = { replace: 'PUT', patch: 'PATCH' };
@@ -17,9 +15,6 @@ export const BASIS: Readonly<Record<UpdateVerb, string>> = {
   replace: 'replace/stores-the-body',
   patch: 'patch/merges',
 };
-
-export const forBothVerbs = (make: (verb: UpdateVerb) => readonly Requirement[]): Requirement[] =>
-  UPDATE_VERBS.flatMap((verb) => make(verb));
 
 /**
  * Sends a write made of the object as it is now, or as `from` has just shown it. A conflict because a controller wrote in
