@@ -18,24 +18,16 @@ const GENERATED: readonly { template: string; file: string; why: string }[] = [
   },
   { template: 'constraints/${kebab(id)}', file: 'constraints/tables.ts', why: 'one for each constraint on a body' },
   { template: 'constraints/types-of-${kebab(name)}', file: 'constraints/tables.ts', why: 'one for each table' },
-];
-
-/** The areas for which this holds. */
-const AREAS = [
-  'create',
-  'metadata',
-  'constraints',
-  'fields',
-  'defaults',
-  'read',
-  'list',
-  'pagination',
-  'delete',
-  'delete-collection',
-  'watch',
-  'isolation',
-  'status',
-  'answers',
+  {
+    template: 'mutability/replace-changes-${kebab(name)}',
+    file: 'mutability/mutable.ts',
+    why: 'one for each field that is listed as updatable',
+  },
+  {
+    template: 'mutability/patch-changes-${kebab(name)}',
+    file: 'mutability/mutable.ts',
+    why: 'one for each field that is listed as updatable',
+  },
 ];
 
 const folder = new URL('./', import.meta.url);
@@ -68,7 +60,7 @@ const isGenerated = (id: string, { template }: (typeof GENERATED)[number]): bool
 };
 
 test('an id stands whole where it is defined, once, in the folder of its area', () => {
-  for (const id of IDS.filter((one) => AREAS.includes(areaOf({ id: one })))) {
+  for (const id of IDS) {
     const files = definitions.get(id) ?? GENERATED.filter((row) => isGenerated(id, row)).map(({ file }) => file);
     expect(new Set(files.map((file) => file.split('/')[0])), id).toEqual(new Set([areaOf({ id })]));
     if (definitions.has(id)) expect(files, id).toHaveLength(1);
@@ -83,7 +75,7 @@ test('what is defined is a requirement of the suite', () => {
 test('an id is put together only where the contract makes the requirements', () => {
   const composed = [...SOURCES].flatMap(([file, source]) =>
     [...source.matchAll(/`([a-z-]+)\/[^\n]*?\$\{/g)]
-      .filter(([, area = '']) => AREAS.includes(area))
+      .filter(([, area = '']) => areas.has(area))
       .map((match) => ({ file, rest: source.slice(match.index + 1) })),
   );
   for (const { file, rest } of composed)
