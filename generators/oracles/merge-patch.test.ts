@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { isObject, type Json } from '../../contract/json.ts';
 import { jsonValues, mergePatches } from '../arbitraries/index.ts';
 import { mergePatch, mergePatchBetween } from './merge-patch.ts';
 
