@@ -4,7 +4,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { createRefused } from '../support/expectations.ts';
 import { at, itemsOf, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { objectConstraints } from '../support/statements.ts';
+import { objectConstraints } from './object-constraints.ts';
 import { LONGEST_NAME } from './name-rules.ts';
 
 const needs = ['create/accepts-the-documented-body'];

@@ -7,7 +7,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { createRefused } from '../support/expectations.ts';
 import { at, firstReplica, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { objectConstraints } from '../support/statements.ts';
+import { objectConstraints } from './object-constraints.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 const LONG = 'x'.repeat(64);

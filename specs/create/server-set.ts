@@ -7,7 +7,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { metadataOf, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { objectConstraints } from '../support/statements.ts';
+import { objectConstraints } from './object-constraints.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 const LONG_AGO = '2001-01-01T00:00:00Z';

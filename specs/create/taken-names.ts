@@ -15,7 +15,7 @@ export const takenNames: readonly Requirement[] = [
       const others = [
         trial.given.manifest({ name: job.name, labels: { second: 'yes' } }),
         trial.given.manifest({ name: job.name, spec: { activeDeadlineSeconds: 7200 } }),
-        // The very same body, and one that also brings a generateName, which does not count beside a name.
+        // The very same body, and the same with a generateName, which does not count beside a name.
         job.sent,
         withMember(job.sent, ['metadata', 'generateName'], `${job.name.slice(0, 40)}-`),
       ];
@@ -67,15 +67,15 @@ export const takenNames: readonly Requirement[] = [
         namespace: trial.otherNamespace,
         labels: { where: 'there' },
       });
-      const before = [await trial.given.read(here), await trial.given.read(there)] as const;
+      const [beforeHere, beforeThere] = [await trial.given.read(here), await trial.given.read(there)];
       for (const namespace of [trial.namespace, trial.otherNamespace]) {
         trial.expect.refused(
           await trial.target.create(trial.given.manifest({ name: here.name, namespace, labels: { where: 'again' } }), {
             namespace,
           }),
         );
-        await trial.expect.unchanged(here, before[0]);
-        await trial.expect.unchanged(there, before[1]);
+        await trial.expect.unchanged(here, beforeHere);
+        await trial.expect.unchanged(there, beforeThere);
       }
     },
   }),

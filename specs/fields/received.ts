@@ -1,4 +1,4 @@
-/** What only servers say: every answer of a run is held against the table of each structure that it carries. */
+/** What only servers send: every answer of a run has to fit the table of each structure that is in it. */
 import { statementOf, statementsUnder, type Contract } from '../../contract/contract.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import { listOf, statusOf } from '../../contract/structures.ts';
@@ -14,22 +14,22 @@ import { readUntilFinal } from '../support/job-status.ts';
 import { at, kebab } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 
-/** A body, the schema that it has to fit, and its JSON pointer in the answer. */
-interface Held {
+/** A body, or a part of one, with the schema that it has to fit and its JSON pointer in the answer. */
+interface Part {
   schema: string;
   value: JsonObject;
   path: string;
 }
-type Holding = (exchange: Exchange, kind: Kind) => Held[];
+type PartsOf = (exchange: Exchange, kind: Kind) => Part[];
 
-const jobs: Holding = (exchange, kind) =>
+const jobs: PartsOf = (exchange, kind) =>
   jobsIn(exchange, kind).map(({ object, path }) => ({ schema: `${kind.singular}.received`, value: object, path }));
-const lists: Holding = (exchange, kind) =>
+const lists: PartsOf = (exchange, kind) =>
   (exchange.verb === 'list' && exchange.status === 200 ? bodiesOf(exchange) : [])
     .filter(isObject)
     .map((value) => ({ schema: `${kind.singular}.list`, value, path: '' }));
-const statuses: Holding = (exchange) => statusesIn(exchange).map((value) => ({ schema: 'status', value, path: '' }));
-const events: Holding = (exchange) =>
+const statuses: PartsOf = (exchange) => statusesIn(exchange).map((value) => ({ schema: 'status', value, path: '' }));
+const events: PartsOf = (exchange) =>
   (exchange.verb === 'watch' && exchange.status === 200 ? bodiesOf(exchange) : [])
     .filter(isObject)
     .map((value) => ({ schema: 'watchevent', value, path: '' }));
@@ -37,11 +37,11 @@ const events: Holding = (exchange) =>
 /** A table of what servers alone send. */
 interface Received {
   structure: string;
-  /** Bodies in which it stands. */
-  in: Holding;
-  /** Its places in them, as pointers; none where it is the body itself. */
+  /** Parts of answers that may have it. */
+  in: PartsOf;
+  /** JSON pointers within such a part that belong to the structure, where the schema may find an error. */
   at: RegExp;
-  /** Whether a body has one. */
+  /** Whether a part has one. */
   has: (body: JsonObject, kind: Kind) => boolean;
   needs: string;
   /** Makes the target send some. */
@@ -199,13 +199,13 @@ const testsOf = (contract: Contract, structure: string): string[] => [
 
 /** The first place of the table in a body that does not fit it. */
 function misfit(
-  { in: holding, at: places, has, structure }: Received,
+  { in: partsOf, at: places, has, structure }: Received,
   exchange: Exchange,
   kind: Kind,
   schemas: Schemas,
 ) {
-  const held = holding(exchange, kind).filter(({ value }) => has(value, kind));
-  for (const { schema, value, path } of held) {
+  const parts = partsOf(exchange, kind).filter(({ value }) => has(value, kind));
+  for (const { schema, value, path } of parts) {
     const error = schemas.validate(schema, value).find((one) => places.test(one.path));
     if (error !== undefined)
       return found(exchange, {
@@ -215,7 +215,7 @@ function misfit(
         path: path + error.path,
       });
   }
-  return held.length > 0 ? 'holds' : undefined;
+  return parts.length > 0 ? 'holds' : undefined;
 }
 
 const fits = (row: Received, contract: Contract): Requirement => {
