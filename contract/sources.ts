@@ -1,4 +1,4 @@
-import type { Source, Verb } from './types.ts';
+import type { Kind, Source, Verb } from './types.ts';
 
 /** The page of each verb; every kind has its own, titled alike (`Kind.pages`). A watch is a form of list. */
 export const PAGES: Readonly<Record<Verb, string>> = {
@@ -12,6 +12,8 @@ export const PAGES: Readonly<Record<Verb, string>> = {
   watch: 'Querying all jobs in a namespace',
 };
 
+const CONVENTIONS_TITLE = 'Kubernetes API conventions';
+
 export const page = (document: string, section?: string, ...errata: number[]): Source => ({
   document,
   ...(section === undefined ? {} : { section }),
@@ -23,13 +25,70 @@ export const table = (number: number, section?: string, ...errata: number[]): So
   table: number,
 });
 export const conventions = (section: string, ...errata: number[]): Source =>
-  page('Kubernetes API conventions', section, ...errata);
+  page(CONVENTIONS_TITLE, section, ...errata);
 export const rfc = (number: number, section: string, ...errata: number[]): Source =>
   page(`RFC ${number}`, `section ${section}`, ...errata);
 
-/** `Replacing a PyTorchJob, table 166, replicas (erratum 2)`. */
+/** Ids of pages of the CCI API reference, by the pages' titles, where we have them. */
+const PAGE_IDS: Readonly<Record<string, string>> = {
+  'Replacing an MXJob': 'cci_02_3157',
+  'Replacing an MPIJob': 'cci_02_3177',
+};
+
+/** What a source says of the operation of any kind, it says on the page of each kind. */
+export function sourceFor(source: Source, kind: Kind): Source {
+  const verb = (Object.keys(kind.pages) as (keyof Kind['pages'])[]).find((one) => PAGES[one] === source.document);
+  return verb === undefined ? source : { ...source, document: kind.pages[verb] };
+}
+
+const CONVENTIONS =
+  'https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md';
+const CONCEPTS = 'https://kubernetes.io/docs/reference/using-api/api-concepts/';
+const OBJECTS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/';
+
+/** Where Kubernetes documents the conventions that the register cites; for those that no section tells alone, the page stands. */
+const CONVENTION_ADDRESSES: Readonly<Record<string, string>> = {
+  Annotations: `${OBJECTS}annotations/`,
+  Authorization: 'https://kubernetes.io/docs/reference/access-authn-authz/authorization/',
+  'Chunked lists': `${CONCEPTS}#retrieving-large-results-sets-in-chunks`,
+  'Chunked lists: remainingItemCount': `${CONCEPTS}#retrieving-large-results-sets-in-chunks`,
+  'Concurrency control': `${CONVENTIONS}#concurrency-control-and-consistency`,
+  'Content types': `${CONCEPTS}#alternate-representations-of-resources`,
+  Create: `${CONVENTIONS}#verbs-on-resources`,
+  Deletion: `${CONCEPTS}#resource-deletion`,
+  'Deletion of a collection': `${CONVENTIONS}#verbs-on-resources`,
+  Errors: `${CONVENTIONS}#http-status-codes`,
+  'Field selectors': `${OBJECTS}field-selectors/`,
+  'Label selectors': `${OBJECTS}labels/#label-selectors`,
+  Labels: `${OBJECTS}labels/`,
+  Lists: `${CONCEPTS}#collections`,
+  Metadata: `${CONVENTIONS}#metadata`,
+  'metadata.generation': `${CONVENTIONS}#metadata`,
+  'metadata.managedFields': 'https://kubernetes.io/docs/reference/using-api/server-side-apply/',
+  Namespaces: `${OBJECTS}namespaces/`,
+  Patch: `${CONVENTIONS}#patch-operations`,
+  'Resource versions': `${CONCEPTS}#resource-versions`,
+  Status: `${CONVENTIONS}#spec-and-status`,
+  'Unknown fields': `${CONCEPTS}#field-validation`,
+  'Unknown paths': `${CONVENTIONS}#http-status-codes`,
+  Update: `${CONCEPTS}#update-mechanism-update`,
+  Watch: `${CONCEPTS}#efficient-detection-of-changes`,
+  'Watch bookmarks': `${CONCEPTS}#watch-bookmarks`,
+};
+
+/** Where a public document can be read: RFCs, also where a page names one, and the conventions of Kubernetes. */
+export function addressOf({ document, section = '' }: Source): string | undefined {
+  if (document === CONVENTIONS_TITLE) return CONVENTION_ADDRESSES[section] ?? CONVENTIONS;
+  const [, number] = /\bRFC (\d+)/.exec(`${document} ${section}`) ?? [];
+  if (number === undefined) return undefined;
+  const [, part] = /^section ([\d.]+)$/.exec(section) ?? [];
+  return `https://www.rfc-editor.org/rfc/rfc${number}${part === undefined ? '' : `#section-${part}`}`;
+}
+
+/** `Replacing an MXJob (cci_02_3157), table 166, replicas (erratum 2)`. */
 export function describeSource(source: Source): string {
-  const parts = [source.document];
+  const id = PAGE_IDS[source.document];
+  const parts = [id === undefined ? source.document : `${source.document} (${id})`];
   if (source.table !== undefined) parts.push(`table ${source.table}`);
   if (source.section !== undefined) parts.push(source.section);
   const errata = source.errata ?? [];

@@ -144,6 +144,10 @@ describe('allure-results', () => {
         { name: 'severity', value: 'critical' },
       ]),
     );
+    expect(one?.links).toEqual([
+      { url: 'https://www.rfc-editor.org/rfc/rfc7386#section-2', name: 'Updating a TFJob; RFC 7386, section 2' },
+    ]);
+    expect(one?.statusDetails.trace).toContain('code: specs/support/expectations.ts:58, specs/patch/merge-patch.ts:41');
     expect(one?.steps.map(({ name }) => name?.split(' ')[0])).toEqual(['POST', 'PATCH', 'GET']);
     const sources = results
       .flatMap(({ steps }) =>
@@ -164,7 +168,7 @@ describe('summary.md', () => {
     const text = asMarkdown(hostile);
     expect(text.split('\n').length).toBeLessThan(60);
     expect(text).toContain(
-      '- `patch/null-removes-a-label` tfjob, mxjob, pytorchjob: The label that was patched with null is still stored. (and 4 more that need it)',
+      '- `patch/null-removes-a-label` tfjob, mxjob, pytorchjob: The label that was patched with null is still stored. (`specs/support/expectations.ts:58`, `specs/patch/merge-patch.ts:41`) (and 4 more that need it)',
     );
     expect(text).not.toMatch(/<b>|\[x\]/);
     expect(text).toContain(`28 of ${7 * KINDS.length} operations`);

@@ -188,6 +188,8 @@ function exchange(kind: string, seq: number, verb: Verb, over: Partial<Exchange>
   };
 }
 
+const RFC = 'https://www.rfc-editor.org/rfc/rfc7386#section-2';
+
 type Told = Partial<ReportEntry> & { verdict: Verdict };
 
 /** What the rows that do not pass say, by id; every other judgement passes. */
@@ -208,6 +210,7 @@ const TOLD: Readonly<Record<string, (kind: string) => Told | undefined>> = {
               expected: '{\n "keep": "it\'s 1"\n}',
               received: '{\n "keep": "it\'s 1",\n "drop": "2"\n}',
               path: '/metadata/labels/drop',
+              code: ['specs/support/expectations.ts:58', 'specs/patch/merge-patch.ts:41'],
               exchange: 3,
               history: [1, 2, 3],
             },
@@ -298,6 +301,8 @@ const TOLD: Readonly<Record<string, (kind: string) => Told | undefined>> = {
   'watch/every-event-once': () => ({
     verdict: 'inconclusive',
     reason: 'no event came within 10 s, and the target throttled throughout (429)',
+    code: ['specs/watch/events.ts:77'],
+    definedAt: ['specs/watch/events.ts:70'],
   }),
   'pagination/every-item-once': () => ({
     verdict: 'not-applicable',
@@ -327,7 +332,17 @@ function entry([id, level, layer, text, source]: Row, kind: string, index: numbe
     level,
     layer,
     area: id.split('/')[0] ?? id,
-    statements: [{ id: `${id}.statement`, text, source, level, layer, ...(errata === undefined ? {} : { errata }) }],
+    statements: [
+      {
+        id: `${id}.statement`,
+        text,
+        source,
+        level,
+        layer,
+        ...(source.includes('RFC') && { url: RFC }),
+        ...(errata === undefined ? {} : { errata }),
+      },
+    ],
     findings: [],
     exchangeCount: told?.exchanges?.length ?? 3,
     ms: 8 + index,

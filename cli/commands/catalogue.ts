@@ -1,8 +1,9 @@
 /** `list` and `explain`: what is demanded, without judging anything. */
-import { describeSource } from '../../contract/sources.ts';
+import { addressOf, describeSource, sourceFor } from '../../contract/sources.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { positionsIn } from '../../harness/evidence/positions.ts';
 import { areaOf, derive, selectedBy } from '../../harness/run/plan.ts';
 import type { Selection } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -62,17 +63,31 @@ export function explain(id: string | undefined): string {
     ...line('kinds', kinds),
     ...line('needs', needs),
     ...line('requires', requires),
+    ...line('defined', positionsIn(requirement.definedAt?.stack)),
     '',
-    ...requirement.tests.flatMap((test) => [...statementLines(CCI.register.get(test) as Statement), '']),
+    ...requirement.tests.flatMap((test) => [
+      ...statementLines(CCI.register.get(test) as Statement, kindsOf(requirement)),
+      '',
+    ]),
   ].join('\n');
 }
 
-function statementLines({ id, text, source, level, layer }: Statement): string[] {
+function statementLines({ id, text, source, level, layer }: Statement, kinds: readonly Kind[]): string[] {
+  const pages = kinds.flatMap((kind) => namedPage(sourceFor(source, kind).document));
+  const url = addressOf(source);
   const readings = CCI.errata.filter((e) => source.errata?.includes(e.number));
   return [
     text,
     `  ${id}, ${level}, ${layer}`,
     `  source: ${describeSource(source)}`,
+    ...(pages.length === 0 ? [] : [`  pages: ${pages.join(', ')}`]),
+    ...(url === undefined ? [] : [`  url: ${url}`]),
     ...readings.flatMap((e) => [`  erratum ${e.number}: ${e.says}`, `  reading: ${e.reading}`]),
   ];
+}
+
+/** The page with its id; none where we have no id. */
+function namedPage(document: string): string[] {
+  const page = describeSource({ document });
+  return page === document ? [] : [page];
 }

@@ -9,6 +9,7 @@ import { optionsTable } from '../../harness/config/options.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { withGeneratedParts } from './generate.ts';
+import { sourceLineAt } from '../testing/source-line.ts';
 import { invoke, temporary } from '../testing/invoke.ts';
 import { serveReference } from '../testing/liars.ts';
 
@@ -67,6 +68,15 @@ describe('list and explain', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(id);
     expect(stdout).toMatch(/source: .+/);
+  });
+  test('explain tells where the requirement is defined, and where its sources can be read', async () => {
+    const { stdout } = await invoke(['explain', 'replace/refuses-a-stale-version']);
+    const [, place] = /^defined {2}(specs\/[\w/-]+\.ts:\d+)/m.exec(stdout) ?? [];
+    expect(sourceLineAt(place)).toContain('requirement(');
+    expect(stdout).toMatch(/^ {2}url: https:\/\/github\.com\/kubernetes\/community\/.*#concurrency-control/m);
+    expect((await invoke(['explain', 'replace/stores-the-body'])).stdout).toContain(
+      '  pages: Replacing an MXJob (cci_02_3157), Replacing an MPIJob (cci_02_3177)\n',
+    );
   });
   test('--help and --version', async () => {
     expect((await invoke(['help'])).stdout).toContain('--scratch-namespace NS');

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { realClock } from '../../harness/http/clock.ts';
 import { listen } from '../../reference/http.ts';
-import { createServer as createReference } from '../../reference/server.ts';
+import { createServer as createReference, type ServerOptions } from '../../reference/server.ts';
 import type { Send } from '../../contract/wire.ts';
 
 export interface Served {
@@ -77,12 +77,13 @@ export const NAMESPACES = ['default', 'other', 'scratch'];
 /** The reference server on a port, with another between it and its clients if need be. */
 export async function serveReference(
   between: (send: Send) => Send = (send) => send,
-  options: { anonymous?: boolean } = {},
+  options: { anonymous?: boolean } & Pick<ServerOptions, 'behaviour'> = {},
 ): Promise<Served & { objects(): unknown[] }> {
   const server = createReference({
     clock: realClock,
     namespaces: NAMESPACES,
     ...(options.anonymous === true ? {} : TOKENS),
+    ...(options.behaviour && { behaviour: options.behaviour }),
   });
   const { url, close } = await listen(between(server.handle));
   return {

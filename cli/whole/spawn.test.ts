@@ -7,7 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Report } from '../../harness/model/report.ts';
+import { MUTANTS } from '../../reference/mutants/index.ts';
+import { behaviourOf } from '../../reference/mutants/types.ts';
 import { temporary } from '../testing/invoke.ts';
+import { sourceLineAt } from '../testing/source-line.ts';
 import { LIES, TOKENS, serveLie, serveReference } from '../testing/liars.ts';
 import type { Served } from '../testing/liars.ts';
 
@@ -107,6 +110,31 @@ test('a target that lies is judged through the same door, and told apart from an
     replay: expect.stringContaining('--kind tfjob'),
     findings: [{ message: expect.any(String) }],
   });
+});
+
+test('a mutant is reported with the line that expected otherwise, in every format and in explain', async () => {
+  const mutant = MUTANTS.find(({ name }) => name === 'replace-takes-stale-versions-of-tfjob');
+  if (mutant === undefined) throw new Error('the mutant has another name');
+  const { url } = keep(await serveReference(undefined, { behaviour: behaviourOf(mutant) }));
+  const id = 'replace/refuses-a-stale-version-with-409-conflict';
+  const argv = ['--target', url, '--token', TOKENS.token, '--kind', 'tfjob', '--only', id, '--junit', '--allure'];
+  const ended = await command(argv);
+  expect([ended.code, ended.stderr]).toEqual([1, '']);
+  const [failed] = reportOf(ended).results.filter(({ verdict }) => verdict === 'fail');
+  const [nearest = ''] = failed?.findings[0]?.code ?? [];
+  expect(sourceLineAt(nearest)).toMatch(/\bexpect\.refused\(/);
+  expect(sourceLineAt(failed?.definedAt?.[0])).toContain('requirement(');
+  const told = [
+    ['stdout', ended.stdout] as const,
+    ...filesBelow(ended.cwd).filter(
+      ([name]) => /^(report|junit|summary)\./.test(name) || name.endsWith('-result.json'),
+    ),
+  ];
+  expect(told.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['stdout', 'report.json', 'report.html', 'junit.xml', 'summary.md']),
+  );
+  expect(told.filter(([, text]) => !text.includes(nearest)).map(([name]) => name)).toEqual([]);
+  expect((await command(['explain', id])).stdout).toContain(`defined  ${failed?.definedAt?.join(', ')}\n`);
 });
 
 test('a target that is not there: one line, exit 3, and no folder', async () => {

@@ -26,5 +26,9 @@ export const integer = (description?: string): JsonObject => ({
 export const number = (description?: string): JsonObject => ({ type: 'number', ...(description && { description }) });
 export const flag = (description?: string): JsonObject => ({ type: 'boolean', ...(description && { description }) });
 export const oneOf = (values: readonly string[]): JsonObject => ({ enum: [...values] });
-export const listOf = (items: JsonObject): JsonObject => ({ type: 'array', items });
+export const listOf = (items: JsonObject, description?: string): JsonObject => ({
+  type: 'array',
+  items,
+  ...(description && { description }),
+});
 export const mapOf = (values: JsonObject): JsonObject => ({ type: 'object', additionalProperties: values });

@@ -43,6 +43,7 @@ const finding = objectSchema<Finding>({
   required: { message: text('One sentence: what is wrong'), expected: text(), received: text() },
   optional: {
     path: text('JSON pointer into the body, header:NAME, or status'),
+    code: listOf(text('specs/FILE.ts:LINE'), "Where the suite's sources demand it, nearest first"),
     exchange: integer('The exchange that shows it, by its seq'),
     history: listOf(integer()),
     seed: integer(),
@@ -58,7 +59,10 @@ const statement = objectSchema<ReportEntry['statements'][number]>({
     level: oneOf(LEVELS),
     layer: oneOf(LAYERS),
   },
-  optional: { errata: listOf(objectSchema({ required: { number: integer(), reading: text() }, optional: {} })) },
+  optional: {
+    url: text('Where a public document can be read'),
+    errata: listOf(objectSchema({ required: { number: integer(), reading: text() }, optional: {} })),
+  },
 });
 
 const was = objectSchema<NonNullable<ReportEntry['was']>>({
@@ -84,6 +88,8 @@ const entry = objectSchema<ReportEntry>({
     reason: text('Why, for every verdict but pass and fail'),
     causedBy: text('The requirement whose failure explains this one'),
     was,
+    code: listOf(text(), "Of what could not be judged: where the suite's sources were when it ended, nearest first"),
+    definedAt: listOf(text(), 'Unless it passed: where the requirement is defined, nearest first'),
     exchanges: listOf(exchange),
     replay: text('The command that judges this again'),
     stack: text(),

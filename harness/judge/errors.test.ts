@@ -17,6 +17,14 @@ test('a finding stays data, and what is unreachable is inconclusive', () => {
   expect(new Unreachable('refused')).toBeInstanceOf(Inconclusive);
 });
 
+test('the stack of an early end goes deeper than others, and leaves them as they are', () => {
+  const deep = (left: number): Error => (left === 0 ? new FindingError(finding) : deep(left - 1));
+  const framesOf = (error: Error): number => (error.stack?.match(/^ {4}at /gm) ?? []).length;
+  expect(framesOf(deep(30))).toBeGreaterThan(30);
+  expect(deep(0).stack).toMatch(/^FindingError: The list is short.*\n {4}at deep /);
+  expect(framesOf(new Error('any'))).toBeLessThanOrEqual(Error.stackTraceLimit);
+});
+
 const refused = new Error('connect ECONNREFUSED');
 
 test.each<[string, unknown, string]>([

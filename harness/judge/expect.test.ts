@@ -83,7 +83,7 @@ test.each([
     'POST',
     400,
     {
-      message: 'POST /jobs/x should have succeeded',
+      message: 'POST /jobs/x was refused with 400 but should have succeeded',
       expected: 'a status of the 200s',
       received: '400 ("Forbidden: exceeded quota: pods")',
       path: 'status',
@@ -94,7 +94,7 @@ test.each([
     'PATCH',
     403,
     {
-      message: 'PATCH /jobs/x should have succeeded',
+      message: 'PATCH /jobs/x was refused with 403 but should have succeeded',
       expected: 'a status of the 200s',
       received: '403 ("Forbidden: exceeded quota: pods")',
       path: 'status',
@@ -134,7 +134,7 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     (e) => e.refused(answer()),
     [],
     {
-      message: 'GET /jobs/x should have been refused',
+      message: 'GET /jobs/x succeeded with 200 but should have been refused',
       expected: 'a status of the 400s',
       received: '200',
       path: 'status',
@@ -168,7 +168,7 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     (e) => e.stored(X, { a: 1 }),
     [answer({ status: 404, json: { reason: 'NotFound' } })],
     {
-      message: 'x could not be read back',
+      message: 'x could not be read back: the read was refused with 404',
       expected: '200 and the stored object',
       received: '404 ("NotFound")',
       path: 'status',
@@ -178,7 +178,12 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     'no object stored',
     (e) => e.stored(X, ABSENT),
     [answer({ json: [] })],
-    { message: 'x could not be read back', expected: '200 and the stored object', received: '200', path: 'status' },
+    {
+      message: 'x could not be read back: the read gave no JSON object',
+      expected: '200 and the stored object',
+      received: '200',
+      path: 'status',
+    },
   ],
   [
     'something else stored',
@@ -196,34 +201,74 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     'nothing where nothing should have changed',
     (e) => e.unchanged(X, other),
     [answer({ status: 410, json: undefined })],
-    { message: 'x could not be read back', expected: '200 and the object as it was', received: '410', path: 'status' },
+    {
+      message: 'x could not be read back: the read was refused with 410',
+      expected: '200 and the object as it was',
+      received: '410',
+      path: 'status',
+    },
   ],
   [
     'another spec',
     (e) => e.unchanged(X, other),
     [answer({ json: { ...other, spec: { n: 2 } } })],
-    { message: 'x should not have changed at /spec/n', expected: '1', received: '2', path: '/spec/n' },
+    { message: 'x has changed at /spec/n but should not have', expected: '1', received: '2', path: '/spec/n' },
   ],
   [
     'another object of the same name',
     (e) => e.unchanged(X, other),
     [answer({ json: { ...other, metadata: { ...other.metadata, uid: 'v' } } })],
-    { message: 'x should not have changed at /metadata/uid', expected: '"u"', received: '"v"', path: '/metadata/uid' },
+    {
+      message: 'x has changed at /metadata/uid but should not have',
+      expected: '"u"',
+      received: '"v"',
+      path: '/metadata/uid',
+    },
   ],
   [
     'something there',
     (e) => e.absent(X),
     [answer(), answer({ status: 404 })],
-    { message: 'x should not be there', expected: '404', received: '200', path: 'status' },
+    {
+      message: 'x should not be there, but its read succeeded with 200',
+      expected: '404',
+      received: '200',
+      path: 'status',
+    },
   ],
   [
     'something there after all waiting',
     (e) => e.absent(X, { settle: true }),
     [answer(), answer({ status: 202 })],
-    { message: 'x should not be there any more', expected: '404', received: '202', path: 'status' },
+    {
+      message: 'x should not be there any more, but its read succeeded with 202',
+      expected: '404',
+      received: '202',
+      path: 'status',
+    },
   ],
 ])('told in words: %s', async (_, demand, reads, told) => {
   expect(await outcome(demand, ...reads)).toEqual({ ...told, exchange: 7 });
+});
+
+test.each<[string, number, number[] | undefined, string]>([
+  ['accepted', 201, undefined, 'succeeded with 201 but should have been refused'],
+  ['accepted where one code is due', 200, [409], 'succeeded with 200 but should have been refused with 409'],
+  ['refused with another code', 422, [404, 409], 'was refused with 422 but should have been refused with 404 or 409'],
+  ['a server error', 503, [409], 'ended in the server error 503 but should have been refused with 409'],
+  ['neither', 302, undefined, 'was answered with 302 but should have been refused'],
+])('the headline of a refusal that is none says what happened: %s', async (_, status, codes, words) => {
+  expect(await outcome((e) => e.refused(answer({ status }), codes))).toMatchObject({ message: `GET /jobs/x ${words}` });
+});
+
+test.each<[string, number, number[] | undefined, string]>([
+  ['refused', 403, undefined, 'was refused with 403 but should have succeeded'],
+  ['another success', 202, [200], 'succeeded with 202 but should have succeeded with 200'],
+  ['a server error', 500, [200, 201], 'ended in the server error 500 but should have succeeded with 200 or 201'],
+])('the headline of a success that is none says what happened: %s', async (_, status, codes, words) => {
+  expect(await outcome((e) => e.accepted(answer({ status }), codes))).toMatchObject({
+    message: `GET /jobs/x ${words}`,
+  });
 });
 
 test('what came without an answer is told without one', async () => {

@@ -33,7 +33,16 @@ function failAt(found: Mismatch, message: string, answer: Answer | undefined): n
   fail({ message, expected: found.expected, received: found.received, path: found.path }, answer);
 }
 
+/** What came of a request, as the predicate of a sentence. */
+function outcomeOf({ status }: Answer): string {
+  if (status >= 200 && status < 300) return `succeeded with ${status}`;
+  if (status >= 400 && status < 500) return `was refused with ${status}`;
+  return status >= 500 ? `ended in the server error ${status}` : `was answered with ${status}`;
+}
+
 const oneOf = (codes: readonly number[]): string => codes.join(' or ');
+const withCodes = (codes: readonly number[] | undefined): string =>
+  codes === undefined ? '' : ` with ${oneOf(codes)}`;
 
 function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
   const good = codes ? codes.includes(answer.status) : answer.status >= 200 && answer.status < 300;
@@ -42,7 +51,7 @@ function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
       throw new Inconclusive(describeAnswer('the target refused for reasons of its own', answer));
     fail(
       {
-        message: `${where(answer)} should have succeeded`,
+        message: `${where(answer)} ${outcomeOf(answer)} but should have succeeded${withCodes(codes)}`,
         expected: codes ? oneOf(codes) : 'a status of the 200s',
         received: statusText(answer),
         path: 'status',
@@ -69,7 +78,7 @@ function refused(answer: Answer, codes?: readonly number[]): void {
   if (!good)
     fail(
       {
-        message: `${where(answer)} should have been refused`,
+        message: `${where(answer)} ${outcomeOf(answer)} but should have been refused${withCodes(codes)}`,
         expected: codes ? oneOf(codes) : 'a status of the 400s',
         received: statusText(answer),
         path: 'status',
@@ -100,7 +109,7 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
     if (answer.status === 200 && isObject(answer.json)) return { answer, object: answer.json };
     return fail(
       {
-        message: `${ref.name} could not be read back`,
+        message: `${ref.name} could not be read back: the read ${answer.status === 200 ? 'gave no JSON object' : outcomeOf(answer)}`,
         expected: `200 and ${pattern}`,
         received: statusText(answer),
         path: 'status',
@@ -136,7 +145,7 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
       if (answer.status === 404 || (settle && (await eventually(gone)))) return;
       fail(
         {
-          message: `${ref.name} should not be there${settle ? ' any more' : ''}`,
+          message: `${ref.name} should not be there${settle ? ' any more' : ''}, but its read ${outcomeOf(answer)}`,
           expected: '404',
           received: statusText(answer),
           path: 'status',
@@ -147,7 +156,7 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
     async unchanged(ref, before) {
       const { answer, object } = await found(ref, 'the object as it was');
       const at = difference(lasting(object, before), lasting(before, before));
-      if (at) failAt(at, `${ref.name} should not have changed at ${at.path}`, answer);
+      if (at) failAt(at, `${ref.name} has changed at ${at.path} but should not have`, answer);
     },
     that(holds, { answer, ...finding }) {
       if (!holds) fail(finding, answer);

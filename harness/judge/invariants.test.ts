@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
+import { packageRoot } from '../../contract/package.ts';
 import { pathOf } from '../../contract/operations.ts';
 import { checkInvariants } from './invariants.ts';
 import { fakeBench, fakeTarget, TFJOB } from '../testing/fake.ts';
@@ -55,6 +56,13 @@ test('an invariant that no exchange concerns has observed nothing', () => {
   ).toEqual({
     observations: [{ invariant: 'errors/all', seen: 1, findings: [] }],
   });
+});
+
+test('a violation names the place at which the invariant is defined', () => {
+  const finding = { message: 'm', expected: 'e', received: 'r' };
+  const definedAt = { stack: `Error\n    at file://${packageRoot()}/specs/errors/errors.ts:12:3` };
+  const [observation] = observed([exchange()], [{ ...invariant(() => finding), definedAt }]).observations;
+  expect(observation?.findings[0]?.finding).toEqual({ ...finding, code: ['specs/errors/errors.ts:12'], exchange: 1 });
 });
 
 test('what was observed before an invariant broke is kept', () => {

@@ -4,6 +4,7 @@ import type { JudgeContext } from './context.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Observation } from '../model/result.ts';
 import type { Schemas } from '../model/requirement.ts';
+import { codeIn } from '../evidence/positions.ts';
 import { operationOf } from '../../contract/request.ts';
 
 /** Violations kept of each invariant and judgement: more of the same teach nothing. */
@@ -29,7 +30,10 @@ export function checkInvariants(
         if (found === undefined) continue;
         observation.seen += 1;
         if (found !== 'holds' && observation.findings.length < KEPT)
-          observation.findings.push({ finding: { ...found, exchange: exchange.seq }, exchange });
+          observation.findings.push({
+            finding: { ...found, ...codeIn(invariant.definedAt?.stack), exchange: exchange.seq },
+            exchange,
+          });
       }
       if (observation.seen > 0) observations.push(observation);
     }

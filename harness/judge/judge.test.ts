@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { packageRoot } from '../../contract/package.ts';
+import { FindingError, Inconclusive, NotApplicable } from './errors.ts';
 import { judge } from './judge.ts';
 import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
 import { judgeAll } from '../run/run.ts';
@@ -49,6 +51,30 @@ test('a check that ends well passes, with its evidence', async () => {
   ]);
   expect(result.choices).toEqual([{ freedom: 'limit', option: 'limit-honoured', verb: 'list', exchange: 4 }]);
   expect(target.objects.size).toBe(0);
+});
+
+test('what does not pass names the code where it ended; a finding without any, where its requirement is defined', async () => {
+  const at = (place: string): string => `Error\n    at check (${packageRoot()}/${place}:3)`;
+  const definedAt = { stack: at('specs/defined.ts:1') };
+  const ended = async (error: Error, stack?: string) =>
+    judge(
+      requirement(
+        async () => {
+          throw stack === undefined ? error : Object.assign(error, { stack });
+        },
+        { definedAt },
+      ),
+      TFJOB,
+      fakeBench(fakeTarget().send),
+    );
+  const finding = { message: 'm', expected: 'e', received: 'r' };
+  const [found] = (await ended(new FindingError(finding), at('specs/a.ts:2'))).findings;
+  expect(found).toEqual({ ...finding, code: ['specs/a.ts:2'], history: [] });
+  const [placeless] = (await ended(new FindingError(finding))).findings;
+  expect(placeless?.code).toEqual(['specs/defined.ts:1']);
+  for (const error of [new Inconclusive('quota'), new NotApplicable('no limit'), new TypeError('broken')])
+    expect(await ended(error, at('specs/a.ts:2'))).toMatchObject({ findings: [], code: ['specs/a.ts:2'] });
+  expect(await ended(new Inconclusive('late'))).not.toHaveProperty('code');
 });
 
 test('a finding fails, with what was expected, received, where, and the exchanges that led there', async () => {

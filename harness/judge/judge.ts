@@ -4,6 +4,7 @@ import type { JudgeContext } from './context.ts';
 import { createClient, type Client } from '../http/client.ts';
 import { FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
+import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { redactDeep } from '../evidence/redact.ts';
 import { remove } from '../ownership/removal.ts';
 import type { Made } from '../http/target.ts';
@@ -16,7 +17,7 @@ import type { Result, ObservedChoice } from '../model/result.ts';
 /** Milliseconds of the clock that one judgement may take. */
 const LIMIT = 600_000;
 
-type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'stack'>;
+type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'code' | 'stack'>;
 
 /** Never rejects: whatever happens is a verdict. Deletes what the judgement made before it answers. */
 export async function judge(requirement: Requirement, kind: Kind, context: JudgeContext): Promise<Result> {
@@ -33,7 +34,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
     requirement.check(
       createTrial({ bench: context, client, id: requirement.id, kind, sightings: choices, made, tidy: cleanup }),
     );
-  let outcome = await outcomeOf(within(check, context, ending), client.evidence.exchanges);
+  let outcome = await outcomeOf(within(check, context, ending), requirement, client.evidence.exchanges);
   client.close();
 
   const { exchanges } = client.evidence;
@@ -72,22 +73,36 @@ async function within(check: () => Promise<void>, context: JudgeContext, ending:
   }
 }
 
-async function outcomeOf(work: Promise<void>, exchanges: readonly Exchange[]): Promise<Outcome> {
+async function outcomeOf(
+  work: Promise<void>,
+  requirement: Requirement,
+  exchanges: readonly Exchange[],
+): Promise<Outcome> {
   try {
     await work;
     return { verdict: 'pass', findings: [] };
   } catch (error) {
-    if (error instanceof FindingError) return { verdict: 'fail', findings: [withHistory(error.finding, exchanges)] };
-    if (error instanceof Inconclusive) return { verdict: 'inconclusive', reason: error.message, findings: [] };
-    if (error instanceof NotApplicable) return { verdict: 'not-applicable', reason: error.message, findings: [] };
+    if (error instanceof FindingError)
+      return { verdict: 'fail', findings: [withHistory(withCode(error, requirement), exchanges)] };
+    if (error instanceof Inconclusive)
+      return { verdict: 'inconclusive', reason: error.message, findings: [], ...codeIn(error.stack) };
+    if (error instanceof NotApplicable)
+      return { verdict: 'not-applicable', reason: error.message, findings: [], ...codeIn(error.stack) };
     return harnessError(error);
   }
+}
+
+/** The frames that a property has seen in its smallest case come first; without any, the definition stands for them. */
+function withCode({ finding, stack }: FindingError, { definedAt }: Requirement): Finding {
+  const code = [...new Set([...(finding.code ?? []), ...positionsIn(stack)])];
+  return { ...finding, ...(code.length > 0 ? { code } : codeIn(definedAt?.stack)) };
 }
 
 const harnessError = (error: unknown): Outcome => ({
   verdict: 'harness-error',
   reason: sayError(error),
   findings: [],
+  ...codeIn(error instanceof Error ? error.stack : undefined),
   stack: (error instanceof Error && error.stack) || String(error),
 });
 

@@ -55,7 +55,7 @@ test('a difference is seen from either side, and told from the first', () => {
 });
 
 test.each<[string, Json | undefined, Pattern, object]>([
-  ['another length', { a: [1] }, { a: [1, 2] }, { path: '/a', expected: '2 items: [1,2]', received: '1 items: [1]' }],
+  ['another length', { a: [1] }, { a: [1, 2] }, { path: '/a', expected: '2 items: [1,2]', received: '1 item: [1]' }],
   ['an object for an array', { a: {} }, { a: [ABSENT] }, { path: '/a', expected: '["(nothing)"]', received: '{}' }],
   ['nothing for an array', undefined, [], { path: '', expected: '[]', received: 'nothing' }],
   ['something for nothing', 1, ABSENT, { path: '', expected: 'nothing', received: '1' }],

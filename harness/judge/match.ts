@@ -23,6 +23,9 @@ export function shown(value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 }
 
+const items = (list: readonly unknown[]): string =>
+  `${list.length} ${list.length === 1 ? 'item' : 'items'}: ${shown(list)}`;
+
 export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** The first place where `actual` is not as the pattern says, or undefined. */
@@ -34,8 +37,8 @@ export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''):
     if (actual.length !== pattern.length)
       return {
         path,
-        expected: `${pattern.length} items: ${shown(pattern)}`,
-        received: `${actual.length} items: ${shown(actual)}`,
+        expected: items(pattern),
+        received: items(actual),
       };
     return first(pattern.map((item: Pattern, i) => () => mismatch(actual[i], item, `${path}/${i}`)));
   }

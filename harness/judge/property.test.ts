@@ -1,5 +1,7 @@
 import { array, constant, integer, record, type Arbitrary } from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../contract/package.ts';
+import { FindingError } from './errors.ts';
 import { judge } from './judge.ts';
 import { memoryJournal } from '../ownership/journal.ts';
 import { derivedSeed } from '../run/seed.ts';
@@ -43,6 +45,19 @@ test('a counterexample is shrunk; its finding has the seed, the input and the ex
   expect(smallest[0]!.requestBody).toContain('"sum":"100"');
   expect(new Set(smallest.map((e) => e.case)).size).toBe(1);
   expect(target.objects.size).toBe(0);
+});
+
+test('the code that the smallest case went through comes before that of the property', async () => {
+  const at = (place: string): string => `Error\n    at check (${packageRoot()}/${place}:3)`;
+  const finding = { message: 'too much', expected: 'under 1', received: '1' };
+  const check = async ({ property }: Trial): Promise<void> => {
+    await property(integer(), async (n) => {
+      if (n > 0) throw Object.assign(new FindingError(finding), { stack: at(`specs/a.ts:${n}`) });
+    }).catch((error: unknown) => {
+      throw Object.assign(error as Error, { stack: at('specs/b.ts:9') });
+    });
+  };
+  expect((await judged(check)).findings[0]?.code).toEqual(['specs/a.ts:1', 'specs/b.ts:9']);
 });
 
 test('the same seed draws the same, another one others; requirement and kind count', async () => {

@@ -3,6 +3,7 @@ import { asyncProperty, check, stringify, type Arbitrary } from 'fast-check';
 import type { Clock } from '../../contract/clock.ts';
 import { FindingError } from './errors.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { codeIn } from '../evidence/positions.ts';
 
 export interface PropertyOptions {
   evidence: Evidence;
@@ -68,6 +69,7 @@ export async function checkProperty<T>(
     const history = histories.get(found);
     throw new FindingError({
       ...found.finding,
+      ...codeIn(found.stack),
       seed: options.runSeed,
       counterexample: describeValue(outcome.counterexample![0]),
       ...(history && { history }),

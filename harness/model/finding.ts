@@ -8,6 +8,8 @@ export interface Finding {
   received: string;
   /** JSON pointer into the body (or `header:NAME`, or `status`) at which it was seen. */
   path?: string;
+  /** Where `specs/` demands it, nearest first: `specs/create/names.ts:42`. */
+  code?: string[];
   /** The exchange that shows it. */
   exchange?: number;
   /** The exchanges that led there, in order: the smallest history known. */

@@ -29,11 +29,17 @@ export interface ReportEntry {
     id: string;
     text: string;
     source: string;
+    /** Where a public document can be read. */
+    url?: string;
     level: Level;
     layer: Layer;
     errata?: { number: number; reading: string }[];
   }[];
   findings: Finding[];
+  /** Unless it passed: where `specs/` was when what could not be judged ended, nearest first. */
+  code?: string[];
+  /** Unless it passed: where the requirement is defined. */
+  definedAt?: string[];
   /** For failures, inconclusives and errors: the exchanges. For passes: how many there were. */
   exchanges?: Exchange[];
   exchangeCount: number;

@@ -23,6 +23,8 @@ export interface Requirement {
   requires?: readonly Capability[];
   /** Kinds it speaks about; absent: all. */
   appliesTo?: (kind: Kind) => boolean;
+  /** Holds the stack of its definition, from which the harness tells its place. */
+  definedAt?: { readonly stack?: string };
   check(trial: Trial): Promise<void>;
   /**
    * Looked at on every exchange of the whole run, not only on the check's own: a finding, 'holds', or undefined where it

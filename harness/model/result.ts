@@ -33,6 +33,8 @@ export interface Result {
   /** Why, for every verdict but pass and fail. */
   reason?: string;
   findings: Finding[];
+  /** Of what could not be judged: where `specs/` was when it ended, nearest first. */
+  code?: string[];
   /** All exchanges of the judgement. */
   exchanges: Exchange[];
   choices: ObservedChoice[];

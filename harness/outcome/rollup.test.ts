@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../contract/contract.ts';
 import { KINDS } from '../../contract/kinds.ts';
+import { packageRoot } from '../../contract/package.ts';
 import { pathOf } from '../../contract/operations.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
 import { makePlan } from '../run/plan.ts';
@@ -80,7 +81,10 @@ const REQUIREMENTS = [
   requirement('create/stores'),
   requirement('read/returns', { needs: ['create/stores'] }),
   requirement('patch/sets', { needs: ['read/returns'] }),
-  requirement('list/whole', { tests: ['s.list'] }),
+  requirement('list/whole', {
+    tests: ['s.list'],
+    definedAt: { stack: `Error\n    at ${packageRoot()}/specs/list/list.ts:7:3` },
+  }),
   requirement('errors/tidy', { tests: ['s.habit'], everywhere: () => 'holds' }),
 ];
 const facts: RunFacts = {
@@ -372,10 +376,17 @@ describe('an entry', () => {
         id: 's.habit',
         text: 'Answers are tidy.',
         source: 'Kubernetes API conventions',
+        url: 'https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md',
         level: 'SHOULD',
         layer: 'conventions',
       },
     ]);
+  });
+  test('that did not pass says where its requirement is defined, and where the check ended', () => {
+    const code = ['specs/list/list.ts:9'];
+    const made = report({ 'list/whole tfjob': { ...failed, findings: [], verdict: 'inconclusive', code } });
+    expect(entry(made, 'list/whole')).toMatchObject({ code, definedAt: ['specs/list/list.ts:7'] });
+    expect(entry(report({}), 'list/whole')).not.toHaveProperty('definedAt');
   });
   test.each(['pass', 'not-applicable'] as const)('of a %s has nothing to replay', (verdict) => {
     const { statements, ...told } = entry(
@@ -391,6 +402,7 @@ describe('an entry', () => {
       layer: 'operation',
       area: 'list',
       findings: [],
+      ...(verdict === 'not-applicable' && { definedAt: ['specs/list/list.ts:7'] }),
       exchangeCount: 1,
       ms: 1,
       seed: 1,

@@ -2,7 +2,8 @@
 import { statementOf, type Contract } from '../../contract/contract.ts';
 import { findKind } from '../../contract/kinds.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
-import { PAGES, describeSource } from '../../contract/sources.ts';
+import { addressOf, describeSource, sourceFor } from '../../contract/sources.ts';
+import { positionsIn } from '../evidence/positions.ts';
 import { areaOf, derive } from '../run/plan.ts';
 import type { Pair, Plan } from '../run/plan.ts';
 import { EXIT, concluded, countsOf, exitCodeOf } from './conclusion.ts';
@@ -143,7 +144,8 @@ function withCauses(results: readonly Result[], requirements: readonly Requireme
 }
 
 function entryOf(result: Result, requirement: Requirement, contract: Contract, facts: RunFacts): ReportEntry {
-  const { id, kind, verdict, reason, causedBy, was, findings, exchanges, ms, seed, stack } = result;
+  const { id, kind, verdict, reason, causedBy, was, findings, code, exchanges, ms, seed, stack } = result;
+  const definedAt = verdict === 'pass' ? [] : positionsIn(requirement.definedAt?.stack);
   const told = verdict !== 'pass' && verdict !== 'not-applicable';
   return {
     id,
@@ -158,6 +160,8 @@ function entryOf(result: Result, requirement: Requirement, contract: Contract, f
       citationOf(statementOf(contract, test), findKind(kind) as Kind, contract),
     ),
     findings,
+    ...(code === undefined ? {} : { code }),
+    ...(definedAt.length === 0 ? {} : { definedAt }),
     exchangeCount: exchanges.length,
     ms,
     seed,
@@ -174,13 +178,13 @@ function citationOf(
   const readings = errata
     .filter((e) => source.errata?.includes(e.number))
     .map(({ number, reading }) => ({ number, reading }));
-  const { errata: _, ...place } = source;
-  const verb = (Object.keys(kind.pages) as (keyof Kind['pages'])[]).find((v) => PAGES[v] === source.document);
-  const document = verb === undefined ? source.document : kind.pages[verb];
+  const { errata: _, ...place } = sourceFor(source, kind);
+  const url = addressOf(source);
   return {
     id,
     text,
-    source: describeSource({ ...place, document }),
+    source: describeSource(place),
+    ...(url === undefined ? {} : { url }),
     level,
     layer,
     ...(readings.length === 0 ? {} : { errata: readings }),

@@ -71,12 +71,19 @@ function stops(context: JudgeContext): { stoppable: JudgeContext; stop: () => vo
   };
 }
 
-const describeFinding = ({ message, expected, received, path }: Finding): string =>
-  `${message}\n  expected ${expected}\n  received ${received}${path === undefined ? '' : `\n  at ${path}`}`;
+const describeFinding = ({ message, expected, received, path, code = [] }: Finding): string =>
+  [
+    message,
+    `  expected ${expected}`,
+    `  received ${received}`,
+    ...(path === undefined ? [] : [`  at ${path}`]),
+    ...code.map((place) => `  from ${place}`),
+  ].join('\n');
 
 const describe = (result: Result): string =>
   [
     `${result.verdict}${result.reason === undefined ? '' : `: ${result.reason}`}`,
+    ...(result.code ?? []).map((place) => `  from ${place}`),
     ...result.findings.map(describeFinding),
     ...(result.stack === undefined ? [] : [result.stack]),
   ].join('\n');

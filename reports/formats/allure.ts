@@ -1,6 +1,6 @@
 import { FileSystemWriter, ReporterRuntime } from 'allure-js-commons/sdk/reporter';
 import { ContentType, LabelName, Severity, Stage, Status } from 'allure-js-commons';
-import type { Label } from 'allure-js-commons';
+import type { Label, Link } from 'allure-js-commons';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
@@ -54,6 +54,7 @@ function writeEntry(runtime: ReporterRuntime, entry: ReportEntry, start: number,
       { name: 'kind', value: entry.kind },
       { name: 'seed', value: String(entry.seed), excluded: true },
     ],
+    links: linksOf(entry),
     description: entry.statements.map((statement) => `${statement.text}\n\n*${sourceOf(statement)}*`).join('\n\n'),
   });
   for (const exchange of entry.exchanges ?? []) writeStep(runtime, uuid, exchange, url);
@@ -83,6 +84,12 @@ const labelsOf = (entry: ReportEntry): Label[] => [
   { name: 'requirement', value: entry.id },
   { name: 'verdict', value: entry.verdict },
 ];
+
+/** What can be read of the statements' sources, each page or section once. */
+const linksOf = (entry: ReportEntry): Link[] => {
+  const links = entry.statements.flatMap(({ url, source }) => (url === undefined ? [] : [{ url, name: source }]));
+  return links.filter(({ url }, index) => links.findIndex((link) => link.url === url) === index);
+};
 
 /** A step is no verdict: it says whether an answer came. */
 function writeStep(runtime: ReporterRuntime, test: string, exchange: Exchange, url: string): void {

@@ -7,11 +7,13 @@ import type { Styles } from '../view/terminal.ts';
 import {
   BY_WEIGHT,
   byReason,
+  codeOf,
   coverageLine,
   expectationLines,
   failuresOf,
   freedomLines,
   historyOf,
+  nearestCode,
   scopeLine,
   sourceOf,
   untold,
@@ -74,8 +76,12 @@ function describeFinding(entry: ReportEntry, finding: Finding, style: Styles, wi
     ...(finding.counterexample === undefined
       ? []
       : field('smallest', `${finding.counterexample} (seed ${finding.seed ?? entry.seed})`, style, width)),
+    ...codeLines(codeOf(entry, finding), style, width),
   ];
 }
+
+const codeLines = (code: readonly string[], style: Styles, width: number): string[] =>
+  code.length === 0 ? [] : field('code', some(code), style, width);
 
 /** The last requests of a history, each with its body and the status of its answer. Addresses are never broken. */
 function describeHistory(history: readonly Exchange[], style: Styles, width: number): string[] {
@@ -123,6 +129,7 @@ export function describeUnjudged(report: Report, style: Styles, width: number): 
 const describeReason = ({ reason, entries }: ByReason, style: Styles, width: number): string[] => [
   ...field(`${entries.length}`, reason, style, width),
   ...field('', some(withKinds(entries)), style, width),
+  ...codeLines(nearestCode(entries), style, width),
   ...(entries[0]?.stack === undefined ? [] : field('stack', entries[0].stack, style, width)),
 ];
 

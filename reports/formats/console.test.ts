@@ -60,6 +60,7 @@ describe('the console', () => {
       `expected  { "keep": "it's 1" }`,
       '"drop": "2"',
       '/metadata/labels/drop',
+      'specs/support/expectations.ts:58, specs/patch/merge-patch.ts:41',
       '--only patch/null-removes-a-label --kind tfjob --seed 42',
     ])
       expect(entry).toContain(fact);
@@ -79,6 +80,7 @@ describe('the console', () => {
       'specs/delete-collection.ts:41:7',
       'INCONCLUSIVE 4',
       'throttled throughout',
+      'code specs/watch/events.ts:77',
       'WAIVED 1',
       `28 of ${7 * KINDS.length} operations, watch of 3 of ${KINDS.length} kinds, 1234 requests`,
       'limit (list) = ignored x12',

@@ -84,6 +84,17 @@ test.each<[string, Partial<ReportEntry>, string]>([
     { verdict: 'inconclusive', reason: 'no event' },
     '<error message="inconclusive: no event" type="inconclusive"/>',
   ],
+  [
+    'where nothing could be said',
+    { verdict: 'inconclusive', reason: 'no event', code: ['specs/a.ts:1', 'specs/b.ts:2'] },
+    '<error message="inconclusive: no event" type="inconclusive">code: specs/a.ts:1, specs/b.ts:2</error>',
+  ],
+  [
+    'where it was demanded',
+    { verdict: 'fail', findings: [{ ...finding, message: 'It is gone.', code: ['specs/a.ts:1', 'specs/b.ts:2'] }] },
+    '<failure message="It is gone." type="MUST">It stays.&#10;  source: Reading&#10;It is gone.' +
+      '&#10;  expected: a&#10;  received: b&#10;  code: specs/a.ts:1, specs/b.ts:2</failure>',
+  ],
   ['that nothing could be said', { verdict: 'inconclusive' }, '<error message="inconclusive: " type="inconclusive"/>'],
   ['what was waived', { verdict: 'waived', reason: 'known' }, '<skipped message="waived: known"/>'],
   [
@@ -98,6 +109,9 @@ test.each<[string, Partial<ReportEntry>, string]>([
     '<property name="level" value="MUST"/>',
     '<property name="layer" value="general"/>',
     `<property name="verdict" value="${over.verdict}"/>`,
+    ...((over.code ?? over.findings?.[0]?.code) === undefined
+      ? []
+      : ['<property name="code" value="specs/a.ts:1, specs/b.ts:2"/>']),
     '</properties>',
     outcome,
     '</testcase>',

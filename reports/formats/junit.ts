@@ -1,5 +1,5 @@
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
-import { account } from '../view/summary.ts';
+import { account, codeOf } from '../view/summary.ts';
 import { visible } from '../view/escape-control.ts';
 
 /**
@@ -51,9 +51,15 @@ function testcase(entry: ReportEntry): string {
   const head = { name: entry.id, classname: `${entry.kind}.${entry.area}`, time: seconds(entry.ms) };
   const outcome = outcomeOf(entry);
   if (outcome === '') return tag('testcase', head, true);
+  const code = codeOf(entry, entry.findings[0]);
   return [
     tag('testcase', head),
-    ...properties({ level: entry.level, layer: entry.layer, verdict: entry.verdict }),
+    ...properties({
+      level: entry.level,
+      layer: entry.layer,
+      verdict: entry.verdict,
+      ...(code.length === 0 ? {} : { code: code.join(', ') }),
+    }),
     outcome,
     '</testcase>',
   ].join('\n');
@@ -77,10 +83,16 @@ function outcomeOf(entry: ReportEntry): string {
     case 'harness-error':
       return `${tag('error', { message: reason, type: entry.verdict })}${escapeXml(entry.stack ?? reason)}</error>`;
     case 'inconclusive':
-      return tag('error', { message: `inconclusive: ${reason}`, type: entry.verdict }, true);
+      return unjudged(`inconclusive: ${reason}`, entry);
     default:
       return tag('skipped', { message: `${entry.verdict}: ${reason}` }, true);
   }
+}
+
+function unjudged(message: string, entry: ReportEntry): string {
+  const code = codeOf(entry);
+  const head = tag('error', { message, type: entry.verdict }, code.length === 0);
+  return code.length === 0 ? head : `${head}code: ${escapeXml(code.join(', '))}</error>`;
 }
 
 type Attributes = Record<string, string | number>;

@@ -2,6 +2,7 @@ import type { Count, Report } from '../../harness/model/report.ts';
 import {
   BY_WEIGHT,
   byReason,
+  codeOf,
   coverageLine,
   expectationLines,
   failuresOf,
@@ -43,8 +44,10 @@ function failures(report: Report): string[] {
   if (all.length === 0) return [];
   const lines = all.slice(0, SHOWN).map(({ id, entries, folded }) => {
     const finding = entries[0]?.findings[0]?.message ?? entries[0]?.statements[0]?.text ?? '';
+    const places = entries[0] === undefined ? [] : codeOf(entries[0], entries[0].findings[0]);
+    const where = places.length === 0 ? '' : ` (${places.map(code).join(', ')})`;
     const more = folded.length > 0 ? ` (and ${folded.length} more that need it)` : '';
-    return `- ${code(id)} ${entries.map(({ kind }) => kind).join(', ')}: ${text(finding)}${more}`;
+    return `- ${code(id)} ${entries.map(({ kind }) => kind).join(', ')}: ${text(finding)}${where}${more}`;
   });
   const rest = all.length > SHOWN ? [`- and ${all.length - SHOWN} more, in report.html`] : [];
   return [`### Failures`, '', ...lines, ...rest, ''];

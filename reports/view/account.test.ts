@@ -130,6 +130,21 @@ test.each<[string, Partial<ReportEntry>, string[]]>([
       '  counterexample: [2] (seed 5)',
     ],
   ],
+  [
+    'the code that demands it',
+    { findings: [finding({ code: ['specs/a.ts:1', 'specs/b.ts:2'] })], definedAt: ['specs/b.ts:1'] },
+    ['It is gone.', '  expected: a', '  received: b', '  code: specs/a.ts:1, specs/b.ts:2'],
+  ],
+  [
+    'else where the check ended',
+    { verdict: 'inconclusive', code: ['specs/a.ts:1'], definedAt: ['specs/b.ts:1'] },
+    ['  code: specs/a.ts:1'],
+  ],
+  [
+    'else where the requirement is defined',
+    { findings: [finding()], definedAt: ['specs/b.ts:1'] },
+    ['It is gone.', '  expected: a', '  received: b', '  code: specs/b.ts:1'],
+  ],
 ])('an account tells %s', (_, over, lines) => {
   expect(account(failed(over))).toBe(lines.join('\n'));
 });

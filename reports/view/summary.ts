@@ -96,6 +96,15 @@ export function sourceOf(statement: ReportEntry['statements'][number]): string {
   return [statement.source, ...readings].join('; ');
 }
 
+/** Where the suite's own sources say so, nearest first: the expectation, or where the check ended, or the definition. */
+export const codeOf = (entry: ReportEntry, finding?: Finding): string[] =>
+  finding?.code ?? entry.code ?? entry.definedAt ?? [];
+
+/** The nearest code of each entry, each once. */
+export const nearestCode = (entries: readonly ReportEntry[]): string[] => [
+  ...new Set(entries.flatMap((entry) => codeOf(entry, entry.findings[0]).slice(0, 1))),
+];
+
 /** The exchange that shows a finding: the one it names, or the last of its history. */
 function exchangeOf(entry: ReportEntry, finding: Finding): Exchange | undefined {
   const shows = finding.exchange ?? finding.history?.at(-1);
@@ -109,7 +118,9 @@ export function historyOf(entry: ReportEntry, finding: Finding | undefined): Exc
   return named.size === 0 ? exchanges : exchanges.filter(({ seq }) => named.has(seq));
 }
 
-/** A failure in plain lines, as CI systems show them. */
+const codeLines = (code: readonly string[]): string[] => (code.length === 0 ? [] : [`  code: ${code.join(', ')}`]);
+
+/** A judgement in plain lines, as CI systems show them. */
 export function account(entry: ReportEntry): string {
   const statements = entry.statements.flatMap((statement) => [statement.text, `  source: ${sourceOf(statement)}`]);
   const findings = entry.findings.flatMap((finding) => {
@@ -125,12 +136,15 @@ export function account(entry: ReportEntry): string {
       ...(finding.counterexample === undefined
         ? []
         : [`  counterexample: ${finding.counterexample} (seed ${finding.seed ?? entry.seed})`]),
+      ...codeLines(codeOf(entry, finding)),
     ];
   });
+  const ended = entry.findings.length > 0 ? [] : codeLines(codeOf(entry));
   const cause = entry.causedBy === undefined ? [] : [`caused by: ${entry.causedBy}`];
   return [
     ...statements,
     ...findings,
+    ...ended,
     ...cause,
     ...(entry.replay === undefined ? [] : [`replay: ${entry.replay}`]),
   ].join('\n');

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { Report, ReportEntry } from '../../../harness/model/report.ts';
-import { failuresOf, historyOf } from '../../view/summary.ts';
+import { codeOf, failuresOf, historyOf } from '../../view/summary.ts';
 import type { Failure } from '../../view/summary.ts';
 import { comparison, copyable, exchanges } from './evidence.ts';
 import type { Budget } from './evidence.ts';
@@ -54,10 +54,10 @@ function article({ id, entries, folded }: Failure, report: Report, budget: Budge
 /** The statements that a requirement tests, each with where it stands and the readings it rests on. */
 export const statements = (entry: ReportEntry): Markup =>
   html`${entry.statements.map(
-    ({ text, source, errata = [] }) =>
+    ({ text, source, url, errata = [] }) =>
       html`<p class="statement">
         ${text}
-        <cite>${source}</cite
+        <cite>${url === undefined ? source : html`<a href="${url}" rel="noreferrer">${source}</a>`}</cite
         >${errata.map(({ number, reading }) => html` <span class="erratum">Erratum ${number}, read as: ${reading}</span>`)}
       </p>`,
   )}`;
@@ -88,6 +88,10 @@ function judgement(entry: ReportEntry, open: boolean, url: string, budget: Budge
   </details>`;
 }
 
+/** Places in the sources of the suite, the nearest first. */
+export const codePlaces = (code: readonly string[]): Markup =>
+  html`${code.map((place, index) => html`${index > 0 && ', from '}<code>${place}</code>`)}`;
+
 const findingBody = (entry: ReportEntry, finding: Finding): Markup =>
   html` ${comparison(finding.expected, finding.received)}
     <dl class="facts">
@@ -117,6 +121,13 @@ const findingBody = (entry: ReportEntry, finding: Finding): Markup =>
         html`<div>
           <dt>Seed</dt>
           <dd>${finding.seed ?? entry.seed}</dd>
+        </div>`
+      }
+      ${
+        codeOf(entry, finding).length > 0 &&
+        html`<div>
+          <dt>Code</dt>
+          <dd>${codePlaces(codeOf(entry, finding))}</dd>
         </div>`
       }
     </dl>`;

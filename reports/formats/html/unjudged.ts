@@ -1,9 +1,9 @@
 import type { Report, ReportEntry } from '../../../harness/model/report.ts';
 import type { Verdict } from '../../../harness/model/result.ts';
-import { byReason, VERDICT_NAMES } from '../../view/summary.ts';
+import { byReason, codeOf, VERDICT_NAMES } from '../../view/summary.ts';
 import { exchanges } from './evidence.ts';
 import type { Budget } from './evidence.ts';
-import { dataOf } from './failures.ts';
+import { codePlaces, dataOf } from './failures.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -43,6 +43,7 @@ const item = (entry: ReportEntry, url: string, budget: Budget): Markup =>
       ><code>${entry.id}</code> <span class="mark kind">${entry.kind}</span> ${entry.statements[0]?.text}</span
     >${entry.causedBy !== undefined && html` <small>needs ${entry.causedBy}, which did not hold</small>`}
     ${entry.was !== undefined && html` <small>${VERDICT_NAMES[entry.was.verdict]}: ${entry.findings[0]?.message ?? entry.was.reason}</small>`}
+    ${codeOf(entry, entry.findings[0]).length > 0 && html` <small>${codePlaces(codeOf(entry, entry.findings[0]))}</small>`}
     ${entry.stack !== undefined && html`<pre tabindex="0">${entry.stack}</pre>`}
     ${
       (entry.exchanges?.length ?? 0) > 0 &&
