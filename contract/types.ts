@@ -135,14 +135,14 @@ export interface Statement {
 }
 
 /** A choice that the documents leave to an implementer. */
-export interface Freedom {
-  id: string;
+export interface Freedom<Id extends string = string, Option extends string = string> {
+  id: Id;
   text: string;
   source: Source;
   /** Within what an implementation has to stay with one option. */
   scope: 'exchange' | 'operation' | 'target';
   /** The first is what the reference server does unless told otherwise. Ids are unique over all freedoms. */
-  options: readonly { id: string; text: string }[];
+  options: readonly { id: Option; text: string }[];
 }
 
 /** A place where two documented statements cannot both hold, with the reading that verdicts rest on. */

@@ -20,7 +20,7 @@ export function requirementsNamed(given: readonly string[], from: string): Requi
 
 /** The ids of variants as they were given. Throws a UsageError for one that is none. */
 export function variantsNamed(given: readonly string[], from: string): string[] {
-  const ids = VARIANTS.map(({ id }) => id);
+  const ids: string[] = VARIANTS.map(({ id }) => id);
   const unknown = given.find((id) => !ids.includes(id));
   if (unknown !== undefined)
     throw new UsageError(`${from}: unknown variant "${unknown}"${didYouMean(unknown, ids)}: see serve --list-variants`);

@@ -1,6 +1,7 @@
 /** What a check sees. No check knows vitest, undici or the reference server. */
 import type { Arbitrary } from 'fast-check';
 import type { Clock } from '../../contract/clock.ts';
+import type { FreedomId, OptionOf } from '../../contract/freedoms.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Finding } from './finding.ts';
@@ -107,7 +108,7 @@ export interface Trial {
    */
   retry<T>(attempt: () => Promise<T>, disturbed: (outcome: T) => boolean | Promise<boolean>): Promise<T>;
   /** Records which option of a freedom the target was seen to take. */
-  choice(freedom: string, option: string, answer?: Answer, verb?: Verb): void;
+  choice<Id extends FreedomId>(freedom: Id, option: OptionOf<Id>, answer?: Answer, verb?: Verb): void;
   /** Ends the judgement: the optional feature is absent, as shown by the answer. */
   notApplicable(reason: string): never;
   /** Ends the judgement: it cannot be judged, for reasons other than the subject of the requirement. */

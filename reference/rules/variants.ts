@@ -1,8 +1,8 @@
 /** The variants of the server: every option of a freedom but the first, which is what it does unless told otherwise. */
-import { FREEDOMS } from '../../contract/freedoms.ts';
+import { FREEDOMS, type OptionId } from '../../contract/freedoms.ts';
 
 export interface Variant {
-  id: string;
+  id: OptionId;
   freedom: string;
   text: string;
 }
@@ -16,7 +16,7 @@ export const VARIANTS: readonly Variant[] = FREEDOMS.flatMap((freedom) =>
 /**
  * Reads a choice of variants. Throws on a name that is none, naming those that are, and on two options of one freedom.
  */
-export function chosen(variants: readonly string[]): (option: string) => boolean {
+export function chosen(variants: readonly string[]): (option: OptionId) => boolean {
   const taken = new Map<string, string>();
   for (const id of variants) {
     const variant = VARIANTS.find((v) => v.id === id);

@@ -1,3 +1,4 @@
+import type { OptionId } from '../../contract/freedoms.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { SchemaSet } from '../../schemas/validate.ts';
@@ -28,7 +29,7 @@ export interface Env {
   kinds: readonly Kind[];
   namespaces: ReadonlySet<string>;
   /** Whether a variant (a non-default option of a freedom) is switched on. */
-  has(option: string): boolean;
+  has(option: OptionId): boolean;
   /** The server's own time, milliseconds since the epoch. */
   now(): number;
   /** Seeded, in [0, 1). */
