@@ -1,4 +1,4 @@
-/** The calls that somebody may or may not make, and what must not come of those that they may not. */
+/** The calls that a caller may or may not be allowed, and what must not come of a refused one. */
 import type { Verb } from '../../contract/types.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Identity } from '../../harness/model/exchange.ts';
@@ -9,7 +9,7 @@ import { put } from '../support/updates/write.ts';
 /** The name of the object that a create makes beside the job. */
 const siblingOf = (job: Job): { name: string } => ({ name: `${job.name}-new` });
 
-/** One call of each operation on a job, as somebody. Each write would leave a trace. */
+/** One call of each operation on a job. A write that is carried out leaves a trace. */
 export const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity) => Promise<Answer>>> = {
   create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: siblingOf(job).name }), { as }),
   read: (trial, job, as) => trial.target.read(job, { as }),
@@ -31,15 +31,15 @@ export const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity)
   },
 };
 
-/** An identity whose token alone is changed: a scheme in the header stays. A token that `change` leaves as it is gets one character more. */
+/** The full identity with another token; the scheme in the header stays. A token that `change` does not alter gets one more character. */
 export const withToken = (change: (token: string) => string): Identity => ({
   altered: (value) => value.replace(/\S+$/, (token) => (change(token) === token ? `${token}0` : change(token))),
 });
 
-/** Somebody whom the target does not know. */
+/** A caller whom the target does not know. */
 export const UNKNOWN = withToken(() => 'not-a-token-of-this-target');
 
-/** What was refused left no trace: the job is as it was, and nothing was created beside it. */
+/** A refused call left no trace: the job is as it was, and no other was created. */
 export async function expectNoTrace(trial: Trial, job: Job, before: Job['stored']): Promise<void> {
   await trial.expect.unchanged(job, before);
   await trial.expect.absent(siblingOf(job));

@@ -9,7 +9,7 @@ import { CALLS, UNKNOWN, expectNothingShown, expectNoTrace, withToken } from './
 const swappedCase = (token: string): string =>
   [...token].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join('');
 
-/** Another scheme before the token, in place of the one that is there. */
+/** The token after another scheme. */
 const withScheme = (name: string): Identity => ({
   altered: (value) => `${name} ${value.replace(/^Bearer +/i, '')}`,
 });

@@ -40,7 +40,7 @@ const BAD_BODIES: readonly { body: Body; contentType?: string }[] = [
   { body: { raw: 'kind: TFJob' }, contentType: 'text/plain' },
 ];
 
-/** Somebody who may not write, and the code that says so. */
+/** A caller who may not write, and the code of the refusal. */
 interface Caller {
   as: Identity;
   code: number;

@@ -1,13 +1,13 @@
-/** Several clients at once. */
+/** Several clients at work at once. */
 import type { Answer } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { ok } from '../support/updates/write.ts';
 
-/** How many clients send the same at once, and how often that is repeated. */
+/** How many clients send at once, and how often that is repeated. */
 const CLIENTS = 5;
 const ROUNDS = 5;
 
-/** The same by several clients at once; returns the answers in the clients' order. */
+/** Sends by several clients at once; returns the answers in the order of the clients. */
 export const byAll = <T>(send: (client: number) => Promise<T>, count = CLIENTS): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, client) => send(client)));
 
@@ -19,7 +19,7 @@ export async function rounds(round: (number: number) => Promise<void>): Promise<
 export const winnersOf = (answers: readonly Answer[]): number[] =>
   answers.flatMap((answer, client) => (ok(answer) ? [client] : []));
 
-/** What a finding says of the answers to several clients. */
+/** The statuses of several answers, for a finding. */
 export const statusesOf = (answers: readonly Answer[]): string => answers.map(({ status }) => status).join(', ');
 
 /** A few milliseconds, always the same for one client and step: clients that never pause would take turns by whole rounds. */

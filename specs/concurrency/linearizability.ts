@@ -289,7 +289,7 @@ export const concurrentHistories: readonly Requirement[] = [
             stream.answer,
             '/object/metadata/annotations',
           );
-          // The order in the watch has to be one of the writes that explains the reads and swaps, too.
+          // Taken as the order of the writes, the order in the watch has to explain the reads and swaps, too.
           const { holds } = linearize(arena.history, inOrder(['v0', ...order]));
           trial.expect.that(holds, {
             message: 'The watch shows the writes in another order than reads do',
@@ -304,7 +304,7 @@ export const concurrentHistories: readonly Requirement[] = [
   }),
 ];
 
-/** A register whose values come in this order and in no other. */
+/** A register that takes its values in this order only. */
 function inOrder(order: readonly string[]): ReturnType<typeof register> {
   const { initial, key, step } = register(order[0]);
   const next = (value: string | undefined): string | undefined => order[order.indexOf(value ?? '') + 1];

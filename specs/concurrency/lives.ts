@@ -8,7 +8,7 @@ import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
 import { byAll, pause, rounds, statusesOf, winnersOf } from './clients.ts';
 
-/** What an answer shows of the object that has the name at that moment. */
+/** The object of the name, as a read showed it. */
 interface Sighting {
   uid: string;
   life: string;

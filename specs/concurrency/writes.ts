@@ -9,7 +9,7 @@ import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
 import { byAll, pause, rounds, statusesOf, winnersOf } from './clients.ts';
 
-/** A PUT of this very version with one more label. */
+/** Replaces the object as it was seen, with one more label. */
 const putLabel = (trial: Trial, job: Job, seen: JsonObject, key: string): Promise<Answer> =>
   trial.target.replace(job, withMember(seen, ['metadata', 'labels', key], 'here'));
 
@@ -57,7 +57,7 @@ async function count(trial: Trial, job: Job): Promise<number> {
   return successes;
 }
 
-/** The two labels that each write of a check sets to one value. */
+/** Each write sets both labels to one value, so that two values show half of a write. Returns the two for a finding. */
 function expectWhole(trial: Trial, object: JsonObject): string {
   const [left, right] = ['left', 'right'].map((key) => String(at(object, 'metadata', 'labels', key)));
   trial.expect.that(left === right, {
@@ -79,7 +79,7 @@ async function readerSeesWholeWrites(
     await pause(trial, client, step);
     const now = await trial.given.read(job);
     const state = expectWhole(trial, now);
-    // One version is one state, whoever reads it.
+    // Readers that see the same version see the same state.
     const known = states.get(versionOf(now)) ?? state;
     trial.expect.that(known === state, {
       message: 'One resourceVersion has shown two states',
@@ -155,7 +155,7 @@ export const writes: readonly Requirement[] = [
         const seen = await trial.given.read(job);
         const put = () => putLabel(trial, job, seen, 'put');
         const patch = () => patchLabel(trial, job, 'patch');
-        // Each goes first in every other round.
+        // The two take turns at being sent first.
         const [putAnswer, patchAnswer] =
           round % 2 === 0
             ? await Promise.all([put(), patch()])

@@ -20,7 +20,7 @@ const SOME = REFUSALS.filter(
   ({ verb, ownCode }, i, all) => ownCode === true || all.findIndex((other) => other.verb === verb) === i,
 );
 
-/** Causes a refusal of each sort, so that a run of this requirement alone has something to look at. */
+/** Causes refusals of all sorts, so that a run of one of these requirements alone has something to judge. */
 async function refusals(trial: Trial): Promise<void> {
   const job = await trial.given.job();
   for (const refusal of SOME) await refusal.act(trial, job);
@@ -54,7 +54,7 @@ const reasons = ({ statements }: Contract): string[] => {
     .filter((id) => testable.has(id));
 };
 
-/** Names that the details of a refusal may give: the object's by the path and by the body, and the namespace's. */
+/** Names that the details of a refusal may give: the object's and the namespace's, from the path and from the body. */
 function namesOf({ method, path, requestBody }: Exchange, kinds: readonly Kind[]): string[] {
   const operation = operationOf(method, path, kinds);
   const named = metadataOf(parseJson(requestBody ?? ''));
@@ -63,7 +63,7 @@ function namesOf({ method, path, requestBody }: Exchange, kinds: readonly Kind[]
   );
 }
 
-/** Resources of others that a refusal may be about: a namespace, or the options of the request. */
+/** Other kinds that a refusal may be about: a namespace, or the options of the request. */
 const OTHERS = /^(namespaces?|[a-z]*options)$/i;
 
 /** What is wrong with the object that the details name, if they name one. */
@@ -74,7 +74,7 @@ function misnamed(exchange: Exchange, body: Json | undefined, kind: Kind): Omit<
   const sent = parseJson(exchange.requestBody ?? '');
   const generated = metadataOf(sent)['generateName'];
   const names = namesOf(exchange, [kind]);
-  // Where an object of a collection keeps it from being deleted (by a precondition), that one is named.
+  // A refused deletion of a collection names the object whose precondition does not hold.
   const ofMany = exchange.verb === 'deletecollection';
   if (
     typeof name === 'string' &&
@@ -89,7 +89,7 @@ function misnamed(exchange: Exchange, body: Json | undefined, kind: Kind): Omit<
       received: name,
       path: '/details/name',
     };
-  // A body of another kind or group is spoken of by what it says of itself.
+  // A refusal may name the kind and group that the body claims to have.
   const kinds = [kind.plural, kind.kind, kind.singular, `${kind.plural}.${kind.group}`, at(sent, 'kind')].map((one) =>
     String(one).toLowerCase(),
   );
@@ -115,7 +115,7 @@ function misnamed(exchange: Exchange, body: Json | undefined, kind: Kind): Omit<
 function badCauses(body: Json | undefined): Omit<Finding, 'exchange'> | undefined {
   if (at(body, 'causes') !== undefined)
     return {
-      message: 'The causes of a Status stand beside its details',
+      message: 'The causes of a Status stand outside its details',
       expected: 'details.causes',
       received: shown(at(body, 'causes')),
       path: '/causes',
@@ -124,7 +124,7 @@ function badCauses(body: Json | undefined): Omit<Finding, 'exchange'> | undefine
   if (causes === undefined || causes === null) return undefined;
   if (!Array.isArray(causes))
     return {
-      message: 'The causes of a Status are no array',
+      message: 'The causes of a Status are not an array',
       expected: 'an array of objects',
       received: shown(causes),
       path: '/details/causes',
@@ -132,7 +132,7 @@ function badCauses(body: Json | undefined): Omit<Finding, 'exchange'> | undefine
   for (const [i, cause] of causes.entries()) {
     if (!isObject(cause))
       return {
-        message: 'A cause of a Status is no object',
+        message: 'A cause of a Status is not an object',
         expected: 'an object with field, message and reason',
         received: shown(cause),
         path: `/details/causes/${i}`,
@@ -142,7 +142,7 @@ function badCauses(body: Json | undefined): Omit<Finding, 'exchange'> | undefine
     );
     if (wrong !== undefined)
       return {
-        message: `The ${wrong} of a cause is no text`,
+        message: `The ${wrong} of a cause is not a string`,
         expected: 'a string',
         received: shown(cause[wrong]),
         path: `/details/causes/${i}/${wrong}`,
@@ -181,7 +181,7 @@ export const errors = (contract: Contract): readonly Requirement[] => [
   }),
   onRefusals('errors/repeat-the-http-code', ['errors.status.code'], (exchange, body) => {
     if (!isObject(body) || body['kind'] !== 'Status') return undefined;
-    // Table 72: 0 where it is not set.
+    // By table 72 an unset code is 0.
     if (body['code'] === undefined || body['code'] === 0 || body['code'] === exchange.status) return undefined;
     return {
       message: 'Status.code is not the HTTP code',
@@ -214,7 +214,7 @@ export const errors = (contract: Contract): readonly Requirement[] => [
     const message = at(body, 'message');
     if (message === undefined || (typeof message === 'string' && message.trim() !== '')) return undefined;
     return {
-      message: 'The message of a refusal says nothing',
+      message: 'The message of a refusal is empty or not a string',
       expected: 'a text, or no message',
       received: shown(message),
       path: '/message',
@@ -239,7 +239,7 @@ export const errors = (contract: Contract): readonly Requirement[] => [
       return body['status'] === 'Success'
         ? 'holds'
         : found(exchange, {
-            message: 'A success carries a Status that is none',
+            message: 'A success carries a Status that does not say Success',
             expected: 'Success',
             received: shown(body['status']),
             path: '/status',
@@ -254,7 +254,7 @@ export const errors = (contract: Contract): readonly Requirement[] => [
       if (exchange.status < 500) return exchange.status >= 400 ? 'holds' : undefined;
       if ([502, 503, 504].includes(exchange.status)) return undefined;
       return found(exchange, {
-        message: 'The target failed at a request',
+        message: 'The target answered a request with a server error',
         expected: 'a success or a 4xx',
         received: String(exchange.status),
         path: 'status',

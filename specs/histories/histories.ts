@@ -26,7 +26,7 @@ const BASIS = [
   'watch/shows-each-change-in-order',
 ];
 
-/** The trial's kind and another of the run's. */
+/** The trial's kind, and another kind of the run if there is one. */
 const kindsOf = ({ kind, kinds }: Trial): Kind[] => [
   kind,
   ...kinds.filter((_, i) => i === (kinds.indexOf(kind) + 1) % kinds.length && kinds.length > 1),
@@ -81,7 +81,7 @@ const agrees = (
 
 export const histories: readonly Requirement[] = [
   agrees('histories/agree-with-the-model', BASIS, 25, (command) => command.op !== 'deletecollection'),
-  // Apart, since no collection may be deleted where there are objects of others.
+  // On its own, because no collection is deleted while there are objects of others in it.
   agrees(
     'histories/agree-with-the-model-when-collections-are-deleted',
     [...BASIS, 'delete-collection/deletes-by-label', 'histories/agree-with-the-model'],

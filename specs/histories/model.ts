@@ -12,14 +12,14 @@ export interface Stored {
   annotations: JsonObject;
   /** Its mutable fields. */
   spec: JsonObject;
-  /** Versions before and after the last write that succeeded, as read. */
+  /** The versions before and after the last write that succeeded, as they were read. */
   before: string | undefined;
   version: string;
   /** Never goes down while the object lives. */
   generation: number;
 }
 
-/** Where the object of a slot is. */
+/** Where the target has the object of a slot. */
 export interface ObjectRef {
   kind: Kind;
   namespace: string;
@@ -121,7 +121,7 @@ export function disagreement(
   return undefined;
 }
 
-/** What is the same in two states, as far as a client can tell them apart. */
+/** Whether two states are the same to a client. */
 export const sameContent = (one: Stored | undefined, other: Stored | undefined): boolean =>
   JSON.stringify([one?.uid, sorted(one?.labels), sorted(one?.annotations), sorted(one?.spec)]) ===
   JSON.stringify([other?.uid, sorted(other?.labels), sorted(other?.annotations), sorted(other?.spec)]);
@@ -142,7 +142,7 @@ export function eventsOf(
   const events = new Map<string, Expected[]>();
   for (const { slot, before, after } of happened.filter((one) => isIn(one.slot, collection))) {
     const [was, is] = [selects(selection, before), selects(selection, after)];
-    // A write without effect may show or not.
+    // A write without effect may cause an event or not.
     if (was && is && sameContent(before, after)) continue;
     const object = is ? after : was ? before : undefined;
     if (object === undefined) continue;

@@ -1,4 +1,4 @@
-/** What the target has to hold by its answers so far. Whatever it shows is compared with that. */
+/** The objects that the target has to hold according to its own answers so far; whatever it shows later is compared with them. */
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Collection, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
@@ -11,7 +11,7 @@ import type { Happened, ObjectRef, Stored } from './model.ts';
 
 export class HistoryState {
   readonly trial: Trial;
-  /** The names of all objects of the history begin so. */
+  /** What the names of all objects of the history begin with. */
   readonly base: string;
   readonly words = new Vocabulary();
   /** Everything that happened to objects, in order. */
@@ -51,7 +51,7 @@ export class HistoryState {
     return itemAt(this.#namespaces, collection.namespace);
   }
 
-  /** Names that begin alike: the second is the first with something after it. */
+  /** One name is the beginning of the next, so that a server which compares prefixes mixes them up. */
   place(slot: Slot): ObjectRef {
     return {
       kind: this.kindOf(slot),
@@ -69,7 +69,7 @@ export class HistoryState {
     return [...this.#objects.values()].filter(({ slot, object }) => isIn(slot, collection) && selects(select, object));
   }
 
-  /** What the target shows of an object agrees with the model. */
+  /** Expects an object as the target shows it to agree with the model. */
   compare(slot: Slot, shown: JsonObject, model: Stored, answer: Answer, where: string): void {
     const found = disagreement(this.kindOf(slot), shown, model, this.words);
     this.trial.expect.that(found === undefined, {

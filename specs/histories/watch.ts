@@ -14,9 +14,9 @@ export interface HistoryWatchOptions {
   stream: WatchStream;
   in: Collection;
   select: Selection;
-  /** Of the objects that the history may make in the collection, by the slot's name. */
+  /** The names of the objects that the history may make in the collection, in the order of their slots. */
   names: readonly string[];
-  /** How much had happened when it began, and what was there. */
+  /** The number of things that had happened when the watch began, and the objects at that time. */
   since: number;
   start: ReadonlyMap<string, Stored>;
   words: Vocabulary;
@@ -24,7 +24,7 @@ export interface HistoryWatchOptions {
 
 export class HistoryWatch {
   readonly #options: HistoryWatchOptions;
-  /** The events of each object, without those that show no change of a client's. */
+  /** The events of each object, without those that show nothing that a client changed. */
   readonly #shown = new Map<string, Expected[]>();
 
   constructor(options: HistoryWatchOptions) {
@@ -53,7 +53,7 @@ export class HistoryWatch {
       const key = keyOf({ ...this.#options.in, name });
       const [expected, got] = [wanted.get(key) ?? [], this.#shown.get(key) ?? []];
       trial.expect.that(expected.length === got.length && expected.every((event, i) => sameEvent(event, got[i])), {
-        message: `A watch shows other events of ${full} than what happened to it`,
+        message: `The events of ${full} in a watch are not those of what happened to it`,
         expected: describeEvents(expected),
         received: describeEvents(got),
         path: '/object',
@@ -70,7 +70,7 @@ export class HistoryWatch {
     const object = this.#clients(this.#read(event.object));
     const own = this.#shown.get(key) ?? [];
     const last = own.length === 0 ? this.#clients(this.#options.start.get(key)) : own.at(-1)?.object;
-    // A controller's write, or the mark of a deletion, shows what is there already.
+    // A write of a controller, or the mark of a deletion, changes nothing of a client's.
     if (event.type === 'MODIFIED' && sameContent(last, object)) return;
     this.#shown.set(key, [...own, { type: event.type, object }]);
   }
@@ -93,7 +93,7 @@ export class HistoryWatch {
     };
   }
 
-  /** Without what the server may have added, and without values that are the default: they may be written or not. */
+  /** Without what the server may have added, and without defaults, which a server may show or not. */
   #clients<T extends Stored | undefined>(object: T): T {
     if (object === undefined) return object;
     const own = (map: JsonObject): JsonObject =>

@@ -23,7 +23,7 @@ import {
   type UpdateVerb,
 } from '../support/updates/write.ts';
 
-/** Attempts between two looks at what is stored. */
+/** After so many changes the stored object is looked at. */
 const BATCH = 25;
 
 interface Difference {
@@ -32,7 +32,7 @@ interface Difference {
   after: Json | undefined;
 }
 
-/** The first place at which two values differ, as deep as it goes. */
+/** The first and innermost place at which two values differ. */
 function difference(before: Json | undefined, after: Json | undefined, path: string): Difference | undefined {
   if (before === after) return undefined;
   const entries = (value: Json | undefined): [string, Json][] | undefined =>
@@ -48,11 +48,11 @@ function difference(before: Json | undefined, after: Json | undefined, path: str
   return undefined;
 }
 
-/** The spec without what may change. */
+/** The immutable part of the spec. */
 const fixed = (kind: Kind, object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(specOf(object)).filter(([name]) => !mutableSpecFields(kind).includes(name)));
 
-/** Found once for all requirements of a run: the jobs of a size are the same but for their names. */
+/** Computed once for all requirements of a run: the jobs of one size differ in their names alone. */
 const known = new Map<string, ForbiddenChange[]>();
 function changesOf({ kind, settings }: Trial, manifest: JsonObject, size: 'rich' | 'small'): ForbiddenChange[] {
   const key = JSON.stringify([kind.kind, settings, size]);
@@ -61,7 +61,7 @@ function changesOf({ kind, settings }: Trial, manifest: JsonObject, size: 'rich'
   return changes;
 }
 
-/** A job with every documented field; where the target refuses that one, the documented job. */
+/** A job with every documented field; if the target refuses that one, the documented job. */
 async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChange[] }> {
   const manifest = trial.given.adopted(fullJob(trial.kind));
   const answer = await trial.target.create(manifest);
@@ -84,7 +84,7 @@ async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChan
   return { job, changes: changesOf(trial, manifest, 'rich') };
 }
 
-/** Undefined where the stored object has no place for the change, because the target dropped what held it. */
+/** The object with the change; undefined if the target dropped the part that the change belongs in. */
 function applied(change: ForbiddenChange, object: JsonObject): JsonObject | undefined {
   try {
     return change.apply(object);
@@ -97,7 +97,7 @@ class Attempts {
   readonly #trial: Trial;
   readonly #verb: UpdateVerb;
   readonly #job: Job;
-  /** The object as last seen; a PUT says its version. */
+  /** The object as last seen: a PUT has its version. */
   #current: JsonObject;
   readonly #before: JsonObject;
   #made: { change: ForbiddenChange; answer: Answer }[] = [];
@@ -134,7 +134,7 @@ class Attempts {
     this.#current = body;
   }
 
-  /** Compares what is stored with what was there before all the changes. */
+  /** Compares what is stored with what was there before the first change. */
   async look(): Promise<void> {
     const stored = await this.#trial.expect.stored(this.#job, {});
     const found = difference(this.#before, fixed(this.#trial.kind, stored), '/spec');
@@ -188,7 +188,7 @@ const keeps = (id: string, verb: UpdateVerb, group: Group): Requirement =>
     async check(trial) {
       const { job, changes } = await richJob(trial);
       await attempt(trial, verb, job, changes, group);
-      // A field that the rich job has already can only be added to one that has little.
+      // The rich job has every field already, so fields are added to a small one.
       const small = await trial.given.job();
       const additions = changesOf(trial, small.sent, 'small').filter(
         ({ change, path }) => change === 'added' && path.split('/').length <= 5,
@@ -218,7 +218,7 @@ const MAP_KEPT: Readonly<Record<UpdateVerb, string>> = {
   patch: 'mutability/patch-keeps-the-replica-map',
 };
 
-/** A rename is neither an addition nor a removal alone. */
+/** Renaming is both an addition and a removal, so that a check for one of the two may miss it. */
 const keepsNames = (id: string, verb: UpdateVerb): Requirement =>
   requirement(id, {
     tests: ['immutable.replica-map', `${verb}.immutable`],

@@ -1,4 +1,4 @@
-/** How a merge patch changes a map of texts: the labels, and the annotations. */
+/** How a merge patch changes the labels and the annotations. */
 import type { JsonObject } from '../../contract/json.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';

@@ -82,7 +82,7 @@ export const patch: readonly Requirement[] = [
     needs: ['patch/never-touches-a-missing-object'],
     async check(trial) {
       const answer = await trial.target.patch({ name: trial.given.name('absent') }, label('x'));
-      // Where a patch may create, this one is too little for a job and is refused for that.
+      // A server that creates by PATCH refuses this one for being no whole job: whether it creates is seen by a whole one.
       const whole = trial.given.manifest({ name: trial.given.name('whole') });
       const creates = await trial.target.patch({ name: nameOf(whole) }, whole);
       if (creates.status < 300) trial.notApplicable('the target creates what a patch does not find');

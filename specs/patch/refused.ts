@@ -1,4 +1,4 @@
-/** Patches that are refused, or that at least change nothing. */
+/** Patches that are refused or change nothing. */
 import type { Contract } from '../../contract/contract.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Job } from '../../harness/model/target.ts';
@@ -12,7 +12,7 @@ import { control } from '../support/updates/write.ts';
 const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
 const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
 
-/** Patches that have to be refused, after a control. `other` is a second job; neither job changes. */
+/** Patches that have to be refused. A valid one is sent first, as the control. `other` is a second job; neither job changes. */
 const refuses = (
   id: string,
   tests: readonly string[],

@@ -1,4 +1,4 @@
-/** Bodies that a replace refuses; each after a control, the same body without what is wrong with it. */
+/** Bodies that a replace refuses. A valid one is sent first, as the control. */
 import type { Contract } from '../../contract/contract.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Job } from '../../harness/model/target.ts';
@@ -104,7 +104,7 @@ export const replaceRefusals = (contract: Contract): readonly Requirement[] => [
       await control(trial, 'replace', job);
       for (const spec of [undefined, {}, null]) {
         const answer = await put(trial, job, (object) => withMember(object, ['spec'], spec));
-        // Where changes of immutable fields are ignored, so may be the loss of all of them.
+        // A server that ignores changes of immutable fields may ignore this one, too.
         if (answer.status >= 400) trial.expect.refused(answer);
         else trial.choice('immutable-change', 'immutable-ignored', answer, 'replace');
         await trial.expect.stored(job, {

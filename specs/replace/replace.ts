@@ -170,7 +170,7 @@ export const replace: readonly Requirement[] = [
       const job = await trial.given.created(trial.given.documented());
       const labels = mapOf(documented, 'labels');
       const { spec, status } = trial.given.adopted(documented);
-      // The identity is the stored object's: the example's own belongs to another object, with another version.
+      // The name, uid and version of the example belong to another object, so those of the stored one take their place.
       const answer = await put(trial, job, (object) => ({
         ...documented,
         spec: spec ?? {},
@@ -229,7 +229,7 @@ export const replace: readonly Requirement[] = [
       const ref = { name: nameOf(body) };
       let answer = await trial.target.replace(ref, body);
       if (answer.status < 300) trial.notApplicable('the target creates what a replace does not find');
-      // Where a replace has to say which version it replaces, that may be asked for first.
+      // A server may first refuse the body for its lack of a resourceVersion.
       if (answer.status !== 404)
         answer = await trial.target.replace(
           ref,

@@ -1,4 +1,4 @@
-/** Of all objects, an update or a delete reaches the one that it names alone. */
+/** An update or a delete changes the object that it names, and no other. */
 import type { Verb } from '../../../contract/types.ts';
 import type { Answer, Job } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
@@ -12,7 +12,7 @@ import { BASIS, write, type UpdateVerb } from './write.ts';
 export interface Act {
   verb: Verb;
   tests: string;
-  /** The family of statements about the path of its page. */
+  /** What the ids of the statements about the path of its page begin with. */
   path: string;
   needs: string;
   send: (trial: Trial, job: Job) => Promise<Answer>;
@@ -26,7 +26,7 @@ export const updating = (verb: UpdateVerb): Act => ({
   send: (trial, job) => write(trial, verb, job, ['metadata', 'labels', 'app'], 'changed'),
 });
 
-/** Acts on one job, after which the others are what they were, with everything in them. */
+/** Acts on one job, and finds the others unchanged. */
 async function alone(trial: Trial, act: Act, job: Job, others: readonly { trial: Trial; job: Job }[]): Promise<void> {
   const states = await Promise.all(
     others.map(async (other) => ({ ...other, before: await other.trial.given.read(other.job) })),
@@ -83,7 +83,7 @@ export const touchesNoOtherNamespace = (id: string, act: Act): Requirement =>
       const there = await trial.given.job({ name: job.name, namespace: trial.otherNamespace, labels: LABELS });
       const elsewhere = await trial.given.job({ namespace: trial.otherNamespace, labels: LABELS });
       await alone(trial, act, job, [{ trial, job: there }]);
-      // The other way round, for an object that is in that namespace alone.
+      // The other way round: the name exists in the other namespace only.
       await alone(trial, act, elsewhere, [{ trial, job: there }]);
     },
   });

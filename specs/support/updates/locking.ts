@@ -26,7 +26,7 @@ function insisting(
   return verb === 'replace' ? trial.target.replace(job, body) : trial.target.patch(job, body);
 }
 
-/** Moves the version by another client's write. */
+/** Makes the version old, by a write of another client. */
 const moved = async (trial: Trial, job: Job, verb: UpdateVerb): Promise<void> =>
   void trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'moved'], trial.given.name('m')));
 
@@ -127,7 +127,7 @@ export const refusesTheVersionOfAnotherObject = (id: string, verb: UpdateVerb): 
     },
   });
 
-/** Made of the stored version, so that each is of the target's own alphabet. */
+/** Each is made from the stored version, so that it looks like a version of this target. */
 const NEVER_ISSUED: readonly ((version: string) => string)[] = [
   (version) => `${version}0`,
   (version) => `${version}${version}`,
@@ -148,7 +148,7 @@ export const refusesAVersionThatWasNeverIssued = (id: string, verb: UpdateVerb):
     },
   });
 
-/** Where a version comes from: each is taken from an answer of the target. */
+/** The answers of the target that a version may be taken from. */
 const SOURCES: readonly { name: string; version: (trial: Trial, job: Job) => Promise<string> }[] = [
   { name: 'a read', version: async (trial, job) => versionOf(await trial.given.read(job)) },
   {

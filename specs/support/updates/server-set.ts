@@ -1,4 +1,4 @@
-/** What a client writes of members that the server alone sets: it never becomes the object's. */
+/** Members that only the server sets: what a client writes to them is refused or ignored. */
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { pathOf } from '../../../contract/operations.ts';
 import type { Job } from '../../../harness/model/target.ts';

@@ -27,7 +27,7 @@ export const raisesTheGenerationWithTheSpec = (id: string, verb: UpdateVerb): Re
         const answer = await write(trial, verb, job, path, value);
         const after = generationOf(trial.expect.accepted(answer));
         const stored = generationOf(await trial.given.read(job));
-        // A default that takes the place of what was removed may be the value that was there.
+        // A removed value may be replaced by a default that is equal to it: then nothing changes.
         const same = value === undefined && at(answer.json, ...path) !== undefined;
         trial.expect.that(after > before || (same && after === before), {
           message: `A change of ${path.join('.')} did not raise the generation`,
@@ -117,7 +117,7 @@ export const answersTheVersionThatAWatchShows = (id: string, verb: UpdateVerb): 
         trial,
         { resourceVersion: await currentVersion(trial), fieldSelector: `metadata.name=${job.name}` },
         async (stream) => {
-          // A controller may write right after each change: then a read shows its version, and the watch both.
+          // A controller may write right after each change: the watch shows both versions, and a read might show only the second.
           const answered = new Map<string, { version: string; answer: Answer }>();
           for (const value of ['one', 'two', 'three']) {
             const answer = await write(trial, verb, job, ['metadata', 'labels', 'step'], value);

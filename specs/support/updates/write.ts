@@ -17,8 +17,9 @@ export const BASIS: Readonly<Record<UpdateVerb, string>> = {
 };
 
 /**
- * Sends a write made of the object as it is now, or as `from` has just shown it. A conflict because a controller wrote in
- * between is retried; a conflict about an object that did not move is the target's answer. Returns the object as last seen, too.
+ * Sends a write that is made from the object as it is now, or from `from`, if that was just read. It is sent again after a 409
+ * for an object that somebody else has changed meanwhile; a 409 for one that nobody has changed is the answer. Returns also
+ * the object as it was read last.
  */
 export async function writeCurrent(
   trial: Trial,
@@ -84,7 +85,7 @@ export async function control(trial: Trial, verb: UpdateVerb, job: Job): Promise
 
 export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
-/** Not the default, which may stand there when nothing does; but rather that than no second value. */
+/** Two values other than the default, which a server may show for an absent field; where there is only one, the default too. */
 function others(values: readonly string[], byDefault: Field['default']): [string, string] {
   const [first, second] = [
     ...values.filter((value) => value !== byDefault),
@@ -94,12 +95,12 @@ function others(values: readonly string[], byDefault: Field['default']): [string
   return [first, second];
 }
 
-/** Attempts between two looks at what is stored. */
+/** After so many writes the stored object is looked at. */
 const BATCH = 8;
 
 /**
- * Writes that have to be refused, each made of the object as it is now (`make`), and that leave no trace: what is stored is
- * looked at after every few, so that each has to carry something that names it.
+ * Sends writes that have to be refused and leave no trace; each function makes one from the object as it is now. The stored
+ * object is looked at after every few, so each write has to carry a value of its own that would show.
  */
 export async function refusedAll(
   trial: Trial,
@@ -126,7 +127,7 @@ export async function refusedAll(
   }
 }
 
-/** The members set in an object that is there (a PUT), or in a patch of nothing else. */
+/** The body of a write of these members: for a PUT the object with them, for a PATCH they alone. */
 export const withMembers =
   (verb: UpdateVerb, members: readonly Change[]) =>
   (object: JsonObject): JsonObject =>
@@ -135,7 +136,7 @@ export const withMembers =
       verb === 'patch' ? {} : object,
     );
 
-/** Two values of a field that differ, both valid, neither of which would end the job. */
+/** Two different valid values of a field, neither of which ends the job. */
 export function twoValues(field: Field): [Json, Json] {
   if (field.is.type === 'string' && field.is.enum !== undefined) return others(field.is.enum, field.default);
   if (field.is.type === 'integer') return [3600, 7200];
@@ -147,11 +148,11 @@ export function twoValues(field: Field): [Json, Json] {
 export const mutableFieldsOf = (kind: Kind): Field[] =>
   kind.specFields.filter((field) => mutableSpecFields(kind).includes(field.name));
 
-/** Each of them with its first (or second) value. */
+/** All mutable fields with the first (or second) of their two values. */
 export const everyMutableField = (kind: Kind, which: 0 | 1 = 0): JsonObject =>
   Object.fromEntries(mutableFieldsOf(kind).map((field) => [field.name, twoValues(field)[which]]));
 
-/** The answer to a write is the object as it is stored then: everything of the one is in the other. */
+/** The answer to a write is the object as stored: each contains all of the other. */
 export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise<void> {
   const job = await trial.given.job({
     labels: { old: '1' },
@@ -192,7 +193,7 @@ export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise
   );
 }
 
-/** pretty=true breaks the body into lines, and changes nothing else: what it holds is what a plain answer would. */
+/** pretty=true indents the body and changes nothing else. */
 export function expectPretty(trial: Trial, answer: Answer, wanted: JsonObject): void {
   trial.expect.match(trial.expect.accepted(answer), wanted, answer);
   expectIndented(trial, answer);
