@@ -3,7 +3,7 @@ import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind, Structure } from '../../contract/types.ts';
 import { samplesOf } from '../../generators/arbitraries/samples.ts';
-import { jobWith, type Spot } from '../../generators/arbitraries/structure-paths.ts';
+import { jobWith } from '../../generators/arbitraries/structure-paths.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, kebab, withMember } from '../support/objects.ts';
@@ -41,17 +41,14 @@ const idOf = (structure: string): string => `fields/${kebab(structure)}`;
 
 /** The structures that hold this one, which lose it when they lose their field. */
 function holdersOf({ name }: Structure, places: StructurePlaces, kinds: readonly Kind[]): string[] {
-  const holds = (holder: Spot, held: Spot): boolean =>
-    holder.steps.length === held.steps.length - 1 && holder.steps.every((step, i) => step === held.steps[i]);
-  return places.structures
-    .map((holder) => holder.name)
-    .filter(
-      (holder) =>
-        holder !== name &&
-        kinds.some((kind) =>
-          places.of(kind, name).some((held) => places.of(kind, holder).some((spot) => holds(spot, held))),
-        ),
-    );
+  const holders = new Set<string>();
+  for (const kind of kinds) {
+    const parents = new Set(places.of(kind, name).map(({ steps }) => steps.slice(0, -1).join('/')));
+    for (const structure of places.structures)
+      if (places.of(kind, structure.name).some(({ steps }) => parents.has(steps.join('/'))))
+        holders.add(structure.name);
+  }
+  return places.structures.map((structure) => structure.name).filter((one) => one !== name && holders.has(one));
 }
 
 function keeps(structure: Structure, places: StructurePlaces, contract: Contract): Requirement {
