@@ -1,94 +1,91 @@
-import { isObject, type JsonObject } from '../../contract/json.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
+/** HTTP codes, and answers that are not of the documented structure. */
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
+import { STATEMENTS } from '../../contract/statements.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
-import type { Mutant } from './types.ts';
+import { withMetadata } from '../state/model.ts';
 import { recoded } from './errors.ts';
-import { spoilt } from './helpers/exchange.ts';
+import { onAnswer, succeeded } from './helpers/wraps.ts';
+import { mutant, perVerb, type Mutant, type Override, type Wrap } from './types.ts';
 
-/** A code that is another's, for each that a page documents. */
-const INSTEAD: Readonly<Record<number, number>> = { 400: 404, 401: 400, 403: 401, 404: 400, 409: 400 };
+/** A code that a page documents, and another that the server gives instead. */
+const INSTEAD: readonly (readonly [code: number, other: number])[] = [
+  [400, 404],
+  [401, 400],
+  [403, 401],
+  [404, 400],
+  [409, 400],
+];
 
-const ofVerb = (verb: Verb): Mutant[] => [
-  {
-    name: `${verb}-succeeds-with-203`,
-    breaks: `${verb}.code.success`,
-    verbs: [verb],
-    text: `A ${verb} that succeeds is answered with 203.`,
-    override: () => ({ replied: (reply) => (reply.code < 300 ? { ...reply, code: 203 } : reply) }),
-  },
-  ...(['create', 'replace', 'delete'].includes(verb)
-    ? []
-    : [
-        {
-          name: `${verb}-succeeds-with-201`,
-          breaks: `${verb}.code.success`,
-          verbs: [verb],
-          text: `A ${verb} that succeeds is answered with 201.`,
-          override: () => ({ replied: (reply) => (reply.code < 300 ? { ...reply, code: 201 } : reply) }),
-        } satisfies Mutant,
-      ]),
-  ...Object.entries(INSTEAD)
-    .map(([code, other]): Mutant => ({
-      name: `${verb}-says-${other}-for-${code}`,
-      breaks: `${verb}.code.${code}`,
-      verbs: [verb],
+const succeedingWith =
+  (code: number): Override =>
+  () => ({ replied: (reply) => (succeeded(reply.code) ? { ...reply, code } : reply) });
+
+const SUCCESSES: readonly Mutant[] = [
+  ...perVerb(VERBS, (verb) =>
+    mutant('succeeds-with-203', `${verb}.code.success`, {
+      text: `A ${verb} that succeeds is answered with 203.`,
+      override: succeedingWith(203),
+    }),
+  ),
+  ...perVerb(
+    VERBS.filter((verb) => !['create', 'replace', 'delete'].includes(verb)),
+    (verb) =>
+      mutant('succeeds-with-201', `${verb}.code.success`, {
+        text: `A ${verb} that succeeds is answered with 201.`,
+        override: succeedingWith(201),
+      }),
+  ),
+];
+
+const everywhere = (code: number, other: number): Wrap =>
+  onAnswer({ status: code }, (answer) => ({ ...answer, status: other }));
+
+/** The documented 404 of a collection means an unknown resource. Such requests have no verb, so every answer is changed. */
+const isOfUnknownResource = (verb: Verb, code: number): boolean =>
+  code === 404 && OPERATIONS[verb].scope === 'collection';
+
+const REFUSALS: readonly Mutant[] = VERBS.flatMap((verb) =>
+  INSTEAD.map(([code, other]) =>
+    mutant(`${verb}-says-${other}-for-${code}`, `${verb}.code.${code}`, {
       text: `Where a ${verb} owes ${code}, it says ${other}.`,
-      // A page's 404 of a collection is about the resource, which is known to none of the verbs.
-      ...(code === '404' && OPERATIONS[verb].scope === 'collection'
-        ? { wrap: anywhere(Number(code), other) }
-        : { override: (base) => recoded(base, Number(code), other) }),
-    }))
-    .map((mutant): Mutant =>
-      mutant.wrap === undefined
-        ? mutant
-        : { name: mutant.name, breaks: mutant.breaks, text: mutant.text, wrap: mutant.wrap },
-    ),
-];
-
-const anywhere = (from: number, to: number): NonNullable<Mutant['wrap']> =>
-  spoilt((_, answer) => (answer.status === from ? { ...answer, status: to } : answer));
-
-/** A body that is not of the documented structure, of each verb. */
-const shapeless = (verb: Verb): Mutant[] => [
-  {
-    name: `${verb}-answers-without-metadata`,
-    breaks: `${verb}.schema`,
-    verbs: [verb],
-    text: `The answer to a ${verb} has a text for metadata.`,
-    override: () => ({
-      replied: (reply) =>
-        reply.code < 300 && isObject(reply.json) ? { ...reply, json: { ...reply.json, metadata: 'none' } } : reply,
+      ...(isOfUnknownResource(verb, code)
+        ? { wrap: everywhere(code, other) }
+        : { verbs: [verb], override: (base) => recoded(base, code, other) }),
     }),
-  },
-  {
-    name: `${verb}-answers-an-array`,
-    breaks: `${verb}.schema`,
-    verbs: [verb],
-    text: `The answer to a ${verb} is an array of one.`,
-    override: () => ({
-      replied: (reply) => (reply.code < 300 && isObject(reply.json) ? { ...reply, json: [reply.json] } : reply),
-    }),
-  },
-];
+  ),
+);
 
-const PLACES: readonly Mutant[] = [
-  {
-    name: 'create-path-has-no-namespace',
-    breaks: 'create.path.namespace',
+/** The body of a successful answer, changed. */
+const successBody =
+  (change: (body: JsonObject) => Json): Override =>
+  () => ({
+    replied: (reply) =>
+      succeeded(reply.code) && isObject(reply.json) ? { ...reply, json: change(reply.json) } : reply,
+  });
+
+const WITH_BODIES = VERBS.filter((verb) => verb !== 'watch');
+
+const BODIES: readonly Mutant[] = [
+  ...perVerb(WITH_BODIES, (verb) =>
+    mutant('answers-without-metadata', `${verb}.schema`, {
+      text: `The answer to a ${verb} has a text for metadata.`,
+      override: successBody((body) => ({ ...body, metadata: 'none' })),
+    }),
+  ),
+  ...perVerb(WITH_BODIES, (verb) =>
+    mutant('answers-an-array', `${verb}.schema`, {
+      text: `The answer to a ${verb} is an array of one.`,
+      override: successBody((body) => [body]),
+    }),
+  ),
+  mutant('create-path-has-no-namespace', 'create.path.namespace', {
     text: 'What is created is shown in a namespace of its own.',
     verbs: ['create'],
-    override: () => ({
-      createAnswer: (_, stored) => ({
-        ...stored,
-        metadata: { ...(stored['metadata'] as JsonObject), namespace: 'default' },
-      }),
-    }),
-  },
+    override: () => ({ createAnswer: (_, stored) => withMetadata(stored, { namespace: 'default' }) }),
+  }),
 ];
 
-export const CODE_MUTANTS: readonly Mutant[] = [
-  ...VERBS.flatMap(ofVerb),
-  ...VERBS.filter((verb) => verb !== 'watch').flatMap(shapeless),
-  ...PLACES,
-].filter(({ breaks }) => STATEMENTS.some((s) => s.id === breaks && s.untestable === undefined));
+export const CODE_MUTANTS: readonly Mutant[] = [...SUCCESSES, ...REFUSALS, ...BODIES].filter(({ breaks }) =>
+  STATEMENTS.some(({ id, untestable }) => id === breaks && untestable === undefined),
+);

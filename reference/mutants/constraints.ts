@@ -2,15 +2,19 @@
 import { CONSTRAINTS, predicateViolations, type Constraint } from '../../contract/constraints.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json } from '../../contract/json.ts';
+import { apiVersionOf } from '../../contract/operations.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { structuresOf } from '../../contract/structures.ts';
-import type { FieldType, Kind } from '../../contract/types.ts';
-import { objectAt, type Cause, type Job } from '../state/model.ts';
+import type { FieldType, Kind, Verb } from '../../contract/types.ts';
+import { type Cause, type Job } from '../state/model.ts';
 import { placesOf } from './helpers/places.ts';
-import type { Mutant } from './types.ts';
+import { readAs, replicasOf } from './helpers/bodies.ts';
+import { mutant, mutantOn, perVerb, type Mutant, type Override } from './types.ts';
+
+const onCreate = mutantOn('create');
 
 const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));
-/** Checked by rules of their own, and broken in metadata.ts and delete.ts. */
+/** Checked by rules of their own, and broken among the mutants of metadata and of deletion. */
 const ELSEWHERE = ['ObjectMeta', 'DeleteOptions', 'Preconditions', 'ListMeta', ...KINDS.map(({ kind }) => kind)];
 
 /** Whether a value breaks what a keyword says, and is of the right type otherwise. */
@@ -55,7 +59,7 @@ function isAbout({ field: name = '', keyword }: Constraint, path: string, cause:
 }
 
 const ofSchema =
-  (constraint: Constraint): Mutant['override'] =>
+  (constraint: Constraint): Override =>
   (base) => ({
     schemaCauses: (kind: Kind, job: Job) => {
       const field = structuresOf(kind)[constraint.structure]?.fields.find((f) => f.name === constraint.field);
@@ -82,7 +86,7 @@ const dotted = (pointer: string): string =>
     .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '');
 
 const ofPredicate =
-  ({ id }: Constraint): Mutant['override'] =>
+  ({ id }: Constraint): Override =>
   (base) => ({
     predicateCauses: (kind, job) => {
       const broken = predicateViolations(job, kind)
@@ -103,13 +107,11 @@ const unchecked: Mutant[] = CONSTRAINTS.filter(
   .filter(({ structure }) => KINDS.some((kind) => placesPossible(kind, structure)))
   .map((constraint, i): Mutant => {
     const kind = kindFor(constraint, i);
-    return {
-      name: `unchecked-${constraint.id.replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
-      breaks: `constraint.${constraint.id}`,
-      kinds: [kind.plural],
+    return mutant(`unchecked-${constraint.id.replaceAll(/[^A-Za-z0-9]+/g, '-')}`, `constraint.${constraint.id}`, {
       text: `Not checked in a ${kind.kind}: ${constraint.text}`,
+      kinds: [kind.plural],
       override: constraint.judge === 'predicate' ? ofPredicate(constraint) : ofSchema(constraint),
-    };
+    });
   });
 
 /** Structures that a client sends within a job; what the server alone writes is fields.ts's. */
@@ -120,35 +122,18 @@ function placesPossible(kind: Kind, structure: string): boolean {
   );
 }
 
-/** One verb that does not check at all, and one that checks the first replica type alone. */
-const onVerbs: Mutant[] = (['create', 'replace', 'patch'] as const)
-  .flatMap((verb): Mutant[] => [
-    {
-      name: `${verb}-checks-nothing`,
-      breaks: `${verb}.invalid`,
-      verbs: [verb],
+const UPDATING = ['create', 'replace', 'patch'] as const satisfies readonly Verb[];
+
+/** Checks that a verb leaves out. */
+const ofVerbs: readonly Mutant[] = [
+  ...perVerb(UPDATING, (verb) =>
+    mutant('checks-nothing', `${verb}.invalid`, {
       text: `A ${verb} does not check the constraints of the spec.`,
       override: () => ({ schemaCauses: () => [], predicateCauses: () => [] }),
-    },
-    {
-      name: `${verb}-checks-the-first-replica-type-alone`,
-      breaks: `${verb}.invalid`,
-      verbs: [verb],
-      text: `A ${verb} checks the first replica type, and none of the others.`,
-      override: (base) => ({
-        schemaCauses: (kind, job) => {
-          const map = objectAt(objectAt(job, 'spec'), kind.replicaMap);
-          const others = Object.keys(map)
-            .slice(1)
-            .map((type) => `spec.${kind.replicaMap}.${type}`);
-          return base.schemaCauses(kind, job).filter(({ field }) => !others.some((path) => field.startsWith(path)));
-        },
-      }),
-    },
-    {
-      name: `${verb}-checks-no-types`,
-      breaks: `${verb}.invalid`,
-      verbs: [verb],
+    }),
+  ),
+  ...perVerb(UPDATING, (verb) =>
+    mutant('checks-no-types', `${verb}.invalid`, {
       text: `A ${verb} takes values of the wrong JSON type.`,
       override: (base) => ({
         schemaCauses: (kind, job) =>
@@ -156,78 +141,79 @@ const onVerbs: Mutant[] = (['create', 'replace', 'patch'] as const)
             .schemaCauses(kind, job)
             .filter(({ message }) => !/must be (string|integer|boolean|object|array|number)/.test(message)),
       }),
-    },
-    {
-      name: `${verb}-takes-unknown-replica-types`,
-      breaks: `${verb}.invalid`,
-      verbs: [verb],
-      text: `A ${verb} takes replica types that the kind does not have.`,
-      override: (base) => ({
-        schemaCauses: (kind, job) =>
-          base
-            .schemaCauses(kind, job)
-            .filter(
-              ({ field, message }) =>
-                !(field === `spec.${kind.replicaMap}` && /property name|propertyNames|pattern/.test(message)),
-            ),
-      }),
-    },
-  ])
-  .filter(({ verbs, name }) => !(verbs?.[0] !== 'create' && /replica-type/.test(name)));
+    }),
+  ),
+  onCreate('create-checks-the-first-replica-type-alone', 'create.invalid', {
+    text: 'A create checks the first replica type, and none of the others.',
+    override: (base) => ({
+      schemaCauses: (kind, job) => {
+        const others = Object.keys(replicasOf(kind, job))
+          .slice(1)
+          .map((type) => `spec.${kind.replicaMap}.${type}`);
+        return base.schemaCauses(kind, job).filter(({ field }) => !others.some((path) => field.startsWith(path)));
+      },
+    }),
+  }),
+  onCreate('create-takes-unknown-replica-types', 'create.invalid', {
+    text: 'A create takes replica types that the kind does not have.',
+    override: (base) => ({
+      schemaCauses: (kind, job) =>
+        base
+          .schemaCauses(kind, job)
+          .filter(
+            ({ field, message }) =>
+              !(field === `spec.${kind.replicaMap}` && /property name|propertyNames|pattern/.test(message)),
+          ),
+    }),
+  }),
+];
+
+const isAbsent = (value: Json | undefined): boolean => value === undefined;
+const isText = (value: Json | undefined): boolean => typeof value === 'string' && value !== '';
 
 /** What every object has at its top, each no longer wanted of a new object of one kind. */
-const tops: Mutant[] = KINDS.flatMap((kind): Mutant[] => {
-  const named = (id: string): Pick<Mutant, 'name' | 'breaks' | 'kinds' | 'verbs'> => ({
-    name: `unchecked-${kind.kind}-${id.replaceAll('.', '-')}`,
-    breaks: `constraint.${kind.kind}.${id}`,
-    kinds: [kind.plural],
-    verbs: ['create'],
-  });
-  const right = { apiVersion: `${kind.group}/${kind.version}`, kind: kind.kind };
+const tops: readonly Mutant[] = KINDS.flatMap((kind): Mutant[] => {
+  const kinds = [kind.plural];
+  const right = { apiVersion: apiVersionOf(kind), kind: kind.kind };
   /** A body is read as if its member were right. */
-  const mending =
-    (key: 'apiVersion' | 'kind', when: (value: Json | undefined) => boolean): Mutant['override'] =>
-    (base) => ({
-      parseJson: (body) => {
-        const parsed = base.parseJson(body);
-        return isObject(parsed) && when(parsed[key]) ? { ...parsed, [key]: right[key] } : parsed;
-      },
-    });
-  const absent = (value: Json | undefined): boolean => value === undefined;
-  const wrong = (value: Json | undefined): boolean => typeof value === 'string' && value !== '';
+  const mending = (key: 'apiVersion' | 'kind', when: (value: Json | undefined) => boolean): Override =>
+    readAs((body) => (when(body[key]) ? { ...body, [key]: right[key] } : body));
   return [
-    {
-      ...named('apiVersion.required'),
+    onCreate(`unchecked-${kind.kind}-apiVersion-required`, `constraint.${kind.kind}.apiVersion.required`, {
       text: `A ${kind.kind} is created without apiVersion.`,
-      override: mending('apiVersion', absent),
-    },
-    {
-      ...named('apiVersion.enum'),
+      kinds,
+      override: mending('apiVersion', isAbsent),
+    }),
+    onCreate(`unchecked-${kind.kind}-apiVersion-enum`, `constraint.${kind.kind}.apiVersion.enum`, {
       text: `A ${kind.kind} is created with any apiVersion.`,
-      override: mending('apiVersion', wrong),
-    },
-    { ...named('kind.required'), text: `A ${kind.kind} is created without kind.`, override: mending('kind', absent) },
-    { ...named('kind.enum'), text: `A ${kind.kind} is created with any kind.`, override: mending('kind', wrong) },
-    {
-      ...named('metadata.required'),
+      kinds,
+      override: mending('apiVersion', isText),
+    }),
+    onCreate(`unchecked-${kind.kind}-kind-required`, `constraint.${kind.kind}.kind.required`, {
+      text: `A ${kind.kind} is created without kind.`,
+      kinds,
+      override: mending('kind', isAbsent),
+    }),
+    onCreate(`unchecked-${kind.kind}-kind-enum`, `constraint.${kind.kind}.kind.enum`, {
+      text: `A ${kind.kind} is created with any kind.`,
+      kinds,
+      override: mending('kind', isText),
+    }),
+    onCreate(`unchecked-${kind.kind}-metadata-required`, `constraint.${kind.kind}.metadata.required`, {
       text: `A ${kind.kind} is created without metadata.`,
-      override: (base) => ({
-        parseJson: (body) => {
-          const parsed = base.parseJson(body);
-          return isObject(parsed) && parsed['metadata'] === undefined
-            ? { ...parsed, metadata: { generateName: 'unnamed-' } }
-            : parsed;
-        },
-      }),
-    },
-    {
-      ...named('spec.required'),
+      kinds,
+      override: readAs((body) =>
+        body['metadata'] === undefined ? { ...body, metadata: { generateName: 'unnamed-' } } : body,
+      ),
+    }),
+    onCreate(`unchecked-${kind.kind}-spec-required`, `constraint.${kind.kind}.spec.required`, {
       text: `A ${kind.kind} is created without spec.`,
+      kinds,
       override: (base) => ({
         schemaCauses: (of, job) => (job['spec'] === undefined ? [] : base.schemaCauses(of, job)),
       }),
-    },
+    }),
   ];
 });
 
-export const CONSTRAINT_MUTANTS: readonly Mutant[] = [...unchecked, ...onVerbs, ...tops];
+export const CONSTRAINT_MUTANTS: readonly Mutant[] = [...unchecked, ...ofVerbs, ...tops];

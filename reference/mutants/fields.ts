@@ -4,20 +4,23 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
 import { STRUCTURES, listOf, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
 import type { Field, Kind, Structure } from '../../contract/types.ts';
-import type { Behaviour } from '../rules/behaviour.ts';
 import { equal, objectAt } from '../state/model.ts';
-import { altered, edited, inMember, mistyped, without } from './helpers/places.ts';
+import { altered, inMember, mistyped, without } from './helpers/places.ts';
+import { inBodies } from './helpers/bodies.ts';
 import { inAnswers, said } from './helpers/answers.ts';
-import type { Mutant } from './types.ts';
+import { mutant, type Mutant, type Override } from './types.ts';
 
 const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));
 
-type Draft = Pick<Mutant, 'text'> & Required<Pick<Mutant, 'override'>>;
+interface Draft {
+  text: string;
+  override: Override;
+}
 
 /** The structures that can be reached from one, itself included. */
 function under(kind: Kind, root: string): Set<string> {
-  const structures = structuresOf(kind),
-    found = new Set<string>();
+  const structures = structuresOf(kind);
+  const found = new Set<string>();
   const visit = (name: string): void => {
     if (found.has(name)) return;
     found.add(name);
@@ -30,20 +33,15 @@ function under(kind: Kind, root: string): Set<string> {
   return found;
 }
 
-/** What a body holds of a field does not become the object's. */
-const inBodies =
-  (structure: string, change: (object: JsonObject) => JsonObject): Draft['override'] =>
-  (base) => ({ shaped: (of, job) => edited(of, base.shaped(of, job), structure, change) });
-
 const set = (object: JsonObject, key: string, value: Json): JsonObject =>
   object[key] === undefined ? object : { ...object, [key]: value };
 
 /** A field of what a client sends: lost by one mutant, altered by the next. */
 function ofBody(kind: Kind, structure: Structure, field: Field, lose: boolean): Draft {
   const change = (object: JsonObject): JsonObject => {
-    const value = object[field.name],
-      other = altered(value ?? null);
-    return lose || equal(other, value) ? without(object, field.name) : set(object, field.name, other);
+    const value = object[field.name];
+    const changed = altered(value ?? null);
+    return lose || equal(changed, value) ? without(object, field.name) : set(object, field.name, changed);
   };
   return {
     text: `${field.name} of ${structure.name} is ${lose ? 'lost' : 'altered'} where a ${kind.kind} has it.`,
@@ -58,7 +56,7 @@ const ofAnswer = (structure: Structure, field: Field, kind?: Kind): Draft => ({
 });
 
 const inDeleteOptions =
-  (field: string): Draft['override'] =>
+  (field: string): Override =>
   (base) => ({
     bodyOptions: (body) => base.bodyOptions(isObject(body) ? without(body, field) : body),
   });
@@ -81,7 +79,7 @@ function other(structure: Structure, field: Field): Draft | undefined {
       return ['kind', 'apiVersion'].includes(field.name)
         ? {
             text: `A body of DeleteOptions with its ${field.name} is refused.`,
-            override: (base: Behaviour) => ({
+            override: (base) => ({
               bodyOptions: (body) =>
                 base.bodyOptions(isObject(body) && body[field.name] !== undefined ? { ...body, kind: 'Other' } : body),
             }),
@@ -133,11 +131,13 @@ function ofMetadata(field: Field): Draft {
   };
 }
 
-const named = (structure: Structure, field: Field, kind?: Kind): Pick<Mutant, 'name' | 'breaks' | 'kinds'> => ({
-  name: `field-${structure.name}-${field.name}`.replaceAll(/[^A-Za-z0-9-]/g, '-'),
-  breaks: `field.${structure.name}.${field.name}`,
-  ...(kind === undefined ? {} : { kinds: [kind.plural] }),
-});
+/** Breaks that a field is supported, in one kind or in all. */
+const unsupporting = (structure: Structure, field: Field, { text, override }: Draft, kind?: Kind): Mutant =>
+  mutant(
+    `field-${structure.name}-${field.name}`.replaceAll(/[^A-Za-z0-9-]/g, '-'),
+    `field.${structure.name}.${field.name}`,
+    { text, ...(kind === undefined ? {} : { kinds: [kind.plural] }), override },
+  );
 
 /** The shared tables: the kinds take turns, and so do losing and altering. */
 function shared(): Mutant[] {
@@ -147,32 +147,23 @@ function shared(): Mutant[] {
       .filter((field) => TESTABLE.has(`field.${structure.name}.${field.name}`))
       .map((field): Mutant => {
         const direct = structure.name === 'ObjectMeta' ? ofMetadata(field) : other(structure, field);
-        if (direct !== undefined) return { ...named(structure, field), ...direct };
+        if (direct !== undefined) return unsupporting(structure, field, direct);
         const kind = KINDS[turn++ % KINDS.length] as Kind;
         const served = under(kind, statusOf(kind).name).has(structure.name);
-        return {
-          ...named(structure, field, kind),
-          ...(served ? ofAnswer(structure, field, kind) : ofBody(kind, structure, field, turn % 2 === 0)),
-        };
+        const draft = served ? ofAnswer(structure, field, kind) : ofBody(kind, structure, field, turn % 2 === 0);
+        return unsupporting(structure, field, draft, kind);
       }),
   );
 }
 
 /** The tables that each kind has of its own. */
 const own = (kind: Kind): Mutant[] => [
-  ...specOf(kind).fields.map((field, i): Mutant => ({
-    ...named(specOf(kind), field, kind),
-    ...ofBody(kind, specOf(kind), field, field.required !== true && i % 2 === 0),
-  })),
-  ...statusOf(kind).fields.map((field): Mutant => ({
-    ...named(statusOf(kind), field, kind),
-    ...ofAnswer(statusOf(kind), field, kind),
-  })),
-  ...[objectOf(kind), listOf(kind)].flatMap((structure) =>
-    structure.fields.map((field): Mutant => ({
-      ...named(structure, field, kind),
-      ...ofAnswer(structure, field, kind),
-    })),
+  ...specOf(kind).fields.map((field, i) => {
+    const lose = field.required !== true && i % 2 === 0;
+    return unsupporting(specOf(kind), field, ofBody(kind, specOf(kind), field, lose), kind);
+  }),
+  ...[statusOf(kind), objectOf(kind), listOf(kind)].flatMap((structure) =>
+    structure.fields.map((field) => unsupporting(structure, field, ofAnswer(structure, field, kind), kind)),
   ),
 ];
 
@@ -182,18 +173,13 @@ const defaults = (): Mutant[] =>
     const [, structure = '', name = ''] = id.split('.');
     const kind = KINDS.find((k) => under(k, k.kind).has(structure)) as Kind;
     const field = structuresOf(kind)[structure]?.fields.find((f) => f.name === name) as Field;
-    return {
-      name: `default-${structure}-${name}`,
-      breaks: id,
-      kinds: [kind.plural],
+    return mutant(`default-${structure}-${name}`, id, {
       text: `Where ${name} of ${structure} is absent, another value than its default is written.`,
-      override: (base) => ({
-        shaped: (of, job) =>
-          edited(of, base.shaped(of, job), structure, (object) =>
-            object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object,
-          ),
-      }),
-    };
+      kinds: [kind.plural],
+      override: inBodies(structure, (object) =>
+        object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object,
+      ),
+    });
   });
 
 const wrongDefault = ({ is, default: right }: Field): Json =>

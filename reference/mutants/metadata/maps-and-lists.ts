@@ -1,0 +1,109 @@
+/** Labels, annotations, finalizers and owners. */
+import { isObject, type Json } from '../../../contract/json.ts';
+import { equal, withMetadata } from '../../state/model.ts';
+import { inMember } from '../helpers/places.ts';
+import { mutant, perVerb, type Mutant, type Override } from '../types.ts';
+import { storing, UPDATES, WRITES } from './support.ts';
+
+type Entry = [key: string, value: Json];
+
+/** The labels or annotations that a client sends are stored with changes. */
+const inMap =
+  (key: 'labels' | 'annotations', change: (entries: Entry[]) => Entry[]): Override =>
+  (base) => ({
+    clientMetadata: (sent) =>
+      inMember(base.clientMetadata(sent), key, (map) => Object.fromEntries(change(Object.entries(map)))),
+  });
+
+const inValues = (key: 'labels' | 'annotations', change: (value: string) => string): Override =>
+  inMap(key, (entries) => entries.map(([name, value]) => [name, change(String(value))]));
+
+/** Labels are accepted although they break this part of their syntax. */
+const acceptingLabels =
+  (part: 'label key' | 'label value'): Override =>
+  (base) => ({
+    labelCauses: (metadata) => base.labelCauses(metadata).filter(({ message }) => !message.includes(part)),
+  });
+
+export const MAPS_AND_LISTS: readonly Mutant[] = [
+  mutant('labels-with-prefix-are-lost', 'metadata.labels', {
+    text: 'Labels with a prefix are dropped.',
+    override: inMap('labels', (labels) => labels.filter(([key]) => !key.includes('/') || key.includes('conformance'))),
+  }),
+  mutant('empty-labels-are-lost', 'metadata.labels', {
+    text: 'Labels whose value is empty are dropped.',
+    override: inMap('labels', (labels) => labels.filter(([, value]) => value !== '')),
+  }),
+  mutant('labels-in-lower-case', 'metadata.labels', {
+    text: 'Values of labels lose their upper case.',
+    override: inValues('labels', (value) => value.toLowerCase()),
+  }),
+  mutant('annotations-trimmed', 'metadata.annotations', {
+    text: 'Annotations lose the white space around them.',
+    override: inValues('annotations', (value) => value.trim()),
+  }),
+  mutant('annotations-in-ascii', 'metadata.annotations', {
+    text: 'Annotations lose what is no ASCII.',
+    override: inValues('annotations', (value) =>
+      [...value].map((character) => ((character.codePointAt(0) ?? 0) > 126 ? '?' : character)).join(''),
+    ),
+  }),
+  mutant('annotations-cut', 'metadata.annotations', {
+    text: 'Annotations are cut at 255 characters.',
+    override: inValues('annotations', (value) => value.slice(0, 255)),
+  }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('of-other-fields-loses-annotations', 'metadata.annotations.preserved', {
+      text: `A ${verb} that changes the spec drops the annotations.`,
+      override: (base) => ({
+        asStored: (job, current, writer) => {
+          const stored = base.asStored(job, current, writer);
+          return current === undefined || equal(current['spec'], job['spec'])
+            ? stored
+            : withMetadata(stored, { annotations: undefined });
+        },
+      }),
+    }),
+  ),
+  mutant('owners-lose-their-uid', 'metadata.owner-references', {
+    text: 'ownerReferences lose their uid.',
+    override: storing((metadata) =>
+      Array.isArray(metadata['ownerReferences'])
+        ? {
+            ownerReferences: metadata['ownerReferences'].map((owner) =>
+              isObject(owner) ? { ...owner, uid: '' } : owner,
+            ),
+          }
+        : {},
+    ),
+  }),
+  mutant('finalizers-keep-the-first', 'metadata.finalizers', {
+    text: 'Of several finalizers the first is stored.',
+    override: storing((metadata) =>
+      Array.isArray(metadata['finalizers']) ? { finalizers: metadata['finalizers'].slice(0, 1) } : {},
+    ),
+  }),
+  mutant('times-without-zone', 'metadata.timestamps', {
+    text: 'Times are written without a time zone.',
+    override: (base) => ({ timestamp: (at) => base.timestamp(at).replace('Z', '').replace('T', ' ') }),
+  }),
+  ...perVerb(WRITES, (verb) =>
+    mutant('takes-bad-label-keys', 'metadata.labels.valid', {
+      text: `A ${verb} takes keys of labels that break their syntax.`,
+      override: acceptingLabels('label key'),
+    }),
+  ),
+  ...perVerb(WRITES, (verb) =>
+    mutant('takes-bad-label-values', 'metadata.labels.valid', {
+      text: `A ${verb} takes values of labels that break their syntax.`,
+      override: acceptingLabels('label value'),
+    }),
+  ),
+  mutant('annotations-of-any-size', 'metadata.annotations.size', {
+    text: 'Annotations may be of any size.',
+    override: (base) => ({
+      annotationCauses: (metadata) =>
+        base.annotationCauses(metadata).filter(({ reason }) => reason !== 'FieldValueTooLong'),
+    }),
+  }),
+];
