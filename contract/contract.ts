@@ -2,7 +2,7 @@ import { constraintsOf, type Constraint } from './constraints.ts';
 import { digestOf } from './digest.ts';
 import { ERRATA } from './errata.ts';
 import { FREEDOMS } from './freedoms.ts';
-import { KINDS } from './kinds.ts';
+import { KINDS, toldApart } from './kinds.ts';
 import { OPERATIONS } from './operations.ts';
 import { statementsOf } from './register.ts';
 import { STRUCTURES, structuresOfAll } from './structures.ts';
@@ -24,7 +24,8 @@ export interface Contract {
 }
 
 /** The contract of the CCI documents for these kinds. */
-export function contractOf(kinds: readonly Kind[]): Contract {
+export function contractOf(given: readonly Kind[]): Contract {
+  const kinds = toldApart(given);
   const structures = structuresOfAll(kinds);
   const constraints = constraintsOf(kinds);
   const statements = statementsOf(kinds, structures, constraints);

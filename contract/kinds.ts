@@ -29,8 +29,20 @@ const pages = (article: string, kind: string): Kind['pages'] => ({
   deletecollection: `Deleting all ${kind}s in a namespace`,
 });
 
+/** What identifies a kind: `mpijob.v1alpha2`. Another version of it is another kind. */
+export const keyOf = ({ singular, version }: Kind): string => `${singular}.${version}`;
+
+/** A name of the kind, as files and people have it; the kind's key, where there are several versions of it. */
+export const nameFor = ({ label }: Kind, name: string): string => label ?? name;
+
+/** The kinds, each with a label where another one of them has the same singular. */
+export function toldApart(kinds: readonly Kind[]): readonly Kind[] {
+  const versions = (singular: string): number => kinds.filter((kind) => kind.singular === singular).length;
+  return kinds.map((kind) => (versions(kind.singular) > 1 ? { ...kind, label: keyOf(kind) } : kind));
+}
+
 /** The documented kinds. A further kind is one more entry here, and `npm run generate`. */
-export const KINDS: readonly Kind[] = [
+export const KINDS: readonly Kind[] = toldApart([
   {
     kind: 'TFJob',
     group: 'kubeflow.org',
@@ -101,8 +113,13 @@ export const KINDS: readonly Kind[] = [
     pages: pages('an', 'MPIJob'),
     example: 'mpijob',
   },
-];
+]);
 
-/** The kind whose plural, singular or kind this is, in any case; undefined when there is none. */
-export const findKind = (name: string): Kind | undefined =>
-  KINDS.find((k) => [k.kind, k.plural, k.singular].some((n) => n.toLowerCase() === name.toLowerCase()));
+/** The kinds of that name: a kind, a plural or a singular, in any case, of every version; or the key of one version. */
+export const findKinds = (name: string, kinds: readonly Kind[] = KINDS): Kind[] =>
+  kinds.filter((kind) =>
+    [kind.kind, kind.plural, kind.singular, keyOf(kind)].some((one) => one.toLowerCase() === name.toLowerCase()),
+  );
+
+/** The first of them; undefined when there is none. */
+export const findKind = (name: string): Kind | undefined => findKinds(name)[0];

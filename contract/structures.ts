@@ -35,9 +35,13 @@ const replicaMap = (kind: Kind, values: string): FieldType => ({
   keyPattern: `^(${replicaTypeNames(kind).join('|')})$`,
 });
 
+/** What the names of a kind's own tables begin with; of several versions of a kind each has its own. */
+const tableName = ({ kind, version, label }: Kind): string =>
+  label === undefined ? kind : kind + version.slice(0, 1).toUpperCase() + version.slice(1);
+
 /** `TFJobSpec` and so on: the fields of the kind's entry and its map of ReplicaSpecs. */
 export const specOf = (kind: Kind): Structure => ({
-  name: `${kind.kind}Spec`,
+  name: `${tableName(kind)}Spec`,
   table: kind.tables.spec,
   fields: [
     ...kind.specFields,
@@ -47,7 +51,7 @@ export const specOf = (kind: Kind): Structure => ({
 
 /** `TFJobStatus` and so on (table 159): its map of ReplicaStatuses has the kind's name, or another (erratum 7). */
 export const statusOf = (kind: Kind): Structure => ({
-  name: `${kind.kind}Status`,
+  name: `${tableName(kind)}Status`,
   table: JOB_STATUS_TABLE,
   fields: [
     ...JOB_STATUS_FIELDS,
@@ -59,7 +63,7 @@ export const statusOf = (kind: Kind): Structure => ({
 
 /** The object itself, `TFJob` and so on. Its status is the server's (errata 10 and 21). */
 export const objectOf = (kind: Kind): Structure => ({
-  name: kind.kind,
+  name: tableName(kind),
   table: kind.tables.object,
   fields: [
     field('apiVersion', oneOf(apiVersionOf(kind)), { required: true, errata: [5] }),
@@ -72,13 +76,13 @@ export const objectOf = (kind: Kind): Structure => ({
 
 /** `TFJobList` and so on. */
 export const listOf = (kind: Kind): Structure => ({
-  name: listKindOf(kind),
+  name: `${tableName(kind)}List`,
   table: kind.tables.list,
   fields: [
     field('apiVersion', oneOf(apiVersionOf(kind)), { required: true, errata: [5] }),
     field('kind', oneOf(listKindOf(kind)), { required: true }),
     field('metadata', ref('ListMeta')),
-    field('items', listOfRefs(kind.kind), { required: true }),
+    field('items', listOfRefs(tableName(kind)), { required: true }),
   ],
 });
 

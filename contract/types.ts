@@ -79,6 +79,8 @@ export interface Kind {
   version: string;
   plural: string;
   singular: string;
+  /** The kind's key, where a contract has several versions of it: then its names tell them apart. Set by the contract. */
+  label?: string;
   /** The spec's map of replica type to ReplicaSpec. */
   replicaMap: string;
   replicaTypes: readonly ReplicaType[];

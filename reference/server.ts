@@ -7,7 +7,7 @@ import type { Clock } from '../contract/clock.ts';
 import type { Send, WireRequest, WireResponse } from '../contract/wire.ts';
 import type { Kind, Verb } from '../contract/types.ts';
 import type { SchemaSet } from '../schemas/validate.ts';
-import { KINDS } from '../contract/kinds.ts';
+import { KINDS, keyOf } from '../contract/kinds.ts';
 import { toWire, type Reply } from './rules/response.ts';
 import type { Caller } from './rules/auth.ts';
 import { conforming, type Behaviour } from './rules/behaviour.ts';
@@ -103,7 +103,7 @@ export function createServer(options: ServerOptions): ReferenceServer {
     behaviour: behaviour,
     of: (kind, verb) => {
       if (options.behaviour === undefined) return server;
-      const key = `${kind.plural} ${verb}`;
+      const key = `${kind === undefined ? '' : keyOf(kind)} ${verb}`;
       const view = views.get(key) ?? { ...server, behaviour: options.behaviour(base, { kind, verb }) };
       views.set(key, view);
       return view;

@@ -1,4 +1,5 @@
 /** The command without a name: from a config to a verdict, a report and an exit code. */
+import { nameFor } from '../../contract/kinds.ts';
 import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
@@ -68,7 +69,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     const console = consoleOf(io);
     console.start({
       planned: plan.pairs.length,
-      kinds: config.selection.kinds.map(({ singular }) => singular),
+      kinds: config.selection.kinds.map((kind) => nameFor(kind, kind.singular)),
       target: subject.embedded ? 'the embedded reference server' : config.connection.target,
     });
     if (occupied !== undefined)

@@ -1,4 +1,5 @@
 /** Which requirements a run can judge, by what its config gives it. */
+import { keyOf } from '../../contract/kinds.ts';
 import { CCI } from '../../contract/contract.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
 import { createCredentials } from '../../harness/credentials/create.ts';
@@ -28,5 +29,5 @@ export const planFor = (config: RunConfig, capabilities: ReadonlySet<Capability>
 /** The session with its plan, as it goes to the judging thread. */
 export const withPlan = (session: Session, { pairs }: Plan): Session => ({
   ...session,
-  planned: pairs.map(({ requirement, kind }) => ({ id: requirement.id, kind: kind.kind })),
+  planned: pairs.map(({ requirement, kind }) => ({ id: requirement.id, kind: keyOf(kind) })),
 });

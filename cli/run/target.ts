@@ -1,4 +1,5 @@
 /** The target of a run while it is open: the look at it before, the cleanup after. */
+import { keyOf } from '../../contract/kinds.ts';
 import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
 import type { TargetedConfig } from '../../harness/config/config.ts';
@@ -33,7 +34,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     connection,
     namespaces,
     execution,
-    kinds: kinds.map(({ kind }) => kind),
+    kinds: kinds.map(keyOf),
     planned: [],
     out,
   };

@@ -1,3 +1,4 @@
+import { nameFor } from '../kinds.ts';
 import { OPERATIONS, successCodes } from '../operations.ts';
 import { PAGES, page } from '../sources.ts';
 import { VERBS } from '../types.ts';
@@ -155,7 +156,7 @@ const answers = ({ verb, answers: [success] }: Operation): Statement[] =>
 const leaf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 const kindsWith = (kinds: readonly Kind[], path: string): string => {
   const having = kinds.filter((kind) => kind.mutable.includes(path));
-  return having.length === kinds.length ? 'every kind' : having.map((kind) => kind.kind).join(', ');
+  return having.length === kinds.length ? 'every kind' : having.map((kind) => nameFor(kind, kind.kind)).join(', ');
 };
 
 /** `replace.mutable.cleanPodPolicy` and so on, for every field that some kind's page lists. */

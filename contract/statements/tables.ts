@@ -1,6 +1,6 @@
 import type { Constraint } from '../constraints.ts';
-import { listKindOf } from '../operations.ts';
 import { table } from '../sources.ts';
+import { listOf, objectOf } from '../structures.ts';
 import type { Field, FieldType, Kind, Statement, Structure } from '../types.ts';
 
 const TYPES: Readonly<Record<Exclude<FieldType['type'], 'array' | 'map' | 'ref'>, string>> = {
@@ -45,7 +45,7 @@ function servedBy(kinds: readonly Kind[], structures: readonly Structure[]): Rea
     found.add(name);
     for (const field of byName.get(name)?.fields ?? []) if (field.unsupported !== true) refsOf(field.is).forEach(visit);
   };
-  const roots = kinds.flatMap((kind) => [kind.kind, listKindOf(kind)]);
+  const roots = kinds.flatMap((kind) => [objectOf(kind).name, listOf(kind).name]);
   [...roots, 'Status', 'WatchEvent', 'DeleteOptions', ...KEYS].forEach(visit);
   return found;
 }

@@ -1,3 +1,4 @@
+import { nameFor } from '../../contract/kinds.ts';
 import { stringify } from 'yaml';
 import { listKindOf } from '../../contract/operations.ts';
 import type { JsonObject } from '../../contract/json.ts';
@@ -70,6 +71,6 @@ const crdOf = (kind: Kind): JsonObject => ({
 /** `crds/tfjobs.yaml` and so on. */
 export const crdFiles = (kinds: readonly Kind[]): [path: string, contents: string][] =>
   kinds.map((kind) => [
-    `crds/${kind.plural}.yaml`,
+    `crds/${nameFor(kind, kind.plural)}.yaml`,
     stringify(crdOf(kind), { aliasDuplicateObjects: false, lineWidth: 0 }),
   ]);

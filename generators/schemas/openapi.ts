@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nameFor } from '../../contract/kinds.ts';
 import { OPERATIONS, pathOf } from '../../contract/operations.ts';
 import { packageRoot } from '../../contract/package.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { NAME_PATTERN, QUERY_PARAMETERS } from '../../contract/structures.ts';
+import { NAME_PATTERN, QUERY_PARAMETERS, objectOf } from '../../contract/structures.ts';
 import type { AnswerBody, Kind, Operation, OperationAnswer, Verb } from '../../contract/types.ts';
 import { bodySchemas, sharedSchemas } from './schema.ts';
 import { typeSchema } from './schema-types.ts';
@@ -45,8 +46,8 @@ function content(kind: Kind, verb: Verb, side: Side, schema: JsonObject): JsonOb
 
 /** The schema of what a code's body is. */
 function answerSchema(kind: Kind, body: AnswerBody): JsonObject {
-  const job = bodyRef(`${kind.singular}.received`);
-  const list = bodyRef(`${kind.singular}.list`);
+  const job = bodyRef(`${nameFor(kind, kind.singular)}.received`);
+  const list = bodyRef(`${nameFor(kind, kind.singular)}.list`);
   const status = bodyRef('status');
   switch (body) {
     case 'object':
@@ -93,7 +94,7 @@ function requestBody(kind: Kind, verb: Verb): JsonObject {
   const body = (type: string, name: string): JsonObject => ({
     requestBody: {
       required: true,
-      content: { [type]: content(kind, verb, 'request', bodyRef(`${kind.singular}.${name}`)) },
+      content: { [type]: content(kind, verb, 'request', bodyRef(`${nameFor(kind, kind.singular)}.${name}`)) },
     },
   });
   if (verb === 'create' || verb === 'replace') return body('application/json', 'sent');
@@ -104,9 +105,9 @@ function requestBody(kind: Kind, verb: Verb): JsonObject {
 }
 
 const operation = (kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject => ({
-  operationId: `${verb}${kind.kind}`,
+  operationId: `${verb}${objectOf(kind).name}`,
   summary: kind.pages[verb],
-  tags: [kind.kind],
+  tags: [nameFor(kind, kind.kind)],
   parameters: OPERATIONS[verb].query.map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ...requestBody(kind, verb),
   responses: responses(kind, verb),
@@ -181,7 +182,7 @@ export const openapiDocument = (kinds: readonly Kind[]): JsonObject => ({
     description: 'Written by cci-job-conformance from its contract. Errata are rows of its register of contradictions.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
-  tags: kinds.map((kind) => ({ name: kind.kind })),
+  tags: kinds.map((kind) => ({ name: nameFor(kind, kind.kind) })),
   security: [{ token: [] }, { bearer: [] }],
   paths: Object.assign({}, ...kinds.map(paths)) as JsonObject,
   components: {

@@ -1,3 +1,4 @@
+import { nameFor } from '../../contract/kinds.ts';
 import { WATCH_TYPES, STRUCTURES, listOf, named, objectOf, specOf, statusOf } from '../../contract/structures.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind, Structure } from '../../contract/types.ts';
@@ -51,7 +52,7 @@ const receivedSchema = (kind: Kind, refTo: Writing['refTo']): JsonObject =>
       'received',
       {
         ...ofKind(kind, refTo),
-        serversOwn: new Set([...SERVERS_OWN, kind.kind]),
+        serversOwn: new Set([...SERVERS_OWN, objectOf(kind).name]),
       },
     ),
     {
@@ -119,13 +120,25 @@ export function bodySchemas(
   refToBody: (name: string) => string,
 ): Map<string, NamedSchema> {
   const ofKinds = kinds.flatMap((kind): [string, NamedSchema][] => [
-    [`${kind.singular}.sent`, { title: `${kind.kind} as sent`, schema: sentSchema(kind, refTo) }],
-    [`${kind.singular}.received`, { title: `${kind.kind} as received`, schema: receivedSchema(kind, refTo) }],
     [
-      `${kind.singular}.list`,
-      { title: listOf(kind).name, schema: listSchema(kind, refTo, refToBody(`${kind.singular}.received`)) },
+      `${nameFor(kind, kind.singular)}.sent`,
+      { title: `${objectOf(kind).name} as sent`, schema: sentSchema(kind, refTo) },
     ],
-    [`${kind.singular}.patch`, { title: `Merge patch of ${kind.kind}`, schema: patchSchema(kind, refTo) }],
+    [
+      `${nameFor(kind, kind.singular)}.received`,
+      { title: `${objectOf(kind).name} as received`, schema: receivedSchema(kind, refTo) },
+    ],
+    [
+      `${nameFor(kind, kind.singular)}.list`,
+      {
+        title: listOf(kind).name,
+        schema: listSchema(kind, refTo, refToBody(`${nameFor(kind, kind.singular)}.received`)),
+      },
+    ],
+    [
+      `${nameFor(kind, kind.singular)}.patch`,
+      { title: `Merge patch of ${objectOf(kind).name}`, schema: patchSchema(kind, refTo) },
+    ],
   ]);
   return new Map([
     ...ofKinds,

@@ -82,7 +82,7 @@ export const OPTIONS: readonly Option[] = [
     value: 'KIND',
     list: true,
     help: 'judge these kinds alone',
-    default: KINDS.map((k) => k.singular).join(','),
+    default: [...new Set(KINDS.map((k) => k.singular))].join(','),
     commands: ['run', 'list'],
   },
   {

@@ -1,3 +1,4 @@
+import { nameFor } from '../../contract/kinds.ts';
 import { isObject, type Json } from '../../contract/json.ts';
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
@@ -130,10 +131,10 @@ async function refuseMissing(
   if (!saysMissing(direct, namespace)) {
     const kind = kinds[0] as Kind;
     const name = `${journal.runId}-probe`;
-    journal.intend({ kind: kind.kind, namespace, name });
+    journal.intend({ kind: nameFor(kind, kind.kind), namespace, name });
     const body = {
       apiVersion: apiVersionOf(kind),
-      kind: kind.kind,
+      kind: nameFor(kind, kind.kind),
       metadata: { name, namespace, labels: { [RUN_LABEL]: journal.runId } },
     };
     const probe = await client.call({

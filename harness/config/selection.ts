@@ -1,4 +1,4 @@
-import { KINDS, findKind } from '../../contract/kinds.ts';
+import { KINDS, findKinds } from '../../contract/kinds.ts';
 import { LAYERS } from '../../contract/types.ts';
 import type { Kind, Layer } from '../../contract/types.ts';
 import type { Selection } from '../run/plan.ts';
@@ -12,9 +12,9 @@ export const readSelection = (read: Reader): Selection => ({
 });
 
 function readKinds(read: Reader): Kind[] {
-  const kinds = read.list('kind').map((name) => {
-    const kind = findKind(name);
-    if (kind !== undefined) return kind;
+  const kinds = read.list('kind').flatMap((name) => {
+    const kinds = findKinds(name);
+    if (kinds.length > 0) return kinds;
     throw new UsageError(
       unknown(
         read,

@@ -1,3 +1,4 @@
+import { nameFor } from '../../contract/kinds.ts';
 import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { OPERATIONS, pathOf } from '../../contract/operations.ts';
@@ -110,7 +111,11 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
     options.onMade?.({ ...made, kind: operation.kind });
   }
   if (answer.status === 404 && isReadOrDelete(operation)) {
-    const gone = { kind: operation.kind.kind, namespace: operation.namespace, name: operation.name };
+    const gone = {
+      kind: nameFor(operation.kind, operation.kind.kind),
+      namespace: operation.namespace,
+      name: operation.name,
+    };
     if (journal.knows(gone)) journal.gone(gone);
   }
   return answer;
@@ -136,7 +141,7 @@ async function guard(options: TargetOptions, request: Outgoing, operation: Addre
   if (operation.verb === 'deletecollection') return guardCollection(options, operation);
   if (!changesObject(operation)) return;
   const { verb, kind, namespace, name } = operation;
-  const ours = name.includes(journal.runId) || journal.hasMade({ kind: kind.kind, namespace, name });
+  const ours = name.includes(journal.runId) || journal.hasMade({ kind: nameFor(kind, kind.kind), namespace, name });
   if (!ours) throw new Error(`the suite must not ${verb} ${kind.plural}/${name}: this run did not make it`);
 }
 

@@ -1,4 +1,5 @@
 /** Judging is a plain function: one requirement, one kind, one target, and what came of it with its evidence. */
+import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
 import { createClient, type Client } from '../http/client.ts';
@@ -44,7 +45,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
   if (suiteError && outcome.verdict !== 'harness-error') outcome = harnessError(suiteError);
   return {
     id: requirement.id,
-    kind: kind.kind,
+    kind: nameFor(kind, kind.kind),
     ...redactDeep(outcome, client.redact),
     exchanges,
     choices: choices,
@@ -118,7 +119,7 @@ async function removeAll(client: Client, { journal }: JudgeContext, objects: rea
     objects.map(async (one) => {
       const { status } = await remove(client, one);
       if (status < 300 || status === 404)
-        journal.gone({ kind: one.kind.kind, namespace: one.namespace, name: one.name });
+        journal.gone({ kind: nameFor(one.kind, one.kind.kind), namespace: one.namespace, name: one.name });
     }),
   );
   const reasons = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason);

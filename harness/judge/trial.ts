@@ -1,4 +1,5 @@
 /** Builds what a check sees. */
+import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
 import type { Client } from '../http/client.ts';
@@ -33,8 +34,8 @@ export function createTrial(options: TrialOptions): Trial {
   const { clock, journal, kinds, namespaces } = context;
   const { namespace, otherNamespace = '', scratchNamespace = '' } = namespaces;
   const { settings, settle } = context.execution;
-  const seed = derivedSeed(context.execution.seed, options.id, kind.kind);
-  const trialId = `t${(derivedSeed(0, options.id, kind.kind) >>> 0).toString(36)}`;
+  const seed = derivedSeed(context.execution.seed, options.id, nameFor(kind, kind.kind));
+  const trialId = `t${(derivedSeed(0, options.id, nameFor(kind, kind.kind)) >>> 0).toString(36)}`;
   const targetOptions = {
     client,
     clock,

@@ -1,4 +1,5 @@
 /** What the traffic of a whole run shows: coverage, the options taken, and the invariants that every exchange was held against. */
+import { keyOf, nameFor } from '../../contract/kinds.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Freedom, Kind } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -15,7 +16,7 @@ export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): 
     for (const { method, path, status } of exchanges) {
       const operation = operationOf(method, path, kinds);
       if (operation === undefined || status === undefined) continue;
-      const key = `${operation.kind.kind} ${operation.verb}`;
+      const key = `${keyOf(operation.kind)} ${operation.verb}`;
       const cell = seen.get(key) ?? { exchanges: 0, codes: new Set() };
       cell.exchanges += 1;
       cell.codes.add(status);
@@ -24,9 +25,9 @@ export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): 
   }
   return kinds.flatMap((kind) =>
     VERBS.map((verb) => {
-      const cell = seen.get(`${kind.kind} ${verb}`);
+      const cell = seen.get(`${keyOf(kind)} ${verb}`);
       return {
-        kind: kind.singular,
+        kind: nameFor(kind, kind.singular),
         verb,
         exchanges: cell?.exchanges ?? 0,
         statusCodes: [...(cell?.codes ?? [])].sort((a, b) => a - b),

@@ -1,7 +1,7 @@
 /** `--expect FILE`: known deviations of a target, each with its reason. What they explain is waived; what they claim in vain is stale. */
 import { isMap, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import { KINDS, findKind } from '../../contract/kinds.ts';
+import { KINDS, findKinds, nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../config/usage.ts';
 import {
@@ -73,7 +73,7 @@ function expectationOf(entry: unknown, where: string, requirements: readonly Req
   for (const name of requirement) known(name, where, requirements);
   return {
     requirement,
-    ...(written.kind !== undefined && { kind: listed(written.kind).map((name) => kindNamed(name, where)) }),
+    ...(written.kind !== undefined && { kind: listed(written.kind).flatMap((name) => kindsNamed(name, where)) }),
     reason: written.reason.replace(/\s+/g, ' ').trim(),
     ...(written.expires !== undefined && { expires: written.expires }),
     ...(written.finding !== undefined && { finding: listed(written.finding) }),
@@ -115,9 +115,9 @@ function known(name: string, where: string, requirements: readonly Requirement[]
   );
 }
 
-function kindNamed(name: string, where: string): string {
-  const kind = findKind(name);
-  if (kind !== undefined) return kind.singular;
+function kindsNamed(name: string, where: string): string[] {
+  const kinds = findKinds(name);
+  if (kinds.length > 0) return kinds.map((kind) => nameFor(kind, kind.singular));
   const names = KINDS.map((k) => k.singular);
   throw new UsageError(`${where}: unknown kind "${name}"${didYouMean(name, names)}: there are ${names.join(', ')}`);
 }
@@ -198,7 +198,7 @@ function staleness(
   results: readonly Judged[],
   pairs: readonly { requirement: Requirement; kind: Kind }[],
 ): string[] {
-  const all = pairs.filter(({ requirement, kind }) => names(part, requirement.id, kind.singular));
+  const all = pairs.filter(({ requirement, kind }) => names(part, requirement.id, nameFor(kind, kind.singular)));
   const ran = results.filter(({ id, kind }) => names(part, id, kind));
   if (ran.length < all.length || ran.some((result) => answers(part, result))) return [];
   const differs = ran.some((result) => answers(anyFinding(part), result));

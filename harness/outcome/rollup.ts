@@ -1,6 +1,6 @@
 /** What the judgements of a run come to: from results, and from what was planned, to the report. */
 import { statementOf, type Contract } from '../../contract/contract.ts';
-import { findKind } from '../../contract/kinds.ts';
+import { findKinds, nameFor } from '../../contract/kinds.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
 import { addressOf, describeSource, sourceFor } from '../../contract/sources.ts';
 import { positionsIn } from '../evidence/positions.ts';
@@ -65,7 +65,7 @@ export function rollUp(
     scope: {
       extent: notPlanned.length === 0 ? 'full' : 'partial',
       layers: facts.layers,
-      kinds: facts.kinds.map((k) => k.singular),
+      kinds: facts.kinds.map((kind) => nameFor(kind, kind.singular)),
       planned: plan.pairs.length,
       ran: entries.length,
       notPlanned,
@@ -97,23 +97,23 @@ export function rollUp(
   return { ...report, conclusion: concluded(report, facts) };
 }
 
-const keyOf = (id: string, kind: string): string => `${id} ${kind}`;
+const pairKey = (id: string, kind: string): string => `${id} ${kind}`;
 const requirementOf = (result: Result, requirements: readonly Requirement[]): Requirement =>
   requirements.find((r) => r.id === result.id) as Requirement;
 
 /** In the plan's order, kinds by their singular. What was planned and has no result is an error of the suite, unless the run was cut short. */
 function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Result[] {
-  const byKey = new Map(results.map((r) => [keyOf(r.id, r.kind), r]));
+  const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   return plan.pairs.flatMap((pair) => {
-    const result = byKey.get(keyOf(pair.requirement.id, pair.kind.kind));
-    if (result !== undefined) return [{ ...result, kind: pair.kind.singular }];
+    const result = byKey.get(pairKey(pair.requirement.id, nameFor(pair.kind, pair.kind.kind)));
+    if (result !== undefined) return [{ ...result, kind: nameFor(pair.kind, pair.kind.singular) }];
     return facts.interrupted || facts.bailed ? [] : [lost(pair, facts)];
   });
 }
 
 const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result => ({
   id: requirement.id,
-  kind: kind.singular,
+  kind: nameFor(kind, kind.singular),
   verdict: 'harness-error',
   reason: errors[0] ?? 'the judgement ended without a result',
   findings: [],
@@ -126,13 +126,13 @@ const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result =
 
 /** A verdict that is no pass is explained by the failure of what the requirement needs, by that one's cause where it has one. Needs never form a circle. */
 function withCauses(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
-  const byKey = new Map(results.map((r) => [keyOf(r.id, r.kind), r]));
+  const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   const needs = new Map(requirements.map((r) => [r.id, r.needs]));
   const root = (id: string, kind: string): string | undefined => {
     for (const need of needs.get(id) ?? []) {
       const deeper = root(need, kind);
       if (deeper !== undefined) return deeper;
-      if (byKey.get(keyOf(need, kind))?.verdict === 'fail') return need;
+      if (byKey.get(pairKey(need, kind))?.verdict === 'fail') return need;
     }
     return undefined;
   };
@@ -157,7 +157,7 @@ function entryOf(result: Result, requirement: Requirement, contract: Contract, f
     ...(causedBy === undefined ? {} : { causedBy }),
     ...(was === undefined ? {} : { was }),
     statements: requirement.tests.map((test) =>
-      citationOf(statementOf(contract, test), findKind(kind) as Kind, contract),
+      citationOf(statementOf(contract, test), findKinds(kind, contract.kinds)[0] as Kind, contract),
     ),
     findings,
     ...(code === undefined ? {} : { code }),

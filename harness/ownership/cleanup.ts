@@ -1,3 +1,4 @@
+import { nameFor } from '../../contract/kinds.ts';
 import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { pathOf } from '../../contract/operations.ts';
@@ -88,9 +89,9 @@ const placeKey = (kind: string, namespace: string): string => `${kind}/${namespa
 function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Collection> {
   const places = new Map<string, Collection>();
   for (const kind of kinds) {
-    const journaled = lines.filter((line) => line.kind === kind.kind).map((line) => line.namespace);
+    const journaled = lines.filter((line) => line.kind === nameFor(kind, kind.kind)).map((line) => line.namespace);
     for (const namespace of new Set([...namespaces, ...journaled]))
-      places.set(placeKey(kind.kind, namespace), { kind, namespace });
+      places.set(placeKey(nameFor(kind, kind.kind), namespace), { kind, namespace });
   }
   return places;
 }
@@ -117,7 +118,7 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
   const owned = new Map<string, Owned>();
   const keep = (object: unknown, place: Collection): void => {
     const one = proven(object, place);
-    if (one) owned.set(keyOf({ ...one, kind: one.kind.kind }), one);
+    if (one) owned.set(keyOf({ ...one, kind: nameFor(one.kind, one.kind.kind) }), one);
   };
   const silent = new Set<string>();
   await Promise.all(
@@ -132,7 +133,7 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
   // A list may be wrong: objects that may still be there are also read by their names, where the target answers at all.
   await Promise.all(
     unsettled(lines).map(async ({ kind: kindName, namespace, name }) => {
-      const kind = kinds.find((k) => k.kind === kindName);
+      const kind = kinds.find((k) => nameFor(k, k.kind) === kindName);
       if (!kind || silent.has(placeKey(kindName, namespace)) || owned.has(keyOf({ kind: kindName, namespace, name })))
         return;
       const answer = await client

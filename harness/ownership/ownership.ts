@@ -1,3 +1,4 @@
+import { nameFor } from '../../contract/kinds.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import { RUN_LABEL, type Journal, type ObjectAddress } from './journal.ts';
 import type { Answer, Body } from '../model/target.ts';
@@ -38,9 +39,9 @@ export const textOf = (body: Body): string =>
 
 /** Address of the object that a create, replace or patch may make; undefined for other operations. */
 export function maybeMade({ verb, kind, namespace, name }: Addressed, body: string): ObjectAddress | undefined {
-  if (verb === 'create') return { kind: kind.kind, namespace, ...namedIn(body) };
+  if (verb === 'create') return { kind: nameFor(kind, kind.kind), namespace, ...namedIn(body) };
   return (verb === 'replace' || verb === 'patch') && name !== undefined
-    ? { kind: kind.kind, namespace, name }
+    ? { kind: nameFor(kind, kind.kind), namespace, name }
     : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** What the judgements of a run need to know. Plain data: it crosses into the judging thread in memory, never by files or environment. */
 import { join } from 'node:path';
-import { KINDS } from '../../contract/kinds.ts';
+import { KINDS, keyOf } from '../../contract/kinds.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import { realClock } from '../http/clock.ts';
 import { openConnection } from '../http/connection.ts';
@@ -15,7 +15,7 @@ export interface Session {
   connection: Connection;
   namespaces: Namespaces;
   execution: Execution;
-  /** Names of the kinds of the run. */
+  /** Keys of the kinds of the run. */
   kinds: string[];
   /** What is to be judged, in order. */
   planned: { id: string; kind: string }[];
@@ -45,7 +45,7 @@ export function equip(session: Session, requirements: readonly Requirement[]): E
     context: {
       connection,
       clock: realClock,
-      kinds: KINDS.filter(({ kind }) => session.kinds.includes(kind)),
+      kinds: KINDS.filter((kind) => session.kinds.includes(keyOf(kind))),
       namespaces,
       execution,
       journal: journalOf(session),

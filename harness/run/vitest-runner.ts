@@ -1,4 +1,5 @@
 /** The thin door through which vitest judges: one test per requirement and kind, whose body calls `judge`. */
+import { keyOf, nameFor } from '../../contract/kinds.ts';
 import { afterAll, inject, test } from 'vitest';
 import type { JudgeContext } from '../judge/context.ts';
 import './vitest-types.ts';
@@ -19,7 +20,7 @@ export function registerTests(requirements: readonly Requirement[]): void {
   const { context, close } = equip(session, requirements);
   const { stoppable, stop, abandoned } = stops(context);
   const byId = new Map(requirements.map((r) => [r.id, r]));
-  const byKind = new Map(context.kinds.map((k) => [k.kind, k]));
+  const byKind = new Map(context.kinds.map((k) => [keyOf(k), k]));
   const turns = serialize();
   afterAll(close);
 
@@ -28,14 +29,14 @@ export function registerTests(requirements: readonly Requirement[]): void {
       kind = byKind.get(name);
     if (requirement === undefined || kind === undefined)
       throw new Error(`planned, but unknown here: ${id} for ${name}`);
-    test.concurrent(`${id} (${kind.singular})`, async ({ task, signal, skip }) => {
+    test.concurrent(`${id} (${nameFor(kind, kind.singular)})`, async ({ task, signal, skip }) => {
       signal.addEventListener('abort', stop, { once: true });
       const exclusive = requirement.requires?.includes('scratch-namespace') === true;
       const work = (): Promise<Result> => judge(requirement, kind, stoppable);
-      const result = await Promise.race([exclusive ? turns(kind.kind, work) : work(), abandoned]);
+      const result = await Promise.race([exclusive ? turns(keyOf(kind), work) : work(), abandoned]);
       if (result === undefined || signal.aborted) return skip('the run was stopped');
       appendResult(resultsFile(session), result);
-      Object.assign(task.meta, { id, kind: kind.singular, verdict: result.verdict });
+      Object.assign(task.meta, { id, kind: nameFor(kind, kind.singular), verdict: result.verdict });
       if (result.verdict === 'not-applicable') skip(result.reason ?? '');
       if (result.verdict !== 'pass') throw new Error(describe(result));
     });

@@ -1,3 +1,4 @@
+import { nameFor } from '../../contract/kinds.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { apiVersionOf, listKindOf } from '../../contract/operations.ts';
@@ -55,7 +56,12 @@ export const listRules = (env: Env) => ({
     offset + shown < total ? offset + shown : undefined,
   /** What a token is bound to. */
   queryKey: (kind: Kind, namespace: string | undefined, query: URLSearchParams): string =>
-    [kind.plural, namespace ?? '', query.get('labelSelector') ?? '', query.get('fieldSelector') ?? ''].join('\n'),
+    [
+      nameFor(kind, kind.plural),
+      namespace ?? '',
+      query.get('labelSelector') ?? '',
+      query.get('fieldSelector') ?? '',
+    ].join('\n'),
   writeToken: (page: Page): string => {
     const text = JSON.stringify([page.revision, page.offset, page.since, page.query]);
     return Buffer.from(`${hash(text).toString(36)} ${text}`).toString('base64url');

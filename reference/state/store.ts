@@ -2,6 +2,7 @@
  * What the server holds: the objects, and the log of changes that watches, snapshots and old revisions are read from.
  * Nothing here waits: whoever writes compares and commits in one step (see `write.ts`).
  */
+import { keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { metadataOf, textAt, withMetadata, type Change, type Job, type ObjectRef } from './model.ts';
 
@@ -103,7 +104,7 @@ export class Store {
   }
 
   #shelf(kind: Kind, namespace: string): Map<string, Job> {
-    const key = `${kind.group}/${kind.plural}/${namespace}`;
+    const key = `${kind.group}/${keyOf(kind)}/${namespace}`;
     let shelf = this.#shelves.get(key);
     if (shelf === undefined) this.#shelves.set(key, (shelf = new Map<string, Job>()));
     return shelf;

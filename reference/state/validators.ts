@@ -1,4 +1,5 @@
 /** The generated schemas and the contract's predicates, as causes of a 422. */
+import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { predicateViolations } from '../../contract/constraints.ts';
 import { schemaSet, type SchemaError, type SchemaSet } from '../../schemas/validate.ts';
@@ -35,7 +36,7 @@ function causeOf({ path, message, keyword }: SchemaError): Cause {
 export function schemaCauses(schemas: SchemaSet, kind: Kind, { apiVersion, kind: name, spec }: Job): Cause[] {
   const bare = { apiVersion, kind: name, metadata: { name: 'a' }, ...(spec === undefined ? {} : { spec }) };
   return schemas
-    .validate(`${kind.singular}.sent`, bare)
+    .validate(`${nameFor(kind, kind.singular)}.sent`, bare)
     .filter(
       ({ keyword, path }) => keyword !== 'additionalProperties' && (keyword === 'required' || path.startsWith('/spec')),
     )

@@ -1,4 +1,5 @@
 /** The body of every success of the run has the documented structure. */
+import { nameFor } from '../../contract/kinds.ts';
 import { isObject, parseJson, type Json } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -13,7 +14,9 @@ import { successes } from '../support/successes.ts';
 function schemaOf(kind: Kind, verb: Verb, body: Json): string {
   const deletes = verb === 'delete' || verb === 'deletecollection';
   if (deletes && isObject(body) && body['kind'] === 'Status') return 'status';
-  return verb === 'list' || verb === 'deletecollection' ? `${kind.singular}.list` : `${kind.singular}.received`;
+  return verb === 'list' || verb === 'deletecollection'
+    ? `${nameFor(kind, kind.singular)}.list`
+    : `${nameFor(kind, kind.singular)}.received`;
 }
 
 const fitsItsSchema = (id: string, verb: Verb): Requirement =>
@@ -64,7 +67,7 @@ function judgeEvent(
     };
   const { type, object = null } = event;
   if (!['ADDED', 'MODIFIED', 'DELETED'].includes(String(type).toUpperCase())) return undefined;
-  const [wrong] = schemas.validate(`${kind.singular}.received`, object);
+  const [wrong] = schemas.validate(`${nameFor(kind, kind.singular)}.received`, object);
   return (
     wrong && {
       message: `The object of an event does not fit its structure: ${wrong.message}`,

@@ -1,7 +1,8 @@
 /** What only servers send: every answer of a run has to fit the table of each structure that is in it. */
+import { nameFor, keyOf } from '../../contract/kinds.ts';
 import { statementOf, statementsUnder, type Contract } from '../../contract/contract.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
-import { listOf, statusOf } from '../../contract/structures.ts';
+import { listOf, objectOf, statusOf } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Requirement, Schemas } from '../../harness/model/requirement.ts';
@@ -23,11 +24,15 @@ interface Part {
 type PartsOf = (exchange: Exchange, kind: Kind) => Part[];
 
 const jobs: PartsOf = (exchange, kind) =>
-  jobsIn(exchange, kind).map(({ object, path }) => ({ schema: `${kind.singular}.received`, value: object, path }));
+  jobsIn(exchange, kind).map(({ object, path }) => ({
+    schema: `${nameFor(kind, kind.singular)}.received`,
+    value: object,
+    path,
+  }));
 const lists: PartsOf = (exchange, kind) =>
   (exchange.verb === 'list' && exchange.status === 200 ? bodiesOf(exchange) : [])
     .filter(isObject)
-    .map((value) => ({ schema: `${kind.singular}.list`, value, path: '' }));
+    .map((value) => ({ schema: `${nameFor(kind, kind.singular)}.list`, value, path: '' }));
 const statuses: PartsOf = (exchange) => statusesIn(exchange).map((value) => ({ schema: 'status', value, path: '' }));
 const events: PartsOf = (exchange) =>
   (exchange.verb === 'watch' && exchange.status === 200 ? bodiesOf(exchange) : [])
@@ -160,7 +165,7 @@ const SHARED: readonly Received[] = [
 /** The tables that each kind has of its own. */
 const ofKind = (kind: Kind): Received[] => [
   {
-    structure: kind.kind,
+    structure: objectOf(kind).name,
     only: kind,
     in: jobs,
     at: /^(\/[^/]*)?$/,
@@ -219,7 +224,7 @@ function misfit(
 }
 
 const fits = (row: Received, contract: Contract): Requirement => {
-  const speaksOf = (kind: Kind): boolean => row.only === undefined || row.only.kind === kind.kind;
+  const speaksOf = (kind: Kind): boolean => row.only === undefined || keyOf(row.only) === keyOf(kind);
   return requirement(`fields/${kebab(row.structure)}`, {
     tests: testsOf(contract, row.structure),
     needs: [row.needs],

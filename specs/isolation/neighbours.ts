@@ -1,4 +1,5 @@
 /** Jobs that share all but one part of their address: what happens to one does not show in the others. */
+import { nameFor } from '../../contract/kinds.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -70,4 +71,5 @@ export const NAMES_THAT_BEGIN_ALIKE: Neighbourhood = {
 };
 
 /** The collection that a job is in, to tell which neighbours one list shows. */
-export const collectionOf = ({ trial, job }: Neighbour): string => `${trial.kind.plural} ${job.namespace}`;
+export const collectionOf = ({ trial, job }: Neighbour): string =>
+  `${nameFor(trial.kind, trial.kind.plural)} ${job.namespace}`;

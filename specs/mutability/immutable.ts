@@ -1,3 +1,4 @@
+import { keyOf } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { forbiddenChanges, fullJob } from '../../generators/arbitraries/maximal-job.ts';
@@ -55,7 +56,7 @@ const fixed = (kind: Kind, object: JsonObject): JsonObject =>
 /** Computed once for all requirements of a run: the jobs of one size differ in their names alone. */
 const known = new Map<string, ForbiddenChange[]>();
 function changesOf({ kind, settings }: Trial, manifest: JsonObject, size: 'rich' | 'small'): ForbiddenChange[] {
-  const key = JSON.stringify([kind.kind, settings, size]);
+  const key = JSON.stringify([keyOf(kind), settings, size]);
   const changes = known.get(key) ?? forbiddenChanges(kind, manifest);
   known.set(key, changes);
   return changes;

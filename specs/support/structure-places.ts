@@ -1,3 +1,4 @@
+import { keyOf } from '../../contract/kinds.ts';
 import { spotsOf, type Spot } from '../../generators/arbitraries/structure-paths.ts';
 import type { Contract } from '../../contract/contract.ts';
 import type { Kind, Structure } from '../../contract/types.ts';
@@ -14,7 +15,7 @@ export interface StructurePlaces {
 export function structurePlaces({ kinds }: Pick<Contract, 'kinds'>): StructurePlaces {
   const structures = new Map<string, Structure>();
   const spots = new Map<string, Spot[]>();
-  const key = (kind: Kind, structure: string): string => `${kind.kind} ${structure}`;
+  const key = (kind: Kind, structure: string): string => `${keyOf(kind)} ${structure}`;
   for (const kind of kinds)
     for (const spot of spotsOf(kind)) {
       const { structure } = spot;
