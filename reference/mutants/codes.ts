@@ -1,10 +1,10 @@
 /** HTTP codes, and answers that are not of the documented structure. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
 import { withMetadata } from '../state/model.ts';
 import { recoded } from './errors.ts';
+import { isTestable } from './helpers/catalogue.ts';
 import { onAnswer, succeeded } from './helpers/wraps.ts';
 import { mutant, perVerb, type Mutant, type Override, type Wrap } from './types.ts';
 
@@ -87,5 +87,5 @@ const BODIES: readonly Mutant[] = [
 ];
 
 export const CODE_MUTANTS: readonly Mutant[] = [...SUCCESSES, ...REFUSALS, ...BODIES].filter(({ breaks }) =>
-  STATEMENTS.some(({ id, untestable }) => id === breaks && untestable === undefined),
+  isTestable(breaks),
 );

@@ -3,17 +3,16 @@ import { CONSTRAINTS, predicateViolations, type Constraint } from '../../contrac
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json } from '../../contract/json.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
 import { structuresOf } from '../../contract/structures.ts';
 import type { FieldType, Kind, Verb } from '../../contract/types.ts';
-import { type Cause, type Job } from '../state/model.ts';
+import type { Cause, Job } from '../state/model.ts';
 import { placesOf } from './helpers/places.ts';
+import { isTestable, kindInTurn } from './helpers/catalogue.ts';
 import { readAs, replicasOf } from './helpers/bodies.ts';
 import { mutant, mutantOn, perVerb, type Mutant, type Override } from './types.ts';
 
 const onCreate = mutantOn('create');
 
-const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));
 /** Checked by rules of their own, and broken among the mutants of metadata and of deletion. */
 const ELSEWHERE = ['ObjectMeta', 'DeleteOptions', 'Preconditions', 'ListMeta', ...KINDS.map(({ kind }) => kind)];
 
@@ -98,13 +97,12 @@ const ofPredicate =
 
 /** A kind's own structures belong to it; the shared ones go round. */
 const kindFor = (constraint: Constraint, turn: number): Kind =>
-  KINDS.find((kind) => constraint.structure.startsWith(kind.kind)) ?? (KINDS[turn % KINDS.length] as Kind);
+  KINDS.find((kind) => constraint.structure.startsWith(kind.kind)) ?? kindInTurn(turn);
 
 const unchecked: Mutant[] = CONSTRAINTS.filter(
-  ({ judge, structure, id }) =>
-    judge !== 'server' && !ELSEWHERE.includes(structure) && TESTABLE.has(`constraint.${id}`),
+  ({ judge, structure, id }) => judge !== 'server' && !ELSEWHERE.includes(structure) && isTestable(`constraint.${id}`),
 )
-  .filter(({ structure }) => KINDS.some((kind) => placesPossible(kind, structure)))
+  .filter(({ structure }) => KINDS.some((kind) => isSent(kind, structure)))
   .map((constraint, i): Mutant => {
     const kind = kindFor(constraint, i);
     return mutant(`unchecked-${constraint.id.replaceAll(/[^A-Za-z0-9]+/g, '-')}`, `constraint.${constraint.id}`, {
@@ -114,25 +112,25 @@ const unchecked: Mutant[] = CONSTRAINTS.filter(
     });
   });
 
-/** Structures that a client sends within a job; what the server alone writes is fields.ts's. */
-function placesPossible(kind: Kind, structure: string): boolean {
+/** Whether clients send a structure within a job. What the server alone writes is broken in fields.ts. */
+function isSent(kind: Kind, structure: string): boolean {
   return (
     structure in structuresOf(kind) &&
     !/^(Status|StatusDetails|StatusCause|Watch.*|JobCondition|ReplicaStatus|.*JobStatus|.*JobList)$/.test(structure)
   );
 }
 
-const UPDATING = ['create', 'replace', 'patch'] as const satisfies readonly Verb[];
+const WRITES = ['create', 'replace', 'patch'] as const satisfies readonly Verb[];
 
 /** Checks that a verb leaves out. */
 const ofVerbs: readonly Mutant[] = [
-  ...perVerb(UPDATING, (verb) =>
+  ...perVerb(WRITES, (verb) =>
     mutant('checks-nothing', `${verb}.invalid`, {
       text: `A ${verb} does not check the constraints of the spec.`,
       override: () => ({ schemaCauses: () => [], predicateCauses: () => [] }),
     }),
   ),
-  ...perVerb(UPDATING, (verb) =>
+  ...perVerb(WRITES, (verb) =>
     mutant('checks-no-types', `${verb}.invalid`, {
       text: `A ${verb} takes values of the wrong JSON type.`,
       override: (base) => ({

@@ -2,15 +2,14 @@
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { STATEMENTS } from '../../contract/statements.ts';
-import { STRUCTURES, listOf, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
+import { STRUCTURES, listOf, named, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
 import type { Field, Kind, Structure } from '../../contract/types.ts';
 import { equal, objectAt } from '../state/model.ts';
 import { altered, inMember, mistyped, without } from './helpers/places.ts';
+import { isTestable, kindInTurn } from './helpers/catalogue.ts';
 import { inBodies } from './helpers/bodies.ts';
 import { inAnswers, said } from './helpers/answers.ts';
 import { mutant, type Mutant, type Override } from './types.ts';
-
-const TESTABLE = new Set(STATEMENTS.filter((s) => s.untestable === undefined).map((s) => s.id));
 
 interface Draft {
   text: string;
@@ -144,11 +143,11 @@ function shared(): Mutant[] {
   let turn = 0;
   return Object.values(STRUCTURES).flatMap((structure) =>
     structure.fields
-      .filter((field) => TESTABLE.has(`field.${structure.name}.${field.name}`))
+      .filter((field) => isTestable(`field.${structure.name}.${field.name}`))
       .map((field): Mutant => {
         const direct = structure.name === 'ObjectMeta' ? ofMetadata(field) : other(structure, field);
         if (direct !== undefined) return unsupporting(structure, field, direct);
-        const kind = KINDS[turn++ % KINDS.length] as Kind;
+        const kind = kindInTurn(turn++);
         const served = under(kind, statusOf(kind).name).has(structure.name);
         const draft = served ? ofAnswer(structure, field, kind) : ofBody(kind, structure, field, turn % 2 === 0);
         return unsupporting(structure, field, draft, kind);
@@ -169,10 +168,11 @@ const own = (kind: Kind): Mutant[] => [
 
 /** Written defaults are a freedom; which value is not. */
 const defaults = (): Mutant[] =>
-  STATEMENTS.filter((s) => s.untestable === undefined && s.id.startsWith('default.')).map(({ id }): Mutant => {
+  STATEMENTS.filter(({ id }) => isTestable(id) && id.startsWith('default.')).map(({ id }): Mutant => {
     const [, structure = '', name = ''] = id.split('.');
-    const kind = KINDS.find((k) => under(k, k.kind).has(structure)) as Kind;
-    const field = structuresOf(kind)[structure]?.fields.find((f) => f.name === name) as Field;
+    const kind = KINDS.find((one) => under(one, one.kind).has(structure));
+    const field = kind && named(structuresOf(kind), structure).fields.find((one) => one.name === name);
+    if (kind === undefined || field === undefined) throw new Error(`${id} is about no field of any kind`);
     return mutant(`default-${structure}-${name}`, id, {
       text: `Where ${name} of ${structure} is absent, another value than its default is written.`,
       kinds: [kind.plural],
@@ -187,6 +187,6 @@ const wrongDefault = ({ is, default: right }: Field): Json =>
     ? (is.enum.find((value) => value !== right) ?? 'x')
     : altered(right as Json);
 
-export const FIELD_MUTANTS: readonly Mutant[] = [...shared(), ...KINDS.flatMap(own), ...defaults()].filter((mutant) =>
-  TESTABLE.has(mutant.breaks),
+export const FIELD_MUTANTS: readonly Mutant[] = [...shared(), ...KINDS.flatMap(own), ...defaults()].filter(
+  ({ breaks }) => isTestable(breaks),
 );

@@ -1,9 +1,9 @@
 /** What servers alone say (objects as they are shown, lists, Status, events), said wrongly. */
 import { CONSTRAINTS, type Constraint } from '../../contract/constraints.ts';
 import { KINDS } from '../../contract/kinds.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
 import { listOf, statusOf } from '../../contract/structures.ts';
 import { type Change, said } from './helpers/answers.ts';
+import { isTestable } from './helpers/catalogue.ts';
 import { without } from './helpers/places.ts';
 import { mutant, type Mutant } from './types.ts';
 
@@ -24,8 +24,7 @@ const SAID = [
 
 /** Each constraint that an answer can break, broken in every answer. */
 export const SAID_MUTANTS: readonly Mutant[] = CONSTRAINTS.filter(
-  ({ structure, id }) =>
-    SAID.includes(structure) && STATEMENTS.some((s) => s.id === `constraint.${id}` && s.untestable === undefined),
+  ({ structure, id }) => SAID.includes(structure) && isTestable(`constraint.${id}`),
 ).flatMap(({ id, structure, field = '', keyword, text }): Mutant[] => {
   const wrong = keyword === undefined ? undefined : WRONG[keyword];
   const kind = KINDS.find((one) => structure.startsWith(one.kind));

@@ -3,6 +3,7 @@ import { isObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { withMetadata } from '../../state/model.ts';
 import { nameCheckedAs, readAs } from '../helpers/bodies.ts';
+import { kindInTurn } from '../helpers/catalogue.ts';
 import { mutant, mutantOn, type Mutant, type Override } from '../types.ts';
 import { renaming, SERVER_SET, taking } from './client-values.ts';
 import { uncut } from './generated-names.ts';
@@ -83,7 +84,7 @@ export const CONSTRAINED: readonly Mutant[] = [
   ...[...SERVER_SET, 'deletionGracePeriodSeconds' as const].map((key, i) =>
     onCreate(`unchecked-read-only-${key}`, `constraint.ObjectMeta.${key}.readOnly`, {
       text: `What a create sends for ${key} becomes the object's.`,
-      kinds: KINDS.filter((_, turn) => turn === i % KINDS.length).map(({ plural }) => plural),
+      kinds: [kindInTurn(i).plural],
       override: taking(key, 'create'),
     }),
   ),

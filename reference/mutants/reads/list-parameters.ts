@@ -17,7 +17,7 @@ const lenient =
 const empty = (reply: Reply): Reply => withItems(reply, () => []);
 
 export const LIST_PARAMETERS: readonly Mutant[] = [
-  ...(['limit', 'timeoutSeconds'] as const).map((key): Mutant =>
+  ...(['limit', 'timeoutSeconds'] as const).map((key) =>
     onList(`list-takes-any-${key}`, `list.query.${key}.malformed`, {
       text: `A ${key} that is no integer is ignored.`,
       override: lenient(key),
