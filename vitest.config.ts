@@ -4,7 +4,16 @@ import { defineConfig } from 'vitest/config';
 /** A folder for Allure results of the tests that vitest itself runs; the command has `--allure`. */
 const allure = process.env['ALLURE_RESULTS_DIR'];
 
-/** `unit`: our own tests. `conformance`: a target judged from the sources, as the environment says; the command does it from the built code. */
+/** Against tests that hang, and nothing else: no test is to depend on how fast the machine is. */
+const HANGING = 3_600_000;
+
+const UNIT = {
+  globalSetup: ['harness/testing/temporary.ts'],
+  testTimeout: HANGING,
+  hookTimeout: HANGING,
+};
+
+/** `unit`: our own tests. `whole`: those of them that judge by a sample of the suite, by all of it. `conformance`: a target judged from the sources, as the environment says; the command does it from the built code. */
 export default defineConfig({
   test: {
     pool: 'threads',
@@ -21,8 +30,16 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: ['node_modules/**', 'dist/**', '.cache/**'],
-          globalSetup: ['harness/testing/temporary.ts'],
-          testTimeout: 120_000,
+          ...UNIT,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['cli/whole/{legal,liars,variants}.test.ts'],
+          env: { EXTENT: 'whole' },
+          ...UNIT,
         },
       },
       {

@@ -23,7 +23,7 @@ const keep = <T extends Served>(one: T): T => {
 beforeAll(() => {
   // The command is the built code; built anew, so that the tests judge the sources that they lie beside.
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: root });
-}, 60_000);
+});
 afterAll(() => Promise.all(served.map((one) => one.close())));
 
 interface Ended {
@@ -90,7 +90,7 @@ test('without a target it judges the embedded server: conformant, all operations
     'summary.md',
   ]);
   expect(ended.stdout).toContain(report.conclusion.split(':')[0]);
-}, 120_000);
+});
 
 test('a target that lies is judged through the same door, and told apart from an error of the suite', async () => {
   const ended = await command([

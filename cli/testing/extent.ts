@@ -1,0 +1,9 @@
+/** How much of the suite the tests of whole judgements take: a sample with `npm test`, all of it with `npm run test:whole`, as CI does. */
+import { REQUIREMENTS } from '../../specs/index.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+
+export const WHOLE = process.env['EXTENT'] === 'whole';
+
+/** One requirement in so many, from the nth on, so that numbers from 0 to `parts` - 1 take each requirement once. */
+export const part = (nth: number, parts: number): Requirement[] =>
+  REQUIREMENTS.filter((_, i) => (i + nth) % parts === 0);
