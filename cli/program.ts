@@ -8,11 +8,18 @@ import { Reader } from '../harness/config/reader.ts';
 import { readSelection } from '../harness/config/selection.ts';
 import { UsageError } from '../harness/config/usage.ts';
 import { readValues } from '../harness/config/values.ts';
+import type { Network } from '../harness/http/connection.ts';
 import type { Io } from './io.ts';
 import type { JudgementRunner } from './run/through-vitest.ts';
 
+/** What a program in a test is given in the place of threads and sockets. */
+export interface Means {
+  through?: JudgementRunner;
+  network?: Network;
+}
+
 /** Modules are loaded by the command that needs them. */
-async function perform(argv: readonly string[], io: Io, through: JudgementRunner | undefined): Promise<number> {
+async function perform(argv: readonly string[], io: Io, means: Means): Promise<number> {
   const values = readValues(argv, io.env, io.dotenv);
   if (values.help) return print(io, helpText((values.operands[0] as Command | undefined) ?? values.command));
   if (values.version) return print(io, `${(await import('./suite-info.ts')).SUITE.version}\n`);
@@ -29,11 +36,12 @@ async function perform(argv: readonly string[], io: Io, through: JudgementRunner
     case 'generate':
       return (await import('./commands/generate.ts')).writeGenerated(io);
     case 'cleanup':
-      return (await import('./commands/cleanup.ts')).remove(read, io);
+      return (await import('./commands/cleanup.ts')).remove(read, io, means.network);
     default: {
       const config = runConfig(read);
       const { run } = await import('./commands/run.ts');
-      return run(config, io, through ?? (await import('./run/through-vitest.ts')).throughVitest);
+      const through = means.through ?? (await import('./run/through-vitest.ts')).throughVitest;
+      return run(config, io, through, means.network);
     }
   }
 }
@@ -45,12 +53,12 @@ function print(io: Io, text: string): number {
 
 /**
  * @param argv what follows the program's name
- * @param through how judgements are made; default: in a thread of vitest's
+ * @param means how judgements are made, and over what; default: in a thread of vitest's, over sockets
  * @returns the exit code
  */
-export async function main(argv: readonly string[], io: Io, through?: JudgementRunner): Promise<number> {
+export async function main(argv: readonly string[], io: Io, means: Means = {}): Promise<number> {
   try {
-    return await perform(argv, io, through);
+    return await perform(argv, io, means);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const expected = error instanceof UsageError || error instanceof Unjudgeable;

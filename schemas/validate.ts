@@ -67,3 +67,8 @@ export function schemaSet(documents: readonly JsonObject[] = committedSchemas())
     },
   };
 }
+
+let committed: SchemaSet | undefined;
+
+/** The committed documents, compiled when they are first needed and once in a process: they never change. */
+export const committedSet = (): SchemaSet => (committed ??= schemaSet());

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';
 import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
-import { openConnection } from '../../harness/http/connection.ts';
-import { realClock } from '../../harness/http/clock.ts';
+import { openConnection, SOCKETS, type Network } from '../../harness/http/connection.ts';
 import { cleanupConnection } from '../../harness/config/config.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import { UsageError } from '../../harness/config/usage.ts';
@@ -32,7 +31,7 @@ function linesOf(read: Reader): { dir: string; lines: JournalLine[] } {
 }
 
 /** Removes only what was made on this very target. */
-export async function remove(read: Reader, io: Io): Promise<number> {
+export async function remove(read: Reader, io: Io, network: Network = SOCKETS): Promise<number> {
   const { dir, lines: all } = linesOf(read);
   const asked = cleanupConnection(read);
   const lines = all.filter(({ target }) => target === asked.target);
@@ -44,10 +43,10 @@ export async function remove(read: Reader, io: Io): Promise<number> {
     );
     return 0;
   }
-  const connection = openConnection(asked, CONCURRENCY);
+  const connection = openConnection(asked, CONCURRENCY, network);
   try {
-    const client = createClient({ connection, clock: realClock, kinds: KINDS });
-    const left = await cleanup({ client, clock: realClock, kinds: KINDS, namespaces: [], lines, settle: SETTLE });
+    const client = createClient({ connection, clock: network.clock, kinds: KINDS });
+    const left = await cleanup({ client, clock: network.clock, kinds: KINDS, namespaces: [], lines, settle: SETTLE });
     if (left.length > 0) throw new Unjudgeable(`${left.length} left on ${asked.target}: ${left.join('; ')}`);
     const runs = new Set(lines.map((line) => line.run));
     for (const runId of runs) rmSync(resultsFile({ out: dir, runId }), { force: true });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
@@ -11,7 +11,7 @@ import { REQUIREMENTS } from '../../specs/index.ts';
 import { withGeneratedParts } from './generate.ts';
 import { sourceLineAt } from '../testing/source-line.ts';
 import { invoke, temporary } from '../testing/invoke.ts';
-import { serveReference } from '../testing/liars.ts';
+import { reference, sent, targetOf } from '../testing/network.ts';
 
 const usage = async (...argv: string[]): Promise<string> => {
   const got = await invoke(argv);
@@ -112,21 +112,22 @@ describe('serve', () => {
 });
 
 test('cleanup removes what the journal names on that target, and nothing else', async () => {
-  const reference = await serveReference(undefined, { anonymous: true });
+  const target = reference(undefined, { anonymous: true });
   const create = async (name: string, run?: string): Promise<string> => {
     const spec = {
       tfReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'tensorflow', image: 'i' }] } } } },
     };
     const labels = run === undefined ? {} : { 'conformance.cci-job/run': run };
-    const body = JSON.stringify({ apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name, labels }, spec });
-    const answer = await fetch(`${reference.url}/apis/kubeflow.org/v1/namespaces/default/tfjobs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
+    const answer = await sent(target, 'POST', '/apis/kubeflow.org/v1/namespaces/default/tfjobs', {
+      apiVersion: 'kubeflow.org/v1',
+      kind: 'TFJob',
+      metadata: { name, labels },
+      spec,
     });
     expect(answer.status).toBe(201);
-    return ((await answer.json()) as { metadata: { uid: string } }).metadata.uid;
+    return (answer.json as { metadata: { uid: string } }).metadata.uid;
   };
+  const { network } = target;
   const uid = await create('ours', 'r1');
   await create('theirs');
   await create('another', 'r2');
@@ -134,7 +135,7 @@ test('cleanup removes what the journal names on that target, and nothing else', 
   const line = {
     time: '2026-01-01T00:00:00Z',
     run: 'r1',
-    target: reference.url,
+    target: target.url,
     kind: 'TFJob',
     namespace: 'default',
     name: 'ours',
@@ -145,46 +146,40 @@ test('cleanup removes what the journal names on that target, and nothing else', 
     code: 0,
     stdout: expect.stringContaining('names nothing on'),
   });
-  expect(await invoke(['cleanup', '--journal', dir, '--target', reference.url])).toMatchObject({ code: 0, stderr: '' });
-  const names = reference.objects().map((o) => (o as { metadata: { name: string } }).metadata.name);
+  expect(await invoke(['cleanup', '--journal', dir, '--target', target.url], { network })).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  const names = target.objects().map((o) => (o as { metadata: { name: string } }).metadata.name);
   expect(names.toSorted()).toEqual(['another', 'theirs']);
-  expect(await invoke(['cleanup', '--journal', dir, '--target', reference.url])).toMatchObject({
+  expect(await invoke(['cleanup', '--journal', dir, '--target', target.url], { network })).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('the journal is empty'),
   });
-  await reference.close();
+  target.close();
 });
 
 describe('a run that is cut short', () => {
   test('--bail stops at the first failing requirement', async () => {
-    const reference = await serveReference(
+    const target = reference(
       (send) => (request) => send(request.method === 'DELETE' ? { ...request, path: '/nothing' } : request),
       { anonymous: true },
     );
-    const got = await invoke([
-      '--target',
-      reference.url,
-      '--kind',
-      'tfjob',
-      '--only',
-      'delete/',
-      '--bail',
-      '--concurrency',
-      '1',
-      '--settle',
-      '0',
-    ]);
+    const got = await invoke(
+      ['--target', target.url, '--kind', 'tfjob', '--only', 'delete/', '--bail', '--concurrency', '1', '--settle', '0'],
+      { network: target.network },
+    );
     expect(got.code).toBe(1);
     expect(got.report?.scope.ran).toBeLessThan(got.report?.scope.planned as number);
     expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain('not reached: --bail');
     expect(got.report?.leftBehind).not.toEqual([]);
-    expect(readFileSync(join(got.out, 'journal.jsonl'), 'utf8')).toContain(reference.url);
-    await reference.close();
+    expect(readFileSync(join(got.out, 'journal.jsonl'), 'utf8')).toContain(target.url);
+    target.close();
   });
   test('an interruption ends in a partial report and a clean target', async () => {
     let stop: () => void = () => {};
     let requests = 0;
-    const reference = await serveReference(
+    const target = reference(
       (send) => (request) => {
         requests += 1;
         if (requests === 60) stop();
@@ -192,7 +187,8 @@ describe('a run that is cut short', () => {
       },
       { anonymous: true },
     );
-    const got = await invoke(['--target', reference.url, '--kind', 'tfjob'], {
+    const got = await invoke(['--target', target.url, '--kind', 'tfjob'], {
+      network: target.network,
       interrupt: (handler) => (stop = handler),
     });
     expect(got.code).toBe(130);
@@ -203,26 +199,21 @@ describe('a run that is cut short', () => {
       scope: { extent: 'partial' },
       leftBehind: [],
     });
-    expect(reference.objects()).toEqual([]);
-    await reference.close();
+    expect(target.objects()).toEqual([]);
+    target.close();
   });
 });
 
 test('an interruption of the first look, at a target that never answers, does not wait for it', async () => {
   let stop: () => void = () => {};
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    if (sockets.push(socket) === 1) socket.once('data', () => stop());
+  const { url, network } = targetOf(() => ({ signal }) => {
+    stop();
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
   });
-  const port = await new Promise<number>((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-  );
-  const begun = Date.now();
-  const got = await invoke(['--target', `http://127.0.0.1:${port}`], { interrupt: (handler) => (stop = handler) });
+  const begun = network.clock.now();
+  const got = await invoke(['--target', url], { network, interrupt: (handler) => (stop = handler) });
   expect([got.code, got.report?.scope.ran]).toEqual([130, 0]);
-  expect(Date.now() - begun).toBeLessThan(5_000);
-  for (const socket of sockets) socket.destroy();
-  server.close();
+  expect(network.clock.now() - begun).toBeLessThan(5_000);
 });
 
 test('the README tells every flag as it is', () => {

@@ -1,6 +1,7 @@
 /** The command without a name: from a config to a verdict, a report and an exit code. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
+import type { Network } from '../../harness/http/connection.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
 import type { Plan } from '../../harness/run/plan.ts';
@@ -29,10 +30,12 @@ interface RunDependencies {
   out: string;
   stop: AbortController;
   expectations: Expectations | undefined;
+  /** Default: sockets. */
+  network: Network | undefined;
 }
 
 /** Returns the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
-export async function run(asked: RunConfig, io: Io, through: JudgementRunner): Promise<number> {
+export async function run(asked: RunConfig, io: Io, through: JudgementRunner, network?: Network): Promise<number> {
   planFor(asked, capabilitiesOf(asked)); // an empty plan is an error before anything is done
   const { expect, out } = asked.output;
   const expectations = expect && readExpectations(expect.file, expect.text, REQUIREMENTS);
@@ -41,7 +44,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner): P
   const release = io.onInterrupt(() => interrupted(io, stop));
   const subject = await subjectOf(asked);
   try {
-    const report = await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations });
+    const report = await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, network });
     return report.exitCode;
   } finally {
     await subject.stop();
@@ -60,7 +63,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
   const startedAt = new Date();
   const { config } = subject;
   const { io, out, stop } = dependencies;
-  const target = openTarget(config, out, stop.signal);
+  const target = openTarget(config, out, stop.signal, dependencies.network);
   try {
     const capabilities = capabilitiesOf(config);
     const occupied = await target.preflight();

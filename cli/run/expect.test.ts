@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Send } from '../../contract/wire.ts';
 import { invoke, temporary } from '../testing/invoke.ts';
 import type { Invoked } from '../testing/invoke.ts';
-import { TOKENS, serveReference } from '../testing/liars.ts';
-import type { Served } from '../testing/liars.ts';
+import { TOKENS } from '../testing/liars.ts';
+import { reference, type InProcessTarget } from '../testing/network.ts';
 
 /** Answers every replace that succeeds with a code of its own. */
 const teapot =
@@ -14,30 +14,31 @@ const teapot =
     const response = await send(request);
     return request.method === 'PUT' && response.status === 200 ? { ...response, status: 418 } : response;
   };
-let broken: Served, conforming: Served;
-beforeAll(async () => {
-  [broken, conforming] = await Promise.all([serveReference(teapot), serveReference()]);
-});
-afterAll(() => Promise.all([broken.close(), conforming.close()]));
+const broken = reference(teapot),
+  conforming = reference();
+afterAll(() => [broken, conforming].forEach((one) => one.close()));
 
-const run = (on: Served, ...flags: string[]): Promise<Invoked> =>
-  invoke([
-    '--target',
-    on.url,
-    '--token',
-    TOKENS.token,
-    '--kind',
-    'tfjob,mxjob',
-    '--only',
-    'replace/keeps,replace/moves',
-    '--seed',
-    '1',
-    '--runs',
-    '2',
-    '--settle',
-    '0.2',
-    ...flags,
-  ]);
+const run = (on: InProcessTarget, ...flags: string[]): Promise<Invoked> =>
+  invoke(
+    [
+      '--target',
+      on.url,
+      '--token',
+      TOKENS.token,
+      '--kind',
+      'tfjob,mxjob',
+      '--only',
+      'replace/keeps,replace/moves',
+      '--seed',
+      '1',
+      '--runs',
+      '2',
+      '--settle',
+      '0.2',
+      ...flags,
+    ],
+    { network: on.network },
+  );
 
 test('deviations are drafted, given reasons, waived; and out of date once the target is right', async () => {
   const file = join(temporary(), 'expect.yaml');

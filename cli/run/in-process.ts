@@ -14,7 +14,7 @@ import { limiter } from '../../harness/http/throttle.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Result } from '../../harness/model/result.ts';
 import { createServer, type ServerOptions } from '../../reference/server.ts';
-import { schemaSet, type SchemaSet } from '../../schemas/validate.ts';
+import { committedSet, type SchemaSet } from '../../schemas/validate.ts';
 
 export interface InProcess {
   requirements: readonly Requirement[];
@@ -49,7 +49,7 @@ const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxRepli
 export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
   const clock = virtualClock();
   const kinds = options.kinds ?? KINDS;
-  const schemas = options.schemas ?? committed();
+  const schemas = options.schemas ?? committedSet();
   const { seed = 1, runs = 100, concurrency = 4 } = options;
   const server = createServer({
     kinds,
@@ -93,10 +93,6 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
     server.stop();
   }
 }
-
-let once: SchemaSet | undefined;
-/** Compiled once in a process: the schemas never change, and a kill matrix needs them thousands of times. */
-const committed = (): SchemaSet => (once ??= schemaSet());
 
 /** One line for each result that is neither a pass nor not applicable. */
 export const accusations = (results: readonly Result[]): string[] =>

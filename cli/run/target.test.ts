@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Send } from '../../contract/wire.ts';
 import { invoke } from '../testing/invoke.ts';
 import type { Invoked } from '../testing/invoke.ts';
-import { LIES, TOKENS, serveLie, serveReference } from '../testing/liars.ts';
-import type { Lie, Served } from '../testing/liars.ts';
+import { LIES, TOKENS } from '../testing/liars.ts';
+import type { Lie } from '../testing/liars.ts';
+import { lying, reference, sent, type InProcessTarget } from '../testing/network.ts';
 
-const served: Served[] = [];
-const keep = <T extends Served>(one: T): T => {
+const served: InProcessTarget[] = [];
+const keep = <T extends InProcessTarget>(one: T): T => {
   served.push(one);
   return one;
 };
-afterAll(() => Promise.all(served.map((one) => one.close())));
+afterEach(() => served.splice(0).forEach((one) => one.close()));
 
 /** A short run of one kind. */
 const SHORT = [
@@ -40,8 +41,9 @@ const FULL = [
   '--scratch-namespace',
   'scratch',
 ];
-const judged = (url: string, ...more: string[]): Promise<Invoked> => invoke(['--target', url, ...SHORT, ...more]);
-const lied = async (lie: Lie, ...more: string[]): Promise<Invoked> => judged(keep(await serveLie(lie)).url, ...more);
+const judged = ({ url, network }: InProcessTarget, ...more: string[]): Promise<Invoked> =>
+  invoke(['--target', url, ...SHORT, ...more], { network });
+const lied = async (lie: Lie, ...more: string[]): Promise<Invoked> => judged(keep(lying(lie)), ...more);
 
 function oneLine({ stdout, stderr, out }: Invoked): string {
   expect(stdout).toBe('');
@@ -59,7 +61,7 @@ describe('a target that cannot be judged: exit 3, one line, nothing made', () =>
         server.close(() => resolve({ url: `http://127.0.0.1:${port}` }));
       });
     });
-    const got = await judged(url);
+    const got = await invoke(['--target', url, ...SHORT]);
     expect(got.code).toBe(3);
     expect(oneLine(got)).toMatch(/ECONNREFUSED.*check --target/);
   });
@@ -92,19 +94,19 @@ describe('a target that cannot be judged: exit 3, one line, nothing made', () =>
       /no namespace "nowhere": .*--other-namespace/,
     ],
   ])('%s', async (_, flags, words) => {
-    const reference = keep(await serveReference());
-    const got = await judged(reference.url, ...flags);
+    const target = keep(reference());
+    const got = await judged(target, ...flags);
     expect(got.code).toBe(3);
     expect(oneLine(got)).toMatch(words);
     expect(got.stderr).not.toContain('wrong-token');
-    expect(reference.objects()).toEqual([]);
+    expect(target.objects()).toEqual([]);
   });
   test('has no such namespace, and says so of a job alone', async () => {
     const silent =
       (send: Send): Send =>
       (request) =>
         send(request.path.startsWith('/api/v1/') ? { ...request, path: '/nothing' } : request);
-    const got = await judged(keep(await serveReference(silent)).url, '--token', TOKENS.token, '--namespace', 'nowhere');
+    const got = await judged(keep(reference(silent)), '--token', TOKENS.token, '--namespace', 'nowhere');
     expect([got.code, oneLine(got)]).toEqual([3, expect.stringContaining('no namespace "nowhere"')]);
   });
 });
@@ -126,20 +128,23 @@ describe('a target that answers with JSON, wrongly: exit 1, judged', () => {
       (send: Send): Send =>
       (request) =>
         send(request.path.includes('/mxjobs') ? { ...request, path: '/nothing' } : request);
-    const reference = keep(await serveReference(without));
-    const got = await invoke([
-      '--target',
-      reference.url,
-      ...FULL,
-      '--kind',
-      'tfjob,mxjob',
-      '--only',
-      'create,read,list,pagination,isolation,histories',
-      '--runs',
-      '2',
-      '--settle',
-      '0.2',
-    ]);
+    const target = keep(reference(without));
+    const got = await invoke(
+      [
+        '--target',
+        target.url,
+        ...FULL,
+        '--kind',
+        'tfjob,mxjob',
+        '--only',
+        'create,read,list,pagination,isolation,histories',
+        '--runs',
+        '2',
+        '--settle',
+        '0.2',
+      ],
+      { network: target.network },
+    );
     expect(got.code).toBe(1);
     // What lies between the kinds cannot be judged without both; of the one that is there, nothing is held against it.
     expect(
@@ -154,25 +159,20 @@ describe('a target that answers with JSON, wrongly: exit 1, judged', () => {
 
 describe('an honest target', () => {
   test('is conformant, and nothing is left on it', async () => {
-    const reference = keep(await serveReference());
-    const got = await judged(
-      reference.url,
-      ...FULL,
-      '--only',
-      'create,read,delete,delete-collection,watch,errors,auth',
-    );
+    const target = keep(reference());
+    const got = await judged(target, ...FULL, '--only', 'create,read,delete,delete-collection,watch,errors,auth');
     expect(
       got.report?.results
         .filter((r) => r.verdict !== 'pass' && r.verdict !== 'not-applicable')
         .map((r) => `${r.id}: ${r.findings[0]?.message ?? r.reason}`),
     ).toEqual([]);
     expect([got.code, got.stderr, got.report?.conformant, got.report?.leftBehind]).toEqual([0, '', true, []]);
-    expect(reference.objects()).toEqual([]);
+    expect(target.objects()).toEqual([]);
     expect(existsSync(`${got.out}/journal.jsonl`)).toBe(false);
     expect(got.report?.freedoms.filter((f) => f.text === 'not in the contract')).toEqual([]);
   });
   test('that knows no tokens is judged without what needs them, and that is counted', async () => {
-    const got = await judged(keep(await serveReference(undefined, { anonymous: true })).url, '--only', 'read,auth');
+    const got = await judged(keep(reference(undefined, { anonymous: true })), '--only', 'read,auth');
     expect(got.code).toBe(0);
     expect(got.report?.scope).toMatchObject({ extent: 'partial' });
     expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain(
@@ -180,7 +180,7 @@ describe('an honest target', () => {
     );
   });
   test('whose scratch namespace is in use keeps what is in it', async () => {
-    const reference = keep(await serveReference(undefined, { anonymous: true }));
+    const target = keep(reference(undefined, { anonymous: true }));
     const job = {
       apiVersion: 'kubeflow.org/v1',
       kind: 'TFJob',
@@ -189,17 +189,13 @@ describe('an honest target', () => {
         tfReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'tensorflow', image: 'i' }] } } } },
       },
     };
-    const made = await fetch(`${reference.url}/apis/kubeflow.org/v1/namespaces/scratch/tfjobs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(job),
-    });
+    const made = await sent(target, 'POST', '/apis/kubeflow.org/v1/namespaces/scratch/tfjobs', job);
     expect(made.status).toBe(201);
-    const got = await judged(reference.url, '--scratch-namespace', 'scratch', '--only', 'delete-collection');
+    const got = await judged(target, '--scratch-namespace', 'scratch', '--only', 'delete-collection');
     expect(got.stderr).toMatch(/scratch namespace holds 1 tfjobs/);
     expect(got.report?.scope.notPlanned.map((n) => n.reason)).toContain(
       'needs an empty namespace that may be emptied (--scratch-namespace)',
     );
-    expect(reference.objects()).toMatchObject([{ metadata: { name: 'mine' } }]);
+    expect(target.objects()).toMatchObject([{ metadata: { name: 'mine' } }]);
   });
 });

@@ -2,6 +2,7 @@
 import { keyOf } from '../../contract/kinds.ts';
 import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
+import type { Network } from '../../harness/http/connection.ts';
 import type { TargetedConfig } from '../../harness/config/config.ts';
 import { Inconclusive } from '../../harness/judge/errors.ts';
 import { newRunId, readJournal } from '../../harness/ownership/journal.ts';
@@ -25,7 +26,7 @@ export interface OpenTarget {
 }
 
 /** @param stop ends the preflight, but no cleanup */
-export function openTarget(config: TargetedConfig, out: string, stop?: AbortSignal): OpenTarget {
+export function openTarget(config: TargetedConfig, out: string, stop?: AbortSignal, network?: Network): OpenTarget {
   const { connection, namespaces, execution } = config;
   const { kinds } = config.selection;
   const runId = newRunId();
@@ -38,7 +39,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     planned: [],
     out,
   };
-  const { context, close } = equip(session, []);
+  const { context, close } = equip(session, [], network);
   const cleaner = createClient(context),
     client = createClient({ ...context, signal: stop });
   return {

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Network } from '../../harness/http/connection.ts';
 import { judgeAll } from '../../harness/run/run.ts';
 import { slim } from '../../harness/run/results.ts';
 import { equip } from '../../harness/run/session.ts';
@@ -11,25 +12,27 @@ import type { Io } from '../io.ts';
 import { main } from '../program.ts';
 import type { JudgementRunner } from '../run/through-vitest.ts';
 
-export const throughDirectly: JudgementRunner = async (session, { stop, onVerdict }) => {
-  const { context, close } = equip(session, REQUIREMENTS);
-  const ids = new Set(session.planned.map((p) => p.id));
-  try {
-    const results = await judgeAll(
-      REQUIREMENTS.filter((r) => ids.has(r.id)),
-      context,
-      {
-        kinds: context.kinds,
-        concurrency: 2 * session.execution.concurrency,
-        signal: stop,
-        onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
-      },
-    );
-    return { results: results.map(slim), errors: [] };
-  } finally {
-    await close();
-  }
-};
+const throughDirectly =
+  (network?: Network): JudgementRunner =>
+  async (session, { stop, onVerdict }) => {
+    const { context, close } = equip(session, REQUIREMENTS, network);
+    const ids = new Set(session.planned.map((p) => p.id));
+    try {
+      const results = await judgeAll(
+        REQUIREMENTS.filter((r) => ids.has(r.id)),
+        context,
+        {
+          kinds: context.kinds,
+          concurrency: 2 * session.execution.concurrency,
+          signal: stop,
+          onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
+        },
+      );
+      return { results: results.map(slim), errors: [] };
+    } finally {
+      await close();
+    }
+  };
 
 export interface Invoked {
   code: number;
@@ -43,6 +46,8 @@ export interface Invoked {
 export interface Means {
   env?: NodeJS.ProcessEnv;
   through?: JudgementRunner;
+  /** Default: sockets. */
+  network?: Network;
   /** Given the handler of interrupts as soon as the program has one. */
   interrupt?: (handler: () => void) => void;
   /** Told what goes to stdout as it goes. */
@@ -54,7 +59,7 @@ export const temporary = (): string => mkdtempSync(join(tmpdir(), 'cci-'));
 /** Runs are told where to put their report; every other command gets the arguments as they are. */
 export async function invoke(
   argv: readonly string[],
-  { env = {}, through = throughDirectly, interrupt, onOutput }: Means = {},
+  { env = {}, network, through = throughDirectly(network), interrupt, onOutput }: Means = {},
 ): Promise<Invoked> {
   let stdout = '',
     stderr = '';
@@ -79,7 +84,10 @@ export async function invoke(
       throw new Error(`left at once with ${code}`);
     },
   };
-  const code = await main(isRun && !argv.includes('--out') ? [...argv, '--out', out] : argv, io, through);
+  const code = await main(isRun && !argv.includes('--out') ? [...argv, '--out', out] : argv, io, {
+    through,
+    ...(network === undefined ? {} : { network }),
+  });
   const file = join(out, 'report.json');
   return {
     code,

@@ -1,4 +1,4 @@
-/** Servers that are no reference: each answers everything in one way. For tests. */
+/** Servers that are no reference, each of which answers everything in one way; and the reference server itself, on a port. For tests that need sockets. */
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,7 +19,7 @@ interface Said {
 }
 
 /** What a liar says to a request with this body. */
-export type Lie = (request: IncomingMessage, body: string) => Said;
+export type Lie = (request: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>, body: string) => Said;
 
 const status = (code: number, reason: string, message: string): string =>
   JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });

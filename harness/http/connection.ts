@@ -3,8 +3,18 @@ import type { Send } from '../../contract/wire.ts';
 import { createCredentials } from '../credentials/create.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { Connection } from '../model/run.ts';
+import type { Clock } from '../../contract/clock.ts';
+import { realClock } from './clock.ts';
 import { limiter, type Limiter } from './throttle.ts';
-import { socketTransport } from './transport.ts';
+import { socketTransport, type Transport } from './transport.ts';
+
+/** By what requests reach a target, and the time that goes by meanwhile. */
+export interface Network {
+  clock: Clock;
+  transport(connection: Connection): Transport;
+}
+
+export const SOCKETS: Network = { clock: realClock, transport: socketTransport };
 
 export interface OpenConnection {
   target: string;
@@ -16,10 +26,11 @@ export interface OpenConnection {
   limiter: Limiter;
 }
 
-/** A connection over sockets. */
+/** A connection over sockets, or another network. */
 export function openConnection(
   connection: Connection,
   concurrency: number,
+  network: Network = SOCKETS,
 ): OpenConnection & { close(): Promise<void> } {
   const { target, timeout } = connection;
   return {
@@ -27,6 +38,6 @@ export function openConnection(
     timeout,
     credentials: createCredentials(connection.credentials),
     limiter: limiter(concurrency),
-    ...socketTransport(connection),
+    ...network.transport(connection),
   };
 }

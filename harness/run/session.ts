@@ -1,9 +1,8 @@
 /** What the judgements of a run need to know. Plain data: it crosses into the judging thread in memory, never by files or environment. */
 import { join } from 'node:path';
 import { KINDS, keyOf } from '../../contract/kinds.ts';
-import { schemaSet } from '../../schemas/validate.ts';
-import { realClock } from '../http/clock.ts';
-import { openConnection } from '../http/connection.ts';
+import { committedSet } from '../../schemas/validate.ts';
+import { openConnection, SOCKETS, type Network } from '../http/connection.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
@@ -36,20 +35,20 @@ const journalOf = ({ out, connection, runId }: Session): Journal =>
 export const resultsFile = ({ out, runId }: Pick<Session, 'out' | 'runId'>): string =>
   join(out, `results-${runId}.ndjson`);
 
-/** A context over sockets. Its invariants are those that are planned. */
-export function equip(session: Session, requirements: readonly Requirement[]): Equipment {
+/** A context over sockets, or another network. Its invariants are those that are planned. */
+export function equip(session: Session, requirements: readonly Requirement[], network: Network = SOCKETS): Equipment {
   const { namespaces, execution } = session;
-  const { close, ...connection } = openConnection(session.connection, execution.concurrency);
+  const { close, ...connection } = openConnection(session.connection, execution.concurrency, network);
   const planned = new Set(session.planned.map(({ id }) => id));
   return {
     context: {
       connection,
-      clock: realClock,
+      clock: network.clock,
       kinds: KINDS.filter((kind) => session.kinds.includes(keyOf(kind))),
       namespaces,
       execution,
       journal: journalOf(session),
-      schemas: schemaSet(),
+      schemas: committedSet(),
       invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
     close,

@@ -116,7 +116,7 @@ describe('replace', () => {
 describe('merge patch', () => {
   it('follows the examples of RFC 7386', async () => {
     const { conforming: honest } = await import('../rules/behaviour.ts');
-    const { committedSet } = await import('../state/validators.ts');
+    const { committedSet } = await import('../../schemas/validate.ts');
     const behaviour = honest({
       kinds: [],
       namespaces: new Set(),

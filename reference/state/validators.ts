@@ -2,13 +2,8 @@
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { predicateViolations } from '../../contract/constraints.ts';
-import { schemaSet, type SchemaError, type SchemaSet } from '../../schemas/validate.ts';
+import type { SchemaError, SchemaSet } from '../../schemas/validate.ts';
 import type { Cause, Job } from './model.ts';
-
-let committed: SchemaSet | undefined;
-
-/** The committed schemas, compiled when they are first needed and shared by all servers of the process. */
-export const committedSet = (): SchemaSet => (committed ??= schemaSet());
 
 /** `/spec/containers/0/name` as `spec.containers[0].name`. */
 const dotted = (pointer: string): string =>

@@ -1,0 +1,83 @@
+/** Servers that the program reaches without sockets, in virtual time: a test does not depend on how fast the machine is. */
+import { virtualClock } from '../../harness/http/clock.ts';
+import type { VirtualClock } from '../../harness/http/clock.ts';
+import type { Network } from '../../harness/http/connection.ts';
+import type { Send } from '../../contract/wire.ts';
+import { createServer } from '../../reference/server.ts';
+import { NAMESPACES, TOKENS, type Lie } from './liars.ts';
+
+export interface InProcessTarget {
+  url: string;
+  /** For `invoke`: the target is what every URL leads to. */
+  network: Network & { clock: VirtualClock };
+  send: Send;
+  close(): void;
+}
+
+/** A target whose handler is made for the clock that it lives by. */
+export function targetOf(handler: (clock: VirtualClock) => Send): InProcessTarget {
+  const clock = virtualClock();
+  const send = handler(clock);
+  return {
+    url: 'http://in-process.test',
+    network: { clock, transport: () => ({ send, close: async () => {} }) },
+    send,
+    close: () => clock.stop(),
+  };
+}
+
+/** A liar, and the requests that it was sent. */
+export const lying = (lie: Lie): InProcessTarget =>
+  targetOf(() => async ({ method, path, headers, body }) => {
+    const said = lie({ method, url: path, rawHeaders: headers.flat() }, new TextDecoder().decode(body));
+    return {
+      status: said.status,
+      headers: Object.entries({ 'content-type': said.type ?? 'application/json', ...said.headers }),
+      body: bytesOf(said.body),
+    };
+  });
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  if (text !== '') yield new TextEncoder().encode(text);
+}
+
+/** The reference server, with another between it and its clients if need be. */
+export function reference(
+  between: (send: Send) => Send = (send) => send,
+  options: { anonymous?: boolean } = {},
+): InProcessTarget & { objects(): unknown[] } {
+  let objects = (): unknown[] => [];
+  let stop = (): void => {};
+  const target = targetOf((clock) => {
+    const server = createServer({ clock, namespaces: NAMESPACES, ...(options.anonymous === true ? {} : TOKENS) });
+    objects = () => server.objects();
+    stop = () => server.stop();
+    return between(server.handle);
+  });
+  return {
+    ...target,
+    objects: () => objects(),
+    close() {
+      stop();
+      target.close();
+    },
+  };
+}
+
+/** The answer to one request of the test itself. */
+export async function sent(
+  { send }: InProcessTarget,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<{ status: number; json: unknown }> {
+  const response = await send({
+    method,
+    path,
+    headers: [['content-type', 'application/json']],
+    body: new TextEncoder().encode(JSON.stringify(body)),
+  });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  return { status: response.status, json: JSON.parse(Buffer.concat(chunks).toString()) as unknown };
+}
