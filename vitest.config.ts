@@ -37,7 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['cli/whole/{legal,liars,variants}.test.ts'],
+          include: ['cli/whole/{legal,liars,variants}.test.ts', 'cli/run/further-kinds.test.ts'],
           env: { EXTENT: 'whole' },
           ...UNIT,
         },

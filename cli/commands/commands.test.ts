@@ -88,13 +88,15 @@ describe('list and explain', () => {
 describe('serve', () => {
   test('prints where it listens, serves with its tokens and namespaces, and ends on a signal', async () => {
     let stop: () => void = () => {};
-    const lines: string[] = [];
+    let listening: (line: string) => void = () => {};
+    const said = new Promise<string>((resolve) => (listening = resolve));
     const done = invoke(['serve', '--token', 'token-0123', '--namespace', 'a,b'], {
       interrupt: (handler) => (stop = handler),
-      onOutput: (text) => lines.push(text),
+      onOutput: (text) => listening(text),
     });
-    await expect.poll(() => lines.join('')).toMatch(/^listening http:\/\/127\.0\.0\.1:\d+\n$/);
-    const url = lines.join('').trim().replace('listening ', '');
+    const line = await said;
+    expect(line).toMatch(/^listening http:\/\/127\.0\.0\.1:\d+\n$/);
+    const url = line.trim().replace('listening ', '');
     const get = (namespace: string, token: string): Promise<Response> =>
       fetch(`${url}/api/v1/namespaces/${namespace}`, { headers: { authorization: `Bearer ${token}` } });
     expect([

@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { CCI, contractOf, statementsUnder } from '../../contract/contract.ts';
 import { IMAGINARY, ONE_MORE } from '../../contract/kinds.fixture.ts';
 import { schemaDocuments } from '../../generators/schemas/schema.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import { REQUIREMENTS, requirementsOf } from '../../specs/index.ts';
+import { WHOLE, part } from '../testing/extent.ts';
 import { accusations, judgeInProcess } from './in-process.ts';
 
 const contract = contractOf(ONE_MORE);
@@ -21,15 +23,23 @@ test('one more kind brings its own statements and requirements, and all of them 
   ).toEqual([]);
 });
 
+/** In a sample one in eight, and all that the kind brings. */
+function judgedRequirements(): Requirement[] {
+  const documented = new Set(REQUIREMENTS.map(({ id }) => id));
+  const asked = new Set(part(0, WHOLE ? 1 : 8, requirements));
+  return requirements.filter((requirement) => asked.has(requirement) || !documented.has(requirement.id));
+}
+
 test('one more kind is served and judged, and keeps everything that is demanded', async () => {
+  const asked = judgedRequirements();
   const { results, leftBehind } = await judgeInProcess({
-    requirements,
+    requirements: asked,
     kinds: ONE_MORE,
     judged: [IMAGINARY],
     schemas: schemaSet([...schemaDocuments(ONE_MORE).values()]),
     runs: 10,
   });
   expect(accusations(results)).toEqual([]);
-  expect(results.length).toBeGreaterThan(requirements.length / 2);
+  expect(results.length).toBeGreaterThan(asked.length / 2);
   expect(leftBehind).toEqual([]);
 });

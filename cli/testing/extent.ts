@@ -5,5 +5,5 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 export const WHOLE = process.env['EXTENT'] === 'whole';
 
 /** One requirement in so many, from the nth on, so that numbers from 0 to `parts` - 1 take each requirement once. */
-export const part = (nth: number, parts: number): Requirement[] =>
-  REQUIREMENTS.filter((_, i) => (i + nth) % parts === 0);
+export const part = (nth: number, parts: number, requirements: readonly Requirement[] = REQUIREMENTS): Requirement[] =>
+  requirements.filter((_, i) => (i + nth) % parts === 0);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { appendResult, readResults, slim } from './results.ts';
+import { virtualClock } from '../http/clock.ts';
 import { serialize } from './mutex.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Result } from '../model/result.ts';
@@ -80,12 +81,13 @@ test('a line that was cut is no result', () => {
 
 test('work of one key takes turns, also after a failure; other keys do not wait', async () => {
   const turns = serialize(),
+    clock = virtualClock(),
     log: string[] = [];
   const work =
     (name: string, ms: number, fails = false) =>
     async (): Promise<void> => {
       log.push(`${name} begins`);
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await clock.sleep(ms);
       log.push(`${name} ends`);
       if (fails) throw new Error(name);
     };
