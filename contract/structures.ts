@@ -7,6 +7,7 @@ import { METADATA_STRUCTURES } from './structures/metadata.ts';
 import { POD_STRUCTURES } from './structures/pod.ts';
 import { SCHEDULING_STRUCTURES } from './structures/scheduling.ts';
 import type { Field, FieldType, Kind, Structure } from './types.ts';
+import { replicaTypeNames, statusMapsOf } from './workloads/replicated.ts';
 
 export { CAUSE_REASONS, STATUS_REASONS, WATCH_TYPES } from './structures/api.ts';
 export { NAME_PATTERN } from './structures/metadata.ts';
@@ -24,10 +25,6 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = byName([
   ...JOB_STRUCTURES,
   ...API_STRUCTURES,
 ]);
-
-/** Every spelling of the kind's replica types that a spec may use (erratum 4). */
-export const replicaTypeNames = (kind: Kind): string[] =>
-  kind.replicaTypes.flatMap((t) => [t.name, ...(t.aliases ?? [])]);
 
 const replicaMap = (kind: Kind, values: string): FieldType => ({
   type: 'map',
@@ -55,9 +52,7 @@ export const statusOf = (kind: Kind): Structure => ({
   table: JOB_STATUS_TABLE,
   fields: [
     ...JOB_STATUS_FIELDS,
-    ...[kind.statusMap, ...(kind.statusMapAliases ?? [])].map((name) =>
-      field(name, replicaMap(kind, 'ReplicaStatus'), { errata: [3, 4, 7] }),
-    ),
+    ...statusMapsOf(kind).map((name) => field(name, replicaMap(kind, 'ReplicaStatus'), { errata: [3, 4, 7] })),
   ],
 });
 

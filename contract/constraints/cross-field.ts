@@ -1,3 +1,4 @@
+import { podPath, replicasOf } from '../workloads/replicated.ts';
 import { compareQuantities, equalQuantities, isWhole } from '../quantity.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { STRUCTURES, named } from '../structures.ts';
@@ -14,8 +15,8 @@ interface At {
 
 /** The pod specs of a manifest, with their JSON pointers. */
 const podsOf = (manifest: Json, kind: Kind): At[] =>
-  Object.entries(object(object(object(manifest)['spec'])[kind.replicaMap])).map(([type, replica]) => ({
-    path: `/spec/${escape(kind.replicaMap)}/${escape(type)}/template/spec`,
+  Object.entries(replicasOf(kind, manifest)).map(([type, replica]) => ({
+    path: `/${podPath(kind, type).map(escape).join('/')}`,
     value: object(object(object(replica)['template'])['spec']),
   }));
 const itemsOf = (at: At, name: string): At[] =>

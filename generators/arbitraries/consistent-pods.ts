@@ -1,3 +1,4 @@
+import { replicasOf, withReplicas } from '../../contract/workloads/replicated.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 
@@ -88,11 +89,10 @@ function coherentPod(pod: JsonObject, kind: Kind): JsonObject {
 
 /** The manifest with each of its pods in agreement with itself. Expects what `structureValues` draws. */
 export function coherent(manifest: JsonObject, kind: Kind): JsonObject {
-  const spec = manifest['spec'] as JsonObject;
-  const replicas = Object.entries(spec[kind.replicaMap] as JsonObject).map(([type, value]): [string, Json] => {
+  const replicas = Object.entries(replicasOf(kind, manifest)).map(([type, value]): [string, Json] => {
     const replica = value as JsonObject;
     const template = replica['template'] as JsonObject;
     return [type, { ...replica, template: { ...template, spec: coherentPod(template['spec'] as JsonObject, kind) } }];
   });
-  return { ...manifest, spec: { ...spec, [kind.replicaMap]: Object.fromEntries(replicas) } };
+  return withReplicas(kind, manifest, Object.fromEntries(replicas));
 }

@@ -1,4 +1,5 @@
 /** Jobs with every documented field of a spec in them: what must not change has to be there first. */
+import { replicasOf } from '../../contract/workloads/replicated.ts';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
@@ -39,7 +40,7 @@ const oneOfEach = (items: readonly JsonObject[]): JsonObject[] => [
 ];
 
 const replicaOf = (manifest: JsonObject, kind: Kind): JsonObject =>
-  Object.values((manifest['spec'] as JsonObject)[kind.replicaMap] as JsonObject)[0] as JsonObject;
+  Object.values(replicasOf(kind, manifest))[0] as JsonObject;
 
 const drawn = (kind: Kind, density: number): JsonObject =>
   structuredClone(fc.sample(manifests(kind, { density, maxReplicas: 1 }), { seed: SEED, numRuns: 1 })[0]!);

@@ -1,7 +1,8 @@
+import { canonicalType, replicasOf, withReplicas } from '../../contract/workloads/replicated.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
 import { named, objectOf, structuresOf } from '../../contract/structures.ts';
-import { objectAt, put, type Env, type Job } from '../state/model.ts';
+import { put, type Env, type Job } from '../state/model.ts';
 import { canonicalQuantity } from '../state/quantity.ts';
 
 /** What becomes of fields on the way in. */
@@ -129,18 +130,13 @@ export const fieldRules = (env: Env) => ({
   /** Replica types under the table's spelling, where the server respells them (erratum 4). */
   respelled: (kind: Kind, job: Job): Job => {
     if (!env.has('ps-canonical')) return job;
-    const spec = objectAt(job, 'spec');
-    const map = spec[kind.replicaMap];
-    if (!isObject(map)) return job;
-    const canonical = (key: string): string =>
-      kind.replicaTypes.find((t) => t.aliases?.includes(key) === true)?.name ?? key;
-    return {
-      ...job,
-      spec: {
-        ...spec,
-        [kind.replicaMap]: Object.fromEntries(Object.entries(map).map(([key, value]) => [canonical(key), value])),
-      },
-    };
+    const replicas = Object.entries(replicasOf(kind, job));
+    if (replicas.length === 0) return job;
+    return withReplicas(
+      kind,
+      job,
+      Object.fromEntries(replicas.map(([type, replica]) => [canonicalType(kind, type), replica])),
+    );
   },
   /** Fields that the server adds of its own accord. */
   addedFields: (job: Job): Job =>

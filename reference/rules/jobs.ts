@@ -1,6 +1,7 @@
+import { canonicalType, replicasOf } from '../../contract/workloads/replicated.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import { metadataOf, objectAt, textAt, type Env, type Job } from '../state/model.ts';
+import { metadataOf, textAt, type Env, type Job } from '../state/model.ts';
 
 export type Phase = 'Created' | 'Running' | 'Succeeded' | 'Failed';
 
@@ -53,8 +54,7 @@ export const jobRules = (env: Env) => ({
     added,
   ],
   /** The table's spelling of a replica type (erratum 4). */
-  statusKey: (kind: Kind, replicaType: string): string =>
-    kind.replicaTypes.find((t) => t.aliases?.includes(replicaType) === true)?.name ?? replicaType,
+  statusKey: (kind: Kind, replicaType: string): string => canonicalType(kind, replicaType),
   statusMapName: (kind: Kind): string => kind.statusMap,
   /** How many replicas of a type are in the phase. */
   replicaStatus: (replica: JsonObject, phase: Phase): JsonObject => {
@@ -62,8 +62,5 @@ export const jobRules = (env: Env) => ({
     return key === undefined ? {} : { [key]: typeof replica['replicas'] === 'number' ? replica['replicas'] : 1 };
   },
   replicasOf: (kind: Kind, job: Job): [type: string, replica: JsonObject][] =>
-    Object.entries(objectAt(objectAt(job, 'spec'), kind.replicaMap)).map(([type, replica]) => [
-      type,
-      isObject(replica) ? replica : {},
-    ]),
+    Object.entries(replicasOf(kind, job)).map(([type, replica]) => [type, isObject(replica) ? replica : {}]),
 });

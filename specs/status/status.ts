@@ -1,14 +1,11 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { replicaTypeNames } from '../../contract/structures.ts';
 import type { Kind } from '../../contract/types.ts';
+import { replicaTypeNames, statusMapsOf } from '../../contract/workloads/replicated.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { shown } from '../support/exchanges.ts';
 import { jobInvariant, oneJob } from '../support/job-invariant.ts';
 import { readUntilFinal } from '../support/job-status.ts';
 import { at } from '../support/objects.ts';
-
-/** Names under which the kind's map of replica statuses may stand (erratum 7). */
-const statusMapsOf = (kind: Kind): string[] => [kind.statusMap, ...(kind.statusMapAliases ?? [])];
 
 /** What a status says of one replica type. */
 interface ReplicaStatus {

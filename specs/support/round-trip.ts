@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
+import { canonicalType } from '../../contract/workloads/replicated.ts';
 import type { Answer, CallOptions } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, metadataOf, nameOf, specOf } from './objects.ts';
@@ -8,8 +9,7 @@ import { at, itemsOf, metadataOf, nameOf, specOf } from './objects.ts';
 function respelled(kind: Kind, sent: JsonObject, received: JsonObject): JsonObject {
   const [own, theirs] = [at(sent, kind.replicaMap), at(received, kind.replicaMap)];
   if (!isObject(own) || !isObject(theirs)) return sent;
-  const canonical = (type: string): string =>
-    kind.replicaTypes.find(({ aliases }) => aliases?.includes(type))?.name ?? type;
+  const canonical = (type: string): string => canonicalType(kind, type);
   const spelled = (type: string): string =>
     theirs[type] === undefined && theirs[canonical(type)] !== undefined ? canonical(type) : type;
   return {

@@ -1,4 +1,5 @@
 /** Defects that no single field shows: of amounts, names and sources that have to agree. */
+import { scalableType } from '../../../contract/workloads/replicated.ts';
 import { CONSTRAINTS } from '../../../contract/constraints.ts';
 import type { Constraint } from '../../../contract/constraints.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
@@ -25,7 +26,7 @@ const at = (kind: Kind, structure: string): Spot[] => spotsOf(kind).filter((spot
 const both = (amounts: JsonObject): JsonObject => ({ limits: { ...amounts }, requests: { ...amounts } });
 
 /** A type that may have no replicas, so that nothing is scheduled, or paid for, where a valid twin asks for much. */
-const idleType = (kind: Kind): string | undefined => kind.replicaTypes.find(({ single }) => single !== true)?.name;
+const idleType = scalableType;
 const idle = (kind: Kind, type: string, job: JsonObject): JsonObject =>
   withValueAt(job, `/spec${segment(kind.replicaMap)}${segment(type)}/replicas`, 0);
 

@@ -2,7 +2,7 @@
 import { CONSTRAINTS } from '../../../contract/constraints.ts';
 import type { Constraint, Keyword } from '../../../contract/constraints.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
-import { replicaTypeNames } from '../../../contract/structures.ts';
+import { replicaTypeNames } from '../../../contract/workloads/replicated.ts';
 import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { predicateDefects } from './defects-predicates.ts';
