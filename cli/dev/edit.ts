@@ -45,10 +45,10 @@ export function withImport(text: string, line: string): string {
   return `${text.slice(0, end)}\n${line}${text.slice(end)}`;
 }
 
-/** The module whose last array has one more element; undefined where it does not end with an array. */
+/** The module whose last array over several lines, or else in one, has one more element; undefined where it has none. */
 export function withElement(text: string, element: string): string | undefined {
-  const end = text.lastIndexOf('];');
-  if (end < 0) return undefined;
+  const end = ([...text.matchAll(/^\]\)?;$/gm)].at(-1) ?? [...text.matchAll(/\];$/gm)].at(-1))?.index;
+  if (end === undefined) return undefined;
   const before = text.slice(0, end).trimEnd();
   return `${before}${before.endsWith(',') || before.endsWith('[') ? '' : ','} ${element}${text.slice(end)}`;
 }

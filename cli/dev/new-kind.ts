@@ -1,6 +1,6 @@
 /** `npm run new -- kind`: one more entry in the contract, and all that is generated from it. */
 import { spawnSync } from 'node:child_process';
-import { findKind } from '../../contract/kinds.ts';
+import { findKinds } from '../../contract/kinds.ts';
 import { UsageError } from '../../harness/config/usage.ts';
 import { Edits, withElement } from './edit.ts';
 
@@ -37,7 +37,8 @@ export async function newKind(
 ): Promise<number> {
   const { name } = kind;
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) throw new UsageError(`"${name}" is no kind: give one such as XGBoostJob`);
-  if (findKind(name) !== undefined) throw new UsageError(`the kind ${name} is there already`);
+  if (findKinds(name).some(({ version }) => version === (kind.version ?? version)))
+    throw new UsageError(`the kind ${name} is there already`);
   for (const flag of Object.keys(FORMS) as Flag[]) checkFlag(flag, kind[flag]);
   const edits = new Edits(root);
   edits.change('contract/kinds.ts', (text) => withElement(text, `${entryOf(kind)},\n`));

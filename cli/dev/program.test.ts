@@ -158,7 +158,7 @@ test('new kind: an entry like the others, and what follows from it is generated'
   );
   expect([code, ran]).toEqual([0, ['generate']]);
   expect(text('contract/kinds.ts')).toMatch(
-    / {2}\{\n {4}kind: 'XGBoostJob',\n[^]*replicaTypes: \[\{ name: 'Master' \}, \{ name: 'Worker' \}\],[^]*pages: pages\('an', 'XGBoostJob'\),\n {4}example: 'xgboostjob',\n {2}\},\n\];\n/,
+    / {2}\{\n {4}kind: 'XGBoostJob',\n[^]*replicaTypes: \[\{ name: 'Master' \}, \{ name: 'Worker' \}\],[^]*pages: pages\('an', 'XGBoostJob'\),\n {4}example: 'xgboostjob',\n {2}\},\n\]\)?;\n/,
   );
   await expectFormatted(root, 'contract/kinds.ts');
   expect(out).toContain('--kind xgboostjob');
