@@ -2,7 +2,7 @@ import { AUTH_MUTANTS } from './auth.ts';
 import { CODE_MUTANTS } from './codes.ts';
 import { CONSTRAINT_MUTANTS } from './constraints.ts';
 import { CREATE_MUTANTS } from './create/index.ts';
-import { DELETION_MUTANTS } from './deletion.ts';
+import { DELETION_MUTANTS } from './deletion/index.ts';
 import { ERROR_MUTANTS } from './errors.ts';
 import { FIELD_MUTANTS } from './fields.ts';
 import { METADATA_MUTANTS } from './metadata/index.ts';
@@ -15,6 +15,7 @@ import { SAID_MUTANTS } from './response-bodies.ts';
 import { STATUS_MUTANTS } from './status.ts';
 import { TRACE_MUTANTS } from './refusals-with-effect.ts';
 import type { Mutant } from './types.ts';
+import { UNKNOWN_MUTANTS } from './unknown.ts';
 import { LOCKING_MUTANTS, PATCH_MUTANTS, REPLACE_MUTANTS } from './updates.ts';
 import { WATCH_MUTANTS } from './watch/index.ts';
 
@@ -36,6 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ISOLATION_MUTANTS,
   ...STATUS_MUTANTS,
   ...ERROR_MUTANTS,
+  ...UNKNOWN_MUTANTS,
   ...TRACE_MUTANTS,
   ...AUTH_MUTANTS,
   ...FIELD_MUTANTS,

@@ -1,0 +1,87 @@
+/** Objects that are being deleted: what their finalizers hold, and that there is no way back. */
+import { equal, finalizersOf, isMarked, metadataOf, objectAt, withMetadata, type Job } from '../../state/model.ts';
+import { without } from '../helpers/places.ts';
+import { mutant, mutantOn, perVerb, type Mutant } from '../types.ts';
+
+const onDelete = mutantOn('delete');
+const UPDATES = ['replace', 'patch'] as const;
+
+const unmarked = (job: Job): Job =>
+  withMetadata(job, { deletionTimestamp: undefined, deletionGracePeriodSeconds: undefined });
+
+export const MARKED: readonly Mutant[] = [
+  onDelete('finalizers-hold-nothing', 'delete.finalizers', {
+    text: 'An object with finalizers goes at once.',
+    override: () => ({ marked: () => undefined }),
+  }),
+  onDelete('finalizers-hold-without-a-mark', 'delete.finalizers', {
+    text: 'An object with finalizers stays, and is not marked.',
+    override: (base) => ({
+      marked: (job, finalizer, grace, at) =>
+        finalizersOf(job).length > 0 ? job : base.marked(job, finalizer, grace, at),
+    }),
+  }),
+  mutant('finalizers-hold-for-a-moment', 'constraint.ObjectMeta.finalizers.hold-deletion', {
+    text: 'The server takes the finalizers of clients off by itself.',
+    override: () => ({ withoutOwnFinalizers: (job) => withMetadata(job, { finalizers: undefined }) }),
+  }),
+  mutant('last-finalizer-frees-nothing', 'delete.finalizers.last', {
+    text: 'An object stays marked when its last finalizer is removed.',
+    override: () => ({ isGone: () => false }),
+  }),
+  mutant('any-finalizer-frees', 'delete.finalizers.last', {
+    text: 'Removing one of two finalizers completes the deletion.',
+    override: (base) => ({ isGone: (job) => base.isGone(job) || (isMarked(job) && finalizersOf(job).length === 1) }),
+  }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('adds-finalizers-late', 'delete.finalizers.none-added', {
+      text: `A ${verb} adds finalizers to an object that is being deleted.`,
+      override: () => ({ addedFinalizerCauses: () => [] }),
+    }),
+  ),
+  mutant('finalizers-swap-late', 'constraint.ObjectMeta.finalizers.removal-only', {
+    text: 'A finalizer may be exchanged for another while the object is being deleted.',
+    override: (base) => ({
+      addedFinalizerCauses: (current, next) =>
+        finalizersOf(next).length <= finalizersOf(current).length ? [] : base.addedFinalizerCauses(current, next),
+    }),
+  }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('takes-deletion-back', 'delete.irrevocable', {
+      text: `A ${verb} that removes deletionTimestamp takes the deletion back.`,
+      override: (base) => {
+        let removed = false;
+        return {
+          deletionTimestampCauses: (current, sent) => {
+            removed = isMarked(current) && sent['deletionTimestamp'] === undefined;
+            return base.deletionTimestampCauses(current, sent);
+          },
+          lastingMetadata: (current) =>
+            removed
+              ? without(without(base.lastingMetadata(current), 'deletionTimestamp'), 'deletionGracePeriodSeconds')
+              : base.lastingMetadata(current),
+        };
+      },
+    }),
+  ),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('of-labels-takes-deletion-back', 'delete.irrevocable', {
+      text: `A ${verb} that changes labels takes the deletion back.`,
+      override: (base) => ({
+        asStored: (job, current, writer) => {
+          const stored = base.asStored(job, current, writer);
+          return equal(objectAt(metadataOf(current), 'labels'), objectAt(metadataOf(stored), 'labels'))
+            ? stored
+            : unmarked(stored);
+        },
+      }),
+    }),
+  ),
+  onDelete('repeated-delete-takes-deletion-back', 'delete.irrevocable', {
+    text: 'A second delete of a marked object takes the mark away.',
+    variants: ['controller-absent'],
+    override: (base) => ({
+      marked: (job, finalizer, grace, at) => (isMarked(job) ? unmarked(job) : base.marked(job, finalizer, grace, at)),
+    }),
+  }),
+];
