@@ -16,7 +16,7 @@ import { STATUS_MUTANTS } from './status.ts';
 import { TRACE_MUTANTS } from './refusals-with-effect.ts';
 import type { Mutant } from './types.ts';
 import { UNKNOWN_MUTANTS } from './unknown.ts';
-import { LOCKING_MUTANTS, PATCH_MUTANTS, REPLACE_MUTANTS } from './updates.ts';
+import { LOCKING_MUTANTS, PATCH_MUTANTS, REPLACE_MUTANTS } from './updates/index.ts';
 import { WATCH_MUTANTS } from './watch/index.ts';
 
 /** The catalogue, in the order of the register's chapters. */

@@ -1,0 +1,78 @@
+/** resourceVersion and uid in the body of an update. */
+import { KINDS } from '../../../contract/kinds.ts';
+import type { Behaviour } from '../../rules/behaviour.ts';
+import { metadataOf, type Job } from '../../state/model.ts';
+import { mutant, mutantOn, perKind, perVerb, type Mutant } from '../types.ts';
+import { UPDATES } from './both.ts';
+
+const onReplace = mutantOn('replace');
+const onPatch = mutantOn('patch');
+
+/** The resourceVersions that are near enough to the stored one to be of the change before. */
+const NEAR = 6;
+
+function isNear(base: Behaviour, current: Job, sent: string): boolean {
+  const stored = String(metadataOf(current)['resourceVersion']);
+  return Math.abs((base.versionNumber(sent) ?? 0) - (base.versionNumber(stored) ?? 0)) < NEAR;
+}
+
+/** Smaller than any resourceVersion of the server. */
+const FIRST_VERSION = 72_000_000;
+
+export const LOCKING: readonly Mutant[] = [
+  ...perKind(KINDS, (kind) =>
+    onReplace('replace-takes-stale-versions', 'locking.stale', {
+      text: `A replace of a ${kind.kind} with a stale resourceVersion is accepted.`,
+      override: () => ({ isStale: () => false }),
+    }),
+  ),
+  onReplace('replace-takes-the-version-before', 'locking.stale', {
+    text: 'A replace with the resourceVersion before the stored one is accepted.',
+    override: (base) => ({ isStale: (current, sent) => base.isStale(current, sent) && !isNear(base, current, sent) }),
+  }),
+  onReplace('replace-takes-versions-of-nonsense', 'locking.stale', {
+    text: 'A replace with a resourceVersion that was never issued is accepted.',
+    override: (base) => ({
+      isStale: (current, sent) => base.isStale(current, sent) && (base.versionNumber(sent) ?? 0) >= FIRST_VERSION,
+    }),
+  }),
+  ...perKind(KINDS, (kind) =>
+    onPatch('patch-takes-stale-versions', 'locking.patch', {
+      text: `A patch of a ${kind.kind} with a stale resourceVersion is accepted.`,
+      override: () => ({ isStale: () => false }),
+    }),
+  ),
+  onReplace('stale-is-422', 'locking.stale.code', {
+    text: 'A stale replace is answered with 422.',
+    override: (base) => ({
+      staleVersion: (kind, name) => ({ ...base.staleVersion(kind, name), code: 422, reason: 'Invalid' }),
+    }),
+  }),
+  onReplace('stale-already-exists', 'locking.stale.code', {
+    text: 'A stale replace has the reason AlreadyExists.',
+    override: (base) => ({
+      staleVersion: (kind, name) => ({ ...base.staleVersion(kind, name), reason: 'AlreadyExists' }),
+    }),
+  }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('refuses-current-versions', 'locking.current', {
+      text: `A ${verb} with the stored resourceVersion is refused.`,
+      override: () => ({ isStale: () => true }),
+    }),
+  ),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('touches-the-successor', 'locking.predecessor', {
+      text: `A ${verb} with uid and resourceVersion of a deleted object changes its successor.`,
+      override: (base) => {
+        let foreign = false;
+        return {
+          isForeign: (current, sent) => {
+            foreign = base.isForeign(current, sent);
+            return false;
+          },
+          isStale: (current, sent) => !foreign && base.isStale(current, sent),
+        };
+      },
+    }),
+  ),
+];
