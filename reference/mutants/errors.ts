@@ -1,11 +1,12 @@
 /** What refusals say, and as what answers declare themselves. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
+
 import { STATUS_REASONS } from '../../contract/structures.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
 import { objectAt, textAt, type Fault } from '../state/model.ts';
 import type { Change } from './helpers/answers.ts';
+import { isTestable } from './helpers/catalogue.ts';
 import { inMember } from './helpers/places.ts';
 import { mutant, type Mutant, type Override, perVerb } from './types.ts';
 
@@ -166,7 +167,7 @@ const PER_VERB: readonly Mutant[] = [
 
 /** Each reason that a request is sure to bring about, under a code that is another's. */
 const REASONS: readonly Mutant[] = Object.entries(STATUS_REASONS)
-  .filter(([reason]) => STATEMENTS.some((s) => s.id === `reason.${reason}` && s.untestable === undefined))
+  .filter(([reason]) => isTestable(`reason.${reason}`))
   .map(([reason, code]) => {
     const other = code === 400 ? 404 : 400;
     return mutant(`${reason.toLowerCase()}-with-another-code`, `reason.${reason}`, {
