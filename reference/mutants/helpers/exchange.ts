@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../contract/json.ts';
-import type { Send, WireRequest, WireResponse } from '../../../contract/wire.ts';
+import type { WireResponse } from '../../../contract/wire.ts';
 
 const encoder = new TextEncoder();
 
@@ -33,26 +33,3 @@ export async function read(answer: WireResponse): Promise<JsonObject> {
   const text = Buffer.concat(chunks).toString();
   return text.startsWith('{') ? (JSON.parse(text) as JsonObject) : {};
 }
-
-/** Every answer passes the change, which may ask the server more with the caller's credentials. */
-export const spoilt =
-  (
-    change: (
-      request: WireRequest,
-      answer: WireResponse,
-      ask: (method: string, path: string, body?: Json) => Promise<JsonObject>,
-    ) => WireResponse | Promise<WireResponse>,
-  ) =>
-  (handle: Send): Send =>
-  async (request) => {
-    const ask = async (method: string, path: string, body?: Json): Promise<JsonObject> => {
-      const own: WireRequest = {
-        method,
-        path,
-        headers: request.headers,
-        ...(body === undefined ? {} : { body: encoder.encode(JSON.stringify(body)) }),
-      };
-      return read(await handle(own));
-    };
-    return change(request, await handle(request), ask);
-  };
