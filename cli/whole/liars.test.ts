@@ -25,7 +25,15 @@ const judgedBy = (nth: number): readonly Requirement[] => {
 
 /** One kind tells: nothing in a liar knows kinds. */
 const judged = async (between: Between, seed = 1): Promise<Result[]> =>
-  (await judgeInProcess({ requirements: judgedBy(seed), judged: KINDS.slice(0, 1), between, seed })).results;
+  (
+    await judgeInProcess({
+      requirements: judgedBy(seed),
+      judged: KINDS.slice(0, 1),
+      between,
+      seed,
+      runs: WHOLE ? 100 : 10,
+    })
+  ).results;
 const withVerdict = (results: readonly Result[], verdict: Result['verdict']): string[] =>
   results.filter((r) => r.verdict === verdict).map((r) => r.id);
 

@@ -12,6 +12,8 @@ import { accusations, judgeInProcess } from '../run/in-process.ts';
 /** Judged whole by others each time; `npm run mutants -- --variants` judges all by all. */
 const PARTS = WHOLE ? 4 : 40;
 const COMBINATIONS = 2;
+/** Of the properties, in percent. */
+const RUNS = WHOLE ? 30 : 5;
 
 async function accused(
   variants: readonly string[],
@@ -19,7 +21,7 @@ async function accused(
   seed: number,
   requirements: readonly Requirement[],
 ): Promise<string[]> {
-  const { results } = await judgeInProcess({ requirements, kinds: [kind], variants, seed, runs: 30 });
+  const { results } = await judgeInProcess({ requirements, kinds: [kind], variants, seed, runs: RUNS });
   expect(results.length).toBeGreaterThan(requirements.length / 2);
   return accusations(results);
 }
@@ -27,7 +29,7 @@ async function accused(
 /** Of each freedom, the requirements that a server's choice shows in: those that said which option they saw. */
 const concerned = new Map<string, Set<string>>();
 /** The most of them that are asked about a variant in a sample. */
-const MOST = 12;
+const MOST = 6;
 
 const sample = (freedom: string, nth: number): Requirement[] => {
   const ids = [...(concerned.get(freedom) ?? [])];
@@ -39,7 +41,7 @@ const sample = (freedom: string, nth: number): Requirement[] => {
 
 test.each(KINDS.map((kind, i) => ({ kind, i })))('the reference server as it is ($kind.kind)', async ({ kind, i }) => {
   const requirements = part(i, KINDS.length);
-  const { results } = await judgeInProcess({ requirements, kinds: [kind], seed: 7, runs: 30 });
+  const { results } = await judgeInProcess({ requirements, kinds: [kind], seed: 7, runs: RUNS });
   expect(accusations(results)).toEqual([]);
   for (const { id, choices } of results)
     for (const { freedom } of choices) concerned.set(freedom, (concerned.get(freedom) ?? new Set()).add(id));
