@@ -84,9 +84,28 @@ export const OPERATIONS: Readonly<Record<Verb, Operation>> = {
 export const successCodes = (verb: Verb): number[] =>
   OPERATIONS[verb].answers.filter(({ effect }) => effect !== undefined).map(({ code }) => code);
 
+/** Whether the operation's page lists the code as a success. */
+export const succeeds = (verb: Verb, code: number | undefined): boolean =>
+  code !== undefined && successCodes(verb).includes(code);
+
+const answerOf = (verb: Verb | undefined, code: number): OperationAnswer | undefined =>
+  verb && OPERATIONS[verb].answers.find((answer) => answer.code === code);
+
 /** The body that goes with a code; undefined where the operation's page does not list the code. */
-export const bodyOf = (verb: Verb, code: number): AnswerBody | undefined =>
-  OPERATIONS[verb].answers.find((answer) => answer.code === code)?.body;
+export const bodyOf = (verb: Verb | undefined, code: number): AnswerBody | undefined => answerOf(verb, code)?.body;
+
+/** Whether a body comes with the code: a code that no page lists may have one. */
+export const hasBody = (verb: Verb | undefined, code: number): boolean => bodyOf(verb, code) !== 'none';
+
+/** The body of a success. With a code that the page does not list, it is what the listed ones carry. */
+export const successBody = (verb: Verb, code: number): AnswerBody =>
+  bodyOf(verb, code) ??
+  OPERATIONS[verb].answers.find(({ body, effect }) => effect !== undefined && body !== 'none')?.body ??
+  'none';
+
+/** Whether a success only promises what was asked for. A code that the page does not list means what it means in HTTP. */
+export const isPromise = (verb: Verb | undefined, code: number): boolean =>
+  (answerOf(verb, code)?.effect ?? (code === 202 ? 'accepted' : 'done')) === 'accepted';
 
 export const apiVersionOf = (kind: Kind): string => `${kind.group}/${kind.version}`;
 export const listKindOf = (kind: Kind): string => `${kind.kind}List`;

@@ -101,8 +101,8 @@ export interface Kind {
   example: string;
 }
 
-/** What the body of an answer is: of a delete either of two (erratum 8), of a watch a stream of events. */
-export type AnswerBody = 'object' | 'list' | 'status' | 'object-or-status' | 'list-or-status' | 'events';
+/** What the body of an answer is: of a delete either of two (erratum 8), of a watch a stream of events; `none`: there is no body. */
+export type AnswerBody = 'object' | 'list' | 'status' | 'object-or-status' | 'list-or-status' | 'events' | 'none';
 
 /** One answer that the page of an operation lists. */
 export interface OperationAnswer {

@@ -127,6 +127,7 @@ const IN_WORDS: Readonly<Record<AnswerBody, string>> = {
   'list-or-status': 'a list of jobs, or a Status',
   status: 'a Status',
   events: 'a stream of events',
+  none: 'empty',
 };
 
 /** Whose answers have a table of their own. A watch's are its events, which table 78 describes. */

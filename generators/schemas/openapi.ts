@@ -6,6 +6,7 @@ import { packageRoot } from '../../contract/package.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { NAME_PATTERN, QUERY_PARAMETERS, objectOf } from '../../contract/structures.ts';
 import type { AnswerBody, Kind, Operation, OperationAnswer, Verb } from '../../contract/types.ts';
+import { answerSchemas } from './answers.ts';
 import { bodySchemas, sharedSchemas } from './schema.ts';
 import { typeSchema } from './schema-types.ts';
 import type { Mode } from './schema-types.ts';
@@ -44,25 +45,10 @@ function content(kind: Kind, verb: Verb, side: Side, schema: JsonObject): JsonOb
   return { schema, examples: { documented: { $ref: `#/components/examples/${exampleName(kind, verb, side)}` } } };
 }
 
-/** The schema of what a code's body is. */
-function answerSchema(kind: Kind, body: AnswerBody): JsonObject {
-  const job = bodyRef(`${nameFor(kind, kind.singular)}.received`);
-  const list = bodyRef(`${nameFor(kind, kind.singular)}.list`);
-  const status = bodyRef('status');
-  switch (body) {
-    case 'object':
-      return job;
-    case 'list':
-      return list;
-    case 'status':
-      return status;
-    case 'events':
-      return bodyRef('watchevent');
-    case 'object-or-status':
-      return { anyOf: [status, job] };
-    case 'list-or-status':
-      return { anyOf: [list, status] };
-  }
+/** The schema of what a code's body is; undefined where it has none. */
+function answerSchema(kind: Kind, body: AnswerBody): JsonObject | undefined {
+  const schemas = answerSchemas(kind, body).map(bodyRef);
+  return schemas.length > 1 ? { anyOf: schemas } : schemas[0];
 }
 
 const refusal = (description: string): JsonObject => ({
@@ -72,13 +58,17 @@ const refusal = (description: string): JsonObject => ({
 
 /** A watch is a list of another content type, on the same page. */
 function responses(kind: Kind, verb: Exclude<Verb, 'watch'>): JsonObject {
-  const success = ({ body }: OperationAnswer): JsonObject => ({
-    description: 'Success',
-    content: {
-      'application/json': content(kind, verb, 'response', answerSchema(kind, body)),
-      ...(verb === 'list' ? { 'application/json;stream=watch': { schema: answerSchema(kind, 'events') } } : {}),
-    },
-  });
+  const success = ({ body }: OperationAnswer): JsonObject => {
+    const schema = answerSchema(kind, body);
+    if (schema === undefined) return { description: 'Success' };
+    return {
+      description: 'Success',
+      content: {
+        'application/json': content(kind, verb, 'response', schema),
+        ...(verb === 'list' ? { 'application/json;stream=watch': { schema: bodyRef('watchevent') } } : {}),
+      },
+    };
+  };
   return {
     ...Object.fromEntries(
       OPERATIONS[verb].answers.map((answer) => [

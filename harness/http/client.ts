@@ -278,6 +278,7 @@ function answerOf({ method, path }: Outgoing, recording: Recording, response: Wi
   }
   return {
     exchange: recording.exchange.seq,
+    verb: recording.exchange.verb,
     method,
     path,
     status: response.status,

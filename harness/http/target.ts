@@ -1,7 +1,7 @@
 import { nameFor } from '../../contract/kinds.ts';
 import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
-import { OPERATIONS, pathOf } from '../../contract/operations.ts';
+import { OPERATIONS, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Client, Outgoing } from './client.ts';
 import { Inconclusive } from '../judge/errors.ts';
@@ -166,7 +166,7 @@ export async function listAll(client: Client, kind: Kind, namespace: string): Pr
     const query = token === '' ? '?limit=500' : `?limit=500&continue=${encodeURIComponent(token)}`;
     const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace) + query });
     const list = isObject(answer.json) ? answer.json : {};
-    if (answer.status !== 200 || !Array.isArray(list['items']))
+    if (!succeeds('list', answer.status) || !Array.isArray(list['items']))
       throw new Inconclusive(
         `${kind.plural} in ${namespace} cannot be listed: answered ${answer.status} (exchange ${answer.exchange})`,
       );

@@ -10,6 +10,7 @@ import { watchStream } from './watch-stream.ts';
 function streamOf(chunks: () => AsyncGenerator<string>): Stream {
   const answer = {
     exchange: 3,
+    verb: undefined,
     method: 'GET',
     path: '/x',
     status: 200,
@@ -66,6 +67,7 @@ test.each([
     expected: 'one JSON object a line with a type and an object',
     received: JSON.stringify(line),
     exchange: 3,
+    verb: undefined,
   });
 });
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { EMPTY_DELETION, withAnswer } from '../../contract/operations.fixture.ts';
+import type { Verb } from '../../contract/types.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { createExpect } from './expect.ts';
 import { ABSENT, type Expect } from '../model/trial.ts';
@@ -7,6 +9,7 @@ import { type Finding } from '../model/finding.ts';
 
 const answer = (over: Partial<Answer> = {}): Answer => ({
   exchange: 7,
+  verb: undefined,
   method: 'GET',
   path: '/jobs/x',
   status: 200,
@@ -48,15 +51,53 @@ test.each([
   expect(await holds((e) => e.refused(answer({ status })))).toBe(refused === 'holds');
 });
 
-test('codes of their own replace the ranges', async () => {
-  expect(await holds((e) => e.accepted(answer({ status: 404 }), [200, 404]))).toBe(true);
+test('codes of its own replace the range of a refusal', async () => {
   expect(await holds((e) => e.refused(answer({ status: 500 }), [400, 500]))).toBe(true);
-  expect(await outcome((e) => e.accepted(answer({ status: 204 }), [200, 202]))).toMatchObject({
-    expected: '200 or 202',
-  });
   expect(await outcome((e) => e.refused(answer({ status: 404 }), [400, 409]))).toMatchObject({
     expected: '400 or 409',
   });
+});
+
+test.each<[Verb, number, string | undefined]>([
+  ['create', 201, undefined],
+  ['create', 202, undefined],
+  ['create', 203, '200 or 201 or 202'],
+  ['create', 409, '200 or 201 or 202'],
+  ['read', 200, undefined],
+  ['read', 201, '200'],
+  ['replace', 201, undefined],
+  ['replace', 202, '200 or 201'],
+  ['patch', 201, '200'],
+  ['delete', 202, undefined],
+  ['delete', 204, '200 or 202'],
+  ['deletecollection', 202, '200'],
+])('a %s answered with %i is a documented success, or the codes that are: %s', async (verb, status, expected) => {
+  const found = await outcome((e) => e.documented(answer({ verb, status })));
+  expect(found).toEqual(expected === undefined ? undefined : expect.objectContaining({ expected, path: 'status' }));
+});
+
+test('no code is documented of what is no documented operation', async () => {
+  await expect(outcome((e) => e.documented(answer({ verb: undefined })))).rejects.toThrow(
+    'GET /jobs/x is no documented operation',
+  );
+});
+
+test('a body is demanded with each code but one that comes without', async () => {
+  const empty = answer({ verb: 'delete', status: 204, json: undefined });
+  const whole = answer({ verb: 'delete', json: { a: 1 } });
+  await withAnswer('delete', EMPTY_DELETION, async () => {
+    expect(await outcome((e) => e.documented(answer({ verb: 'delete', status: 203 })))).toMatchObject({
+      expected: '200 or 202 or 204',
+    });
+    expect(await outcome((e) => expect(e.documented(empty)).toEqual({}))).toBeUndefined();
+    expect(await outcome((e) => expect(e.accepted(empty)).toEqual({}))).toBeUndefined();
+    expect(await outcome((e) => expect(e.documented(whole)).toEqual({ a: 1 }))).toBeUndefined();
+    expect(await holds((e) => e.documented({ ...empty, status: 200 }))).toBe(false);
+    expect(await holds((e) => e.documented({ ...empty, verb: 'read' }))).toBe(false);
+    expect(await holds((e) => e.accepted({ ...empty, verb: 'read' }))).toBe(false);
+    expect(await holds((e) => e.accepted({ ...empty, verb: undefined }))).toBe(false);
+  });
+  expect(await holds((e) => e.accepted(empty))).toBe(false);
 });
 
 test('what is accepted is answered as an object, a stream as an empty one', () => {
@@ -261,12 +302,13 @@ test.each<[string, number, number[] | undefined, string]>([
   expect(await outcome((e) => e.refused(answer({ status }), codes))).toMatchObject({ message: `GET /jobs/x ${words}` });
 });
 
-test.each<[string, number, number[] | undefined, string]>([
+test.each<[string, number, Verb | undefined, string]>([
   ['refused', 403, undefined, 'was refused with 403 but should have succeeded'],
-  ['another success', 202, [200], 'succeeded with 202 but should have succeeded with 200'],
-  ['a server error', 500, [200, 201], 'ended in the server error 500 but should have succeeded with 200 or 201'],
-])('the headline of a success that is none says what happened: %s', async (_, status, codes, words) => {
-  expect(await outcome((e) => e.accepted(answer({ status }), codes))).toMatchObject({
+  ['another success', 202, 'read', 'succeeded with 202 but should have succeeded with 200'],
+  ['a server error', 500, 'replace', 'ended in the server error 500 but should have succeeded with 200 or 201'],
+])('the headline of a success that is none says what happened: %s', async (_, status, verb, words) => {
+  const demanded = answer({ status, verb });
+  expect(await outcome((e) => (verb === undefined ? e.accepted(demanded) : e.documented(demanded)))).toMatchObject({
     message: `GET /jobs/x ${words}`,
   });
 });

@@ -1,3 +1,4 @@
+import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { describeAnswer } from './given.ts';
@@ -44,7 +45,8 @@ const oneOf = (codes: readonly number[]): string => codes.join(' or ');
 const withCodes = (codes: readonly number[] | undefined): string =>
   codes === undefined ? '' : ` with ${oneOf(codes)}`;
 
-function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
+/** A success, with one of the codes where there are any, and the body that comes with it. */
+function success(answer: Answer, codes?: readonly number[]): JsonObject {
   const good = codes ? codes.includes(answer.status) : answer.status >= 200 && answer.status < 300;
   if (!good) {
     if (answer.method === 'POST' && [403, 413, 422, 429].includes(answer.status) && OWN_REASONS.test(answer.text))
@@ -59,7 +61,7 @@ function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
       answer,
     );
   }
-  if (answer.streaming) return {};
+  if (answer.streaming || !hasBody(answer.verb, answer.status)) return {};
   if (!isObject(answer.json))
     fail(
       {
@@ -71,6 +73,11 @@ function accepted(answer: Answer, codes?: readonly number[]): JsonObject {
       answer,
     );
   return answer.json;
+}
+
+function documented(answer: Answer): JsonObject {
+  if (answer.verb === undefined) throw new Error(`${where(answer)} is no documented operation, and has no codes`);
+  return success(answer, successCodes(answer.verb));
 }
 
 function refused(answer: Answer, codes?: readonly number[]): void {
@@ -106,11 +113,12 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
   /** A read that finds the object, or a finding. */
   async function found(ref: Ref, pattern: string): Promise<{ answer: Answer; object: JsonObject }> {
     const answer = await target.read(ref);
-    if (answer.status === 200 && isObject(answer.json)) return { answer, object: answer.json };
+    const wasRead = succeeds('read', answer.status);
+    if (wasRead && isObject(answer.json)) return { answer, object: answer.json };
     return fail(
       {
-        message: `${ref.name} could not be read back: the read ${answer.status === 200 ? 'gave no JSON object' : outcomeOf(answer)}`,
-        expected: `200 and ${pattern}`,
+        message: `${ref.name} could not be read back: the read ${wasRead ? 'gave no JSON object' : outcomeOf(answer)}`,
+        expected: `${oneOf(successCodes('read'))} and ${pattern}`,
         received: statusText(answer),
         path: 'status',
       },
@@ -119,7 +127,8 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
   }
 
   return {
-    accepted,
+    accepted: (answer) => success(answer),
+    documented,
     refused,
     match(actual, pattern: Pattern, answer, path = '') {
       const at = mismatch(actual, pattern, path);

@@ -36,7 +36,16 @@ test.each<[Json, string]>([
   [{}, ''],
   ['text', ''],
 ])('a story tells what was said: %j', (json, said) => {
-  const answer: Answer = { exchange: 7, method: 'GET', path: '/x', status: 403, headers: new Map(), text: '', json };
+  const answer: Answer = {
+    exchange: 7,
+    verb: undefined,
+    method: 'GET',
+    path: '/x',
+    status: 403,
+    headers: new Map(),
+    text: '',
+    json,
+  };
   expect(describeAnswer('It was tried', answer)).toBe(`It was tried: GET /x was answered 403${said} in exchange 7`);
 });
 

@@ -1,3 +1,4 @@
+import { isPromise } from '../../contract/operations.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import { createManifests, type ManifestOptions } from './manifests.ts';
 import { Inconclusive } from './errors.ts';
@@ -58,9 +59,10 @@ export function createGiven(options: GivenOptions): Given {
     if (typeof made === 'string' && !isAsked(made, metadataOf(manifest)))
       throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} was made as ${shown(made)}`, answer));
     const ref = { name: String(made ?? sentName), namespace: call.namespace ?? options.namespace };
-    // 202: accepted, and stored a little later.
+    // What is only promised is stored a little later.
     const object =
-      (answer.status === 202 ? await eventually(async () => (await look(ref)).object) : undefined) ?? (await now(ref));
+      (isPromise(answer.verb, answer.status) ? await eventually(async () => (await look(ref)).object) : undefined) ??
+      (await now(ref));
     return { ...ref, sent: manifest, stored: object, uid: String(metadataOf(object)['uid'] ?? '') };
   }
 

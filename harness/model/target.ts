@@ -1,10 +1,12 @@
 /** The operations that a check sends, and the answers to them. */
 import type { Json, JsonObject } from '../../contract/json.ts';
-import type { Kind } from '../../contract/types.ts';
+import type { Kind, Verb } from '../../contract/types.ts';
 import type { Identity } from './exchange.ts';
 
 export interface Answer {
   exchange: number;
+  /** The operation that the request was; undefined where it was none of the documented ones. */
+  verb: Verb | undefined;
   method: string;
   path: string;
   status: number;

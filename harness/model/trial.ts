@@ -59,8 +59,13 @@ export type Pattern = Json | typeof ABSENT | readonly Pattern[] | { [key: string
 
 /** Failing throws a finding: the requirement fails. */
 export interface Expect {
-  /** 2xx. Quota, admission and throttling on a create make it inconclusive instead. Answers the body as an object (of a stream: empty). */
-  accepted(answer: Answer, codes?: readonly number[]): JsonObject;
+  /**
+   * 2xx. Quota, admission and throttling on a create make it inconclusive instead. Returns the body, which has to be an object;
+   * an empty one for a stream, and for a code that comes without a body.
+   */
+  accepted(answer: Answer): JsonObject;
+  /** The same, and the code is one that the page of the operation lists. */
+  documented(answer: Answer): JsonObject;
   /** 4xx, or one of the codes. Neither success nor 5xx. */
   refused(answer: Answer, codes?: readonly number[]): void;
   /** The value matches; `path` is the JSON pointer of `actual` itself within the answer. */

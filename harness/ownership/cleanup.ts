@@ -1,7 +1,7 @@
 import { nameFor } from '../../contract/kinds.ts';
 import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
-import { pathOf } from '../../contract/operations.ts';
+import { pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
 import { Inconclusive, Unreachable } from '../judge/errors.ts';
@@ -139,7 +139,7 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
       const answer = await client
         .call({ method: 'GET', path: pathOf(kind, namespace, name) })
         .catch((error: unknown) => noted(error, describeOwned({ kind, namespace, name }), left));
-      if (answer?.status === 200) keep(answer.json, { kind, namespace });
+      if (answer && succeeds('read', answer.status)) keep(answer.json, { kind, namespace });
     }),
   );
   return [...owned.values()];

@@ -74,6 +74,7 @@ describe('what a request may make', () => {
 describe('an answer is believed to have made an object', () => {
   const answer = (status: number, json: Json): Answer => ({
     exchange: 1,
+    verb: undefined,
     method: 'POST',
     path: '/',
     status,

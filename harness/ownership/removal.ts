@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../contract/json.ts';
-import { pathOf } from '../../contract/operations.ts';
+import { pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
 import { metadataOf } from './ownership.ts';
@@ -30,7 +30,7 @@ export async function remove(client: Client, owned: Owned): Promise<Answer> {
   let answer = await client.call({ method: 'DELETE', path, headers: [JSON_HEADER], body: JSON.stringify(options) });
   if (answer.status >= 400 && answer.status !== 404 && answer.status !== 409) {
     const seen = await client.call({ method: 'GET', path });
-    if (seen.status !== 200 || metadataOf(seen.json)['uid'] !== owned.uid) return seen;
+    if (!succeeds('read', seen.status) || metadataOf(seen.json)['uid'] !== owned.uid) return seen;
     answer = await client.call({ method: 'DELETE', path });
   }
   if (answer.status < 300 && finalizersOf(answer.json) > 0 && metadataOf(answer.json)['uid'] === owned.uid)

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../contract/json.ts';
 import { select } from './reads.ts';
+import { success } from '../rules/codes.ts';
 import type { Reply } from '../rules/response.ts';
 import { checkBody, placeOf, readBody, refuse, type Call, type Server } from './context.ts';
 import type { DeleteOptions } from '../rules/deletion.ts';
@@ -86,10 +87,11 @@ export async function remove(server: Server, call: Call): Promise<Reply> {
   const options = readOptions(server, call);
   const place = placeOf(call);
   const { job, stays } = await removeOne(server, place, options);
-  return {
-    code: server.behaviour.deleteCode(),
-    json: server.behaviour.deleteAnswer(place.kind, place.name, job, stays),
-  };
+  return success(
+    'delete',
+    server.behaviour.deleteCode(),
+    server.behaviour.deleteAnswer(place.kind, place.name, job, stays),
+  );
 }
 
 export async function removeCollection(server: Server, call: Call): Promise<Reply> {
@@ -102,7 +104,11 @@ export async function removeCollection(server: Server, call: Call): Promise<Repl
       if (!(error instanceof Refusal) || (error.fault.code !== 404 && !isRepeated(server, place))) throw error;
     });
   }
-  return { code: server.behaviour.collectionCode(), json: server.behaviour.collectionAnswer(call.kind, list) };
+  return success(
+    'deletecollection',
+    server.behaviour.collectionCode(),
+    server.behaviour.collectionAnswer(call.kind, list),
+  );
 }
 
 const isRepeated = (server: Server, place: ObjectRef): boolean => {

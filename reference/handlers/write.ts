@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../contract/json.ts';
+import { success } from '../rules/codes.ts';
 import type { Reply } from '../rules/response.ts';
 import {
   checkBody,
@@ -135,7 +136,7 @@ export async function create(server: Server, call: Call): Promise<Reply> {
   const prefix = textAt(metadata, 'generateName');
   const name = textAt(metadata, 'name') ?? (prefix === undefined ? '' : freeName(server, placeOf(call), prefix));
   const stored = await store(server, { ...placeOf(call), name }, body, dry);
-  return { code: server.behaviour.createCode(), json: server.behaviour.createAnswer(body, stored) };
+  return success('create', server.behaviour.createCode(), server.behaviour.createAnswer(body, stored));
 }
 
 /** Decides an update of what is there to what is wanted: the one way of replace and patch. */
@@ -200,7 +201,7 @@ export async function replace(server: Server, call: Call): Promise<Reply> {
       refuse(server.behaviour.staleVersion(place.kind, place.name));
     return unlessDry(updated(server, place, current, body, 'replace'), dry);
   });
-  return { code: server.behaviour.updateCode('replace'), json: server.behaviour.replaceAnswer(body, stored) };
+  return success('replace', server.behaviour.updateCode('replace'), server.behaviour.replaceAnswer(body, stored));
 }
 
 /** Refuses a patched object that is no longer the one of the path. */
@@ -246,7 +247,7 @@ export async function patch(server: Server, call: Call): Promise<Reply> {
     checkFields(server, call, result);
     return unlessDry(updated(server, place, current, result, 'patch'), dry);
   });
-  return { code: server.behaviour.updateCode('patch'), json: server.behaviour.patchAnswer(document, stored) };
+  return success('patch', server.behaviour.updateCode('patch'), server.behaviour.patchAnswer(document, stored));
 }
 
 /** A patch of nothing, where that creates: the patch has to be a whole object of the path. */

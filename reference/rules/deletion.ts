@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
+import { codeOf } from './codes.ts';
 import { detailedKind, Malformed } from './errors.ts';
 import { OWN_FINALIZER } from './metadata.ts';
 import {
@@ -152,8 +153,8 @@ export const deletionRules = (env: Env) => ({
 
   /** Which of the listed items a delete collection deletes. */
   collectionVictims: (items: readonly Job[]): readonly Job[] => items,
-  deleteCode: (): number => (env.has('delete-202') ? 202 : 200),
-  collectionCode: (): number => 200,
+  deleteCode: (): number => codeOf(env, 'delete'),
+  collectionCode: (): number => codeOf(env, 'deletecollection'),
   /** What a delete answers: a Status, or the object where it stays for a while or the variant says so. */
   deleteAnswer: (kind: Kind, name: string, job: Job, stays: boolean): JsonObject =>
     stays || env.has('delete-answers-object')

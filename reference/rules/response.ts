@@ -7,7 +7,7 @@ import type { Env } from '../state/model.ts';
 export interface Reply {
   code: number;
   headers?: [name: string, value: string][];
-  /** One of the three; a stream is JSON lines. */
+  /** One of the three, or no body; a stream is JSON lines. */
   json?: Json;
   text?: string;
   stream?: AsyncIterable<string>;
@@ -67,6 +67,11 @@ export function toWire(
   if (reply.stream !== undefined) {
     headers.push(['content-type', b.jsonType(reply.code)]);
     return { status: reply.code, headers, body: cut(encoded(reply.stream), b.chunkSize()) };
+  }
+  if (reply.json === undefined && reply.text === undefined) {
+    // RFC 9110 forbids the header beside 204.
+    if (reply.code !== 204) headers.push(['content-length', '0']);
+    return { status: reply.code, headers, body: cut([], undefined) };
   }
   headers.push(['content-type', reply.json === undefined ? b.textType() : b.jsonType(reply.code)]);
   let bytes: Uint8Array = encoder.encode(

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
+import { codeOf } from './codes.ts';
 import {
   equal,
   finalizersOf,
@@ -121,8 +122,8 @@ export const updateRules = (env: Env) => ({
   /** The object as a create, replace or patch stores it. */
   asStored: (job: Job, _current: Job | undefined, _writer: Writer): Job => job,
 
-  createCode: (): number => (env.has('create-200') ? 200 : env.has('create-202') ? 202 : 201),
-  updateCode: (_verb: 'replace' | 'patch'): number => 200,
+  createCode: (): number => codeOf(env, 'create'),
+  updateCode: (verb: 'replace' | 'patch'): number => codeOf(env, verb),
   /** What a create answers, given what was sent and what is stored. */
   createAnswer: (_sent: JsonObject, stored: Job): Job => stored,
   readAnswer: (stored: Job): Job => stored,

@@ -1,5 +1,5 @@
 /** What holds of the body of every success of the run, whatever check caused it. */
-import { listKindOf } from '../../contract/operations.ts';
+import { hasBody, listKindOf } from '../../contract/operations.ts';
 import { isObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { bodyOf } from '../support/bodies.ts';
@@ -12,7 +12,8 @@ export const bodies: readonly Requirement[] = [
     tests: ['answers.content-type'],
     check: successes,
     everywhere(exchange) {
-      if (exchange.verb === undefined || !succeeded(exchange)) return undefined;
+      if (exchange.verb === undefined || !succeeded(exchange) || !hasBody(exchange.verb, exchange.status))
+        return undefined;
       return declaresJson(exchange)
         ? 'holds'
         : found(exchange, {
@@ -27,8 +28,9 @@ export const bodies: readonly Requirement[] = [
     tests: ['answers.json'],
     check: successes,
     everywhere(exchange) {
-      if (exchange.verb === undefined || !succeeded(exchange) || streams(exchange) || exchange.truncated === true)
+      if (exchange.verb === undefined || !succeeded(exchange) || !hasBody(exchange.verb, exchange.status))
         return undefined;
+      if (streams(exchange) || exchange.truncated === true) return undefined;
       return isObject(bodyOf(exchange))
         ? 'holds'
         : found(exchange, {

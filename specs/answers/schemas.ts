@@ -1,22 +1,21 @@
 /** The body of every success of the run has the documented structure. */
 import { nameFor } from '../../contract/kinds.ts';
+import { successBody } from '../../contract/operations.ts';
 import { isObject, parseJson, type Json } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement, Schemas } from '../../harness/model/requirement.ts';
+import { answerSchemas } from '../../generators/schemas/answers.ts';
 import { valueAt } from '../../generators/arbitraries/pointer.ts';
 import { bodyOf } from '../support/bodies.ts';
 import { found, shown, streams, succeeded } from '../support/exchanges.ts';
 import { requirement } from '../support/requirement.ts';
 import { successes } from '../support/successes.ts';
 
-/** The schema of an answer; both verbs that delete may answer with a Status. */
-function schemaOf(kind: Kind, verb: Verb, body: Json): string {
-  const deletes = verb === 'delete' || verb === 'deletecollection';
-  if (deletes && isObject(body) && body['kind'] === 'Status') return 'status';
-  return verb === 'list' || verb === 'deletecollection'
-    ? `${nameFor(kind, kind.singular)}.list`
-    : `${nameFor(kind, kind.singular)}.received`;
+/** The one of several schemas that the body has to fit: a Status that of a Status, where one may stand there. */
+function schemaFor(schemas: readonly string[], body: Json | undefined): string | undefined {
+  const isStatus = isObject(body) && body['kind'] === 'Status';
+  return schemas.find((schema) => (schema === 'status') === isStatus) ?? schemas[0];
 }
 
 const fitsItsSchema = (id: string, verb: Verb): Requirement =>
@@ -26,6 +25,8 @@ const fitsItsSchema = (id: string, verb: Verb): Requirement =>
     everywhere(exchange, kind, schemas) {
       if (exchange.verb !== verb || !succeeded(exchange) || exchange.truncated === true) return undefined;
       const body = bodyOf(exchange);
+      const schema = schemaFor(answerSchemas(kind, successBody(verb, exchange.status)), body);
+      if (schema === undefined) return undefined;
       if (body === undefined)
         return found(exchange, {
           message: `The answer to ${verb} is no JSON`,
@@ -33,7 +34,6 @@ const fitsItsSchema = (id: string, verb: Verb): Requirement =>
           received: exchange.responseBody.slice(0, 200) || 'an empty body',
           path: '',
         });
-      const schema = schemaOf(kind, verb, body);
       const [error] = schemas.validate(schema, body);
       if (error === undefined) return 'holds';
       return found(exchange, {

@@ -170,7 +170,7 @@ export const lives: readonly Requirement[] = [
           trial.target.patch(job, { metadata: { labels: { late: 'yes' } } }),
           trial.target.replace(job, withMember(seen, ['metadata', 'labels', 'late'], 'yes')),
         ]);
-        trial.expect.accepted(deleted, [200, 202]);
+        trial.expect.documented(deleted);
         const left = await trial.eventually(async () =>
           (await trial.target.read(job)).status === 404 ? 'gone' : undefined,
         );

@@ -35,7 +35,7 @@ export async function refusesAll(trial: Trial, all: readonly Defective[], rule: 
     refused.add(nameOf(manifest));
   }
   const answer = await trial.target.list();
-  const stored = itemsOf(trial.expect.accepted(answer, [200]))
+  const stored = itemsOf(trial.expect.documented(answer))
     .map((item) => nameOf(item))
     .filter((name) => name !== '' && refused.has(name));
   trial.expect.that(stored.length === 0, {

@@ -1,4 +1,5 @@
 /** Deletions, and what they need and leave. */
+import { hasBody } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Answer, Body, CallOptions, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -31,10 +32,17 @@ export const finalizersOf = (object: Json | undefined): string[] => {
 export const deletionOf = (object: Json | undefined): Json | undefined =>
   metadataOf(object)['deletionTimestamp'] ?? undefined;
 
-/** The answer to a deletion has to be 200 or 202, with a Status or the object; which of them is the target's choice. */
-export function acceptedDelete(trial: Trial, answer: Answer): JsonObject {
-  const body = trial.expect.accepted(answer, [200, 202]);
+/** The answer to a deletion is a documented success. Returns its body; undefined where its code has none. */
+export function deletionBody(trial: Trial, answer: Answer): JsonObject | undefined {
+  const body = trial.expect.documented(answer);
+  return hasBody(answer.verb, answer.status) ? body : undefined;
+}
+
+/** The answer to a deletion is a documented success; which code, with a Status or the object, is the target's choice. */
+export function acceptedDelete(trial: Trial, answer: Answer): JsonObject | undefined {
+  const body = deletionBody(trial, answer);
   trial.choice('delete-code', `delete-${answer.status}`, answer, 'delete');
+  if (body === undefined) return undefined;
   trial.choice(
     'delete-answer',
     body['kind'] === 'Status' ? 'delete-answers-status' : 'delete-answers-object',
@@ -131,8 +139,8 @@ export const dryDelete = (id: string, tests: readonly string[], calls: readonly 
       for (const call of calls) {
         const before = await trial.given.read(job);
         const answer = await trial.target.delete(job, call);
-        const body = trial.expect.accepted(answer, [200, 202]);
-        if (body['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
+        const body = deletionBody(trial, answer);
+        if (body?.['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
         await expectSpared(trial, job, before);
         const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find(
           (item) => nameOf(item) === job.name,

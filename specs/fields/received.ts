@@ -1,5 +1,6 @@
 /** What only servers send: every answer of a run has to fit the table of each structure that is in it. */
 import { nameFor, keyOf } from '../../contract/kinds.ts';
+import { succeeds } from '../../contract/operations.ts';
 import { statementOf, statementsUnder, type Contract } from '../../contract/contract.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import { listOf, objectOf, statusOf } from '../../contract/structures.ts';
@@ -30,12 +31,12 @@ const jobs: PartsOf = (exchange, kind) =>
     path,
   }));
 const lists: PartsOf = (exchange, kind) =>
-  (exchange.verb === 'list' && exchange.status === 200 ? bodiesOf(exchange) : [])
+  (exchange.verb === 'list' && succeeds('list', exchange.status) ? bodiesOf(exchange) : [])
     .filter(isObject)
     .map((value) => ({ schema: `${nameFor(kind, kind.singular)}.list`, value, path: '' }));
 const statuses: PartsOf = (exchange) => statusesIn(exchange).map((value) => ({ schema: 'status', value, path: '' }));
 const events: PartsOf = (exchange) =>
-  (exchange.verb === 'watch' && exchange.status === 200 ? bodiesOf(exchange) : [])
+  (exchange.verb === 'watch' && succeeds('watch', exchange.status) ? bodiesOf(exchange) : [])
     .filter(isObject)
     .map((value) => ({ schema: 'watchevent', value, path: '' }));
 

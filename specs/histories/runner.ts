@@ -122,7 +122,7 @@ export class HistoryRun {
         (version === 'none' || versionOf(await this.#state.look(slot)) !== sent.seen),
     );
     if (ok(answer) && !stale) return this.#state.wrote(slot, { ...patched(model, patch), before: seen }, answer);
-    if (!stale) this.#trial.expect.accepted(answer, [200]);
+    if (!stale) this.#trial.expect.documented(answer);
     this.#trial.expect.refused(answer);
     await this.#state.look(slot);
   }
@@ -142,7 +142,7 @@ export class HistoryRun {
       this.#trial.expect.refused(answer, [404, 409]);
       return void (await this.#state.look(slot));
     }
-    this.#trial.expect.accepted(answer, [200, 202]);
+    this.#trial.expect.documented(answer);
     await this.#state.gone(slot);
   }
 
@@ -152,7 +152,7 @@ export class HistoryRun {
       namespace: this.#state.namespaceOf(collection),
       ...(labelSelector !== undefined && { query: { labelSelector } }),
     });
-    this.#trial.expect.accepted(answer, [200]);
+    this.#trial.expect.documented(answer);
     for (const { slot } of this.#state.within(collection, select)) await this.#state.gone(slot);
     await this.#list(collection, {});
   }
@@ -192,7 +192,7 @@ export class HistoryRun {
     do {
       const page = token === '' ? query : { ...query, continue: token };
       answer = await this.#state.target(collection).list({ namespace, query: page });
-      const body = this.#trial.expect.accepted(answer, [200]);
+      const body = this.#trial.expect.documented(answer);
       items.push(...itemsOf(body).filter((item) => nameOf(item).startsWith(this.#state.base)));
       token = String(at(body, 'metadata', 'continue') ?? '');
     } while (token !== '');
@@ -226,7 +226,7 @@ export class HistoryRun {
         words: this.#state.words,
       }),
     );
-    this.#trial.expect.accepted(stream.answer, [200]);
+    this.#trial.expect.documented(stream.answer);
   }
 
   #manifest({ kind, name, namespace }: ObjectRef, { labels, annotations, spec }: Content): JsonObject {

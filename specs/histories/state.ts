@@ -1,4 +1,5 @@
 /** The objects that the target has to hold according to its own answers so far; whatever it shows later is compared with them. */
+import { isPromise } from '../../contract/operations.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Collection, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
@@ -92,7 +93,7 @@ export class HistoryState {
   /** Reads the slot, where the model has this object, and compares the two. */
   async lookAt(slot: Slot, model: Stored): Promise<JsonObject> {
     const answer = await this.target(slot).read(this.place(slot));
-    const object = this.trial.expect.accepted(answer, [200]);
+    const object = this.trial.expect.documented(answer);
     this.compare(slot, object, model, answer, 'A read');
     const generation = Number(at(object, 'metadata', 'generation') ?? model.generation);
     this.trial.expect.that(generation >= model.generation, {
@@ -127,7 +128,7 @@ export class HistoryState {
       answer,
     });
     this.#uids.add(uid);
-    if (answer.status === 202)
+    if (isPromise(answer.verb, answer.status))
       await this.trial.eventually(async () => ok(await this.target(slot).read(this.place(slot))) || undefined);
     const version = versionOf(answer.json);
     await this.wrote(slot, { ...contentOf(content), uid, before: undefined, version, generation: 0 }, answer);

@@ -30,7 +30,7 @@ export const list: readonly Requirement[] = [
     async check(trial) {
       await trial.given.job();
       const answer = await trial.target.list();
-      const body = trial.expect.accepted(answer, [200]);
+      const body = trial.expect.documented(answer);
       const version = at(body, 'metadata', 'resourceVersion');
       trial.expect.match(body, { kind: listKindOf(trial.kind), apiVersion: apiVersionOf(trial.kind) }, answer);
       trial.expect.that(Array.isArray(body['items']), {
@@ -99,7 +99,7 @@ export const list: readonly Requirement[] = [
       const job = await trial.given.job();
       for (const { kind, target } of await otherKinds(trial)) {
         const answer = await target.list();
-        const body = trial.expect.accepted(answer, [200]);
+        const body = trial.expect.documented(answer);
         const stray = itemsOf(body).filter((item) => nameOf(item) === job.name && metadataOf(item)['uid'] === job.uid);
         trial.expect.that(stray.length === 0, {
           message: `A ${trial.kind.kind} is listed among ${kind.plural}`,
@@ -148,7 +148,7 @@ export const list: readonly Requirement[] = [
     async check(trial) {
       await trial.given.job();
       const answer = await trial.target.list({ query: { labelSelector: `none=${trial.given.name()}` } });
-      const body = trial.expect.accepted(answer, [200]);
+      const body = trial.expect.documented(answer);
       trial.expect.that(Array.isArray(body['items']) && body['items'].length === 0, {
         message: 'The items of a list without a match are not an empty array',
         expected: '[]',
@@ -164,7 +164,7 @@ export const list: readonly Requirement[] = [
     async check(trial) {
       await trial.given.job();
       const answer = await trial.target.list();
-      const link = at(trial.expect.accepted(answer, [200]), 'metadata', 'selfLink');
+      const link = at(trial.expect.documented(answer), 'metadata', 'selfLink');
       if (link === undefined || link === '') return trial.notApplicable('the list has no selfLink');
       trial.expect.match(link, pathOf(trial.kind, trial.namespace), answer, '/metadata/selfLink');
     },
@@ -177,11 +177,11 @@ export const list: readonly Requirement[] = [
       await trial.given.job();
       const namespace = await emptyScratch(trial);
       const answer = await trial.target.list({ namespace });
-      trial.expect.match(trial.expect.accepted(answer, [200])['items'], [], answer, '/items');
+      trial.expect.match(trial.expect.documented(answer)['items'], [], answer, '/items');
       const job = await trial.given.job({ namespace });
       await trial.given.deleted(job);
       const again = await trial.target.list({ namespace });
-      trial.expect.match(trial.expect.accepted(again, [200])['items'], [], again, '/items');
+      trial.expect.match(trial.expect.documented(again)['items'], [], again, '/items');
     },
   }),
   answers404ForUnknownResources(

@@ -1,3 +1,4 @@
+import { isPromise, succeeds } from '../../contract/operations.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { expectIndented, expectSame, STILL } from '../support/expectations.ts';
@@ -18,13 +19,13 @@ export const read: readonly Requirement[] = [
       if (made.status >= 300) return trial.inconclusive(`the create was answered ${made.status}`);
       const name = nameOf(sent);
       let answer = await trial.target.read({ name });
-      if (made.status === 202)
+      if (isPromise(made.verb, made.status))
         await trial.eventually(async () => {
           answer = await trial.target.read({ name });
-          return answer.status === 200 ? true : undefined;
+          return succeeds('read', answer.status) ? true : undefined;
         });
       trial.expect.match(
-        trial.expect.accepted(answer, [200]),
+        trial.expect.documented(answer),
         {
           apiVersion: `${trial.kind.group}/${trial.kind.version}`,
           kind: trial.kind.kind,
@@ -51,7 +52,7 @@ export const read: readonly Requirement[] = [
       const sent = trial.given.documented();
       const job = await trial.given.created(sent);
       const answer = await trial.target.read(job);
-      const body = trial.expect.accepted(answer, [200]);
+      const body = trial.expect.documented(answer);
       trial.expect.match(body, { metadata: { namespace: trial.namespace, uid: job.uid } }, answer);
       trial.expect.match(body, ownParts(trial.kind, sent, body), answer);
     },
@@ -69,7 +70,7 @@ export const read: readonly Requirement[] = [
       for (const { job, labels } of jobs.toReversed()) {
         const answer = await trial.target.read(job);
         const metadata = { name: job.name, namespace: trial.namespace, uid: job.uid, labels };
-        trial.expect.match(trial.expect.accepted(answer, [200]), { kind: trial.kind.kind, metadata }, answer);
+        trial.expect.match(trial.expect.documented(answer), { kind: trial.kind.kind, metadata }, answer);
       }
     },
   }),
@@ -105,7 +106,7 @@ export const read: readonly Requirement[] = [
     requires: ['other-namespace'],
     async check(trial) {
       const job = await trial.given.job();
-      trial.expect.accepted(await trial.target.read(job), [200]);
+      trial.expect.documented(await trial.target.read(job));
       trial.expect.refused(await trial.target.read({ name: job.name, namespace: trial.otherNamespace }), [404]);
     },
   }),
@@ -158,7 +159,7 @@ export const read: readonly Requirement[] = [
       const same = await trial.eventually(async () => {
         const plain = await trial.given.read(job);
         const answer = await trial.target.read(job, { query: { pretty: 'true' } });
-        const body = trial.expect.accepted(answer, [200]);
+        const body = trial.expect.documented(answer);
         expectIndented(trial, answer);
         trial.expect.match(body, { metadata: { uid: job.uid }, spec: specOf(plain) }, answer);
         if (versionOf(body) !== versionOf(plain)) return undefined;

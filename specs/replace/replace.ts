@@ -51,7 +51,7 @@ export const replace: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.created(trial.given.documented());
       const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'test'));
-      const body = trial.expect.accepted(answer, [200, 201]);
+      const body = trial.expect.documented(answer);
       trial.expect.match(
         body,
         { metadata: { name: job.name, uid: job.uid, labels: { app: 'test' } }, spec: specOf(job.stored) },
@@ -65,7 +65,7 @@ export const replace: readonly Requirement[] = [
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
       const job = await trial.given.job();
-      trial.expect.accepted(await put(trial, job, (object) => object), [200, 201]);
+      trial.expect.documented(await put(trial, job, (object) => object));
       await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: specOf(job.stored) });
     },
   }),
@@ -183,7 +183,7 @@ export const replace: readonly Requirement[] = [
           return value === undefined ? [] : [[name, value]];
         }),
       );
-      trial.expect.match(trial.expect.accepted(answer, [200, 201]), { metadata: { labels }, spec: changed }, answer);
+      trial.expect.match(trial.expect.documented(answer), { metadata: { labels }, spec: changed }, answer);
       await trial.expect.stored(job, {
         metadata: { uid: job.uid, labels },
         spec: { ...specOf(job.stored), ...changed },
@@ -212,7 +212,7 @@ export const replace: readonly Requirement[] = [
         'replace',
       );
       if (answer.status < 300) {
-        trial.expect.accepted(answer, [200, 201]);
+        trial.expect.documented(answer);
         await trial.expect.stored({ name }, { metadata: { name } });
       } else {
         trial.expect.refused(answer);
@@ -252,7 +252,7 @@ export const replace: readonly Requirement[] = [
         const before = await trial.given.read(job);
         let sent: JsonObject = before;
         const answer = await put(trial, job, (object) => (sent = object));
-        trial.expect.accepted(answer, [200, 201]);
+        trial.expect.documented(answer);
         await trial.expect.unchanged(job, before);
         trial.choice(
           'no-op-write',
@@ -272,7 +272,7 @@ export const replace: readonly Requirement[] = [
         query: { dryRun: 'All' },
       });
       trial.expect.match(
-        trial.expect.accepted(answer, [200, 201]),
+        trial.expect.documented(answer),
         { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } },
         answer,
       );

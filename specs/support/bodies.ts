@@ -1,6 +1,7 @@
 /** What the bodies of recorded exchanges hold: JSON, jobs, Statuses. */
 import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
-import type { Kind, Verb } from '../../contract/types.ts';
+import { successBody } from '../../contract/operations.ts';
+import type { Kind } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import { owesStatus, streams } from './exchanges.ts';
 import { at, itemsOf } from './objects.ts';
@@ -39,13 +40,15 @@ export interface SeenJob {
   path: string;
 }
 
-const ANSWERED_BY_OBJECTS: readonly Verb[] = ['create', 'read', 'replace', 'patch'];
-
 /** By its place where that says so, whatever the object itself says; where several things may stand, by its kind. */
-function isJob({ verb }: Exchange, object: JsonObject, path: string, kind: Kind): boolean {
+function isJob({ verb, status }: Exchange, object: JsonObject, path: string, kind: Kind): boolean {
   if (object['kind'] === 'Status' || (path === '' && (Array.isArray(object['items']) || verb === 'watch')))
     return false;
-  return path !== '' || (verb !== undefined && ANSWERED_BY_OBJECTS.includes(verb)) || object['kind'] === kind.kind;
+  return (
+    path !== '' ||
+    (verb !== undefined && status !== undefined && successBody(verb, status) === 'object') ||
+    object['kind'] === kind.kind
+  );
 }
 
 /** Its object is no job: a kind and a resourceVersion. */

@@ -5,7 +5,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 export const header = (exchange: Exchange, name: string): string | undefined =>
   exchange.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1];
 
-export const succeeded = (exchange: Exchange): boolean =>
+export const succeeded = (exchange: Exchange): exchange is Exchange & { status: number } =>
   exchange.status !== undefined && exchange.status >= 200 && exchange.status < 300;
 
 /** The answer is a stream of events. */

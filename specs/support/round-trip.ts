@@ -42,7 +42,7 @@ export async function createdWhole(
   trial.expect.match(body, ownParts(trial.kind, manifest, body), answer);
   const ref = { name: nameOf(manifest), ...(options?.namespace !== undefined && { namespace: options.namespace }) };
   const read = await trial.target.read(ref);
-  const stored = trial.expect.accepted(read, [200]);
+  const stored = trial.expect.documented(read);
   trial.expect.match(stored, ownParts(trial.kind, manifest, stored), read);
   return { answer, stored };
 }

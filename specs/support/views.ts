@@ -20,7 +20,7 @@ export async function createdViews(trial: Trial, manifest: JsonObject): Promise<
   const listed = itemsOf(trial.expect.accepted(list)).filter((item) => nameOf(item) === nameOf(manifest));
   const views: [View, View, ...View[]] = [
     { where: 'the answer to its create', object: body, answer: created },
-    { where: 'the answer to a read', object: trial.expect.accepted(read, [200]), answer: read },
+    { where: 'the answer to a read', object: trial.expect.documented(read), answer: read },
     ...listed.map((object) => ({ where: 'a list', object, answer: list })),
   ];
   // What is shown has to be the object, or nothing could be wrong with it.

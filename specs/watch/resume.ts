@@ -68,7 +68,7 @@ export const resume: readonly Requirement[] = [
         { labelSelector: `set=${set}`, limit: 1 },
         { labelSelector: `set=none-of-${set}` },
       ]) {
-        const from = versionOf(trial.expect.accepted(await trial.target.list({ query }), [200]));
+        const from = versionOf(trial.expect.documented(await trial.target.list({ query })));
         if (from === '') return trial.inconclusive('the list shows no resourceVersion to watch from');
         const turn = trial.given.name();
         await setLabel(trial, kept, 'turn', turn);

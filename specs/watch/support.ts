@@ -1,4 +1,5 @@
 /** Opening watches, and reading their events. */
+import { succeeds } from '../../contract/operations.ts';
 import { parseJson, isObject, type Json } from '../../contract/json.ts';
 import type { Answer, CallOptions, Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
@@ -19,7 +20,7 @@ export async function watching<T>(
     ...(namespace !== undefined && { namespace }),
   });
   try {
-    trial.expect.accepted(stream.answer, [200]);
+    trial.expect.documented(stream.answer);
     return await body(stream);
   } finally {
     stream.close();
@@ -43,7 +44,7 @@ export async function watchingEach<Item>(
 /** The resourceVersion of the collection as it is now: a watch from it shows what happens later. */
 export async function currentVersion(trial: Trial, namespace?: string): Promise<string> {
   const version = at(
-    trial.expect.accepted(await trial.target.list(namespace === undefined ? {} : { namespace }), [200]),
+    trial.expect.documented(await trial.target.list(namespace === undefined ? {} : { namespace })),
     'metadata',
     'resourceVersion',
   );
@@ -125,7 +126,7 @@ export const sameEvent = (one: WatchEvent, other: WatchEvent): boolean =>
  * out: they are the matter of another requirement.
  */
 export function eventsIn(exchange: Exchange): WatchEvent[] | undefined {
-  if (exchange.verb !== 'watch' || exchange.status !== 200 || exchange.truncated === true) return undefined;
+  if (exchange.verb !== 'watch' || !succeeds('watch', exchange.status) || exchange.truncated === true) return undefined;
   return exchange.responseBody.split('\n').flatMap((line) => {
     const event = parseJson(line);
     return isObject(event) && typeof event['type'] === 'string' && isObject(event['object'])

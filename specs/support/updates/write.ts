@@ -171,7 +171,7 @@ export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise
         [['metadata', map, 'new'], String(times)],
       ]);
       const written = await writeAll(trial, verb, job, [...maps, ...members]);
-      const object = trial.expect.accepted(written, verb === 'patch' ? [200] : [200, 201]);
+      const object = trial.expect.documented(written);
       const read = await trial.given.read(job);
       trial.expect.match(object, { kind: trial.kind.kind, metadata: { name: job.name, uid: job.uid } }, written);
       return { answer: written, body: object, stored: read };
