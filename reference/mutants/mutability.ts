@@ -2,12 +2,15 @@
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { fieldsOf } from '../../contract/structures.ts';
-import type { Kind, Verb } from '../../contract/types.ts';
+import type { Kind } from '../../contract/types.ts';
 import { equal, objectAt, type Job } from '../state/model.ts';
 import { edited, without } from './helpers/places.ts';
-import type { Mutant } from './types.ts';
+import { kindInTurn } from './helpers/catalogue.ts';
+import { replicasOf, withReplicas } from './helpers/bodies.ts';
+import { mutantOn, perKind, type Mutant, type Override } from './types.ts';
 
-const UPDATES = ['replace', 'patch'] as const satisfies readonly Verb[];
+const UPDATES = ['replace', 'patch'] as const;
+type Update = (typeof UPDATES)[number];
 
 const at = (job: Job, [first = '', second = '']: readonly string[]): Json | undefined => objectAt(job, first)[second];
 const withValue = (job: Job, [first = '', second = '']: readonly string[], value: Json | undefined): Job => ({
@@ -40,16 +43,13 @@ function slipped(before: Json | undefined, after: Json | undefined, keeps: Keeps
   return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
-const stuck = (kind: Kind, verb: Verb, path: string): Mutant[] =>
-  Object.entries(SLIPS).map(([slip, { text, keeps }]): Mutant => {
-    const keys = path.split('.'),
-      leaf = keys.at(-1) as string;
-    return {
-      name: `${verb}-${leaf}-${slip}-of-${kind.singular}`,
-      breaks: `${verb}.mutable.${leaf}`,
-      kinds: [kind.plural],
-      verbs: [verb],
+const stuck = (kind: Kind, verb: Update, path: string): Mutant[] =>
+  Object.entries(SLIPS).map(([slip, { text, keeps }]) => {
+    const keys = path.split('.');
+    const leaf = keys.at(-1) ?? path;
+    return mutantOn(verb)(`${verb}-${leaf}-${slip}-of-${kind.singular}`, `${verb}.mutable.${leaf}`, {
       text: `${path} of a ${kind.kind} ${text} by ${verb}.`,
+      kinds: [kind.plural],
       override: (base) => ({
         asStored: (job, current, writer) => {
           const stored = base.asStored(job, current, writer);
@@ -58,12 +58,12 @@ const stuck = (kind: Kind, verb: Verb, path: string): Mutant[] =>
             : withValue(stored, keys, slipped(at(current, keys), at(stored, keys), keeps, keys[0] === 'metadata'));
         },
       }),
-    };
+    });
   });
 
 /** The differences between the two are looked at without those that `blind` makes disappear. */
 const blindTo =
-  (blind: (kind: Kind, job: Job) => Job): Mutant['override'] =>
+  (blind: (kind: Kind, job: Job) => Job): Override =>
   (base) => ({
     immutableCauses: (kind, current, next) => base.immutableCauses(kind, blind(kind, current), blind(kind, next)),
   });
@@ -94,184 +94,139 @@ function loosened(): Mutant[] {
       if (field.readOnly === true || ['generateName', 'finalizers', 'ownerReferences'].includes(field.name)) return [];
       seen.add(key);
       turn += 1;
-      const own = structure.name.startsWith(kind.kind) ? kind : (KINDS[turn % KINDS.length] as Kind),
-        verb = UPDATES[turn % 2] as Verb;
+      const own = structure.name.startsWith(kind.kind) ? kind : kindInTurn(turn);
+      const verb = turn % 2 === 0 ? 'replace' : 'patch';
       return [
-        {
-          name: `${verb}-changes-${structure.name}-${field.name}`,
-          breaks: chapterOf(own, structure.name, field.name),
-          kinds: [own.plural],
-          verbs: [verb],
+        mutantOn(verb)(`${verb}-changes-${structure.name}-${field.name}`, chapterOf(own, structure.name, field.name), {
           text: `A ${verb} changes ${field.name} of ${structure.name} in a ${own.kind}.`,
+          kinds: [own.plural],
           override: blindTo(blindField(structure.name, field.name)),
-        },
+        }),
       ];
     }),
   );
 }
 
-/** Whole sorts of changes, in each verb. */
-const sorts = (verb: Verb): Mutant[] => [
-  {
-    name: `${verb}-changes-anything`,
-    breaks: `${verb}.immutable`,
-    verbs: [verb],
-    text: `A ${verb} changes every field.`,
-    override: () => ({ immutableCauses: () => [] }),
-  },
-  ...KINDS.map((kind): Mutant => ({
-    name: `${verb}-changes-anything-of-${kind.singular}`,
-    breaks: `${verb}.immutable`,
-    verbs: [verb],
-    kinds: [kind.plural],
-    text: `A ${verb} changes every field of a ${kind.kind}.`,
-    override: () => ({ immutableCauses: () => [] }),
-  })),
-  {
-    name: `${verb}-adds-replica-types`,
-    breaks: 'immutable.replica-map',
-    verbs: [verb],
-    text: `A ${verb} adds replica types.`,
-    override: (base) => ({
-      immutableCauses: (kind, current, next) => base.immutableCauses(kind, current, restricted(kind, next, current)),
-    }),
-  },
-  {
-    name: `${verb}-removes-replica-types`,
-    breaks: 'immutable.replica-map',
-    verbs: [verb],
-    text: `A ${verb} removes replica types.`,
-    override: (base) => ({
-      immutableCauses: (kind, current, next) => base.immutableCauses(kind, restricted(kind, current, next), next),
-    }),
-  },
-  {
-    name: `${verb}-looks-at-the-first-replica-type`,
-    breaks: 'immutable.replica',
-    verbs: [verb],
-    text: `A ${verb} changes every replica type but the first.`,
-    override: blindTo((kind, job) =>
-      inMap(kind, job, (map) =>
-        Object.fromEntries(Object.entries(map).map(([type, replica], i) => [type, i === 0 ? replica : {}])),
-      ),
-    ),
-  },
-  {
-    name: `${verb}-looks-at-the-first-container`,
-    breaks: 'immutable.template',
-    verbs: [verb],
-    text: `A ${verb} changes every container but the first.`,
-    override: blindTo((kind, job) =>
-      edited(kind, job, 'PodSpec', (pod) =>
-        Array.isArray(pod['containers'])
-          ? { ...pod, containers: pod['containers'].map((container, i) => (i === 0 ? container : {})) }
-          : pod,
-      ),
-    ),
-  },
-  {
-    name: `${verb}-reorders-arrays`,
-    breaks: 'immutable.template',
-    verbs: [verb],
-    text: `A ${verb} that only reorders arrays of a template is stored.`,
-    override: blindTo((kind, job) =>
-      edited(kind, job, 'Container', (container) =>
-        Object.fromEntries(
-          Object.entries(container).map(([key, value]) => [
-            key,
-            Array.isArray(value) ? [...value].sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)) : value,
-          ]),
-        ),
-      ),
-    ),
-  },
-  {
-    name: `${verb}-shortens-arrays`,
-    breaks: 'immutable.template',
-    verbs: [verb],
-    text: `A ${verb} may take items away from the end of arrays of containers.`,
-    override: (base) => ({
-      immutableCauses: (kind, current, next) =>
-        base.immutableCauses(kind, edited(kind, current, 'Container', headed), edited(kind, next, 'Container', headed)),
-    }),
-  },
-  {
-    name: `${verb}-removes-immutable-fields`,
-    breaks: 'immutable.spec',
-    verbs: [verb],
-    text: `A ${verb} may leave out fields of the spec that it cannot change.`,
-    override: (base) => ({
-      immutableCauses: (kind, current, next) => {
-        const kept = objectAt(next, 'spec');
-        return base.immutableCauses(
-          kind,
-          {
-            ...current,
-            spec: Object.fromEntries(
-              Object.entries(objectAt(current, 'spec')).filter(([key]) => key in kept || key === kind.replicaMap),
-            ),
-          },
-          next,
-        );
-      },
-    }),
-  },
-  {
-    name: `${verb}-adds-immutable-fields`,
-    breaks: 'immutable.spec',
-    verbs: [verb],
-    text: `A ${verb} may add fields of the spec that it cannot change.`,
-    override: (base) => ({
-      immutableCauses: (kind, current, next) => {
-        const there = objectAt(current, 'spec');
-        return base.immutableCauses(kind, current, {
-          ...next,
-          spec: Object.fromEntries(Object.entries(objectAt(next, 'spec')).filter(([key]) => key in there)),
-        });
-      },
-    }),
-  },
-  {
-    name: `${verb}-refuses-what-stays`,
-    breaks: 'immutable.same-value',
-    verbs: [verb],
-    text: `A ${verb} that repeats immutable fields is refused.`,
-    override: (base) => {
-      let named = false;
-      return {
-        parseJson: (body) => {
-          const parsed = base.parseJson(body);
-          named = KINDS.some(({ replicaMap }) => replicaMap in objectAt(parsed, 'spec'));
-          return parsed;
-        },
-        immutableCauses: (kind, current, next) =>
-          named
-            ? [
-                {
-                  reason: 'FieldValueForbidden',
-                  message: 'Forbidden: may not be named',
-                  field: `spec.${kind.replicaMap}`,
-                },
-              ]
-            : base.immutableCauses(kind, current, next),
-      };
-    },
-  },
-];
+const inArrays = (object: JsonObject, change: (items: Json[]) => Json[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, Array.isArray(value) ? change(value) : value]));
+const headed = (items: Json[]): Json[] => items.slice(0, 1);
+const sorted = (items: Json[]): Json[] =>
+  [...items].sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 
-const headed = (container: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(container).map(([key, value]) => [key, Array.isArray(value) ? value.slice(0, 1) : value]),
-  );
-const inMap = (kind: Kind, job: Job, change: (map: JsonObject) => JsonObject): Job => ({
+/** The job with some fields of its spec alone. */
+const specOnly = (job: Job, keep: (key: string) => boolean): Job => ({
   ...job,
-  spec: { ...objectAt(job, 'spec'), [kind.replicaMap]: change(objectAt(objectAt(job, 'spec'), kind.replicaMap)) },
+  spec: Object.fromEntries(Object.entries(objectAt(job, 'spec')).filter(([key]) => keep(key))),
 });
 
-/** The replica types of the one that the other has too. */
+/** The job with those of its replica types that the other has too. */
 const restricted = (kind: Kind, job: Job, other: Job): Job => {
-  const there = objectAt(objectAt(other, 'spec'), kind.replicaMap);
-  return inMap(kind, job, (map) => Object.fromEntries(Object.entries(map).filter(([type]) => isObject(there[type]))));
+  const there = replicasOf(kind, other);
+  return withReplicas(kind, job, (replicas) =>
+    Object.fromEntries(Object.entries(replicas).filter(([type]) => isObject(there[type]))),
+  );
+};
+
+/** Whole sorts of changes, in each verb. */
+const sorts = (verb: Update): Mutant[] => {
+  const onVerb = mutantOn(verb);
+  const immutable = verb === 'replace' ? 'replace.immutable' : 'patch.immutable';
+  return [
+    onVerb(`${verb}-changes-anything`, immutable, {
+      text: `A ${verb} changes every field.`,
+      override: () => ({ immutableCauses: () => [] }),
+    }),
+    ...perKind(KINDS, (kind) =>
+      onVerb(`${verb}-changes-anything`, immutable, {
+        text: `A ${verb} changes every field of a ${kind.kind}.`,
+        override: () => ({ immutableCauses: () => [] }),
+      }),
+    ),
+    onVerb(`${verb}-adds-replica-types`, 'immutable.replica-map', {
+      text: `A ${verb} adds replica types.`,
+      override: (base) => ({
+        immutableCauses: (kind, current, next) => base.immutableCauses(kind, current, restricted(kind, next, current)),
+      }),
+    }),
+    onVerb(`${verb}-removes-replica-types`, 'immutable.replica-map', {
+      text: `A ${verb} removes replica types.`,
+      override: (base) => ({
+        immutableCauses: (kind, current, next) => base.immutableCauses(kind, restricted(kind, current, next), next),
+      }),
+    }),
+    onVerb(`${verb}-looks-at-the-first-replica-type`, 'immutable.replica', {
+      text: `A ${verb} changes every replica type but the first.`,
+      override: blindTo((kind, job) =>
+        withReplicas(kind, job, (map) =>
+          Object.fromEntries(Object.entries(map).map(([type, replica], i) => [type, i === 0 ? replica : {}])),
+        ),
+      ),
+    }),
+    onVerb(`${verb}-looks-at-the-first-container`, 'immutable.template', {
+      text: `A ${verb} changes every container but the first.`,
+      override: blindTo((kind, job) =>
+        edited(kind, job, 'PodSpec', (pod) =>
+          Array.isArray(pod['containers'])
+            ? { ...pod, containers: pod['containers'].map((container, i) => (i === 0 ? container : {})) }
+            : pod,
+        ),
+      ),
+    }),
+    onVerb(`${verb}-reorders-arrays`, 'immutable.template', {
+      text: `A ${verb} that only reorders arrays of a template is stored.`,
+      override: blindTo((kind, job) => edited(kind, job, 'Container', (container) => inArrays(container, sorted))),
+    }),
+    onVerb(`${verb}-shortens-arrays`, 'immutable.template', {
+      text: `A ${verb} may take items away from the end of arrays of containers.`,
+      override: blindTo((kind, job) => edited(kind, job, 'Container', (container) => inArrays(container, headed))),
+    }),
+    onVerb(`${verb}-removes-immutable-fields`, 'immutable.spec', {
+      text: `A ${verb} may leave out fields of the spec that it cannot change.`,
+      override: (base) => ({
+        immutableCauses: (kind, current, next) => {
+          const kept = objectAt(next, 'spec');
+          const left = specOnly(current, (key) => key in kept || key === kind.replicaMap);
+          return base.immutableCauses(kind, left, next);
+        },
+      }),
+    }),
+    onVerb(`${verb}-adds-immutable-fields`, 'immutable.spec', {
+      text: `A ${verb} may add fields of the spec that it cannot change.`,
+      override: (base) => ({
+        immutableCauses: (kind, current, next) => {
+          const there = objectAt(current, 'spec');
+          return base.immutableCauses(
+            kind,
+            current,
+            specOnly(next, (key) => key in there),
+          );
+        },
+      }),
+    }),
+    onVerb(`${verb}-refuses-what-stays`, 'immutable.same-value', {
+      text: `A ${verb} that repeats immutable fields is refused.`,
+      override: (base) => {
+        let named = false;
+        return {
+          parseJson: (body) => {
+            const parsed = base.parseJson(body);
+            named = KINDS.some(({ replicaMap }) => replicaMap in objectAt(parsed, 'spec'));
+            return parsed;
+          },
+          immutableCauses: (kind, current, next) =>
+            named
+              ? [
+                  {
+                    reason: 'FieldValueForbidden',
+                    message: 'Forbidden: may not be named',
+                    field: `spec.${kind.replicaMap}`,
+                  },
+                ]
+              : base.immutableCauses(kind, current, next),
+        };
+      },
+    }),
+  ];
 };
 
 export const MUTABILITY_MUTANTS: readonly Mutant[] = [
