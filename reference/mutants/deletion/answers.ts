@@ -3,7 +3,7 @@ import type { Json } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { metadataOf } from '../../state/model.ts';
 import { json, refusal } from '../helpers/exchange.ts';
-import { also, elsewhere, longerNames, otherKinds } from '../helpers/others.ts';
+import { also, elsewhere, itemsOf, longerNames, otherKinds } from '../helpers/others.ts';
 import { inMember } from '../helpers/places.ts';
 import { onAnswer, onRequest, remembering, succeeded } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perKind, type Mutant } from '../types.ts';
@@ -37,7 +37,7 @@ export const ANSWERS: readonly Mutant[] = [
       const seen = new Map<string, Json>();
       return {
         listAnswer: (list) => {
-          for (const item of list['items'] as Json[]) seen.set(String(metadataOf(item)['uid']), item);
+          for (const item of itemsOf(list)) seen.set(String(metadataOf(item)['uid']), item);
           return { ...list, items: [...seen.values()] };
         },
       };
