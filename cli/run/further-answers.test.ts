@@ -13,7 +13,7 @@ const judge = () =>
   judgeInProcess({
     requirements,
     judged: KINDS.slice(0, 1),
-    behaviour: (base) => ({ ...base, deleteCode: () => 204 }),
+    behaviour: (base) => ({ ...base, deleteCode: () => EMPTY_DELETION.code }),
     runs: 10,
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../contract/json.ts';
+import { EMPTY_DELETION, withAnswer } from '../../contract/operations.fixture.ts';
 import type { WireResponse } from '../../contract/wire.ts';
 import { createClient } from '../http/client.ts';
 import { release, remove } from './removal.ts';
@@ -56,4 +57,14 @@ test.each<[string, WireResponse[], string[], number]>([
 
 test('finalizers are taken away from the object with this uid alone', async () => {
   expect(await asked(release, [reply(409, {})])).toEqual({ sent: [RELEASE], status: 409 });
+});
+
+test.each<[string, WireResponse[], string[]]>([
+  ['held', [reply(EMPTY_DELETION.code, ''), reply(200, held('u1')), reply(200, {})], [CONDITIONAL, LOOK, RELEASE]],
+  ['gone', [reply(EMPTY_DELETION.code, ''), reply(404, {})], [CONDITIONAL, LOOK]],
+  ['another by now', [reply(EMPTY_DELETION.code, ''), reply(200, held('u2'))], [CONDITIONAL, LOOK]],
+])('what is deleted without a body in the answer is looked at: it is %s', async (_, answers, sent) => {
+  await withAnswer('delete', EMPTY_DELETION, async () =>
+    expect(await asked(remove, answers)).toEqual({ sent, status: EMPTY_DELETION.code }),
+  );
 });

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../contract/json.ts';
-import { pathOf, succeeds } from '../../contract/operations.ts';
+import { hasBody, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
 import { metadataOf } from './ownership.ts';
@@ -33,8 +33,10 @@ export async function remove(client: Client, owned: Owned): Promise<Answer> {
     if (!succeeds('read', seen.status) || metadataOf(seen.json)['uid'] !== owned.uid) return seen;
     answer = await client.call({ method: 'DELETE', path });
   }
-  if (answer.status < 300 && finalizersOf(answer.json) > 0 && metadataOf(answer.json)['uid'] === owned.uid)
-    await release(client, owned);
+  if (answer.status >= 300) return answer;
+  // An answer without a body does not say what holds the object.
+  const left = hasBody('delete', answer.status) ? answer : await client.call({ method: 'GET', path });
+  if (finalizersOf(left.json) > 0 && metadataOf(left.json)['uid'] === owned.uid) await release(client, owned);
   return answer;
 }
 
