@@ -4,12 +4,12 @@ import { formatChecker } from '../harness/formats/read.ts';
 import { REPORT_SCHEMA } from '../harness/formats/report-schema.ts';
 import type { Report } from '../harness/model/report.ts';
 
-/** A file that is no report of ours. The message is one line for a person. */
+/** The file is not a report of this suite. The message is one line for a person. */
 export class ReportFileError extends Error {}
 
 const wrongIn = formatChecker(REPORT_SCHEMA);
 
-/** Reads a `report.json` and checks it by its schema. @throws ReportFileError */
+/** Reads a `report.json` and checks it against its schema. @throws ReportFileError */
 export async function loadReport(path: string): Promise<Report> {
   const fail = (what: string): never => {
     throw new ReportFileError(`${path}: ${what}`);

@@ -12,7 +12,7 @@ export interface Formats {
 }
 
 /**
- * Writes `report.json`, `report.html` and `summary.md` into `out` (made when missing), on request also `junit.xml` and
+ * Writes `report.json`, `report.html` and `summary.md` into `out` (created if missing), on request also `junit.xml` and
  * `allure-results/`. Each file appears whole or not at all; those of an earlier run are replaced.
  * @returns the paths written, `report.json` first
  */
@@ -39,7 +39,7 @@ export async function writeReports(report: Report, out: string, formats: Formats
   return written;
 }
 
-/** Writes beside and renames, so that a reader never sees half a file and a failed write leaves the old one. */
+/** Writes a temporary file and renames it, so that a reader never sees half a file, and a failed write keeps the old one. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const beside = `${path}.${process.pid}.tmp`;
   try {

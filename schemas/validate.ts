@@ -14,7 +14,7 @@ export interface SchemaError {
   /** JSON pointer into the value. */
   path: string;
   message: string;
-  /** The schema keyword that was not met, e.g. `required`, `additionalProperties`. */
+  /** The schema keyword that is violated, e.g. `required`, `additionalProperties`. */
   keyword: string;
 }
 
@@ -35,7 +35,7 @@ function committedSchemas(): JsonObject[] {
 /** The `$id` of the document of that name. */
 export const idOf = (name: string): string => `urn:cci-job-conformance:schema:${name}`;
 
-/** What ajv says, with the member or the values that it means. */
+/** The message of ajv, completed with the member or the values that it is about. */
 function told({ instancePath, keyword, message, params }: ErrorObject): SchemaError {
   const meant: unknown = params['additionalProperty'] ?? params['allowedValues'] ?? params['allowedValue'];
   return {
@@ -45,7 +45,7 @@ function told({ instancePath, keyword, message, params }: ErrorObject): SchemaEr
   };
 }
 
-/** A validator over the committed documents, or others. Each schema is compiled when it is first needed, in ajv's strict mode. */
+/** A validator for the committed documents, or for others. Each schema is compiled at first use, in ajv's strict mode. */
 export function schemaSet(documents: readonly JsonObject[] = committedSchemas()): SchemaSet {
   const ajv = new Ajv2020({ strict: true, allErrors: true });
   ajvFormats.default(ajv);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `main.js`: mutates the logic that decides verdicts with Stryker, and compares what our own unit tests let live with
- * `survivors.yaml`. Exit code 0: every survivor is explained; 1: not so, or Stryker did not come to its end; 3: it could not be had.
+ * `main.js`: mutates the code that decides verdicts with Stryker, and compares the mutants that the unit tests do not kill with
+ * `survivors.yaml`. Exit code 0: every survivor is explained; 1: one is not, or Stryker failed; 3: Stryker could not be installed.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -12,7 +12,7 @@ import { compared, readExplained, survivorsOf } from './survivors.ts';
 import type { StrykerReport } from './survivors.ts';
 
 const VERSION = '9.6.1';
-/** Each folder, and its files that decide or tell verdicts. */
+/** The files that decide or report verdicts, by folder. */
 const MUTATED = {
   contract: ['quantity', 'request'],
   'generators/oracles': ['linearizability', 'merge-patch', 'register-model'],
@@ -48,7 +48,7 @@ const configuration = (modules: string): object => ({
   concurrency: availableParallelism(),
 });
 
-/** Its own peers are those of this project: one vitest, the one that the tests run with. */
+/** With --legacy-peer-deps, its peer dependencies are those of this project: it must run the same vitest as the tests. */
 const stryker = (): Promise<string> =>
   fetched(
     'stryker',

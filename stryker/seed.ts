@@ -1,4 +1,4 @@
-/** What is drawn is the same for every mutant, so that the same ones live each time. */
+/** Properties draw the same inputs for every mutant, so that the same mutants survive each time. */
 import fc from 'fast-check';
 
 fc.configureGlobal({ seed: 1 });

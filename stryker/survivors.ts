@@ -1,7 +1,7 @@
-/** What survived a run of Stryker, beside the list of survivors that are explained. */
+/** Compares the survivors of a run of Stryker with the list of explained survivors. */
 import { parse } from 'yaml';
 
-/** Of Stryker's report (mutation-testing-report-schema, version 1), what is read here. Lines and columns count from 1. */
+/** The parts of Stryker's report (mutation-testing-report-schema, version 1) that are read here. Lines and columns count from 1. */
 export interface StrykerReport {
   files: Record<string, { source: string; mutants: StrykerMutant[] }>;
 }
@@ -17,7 +17,7 @@ interface Position {
   column: number;
 }
 
-/** A survivor by what stands there, since lines move: the file, its line without indentation, and `ORIGINAL => REPLACEMENT`, of each the first line. */
+/** A survivor, identified by text because line numbers change: the file, the line without indentation, and `ORIGINAL => REPLACEMENT` with the first line of each. */
 export interface Survivor {
   file: string;
   at: string;
@@ -31,7 +31,7 @@ export interface Explained {
   reason: string;
 }
 
-/** Throws, with one line, when an entry is not whole. */
+/** Throws an error of one line when an entry is incomplete. */
 export function readExplained(text: string): Explained[] {
   const entries = (parse(text) ?? []) as Partial<Explained>[];
   for (const [i, { file, at, mutants, reason }] of entries.entries())
@@ -42,7 +42,7 @@ export function readExplained(text: string): Explained[] {
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]!.trim();
 
-/** Those with one of these outcomes: by default what no test reported. */
+/** The mutants with one of these outcomes; by default those that no test killed. */
 export function survivorsOf(
   { files }: StrykerReport,
   outcomes: readonly StrykerMutant['status'][] = ['Survived', 'NoCoverage'],
@@ -59,7 +59,7 @@ export function survivorsOf(
   });
 }
 
-/** One line each: who survives without a reason, and which reason is for nobody. What ran out of time on a busy machine is neither. */
+/** One line for each survivor without a reason, and for each reason without a survivor. Mutants that timed out on a busy machine are neither. */
 export function compared(report: StrykerReport, explained: readonly Explained[]): string[] {
   const key = ({ file, at, mutant }: Survivor): string => `${file}: ${at}: ${mutant}`;
   const reasons = new Set(

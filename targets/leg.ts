@@ -1,16 +1,16 @@
-/** A real server that nobody here wrote, and how the suite reaches it. */
+/** A leg: a real server of another project, and how the suite connects to it. */
 export interface Leg {
   name: string;
-  /** In the compatibility matrix: the head of its column, and what it is with its version, in one sentence. */
+  /** For the compatibility matrix: the head of its column, and the server with its version in one sentence. */
   title: string;
   about: string;
-  /** The leg whose expectations these are too; its own otherwise. */
+  /** The leg whose expectations it uses; default: its own. */
   expects?: string;
-  /** Flags of the suite that suit it, such as shorter waits for what never answers. */
+  /** Flags of the suite for this server, such as shorter timeouts for requests that it never answers. */
   flags?: readonly string[];
-  /** What this machine lacks for it, in one phrase; undefined: nothing. */
+  /** What this machine lacks to run it, in one phrase; undefined: nothing. */
   toolchain(): Promise<string | undefined>;
-  /** Builds what is not built yet, and resolves when the server answers. */
+  /** Builds the server if necessary, starts it, and resolves when it answers. */
   start(): Promise<Running>;
 }
 
@@ -26,7 +26,7 @@ export interface Running {
   namespace: string;
   otherNamespace: string;
   scratchNamespace: string;
-  /** Ends the server and removes what it kept. */
+  /** Stops the server and removes its data. */
   stop(): Promise<void>;
 }
 

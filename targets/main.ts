@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations, and ends
- * as the suite did, or with 1 where something deviates that nothing explains. `main.js NAME --toolchain` says what it lacks, if anything.
+ * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations, and exits
+ * with the code of the suite, or with 1 if there is an unexplained deviation. `main.js NAME --toolchain` prints what the machine lacks.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,13 +13,13 @@ import { loadReport } from '../reports/index.ts';
 import type { Leg, Running } from './leg.ts';
 import { LEGS, legOf } from './legs.ts';
 
-/** As the suite's own: not as it should be, usage, could not be judged, interrupted. */
+/** The exit codes of the suite: not conformant, wrong usage, could not be judged, interrupted. */
 const EXIT = { unexplained: 1, usage: 2, notJudged: 3, interrupted: 130 } as const;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 const reportOf = (leg: Leg): string => join('conformance-report', leg.name);
 
-/** The flags that a run of a leg has unless it is told others: what is drawn is the same each time, so that what deviates is too. */
+/** The default flags of a leg: a fixed seed, so that each run has the same deviations. */
 function flagsOf(leg: Leg): string[] {
   const expect = join('targets', leg.expects ?? leg.name, 'expect.yaml');
   return [
@@ -30,7 +30,7 @@ function flagsOf(leg: Leg): string[] {
   ];
 }
 
-/** Of recommendations too, which by themselves leave a target conformant. */
+/** The unexplained deviations, also from recommendations, which alone do not make a target nonconformant. */
 async function unexplained(leg: Leg): Promise<string[]> {
   const { results } = await loadReport(join(packageRoot(), reportOf(leg), 'report.json'));
   return results
@@ -38,7 +38,7 @@ async function unexplained(leg: Leg): Promise<string[]> {
     .map(({ id, kind, verdict }) => `${id} (${kind}): ${verdict}, and no expectation says why`);
 }
 
-/** The suite's exit code; the tokens go by the environment, where no process list shows them. */
+/** Runs the suite and returns its exit code. Tokens are passed in the environment, because process lists show arguments. */
 async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<number> {
   const connection = [
     '--target',
@@ -59,7 +59,7 @@ async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<n
     [join(packageRoot(), 'dist', 'cli', 'main.js'), ...connection, ...flagsOf(leg), ...flags, '--out', reportOf(leg)],
     { stdio: 'inherit', env, cwd: packageRoot() },
   );
-  // The suite hears an interrupt at the terminal itself and cleans up; this process waits for it.
+  // The suite itself receives an interrupt from the terminal and cleans up; this process waits for it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => suite.kill('SIGTERM'));
   const [code] = (await once(suite, 'exit')) as [number | null];
@@ -81,7 +81,7 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.notJudged;
   }
   if (rest.includes('--toolchain')) return 0;
-  // Programs started so far end with this process; once all run, the suite has to clean up first.
+  // Until all programs run, an interrupt ends this process, and they end with it. After that, the suite must clean up first.
   const early = (): never => process.exit(EXIT.interrupted);
   for (const signal of SIGNALS) process.on(signal, early);
   const running = await leg.start();

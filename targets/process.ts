@@ -1,4 +1,4 @@
-/** What the legs do with other people's programs: ask, build, start, stop. */
+/** Builds, starts and stops the programs of other projects. */
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,12 +12,12 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { packageRoot } from '../contract/package.ts';
 
-/** A folder of what the legs build and fetch; not under version control. */
+/** A path in the folder of all that the legs build and download; not under version control. */
 export const cache = (...parts: string[]): string => join(packageRoot(), '.cache', ...parts);
-/** A file of a leg's own. */
+/** A path in the folder of the legs' sources. */
 export const source = (...parts: string[]): string => join(packageRoot(), 'targets', ...parts);
 
-/** What the program prints on both streams, or undefined where there is no such program. */
+/** The output of the program on stdout and stderr; undefined when the program is not installed. */
 export async function ask(
   command: string,
   args: readonly string[],
@@ -32,7 +32,7 @@ export async function ask(
   }
 }
 
-/** Runs to the end; its output goes to stderr, since stdout is the suite's. Throws when it fails. */
+/** Runs a program to its end. Its output goes to stderr, because stdout is for the suite. Throws when it fails. */
 export async function build(
   command: string,
   args: readonly string[],
@@ -44,7 +44,7 @@ export async function build(
   if (code !== 0) throw new Error(`${command} ${args[0] ?? ''} failed with exit code ${code}`);
 }
 
-/** Packages of npm in a folder of their own, below this project's: what they do not bring they find in ours. The folder of the modules. */
+/** Installs npm packages in their own folder below this project, so that they find missing ones in ours. Returns the folder of the modules. */
 export async function fetched(
   name: string,
   packages: readonly string[],
@@ -73,18 +73,18 @@ export async function fetched(
   return join(folder, 'node_modules');
 }
 
-/** A server that runs by itself. */
+/** A server process. */
 export interface Launched {
   child: ChildProcessByStdio<null, Readable, Readable>;
-  /** What it said last on stderr. */
+  /** The end of its output on stderr. */
   said(): string;
-  /** Throws, with what it said, when it has ended. */
+  /** Throws, with that output, when the process has ended. */
   mustRun(): void;
   stop(): Promise<void>;
 }
 
 export function launch(command: string, args: readonly string[]): Launched {
-  // A process group of its own: an interrupt at the terminal is for the suite, which still cleans up on the server.
+  // Its own process group: an interrupt from the terminal must not stop the server while the suite still cleans up on it.
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -97,7 +97,7 @@ export function launch(command: string, args: readonly string[]): Launched {
   };
   process.once('exit', killed);
   let wanted = true;
-  // Otherwise a server that dies under the suite is a riddle of refused connections.
+  // Otherwise, if the server ended, the suite would only see refused connections.
   void exited.then(([code, signal]) => {
     if (wanted) console.error(`${command} ended by itself, with ${code ?? signal}: ${said.trim()}`);
   });
@@ -121,12 +121,12 @@ export function launch(command: string, args: readonly string[]): Launched {
 }
 
 export interface Started {
-  /** What matched of the line that said it is ready. */
+  /** The match in the line that says that the server is ready. */
   match: RegExpExecArray;
   stop(): Promise<void>;
 }
 
-/** Starts a server and resolves with the first line on stdout that matches. Milliseconds until it counts as stuck. */
+/** Starts a server and resolves at the first line on stdout that matches. Rejects when none comes within `patience` milliseconds. */
 export async function start(
   command: string,
   args: readonly string[],
@@ -154,7 +154,7 @@ export async function start(
   );
 }
 
-/** For servers that take no port 0. */
+/** Returns a free port, for servers that do not accept port 0. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

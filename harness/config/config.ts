@@ -1,4 +1,4 @@
-/** What a command was asked to do, made of one part per subject. Reading it reads files, but sends nothing. */
+/** The settings of a command, one part for each subject. Making them reads files, but sends no request. */
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
 import type { Selection } from '../run/plan.ts';
 import { readConnection, type AskedConnection } from './connection.ts';
@@ -9,7 +9,7 @@ import type { Reader } from './reader.ts';
 import { readSelection } from './selection.ts';
 import { UsageError } from './usage.ts';
 
-/** Everything that a run is asked for. */
+/** All settings of a run. */
 export interface RunConfig {
   connection: AskedConnection;
   namespaces: Namespaces;
@@ -18,7 +18,7 @@ export interface RunConfig {
   output: Output;
 }
 
-/** That of a run whose target is known. */
+/** The settings of a run whose target is known. */
 export interface TargetedConfig extends RunConfig {
   connection: Connection;
 }

@@ -3,7 +3,7 @@ import { readCredentials } from './credentials.ts';
 import type { Reader } from './reader.ts';
 import { UsageError } from './usage.ts';
 
-/** Without a target, that of a run to the embedded reference server. */
+/** The connection as the flags give it. Without a target, the run uses the embedded reference server. */
 export type AskedConnection = Omit<Connection, 'target'> & { target: string | undefined };
 
 export function readConnection(read: Reader): AskedConnection {

@@ -4,7 +4,7 @@ import type { NamedIdentity } from '../model/exchange.ts';
 import type { Reader } from './reader.ts';
 import { UsageError } from './usage.ts';
 
-/** For each identity, the flag of its credentials and what messages call them. */
+/** For each identity: the flag of its credentials, and their name in messages. */
 export const CREDENTIALS: Readonly<Record<NamedIdentity, { flag: string; name: string }>> = {
   full: { flag: 'token', name: 'the token' },
   'read-only': { flag: 'read-only-token', name: 'the read-only token' },

@@ -11,7 +11,7 @@ const FLAGS = {
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-/** Returns the name if a namespace can have it (table 10). */
+/** Returns the name if it is a valid name of a namespace (table 10). */
 export function namespaceName(name: string, from: string): string {
   if (DNS_LABEL.test(name) && name.length <= 63) return name;
   throw new UsageError(`${from}: "${name}" cannot be a namespace: lower-case letters, digits and "-", at most 63`);

@@ -1,4 +1,4 @@
-/** Every flag of every command, once: the reader, `--help` and the README's table are made of these entries. */
+/** Every flag of every command, once: the reader, `--help` and the table in the README are made from these entries. */
 import { KINDS } from '../../contract/kinds.ts';
 import { LAYERS } from '../../contract/types.ts';
 
@@ -22,7 +22,7 @@ export interface Option {
   list?: boolean;
   help: string;
   default?: string;
-  /** Its variable is removed from the environment once it is read. */
+  /** Its environment variable is deleted from the process once it is read. */
   secret?: boolean;
   commands: readonly Command[];
 }

@@ -7,7 +7,7 @@ import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Namespaces } from '../model/run.ts';
 import { preflight, occupants, Unjudgeable } from './preflight.ts';
-import { fakeBench, reply, textOf, tokens } from '../testing/fake.ts';
+import { fakeContext, reply, textOf, tokens } from '../testing/fake.ts';
 
 type Answers = (request: WireRequest) => WireResponse;
 interface Looked {
@@ -33,7 +33,7 @@ const well: Answers = ({ path }) =>
 
 /** What the first look says, or undefined when it finds nothing wrong; and what was asked. */
 async function look(answers: Answers, { namespaces = {}, given = FULL }: Looked = {}) {
-  const context = fakeBench(async (request) => answers(request), {
+  const context = fakeContext(async (request) => answers(request), {
     connection: { target: TARGET, credentials: tokens(given) },
     kinds: KINDS.slice(0, 2),
     namespaces,
@@ -143,11 +143,11 @@ test.each([
   ['write EPROTO', 'check http or https in --target'],
   ['Wrong version number', 'check http or https in --target'],
   ['connect ECONNREFUSED', 'check --target, and that the server runs'],
-])('no answer at all is told with what to do about it: %s', async (message, advice) => {
+])('no answer at all is reported with what to do about it: %s', async (message, advice) => {
   expect((await look(fails(` ${message}\n `))).said).toBe(`no answer from ${TARGET}: ${message}; ${advice}`);
 });
 
-test("no answer is told by what was in its way last, be it the target's wish to wait", async () => {
+test("an answer that is missing is reported with the last obstacle, also the target's wish to wait", async () => {
   const waits = `GET ${TFJOBS} was answered 429 5 times in a row (exchange 9)`;
   expect((await look(() => status(429))).said).toBe(
     `no answer from ${TARGET}: ${waits}; check --target, and that the server runs`,
@@ -265,7 +265,7 @@ test.each<[string, Answers, string | undefined]>([
     undefined,
   ],
 ])('a namespace is occupied by %s', async (_, answers, found) => {
-  const client = createClient(fakeBench(async (request) => answers(request)));
+  const client = createClient(fakeContext(async (request) => answers(request)));
   expect(await occupants(client, KINDS.slice(0, 2), 'ns')).toBe(found);
   expect(client.evidence.exchanges.map(({ method, path }) => `${method} ${path}`)).toEqual([
     `GET ${TFJOBS}`,

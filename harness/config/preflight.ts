@@ -13,10 +13,10 @@ import type { Answer } from '../model/target.ts';
 import { CREDENTIALS } from './credentials.ts';
 import { namesWithFlags } from './namespaces.ts';
 
-/** The target cannot be judged, because of its answers or the lack of any: exit code 3, and one line that says what to do. */
+/** The target cannot be judged: no answer came, or none of an API that the suite can use. Exit code 3, and one line that says what to do. */
 export class Unjudgeable extends Error {}
 
-export interface FirstLook {
+export interface PreflightOptions {
   client: Client;
   journal: Journal;
   connection: Pick<OpenConnection, 'target' | 'credentials'>;
@@ -24,25 +24,25 @@ export interface FirstLook {
   namespaces: Namespaces;
 }
 
-/** Throws Unjudgeable. A JSON API whose answers are wrong is not refused here: that is for the requirements to say. */
-export async function preflight(look: FirstLook): Promise<void> {
-  const { kinds, namespaces, journal } = look;
-  const { credentials } = look.connection;
+/** Throws Unjudgeable. A JSON API with wrong answers is accepted here: the requirements judge the answers. */
+export async function preflight(options: PreflightOptions): Promise<void> {
+  const { kinds, namespaces, journal } = options;
+  const { credentials } = options.connection;
   const collections = kinds.map((kind) => pathOf(kind, namespaces.namespace));
   const absent = kinds.map((kind) => pathOf(kind, namespaces.namespace, `${journal.runId}-absent`));
-  const lists = await ask(look, collections, 'full');
-  refuseUnwell(look, lists);
+  const lists = await ask(options, collections, 'full');
+  refuseUnwell(options, lists);
   refuseCredentials(
-    look,
-    [...lists, ...(await ask(look, absent, 'full'))],
+    options,
+    [...lists, ...(await ask(options, absent, 'full'))],
     credentials.has('full') ? refused('full') : 'the target asks for a token: give --token',
   );
-  refuseForeign(look, lists);
+  refuseForeign(options, lists);
   for (const identity of IDENTITIES) {
     if (identity === 'full' || !credentials.has(identity)) continue;
-    refuseCredentials(look, await ask(look, [...collections, ...absent], identity), refused(identity));
+    refuseCredentials(options, await ask(options, [...collections, ...absent], identity), refused(identity));
   }
-  for (const { name, flag } of namesWithFlags(namespaces)) await refuseMissing(look, flag, name);
+  for (const { name, flag } of namesWithFlags(namespaces)) await refuseMissing(options, flag, name);
 }
 
 const refused = (identity: NamedIdentity): string => {
@@ -50,7 +50,7 @@ const refused = (identity: NamedIdentity): string => {
   return `${name} is refused: check --${flag}`;
 };
 
-/** Says of which kinds the namespace holds objects; undefined when no list shows any. */
+/** Returns the number of objects of each kind in the namespace, as text (`2 tfjobs, 1 mxjobs`); undefined when no list shows any. */
 export async function occupants(
   client: Client,
   kinds: readonly Kind[],
@@ -66,8 +66,12 @@ export async function occupants(
 
 type Answers = readonly [first: Answer, ...Answer[]];
 
-/** Returns the answers that came; throws when none did. */
-async function ask({ client, connection }: FirstLook, paths: readonly string[], as: NamedIdentity): Promise<Answers> {
+/** Returns the answers that arrived; throws when none did. */
+async function ask(
+  { client, connection }: PreflightOptions,
+  paths: readonly string[],
+  as: NamedIdentity,
+): Promise<Answers> {
   const outcomes = await Promise.allSettled(paths.map((path) => client.call({ method: 'GET', path, as })));
   const [error] = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (error !== undefined && !(error instanceof Inconclusive)) throw error;
@@ -89,23 +93,23 @@ function advice(error: string): string {
 const member = (value: Json | undefined, key: string): Json | undefined => (isObject(value) ? value[key] : undefined);
 const isRefusal = ({ status }: Answer): boolean => status === 401 || status === 403;
 const isMarkup = ({ text }: Answer): boolean => text.trimStart().startsWith('<');
-/** An empty success may be an answer of the API; what is wrong with it is for the requirements to say. */
+/** An empty body with a success status is accepted: the requirements judge it. */
 const mayBeApi = ({ json, status, text }: Answer): boolean => json !== undefined || (text === '' && status < 300);
 
-function refuseUnwell({ connection }: FirstLook, lists: Answers): void {
+function refuseUnwell({ connection }: PreflightOptions, lists: Answers): void {
   const [{ status }] = lists;
   if (lists.every((answer) => answer.status >= 500))
     throw new Unjudgeable(`${connection.target} answers ${status} to everything: look at the server and run again`);
 }
 
-/** Credentials are invalid when every request is refused. If they may read but not list, that is for the requirements to judge. */
-function refuseCredentials({ connection }: FirstLook, answers: Answers, what: string): void {
+/** Credentials are invalid when every request is refused. Credentials that may read but not list are accepted: the requirements judge that. */
+function refuseCredentials({ connection }: PreflightOptions, answers: Answers, what: string): void {
   const [{ status }] = answers;
   if (answers.every((answer) => isRefusal(answer) && !isMarkup(answer)))
     throw new Unjudgeable(`${connection.target} answers ${status}: ${what}`);
 }
 
-function refuseForeign({ connection }: FirstLook, lists: Answers): void {
+function refuseForeign({ connection }: PreflightOptions, lists: Answers): void {
   if (lists.some(mayBeApi)) return;
   const [{ status, headers, method, path }] = lists;
   const type = headers.get('content-type')?.split(';')[0];
@@ -118,11 +122,11 @@ function refuseForeign({ connection }: FirstLook, lists: Answers): void {
 }
 
 /**
- * A server need not serve namespaces to this identity, or at all. Then we send a job that is invalid: if the refusal names the
+ * A server may serve no namespaces, or not to this identity. Then we send an invalid job: if the refusal names the
  * namespace, it is missing. If the target accepts the job nevertheless, it is deleted at once; the journal knows it, too.
  */
 async function refuseMissing(
-  { client, journal, kinds, connection }: FirstLook,
+  { client, journal, kinds, connection }: PreflightOptions,
   flag: string,
   namespace: string,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-/** Typed access to the values that are given for one command. Each method throws a UsageError for a value that it cannot take. */
+/** Typed access to the values that are given for one command. Each method throws a UsageError for a value that is not valid. */
 import { readFileSync } from 'node:fs';
 import { OPTIONS } from './options.ts';
 import { UsageError } from './usage.ts';
@@ -62,7 +62,7 @@ export class Reader {
     }
   }
 
-  /** A secret, given by itself or in a file (`--token`, `--token-file`). The one that is nearer to the command line counts. */
+  /** A secret, given as text or in a file (`--token`, `--token-file`). If both are given, the one of the higher precedence counts (flag, environment, `.env`). */
   secret(flag: string): string | undefined {
     const direct = this.#given.get(flag),
       filed = this.#given.get(`${flag}-file`);

@@ -1,7 +1,7 @@
-/** A request by the user that cannot be carried out: exit code 2, and one line that says what to do. */
+/** The user asked for something that cannot be done: exit code 2, and one line that says what to do. */
 export class UsageError extends Error {}
 
-/** `; did you mean X?` for the nearest of the candidates, or nothing when none is near. */
+/** `; did you mean X?` for the nearest of the candidates, or an empty text when none is near. */
 export function didYouMean(name: string, candidates: readonly string[]): string {
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: distance(name, candidate) }))
@@ -9,7 +9,7 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
   return best !== undefined && best.edits <= Math.max(2, name.length / 3) ? `; did you mean ${best.candidate}?` : '';
 }
 
-/** Levenshtein's: one row of the table at a time, each made from the one above it. */
+/** Levenshtein distance. Only one row of its table is kept; each row is computed from the one above it. */
 function distance(from: string, to: string): number {
   const first = Array.from({ length: to.length + 1 }, (_, i) => i);
   const last = [...from].reduce((above, letter, i) => {

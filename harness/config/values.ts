@@ -8,7 +8,7 @@ import { UsageError, didYouMean } from './usage.ts';
 /** A value that was given, and where. */
 interface Given {
   text: string;
-  /** 0: flags, 1: environment, 2: `.env`. The lowest counts. */
+  /** 0: flags, 1: environment, 2: `.env`. The value with the lowest rank counts. */
   rank: number;
   /** For messages: the flag or the variable. */
   from: string;
@@ -91,7 +91,7 @@ function commandOf(name: string): Command {
   throw new UsageError(`unknown command "${name}"${didYouMean(name, Object.keys(COMMANDS))}: see --help`);
 }
 
-/** Called before the command is looked at: what follows an unknown flag may be its value, and no command. */
+/** Called before the command is determined: the word after an unknown flag may be its value, and not a command. */
 function refuseUnknown(name: string): void {
   const flags = [...OPTIONS.map((option) => option.flag), ...COMMON];
   if (flags.includes(name)) return;
@@ -101,7 +101,7 @@ function refuseUnknown(name: string): void {
 }
 
 function optionOf(name: string, command: Command): Option {
-  const option = OPTIONS.find(({ flag }) => flag === name) as Option; // refuseUnknown has seen it
+  const option = OPTIONS.find(({ flag }) => flag === name) as Option; // refuseUnknown refused all other names
   if (!option.commands.includes(command))
     throw new UsageError(`--${name} is a flag of ${option.commands.join(' and ')}, not of ${command}`);
   return option;

@@ -1,8 +1,8 @@
-/** Every kind of credentials, by the name that its description carries. */
+/** Every kind of credentials, by the name that its description has. */
 import type { Credentials } from './credentials.ts';
 import { bareToken, bearer } from './tokens.ts';
 
-/** A further kind is one more entry. What it is made from is plain data: it crosses into the judging thread. */
+/** A further kind of credentials is one more entry. Its description is plain data, because it is passed to the judging thread. */
 export const IMPLEMENTATIONS = { bearer, 'bare-token': bareToken };
 
 type Implementations = typeof IMPLEMENTATIONS;

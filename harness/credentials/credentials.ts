@@ -1,4 +1,4 @@
-/** Who a request is sent as: the headers that prove it, and what of them must never be shown. */
+/** The identity that a request is sent as: the headers that prove it, and their parts that must never be shown. */
 import type { Identity, NamedIdentity } from '../model/exchange.ts';
 
 export type Headers = readonly [name: string, value: string][];
@@ -15,21 +15,21 @@ export interface UnprovenRequest {
 }
 
 export interface Credentials {
-  /** The header that carries the credential, in lower case: its value is never recorded, and checks may replace it. */
+  /** Name of the header that carries the credential, in lower case. Its value is never recorded; checks may replace it. */
   readonly header: string;
   /** Whether there are credentials for this identity; without any its requests are anonymous. */
   has(identity: NamedIdentity): boolean;
   /**
-   * Asked anew for every request that is sent, a repeated one included; none for an identity without credentials.
-   * Throws Inconclusive when they cannot be had now.
+   * Called for every request that is sent, also when one is sent again. Returns no headers for an identity without credentials.
+   * Throws Inconclusive when the headers cannot be obtained now.
    * @param now milliseconds since the epoch, by the clock of the run
    */
   headersFor(identity: NamedIdentity, request: UnprovenRequest, now: number): Headers | Promise<Headers>;
-  /** All that must be masked wherever it shows. May grow with `headersFor`. */
+  /** All texts that must be masked in everything that is shown or stored. A call of `headersFor` may add to them. */
   secrets(): readonly string[];
 }
 
-/** The headers for any identity: also for one whose credential a check makes up, or alters. */
+/** The headers for any identity, also for one whose credential a check has invented or altered. */
 export function headersFor(
   credentials: Credentials,
   identity: Identity,
@@ -52,18 +52,18 @@ const isCredential = ({ header }: Credentials, name: string): boolean => name.to
 const credentialIn = (credentials: Credentials, headers: Headers): string | undefined =>
   headers.find(([name]) => isCredential(credentials, name))?.[1];
 
-/** As the evidence calls it. */
+/** The name of the identity in the evidence. */
 export function identityName(identity: Identity, credentials: Credentials): string {
   if (typeof identity === 'string') return credentials.has(identity) ? identity : 'anonymous';
   return 'credentials' in identity && identity.credentials === null ? 'anonymous' : 'other';
 }
 
-/** All that must be masked once these headers are sent as this identity: a check's own credential is as secret as any. */
+/** All texts that must be masked once these headers are sent as this identity. A credential that a check invented is masked, too. */
 export function secretsOf(credentials: Credentials, identity: Identity, headers: Headers): readonly string[] {
   const own = typeof identity === 'string' ? undefined : credentialIn(credentials, headers);
   return own === undefined ? credentials.secrets() : [...credentials.secrets(), ...secretsIn(own)];
 }
 
-/** What an echo could give away: the value, and what follows the scheme. The scheme alone is no secret. */
+/** An answer may repeat the whole value or what follows the scheme: both are secrets. The scheme alone is not. */
 const secretsIn = (value: string): string[] =>
   [value, value.split(/\s+/).at(-1) ?? ''].filter((part) => !/^(bearer|basic|)\s*$/i.test(part));

@@ -10,7 +10,7 @@ import { createClient } from '../http/client.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import type { Identity, NamedIdentity } from '../model/exchange.ts';
 import { equip, type Session } from '../run/session.ts';
-import { fakeBench, fakeTarget, reply } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply } from '../testing/fake.ts';
 import { createCredentials, IMPLEMENTATIONS, type CredentialsDescription } from './create.ts';
 import type { Credentials, UnprovenRequest } from './credentials.ts';
 
@@ -130,7 +130,7 @@ test('a request that is sent again is signed anew', async () => {
     requests.length === 1 ? reply(429, 'busy', [['Retry-After', '5']]) : undefined,
   );
   const credentials = createCredentials(DESCRIPTION);
-  await createClient(fakeBench(send, { connection: { credentials } })).call({ method: 'GET', path: '/x' });
+  await createClient(fakeContext(send, { connection: { credentials } })).call({ method: 'GET', path: '/x' });
   expect(requests.map(({ headers }) => headers.find(([name]) => name === 'x-signed-at')?.[1])).toEqual([
     '2026-01-01T00:00:00.000Z',
     '2026-01-01T00:00:05.000Z',
@@ -142,7 +142,7 @@ test('without credentials nothing is sent, and the time to get them is part of t
   const { send, requests } = fakeTarget();
   const none = new Inconclusive('no credentials to be had');
   const client = (headersFor: Credentials['headersFor']) =>
-    createClient(fakeBench(send, { connection: { credentials: { ...signed({ keys: KEYS }), headersFor } } }));
+    createClient(fakeContext(send, { connection: { credentials: { ...signed({ keys: KEYS }), headersFor } } }));
   await expect(client(() => Promise.reject(none)).call({ method: 'GET', path: '/x' })).rejects.toBe(none);
   await expect(client(() => new Promise<never>(() => {})).call({ method: 'GET', path: '/x' })).rejects.toThrow(
     Inconclusive,

@@ -1,4 +1,4 @@
-/** Credentials that are the same in every request: a token behind `Bearer`, or by itself in another header. */
+/** Credentials that are the same in every request: a token after `Bearer`, or alone in another header. */
 import type { NamedIdentity } from '../model/exchange.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -25,7 +25,7 @@ function constant(header: string, tokens: Tokens, valueOf: (token: string) => st
   };
 }
 
-/** Tokens as a header takes them: Authorization with the scheme, any other header bare. */
+/** Tokens as header values: in Authorization with the scheme, in any other header the token alone. */
 export const tokenCredentials = (header: string, tokens: Tokens) =>
   header.toLowerCase() === BEARER_HEADER
     ? ({ type: 'bearer', tokens } as const)

@@ -3,10 +3,10 @@ import type { Redact } from './redact.ts';
 import { redactHeaders } from './redact.ts';
 import type { Exchange } from '../model/exchange.ts';
 
-/** Number of characters that are kept of a body. */
+/** Maximum number of characters of a body that are recorded. */
 export const BODY_LIMIT = 64 * 1024;
 
-/** Writes down the answer as it comes. `body` and `failed` also set how long the exchange took. */
+/** Records the answer while it arrives. `body` and `failed` also set how long the exchange took. */
 export interface Recording {
   readonly exchange: Exchange;
   head(status: number, headers: readonly [string, string][]): void;

@@ -5,14 +5,14 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../../contract/package.ts';
 
-/** The end of a stack's line: a path or a file URL, perhaps with a query, then line and column. */
+/** The end of a line of a stack: a path or a file URL, possibly with a query, then line and column. */
 const FRAME = /((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()?]*?)(?:\?[^():]*)?:(\d+):(\d+)\)?$/;
-/** What is demanded, as sources and built. */
+/** The folder of the requirements, as source and as built code. */
 const SPECS = /^(dist\/)?specs\//;
-/** Every requirement passes through it. */
+/** Every requirement is made there, so that its frames say nothing about which one it is. */
 const CONSTRUCTOR = 'specs/support/requirement.ts';
 
-/** The frames of a stack that lie in `specs/`, nearest first; built code is mapped back to what was written. */
+/** The frames of a stack that lie in `specs/`, innermost first; positions in built code are mapped to the source. */
 export function positionsIn(stack: string | undefined): string[] {
   const positions = (stack ?? '').split('\n').flatMap((frame) => {
     const [, place, line, column] = FRAME.exec(frame) ?? [];
@@ -23,7 +23,7 @@ export function positionsIn(stack: string | undefined): string[] {
   return [...new Set(positions.filter((position) => !position.startsWith(CONSTRUCTOR)))];
 }
 
-/** The same as the member `code` of a verdict or finding, which is left out where there is none. */
+/** The same as the member `code` of a verdict or finding; without any frame, the member is left out. */
 export function codeIn(stack: string | undefined): { code?: string[] } {
   const code = positionsIn(stack);
   return code.length === 0 ? {} : { code };
@@ -40,7 +40,7 @@ function asWritten(path: string, line: number, column: number): string {
 
 const maps = new Map<string, SourceMap | undefined>();
 
-/** Read when a verdict first needs it: a run in which everything passes reads none. */
+/** A map is read when a verdict first needs it: a run in which everything passes reads none. */
 function mapOf(path: string): SourceMap | undefined {
   if (!maps.has(path)) maps.set(path, readMap(`${path}.map`));
   return maps.get(path);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClient } from '../http/client.ts';
 import { redactDeep, redactHeaders, redactor } from './redact.ts';
-import { fakeBench, fakeTarget, reply, textOf, tokens } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, textOf, tokens } from '../testing/fake.ts';
 
 test('every form of a secret is masked, the longer one first', () => {
   const redact = redactor(['to"ken/x', 'Bearer to"ken/x']);
@@ -94,7 +94,7 @@ test.each([
   });
   for (const tokenHeader of [undefined, 'X-Auth-Token']) {
     const credentials = tokens({ full: 'full-secret-token', 'read-only': 'read-secret-token' }, tokenHeader);
-    const client = createClient(fakeBench(send, { connection: { credentials } }));
+    const client = createClient(fakeContext(send, { connection: { credentials } }));
     const token = as === 'read-only' ? 'read-secret-token' : 'full-secret-token';
     const answer = await client.call({
       method: 'POST',

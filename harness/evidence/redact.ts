@@ -1,12 +1,12 @@
 /** Credentials leave the process in requests and in nothing else: not in evidence, messages, files or logs. */
 
 const MASK = '***';
-/** Masking shorter values would mask half of every body. The header that carries them is masked in any case. */
+/** Masking shorter values would hide half of every body. The header that carries the credential is always masked. */
 const SHORTEST_SECRET = 4;
 
 export type Redact = (text: string) => string;
 
-/** A pattern of the number in hexadecimal digits of either case. */
+/** A regular expression for the number in hexadecimal digits, upper or lower case. */
 const hex = (n: number, digits: number): string =>
   n
     .toString(16)
@@ -30,7 +30,7 @@ export function redactor(secrets: readonly string[]): Redact {
   return (text) => text.replaceAll(any, MASK);
 }
 
-/** The value of a header that carries credentials is masked whatever it is; in all other headers, the secrets are. */
+/** The value of a header that carries credentials is masked as a whole; in all other headers only the secrets are. */
 export function redactHeaders(
   headers: readonly [string, string][],
   credentialHeader: string,

@@ -13,7 +13,7 @@ test('a list of expectations is one of entries, or empty', () => {
   expect(wrong([{ requirement: 'a/b' }])).toEqual({ pointer: '/0/reason', keyword: 'required', message: 'is missing' });
 });
 
-test('a misspelled member is told as unknown rather than as missing', () => {
+test('a misspelled member is reported as unknown rather than as missing', () => {
   expect(formatChecker(EXPECTATION_SCHEMA)({ requirement: 'a/b', reasn: 'r' })).toEqual({
     pointer: '/reasn',
     keyword: 'additionalProperties',

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../contract/json.ts';
 
-/** Members that may be missing in JSON: those that are optional, or may be undefined. */
+/** Names of the members that may be missing in JSON: they are optional, or may be undefined. */
 type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 
 /**
- * The JSON Schema of an interface. The compiler holds the two together: each member of the interface has its schema here, and is
- * required just where the interface says so. Members that the schema does not name are allowed unless `closed`.
+ * The JSON Schema of an interface. The compiler makes sure that they agree: each member of the interface has its schema here, and is
+ * required exactly where the interface requires it. Members that the schema does not name are allowed unless `closed`.
  */
 export const objectSchema = <T>(members: {
   required: { [K in Exclude<keyof T, OptionalKeys<T>>]: JsonObject };

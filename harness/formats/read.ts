@@ -1,24 +1,24 @@
-/** What is wrong with a file of ours, by its published schema. */
+/** Checks a file in one of the suite's own formats against its published schema. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import type { JsonObject } from '../../contract/json.ts';
 
 export interface FormatError {
-  /** JSON pointer of the value that is wrong, or of the member that is missing or unknown. */
+  /** JSON pointer (RFC 6901) of the value that is wrong, or of the member that is missing or unknown. */
   pointer: string;
   keyword: string;
-  /** What is wrong, to be put behind the pointer: `is missing`, `should be string, is null`. */
+  /** What is wrong, to be written after the pointer: `is missing`, `should be string, is null`. */
   message: string;
 }
 
-/** A function from a value to the first thing that is wrong with it; undefined when nothing is. Compiles the schema once, when first asked. */
+/** Returns a function that returns the first error of a value, or undefined. The schema is compiled once, at the first call. */
 export function formatChecker(schema: JsonObject): (value: unknown) => FormatError | undefined {
   let compiled: ValidateFunction | undefined;
   return (value) => {
     compiled ??= compile(schema);
     if (compiled(value)) return undefined;
     const errors = compiled.errors ?? [];
-    // A misspelled member is both unknown and missing: the spelling is the cause.
+    // A misspelled member is both unknown and missing: the unknown name is the one to report.
     const first = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
     return first === undefined ? undefined : described(first);
   };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { WireResponse } from '../../contract/wire.ts';
 import { createClient, type Stream } from './client.ts';
 import { Inconclusive, Unreachable } from '../judge/errors.ts';
-import { fakeBench, fakeTarget, reply } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply } from '../testing/fake.ts';
 
 const WATCH = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs?watch=true' };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -21,7 +21,7 @@ async function whole({ chunks }: Stream): Promise<string[]> {
 }
 
 test('a stream may last longer than a request, and is recorded when it ends', async () => {
-  const context = fakeBench(
+  const context = fakeContext(
     fakeTarget(() =>
       bodyOf(200, async function* slow() {
         yield bytes('{"a":');
@@ -46,7 +46,7 @@ test.each([200, 400])('the body of a stream that is answered %i is decoded', asy
     }),
     headers: [['Content-Encoding', 'gzip']],
   }));
-  const stream = await createClient(fakeBench(send)).open(WATCH);
+  const stream = await createClient(fakeContext(send)).open(WATCH);
   expect((await whole(stream)).join('')).toBe('{"a":1}');
 });
 
@@ -57,7 +57,7 @@ test.each([
   [400, 'shows nothing', { text: '', error: 'closed before its body had come' }],
 ])('a stream that is answered %i and left by its reader %s', async (status, _, { text, error }) => {
   const client = createClient(
-    fakeBench(
+    fakeContext(
       fakeTarget(() =>
         bodyOf(status, async function* endless() {
           yield bytes('{"a"');
@@ -88,7 +88,7 @@ test('a stream that the target cuts, or that the judgement ends, says so', async
     },
   ];
   const client = createClient({
-    ...fakeBench(fakeTarget(() => bodyOf(200, bodies.shift()!)).send),
+    ...fakeContext(fakeTarget(() => bodyOf(200, bodies.shift()!)).send),
     signal: ending.signal,
   });
   const lost = await whole(await client.open(WATCH)).catch((error: unknown) => error);
@@ -113,6 +113,6 @@ test('a stream that is to be asked for again is let go', async () => {
     reply(200, 'at last'),
   ];
   const { send, requests } = fakeTarget(() => answers.shift());
-  expect(await whole(await createClient(fakeBench(send)).open(WATCH))).toEqual(['at last']);
+  expect(await whole(await createClient(fakeContext(send)).open(WATCH))).toEqual(['at last']);
   expect(requests.map((request) => request.signal?.aborted)).toEqual([true, false]);
 });

@@ -5,7 +5,7 @@ import { virtualClock } from './clock.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { Inconclusive, Unreachable } from '../judge/errors.ts';
 import { BODY_LIMIT } from '../evidence/evidence.ts';
-import { fakeBench, fakeTarget, reply, tokens } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, tokens } from '../testing/fake.ts';
 import { limiter, retryDelay } from './throttle.ts';
 
 const GET = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs' };
@@ -15,7 +15,7 @@ test('429 and 503 are asked again after Retry-After, by the clock, and both exch
   const { send } = fakeTarget(() =>
     waits.length > 0 ? reply(waits.length === 2 ? 429 : 503, 'busy', [['Retry-After', waits.shift()!]]) : undefined,
   );
-  const context = fakeBench(send);
+  const context = fakeContext(send);
   const client = createClient(context);
   const started = context.clock.now();
   expect((await client.call(GET)).status).toBe(200);
@@ -29,7 +29,7 @@ test('429 and 503 are asked again after Retry-After, by the clock, and both exch
 
 test('a target that throttles throughout cannot be judged, one that is broken can', async () => {
   const { send, requests } = fakeTarget((request) => reply(request.method === 'GET' ? 429 : 503, 'busy'));
-  const client = createClient(fakeBench(send));
+  const client = createClient(fakeContext(send));
   await expect(client.call(GET)).rejects.toEqual(
     new Inconclusive(`GET ${GET.path} was answered 429 5 times in a row (exchange 5)`),
   );
@@ -69,7 +69,7 @@ test('no answer, none in time, or half of one is Unreachable and on record', asy
     }),
   };
   for (const [name, fault] of Object.entries(faults)) {
-    const client = createClient(fakeBench(fakeTarget(fault).send, { connection: { timeout: 5000 } }));
+    const client = createClient(fakeContext(fakeTarget(fault).send, { connection: { timeout: 5000 } }));
     await expect(client.call(GET), name).rejects.toThrow(Unreachable);
     const [exchange] = client.evidence.exchanges;
     expect(exchange?.error, name).toMatch(/ECONNREFUSED|none within 5000 ms|other side closed/);
@@ -77,8 +77,8 @@ test('no answer, none in time, or half of one is Unreachable and on record', asy
   }
 });
 
-test('what was lost is told with where, why and after how long', async () => {
-  const context = fakeBench(
+test('a lost exchange is reported with where, why and after how long', async () => {
+  const context = fakeContext(
     fakeTarget(async () => {
       await context.clock.sleep(1500);
       throw new Error('reset, my-secret-token in hand');
@@ -93,19 +93,19 @@ test('what was lost is told with where, why and after how long', async () => {
 });
 
 test.each([null, undefined, 'text'])('whatever is thrown, nothing came: %s', async (thrown) => {
-  await expect(createClient(fakeBench(() => Promise.reject(thrown))).call(GET)).rejects.toEqual(
+  await expect(createClient(fakeContext(() => Promise.reject(thrown))).call(GET)).rejects.toEqual(
     new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): ${thrown}`),
   );
 });
 
 test('a request that the suite should not have sent is its own error', async () => {
   const invalid = Object.assign(new Error('invalid header'), { code: 'UND_ERR_INVALID_ARG' });
-  await expect(createClient(fakeBench(() => Promise.reject(invalid))).call(GET)).rejects.toBe(invalid);
+  await expect(createClient(fakeContext(() => Promise.reject(invalid))).call(GET)).rejects.toBe(invalid);
 });
 
 test('the end of the judgement ends what is under way, for its own reason', async () => {
   const ending = new AbortController();
-  const client = createClient({ ...fakeBench(() => new Promise<never>(() => {})), signal: ending.signal });
+  const client = createClient({ ...fakeContext(() => new Promise<never>(() => {})), signal: ending.signal });
   const call = client.call(GET).catch((error: unknown) => error);
   const over = new Inconclusive('it took too long');
   ending.abort(over);
@@ -154,12 +154,12 @@ test.each<[string, Credentials, Partial<Outgoing>, [string, string][]]>([
   ],
 ])('the headers of a request %s', async (_, credentials, request, headers) => {
   const { send, requests } = fakeTarget();
-  await createClient(fakeBench(send, { connection: { credentials } })).call({ ...GET, ...request });
+  await createClient(fakeContext(send, { connection: { credentials } })).call({ ...GET, ...request });
   expect(requests.map((sent) => sent.headers)).toEqual([headers]);
 });
 
 test('a body may come in pieces, and how long it took is kept', async () => {
-  const context = fakeBench(
+  const context = fakeContext(
     fakeTarget(() => ({
       ...reply(200, ''),
       body: (async function* pieces() {
@@ -182,17 +182,19 @@ test('compressed bodies are decoded, and one that is not what it says is on reco
         yield compress('{"a":1}');
       })(),
     }));
-    expect((await createClient(fakeBench(send)).call(GET)).json).toEqual({ a: 1 });
+    expect((await createClient(fakeContext(send)).call(GET)).json).toEqual({ a: 1 });
     expect(requests[0]?.headers).toContainEqual(['accept-encoding', 'gzip']);
   }
-  const client = createClient(fakeBench(fakeTarget(() => reply(200, '{"a":1}', [['content-encoding', 'gzip']])).send));
+  const client = createClient(
+    fakeContext(fakeTarget(() => reply(200, '{"a":1}', [['content-encoding', 'gzip']])).send),
+  );
   expect((await client.call(GET)).json).toEqual({ a: 1 });
   expect(client.evidence.exchanges[0]?.error).toMatch(/the body is not gzip/);
 });
 
 test('long bodies are cut in the evidence, not for the check', async () => {
   const long = JSON.stringify({ long: 'x'.repeat(2 * BODY_LIMIT) });
-  const client = createClient(fakeBench(fakeTarget(() => reply(200, long)).send));
+  const client = createClient(fakeContext(fakeTarget(() => reply(200, long)).send));
   expect((await client.call(GET)).text).toBe(long);
   expect(client.evidence.exchanges[0]).toMatchObject({ truncated: true });
   expect(client.evidence.exchanges[0]!.responseBody.length).toBeLessThan(BODY_LIMIT + 100);
@@ -216,7 +218,7 @@ test('no more requests at once than there are slots, and streams take none', asy
     under -= 1;
     return undefined as never;
   });
-  const client = createClient(fakeBench(send, { clock, connection: { limiter: limiter(3) } }));
+  const client = createClient(fakeContext(send, { clock, connection: { limiter: limiter(3) } }));
   await Promise.all(Array.from({ length: 5 }, () => client.open({ method: 'GET', path: `${GET.path}?watch=true` })));
   await Promise.all(Array.from({ length: 20 }, () => client.call(GET)));
   expect(most).toBe(3);

@@ -1,4 +1,4 @@
-/** Sends requests under an identity, sends throttled ones again, and keeps every exchange as evidence. */
+/** Sends requests as an identity, repeats those that were throttled, and records every exchange as evidence. */
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../contract/clock.ts';
 import { parseJson } from '../../contract/json.ts';
@@ -21,7 +21,7 @@ export interface ClientOptions {
   connection: OpenConnection;
   clock: Clock;
   kinds: readonly Kind[];
-  /** Ends everything that is under way. */
+  /** Aborting it ends all requests and streams. */
   signal?: AbortSignal | undefined;
 }
 
@@ -34,9 +34,9 @@ export interface Outgoing {
   as?: Identity | undefined;
 }
 
-/** An answer whose body is still coming. */
+/** An answer whose body is still arriving. */
 export interface Stream {
-  /** `text` is what has come so far. */
+  /** `text` is what has arrived so far. */
   answer: Answer;
   chunks: AsyncIterable<string>;
   close(): void;
@@ -58,12 +58,12 @@ const COMMON_HEADERS: Headers = [
   ['user-agent', 'cci-job-conformance'],
 ];
 
-/** How many times a throttled request is sent again. */
+/** Maximum number of times that a throttled request is sent again. */
 const RETRIES = 4;
 
 export const createClient = (options: ClientOptions): Client => new TargetClient(options);
 
-/** One exchange that is under way. */
+/** An exchange of which the head of the answer has arrived. */
 interface Started {
   recording: Recording;
   response: WireResponse;
@@ -78,7 +78,7 @@ class TargetClient implements Client {
   readonly #secrets = new Set<string>();
   readonly #target: URL;
   #mask: Redact = (text) => text;
-  /** One function for each stream that is being read: it records what has come so far. */
+  /** One function for each stream that is being read; it records what has arrived so far. */
   readonly #open = new Set<() => void>();
   readonly #closing = new AbortController();
   readonly #ends: AbortSignal[];
@@ -90,7 +90,7 @@ class TargetClient implements Client {
     this.evidence = evidence(credentials.header, options.clock);
     this.#hide(credentials.secrets());
     this.#ends = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
-    setMaxListeners(0, ...this.#ends); // one for each request under way
+    setMaxListeners(0, ...this.#ends); // each request in progress adds a listener
   }
 
   async call(request: Outgoing): Promise<Answer> {
@@ -112,7 +112,7 @@ class TargetClient implements Client {
     this.#closing.abort(new Closed());
   }
 
-  /** Sends a throttled request again a few times. The evidence keeps all attempts. */
+  /** Sends a throttled request again, up to RETRIES times. All attempts are recorded as evidence. */
   async #patiently<T extends { answer: Answer }>(attempt: () => Promise<T>, drop: (t: T) => void): Promise<T> {
     const { clock } = this.#options;
     for (let tries = 0; ; tries += 1) {
@@ -129,7 +129,7 @@ class TargetClient implements Client {
     }
   }
 
-  /** One exchange, whole, within the timeout. */
+  /** One exchange with the whole body, within the timeout. */
   async #once(request: Outgoing): Promise<Answer> {
     const { clock, connection } = this.#options;
     const limit = deadline(clock, connection.timeout, this.#ends);
@@ -167,7 +167,7 @@ class TargetClient implements Client {
     const { method, path, body: requestBody, as = 'full' } = request;
     const body = requestBody === undefined ? undefined : new TextEncoder().encode(requestBody);
     const added = this.#addedHeaders(request, as, body);
-    // Only a promise is awaited: requests that need none are to leave in the order in which they were asked for.
+    // Only a promise is awaited: all other requests must be sent in the order of the calls.
     const headers = [
       ...(added instanceof Promise ? await abortable(added, signal) : added),
       ...(request.headers ?? []),
@@ -217,20 +217,20 @@ class TargetClient implements Client {
     return proof instanceof Promise ? proof.then(joined) : joined(proof);
   }
 
-  /** Masks these from now on, besides all that were masked before. */
+  /** Masks these secrets from now on, in addition to the earlier ones. */
   #hide(secrets: readonly string[]): void {
     const known = this.#secrets.size;
     for (const secret of secrets) this.#secrets.add(secret);
     if (this.#secrets.size > known) this.#mask = redactor([...this.#secrets]);
   }
 
-  /** Yields the body as it comes, and keeps text and evidence up to date. Ends without an error when the suite closed it. */
+  /** Yields the body as it arrives, and keeps text and evidence up to date. Ends without an error when the suite closed the stream. */
   async *#following({ response, answer, recording, signal }: Started): AsyncGenerator<string> {
     const decoder = new TextDecoder();
     const record = (): void => recording.body(answer.text);
     this.#open.add(record);
     const coding = answer.headers.get('content-encoding');
-    // A refusal has an end, so that it is decoded in one step. A stream's decoder works in a thread, for which a virtual clock cannot wait.
+    // The body of a refusal ends, so it is decoded in one step. The decoder of streams works in a thread, for which a virtual clock cannot wait.
     const chunks = (answer.status < 300 ? decodedStream(coding, response.body) : decodedWhole(coding, response.body))[
       Symbol.asyncIterator
     ]();
@@ -247,7 +247,7 @@ class TargetClient implements Client {
     } catch (error) {
       const left = signal.reason instanceof Closed;
       if (!left) throw this.#lost(error, recording, signal);
-      // A refusal that was closed before its end shows nothing; a stream that was closed shows what had come until then.
+      // A refusal that was closed before its end is not evidence; a stream that was closed is, up to there.
       if (answer.status >= 300) recording.failed('closed before its body had come');
     } finally {
       answer.json = parseJson(answer.text);
@@ -256,7 +256,7 @@ class TargetClient implements Client {
     }
   }
 
-  /** Records why an exchange failed, and returns the error to throw. A mistake of the suite itself stays what it is. */
+  /** Records why an exchange failed, and returns the error to throw. An error of the suite itself is returned unchanged. */
   #lost(error: unknown, recording: Recording, signal: AbortSignal): unknown {
     const reason: unknown = signal.aborted ? signal.reason : error;
     recording.failed(sayError(reason));
@@ -298,7 +298,7 @@ async function* decodedWhole(coding: string | undefined, body: AsyncIterable<Uin
   yield decoded(coding, await collect(body));
 }
 
-/** A body whose encoding is not the one in its header is a fault of the target: it is recorded, and the bytes are taken as they came. */
+/** If the body is not encoded as its header says, the target is at fault: the error is recorded, and the bytes are used undecoded. */
 function textOf(bytes: Uint8Array, coding: string | undefined, recording: Recording): string {
   try {
     return new TextDecoder().decode(decoded(coding, bytes));

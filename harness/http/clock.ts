@@ -4,12 +4,12 @@ import type { Clock } from '../../contract/clock.ts';
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Rounds of the event loop without any use of the clock after which nothing counts as runnable. One round is enough for
- * chains of promises; the others are for code that yields by `setImmediate` on its own.
+ * Number of rounds of the event loop without any use of the clock, after which we conclude that nothing is runnable. One is enough for
+ * chains of promises; the others are for code that itself uses `setImmediate`.
  */
 const QUIET_ROUNDS = 5;
 
-/** A pause of the event loop that everything already queued gets in before. */
+/** Resolves after everything that is already queued in the event loop. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export const realClock: Clock = {
@@ -35,9 +35,9 @@ export const realClock: Clock = {
 };
 
 export interface VirtualClock extends Clock {
-  /** Sleepers that have not woken. */
+  /** Number of sleeps that have not ended. */
   readonly waiting: number;
-  /** Time stands still from now on: who sleeps never wakes, and the event loop is left alone. */
+  /** Time stops: no sleep ends any more, and the clock no longer keeps the event loop busy. */
   stop(): void;
 }
 
@@ -47,9 +47,9 @@ interface Sleeper {
 }
 
 /**
- * A clock of its own time, in milliseconds since the epoch. It advances to the earliest sleeper when nothing is runnable:
- * when several rounds of the event loop went by in which nobody used it. It knows nothing of sockets and threads: whoever
- * waits for those must use the real clock.
+ * A clock with its own time, in milliseconds since the epoch. It advances to the earliest end of a sleep when nothing is runnable:
+ * when nobody used it for several rounds of the event loop. It knows nothing of sockets and threads: code that
+ * waits for them must use the real clock.
  */
 export const virtualClock = (start = Date.UTC(2026, 0, 1)): VirtualClock => new VirtualTime(start);
 

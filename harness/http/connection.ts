@@ -1,4 +1,4 @@
-/** A connection in use: what all clients of a run share. */
+/** An open connection, which all clients of a run share. */
 import type { Send } from '../../contract/wire.ts';
 import { createCredentials } from '../credentials/create.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -21,7 +21,7 @@ export interface OpenConnection {
   credentials: Credentials;
   /** Milliseconds that one request may take: head and body, or the head alone of a stream. */
   timeout: number;
-  /** Over a socket, or the handler of a server in this process. Adds the target's path prefix, if it has one. */
+  /** Sends over a socket, or calls the handler of a server in this process. Adds the target's path prefix, if it has one. */
   send: Send;
   limiter: Limiter;
 }

@@ -10,14 +10,14 @@ export class Closed extends Error {
 
 export class Timeout extends Inconclusive {}
 
-/** Reason for aborting a sleep that is no longer needed: without one, every abort creates an exception, which costs time. */
+/** Reason for aborting a sleep that is no longer needed. Without a reason, every abort creates an exception, which costs time. */
 export const CALLED_OFF = 'called off';
 
 export interface Deadline {
   signal: AbortSignal;
-  /** Neither the time nor the other signals abort it any more. */
+  /** From now on, neither the time nor the other signals abort it. */
   clear(): void;
-  /** The time does not abort it any more; the other signals still do. */
+  /** From now on, the time does not abort it; the other signals still do. */
   rest(): void;
 }
 

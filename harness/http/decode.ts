@@ -22,11 +22,11 @@ const CODINGS = {
 const codingOf = (encoding: string | undefined): (typeof CODINGS)['gzip'] | undefined =>
   CODINGS[(encoding ?? '').trim().toLowerCase() as 'gzip'];
 
-/** A whole body, decoded. Throws where it is not what the header says. */
+/** Decodes a whole body. Throws when it is not encoded as the header says. */
 export const decoded = (encoding: string | undefined, body: Uint8Array): Uint8Array =>
   codingOf(encoding)?.whole(body) ?? body;
 
-/** A stream's chunks, decoded as they come. */
+/** Decodes the chunks of a stream as they arrive. */
 export function decodedStream(
   encoding: string | undefined,
   body: AsyncIterable<Uint8Array>,

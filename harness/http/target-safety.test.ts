@@ -6,13 +6,13 @@ import { createClient } from './client.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import { createTarget, listAll } from './target.ts';
-import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Target } from '../model/target.ts';
 
 const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
 
 function on(fake: ReturnType<typeof fakeTarget>) {
-  const context = fakeBench(fake.send);
+  const context = fakeContext(fake.send);
   return {
     journal: context.journal,
     target: createTarget({ ...context, settle: 30_000, client: createClient(context), trialId: 't1' }, TFJOB),
@@ -121,7 +121,7 @@ describe('the whole of a collection', () => {
   async function listed(pages: (page: number) => readonly [number, Json]) {
     let page = 0;
     const { send, requests } = fakeTarget(() => reply(...pages(page++)));
-    const outcome = await listAll(createClient(fakeBench(send)), TFJOB, 'ns').catch((error: unknown) => error);
+    const outcome = await listAll(createClient(fakeContext(send)), TFJOB, 'ns').catch((error: unknown) => error);
     return [outcome, requests.map(({ path }) => path)];
   }
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { createTarget } from './target.ts';
-import { fakeBench, fakeTarget, reply, textOf, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, textOf, TFJOB } from '../testing/fake.ts';
 import type { Target } from '../model/target.ts';
 
 const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
@@ -11,7 +11,7 @@ const IN_NS = `${TFJOBS}/rtest-x`;
 const inNamespace = (namespace: string): string => IN_NS.replace('/ns/', `/${namespace}/`);
 
 function targetOn(fake: ReturnType<typeof fakeTarget>): Target {
-  const context = fakeBench(fake.send, { namespaces: { scratchNamespace: 'scratch' } });
+  const context = fakeContext(fake.send, { namespaces: { scratchNamespace: 'scratch' } });
   return createTarget({ ...context, settle: 30_000, client: createClient(context), trialId: 't1' }, TFJOB);
 }
 

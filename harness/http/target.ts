@@ -20,7 +20,7 @@ export interface TargetOptions {
   namespaces: Namespaces;
   /** Value of the trial's label. */
   trialId: string;
-  /** Milliseconds that an event of a watch may take. */
+  /** Milliseconds to wait for an event of a watch. */
   settle: number;
   /** Called with every object that the target says it has created. */
   onMade?: ((made: Made) => void) | undefined;
@@ -66,7 +66,7 @@ export function createTarget(options: TargetOptions, kind: Kind): Target {
     async watch(o) {
       const stream = await client.open(outgoing('GET', collection(o), { ...o, query: { watch: true, ...o?.query } }));
       stream.answer.streaming = stream.answer.status < 300;
-      if (!stream.answer.streaming) for await (const _ of stream.chunks); // a refusal is read to its end
+      if (!stream.answer.streaming) for await (const _ of stream.chunks); // the body of a refusal is read to its end
       return watchStream(stream, options.clock, options.settle);
     },
     send: (method, path, o) => perform(options, outgoing(method, path, o ?? {})),
@@ -96,7 +96,7 @@ function outgoing(method: string, path: string, o: Options): Outgoing {
 const defaultType = (method: string, o: Options): string | null =>
   o.body === undefined ? null : method === 'PATCH' ? MERGE_PATCH : JSON_TYPE;
 
-/** Writes into the journal what the request may make, sends it, and writes down what the answer says was made or is gone. */
+/** Writes into the journal what the request may create, sends it, and writes what the answer says was created or deleted. */
 async function perform(options: TargetOptions, request: Outgoing): Promise<Answer> {
   const { client, journal } = options;
   const operation = operationOf(request.method, request.path, options.kinds);

@@ -1,10 +1,10 @@
-/** Bounds how many requests are under way at once, over all judgements of a run. */
+/** Limits the number of simultaneous requests, over all judgements of a run. */
 export interface Limiter {
-  /** Runs the work as soon as a slot is free, in the order of the calls. */
+  /** Starts the work as soon as a slot is free, in the order of the calls. */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** A semaphore with this number of slots. Watches take no slot: a few of them would block everything else. */
+/** A semaphore with this number of slots. Watches must take no slot: a few of them would block everything else. */
 export function limiter(slots: number): Limiter {
   const waiting: (() => void)[] = [];
   let free = Math.max(1, slots);

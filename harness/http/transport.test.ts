@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { realClock } from './clock.ts';
 import { Unreachable } from '../judge/errors.ts';
-import { fakeBench } from '../testing/fake.ts';
+import { fakeContext } from '../testing/fake.ts';
 import { socketTransport } from './transport.ts';
 import { watchStream } from './watch-stream.ts';
 
@@ -36,7 +36,7 @@ const LONG = 600_000;
 function clientOf(url: string, timeout = LONG) {
   const transport = socketTransport({ target: url });
   ends.push(() => transport.close());
-  return createClient(fakeBench(transport.send, { clock: realClock, connection: { timeout } }));
+  return createClient(fakeContext(transport.send, { clock: realClock, connection: { timeout } }));
 }
 
 test('method, prefixed path, headers in order and body arrive as sent; the connection is reused', async () => {

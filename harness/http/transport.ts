@@ -5,7 +5,7 @@ import type { Connection } from '../model/run.ts';
 
 export interface TransportOptions extends Pick<Connection, 'target' | 'ca'> {
   insecure?: boolean | undefined;
-  /** Milliseconds that it may take to connect. Default 10,000. */
+  /** Maximum time to connect, in milliseconds. Default 10,000. */
   connectTimeout?: number | undefined;
 }
 
@@ -15,11 +15,11 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** These may be sent again without harm (RFC 9110, section 9.2.2) when an idle connection turns out to be closed. */
+/** Methods that undici may send again (RFC 9110, section 9.2.2) when an idle connection turns out to be closed. */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const CLOSED_WHILE_IDLE = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
-/** What goes before every path: the path of the target's URL, without a trailing slash. */
+/** The prefix of every path: the path of the target's URL, without a trailing slash. */
 export const prefixOf = (target: URL): string => target.pathname.replace(/\/+$/, '');
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
@@ -50,7 +50,7 @@ export function socketTransport(options: TransportOptions): Transport {
       body: request.body ?? null,
       signal: request.signal ?? null,
       responseHeaders: 'raw',
-      // Unless told otherwise, undici closes the connection after a DELETE with a body. After a HEAD it is right to do so.
+      // By default, undici closes the connection after a DELETE with a body, and after a HEAD, where we keep that.
       ...(request.method !== 'HEAD' && { reset: false }),
     });
     return { status: statusCode, headers: pairs(headers as unknown as string[]), body };
@@ -70,7 +70,7 @@ export function socketTransport(options: TransportOptions): Transport {
   };
 }
 
-/** Names and values alternate, as undici gives them raw. */
+/** undici gives raw headers as one list in which names and values alternate. */
 function pairs(flat: readonly string[]): [string, string][] {
   const result: [string, string][] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) result.push([String(flat[i]), String(flat[i + 1])]);

@@ -4,7 +4,7 @@ import { virtualClock } from './clock.ts';
 import { FindingError, Unreachable } from '../judge/errors.ts';
 import type { Stream } from './client.ts';
 import { createClient } from './client.ts';
-import { fakeBench, fakeTarget, reply } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply } from '../testing/fake.ts';
 import { watchStream } from './watch-stream.ts';
 
 function streamOf(chunks: () => AsyncGenerator<string>): Stream {
@@ -152,7 +152,7 @@ test('bytes may be cut and joined anywhere: in a line, between lines, within a c
       const body = async function* pieces() {
         for (const [i, place] of places.slice(1).entries()) yield bytes.subarray(places[i], place);
       };
-      const context = fakeBench(fakeTarget(() => ({ ...reply(200, ''), body: body() })).send);
+      const context = fakeContext(fakeTarget(() => ({ ...reply(200, ''), body: body() })).send);
       const stream = await createClient(context).open({
         method: 'GET',
         path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs?watch=true',

@@ -6,7 +6,7 @@ import { FindingError } from '../judge/errors.ts';
 import { shown } from '../judge/match.ts';
 import type { WatchEvent, WatchStream } from '../model/target.ts';
 
-/** `settle`: milliseconds that `next` and `collect` wait unless told otherwise. */
+/** `settle`: milliseconds that `next` and `collect` wait by default. */
 export function watchStream(stream: Stream, clock: Clock, settle: number): WatchStream {
   const queue: (WatchEvent | FindingError)[] = [];
   let over: 'ended' | { error: unknown } | undefined;
@@ -35,7 +35,7 @@ export function watchStream(stream: Stream, clock: Clock, settle: number): Watch
     )
     .finally(ring);
 
-  /** Whether it became so within the time. Looks once more after a turn of the loop even when there is no time. */
+  /** Waits until `ready` returns true, and returns whether it did within the time. With no time it still calls `ready` again after one round of the event loop. */
   async function wait(ready: () => boolean, within: number): Promise<boolean> {
     const until = clock.now() + within;
     while (!ready()) {
@@ -93,7 +93,7 @@ function eventOf(line: string, stream: Stream): WatchEvent | FindingError {
   try {
     event = JSON.parse(line);
   } catch {
-    // told as what it is: no event
+    // recorded as a line that is not an event
   }
   if (isObject(event) && typeof event['type'] === 'string' && isObject(event['object']))
     return { type: event['type'].toUpperCase(), object: event['object'], line };

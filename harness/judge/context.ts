@@ -12,7 +12,7 @@ export interface JudgeContext {
   kinds: readonly Kind[];
   namespaces: Namespaces;
   execution: Execution;
-  /** Milliseconds of the clock that one judgement may take. Default 600,000: a slow network is no fault. */
+  /** Maximum duration of one judgement by the run's clock, in milliseconds. Default 600,000, so that a slow network does not end it. */
   limit?: number | undefined;
   journal: Journal;
   /** Requirements with `everywhere`: every exchange of every judgement is checked against them. */

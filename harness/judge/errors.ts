@@ -1,9 +1,9 @@
 import type { Finding } from '../model/finding.ts';
 
-/** Between a check and what it called lie frames of the harness and, in properties, of fast-check: more than V8 keeps by itself. */
+/** Number of frames of a stack to keep. Frames of the harness and of fast-check come before those of the check; the default of V8 cuts the latter off. */
 const FRAMES = 50;
 
-/** Ends a judgement early. Its stack goes deep enough to name the check. */
+/** Ends a judgement early. Its stack is deep enough to contain the check. */
 class Ending extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -15,7 +15,7 @@ class Ending extends Error {
   }
 }
 
-/** The target does not do what is demanded: the requirement fails. The only error that a property shrinks. */
+/** The target does not do what the requirement demands: the verdict is fail. The only error that a property shrinks. */
 export class FindingError extends Ending {
   readonly finding: Finding;
 
@@ -25,14 +25,14 @@ export class FindingError extends Ending {
   }
 }
 
-/** It could not be judged, for reasons other than the subject of the requirement. */
+/** The requirement could not be judged, for a reason that is not its subject. */
 export class Inconclusive extends Ending {
   constructor(reason: string, name = 'Inconclusive') {
     super(name, reason);
   }
 }
 
-/** No complete answer arrived: refused, reset, timed out. */
+/** No complete answer arrived: the connection was refused or reset, or the time was up. */
 export class Unreachable extends Inconclusive {
   constructor(reason: string) {
     super(reason, 'Unreachable');
@@ -46,7 +46,7 @@ export class NotApplicable extends Ending {
   }
 }
 
-/** One line about anything thrown, with the cause that undici and Node hide behind it. */
+/** One line about anything that was thrown, with its `cause`, where undici and Node put the real reason. */
 export function sayError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;

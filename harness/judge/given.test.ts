@@ -4,7 +4,7 @@ import type { Json } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { describeAnswer } from './given.ts';
 import { judge } from './judge.ts';
-import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Answer, Job } from '../model/target.ts';
 import type { Trial } from '../model/trial.ts';
 
@@ -19,7 +19,7 @@ async function ended(check: (trial: Trial) => Promise<unknown>, before: Before =
   const { verdict, reason, ms, exchanges } = await judge(
     { id: 'area/it-holds', revision: 1, tests: [], check: async (trial) => void (await check(trial)) },
     TFJOB,
-    fakeBench(target.send),
+    fakeContext(target.send),
   );
   return { verdict, reason, ms, methods: exchanges.map(({ method }) => method).join(' '), exchanges };
 }
@@ -35,7 +35,7 @@ test.each<[Json, string]>([
   [{ reason: 5, message: 'quota' }, ' (quota)'],
   [{}, ''],
   ['text', ''],
-])('a story tells what was said: %j', (json, said) => {
+])('an answer is described with reason and message: %j', (json, reason) => {
   const answer: Answer = {
     exchange: 7,
     verb: undefined,
@@ -46,7 +46,7 @@ test.each<[Json, string]>([
     text: '',
     json,
   };
-  expect(describeAnswer('It was tried', answer)).toBe(`It was tried: GET /x was answered 403${said} in exchange 7`);
+  expect(describeAnswer('It was tried', answer)).toBe(`It was tried: GET /x was answered 403${reason} in exchange 7`);
 });
 
 describe('what is made', () => {
@@ -221,8 +221,8 @@ describe('what is to go', () => {
   test.each([
     [403, `TFJob rtest-x could not be deleted: DELETE ${X} was answered 403 in exchange 1`],
     [200, 'TFJob rtest-x was deleted in exchange 1 and is still there'],
-  ])('and stays is no start: %i', async (status, told) => {
+  ])('and stays is no start: %i', async (status, message) => {
     const { verdict, reason } = await gone(status, Infinity);
-    expect([verdict, reason]).toEqual(['inconclusive', told]);
+    expect([verdict, reason]).toEqual(['inconclusive', message]);
   });
 });

@@ -16,16 +16,16 @@ export interface GivenOptions extends ManifestOptions {
 
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
-/** What was tried and what came of it, for a person. */
+/** A text for people: the request, and the answer to it. */
 export function describeAnswer(what: string, answer: Answer): string {
   const status = isObject(answer.json) ? answer.json : {};
-  const said = [status['reason'], status['message']]
+  const reason = [status['reason'], status['message']]
     .filter((part) => typeof part === 'string' && part !== '')
     .join(': ');
-  return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${said && ` (${said})`} in exchange ${answer.exchange}`;
+  return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${reason && ` (${reason})`} in exchange ${answer.exchange}`;
 }
 
-/** Whether an object may be taken for the one that was to be made: nothing else is this run's to change. */
+/** Whether the created object has the name that was asked for: the run must change no other object. */
 const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
   typeof name === 'string' && name !== ''
     ? made === name
@@ -33,10 +33,10 @@ const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
 
 export function createGiven(options: GivenOptions): Given {
   const { kind, target, eventually, retry } = options;
-  const drafts = createManifests(options);
+  const manifests = createManifests(options);
 
   /** The object as read, or undefined when there is none. */
-  async function look(ref: Ref): Promise<{ answer: Answer; object: JsonObject | undefined }> {
+  async function findObject(ref: Ref): Promise<{ answer: Answer; object: JsonObject | undefined }> {
     const answer = await target.read(ref);
     return {
       answer,
@@ -44,13 +44,13 @@ export function createGiven(options: GivenOptions): Given {
     };
   }
 
-  async function now(ref: Ref): Promise<JsonObject> {
-    const { answer, object } = await look(ref);
+  async function read(ref: Ref): Promise<JsonObject> {
+    const { answer, object } = await findObject(ref);
     if (!object) throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be read`, answer));
     return object;
   }
 
-  async function stored(manifest: JsonObject, call: CallOptions = {}): Promise<Job> {
+  async function create(manifest: JsonObject, call: CallOptions = {}): Promise<Job> {
     const answer = await target.create(manifest, call);
     const sentName = metadataOf(manifest)['name'];
     if (!ok(answer))
@@ -59,27 +59,27 @@ export function createGiven(options: GivenOptions): Given {
     if (typeof made === 'string' && !isAsked(made, metadataOf(manifest)))
       throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} was made as ${shown(made)}`, answer));
     const ref = { name: String(made ?? sentName), namespace: call.namespace ?? options.namespace };
-    // What is only promised is stored a little later.
+    // A promise: accepted, but possibly not stored yet.
     const object =
-      (isPromise(answer.verb, answer.status) ? await eventually(async () => (await look(ref)).object) : undefined) ??
-      (await now(ref));
+      (isPromise(answer.verb, answer.status) ? await eventually(async () => (await findObject(ref)).object) : undefined) ??
+      (await read(ref));
     return { ...ref, sent: manifest, stored: object, uid: String(metadataOf(object)['uid'] ?? '') };
   }
 
   async function updated(ref: Ref, change: (object: JsonObject) => void): Promise<JsonObject> {
     const answer = await retry(
       async () => {
-        const object = structuredClone(await now(ref));
+        const object = structuredClone(await read(ref));
         change(object);
         return target.replace(ref, object);
       },
       ({ status }) => status === 409,
     );
     if (!ok(answer)) throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be changed`, answer));
-    return now(ref);
+    return read(ref);
   }
 
-  async function gone(ref: Ref): Promise<void> {
+  async function deleteAndWait(ref: Ref): Promise<void> {
     const answer = await target.delete(ref);
     if (!ok(answer) && answer.status !== 404)
       throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be deleted`, answer));
@@ -89,19 +89,19 @@ export function createGiven(options: GivenOptions): Given {
   }
 
   const job = (overrides: Overrides = {}): Promise<Job> =>
-    stored(drafts.manifest(overrides), { namespace: overrides.namespace });
+    create(manifests.manifest(overrides), { namespace: overrides.namespace });
 
   return {
-    ...drafts,
+    ...manifests,
     job,
     async jobs<Count extends number>(count: Count, overrides?: Overrides) {
       const made: Job[] = [];
       for (let i = 0; i < count; i += 1) made.push(await job(overrides));
       return made as Several<Job, Count>;
     },
-    created: stored,
+    created: create,
     updated,
-    read: now,
-    deleted: gone,
+    read,
+    deleted: deleteAndWait,
   };
 }

@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { packageRoot } from '../../contract/package.ts';
 import { pathOf } from '../../contract/operations.ts';
 import { checkInvariants } from './invariants.ts';
-import { fakeBench, fakeTarget, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Requirement, Schemas } from '../model/requirement.ts';
 
@@ -33,7 +33,7 @@ const observed = (
   exchanges: readonly Exchange[],
   invariants: readonly Requirement[],
   schemas: Schemas = { validate: () => [] },
-) => checkInvariants(exchanges, TFJOB, fakeBench(fakeTarget().send, { invariants, schemas }));
+) => checkInvariants(exchanges, TFJOB, fakeContext(fakeTarget().send, { invariants, schemas }));
 
 test('what did not arrive whole shows nothing, and what is of no known kind is held against that of the judgement', () => {
   const seen: string[] = [];
@@ -96,11 +96,11 @@ test('a body is held against a schema once, however many invariants ask, and any
     ['status', null],
     ['status', 'text'],
   ] as const;
-  const told: unknown[] = [];
+  const messages: unknown[] = [];
   const asking = invariant(
-    (_, __, { validate }) => (told.push(...values.map(([name, value]) => validate(name, value)[0]?.message)), 'holds'),
+    (_, __, { validate }) => (messages.push(...values.map(([name, value]) => validate(name, value)[0]?.message)), 'holds'),
   );
   expect(observed([exchange()], [asking, asking], schemas).error).toBeUndefined();
-  expect(told).toEqual([...values, ...values].map(([name]) => `no ${name}`));
+  expect(messages).toEqual([...values, ...values].map(([name]) => `no ${name}`));
   expect(asked).toEqual([...values, ...values.slice(3)]);
 });

@@ -7,7 +7,7 @@ import type { Schemas } from '../model/requirement.ts';
 import { codeIn } from '../evidence/positions.ts';
 import { operationOf } from '../../contract/request.ts';
 
-/** Violations kept of each invariant and judgement: more of the same teach nothing. */
+/** Maximum number of violations to keep for each invariant and judgement. */
 const KEPT = 3;
 
 /** `error`: an invariant threw, which is an error of the suite. */
@@ -16,7 +16,7 @@ export function checkInvariants(
   kind: Kind,
   context: JudgeContext,
 ): { observations: Observation[]; error?: unknown } {
-  // What did not arrive whole says nothing of what was sent.
+  // An answer that did not arrive whole shows nothing about what the target sent.
   const subjects = exchanges
     .filter(({ error }) => error === undefined)
     .map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, context.kinds)?.kind ?? kind }));
@@ -43,7 +43,7 @@ export function checkInvariants(
   }
 }
 
-/** Many invariants hold the same bodies against the same schemas. */
+/** Caches results: many invariants check the same bodies against the same schemas. */
 function remembering(schemas: Schemas): Schemas {
   const known = new Map<string, WeakMap<object, ReturnType<Schemas['validate']>>>();
   return {

@@ -4,15 +4,15 @@ import type { WireResponse } from '../../contract/wire.ts';
 import { virtualClock } from '../http/clock.ts';
 import { judge } from './judge.ts';
 import { memoryJournal, type Journal } from '../ownership/journal.ts';
-import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Answer } from '../model/target.ts';
 import type { Trial } from '../model/trial.ts';
 
 const judged = (
   check: (trial: Trial) => Promise<void>,
-  over: Parameters<typeof fakeBench>[1] = {},
+  over: Parameters<typeof fakeContext>[1] = {},
   target = fakeTarget(),
-) => judge({ id: 'area/it-holds', revision: 1, tests: [], check }, TFJOB, fakeBench(target.send, over));
+) => judge({ id: 'area/it-holds', revision: 1, tests: [], check }, TFJOB, fakeContext(target.send, over));
 const journalOf = (over: Partial<Journal> = {}): Journal => ({
   ...memoryJournal({ target: 'memory', runId: 'rtest' }),
   ...over,
@@ -60,7 +60,7 @@ const full = (): Journal =>
     },
   });
 
-test('what breaks while tidying up is an error of the suite, unless the check was one already', async () => {
+test('an error during the cleanup is an error of the suite, unless the check was one already', async () => {
   const two = async ({ given }: Trial): Promise<void> => void (await given.jobs(2));
   expect(await judged(two, { journal: full() })).toMatchObject({
     verdict: 'harness-error',

@@ -5,7 +5,7 @@ import { judge } from './judge.ts';
 import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
 import { judgeAll } from '../run/run.ts';
 import { virtualClock } from '../http/clock.ts';
-import { fakeBench, fakeTarget, reply, TFJOB, tokens } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, TFJOB, tokens } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 import { KINDS } from '../../contract/kinds.ts';
@@ -19,9 +19,9 @@ const requirement = (check: (trial: Trial) => Promise<void>, rest: Partial<Requi
 });
 const judged = (
   check: (trial: Trial) => Promise<void>,
-  over: Parameters<typeof fakeBench>[1] = {},
+  over: Parameters<typeof fakeContext>[1] = {},
   target = fakeTarget(),
-) => judge(requirement(check), TFJOB, fakeBench(target.send, over));
+) => judge(requirement(check), TFJOB, fakeContext(target.send, over));
 
 test('a check that ends well passes, with its evidence', async () => {
   const target = fakeTarget();
@@ -65,7 +65,7 @@ test('what does not pass names the code where it ended; a finding without any, w
         { definedAt },
       ),
       TFJOB,
-      fakeBench(fakeTarget().send),
+      fakeContext(fakeTarget().send),
     );
   const finding = { message: 'm', expected: 'e', received: 'r' };
   const [found] = (await ended(new FindingError(finding), at('specs/a.ts:2'))).findings;
@@ -183,7 +183,7 @@ test('time is limited, by the clock', async () => {
   ).toMatchObject({ verdict: 'inconclusive', reason: 'it took longer than 10 s' });
 });
 
-test('invariants see every exchange of the check and none of the tidying up', async () => {
+test('invariants see every exchange of the check and none of the cleanup', async () => {
   const seen: string[] = [];
   const invariant = requirement(async () => {}, {
     id: 'errors/everywhere',
@@ -295,7 +295,7 @@ test('a small manifest gives what is documented by examples alone, as they give 
         specs[kind.kind] = Object.keys(given.manifest()['spec'] as object);
       }),
       kind,
-      fakeBench(fakeTarget().send),
+      fakeContext(fakeTarget().send),
     );
   expect(specs).toMatchObject({ MXJob: ['jobMode', 'mxReplicaSpecs'], MPIJob: ['mpiReplicaSpecs'] });
   for (const { kind, replicaMap } of KINDS) if (kind !== 'MXJob') expect(specs[kind]).toEqual([replicaMap]);
@@ -376,7 +376,7 @@ test('expect.absent waits for a graceful deletion when told to', async () => {
     judge(
       requirement(({ expect }) => expect.absent({ name: 'x' }, { settle })),
       TFJOB,
-      fakeBench(slow.send, { clock }),
+      fakeContext(slow.send, { clock }),
     );
   expect((await check(false)).verdict).toBe('fail');
   expect((await check(true)).verdict).toBe('pass');
@@ -400,7 +400,7 @@ test('given.updated retries conflicts that it did not mean', async () => {
 });
 
 test('a run judges every pair once, in order, and stops when it is told to', async () => {
-  const context = fakeBench(fakeTarget().send);
+  const context = fakeContext(fakeTarget().send);
   const all = ['a/1', 'a/2', 'b/1', 'b/2'].map((id) =>
     requirement(
       async ({ inconclusive, kind }) => {
@@ -411,11 +411,11 @@ test('a run judges every pair once, in order, and stops when it is told to', asy
     ),
   );
   const kinds = KINDS.slice(0, 2);
-  const told: string[] = [];
+  const reported: string[] = [];
   const results = await judgeAll(all, context, {
     kinds,
     concurrency: 3,
-    onResult: (r) => told.push(`${r.id} ${r.kind}`),
+    onResult: (r) => reported.push(`${r.id} ${r.kind}`),
   });
   expect(results.map((r) => `${r.id} ${r.kind} ${r.verdict}`)).toEqual([
     'a/1 TFJob pass',
@@ -426,7 +426,7 @@ test('a run judges every pair once, in order, and stops when it is told to', asy
     'b/1 MXJob inconclusive',
     'b/2 TFJob pass',
   ]);
-  expect(told.toSorted()).toEqual(results.map((r) => `${r.id} ${r.kind}`).toSorted());
+  expect(reported.toSorted()).toEqual(results.map((r) => `${r.id} ${r.kind}`).toSorted());
   const failing = [
     requirement(async ({ expect }) => expect.that(false, { message: 'm', expected: 'e', received: 'r' }), {
       id: 'a/0',
@@ -438,7 +438,7 @@ test('a run judges every pair once, in order, and stops when it is told to', asy
 });
 
 test('what needs the scratch namespace has its kind there to itself', async () => {
-  const context = fakeBench(fakeTarget().send, { namespaces: { scratchNamespace: 'scratch' } });
+  const context = fakeContext(fakeTarget().send, { namespaces: { scratchNamespace: 'scratch' } });
   const under = new Map<string, number>();
   let most = 0;
   const scratch = Array.from({ length: 4 }, (_, i) =>

@@ -1,4 +1,4 @@
-/** Judging is a plain function: one requirement, one kind, one target, and what came of it with its evidence. */
+/** Judges one requirement for one kind at one target, and returns the verdict with its evidence. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
@@ -15,26 +15,24 @@ import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result, ObservedChoice } from '../model/result.ts';
 
-/** Milliseconds of the clock that one judgement may take. */
+/** Maximum duration of one judgement by the run's clock, in milliseconds. */
 const LIMIT = 600_000;
 
 type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'code' | 'stack'>;
 
-/** Never rejects: whatever happens is a verdict. Deletes what the judgement made before it answers. */
+/** Never rejects: every error becomes a verdict. Deletes the objects of the judgement before it resolves. */
 export async function judge(requirement: Requirement, kind: Kind, context: JudgeContext): Promise<Result> {
   const started = context.clock.now();
   const ending = new AbortController();
   const client = createClient({ ...context, signal: ending.signal });
-  // Cleaning up is not the target's behaviour under judgement: its traffic is recorded apart, and left out.
+  // The cleanup is not part of what is judged: its exchanges are recorded by another client, and not reported.
   const cleaner = createClient(context);
   const choices: ObservedChoice[] = [];
   const made: Made[] = [];
   const cleanup = (since: number): Promise<void> => removeAll(cleaner, context, made.splice(since));
 
   const check = async (): Promise<void> =>
-    requirement.check(
-      createTrial({ bench: context, client, id: requirement.id, kind, sightings: choices, made, tidy: cleanup }),
-    );
+    requirement.check(createTrial({ context, client, id: requirement.id, kind, choices, made, cleanup }));
   let outcome = await outcomeOf(within(check, context, ending), requirement, client.evidence.exchanges);
   client.close();
 
@@ -48,29 +46,29 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
     kind: nameFor(kind, kind.kind),
     ...redactDeep(outcome, client.redact),
     exchanges,
-    choices: choices,
+    choices,
     observations: seen.observations,
     ms: context.clock.now() - started,
     seed: context.execution.seed,
   };
 }
 
-/** The check, or the end of its time; then everything that it still has under way ends too. */
+/** Runs the check until it ends or its time is up; then its remaining requests and streams are aborted. */
 async function within(check: () => Promise<void>, context: JudgeContext, ending: AbortController): Promise<void> {
   const limit = context.limit ?? LIMIT;
-  const calm = new AbortController();
+  const timerEnding = new AbortController();
   const timeout = async (): Promise<void> => {
-    await context.clock.sleep(limit, calm.signal);
+    await context.clock.sleep(limit, timerEnding.signal);
     const reason = new Inconclusive(`it took longer than ${limit / 1000} s`);
     ending.abort(reason);
     throw reason;
   };
   try {
     const timer = timeout();
-    timer.catch(() => {}); // when the check ends first, nobody else hears that the timer was called off
+    timer.catch(() => {}); // when the check ends first, the abort of the timer must not be an unhandled rejection
     await Promise.race([check(), timer]);
   } finally {
-    calm.abort();
+    timerEnding.abort();
   }
 }
 
@@ -93,7 +91,7 @@ async function outcomeOf(
   }
 }
 
-/** The frames that a property has seen in its smallest case come first; without any, the definition stands for them. */
+/** Frames that a property has stored for its smallest case come first, then those of the error; without any, the place of the definition. */
 function withCode({ finding, stack }: FindingError, { definedAt }: Requirement): Finding {
   const code = [...new Set([...(finding.code ?? []), ...positionsIn(stack)])];
   return { ...finding, ...(code.length > 0 ? { code } : codeIn(definedAt?.stack)) };
@@ -107,13 +105,13 @@ const harnessError = (error: unknown): Outcome => ({
   stack: (error instanceof Error && error.stack) || String(error),
 });
 
-/** Where a property has not said which exchanges led there: all up to the one that shows it. */
+/** If no property has set the history of the finding: all exchanges up to the one that shows it. */
 function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding {
   const last = finding.exchange ?? exchanges.length;
   return { ...finding, history: finding.history ?? exchanges.map(({ seq }) => seq).filter((seq) => seq <= last) };
 }
 
-/** As far as it goes: what is left is for the cleanup at the end of the run, which reports it. */
+/** Deletes what it can. The cleanup at the end of the run deletes the rest, or reports it. */
 async function removeAll(client: Client, { journal }: JudgeContext, objects: readonly Made[]): Promise<void> {
   const outcomes = await Promise.allSettled(
     objects.map(async (one) => {

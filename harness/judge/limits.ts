@@ -1,4 +1,4 @@
-/** Manifests that may really be created: the smallest valid one, the documented one, and any other made harmless. */
+/** Manifests that use few resources when they are created: the smallest valid one, the documented one, and any other with its resources limited. */
 import { example } from '../../contract/examples.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
 import { compareQuantities } from '../../contract/quantity.ts';
@@ -7,7 +7,7 @@ import type { Kind } from '../../contract/types.ts';
 import { replicasOf, smallReplicas } from '../../contract/workloads/replicated.ts';
 import type { Overrides, JobLimits } from '../model/trial.ts';
 
-/** Requests equal limits, so that what is scheduled is what is paid for. */
+/** Requests equal limits, so that a job gets exactly the resources that it pays for. */
 const resourcesOf = ({ cpu, memory }: JobLimits): JsonObject => ({
   limits: { cpu, memory },
   requests: { cpu, memory },
@@ -33,8 +33,8 @@ function givenByExample(kind: Kind): JsonObject {
   return Object.fromEntries(fields.flatMap(({ name }) => (spec[name] === undefined ? [] : [[name, spec[name]]])));
 }
 
-/** A copy with the settings' image, resources and bound of replicas wherever pods are described. What is malformed stays. */
-export function tame(manifest: JsonObject, kind: Kind, settings: JobLimits): JsonObject {
+/** A copy with the image, resources and maximum of replicas from the settings, wherever pods are described. Malformed parts are not changed. */
+export function limited(manifest: JsonObject, kind: Kind, settings: JobLimits): JsonObject {
   const copy = structuredClone(manifest);
   for (const replica of Object.values(replicasOf(kind, copy))) {
     if (!isObject(replica)) continue;
@@ -50,7 +50,7 @@ export function tame(manifest: JsonObject, kind: Kind, settings: JobLimits): Jso
   return copy;
 }
 
-/** Absent, or maps of quantities with no request over its limit: nothing that a check could be about. */
+/** Absent, or maps of quantities with no request over its limit. Anything else may be the subject of a check, and must stay. */
 function wellFormed(resources: Json | undefined): boolean {
   if (resources === undefined) return true;
   if (!isObject(resources)) return false;
@@ -68,7 +68,7 @@ function containersOf(pod: Json | undefined, list: string): JsonObject[] {
   return Array.isArray(containers) ? containers.filter(isObject) : [];
 }
 
-/** Deep: objects member by member, anything else as a whole; undefined removes. */
+/** Deep merge: objects member by member, any other value as a whole; undefined removes a member. */
 export function merged(base: JsonObject, over: Readonly<Record<string, unknown>>): JsonObject {
   const result = { ...base };
   for (const [key, value] of Object.entries(over)) {
@@ -79,7 +79,7 @@ export function merged(base: JsonObject, over: Readonly<Record<string, unknown>>
   return result;
 }
 
-/** Also for `__proto__`, which is a legal key of a label. */
+/** An assignment would not do for `__proto__`, which is a legal key of a label. */
 const define = (object: JsonObject, key: string, value: Json): void => {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 };

@@ -1,9 +1,9 @@
-/** Manifests of the run's own, not sent yet: named, labelled, small. */
+/** Makes manifests for the run: with a name and the labels of the run, and with small resources. Nothing is sent. */
 import { example } from '../../contract/examples.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
-import { merged, overridden, smallest, tame } from './limits.ts';
+import { merged, overridden, smallest, limited } from './limits.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Given, Overrides, JobLimits } from '../model/trial.ts';
 
@@ -14,13 +14,13 @@ export interface ManifestOptions {
   settings: JobLimits;
 }
 
-type Drafts = Pick<Given, 'name' | 'manifest' | 'documented' | 'adopted'>;
+type Manifests = Pick<Given, 'name' | 'manifest' | 'documented' | 'adopted'>;
 
 const LONGEST_NAME = 63;
 /** Table 10. */
 const VALID_NAME = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-export function createManifests({ kind, journal, settings, trialId }: ManifestOptions): Drafts {
+export function createManifests({ kind, journal, settings, trialId }: ManifestOptions): Manifests {
   const own = { [RUN_LABEL]: journal.runId, [TRIAL_LABEL]: trialId };
 
   const name = (hint = 'job'): string => {
@@ -32,9 +32,9 @@ export function createManifests({ kind, journal, settings, trialId }: ManifestOp
     return head.replace(/-+$/, '') + tail;
   };
 
-  /** What is malformed stays so: it is what some check is about. */
-  function tamed(manifest: JsonObject, overrides: Overrides = {}): JsonObject {
-    const harmless = overridden(tame(manifest, kind, settings), overrides);
+  /** Malformed parts are not changed: they are the subject of a check. */
+  function adopted(manifest: JsonObject, overrides: Overrides = {}): JsonObject {
+    const harmless = overridden(limited(manifest, kind, settings), overrides);
     const { metadata } = harmless;
     if (metadata !== undefined && !isObject(metadata)) return harmless;
     const { labels } = metadata ?? {};
@@ -51,12 +51,12 @@ export function createManifests({ kind, journal, settings, trialId }: ManifestOp
 
   const documented = (): JsonObject => {
     const shown = example(kind, 'create', 'request');
-    return shown === undefined ? manifest() : tamed(shown);
+    return shown === undefined ? manifest() : adopted(shown);
   };
-  return { name, manifest, documented, adopted: tamed };
+  return { name, manifest, documented, adopted };
 }
 
-/** A name that is valid is replaced by one of the run's; one that is missing is given, unless the server is to make it. */
+/** Whether to set a name of the run: a valid name is replaced; a missing one is added, unless the server is to generate it. */
 const wantsName = ({ name, generateName }: JsonObject): boolean =>
   name === undefined ? generateName === undefined : typeof name === 'string' && VALID_NAME.test(name);
 

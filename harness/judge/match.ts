@@ -1,10 +1,10 @@
-/** Compares what was received with what was expected, by the meaning of a field where it has one. */
+/** Compares received values with expected ones. Quantities and timestamps are compared by their meaning. */
 import { equalQuantities } from '../../contract/quantity.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { ABSENT, type Pattern } from '../model/trial.ts';
 
 export interface Mismatch {
-  /** JSON pointer (RFC 6901) of the first place that differs. */
+  /** JSON pointer (RFC 6901) of the first difference. */
   path: string;
   expected: string;
   received: string;
@@ -28,7 +28,7 @@ const items = (list: readonly unknown[]): string =>
 
 export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** The first place where `actual` is not as the pattern says, or undefined. */
+/** The first place where `actual` does not match the pattern; undefined when it matches. */
 export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''): Mismatch | undefined {
   const differs = (): Mismatch => ({ path, expected: shown(pattern), received: shown(actual) });
   if (pattern === ABSENT) return actual === undefined ? undefined : differs();
@@ -56,14 +56,14 @@ export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''):
   return sameScalar(actual, pattern, path) ? undefined : differs();
 }
 
-/** Both ways: neither holds anything that the other does not. */
+/** Compares exactly: no value may have a member that the other lacks. */
 export const difference = (actual: Json | undefined, expected: Json | undefined, path = ''): Mismatch | undefined =>
   mismatch(actual, expected ?? ABSENT, path) ?? swapped(mismatch(expected, actual ?? ABSENT, path));
 
 const swapped = (m: Mismatch | undefined): Mismatch | undefined =>
   m && { path: m.path, expected: m.received, received: m.expected };
 
-/** Own members alone: `constructor` is a legal label key. */
+/** Own members only, because `constructor` is a legal label key. */
 const memberOf = (object: JsonObject, key: string): Json | undefined =>
   Object.hasOwn(object, key) ? object[key] : undefined;
 

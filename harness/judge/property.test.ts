@@ -5,7 +5,7 @@ import { FindingError } from './errors.ts';
 import { judge } from './judge.ts';
 import { memoryJournal } from '../ownership/journal.ts';
 import { derivedSeed } from '../run/seed.ts';
-import { fakeBench, fakeTarget, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 
@@ -18,9 +18,9 @@ const requirement = (check: (trial: Trial) => Promise<void>, id = 'area/property
 const numbers = record({ list: array(integer({ min: 0, max: 1000 })) });
 const judged = (
   check: (trial: Trial) => Promise<void>,
-  over: Parameters<typeof fakeBench>[1] = {},
+  over: Parameters<typeof fakeContext>[1] = {},
   target = fakeTarget(),
-) => judge(requirement(check), TFJOB, fakeBench(target.send, over));
+) => judge(requirement(check), TFJOB, fakeContext(target.send, over));
 
 const sumsUnder =
   (drawn: unknown[] = []) =>
@@ -66,7 +66,7 @@ test('the same seed draws the same, another one others; requirement and kind cou
     await judge(
       requirement(({ property }) => property(numbers, async (value) => void drawn.push(value)), id),
       TFJOB,
-      fakeBench(fakeTarget().send, { execution: { seed } }),
+      fakeContext(fakeTarget().send, { execution: { seed } }),
     );
     return JSON.stringify(drawn);
   };
@@ -175,7 +175,7 @@ test.each<[string, Arbitrary<unknown>, string]>([
   ['in words, where it is no JSON', constant(undefined), 'undefined'],
   ['whole, up to 4000 characters', constant('x'.repeat(3998)), `"${'x'.repeat(3998)}"`],
   ['cut, beyond them', constant('x'.repeat(3999)), `"${'x'.repeat(3999)}\n...`],
-])('a counterexample is told %s', async (_, arbitrary, counterexample) => {
+])('a counterexample is reported %s', async (_, arbitrary, counterexample) => {
   const { findings } = await judged(({ property, expect }) =>
     property(arbitrary, async () => expect.that(false, { message: 'm', expected: 'e', received: 'r' })),
   );

@@ -1,4 +1,4 @@
-/** Properties: fast-check draws and shrinks, the trial's rules decide what counts as a counterexample and when to stop. */
+/** Properties: fast-check generates and shrinks inputs; this file decides what is a counterexample and when to stop. */
 import { asyncProperty, check, stringify, type Arbitrary } from 'fast-check';
 import type { Clock } from '../../contract/clock.ts';
 import { FindingError } from './errors.ts';
@@ -8,22 +8,22 @@ import { codeIn } from '../evidence/positions.ts';
 export interface PropertyOptions {
   evidence: Evidence;
   clock: Clock;
-  /** The judgement's own seed, and the run's, with which a person replays. */
+  /** The seed of the judgement, from which the inputs are drawn, and that of the run, which a person needs to replay it. */
   seed: number;
   runSeed: number;
-  /** Percent of the number of runs that a property gives. */
+  /** Percentage of the number of runs that the property asks for. */
   scale: number;
-  /** After each case: what it made can go. */
+  /** Called after each case; may delete the objects of the case. */
   afterCase(): Promise<void>;
 }
 
 const DEFAULT_RUNS = 100;
-/** Shrinking ends after so many exchanges or milliseconds: the smallest counterexample by then is told. */
+/** Shrinking stops after this number of exchanges or milliseconds; the smallest counterexample so far is reported. */
 const SHRINK_EXCHANGES = 400;
 const SHRINK_TIME = 30_000;
 const LONGEST_COUNTEREXAMPLE = 4_000;
 
-/** Throws the finding of the smallest failing case, or at once whatever else a case threw. */
+/** Throws the finding of the smallest failing case. Any other error of a case is thrown at once. */
 export async function checkProperty<T>(
   arbitrary: Arbitrary<T>,
   predicate: (value: T) => Promise<void>,
@@ -63,7 +63,7 @@ export async function checkProperty<T>(
   const numRuns = Math.max(1, Math.round(((runs ?? DEFAULT_RUNS) * options.scale) / 100));
   const outcome = await check(property, { seed: options.seed, numRuns });
 
-  // Before a counterexample: the run was never finished. After one: shrinking was, with what it had found.
+  // Without a counterexample, the time was up before all cases ran. With one, only shrinking was cut short.
   const found = outcome.errorInstance;
   if (found instanceof FindingError) {
     const history = histories.get(found);
@@ -76,7 +76,7 @@ export async function checkProperty<T>(
     });
   }
   if (abort) throw abort.error;
-  if (outcome.failed) throw found; // it broke between two cases
+  if (outcome.failed) throw found; // an error outside of the cases
 }
 
 function describeValue(value: unknown): string {

@@ -1,9 +1,9 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Trial } from '../model/trial.ts';
 
-/** How often an attempt is made before its outcome counts: a controller may write as often as a client. */
+/** Maximum number of attempts before the last outcome counts. It is high because a controller may write as often as a client. */
 const ATTEMPTS = 30;
-/** Milliseconds by which each pause is longer than the one before: whoever wrote gets the time to finish. */
+/** Each pause is this many milliseconds longer than the one before, so that another writer has the time to finish. */
 const PAUSE = 3;
 
 export const createRetry =

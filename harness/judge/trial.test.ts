@@ -4,7 +4,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { judge } from './judge.ts';
 import { derivedSeed } from '../run/seed.ts';
-import { fakeBench, fakeTarget, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Trial } from '../model/trial.ts';
 
 const MXJOB = KINDS[1] as Kind;
@@ -12,7 +12,7 @@ const MXJOB = KINDS[1] as Kind;
 /** What a check comes to that is judged on a target in this process. */
 async function within<T>(
   check: (trial: Trial) => Promise<T>,
-  over: Parameters<typeof fakeBench>[1] = {},
+  over: Parameters<typeof fakeContext>[1] = {},
   target = fakeTarget(),
 ): Promise<T> {
   let outcome: { value: T } | undefined;
@@ -26,7 +26,7 @@ async function within<T>(
       },
     },
     TFJOB,
-    fakeBench(target.send, over),
+    fakeContext(target.send, over),
   );
   if (outcome === undefined) throw new Error(`${verdict}: ${reason}`);
   return outcome.value;

@@ -1,4 +1,4 @@
-/** Builds what a check sees. */
+/** Creates the trial: all that a check can use. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
@@ -15,22 +15,22 @@ import type { Target } from '../model/target.ts';
 import type { Trial } from '../model/trial.ts';
 
 export interface TrialOptions {
-  bench: JudgeContext;
+  context: JudgeContext;
   client: Client;
   id: string;
   kind: Kind;
-  sightings: ObservedChoice[];
-  /** What the judgement has made so far, in order. */
+  choices: ObservedChoice[];
+  /** The objects that the judgement has created so far, in order. */
   made: Made[];
-  /** Deletes what was made from that place on. */
-  tidy(since: number): Promise<void>;
+  /** Deletes the objects of `made` from this index on. */
+  cleanup(since: number): Promise<void>;
 }
 
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
 
 export function createTrial(options: TrialOptions): Trial {
-  const { bench: context, client, kind, sightings: choices } = options;
+  const { context, client, kind, choices } = options;
   const { clock, journal, kinds, namespaces } = context;
   const { namespace, otherNamespace = '', scratchNamespace = '' } = namespaces;
   const { settings, settle } = context.execution;
@@ -83,7 +83,7 @@ export function createTrial(options: TrialOptions): Trial {
         seed: derivedSeed(seed, properties++),
         runSeed: context.execution.seed,
         scale: context.execution.runs,
-        afterCase: () => options.tidy(before),
+        afterCase: () => options.cleanup(before),
       });
     },
     eventually,

@@ -1,6 +1,6 @@
-/** What a failing check says. */
+/** What a failing check reports. */
 
-/** What did not hold. A person can act on it without having read the suite. */
+/** What the target did wrong, written so that a person can act on it without having read the suite. */
 export interface Finding {
   /** One sentence: what is wrong. */
   message: string;
@@ -8,11 +8,11 @@ export interface Finding {
   received: string;
   /** JSON pointer into the body (or `header:NAME`, or `status`) at which it was seen. */
   path?: string;
-  /** Where `specs/` demands it, nearest first: `specs/create/names.ts:42`. */
+  /** The places in `specs/` that demand it, innermost first: `specs/create/names.ts:42`. */
   code?: string[];
   /** The exchange that shows it. */
   exchange?: number;
-  /** The exchanges that led there, in order: the smallest history known. */
+  /** The numbers of the exchanges that lead to the finding, in order; as few as are known to be enough. */
   history?: number[];
   /** For properties: the seed and fast-check path that replay it, and the shrunk input. */
   seed?: number;

@@ -1,4 +1,4 @@
-/** `report.json`. */
+/** The types of `report.json`. */
 import type { Layer, Level, Verb } from '../../contract/types.ts';
 import type { Exchange } from './exchange.ts';
 import type { Finding } from './finding.ts';
@@ -13,7 +13,7 @@ export interface Count {
   'harness-error': number;
 }
 
-/** One entry of `results` in `report.json`: a result with what a reader needs beside it. */
+/** One entry of `results` in `report.json`: a result with all that a reader needs to understand it. */
 export interface ReportEntry {
   id: string;
   kind: string;
@@ -23,34 +23,34 @@ export interface ReportEntry {
   area: string;
   reason?: string;
   causedBy?: string;
-  /** Of waived entries: the verdict that an expectation waived; `reason` is then the expectation's. */
+  /** Only if an expectation waived the result: its earlier verdict and reason. The entry's `reason` is then that of the expectation. */
   was?: { verdict: Verdict; reason?: string };
   statements: {
     id: string;
     text: string;
     source: string;
-    /** Where a public document can be read. */
+    /** URL of a public document. */
     url?: string;
     level: Level;
     layer: Layer;
     errata?: { number: number; reading: string }[];
   }[];
   findings: Finding[];
-  /** Unless it passed: where `specs/` was when what could not be judged ended, nearest first. */
+  /** Only if it could not be judged: the positions in `specs/` at which the check ended, innermost first. */
   code?: string[];
-  /** Unless it passed: where the requirement is defined. */
+  /** Only if it did not pass: where the requirement is defined. */
   definedAt?: string[];
-  /** For failures, inconclusives and errors: the exchanges. For passes: how many there were. */
+  /** For fail, inconclusive and harness-error: the exchanges. For passes, only their number is reported. */
   exchanges?: Exchange[];
   exchangeCount: number;
   ms: number;
   seed: number;
-  /** For failures: the command that replays it. */
+  /** For fail: the command that judges it again. */
   replay?: string;
   stack?: string;
 }
 
-/** `report.json`, whole. */
+/** The whole of `report.json`. */
 export interface Report {
   format: 1;
   suite: { name: string; version: string; contractDigest: string };
@@ -80,12 +80,12 @@ export interface Report {
     byArea: Record<string, Count>;
     byLevel: Record<string, Count>;
   };
-  /** From the traffic: per kind and verb, the number of exchanges and the status codes seen. */
+  /** From the exchanges: for each kind and verb, their number and their status codes. */
   coverage: { kind: string; verb: Verb; exchanges: number; statusCodes: number[] }[];
   freedoms: { freedom: string; text: string; option: string; optionText: string; verb?: Verb; times: number }[];
   register: { statements: number; tested: number; untestable: number; open: number };
   requests: number;
   leftBehind: string[];
-  /** With `--expect`: the file, how many results it waived, and what of it is out of date, one line each. */
+  /** Only with `--expect`: the file, the number of results that it waived, and the entries that are out of date, one line each. */
   expectations?: { file: string; used: number; stale: string[]; expired: string[] };
 }

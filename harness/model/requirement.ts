@@ -1,4 +1,4 @@
-/** What is demanded of a server, as a value. */
+/** A requirement: what a server must do, as a value with a check. */
 import type { Kind, Layer, Level } from '../../contract/types.ts';
 import type { Exchange } from './exchange.ts';
 import type { Finding } from './finding.ts';
@@ -9,26 +9,26 @@ export interface Schemas {
   validate(name: string, value: unknown): { path: string; message: string }[];
 }
 
-/** What a requirement needs of the run besides a namespace and a token; without it the requirement is not planned. */
+/** What a run must have, besides a namespace and a token, to judge a requirement; without it the requirement is not planned. */
 export type Capability = 'authentication' | 'read-only-token' | 'other-namespace' | 'scratch-namespace';
 
 export interface Requirement {
-  /** `area/what-holds`. Frozen by a snapshot. */
+  /** `area/what-holds`. Stable: a snapshot test notices changes. */
   id: string;
   revision: number;
-  /** Statements of the register. Level, layer and source follow from them. */
+  /** Ids of statements of the contract. Level, layer and source follow from them. */
   tests: readonly string[];
   /** Requirements whose failure would explain this one's. */
   needs?: readonly string[];
   requires?: readonly Capability[];
-  /** Kinds it speaks about; absent: all. */
+  /** Whether it applies to the kind; absent: it applies to all. */
   appliesTo?: (kind: Kind) => boolean;
-  /** Holds the stack of its definition, from which the harness tells its place. */
+  /** Has the stack of its definition, from which the harness takes the position. */
   definedAt?: { readonly stack?: string };
   check(trial: Trial): Promise<void>;
   /**
-   * Looked at on every exchange of the whole run, not only on the check's own: a finding, 'holds', or undefined where it
-   * does not apply. A violation anywhere in the run fails this requirement, not the one that happened to cause the traffic.
+   * Called for every exchange of the whole run, not only for those of the check: returns a finding, 'holds', or undefined where it
+   * does not apply. A violation anywhere in the run fails this requirement, not the one whose check sent the request.
    */
   everywhere?: (exchange: Exchange, kind: Kind, schemas: Schemas) => Finding | 'holds' | undefined;
 }

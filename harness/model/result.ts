@@ -1,4 +1,4 @@
-/** What comes of judging one requirement for one kind. */
+/** The result of judging one requirement for one kind. */
 import type { Verb } from '../../contract/types.ts';
 import type { Exchange } from './exchange.ts';
 import type { Finding } from './finding.ts';
@@ -11,29 +11,29 @@ export type Verdict = (typeof VERDICTS)[number];
 export interface ObservedChoice {
   freedom: string;
   option: string;
-  /** The operation it was seen on, for freedoms whose scope is the operation. */
+  /** The operation that showed it, for freedoms whose scope is the operation. */
   verb?: Verb;
   exchange?: number;
 }
 
-/** What an invariant saw during one judgement. */
+/** What an invariant found in the exchanges of one judgement. */
 export interface Observation {
   invariant: string;
-  /** Exchanges it applied to. */
+  /** Number of exchanges that it applied to. */
   seen: number;
-  /** The first few violations, with the exchanges that show them. */
+  /** The first few violations, each with the exchange that shows it. */
   findings: { finding: Finding; exchange: Exchange }[];
 }
 
-/** The outcome of judging one requirement for one kind. Plain data: it crosses threads and goes into the report. */
+/** The outcome of judging one requirement for one kind. Plain data: it is passed between threads and written into the report. */
 export interface Result {
   id: string;
   kind: string;
   verdict: Verdict;
-  /** Why, for every verdict but pass and fail. */
+  /** For every verdict except pass and fail: why. */
   reason?: string;
   findings: Finding[];
-  /** Of what could not be judged: where `specs/` was when it ended, nearest first. */
+  /** Only if it could not be judged: the positions in `specs/` at which the check ended, innermost first. */
   code?: string[];
   /** All exchanges of the judgement. */
   exchanges: Exchange[];
@@ -41,10 +41,10 @@ export interface Result {
   observations: Observation[];
   ms: number;
   seed: number;
-  /** Requirement whose failure explains this one's (set by the roll-up). */
+  /** Id of the requirement whose failure explains this one (set by the roll-up). */
   causedBy?: string;
-  /** Of waived results: what it was before an expectation waived it (set by the roll-up). */
+  /** Only if an expectation waived the result: the verdict and reason before that (set by the roll-up). */
   was?: { verdict: Verdict; reason?: string };
-  /** For harness errors. */
+  /** For harness-error: the stack of the error. */
   stack?: string;
 }

@@ -1,39 +1,39 @@
-/** The parts of what a run is told: plain data, which is passed on whole from the flags to the judging thread. */
+/** The settings of a run, by subject. Plain data, which is passed unchanged from the flags to the judging thread. */
 import type { CredentialsDescription } from '../credentials/create.ts';
 import type { JobLimits } from './trial.ts';
 
-/** How a target is reached, and as whom. */
+/** The target, how to connect to it, and the credentials. */
 export interface Connection {
-  /** Without a trailing slash. Its path, if it has one, goes before the path of every request. */
+  /** URL without a trailing slash. Its path, if it has one, is the prefix of the path of every request. */
   target: string;
   credentials: CredentialsDescription;
-  /** PEM of the authorities to trust instead of the system's. */
+  /** Certificates (PEM) of the authorities to trust instead of those of the system. */
   ca?: string | undefined;
-  /** Trust any certificate. */
+  /** Whether to trust any certificate. */
   insecure: boolean;
-  /** Milliseconds that one request may take. */
+  /** Maximum duration of one request, in milliseconds. */
   timeout: number;
 }
 
 export interface Namespaces {
   namespace: string;
   otherNamespace?: string | undefined;
-  /** One that the run may empty. */
+  /** A namespace of which the run may delete all jobs. */
   scratchNamespace?: string | undefined;
 }
 
-/** How the judgements are made. */
+/** How to judge. */
 export interface Execution {
-  /** The run's; every judgement derives its own from it. */
+  /** Seed of the run; the seed of every judgement is derived from it. */
   seed: number;
-  /** How often the properties run, in percent of what each asks for. */
+  /** Number of cases of properties, in percent of what each property asks for. */
   runs: number;
-  /** Requests at once. */
+  /** Maximum number of simultaneous requests. */
   concurrency: number;
-  /** Milliseconds that a graceful deletion or a watch's event may take. */
+  /** Milliseconds to wait for a graceful deletion or for an event of a watch. */
   settle: number;
-  /** Of the jobs that are really created. */
+  /** Image and resources of the jobs that are created. */
   settings: JobLimits;
-  /** Stop at the first requirement that fails. */
+  /** Whether to stop after the first fail. */
   bail: boolean;
 }

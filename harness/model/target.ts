@@ -10,16 +10,16 @@ export interface Answer {
   method: string;
   path: string;
   status: number;
-  /** Lower-case names; repeated headers joined by `, `. */
+  /** By lower-case name; repeated headers are joined by `, `. */
   headers: ReadonlyMap<string, string>;
   text: string;
-  /** The parsed body; undefined when it is no JSON. */
+  /** The parsed body; undefined when it is not JSON. */
   json: Json | undefined;
-  /** The head of a stream whose body is still coming: no whole JSON is to be expected of it. */
+  /** True for a stream whose body is still arriving: `json` is undefined or incomplete. */
   streaming?: boolean;
 }
 
-/** A body sent as it stands, for requests that are no JSON on purpose. */
+/** A body that is sent unchanged, for requests that are intentionally not JSON. */
 export interface Raw {
   raw: string;
 }
@@ -32,17 +32,17 @@ export interface CallOptions {
   as?: Identity;
   query?: Record<string, string | number | boolean | undefined>;
   headers?: Record<string, string>;
-  /** null sends none. Default: application/json, and application/merge-patch+json for patch. */
+  /** null: no Content-Type header. Default: application/json, and application/merge-patch+json for patch. */
   contentType?: string | null;
 }
 
-/** An object on the target by its address; what `given` makes is one too. */
+/** Address of an object on the target. A Job of `given` is one, too. */
 export interface Ref {
   name: string;
   namespace?: string;
 }
 
-/** An object that the check made. */
+/** An object that the check created. */
 export interface Job extends Ref {
   namespace: string;
   /** What was sent. */
@@ -61,34 +61,34 @@ export interface WatchEvent {
 }
 
 export interface WatchStream {
-  /** The head; `text` fills as the stream goes. */
+  /** The head of the answer; `text` grows while the stream goes on. */
   answer: Answer;
-  /** The next event; 'end' when the stream ended, 'timeout' when none came within so many milliseconds. */
+  /** The next event; 'end' when the stream ended, 'timeout' when no event came within this number of milliseconds. */
   next(within?: number): Promise<WatchEvent | 'end' | 'timeout'>;
-  /** Events until `done` says so, the stream ends or time is up (default: the settle time). */
+  /** The events until `done` returns true, the stream ends or the time is up (milliseconds; default: the settle time). */
   collect(done: (events: WatchEvent[]) => boolean, within?: number): Promise<WatchEvent[]>;
-  /** Milliseconds until the stream ended by itself, or undefined when it did not within so many. */
+  /** Whether the target ended the stream within this number of milliseconds. */
   ended(within: number): Promise<boolean>;
   close(): void;
 }
 
-/** The eight operations on the trial's kind. Every call is evidence; creates are journaled before they leave. */
+/** The eight operations on the trial's kind. Every call is recorded as evidence; creates are written to the journal before they are sent. */
 export interface Target {
   create(body: Body, options?: CallOptions): Promise<Answer>;
   read(ref: Ref, options?: CallOptions): Promise<Answer>;
   list(options?: CallOptions): Promise<Answer>;
   replace(ref: Ref, body: Body, options?: CallOptions): Promise<Answer>;
   patch(ref: Ref, body: Body, options?: CallOptions): Promise<Answer>;
-  /** `body`: DeleteOptions; none unless given. */
+  /** `body`: DeleteOptions. Default: no body. */
   delete(ref: Ref, options?: CallOptions & { body?: Body }): Promise<Answer>;
   /**
-   * Always carries the run's label selector (joined to one of the query's), unless the namespace is the scratch one.
-   * Throws Inconclusive where foreign objects of the kind exist and the target might not honour selectors.
+   * Always sends the label selector of the judgement (combined with one in the query), unless the namespace is the scratch namespace.
+   * Throws Inconclusive when objects of the kind that are not this run's exist, because the target may ignore selectors.
    */
   deleteCollection(options?: CallOptions & { body?: Body }): Promise<Answer>;
   watch(options?: CallOptions): Promise<WatchStream>;
-  /** Anything else: the path as given (prefixed by the target's base path). */
+  /** Any other request. `path` is sent as given, after the target's path prefix. */
   send(method: string, path: string, options?: CallOptions & { body?: Body }): Promise<Answer>;
-  /** The same target for another kind of the run (for what must not reach over kinds). */
+  /** The same target for another kind of the run, to check that an operation does not affect other kinds. */
   for(kind: Kind): Target;
 }

@@ -1,4 +1,4 @@
-/** What a check sees. No check knows vitest, undici or the reference server. */
+/** The interface that checks use. No check knows vitest, undici or the reference server. */
 import type { Arbitrary } from 'fast-check';
 import type { Clock } from '../../contract/clock.ts';
 import type { FreedomId, OptionOf } from '../../contract/freedoms.ts';
@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import type { Schemas } from './requirement.ts';
 import type { Answer, CallOptions, Ref, Job, Target } from './target.ts';
 
-/** What differs from the smallest valid manifest. Deep-merged; undefined removes. */
+/** Differences from the smallest valid manifest. Merged deeply; undefined removes a member. */
 export interface Overrides {
   name?: string;
   namespace?: string;
@@ -18,77 +18,77 @@ export interface Overrides {
   spec?: JsonObject;
 }
 
-/** `count` of them: of a known number, each can be named. */
+/** `Count` items: a tuple if the number is known at compile time, so that each item can be destructured. */
 export type Several<T, Count extends number, Rest extends readonly T[] = []> = number extends Count
   ? T[]
   : Rest['length'] extends Count
     ? [...Rest]
     : Several<T, Count, [T, ...Rest]>;
 
-/** Makes what a check starts from. When the target refuses, the judgement is inconclusive, never a failure. */
+/** Prepares what a check starts from. When the target refuses, the verdict is inconclusive, never fail. */
 export interface Given {
-  /** A name of this run, unique, within the documented pattern and length. */
+  /** A new unique name, within the documented pattern and length (table 10). */
   name(hint?: string): string;
   /** A small valid manifest with a fresh name, the run's label and small resources; not sent. */
   manifest(overrides?: Overrides): JsonObject;
   /**
-   * The documented create example, with a fresh name, the run's label, image and resources of the settings; of a kind that the
-   * documents show none of, what `manifest` gives. Not sent.
+   * The documented example of a create, with a fresh name, the run's label, and image and resources from the settings. For a kind that the
+   * documents have no example for, the same as `manifest`. Not sent.
    */
   documented(): JsonObject;
-  /** Any manifest made the run's own: name (unless it has generateName), label, image, resources, replica bound. */
+  /** The manifest with a name (unless it has generateName) and label of the run, and with image, resources and number of replicas limited. Not sent. */
   adopted(manifest: JsonObject, overrides?: Overrides): JsonObject;
-  /** Creates and reads back. */
+  /** Creates a small valid job and reads it back. */
   job(overrides?: Overrides): Promise<Job>;
   jobs<Count extends number>(count: Count, overrides?: Overrides): Promise<Several<Job, Count>>;
-  /** Creates exactly this and reads it back. */
+  /** Creates exactly this manifest and reads it back. */
   created(manifest: JsonObject, options?: CallOptions): Promise<Job>;
-  /** Read, change, PUT; retried on conflicts. Answers what is stored then. */
+  /** Reads, changes and replaces the object; tries again after a 409. Returns the object that is stored then. */
   updated(job: Ref, change: (object: JsonObject) => void): Promise<JsonObject>;
-  /** The object as it is now; inconclusive when it cannot be read. */
+  /** Returns the object as it is now; inconclusive when it cannot be read. */
   read(job: Ref): Promise<JsonObject>;
-  /** Deletes and waits until it is gone. */
+  /** Deletes the object and waits until a read returns 404. */
   deleted(job: Ref): Promise<void>;
 }
 
-/** In `expect.stored`: the member must not be there. */
+/** In a pattern: the member must be absent. */
 export const ABSENT = Symbol('absent');
 
-/** Objects as subsets, arrays item by item (items as subsets), scalars equal, quantities equal as quantities. */
+/** How values match: objects may have more members than the pattern; arrays have the same length and match item by item; quantities and timestamps are equal by value; other scalars are equal. */
 export type Pattern = Json | typeof ABSENT | readonly Pattern[] | { [key: string]: Pattern };
 
-/** Failing throws a finding: the requirement fails. */
+/** Each method throws a finding when it does not hold: the verdict is fail. */
 export interface Expect {
   /**
-   * 2xx. Quota, admission and throttling on a create make it inconclusive instead. Returns the body, which has to be an object;
-   * an empty one for a stream, and for a code that comes without a body.
+   * 2xx. A create that quota, admission or permissions refuse is inconclusive instead. Returns the body, which must be an object;
+   * an empty object for a stream, and for a code without a body.
    */
   accepted(answer: Answer): JsonObject;
-  /** The same, and the code is one that the page of the operation lists. */
+  /** As `accepted`, and the page of the operation lists the code. */
   documented(answer: Answer): JsonObject;
-  /** 4xx, or one of the codes. Neither success nor 5xx. */
+  /** 4xx, or one of the codes if given. Never a success or 5xx. */
   refused(answer: Answer, codes?: readonly number[]): void;
-  /** The value matches; `path` is the JSON pointer of `actual` itself within the answer. */
+  /** The value matches the pattern; `path` is the JSON pointer of `actual` within the answer. */
   match(actual: Json | undefined, pattern: Pattern, answer: Answer | undefined, path?: string): void;
-  /** Reads the object back and matches it. Answers it. */
+  /** Reads the object back and matches it. Returns the object. */
   stored(job: Ref, pattern: Pattern): Promise<JsonObject>;
-  /** Reads back: 404. With `settle`, waits for a graceful deletion. */
+  /** A read returns 404. With `settle`, waits for a graceful deletion. */
   absent(job: Ref, options?: { settle?: boolean }): Promise<void>;
-  /** What `before` held is still stored: same resourceVersion, or the same metadata (labels, annotations, uid) and spec. */
+  /** The object is still stored as `before`: the same resourceVersion, or the same labels, annotations, uid and spec. */
   unchanged(job: Ref, before: JsonObject): Promise<void>;
   /** Anything else. */
   that(holds: boolean, finding: Omit<Finding, 'exchange' | 'history'> & { answer?: Answer | undefined }): void;
 }
 
-/** Everything a check cannot compute comes through here: the network, time, randomness, names, waiting. */
+/** Everything that a check uses from outside: the network, time, randomness, names, waiting. */
 export interface Trial {
   kind: Kind;
-  /** All kinds of the run. */
+  /** All kinds that the run judges. */
   kinds: readonly Kind[];
-  /** The same trial for another kind of the run: for what must not reach over kinds. */
+  /** The same trial for another kind of the run, to check that an operation does not affect other kinds. */
   for(kind: Kind): Trial;
   namespace: string;
-  /** Present when planned by capability. */
+  /** Empty when the run has none; a requirement that uses it needs the capability `other-namespace`. */
   otherNamespace: string;
   scratchNamespace: string;
   target: Target;
@@ -96,31 +96,31 @@ export interface Trial {
   expect: Expect;
   schemas: Schemas;
   clock: Clock;
-  /** Milliseconds that a graceful deletion, or an event of a watch, may take. */
+  /** Milliseconds to wait for a graceful deletion, or for an event of a watch. */
   settle: number;
   seed: number;
   settings: JobLimits;
   /**
-   * A property. Findings thrown by the predicate are shrunk to the smallest input; anything else aborts.
+   * Checks a property. A finding that the predicate throws is shrunk to a small input; any other error ends the judgement.
    * `runs` is scaled by the run's `--runs` (100 = as given).
    */
   property<T>(arbitrary: Arbitrary<T>, predicate: (value: T) => Promise<void>, runs?: number): Promise<void>;
-  /** Polls until something defined comes, or time is up (default: settle). */
+  /** Calls `probe` again and again until it returns a value, or the time is up (milliseconds; default: settle). */
   eventually<T>(probe: () => Promise<T | undefined>, within?: number): Promise<T | undefined>;
   /**
-   * Makes an attempt again while it turns out to have been disturbed, as by a controller that wrote in between, and returns
-   * the outcome of the last one. How often, and after which pauses, is the same for all checks.
+   * Repeats an attempt while `disturbed` says that something interfered, such as a write by a controller, and returns
+   * the outcome of the last attempt. The number of attempts and the pauses are the same for all checks.
    */
   retry<T>(attempt: () => Promise<T>, disturbed: (outcome: T) => boolean | Promise<boolean>): Promise<T>;
-  /** Records which option of a freedom the target was seen to take. */
+  /** Records which option of a freedom an answer shows that the target has chosen. */
   choice<Id extends FreedomId>(freedom: Id, option: OptionOf<Id>, answer?: Answer, verb?: Verb): void;
-  /** Ends the judgement: the optional feature is absent, as shown by the answer. */
+  /** Ends the judgement: the answers show that the target lacks the optional feature. */
   notApplicable(reason: string): never;
-  /** Ends the judgement: it cannot be judged, for reasons other than the subject of the requirement. */
+  /** Ends the judgement: it is not possible, for a reason that is not the subject of the requirement. */
   inconclusive(reason: string): never;
 }
 
-/** What is put into jobs that are really created. */
+/** Image and resources of the jobs that are created. */
 export interface JobLimits {
   image: string;
   cpu: string;

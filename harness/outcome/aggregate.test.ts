@@ -84,7 +84,7 @@ describe('freedoms', () => {
     optionText: `${of} says ${option}`,
     times,
   });
-  test('are told in the order of the contract, with their texts and how often each option was taken', () => {
+  test('are listed in the order of the contract, with their texts and how often each option was taken', () => {
     expect(
       rows(
         { freedom: 'g', option: 'g-no' },
@@ -94,7 +94,7 @@ describe('freedoms', () => {
       ),
     ).toStrictEqual([row('f', 'no', 1), row('f', 'yes', 1), row('g', 'no', 2)]);
   });
-  test('are counted for each verb apart where it is told', () => {
+  test('are counted for each verb separately where it is known', () => {
     expect(
       rows(
         { freedom: 'f', option: 'f-no', verb: 'list' },
@@ -157,7 +157,7 @@ describe('invariants', () => {
   test('a violation is no verdict on a check that broke', () => {
     expect(judged({ verdict: 'harness-error' }, saw(1, 1))?.verdict).toBe('harness-error');
   });
-  test('violations of all judgements are told after its own, five of them, with their exchanges numbered anew', () => {
+  test('violations of all judgements are reported after its own, five of them, with their exchanges numbered anew', () => {
     const own = exchange(1, 'POST', '/own', 201);
     const got = judged(
       { verdict: 'fail', exchanges: [own], findings: [finding('own')] },

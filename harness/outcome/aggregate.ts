@@ -1,4 +1,4 @@
-/** What the traffic of a whole run shows: coverage, the options taken, and the invariants that every exchange was held against. */
+/** What the exchanges of a whole run show: coverage, the options that the target chose, and the verdicts of invariants. */
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Freedom, Kind } from '../../contract/types.ts';
@@ -9,7 +9,7 @@ import type { Report } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import { operationOf } from '../../contract/request.ts';
 
-/** Per kind and verb, all of them, from methods and paths as they were sent; zero where nothing was. */
+/** One entry for each kind and verb, from the methods and paths that were sent; zero where none was. */
 export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): Report['coverage'] {
   const seen = new Map<string, { exchanges: number; codes: Set<number> }>();
   for (const { exchanges } of results) {
@@ -36,10 +36,10 @@ export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): 
   );
 }
 
-/** Of a sighting that names nothing in the contract: a slip of a check, shown and not hidden. */
+/** Text for a recorded choice that the contract does not have: an error in a check, which is shown and not hidden. */
 const UNKNOWN = 'not in the contract';
 
-/** The options that sightings name, counted. Two options of a freedom whose scope is the target stand beside each other. */
+/** Counts the recorded choices by freedom and option. If a target was seen to choose several options of a freedom, all are listed. */
 export function freedomsSeen(results: readonly Result[], freedoms: readonly Freedom[]): Report['freedoms'] {
   const seen = new Map<string, Report['freedoms'][number]>();
   for (const { freedom: id, option: choice, verb } of results.flatMap((r) => r.choices)) {
@@ -63,7 +63,7 @@ export function freedomsSeen(results: readonly Result[], freedoms: readonly Free
 
 /**
  * An invariant fails for a kind when any exchange of the run violated it, whoever caused the exchange. One that applied to
- * no exchange at all is not applicable: its pass would be hollow.
+ * no exchange at all is not applicable: a pass would claim what nobody checked.
  */
 export function withInvariants(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const invariants = new Set(requirements.filter((r) => r.everywhere !== undefined).map((r) => r.id));
@@ -88,10 +88,10 @@ export function withInvariants(results: readonly Result[], requirements: readonl
   });
 }
 
-/** Violations told in full; more of them say the same. */
+/** Maximum number of violations to report in full. */
 const ENOUGH = 5;
 
-/** The exchanges come from several judgements, so they are numbered anew after the result's own. */
+/** The exchanges come from several judgements, so they get new numbers after those of the result itself. */
 function violated(result: Result, violations: readonly { finding: Finding; exchange: Exchange }[]): Result {
   const exchanges = [...result.exchanges];
   const findings = violations.slice(0, ENOUGH).map(({ finding, exchange }) => {

@@ -176,7 +176,7 @@ describe('a file', () => {
       },
     ]);
   });
-  test('may break its reason into lines, which are told as one', () => {
+  test('may break its reason into lines, which are reported as one', () => {
     expect(read('- requirement: patch/sets\n  reason: |\n\n    known  since\n    May\n').entries[0]?.reason).toBe(
       'known since May',
     );

@@ -1,4 +1,4 @@
-/** `--expect FILE`: known deviations of a target, each with its reason. What they explain is waived; what they claim in vain is stale. */
+/** `--expect FILE`: known deviations of a target, each with its reason. Results that an entry describes are waived; entries that describe no result are stale. */
 import { isMap, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { KINDS, findKinds, nameFor } from '../../contract/kinds.ts';
@@ -16,18 +16,18 @@ import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
 export interface Expectation {
-  /** Ids, or the beginnings of ids up to a slash, and `*`; that alone for all. */
+  /** Ids of requirements, `area/*` for all of an area, or `*` for all. */
   requirement: readonly string[];
   /** Names of kinds; absent: any. */
   kind?: readonly string[];
   reason: string;
-  /** The last day on which it counts, `2026-12-31` (UTC). */
+  /** The last day on which the entry counts, `2026-12-31` (UTC). */
   expires?: string;
-  /** Every finding has to say one of these, in its message, its path, or what was received; an inconclusive's reason likewise. */
+  /** Every finding must contain one of these texts, in its message, its path, or the received value; for inconclusive, the reason must. */
   finding?: readonly string[];
-  /** What it waives. */
+  /** The verdicts that the entry waives. */
   verdict: readonly Deviation[];
-  /** A deviation that timing brings about: a run without it makes the entry no staler. */
+  /** The deviation depends on timing: the entry is not stale after a run without it. */
   sometimes: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface Expectations {
 const wrongIn = formatChecker(EXPECTATION_SCHEMA);
 const MEMBERS = Object.keys(EXPECTATION_SCHEMA['properties'] as object);
 
-/** Throws a UsageError, of one line, for the first thing that is wrong. */
+/** Throws a UsageError of one line for the first error in the file. */
 export function readExpectations(file: string, text: string, requirements: readonly Requirement[]): Expectations {
   return {
     file,
@@ -47,7 +47,7 @@ export function readExpectations(file: string, text: string, requirements: reado
   };
 }
 
-/** The file as a document, for who changes it. */
+/** The file as a YAML document, for code that changes it. */
 export function expectationsDocument(file: string, text: string): Document {
   const document = parseDocument(text, { schema: 'core' });
   const [error] = document.errors;
@@ -60,8 +60,8 @@ export function expectationsDocument(file: string, text: string): Document {
 function entriesOf(file: string, text: string): unknown[] {
   const document = expectationsDocument(file, text);
   if (!isSeq(document.contents)) return [];
-  const odd = document.contents.items.findIndex((item) => !isMap(item));
-  if (odd >= 0) throw new UsageError(`${file}: entry ${odd + 1} is no mapping: give it requirement and reason`);
+  const invalid = document.contents.items.findIndex((item) => !isMap(item));
+  if (invalid >= 0) throw new UsageError(`${file}: entry ${invalid + 1} is no mapping: give it requirement and reason`);
   return document.toJS() as unknown[];
 }
 
@@ -84,7 +84,7 @@ function expectationOf(entry: unknown, where: string, requirements: readonly Req
 
 const listed = <T extends string>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
-/** What is wrong with an entry, and what to write instead; goes behind the entry's place. */
+/** What is wrong with an entry, and what to write instead; the message puts it after the place of the entry. */
 function sentence({ pointer, keyword }: FormatError, entry: Record<string, unknown>): string {
   const member = pointer.split('/')[1] ?? '';
   const value = entry[member];
@@ -95,8 +95,8 @@ function sentence({ pointer, keyword }: FormatError, entry: Record<string, unkno
   if (keyword === 'format') return `: ${member} "${String(value)}" is no date such as 2026-12-31`;
   if (member === 'sometimes') return ': sometimes is to be true or false';
   if (member === 'verdict') {
-    const odd = listed(value as string | string[]).find((name) => !DEVIATING.some((verdict) => verdict === name));
-    return `: verdict ${JSON.stringify(odd ?? value)} cannot be waived: ${DEVIATING.join(' or ')}`;
+    const unknown = listed(value as string | string[]).find((name) => !DEVIATING.some((verdict) => verdict === name));
+    return `: verdict ${JSON.stringify(unknown ?? value)} cannot be waived: ${DEVIATING.join(' or ')}`;
   }
   const single = member === 'reason' || member === 'expires';
   return `: ${member} is to be ${single && Array.isArray(value) ? 'one text' : 'text, or a list of texts'}`;
@@ -122,12 +122,12 @@ function kindsNamed(name: string, where: string): string[] {
   throw new UsageError(`${where}: unknown kind "${name}"${didYouMean(name, names)}: there are ${names.join(', ')}`);
 }
 
-/** What became of a file of expectations in a run. */
+/** The results of a run after a file of expectations was applied. */
 export interface Settled<R> {
   results: R[];
-  /** Results that an entry waives. */
+  /** Number of results that were waived. */
   used: number;
-  /** One line each: entries, or parts of them, to which nothing of what ran answers. */
+  /** One line each: entries, or parts of them, that match no result. */
   stale: string[];
   /** One line each: entries that would waive something, but have expired. */
   expired: string[];
@@ -145,10 +145,10 @@ export function applyExpectations<R extends Judged & Pick<Result, 'was'>>(
 ): Settled<R> {
   const valid = entries.filter((entry) => !hasExpired(entry, today));
   const expired = entries
-    .filter((entry) => hasExpired(entry, today) && results.some((result) => answers(entry, result)))
+    .filter((entry) => hasExpired(entry, today) && results.some((result) => matches(entry, result)))
     .map((entry) => `${entry.requirement.join(', ')}: expired on ${entry.expires}`);
   const settled = results.map((result) => {
-    const entry = valid.find((one) => answers(one, result));
+    const entry = valid.find((one) => matches(one, result));
     const { verdict, reason } = result;
     return entry === undefined
       ? result
@@ -170,8 +170,8 @@ const hasExpired = ({ expires }: Expectation, today: string): boolean => (expire
 const names = ({ requirement, kind }: Expectation, id: string, of: string): boolean =>
   requirement.some((pattern) => covers(pattern, id)) && (kind === undefined || kind.includes(of));
 
-/** Whether a result deviates just as the entry says. */
-function answers(entry: Expectation, { id, kind, verdict, reason, findings }: Judged): boolean {
+/** Whether the result deviates as the entry describes. */
+function matches(entry: Expectation, { id, kind, verdict, reason, findings }: Judged): boolean {
   if (!names(entry, id, kind) || !entry.verdict.some((v) => v === verdict)) return false;
   const { finding } = entry;
   if (finding === undefined) return true;
@@ -180,7 +180,7 @@ function answers(entry: Expectation, { id, kind, verdict, reason, findings }: Ju
   return said.length > 0 && said.every((texts) => finding.some((part) => texts.some((text) => text?.includes(part))));
 }
 
-/** Each requirement, and each kind where kinds are named, has to be of use by itself. */
+/** Splits an entry by requirement and kind: each part must match a result, or it is stale. */
 const partsOf = (entry: Expectation): Expectation[] =>
   entry.requirement.flatMap((requirement) =>
     (entry.kind ?? [undefined]).map((kind) => ({
@@ -192,7 +192,7 @@ const partsOf = (entry: Expectation): Expectation[] =>
 
 const anyFinding = ({ finding: _, ...rest }: Expectation): Expectation => rest;
 
-/** Nothing is said of what has not run as a whole: it might have deviated there. */
+/** No staleness is reported for what has not run completely: the rest might have deviated. */
 function staleness(
   part: Expectation,
   results: readonly Judged[],
@@ -200,8 +200,8 @@ function staleness(
 ): string[] {
   const all = pairs.filter(({ requirement, kind }) => names(part, requirement.id, nameFor(kind, kind.singular)));
   const ran = results.filter(({ id, kind }) => names(part, id, kind));
-  if (ran.length < all.length || ran.some((result) => answers(part, result))) return [];
-  const differs = ran.some((result) => answers(anyFinding(part), result));
+  if (ran.length < all.length || ran.some((result) => matches(part, result))) return [];
+  const differs = ran.some((result) => matches(anyFinding(part), result));
   const who = `${part.requirement[0]}${part.kind === undefined ? '' : ` (${part.kind[0]})`}`;
   return [differs ? `${who}: deviates, but not by what "finding" says` : `${who}: nothing deviates so any more`];
 }

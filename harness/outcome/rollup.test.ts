@@ -303,8 +303,8 @@ describe('invariants', () => {
   test('a violation anywhere in the run fails the invariant for that kind, with the exchange that shows it', () => {
     const shown = exchange(9, 'POST', pathOf(TF, 'a'), 201);
     const made = report({ 'read/returns tfjob': seen(4, [{ finding: { ...finding, exchange: 9 }, exchange: shown }]) });
-    const told = entry(made, 'errors/tidy');
-    expect(told).toMatchObject({
+    const judged = entry(made, 'errors/tidy');
+    expect(judged).toMatchObject({
       verdict: 'fail',
       findings: [{ message: 'm', exchange: 1 }],
       exchanges: [{ seq: 1, method: 'POST' }],
@@ -349,8 +349,8 @@ test('freedoms are counted by option, and two options of one stand beside each o
 
 describe('an entry', () => {
   test('says which statement, from which page of its kind, under which reading, and how to replay it', () => {
-    const told = entry(report({ 'create/stores tfjob': failed }), 'create/stores');
-    expect(told?.statements).toEqual([
+    const judged = entry(report({ 'create/stores tfjob': failed }), 'create/stores');
+    expect(judged?.statements).toEqual([
       {
         id: 's.create',
         text: 'Create stores.',
@@ -360,10 +360,10 @@ describe('an entry', () => {
         errata: [{ number: 5, reading: 'the examples' }],
       },
     ]);
-    expect(told?.replay).toBe(
+    expect(judged?.replay).toBe(
       'npx cci-conformance --target http://t --namespace a --other-namespace b --only create/stores --kind tfjob --seed 7',
     );
-    expect(told?.exchanges).toHaveLength(1);
+    expect(judged?.exchanges).toHaveLength(1);
     expect(entry(report({}), 'create/stores')).toMatchObject({ exchangeCount: 0 });
   });
   test('names the page of the operation, or what else the statement comes from', () => {
@@ -389,12 +389,12 @@ describe('an entry', () => {
     expect(entry(report({}), 'list/whole')).not.toHaveProperty('definedAt');
   });
   test.each(['pass', 'not-applicable'] as const)('of a %s has nothing to replay', (verdict) => {
-    const { statements, ...told } = entry(
+    const { statements, ...judged } = entry(
       report({ 'list/whole tfjob': { ...failed, findings: [], verdict } }),
       'list/whole',
     ) as ReportEntry;
     expect(statements).toHaveLength(1);
-    expect(told).toStrictEqual({
+    expect(judged).toStrictEqual({
       id: 'list/whole',
       kind: 'tfjob',
       verdict,

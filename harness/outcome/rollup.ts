@@ -1,4 +1,4 @@
-/** What the judgements of a run come to: from results, and from what was planned, to the report. */
+/** Makes the report of a run from its results and its plan. */
 import { statementOf, type Contract } from '../../contract/contract.ts';
 import { findKinds, nameFor } from '../../contract/kinds.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
@@ -14,17 +14,17 @@ import type { Report, ReportEntry } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
-/** What the run knows of itself besides its results. */
+/** Facts about the run besides its results. */
 export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'runs' | 'leftBehind'> & {
   suite: { name: string; version: string };
   layers: Report['scope']['layers'];
   kinds: readonly Kind[];
   interrupted: boolean;
-  /** Stopped by `--bail`. */
+  /** Whether `--bail` stopped the run. */
   bailed: boolean;
   /** Errors of the suite outside any judgement, one line each. */
   errors: readonly string[];
-  /** Known deviations, which are waived. */
+  /** Known deviations, which are to be waived. */
   expectations?: Expectations;
 };
 
@@ -101,7 +101,7 @@ const pairKey = (id: string, kind: string): string => `${id} ${kind}`;
 const requirementOf = (result: Result, requirements: readonly Requirement[]): Requirement =>
   requirements.find((r) => r.id === result.id) as Requirement;
 
-/** In the plan's order, kinds by their singular. What was planned and has no result is an error of the suite, unless the run was cut short. */
+/** The results in the order of the plan. A planned judgement without a result is an error of the suite, unless the run was stopped early. */
 function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Result[] {
   const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   return plan.pairs.flatMap((pair) => {
@@ -124,7 +124,7 @@ const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result =
   observations: [],
 });
 
-/** A verdict that is no pass is explained by the failure of what the requirement needs, by that one's cause where it has one. Needs never form a circle. */
+/** A verdict other than pass is explained by the failure of a requirement that this one `needs`, or by the cause of that failure. `needs` has no cycles. */
 function withCauses(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   const needs = new Map(requirements.map((r) => [r.id, r.needs]));
@@ -146,7 +146,7 @@ function withCauses(results: readonly Result[], requirements: readonly Requireme
 function entryOf(result: Result, requirement: Requirement, contract: Contract, facts: RunFacts): ReportEntry {
   const { id, kind, verdict, reason, causedBy, was, findings, code, exchanges, ms, seed, stack } = result;
   const definedAt = verdict === 'pass' ? [] : positionsIn(requirement.definedAt?.stack);
-  const told = verdict !== 'pass' && verdict !== 'not-applicable';
+  const unresolved = verdict !== 'pass' && verdict !== 'not-applicable';
   return {
     id,
     kind,
@@ -165,7 +165,7 @@ function entryOf(result: Result, requirement: Requirement, contract: Contract, f
     exchangeCount: exchanges.length,
     ms,
     seed,
-    ...(told ? { exchanges: [...exchanges], replay: replayOf(result, facts) } : {}),
+    ...(unresolved ? { exchanges: [...exchanges], replay: replayOf(result, facts) } : {}),
     ...(stack === undefined ? {} : { stack }),
   };
 }
@@ -191,7 +191,7 @@ function citationOf(
   };
 }
 
-/** The command that judges this one again, with the run's seed, of which every judgement derives its own. */
+/** The command that judges this requirement again, with the seed of the run. */
 function replayOf({ id, kind }: Result, { target, seed, runs }: RunFacts): string {
   const quoted = /^[\w:/.@%+-]+$/.test(target.url) ? target.url : `'${target.url.replaceAll("'", `'\\''`)}'`;
   const names = [

@@ -5,7 +5,7 @@ import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { cleanup, type CleanupOptions } from './cleanup.ts';
 import { createClient } from '../http/client.ts';
 import { RUN_LABEL, type JournalLine } from './journal.ts';
-import { fakeBench, fakeTarget, reply } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply } from '../testing/fake.ts';
 
 const NAMESPACES = '/apis/kubeflow.org/v1/namespaces';
 const LIST = `GET ${NAMESPACES}/ns/tfjobs?limit=500`,
@@ -33,7 +33,7 @@ async function cleaned(
   before: Before = () => undefined,
 ) {
   const target = fakeTarget((request) => before(request, context.clock.now() - started));
-  const context = fakeBench(target.send);
+  const context = fakeContext(target.send);
   const started = context.clock.now();
   for (const [path, metadata] of Object.entries(objects))
     target.objects.set(path, { metadata: { name: path.slice(path.lastIndexOf('/') + 1), ...metadata } });
@@ -119,7 +119,7 @@ test('where nobody answers, nothing is looked for by name; where a list is refus
   expect(refused.objects).toEqual([]);
 });
 
-test('what cannot be looked at or deleted is told, once', async () => {
+test('what cannot be read or deleted is reported once', async () => {
   const unread = await cleaned({}, { lines: [line({ name: 'one' })] }, ({ path }) =>
     path === ONE ? broken() : undefined,
   );

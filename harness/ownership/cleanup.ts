@@ -16,15 +16,15 @@ export interface CleanupOptions {
   kinds: readonly Kind[];
   /** Namespaces to search, besides those that the journal names. */
   namespaces: readonly string[];
-  /** Of one run or several. An object is ours if it has the id of one of these runs in its label, or one of these uids. */
+  /** Lines of one run or several. An object is ours if its label has the id of one of these runs, or if its uid is in one of the lines. */
   lines: readonly JournalLine[];
-  /** Milliseconds that the deletions may take. */
+  /** Milliseconds to wait for the deletions. */
   settle: number;
 }
 
 const PAUSE = 200;
 
-/** Deletes what is ours and waits. Returns one sentence for each object that is left. Rejects only on errors of the suite. */
+/** Deletes the objects that are ours and waits until they are gone. Returns one sentence for each object that is left. Rejects only on errors of the suite. */
 export async function cleanup(options: CleanupOptions): Promise<string[]> {
   const { clock, client } = options;
   const left = new Map<string, string>();
@@ -48,7 +48,7 @@ export async function cleanup(options: CleanupOptions): Promise<string[]> {
 const describeOwned = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string =>
   `${kind.plural} ${namespace}/${name}`;
 
-/** Does the work for every object. Where the target prevents it, the object is noted as left. */
+/** Does the work for every object. Where the target prevents it, the object is recorded as left. */
 async function eachOf(
   objects: readonly Owned[],
   left: Map<string, string>,
@@ -62,7 +62,7 @@ function noted(error: unknown, what: string, left: Map<string, string>): void {
   left.set(what, error.message.includes(what) ? error.message : `${what}: ${error.message}`);
 }
 
-/** Whether the object with this uid is still there. If it waits for its finalizers, they are removed. */
+/** Whether the object with this uid is still there. If only its finalizers keep it, they are removed. */
 async function isThere(client: Client, one: Owned, left: Map<string, string>): Promise<boolean> {
   try {
     const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
@@ -96,11 +96,11 @@ function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Col
   return places;
 }
 
-/** Only text: otherwise a line without a uid would match an object without one. */
+/** Strings only: otherwise a line without a uid would match an object without one. */
 const texts = (values: readonly unknown[]): Set<unknown> =>
   new Set(values.filter((value) => typeof value === 'string'));
 
-/** The function returns what identifies an object, if its label or its uid proves that one of the runs made it. */
+/** Returns a function that returns the identity of an object, if its label or uid proves that one of the runs created it. */
 function provenBy({ lines }: CleanupOptions): (object: unknown, place: Collection) => Owned | undefined {
   const ids = texts(lines.map((line) => line.run));
   const uids = texts(lines.map((line) => line.uid));
@@ -130,7 +130,7 @@ async function findOwned(options: CleanupOptions, left: Map<string, string>): Pr
       items?.forEach((item) => keep(item, place));
     }),
   );
-  // A list may be wrong: objects that may still be there are also read by their names, where the target answers at all.
+  // A list may be wrong: objects that may still exist are also read by name, unless the target does not answer.
   await Promise.all(
     unsettled(lines).map(async ({ kind: kindName, namespace, name }) => {
       const kind = kinds.find((k) => nameFor(k, k.kind) === kindName);

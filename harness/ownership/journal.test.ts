@@ -6,7 +6,7 @@ import { cleanup } from './cleanup.ts';
 import { createClient } from '../http/client.ts';
 import { fileJournal, memoryJournal, newRunId, readJournal, RUN_LABEL, unsettled, type Journal } from './journal.ts';
 import { createTarget } from '../http/target.ts';
-import { fakeBench, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import type { JsonObject } from '../../contract/json.ts';
 
@@ -52,7 +52,7 @@ test('the line is on disk before the request leaves, with whatever name the body
     onDisk.push(readJournal(dir).at(-1));
     return undefined;
   });
-  const target = targetOf(fakeBench(send, { journal }));
+  const target = targetOf(fakeContext(send, { journal }));
   await target.create(manifest('one', journal));
   await target.create({ raw: '{"metadata":{"name":"broken",' }).catch(() => {});
   await target.create({ raw: '{"metadata":{"generateName":"many-"},' }).catch(() => {});
@@ -96,7 +96,7 @@ test('only what was made is believed to be ours', async () => {
     reply(200, { metadata: { name: 'mine', uid: 'u3' } }),
     reply(409, { metadata: { name: 'mine', uid: 'u4' } }),
   ];
-  const context = fakeBench(fakeTarget(() => answers.shift()).send);
+  const context = fakeContext(fakeTarget(() => answers.shift()).send);
   const target = targetOf(context);
   await target.create({ metadata: { name: 'mine' } });
   await target.create({ metadata: { name: 'mine' } });
@@ -108,7 +108,7 @@ test('only what was made is believed to be ours', async () => {
 test('no write reaches what the run did not make', async () => {
   const { send, requests, objects } = fakeTarget();
   objects.set(`${COLLECTION}/foreign`, { metadata: { name: 'foreign', uid: 'f' } });
-  const target = targetOf(fakeBench(send));
+  const target = targetOf(fakeContext(send));
   await expect(target.delete({ name: 'foreign' })).rejects.toThrow(/must not delete/);
   await expect(target.patch({ name: 'foreign' }, {})).rejects.toThrow(/must not patch/);
   await expect(target.replace({ name: 'foreign' }, {})).rejects.toThrow(/must not replace/);
@@ -128,7 +128,7 @@ test('no write reaches what the run did not make', async () => {
 
 test('cleanup removes by label, by uid and by name, frees from finalizers, and leaves the rest alone', async () => {
   const { send, objects, requests } = fakeTarget();
-  const context = fakeBench(send);
+  const context = fakeContext(send);
   const target = targetOf(context);
   const { journal } = context;
   await target.create(manifest('labelled', journal));
@@ -146,7 +146,7 @@ test('cleanup spares a successor under the same name, and finds what a list hide
   const { send, objects } = fakeTarget((request) =>
     request.path.includes('?limit') ? reply(200, { items: [] }) : undefined,
   );
-  const context = fakeBench(send);
+  const context = fakeContext(send);
   const target = targetOf(context);
   await target.create(manifest('hidden', context.journal));
   await target.create({ metadata: { name: 'replaced' } });
@@ -159,7 +159,7 @@ test('cleanup says what is left: what cannot be deleted, listed, or takes too lo
   const { send } = fakeTarget((request) =>
     request.method === 'DELETE' ? reply(403, {}) : request.path.includes('mxjobs?') ? reply(403, {}) : undefined,
   );
-  const context = fakeBench(send);
+  const context = fakeContext(send);
   await targetOf(context).create(manifest('lasting', context.journal));
   const left = await cleanup({
     client: createClient(context),
@@ -179,7 +179,7 @@ test('a target that takes no preconditions is asked without, after its uid was s
   const { send, objects } = fakeTarget((request) =>
     request.method === 'DELETE' && request.body ? reply(400, {}) : undefined,
   );
-  const context = fakeBench(send);
+  const context = fakeContext(send);
   await targetOf(context).create(manifest('plain', context.journal));
   expect(await clean(context)).toEqual([]);
   expect(objects.size).toBe(0);

@@ -1,16 +1,16 @@
-/** Records what a run makes or tries to make, before the request leaves. */
+/** The journal: records what a run creates or tries to create, before the request is sent. */
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every object that the suite makes carries this label; its value is the run's id. */
+/** Every object that the suite creates has this label; its value is the run's id. */
 export const RUN_LABEL = 'conformance.cci-job/run';
-/** So is this one. Each judgement of a run has a value of its own, so that it can delete its collection and not that of another. */
+/** Every object that the suite creates has this label, too. Each judgement has its own value, so that deletecollection deletes only its own objects. */
 export const TRIAL_LABEL = 'conformance.cci-job/trial';
 
 const FILE = 'journal.jsonl';
 
-/** Where an object is. `kind` is the kind's name, e.g. `TFJob`. */
+/** The place of an object. `kind` is the kind's name, e.g. `TFJob`. */
 export interface ObjectAddress {
   kind: string;
   namespace: string;
@@ -18,29 +18,29 @@ export interface ObjectAddress {
   generateName?: string;
 }
 
-/** One line. With a uid it says that the object was made; without, that a request was sent which may make it. */
+/** One line of the journal. With a uid: the object was created. Without: a request was sent that may create it. */
 export interface JournalLine extends ObjectAddress {
   /** RFC 3339. */
   time: string;
   run: string;
   target: string;
   uid?: string;
-  /** The target said that there is no object of this name any more. */
+  /** The target said that no object of this name exists any more. */
   gone?: true;
 }
 
 export interface Journal {
   readonly runId: string;
-  /** Called before sending a request that may make an object. */
+  /** Called before sending a request that may create an object. */
   intend(place: ObjectAddress): void;
-  /** Called when the target says that it made one. */
+  /** Called when the target says that it created one. */
   made(place: ObjectAddress & { name: string; uid: string }): void;
-  /** Called when the target says that the object is deleted, or that there is none. */
+  /** Called when the target says that the object is deleted, or that it does not exist. */
   gone(place: ObjectAddress & { name: string }): void;
   readonly lines: readonly JournalLine[];
-  /** Whether this run made an object of this name, or tried to. */
+  /** Whether this run created an object of this name, or tried to. */
   knows(place: ObjectAddress & { name: string }): boolean;
-  /** Whether the target said that it made an object of this name. */
+  /** Whether the target said that it created an object of this name. */
   hasMade(place: ObjectAddress & { name: string }): boolean;
   /** Whether an object of this run has this uid. */
   owns(uid: string): boolean;
@@ -48,7 +48,7 @@ export interface Journal {
   next(): number;
 }
 
-/** Ten characters, valid within names and label values. Random, and not made from the seed: a replay must not reuse names. */
+/** Ten characters, valid within names and label values. Random, not derived from the seed: a replay must not reuse names. */
 export const newRunId = (): string =>
   `r${BigInt(`0x${randomBytes(8).toString('hex')}`)
     .toString(36)
@@ -63,7 +63,7 @@ interface JournalOptions {
 /** A journal in memory, for targets in this process. */
 export const memoryJournal = (options: JournalOptions): Journal => createJournal(options, () => {});
 
-/** A journal in `DIR/journal.jsonl`. A line is on disk before the request leaves. */
+/** A journal in `DIR/journal.jsonl`. A line is on disk before the request is sent. */
 export function fileJournal(dir: string, options: JournalOptions): Journal {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, FILE);
@@ -71,7 +71,7 @@ export function fileJournal(dir: string, options: JournalOptions): Journal {
   return createJournal(options, (line) => appendFileSync(file, `${JSON.stringify(line)}\n`));
 }
 
-/** All lines of `DIR/journal.jsonl`, of every run. A line that was cut is left out: the process ended before its request was sent. */
+/** All lines of `DIR/journal.jsonl`, of every run. An incomplete line is skipped: the process ended before its request was sent. */
 export function readJournal(dir: string): JournalLine[] {
   const file = join(dir, FILE);
   return existsSync(file)
@@ -86,8 +86,8 @@ type NamedLine = JournalLine & { name: string };
 const isNamed = (line: JournalLine): line is NamedLine => line.name !== undefined;
 
 /**
- * The last line about each name, unless it says that the object is gone: these may still be there. Objects of lines without a
- * name can be found by their label alone.
+ * The last line about each name, unless it says that the object is gone: the objects that may still exist. Objects of lines without a
+ * name can only be found by their label.
  */
 export function unsettled(lines: readonly JournalLine[]): NamedLine[] {
   const last = new Map<string, NamedLine>();

@@ -9,20 +9,20 @@ export const metadataOf = (object: unknown): JsonObject => {
   return isObject(metadata) ? metadata : {};
 };
 
-/** Whether this run made the object. Only its label or its uid proves that. */
+/** Whether this run created the object. Only its label or its uid proves that. */
 export function isOurs(object: unknown, journal: Pick<Journal, 'runId' | 'owns'>): boolean {
   const { labels, uid } = metadataOf(object);
   return (isObject(labels) && labels[RUN_LABEL] === journal.runId) || (typeof uid === 'string' && journal.owns(uid));
 }
 
-/** The name in a body. Also found in a body that is broken on purpose. */
+/** The name in a body, also in one that is intentionally malformed. */
 function namedIn(text: string): { name?: string; generateName?: string } {
   const found = (key: string): string | undefined => new RegExp(`"${key}"\\s*:\\s*"([^"\\\\]+)"`).exec(text)?.[1];
   const whole = (() => {
     try {
       return metadataOf(JSON.parse(text));
     } catch {
-      return { name: found('name') ?? null, generateName: found('generateName') ?? null }; // broken on purpose: look for the text
+      return { name: found('name') ?? null, generateName: found('generateName') ?? null }; // intentionally malformed: search the text
     }
   })();
   const { name, generateName } = whole;
@@ -37,7 +37,7 @@ export const textOf = (body: Body): string =>
     ? body['raw']
     : JSON.stringify(body);
 
-/** Address of the object that a create, replace or patch may make; undefined for other operations. */
+/** Address of the object that a create, replace or patch may create; undefined for other operations. */
 export function maybeMade({ verb, kind, namespace, name }: Addressed, body: string): ObjectAddress | undefined {
   if (verb === 'create') return { kind: nameFor(kind, kind.kind), namespace, ...namedIn(body) };
   return (verb === 'replace' || verb === 'patch') && name !== undefined
@@ -46,8 +46,8 @@ export function maybeMade({ verb, kind, namespace, name }: Addressed, body: stri
 }
 
 /**
- * The object that was made according to the answer. It counts only if it has the name that was asked for or the label of the
- * run. A replace or patch made an object only if it was answered 201 (erratum 12).
+ * The object that was created, according to the answer. It counts only if it has the name that was asked for or the label of the
+ * run. A replace or patch created an object only if its answer is 201 (erratum 12).
  */
 export function madeBy(
   place: ObjectAddress,

@@ -4,7 +4,7 @@ import { EMPTY_DELETION, withAnswer } from '../../contract/operations.fixture.ts
 import type { WireResponse } from '../../contract/wire.ts';
 import { createClient } from '../http/client.ts';
 import { release, remove } from './removal.ts';
-import { fakeBench, fakeTarget, reply, textOf, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, textOf, TFJOB } from '../testing/fake.ts';
 
 const OWNED = { kind: TFJOB, namespace: 'ns', name: 'one', uid: 'u1' };
 const PATH = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs/one';
@@ -18,7 +18,7 @@ const RELEASE = 'PATCH application/merge-patch+json {"metadata":{"uid":"u1","fin
 /** What is asked of a target that answers in this way, one after the other; and the status of what is answered. */
 async function asked(work: typeof remove, answers: WireResponse[]): Promise<{ sent: string[]; status: number }> {
   const { send, requests } = fakeTarget(() => answers.shift() ?? reply(418, 'nothing more was to be asked'));
-  const { status } = await work(createClient(fakeBench(send)), OWNED);
+  const { status } = await work(createClient(fakeContext(send)), OWNED);
   expect(requests.map(({ path }) => path)).toEqual(requests.map(() => PATH));
   const sent = requests.map((request) =>
     [request.method, request.headers.find(([name]) => name === 'content-type')?.[1], textOf(request)]

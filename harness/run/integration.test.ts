@@ -8,7 +8,7 @@ import { cleanup } from '../ownership/cleanup.ts';
 import { createClient } from '../http/client.ts';
 import { virtualClock } from '../http/clock.ts';
 import { judgeAll } from './run.ts';
-import { fakeBench, tokens } from '../testing/fake.ts';
+import { fakeContext, tokens } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
@@ -59,7 +59,7 @@ const SMALL: Requirement[] = [
 async function run(variants: string[]): Promise<{ results: Result[]; left: unknown[]; foreign: number }> {
   const clock = virtualClock();
   const server = createServer({ namespaces: ['ns', 'scratch'], clock, token: 'the-full-token', variants });
-  const context: JudgeContext = fakeBench(server.handle, {
+  const context: JudgeContext = fakeContext(server.handle, {
     clock,
     connection: { credentials: tokens({ full: 'the-full-token' }) },
     namespaces: { scratchNamespace: 'scratch' },

@@ -1,4 +1,4 @@
-/** Work that must not overlap with other work of the same key waits for its turn. */
+/** Returns a function that runs work of the same key one after another. */
 export function serialize(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return (key, work) => {

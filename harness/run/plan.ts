@@ -1,4 +1,4 @@
-/** What a run is going to judge: requirements times kinds, less what was left out, each counted with its reason. */
+/** The plan of a run: each requirement with each kind, and what was left out, counted by reason. */
 import { LAYERS } from '../../contract/types.ts';
 import type { Kind, Layer, Statement } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../config/usage.ts';
@@ -18,11 +18,11 @@ export interface Plan {
 export interface Selection {
   kinds: readonly Kind[];
   layers: readonly Layer[];
-  /** Ids, or beginnings of ids; none: all. */
+  /** Ids, or beginnings of ids; an empty list selects all. */
   only: readonly string[];
 }
 
-/** What it takes to have the capability, as the reason why a requirement was not planned. */
+/** What a capability needs, as the reason why a requirement was not planned. */
 export const CAPABILITIES: Readonly<Record<Capability, string>> = {
   authentication: 'needs a target that asks for a token (--token)',
   'read-only-token': 'needs a read-only token (--read-only-token)',
@@ -31,8 +31,8 @@ export const CAPABILITIES: Readonly<Record<Capability, string>> = {
 };
 
 /**
- * Level and layer follow from the statements: MUST if any is, and the least authoritative of their layers, so that a
- * claim of the operation layer rests on nothing below it.
+ * Level and layer follow from the statements: MUST if any of them is MUST; the least authoritative of their layers, so that a
+ * claim about the operation layer never depends on a less authoritative statement.
  */
 export function derive(requirement: Requirement, statements: ReadonlyMap<string, Statement>): Derived {
   const tested = requirement.tests.map((id) => {
@@ -48,7 +48,7 @@ export function derive(requirement: Requirement, statements: ReadonlyMap<string,
 
 export const areaOf = (requirement: Pick<Requirement, 'id'>): string => requirement.id.split('/')[0] as string;
 
-/** An entry of `--only` is an id, and selects that one alone, or the beginning of ids; one that names none is an error. */
+/** An entry of `--only` is an id, and then selects only that one, or the beginning of ids. One that matches no id is an error. */
 export function selectedBy(only: readonly string[], requirements: readonly Requirement[]): (id: string) => boolean {
   const idle = only.find((entry) => !requirements.some((r) => r.id.startsWith(entry)));
   if (idle !== undefined) {
@@ -62,7 +62,7 @@ export function selectedBy(only: readonly string[], requirements: readonly Requi
   return (id) => only.length === 0 || exact.has(id) || prefixes.some((prefix) => id.startsWith(prefix));
 }
 
-/** Throws a UsageError when the flags leave nothing to judge: an empty run would be a hollow pass. */
+/** Throws a UsageError when the flags leave nothing to judge: an empty run would pass without having judged anything. */
 export function makePlan(
   requirements: readonly Requirement[],
   kinds: readonly Kind[],

@@ -1,12 +1,12 @@
-/** Results on their way from the judging thread to the report: one line each, so that a thread that dies loses what it was at alone. */
+/** Passes results from the judging thread to the report: one line each, so that a thread that dies loses only the judgements in progress. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Exchange } from '../model/exchange.ts';
 import type { Result } from '../model/result.ts';
 
-/** Exchanges of a result that are kept whole besides those that a finding names: the last ones, which led to the verdict. */
+/** Number of exchanges, the last ones, that are kept whole besides those that a finding names. */
 const KEPT = 60;
 
-/** A result as the report needs it: of what nobody is going to read, the request line and the status stay, for the coverage. */
+/** A result as the report needs it: other exchanges are reduced to request line and status, which the coverage needs. */
 export function slim(result: Result): Result {
   const passed = result.verdict === 'pass' || result.verdict === 'not-applicable';
   const named = (seq: number): boolean =>
@@ -25,7 +25,7 @@ export function slim(result: Result): Result {
 export const appendResult = (file: string, result: Result): void =>
   appendFileSync(file, `${JSON.stringify(slim(result))}\n`);
 
-/** What was written whole. A last line that was cut is no result; what was planned and is missing is found by the roll-up. */
+/** All complete lines. An incomplete last line is skipped: the roll-up reports planned judgements without a result. */
 export function readResults(file: string): Result[] {
   if (!existsSync(file)) return [];
   const whole = readFileSync(file, 'utf8').split('\n').slice(0, -1);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { judgeAll, type RunOptions } from './run.ts';
-import { fakeBench, fakeTarget, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 
@@ -13,7 +13,7 @@ const requirement = (
 ): Requirement => ({ id, revision: 1, tests: [], check: async (trial) => check(trial), ...rest });
 const fails = ({ expect }: Trial): void => expect.that(false, { message: 'm', expected: 'e', received: 'r' });
 const verdictsOf = async (requirements: Requirement[], options: Partial<RunOptions>): Promise<string[]> =>
-  (await judgeAll(requirements, fakeBench(fakeTarget().send), { kinds: [TFJOB], concurrency: 1, ...options })).map(
+  (await judgeAll(requirements, fakeContext(fakeTarget().send), { kinds: [TFJOB], concurrency: 1, ...options })).map(
     ({ verdict }) => verdict,
   );
 

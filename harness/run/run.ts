@@ -1,4 +1,4 @@
-/** All judgements of a run: every requirement with every kind it speaks about, several at once. */
+/** Judges every requirement for every kind that it applies to, several at once. */
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
@@ -7,12 +7,12 @@ import type { Result } from '../model/result.ts';
 
 export interface RunOptions {
   kinds: readonly Kind[];
-  /** Judgements at once. Default 4. */
+  /** Maximum number of simultaneous judgements. Default 4. */
   concurrency?: number | undefined;
   onResult?: ((result: Result) => void) | undefined;
-  /** Start nothing more after the first fail. */
+  /** Start no judgement after the first fail. */
   bail?: boolean | undefined;
-  /** Start nothing more once aborted. */
+  /** Start no judgement once it is aborted. */
   signal?: AbortSignal | undefined;
 }
 
@@ -21,7 +21,7 @@ interface Pair {
   kind: Kind;
 }
 
-/** The pairs that a list of requirements means, in order; planning (capabilities, `--only`) comes before. */
+/** The pairs of requirement and kind, in order, of requirements that are already planned. */
 export const pairsOf = (requirements: readonly Requirement[], kinds: readonly Kind[]): Pair[] =>
   requirements.flatMap((requirement) =>
     kinds.filter((kind) => requirement.appliesTo?.(kind) ?? true).map((kind) => ({ requirement, kind })),

@@ -1,4 +1,4 @@
-/** What the judgements of a run need to know. Plain data: it crosses into the judging thread in memory, never by files or environment. */
+/** What the judgements of a run need. Plain data: it is passed to the judging thread in memory, never by files or environment. */
 import { join } from 'node:path';
 import { KINDS, keyOf } from '../../contract/kinds.ts';
 import { committedSet } from '../../schemas/validate.ts';
@@ -14,11 +14,11 @@ export interface Session {
   connection: Connection;
   namespaces: Namespaces;
   execution: Execution;
-  /** Keys of the kinds of the run. */
+  /** Keys (`keyOf`) of the kinds of the run. */
   kinds: string[];
-  /** What is to be judged, in order. */
+  /** The judgements to make, in order. */
   planned: { id: string; kind: string }[];
-  /** The folder of the journal and the results. */
+  /** Folder of the journal and the results. */
   out: string;
 }
 
@@ -31,11 +31,11 @@ export interface Equipment {
 const journalOf = ({ out, connection, runId }: Session): Journal =>
   fileJournal(out, { target: connection.target, runId });
 
-/** One file for each run: what a killed run left must not be taken for results of another. */
+/** One file for each run: the rest of a killed run must not be mistaken for results of another. */
 export const resultsFile = ({ out, runId }: Pick<Session, 'out' | 'runId'>): string =>
   join(out, `results-${runId}.ndjson`);
 
-/** A context over sockets, or another network. Its invariants are those that are planned. */
+/** A context over sockets, or another network, with the planned invariants. */
 export function equip(session: Session, requirements: readonly Requirement[], network: Network = SOCKETS): Equipment {
   const { namespaces, execution } = session;
   const { close, ...connection } = openConnection(session.connection, execution.concurrency, network);

@@ -1,4 +1,4 @@
-/** The thin door through which vitest judges: one test per requirement and kind, whose body calls `judge`. */
+/** Registers the judgements as vitest tests: one test per requirement and kind, whose body calls `judge`. */
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import { afterAll, inject, test } from 'vitest';
 import type { JudgeContext } from '../judge/context.ts';
@@ -11,7 +11,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
-/** Milliseconds that a judgement under way may take to end once the run is stopped. */
+/** Milliseconds that a running judgement has to end, once the run is stopped. */
 const GRACE = 2_000;
 
 /** Registers a test for everything that the session planned. Called once, by the spec file. */
@@ -43,12 +43,12 @@ export function registerTests(requirements: readonly Requirement[]): void {
   }
 }
 
-/** Neighbours in the plan wait for the same things, a controller or a watch's end: apart, what waits leaves room to what works. */
+/** Reorders the plan: neighbours wait for the same things, such as a controller or the end of a watch. Apart, they leave slots to judgements that do not wait. */
 const spread = <T>(planned: readonly T[]): T[] =>
   Array.from({ length: LANES }, (_, lane) => planned.filter((_, i) => i % LANES === lane)).flat();
 const LANES = 61;
 
-/** A context that sends nothing more once it is stopped, and a promise that resolves when to wait no longer. */
+/** Returns a context that sends nothing after `stop()`, and a promise that resolves when the time to wait is over. */
 function stops(context: JudgeContext): { stoppable: JudgeContext; stop: () => void; abandoned: Promise<undefined> } {
   const { connection } = context;
   let stopped = false;

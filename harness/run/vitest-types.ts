@@ -1,4 +1,4 @@
-/** What crosses between the main thread and the judging one, as vitest types it. */
+/** Types of the values that vitest passes between the main thread and the judging thread. */
 import type { Session } from './session.ts';
 import type { Verdict } from '../model/result.ts';
 

@@ -31,7 +31,7 @@ export interface FakeTarget {
   requests: WireRequest[];
 }
 
-/** `before` may answer in its place. */
+/** If `before` returns an answer, that one is sent. */
 export function fakeTarget(
   before: (request: WireRequest) => WireResponse | Promise<WireResponse> | undefined = () => undefined,
 ): FakeTarget {
@@ -89,7 +89,7 @@ export function fakeTarget(
   };
 }
 
-/** What a test wants different, part by part. */
+/** What a test wants to differ from the defaults. */
 export type Over = Partial<Omit<JudgeContext, 'connection' | 'namespaces' | 'execution'>> & {
   connection?: Partial<OpenConnection>;
   namespaces?: Partial<Namespaces>;
@@ -100,7 +100,7 @@ export const tokens = (tokens: Tokens, header = 'Authorization'): Credentials =>
   createCredentials(tokenCredentials(header, tokens));
 
 /** A context on a target in this process, on virtual time. */
-export const fakeBench = (send: Send, { connection, namespaces, execution, ...over }: Over = {}): JudgeContext => ({
+export const fakeContext = (send: Send, { connection, namespaces, execution, ...over }: Over = {}): JudgeContext => ({
   connection: {
     target: 'http://memory',
     credentials: tokens({}),

@@ -7,7 +7,7 @@ import type { Verdict } from '../../harness/model/result.ts';
 import { asCurl } from '../view/curl.ts';
 import { account, sourceOf } from '../view/summary.ts';
 
-/** Allure has four states: what could not be judged is broken, because skipped looks harmless. */
+/** Allure has four states. What could not be judged is `broken`, because `skipped` looks harmless. */
 const STATUS: Readonly<Record<Verdict, Status>> = {
   pass: Status.PASSED,
   fail: Status.FAILED,
@@ -17,7 +17,7 @@ const STATUS: Readonly<Record<Verdict, Status>> = {
   waived: Status.SKIPPED,
 };
 
-/** Writes Allure results, one test for each requirement and kind, its exchanges as steps. `folder` is made. */
+/** Writes Allure results into `folder`, which is created: one test for each requirement and kind, with its exchanges as steps. */
 export function writeAllure(report: Report, folder: string): void {
   const runtime = new ReporterRuntime({
     writer: new FileSystemWriter({ resultsDir: folder }),
@@ -85,13 +85,13 @@ const labelsOf = (entry: ReportEntry): Label[] => [
   { name: 'verdict', value: entry.verdict },
 ];
 
-/** What can be read of the statements' sources, each page or section once. */
+/** Links to the public sources of the statements, each page or section once. */
 const linksOf = (entry: ReportEntry): Link[] => {
   const links = entry.statements.flatMap(({ url, source }) => (url === undefined ? [] : [{ url, name: source }]));
   return links.filter(({ url }, index) => links.findIndex((link) => link.url === url) === index);
 };
 
-/** A step is no verdict: it says whether an answer came. */
+/** The state of a step is not a verdict: it says whether an answer arrived. */
 function writeStep(runtime: ReporterRuntime, test: string, exchange: Exchange, url: string): void {
   const step = runtime.startStep(test, null, {
     name: `${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`,
@@ -110,7 +110,7 @@ function writeStep(runtime: ReporterRuntime, test: string, exchange: Exchange, u
   runtime.stopStep(step, { stop: exchange.at + exchange.ms });
 }
 
-/** Status, headers and body of an answer as a person reads them. */
+/** Status, headers and body of an answer as text. */
 function responseText(exchange: Exchange): string {
   if (exchange.status === undefined) return exchange.error ?? 'no answer';
   const headers = exchange.responseHeaders.map(([name, value]) => `${name}: ${value}`);

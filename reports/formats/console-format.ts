@@ -22,9 +22,9 @@ import {
 } from '../view/summary.ts';
 import type { ByReason, Failure } from '../view/summary.ts';
 
-/** Failures told in full; the others in a line each. */
+/** Maximum number of failures to show in full; each of the others gets one line. */
 const IN_FULL = 40;
-/** Lines for one value, names for one list, requests of one history, reasons of one verdict. */
+/** Maximum number of lines of a value, names of a list, requests of a history, and reasons of a verdict. */
 const LINES = 4;
 const NAMES = 6;
 const REQUESTS = 3;
@@ -83,7 +83,7 @@ function describeFinding(entry: ReportEntry, finding: Finding, style: Styles, wi
 const codeLines = (code: readonly string[], style: Styles, width: number): string[] =>
   code.length === 0 ? [] : field('code', some(code), style, width);
 
-/** The last requests of a history, each with its body and the status of its answer. Addresses are never broken. */
+/** The last requests of a history, each with its body and the status of its answer. URLs are never wrapped. */
 function describeHistory(history: readonly Exchange[], style: Styles, width: number): string[] {
   const left = history.length - REQUESTS;
   return [
@@ -105,7 +105,7 @@ const foldedLines = (folded: readonly ReportEntry[], style: Styles, width: numbe
     ? []
     : field('', `and ${folded.length} more that need it: ${some(withKinds(folded))}`, style, width);
 
-/** What is no verdict on the target: errors of the suite, inconclusive and waived, by reason. */
+/** Results that are neither pass nor fail: errors of the suite, inconclusive and waived, by reason. */
 export function describeUnjudged(report: Report, style: Styles, width: number): string[] {
   const rest = untold(report);
   const section = (verdict: Verdict, title: string): string[] => {
@@ -133,7 +133,7 @@ const describeReason = ({ reason, entries }: ByReason, style: Styles, width: num
   ...(entries[0]?.stack === undefined ? [] : field('stack', entries[0].stack, style, width)),
 ];
 
-/** Summary, coverage, freedoms, scope, conclusion, and where the report lies. */
+/** Summary, coverage, freedoms, scope, conclusion, and the paths of the report files. */
 export function describeReport(report: Report, files: readonly string[], style: Styles, width: number): string[] {
   const conclusion = report.conformant ? style.green : report.exitCode === 1 ? style.red : style.yellow;
   const { statements, tested, untestable, open } = report.register;
@@ -192,7 +192,7 @@ const some = (names: readonly string[]): string =>
 
 const label = (name: string, style: Styles): string => `  ${style.dim(name.padEnd(LABEL))}`;
 
-/** A labelled value, wrapped beside its label; what is longer than `lines` is cut. */
+/** A value with a label, wrapped next to its label; more than `lines` lines are cut off. */
 function field(name: string, value: string, style: Styles, width: number, lines = LINES): string[] {
   const wrapped = wrap(printable(value), width - LABEL - 2);
   const shown =

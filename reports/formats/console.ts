@@ -7,27 +7,27 @@ import { BY_WEIGHT, VERDICT_NAMES } from '../view/summary.ts';
 const WIDTH = 80;
 const CLEAR_LINE = '\r\u001B[2K';
 const MILESTONES = 10;
-/** Whether a line is to tell of the progress where lines stay: on a pipe, about so many do. */
+/** Whether to print a line of progress when the output is not a terminal: about 20 lines in a run, so that logs stay short. */
 export const isMilestone = (done: number, of: number): boolean =>
   done === of || done % Math.ceil(Math.max(of, 1) / MILESTONES) === 0;
 
 export interface ConsoleOptions {
   write: (text: string) => void;
   isTTY: boolean;
-  /** Of the terminal; 80 when unknown. Nothing but commands and addresses is wider than 80. */
+  /** Width of the terminal; 80 when unknown. Only commands and URLs are wider than 80 columns. */
   columns?: number;
-  /** Wanted; used on a terminal alone. */
+  /** Whether colours are wanted; they are only used on a terminal. */
   color: boolean;
 }
 
 export interface ConsoleReporter {
   start(plan: { planned: number; kinds: readonly string[]; target: string }): void;
   result(entry: { id: string; kind: string; verdict: Verdict }): void;
-  /** Tells the whole report. `files`: where it lies. */
+  /** Prints the report. `files`: the paths of the report files. */
   end(report: Report, files?: readonly string[]): void;
 }
 
-/** Tells a run while it goes on, and its report when it is over. */
+/** Prints the progress of a run, and its report at the end. */
 export function consoleReporter({ write, isTTY, columns = WIDTH, color }: ConsoleOptions): ConsoleReporter {
   const width = Math.max(40, Math.min(columns, WIDTH));
   const style = styles(isTTY && color);

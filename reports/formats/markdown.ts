@@ -13,7 +13,7 @@ import {
 
 const SHOWN = 25;
 
-/** A short summary, fit for a CI system's job page. */
+/** A short summary for the job page of a CI system. */
 export function asMarkdown(report: Report): string {
   const verdicts = BY_WEIGHT.filter((verdict) => report.summary.total[verdict] > 0);
   const row = (name: string, count: Count): string =>
@@ -80,10 +80,10 @@ function waived(report: Report): string[] {
 }
 
 const oneLine = (value: string): string => value.replace(/\s+/g, ' ').trim();
-/** Nothing that a target said becomes markup. */
+/** Escapes a text, so that no words of a target become markup. */
 const text = (value: string): string =>
   oneLine(value).replace(/[\\`*_{}[\]<>#|!~&@]/g, (character) => `&#${character.charCodeAt(0)};`);
-/** A code span whose fence is longer than any run of backticks inside. */
+/** A code span whose delimiter is longer than any sequence of backticks inside. */
 function code(value: string): string {
   const fence = '`'.repeat(1 + Math.max(0, ...(oneLine(value).match(/`+/g) ?? []).map((run) => run.length)));
   return `${fence}${fence.length > 1 ? ' ' : ''}${oneLine(value)}${fence.length > 1 ? ' ' : ''}${fence}`;

@@ -1,25 +1,25 @@
-/** What running the suite against mutants and variants has shown: which requirement reports which broken server. */
+/** The kill matrix: which requirements fail for which mutants, and what the suite wrongly reports for variants. */
 
-/** A broken server, and who reported it. */
+/** A mutant, and the requirements that reported it. */
 export interface MutantRow {
   mutant: string;
   breaks: string;
   text: string;
   kind: string;
-  /** The requirements that test the broken statement, for the kind. */
+  /** The requirements that test the broken statement for the kind. */
   expected: string[];
   /** Those of them that failed. */
   killedBy: string[];
-  /** The others that failed, of those that were judged. */
+  /** Other requirements that failed. */
   alsoBy: string[];
-  /** Requirements whose check broke instead of judging. */
+  /** Requirements with the verdict harness-error. */
   errors: string[];
-  /** The seeds with which none of those expected failed. */
+  /** The seeds with which no expected requirement failed. */
   missed: number[];
   ms: number;
 }
 
-/** A legal server, and what the suite wrongly said of it. */
+/** A variant, and the failures that the suite wrongly reported for it. */
 export interface VariantRow {
   variant: string;
   kinds: string[];
@@ -28,28 +28,28 @@ export interface VariantRow {
 }
 
 /**
- * quick: the requirements that have to report a mutant, until one does. expected: all of those, and the whole suite where
- * none does. whole: the whole suite against each.
+ * quick: the expected requirements of a mutant, until one fails. expected: all of those, and the whole suite if
+ * none fails. whole: the whole suite for each mutant.
  */
 export type Extent = 'quick' | 'expected' | 'whole';
 
 export interface KillMatrix {
   format: 1;
   extent: Extent;
-  /** The first of as many as there are, one after the other. */
+  /** The first seed; the others follow it by one each. */
   seed: number;
   seeds: number;
   ms: number;
   mutants: MutantRow[];
   variants: VariantRow[];
-  /** Requirements that reported no mutant; absent where not all were judged by all that is expected of them. */
+  /** Requirements that reported no mutant; absent unless all mutants were judged by all their expected requirements. */
   idle?: string[];
   /** Testable statements that no mutant breaks. */
   unbroken: string[];
 }
 
 export const survivors = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((row) => row.missed.length > 0);
-/** What several seeds have shown of one mutant, in one row. */
+/** Merges the rows of one mutant with several seeds. */
 export function merged(one: MutantRow, other: MutantRow): MutantRow {
   const both = (ids: (row: MutantRow) => string[]): string[] => [...new Set([...ids(one), ...ids(other)])].sort();
   return {
@@ -62,12 +62,12 @@ export function merged(one: MutantRow, other: MutantRow): MutantRow {
   };
 }
 
-/** Survivors that something else reported. */
+/** Survivors that only other requirements reported. */
 export const astray = (matrix: KillMatrix): MutantRow[] => survivors(matrix).filter((row) => row.alsoBy.length > 0);
 export const accused = ({ variants }: KillMatrix): VariantRow[] => variants.filter((row) => row.accusedBy.length > 0);
 export const broken = ({ mutants }: KillMatrix): MutantRow[] => mutants.filter((row) => row.errors.length > 0);
 
-/** Whether the suite has shown what it has to. */
+/** Whether the matrix proves the suite: every mutant is reported, no variant is, and no check broke. */
 export const isProof = (matrix: KillMatrix): boolean =>
   matrix.mutants.length + matrix.variants.length > 0 &&
   survivors(matrix).length === 0 &&
@@ -102,7 +102,7 @@ const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const codes = (ids: readonly string[]): string => ids.map((id) => `<code>${escape(id)}</code>`).join('<br>') || '-';
 
-/** Ids told at once; the others on request. */
+/** Number of ids to show at once; the others are in a closed section. */
 const TOLD = 3;
 
 const folded = (ids: readonly string[]): string =>
@@ -125,7 +125,7 @@ const row = (one: MutantRow): string => {
 const section = (title: string, ids: readonly string[]): string =>
   `<details${ids.length > 0 ? ' open' : ''}><summary>${escape(title)}: ${ids.length}</summary><p>${codes(ids)}</p></details>`;
 
-/** A page by itself, survivors first. */
+/** The matrix as an HTML page, survivors first. */
 export function killMatrixHtml(matrix: KillMatrix): string {
   const rank = (one: MutantRow): number => (one.errors.length > 0 ? 0 : one.missed.length > 0 ? 1 : 2);
   const rows = [...matrix.mutants].sort((a, b) => rank(a) - rank(b) || (a.mutant < b.mutant ? -1 : 1));

@@ -1,11 +1,11 @@
-/** The figures of kill matrices, short enough to be committed and told in the README. */
+/** Figures of kill matrices, short enough to be committed and shown in the README. */
 import { accused, broken, survivors } from './kill-matrix.ts';
 import type { KillMatrix } from './kill-matrix.ts';
 
 interface Mutants {
   seeds: number;
   mutants: number;
-  /** Under an expected requirement, with every seed. */
+  /** Number of mutants that an expected requirement reported with every seed. */
   killed: number;
   errors: number;
 }
@@ -15,13 +15,13 @@ interface Variants {
   accused: number;
 }
 
-/** Each from the newest run of its sort. */
+/** Figures of the newest run of each extent. */
 export interface Proof {
-  /** One seed, every expected requirement; how many requirements report no mutant; each variant with each kind. */
+  /** One seed, all expected requirements; the number of requirements that report no mutant; each variant with each kind. */
   matrix?: Mutants & Variants & { idle: number };
   /** Several seeds, the first expected requirement. */
   mutants?: Mutants;
-  /** Several seeds, the kinds in turns. */
+  /** Several seeds, each with another kind. */
   variants?: Variants;
 }
 
@@ -37,7 +37,7 @@ const variantsOf = (matrix: KillMatrix): Variants => ({
   accused: accused(matrix).length,
 });
 
-/** The record with this run's figures in place of older ones of its sort. */
+/** The proof with the figures of this run in place of older ones of the same extent. */
 export function withFigures(proof: Proof, matrix: KillMatrix): Proof {
   if (matrix.seeds === 1)
     return matrix.idle === undefined
@@ -53,7 +53,7 @@ export function withFigures(proof: Proof, matrix: KillMatrix): Proof {
 const ofSeeds = ({ seeds, mutants, killed }: Mutants): string =>
   `With each of ${seeds} seeds ${killed} of ${mutants} are reported${killed === mutants ? '' : ', the others with most'}.`;
 
-/** For a reader of the README; nothing where nothing is on record. */
+/** Sentences for the README; none for figures that are missing. */
 export function proofSentences({ matrix, mutants, variants }: Proof): string[] {
   return [
     ...(matrix === undefined

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../harness/model/exchange.ts';
 
-/** Headers that curl writes by itself, or that belong to the connection and not to the request. */
+/** Headers that curl adds by itself, or that belong to the connection and not to the request. */
 const OF_THE_CLIENT = new Set([
   'host',
   'content-length',
@@ -13,10 +13,10 @@ const OF_THE_CLIENT = new Set([
 
 /** The environment variable that stands for the credentials of each identity; others carry their own, invented value. */
 const VARIABLE: Readonly<Record<string, string>> = { full: '$TOKEN', 'read-only': '$READ_ONLY_TOKEN' };
-/** What evidence holds in the place of credentials. */
+/** The text in evidence in place of credentials. */
 const MASK = '***';
 
-/** One argument for a POSIX shell, whatever it contains (NUL excepted: no argument can hold it). */
+/** Quotes one argument for a POSIX shell. It may contain anything but NUL, which no argument can have. */
 export const shellQuote = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
@@ -31,7 +31,7 @@ export function asCurl(exchange: Exchange, targetUrl: string): string {
   }
   const body = exchange.requestBody;
   if (body !== undefined && !exchange.requestHeaders.some(([name]) => name.toLowerCase() === 'content-type')) {
-    words.push('-H', "'Content-Type:'"); // curl would call it a form
+    words.push('-H', "'Content-Type:'"); // else curl would send the Content-Type of a form
   }
   const url = shellQuote(targetUrl.replace(/\/+$/, '') + exchange.path);
   if (body === undefined) return [...words, url].join(' ');
@@ -46,7 +46,7 @@ function methodOptions({ method, verb, requestBody }: Exchange): string[] {
   return method === implied ? stream : ['-X', shellQuote(method), ...stream];
 }
 
-/** curl reads `{a,b}` and `[1-3]` in a URL as a range, and folds `/../`. */
+/** By default, curl expands `{a,b}` and `[1-3]` in a URL, and resolves `/../`. */
 function pathOptions({ path }: Exchange): string[] {
   return [...(/[[\]{}]/.test(path) ? ['-g'] : []), ...(/\/\.{1,2}([/?]|$)/.test(path) ? ['--path-as-is'] : [])];
 }
@@ -59,5 +59,5 @@ function headerArgument(name: string, value: string, as: string): string {
   return `"${name}: ${name.toLowerCase() === 'authorization' ? 'Bearer ' : ''}${variable}"`;
 }
 
-/** For `printf %b`: what cannot stand in an argument as an octal escape. */
+/** For `printf %b`: characters that an argument cannot have become octal escapes. */
 const printable = (body: string): string => body.replaceAll('\\', String.raw`\\`).replaceAll('\0', String.raw`\0000`);

@@ -1,6 +1,6 @@
 import { jsonLines } from './json-lines.ts';
 
-/** A piece of a text; `differs` when the other text has not got it. */
+/** A piece of a text; `differs` when the other text does not have it. */
 export interface Piece {
   text: string;
   differs: boolean;
@@ -10,10 +10,10 @@ export interface Diff {
   received: Piece[];
 }
 
-/** Longer texts are compared by their first and last lines alone. */
+/** Texts with more lines are compared only by their common first and last lines. */
 const LINES = 400;
 
-/** What differs between two texts: by line, by character where each is one line. JSON is formatted first. */
+/** The differences of two texts: by line, or by character if each is one line. JSON is formatted first. */
 export function diff(expected: string, received: string): Diff {
   const [a, b] = formatted(expected, received);
   if (a.length > 1 || b.length > 1)
@@ -33,13 +33,13 @@ function formatted(expected: string, received: string): [string[], string[]] {
   return both ? [a.map(({ text }) => text), b.map(({ text }) => text)] : [expected.split('\n'), received.split('\n')];
 }
 
-/** How many of the first are the same. */
+/** Number of equal items at the beginning. */
 function shared(a: readonly string[], b: readonly string[]): number {
   const until = a.findIndex((one, index) => one !== b[index]);
   return until === -1 ? a.length : until;
 }
 
-/** Everything between the common beginning and the common end differs. */
+/** Marks everything between the common beginning and the common end. */
 function trimmed(a: readonly string[], b: readonly string[]): Diff {
   const start = shared(a, b);
   const end = shared(a.slice(start).reverse(), b.slice(start).reverse());
@@ -52,11 +52,11 @@ function trimmed(a: readonly string[], b: readonly string[]): Diff {
   return { expected: pieces(a), received: pieces(b) };
 }
 
-/** A comma at the end says only that another member follows. */
+/** A comma at the end only says that another member follows: it is ignored. */
 const bare = (line: string): string => line.replace(',\n', '\n');
 const fromTheEnd = (lines: readonly string[]): [number, string][] => [...lines.entries()].reverse();
 
-/** Lines that are no part of a longest common subsequence differ. */
+/** Marks the lines that are not part of a longest common subsequence. */
 function byLine(a: readonly string[], b: readonly string[]): Diff {
   if (a.length > LINES || b.length > LINES) return trimmed(a, b);
   const [left, right] = [a.map(bare), b.map(bare)];
@@ -71,7 +71,7 @@ function byLine(a: readonly string[], b: readonly string[]): Diff {
   const common = { expected: new Set<number>(), received: new Set<number>() };
   let j = 0;
   for (const [i, line] of left.entries()) {
-    if (line !== right[j] && at(i, j) === at(i + 1, j)) continue; // what is to come is as long without this line
+    if (line !== right[j] && at(i, j) === at(i + 1, j)) continue; // the rest of the subsequence is as long without this line
     j = right.indexOf(line, j);
     common.expected.add(i);
     common.received.add(j);

@@ -22,7 +22,7 @@ export function jsonLines(text: string): Line[] | undefined {
   return layout.lines();
 }
 
-/** An object or array that is open, and where in it we are. */
+/** An object or array that has not ended, and the current position in it. */
 interface Frame {
   pointer: string;
   array: boolean;

@@ -1,4 +1,4 @@
-/** What every form of the report tells alike: what failed, why, what is folded under what, what was covered. */
+/** What all formats of the report have in common: failures and their causes, verdicts by reason, coverage. */
 import { findKind, KINDS } from '../../contract/kinds.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
@@ -9,15 +9,15 @@ import type { Verdict } from '../../harness/model/result.ts';
 /** A requirement that failed, for one kind or more, with the failures that it explains. */
 export interface Failure {
   id: string;
-  /** One per kind, in the report's order; none of them explained by another failure. */
+  /** One for each kind, in the order of the report; none of them is explained by another failure. */
   entries: ReportEntry[];
-  /** What other requirements, that need this one, came to: failures, and what could not be judged. */
+  /** Results of other requirements that this failure explains: failures, and what could not be judged. */
   folded: ReportEntry[];
 }
 
 const keyOf = (entry: { id: string; kind: string }): string => `${entry.id} ${entry.kind}`;
 
-/** Failures by requirement, each under the first cause that failed for the same kind; what explains most comes first. */
+/** Failures by requirement. A failure is listed under its first cause for the same kind; the one that explains most others is first. */
 export function failuresOf(report: Report): Failure[] {
   const failed = report.results.filter((entry) => entry.verdict === 'fail');
   const byKey = new Map(failed.map((entry) => [keyOf(entry), entry]));
@@ -38,11 +38,11 @@ export function failuresOf(report: Report): Failure[] {
   return [...failures.values()].sort((a, b) => b.folded.length - a.folded.length);
 }
 
-/** The failure that is said to explain this entry, where it is one of the same kind. */
+/** The failure of the same kind that explains this entry; undefined when there is none. */
 const causeOf = ({ causedBy, kind }: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry | undefined =>
   causedBy === undefined ? undefined : failed.get(keyOf({ id: causedBy, kind }));
 
-/** Follows `causedBy` among the failures of one kind; of a circle the first by name stands for all. */
+/** Follows `causedBy` among the failures of one kind. In a cycle, the first one by name is the root. */
 function rootOf(entry: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry {
   const seen = new Set<ReportEntry>();
   for (let at = entry; ;) {
@@ -63,7 +63,7 @@ export interface ByReason {
   entries: ReportEntry[];
 }
 
-/** Entries of one verdict by their reason (numbers apart), the most frequent reason first. */
+/** Entries of one verdict, grouped by reason (ignoring numbers), the most frequent reason first. */
 export function byReason(entries: readonly ReportEntry[], verdict: Verdict): ByReason[] {
   const groups = new Map<string, ByReason>();
   for (const entry of entries) {
@@ -96,22 +96,22 @@ export function sourceOf(statement: ReportEntry['statements'][number]): string {
   return [statement.source, ...readings].join('; ');
 }
 
-/** Where the suite's own sources say so, nearest first: the expectation, or where the check ended, or the definition. */
+/** Positions in the sources of the suite, innermost first: of the expectation, else of the end of the check, else of the definition. */
 export const codeOf = (entry: ReportEntry, finding?: Finding): string[] =>
   finding?.code ?? entry.code ?? entry.definedAt ?? [];
 
-/** The nearest code of each entry, each once. */
+/** The innermost position of each entry, without duplicates. */
 export const nearestCode = (entries: readonly ReportEntry[]): string[] => [
   ...new Set(entries.flatMap((entry) => codeOf(entry, entry.findings[0]).slice(0, 1))),
 ];
 
-/** The exchange that shows a finding: the one it names, or the last of its history. */
+/** The exchange that shows a finding: the one that it names, or the last one of its history. */
 function exchangeOf(entry: ReportEntry, finding: Finding): Exchange | undefined {
   const shows = finding.exchange ?? finding.history?.at(-1);
   return entry.exchanges?.find(({ seq }) => seq === shows);
 }
 
-/** The exchanges that led to a finding, in order, the showing one included; those of the whole judgement when it names none. */
+/** The exchanges that lead to a finding, in order, with the one that shows it; all of the judgement when it names none. */
 export function historyOf(entry: ReportEntry, finding: Finding | undefined): Exchange[] {
   const named = new Set([...(finding?.history ?? []), ...(finding?.exchange === undefined ? [] : [finding.exchange])]);
   const exchanges = entry.exchanges ?? [];
@@ -120,7 +120,7 @@ export function historyOf(entry: ReportEntry, finding: Finding | undefined): Exc
 
 const codeLines = (code: readonly string[]): string[] => (code.length === 0 ? [] : [`  code: ${code.join(', ')}`]);
 
-/** A judgement in plain lines, as CI systems show them. */
+/** A judgement as plain lines of text, for CI systems. */
 export function account(entry: ReportEntry): string {
   const statements = entry.statements.flatMap((statement) => [statement.text, `  source: ${sourceOf(statement)}`]);
   const findings = entry.findings.flatMap((finding) => {
@@ -157,7 +157,7 @@ export interface Coverage {
   ofWatches: number;
 }
 
-/** Distinct operations (kind and verb) that the traffic shows, of all that the contract documents. */
+/** The number of operations (kind and verb) that have exchanges, of all that the contract documents. */
 export function coverageOf(report: Report): Coverage {
   const nameOf = (kind: string): string => findKind(kind)?.singular ?? kind;
   const kinds = new Set([...KINDS.map((kind) => kind.singular), ...report.scope.kinds.map(nameOf)]);
@@ -176,7 +176,7 @@ export const coverageLine = (report: Report): string => {
   return `${operations} of ${ofOperations} operations, watch of ${watches} of ${ofWatches} kinds, ${report.requests} requests`;
 };
 
-/** The report's verdicts as words for a person, in the order in which they matter. */
+/** The verdicts in words, the most important first. */
 export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
   fail: 'fail',
   'harness-error': 'error of the suite',
@@ -192,7 +192,7 @@ export const scopeLine = ({ scope }: Report): string => {
   return `${scope.extent}: ${scope.ran} of ${scope.planned} planned ran${left.length > 0 ? `; not planned: ${left.join(', ')}` : ''}`;
 };
 
-/** Freedoms with the options seen: `list.limit = honoured` or, where several, `a (3), b (1)`. */
+/** Freedoms with the options seen: `list.limit = honoured`, or with several `a (3), b (1)`. */
 export function freedomLines(report: Report): string[] {
   const options = new Map<string, string[]>();
   for (const { freedom, option, verb, times } of report.freedoms) {
@@ -202,7 +202,7 @@ export function freedomLines(report: Report): string[] {
   return [...options].map(([name, seen]) => `${name} = ${seen.join(', ')}`);
 }
 
-/** What is out of date in the file of expectations. */
+/** The entries of the file of expectations that are out of date. */
 export const expectationLines = ({ expectations }: Report): string[] =>
   expectations === undefined
     ? []

@@ -1,16 +1,16 @@
-/** Text for a terminal: safe to print, wrapped, measured. */
+/** Text for a terminal: escapes, wraps and measures it. */
 import { visible } from './escape-control.ts';
 
-/** A target's words in one line, only ever shown. */
+/** Text of a target in one line, safe to print. */
 export const printable = (text: string): string => visible(text).replace(/[\n\t]/g, ' ');
 
-/** East Asian and emoji characters take two columns; combining marks none. */
+/** East Asian and emoji characters are two columns wide; combining marks have no width. */
 const WIDE =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 const widthOf = (character: string): number => (/\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
 export const columnsOf = (text: string): number => [...text].reduce((sum, character) => sum + widthOf(character), 0);
 
-/** The start of the text, within so many columns, with `…` when it was cut. */
+/** The start of the text within this number of columns, ending in `…` when it was cut. */
 export function cut(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   let kept = '';
@@ -23,7 +23,7 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** Lines of at most so many columns, broken at spaces, within a word only when it is longer than a line. */
+/** Lines of at most this number of columns, broken at spaces, and within a word only if it is longer than a line. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -41,7 +41,7 @@ export function wrap(text: string, columns: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** The parts of one word that fit a line each. */
+/** Splits a word into parts that fit into a line. */
 function pieces(word: string, columns: number): string[] {
   const parts: string[] = [];
   let part = '';
@@ -59,7 +59,7 @@ function pieces(word: string, columns: number): string[] {
   return [...parts, part];
 }
 
-/** Styles, or none where there is no colour. */
+/** Functions that style text; without colour they return it unchanged. */
 export function styles(
   on: boolean,
 ): Record<'red' | 'green' | 'yellow' | 'magenta' | 'dim' | 'bold', (text: string) => string> {

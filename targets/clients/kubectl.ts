@@ -1,4 +1,4 @@
-/** kubectl: of whatever version is there. */
+/** kubectl, in the version that is installed. */
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,10 +15,10 @@ import { metadataOf } from '../../harness/ownership/ownership.ts';
 import { ask } from '../process.ts';
 import type { Client, Emulator } from './client.ts';
 
-/** As kubectl reads it: `yes` is a boolean there. */
+/** YAML 1.1, which kubectl reads: `yes` is a boolean there. */
 const stringify = (value: object): string => yaml(value, { version: '1.1' });
 
-/** Runs kubectl with a home and a configuration of its own. */
+/** Runs kubectl with its own home directory and configuration. */
 type Kubectl = (...args: string[]) => Promise<string>;
 
 class Wrong extends Error {}
@@ -45,7 +45,7 @@ const lines = (text: string): string[] =>
     .filter((line) => line !== '')
     .sort();
 
-/** The events of one name that `get --watch` shows meanwhile. */
+/** The lines about one name that `get --watch` prints during the work. */
 async function watched(
   home: string,
   env: NodeJS.ProcessEnv,
@@ -60,11 +60,11 @@ async function watched(
     { cwd: home, env, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   createInterface({ input: child.stdout }).on('line', (line) => seen.push(line));
-  await sleep(1500); // it says nothing when it begins to watch
+  await sleep(1500); // it prints nothing when it starts to watch
   await meanwhile();
   for (let tries = 0; tries < 50 && !seen.some((line) => line.startsWith('DELETED')); tries += 1) await sleep(100);
   child.kill();
-  // The controller writes in between.
+  // The controller writes in between: equal lines that follow each other count once.
   return seen.filter((line) => line.endsWith(` ${name}`)).filter((line, i, own) => line !== own[i - 1]);
 }
 
@@ -141,7 +141,7 @@ async function everyday(
 
 export const kubectl: Client = {
   name: 'kubectl',
-  // client-go keeps tokens back where there is no TLS.
+  // client-go does not send tokens without TLS.
   sendsToken: false,
   missing: async () =>
     (await ask('kubectl', ['version', '--client'])) === undefined

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `main.js`: other people's clients do their everyday work with the emulator. Exits with 1 where one fails, 3 where none is there. */
+/** `main.js`: clients of other projects do typical work with the emulator. Exits with 1 if one fails, with 3 if none is installed. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';
@@ -29,7 +29,7 @@ async function attempt(name: string, missing: string | undefined, work: () => Pr
   }
 }
 
-/** With an emulator of its own, for all kinds. */
+/** Starts an emulator for the client, and does the work for all kinds. */
 async function withEmulator(client: Client): Promise<void> {
   const token = randomUUID();
   const credentials = client.sendsToken ? ['--token', token] : [];

@@ -1,4 +1,4 @@
-/** @kubernetes/client-node: its everyday work is among the reference server's own tests. */
+/** @kubernetes/client-node. The work itself is one of the tests of the reference server. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';

@@ -3,16 +3,16 @@ import type { Command } from '../../generators/arbitraries/histories.ts';
 import { Side } from './side.ts';
 import type { SideOptions } from './side.ts';
 
-/** The reference server and the one that it is held against. */
+/** The reference server and the one that it is compared with. */
 export interface Pair {
   reference: SideOptions;
   other: SideOptions;
 }
 
 export interface Difference {
-  /** Index into the history; its length for what the watches told. */
+  /** Index into the history; its length for the events of the watches. */
   step: number;
-  /** JSON pointer into what was compared. */
+  /** JSON pointer (RFC 6901) into the compared values. */
   path: string;
   reference: Json | undefined;
   other: Json | undefined;
@@ -35,7 +35,7 @@ export async function compare(pair: Pair, history: readonly Command[]): Promise<
   }
 }
 
-/** The innermost first place at which two values differ. */
+/** The first difference of two values, as deep as possible. */
 function firstDifference(a: Json | undefined, b: Json | undefined, path = ''): Omit<Difference, 'step'> | undefined {
   const within = (
     keys: readonly (string | number)[],

@@ -1,6 +1,6 @@
-/** Where two conforming servers may differ, by the freedoms of the contract; every other difference is a fault of one of them. */
+/** Where two conforming servers may differ, according to the freedoms of the contract. Any other difference is an error of one of them. */
 
-/** Options that Kubernetes takes: the reference server takes them here too, so that they are compared like everything else. */
+/** Options that Kubernetes has chosen. Here the reference server has them, too, so that they can be compared. */
 export const AS_KUBERNETES = [
   'selflink-absent',
   'status-absent',
@@ -9,7 +9,7 @@ export const AS_KUBERNETES = [
   'expiry-error-event',
 ] as const;
 
-/** What is not compared, by the freedom that lets servers differ in it. */
+/** What is not compared, by the freedom that allows servers to differ. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   'resource-version': 'versions: only whether a write moved the one that was known',
   'self-link': 'metadata.selfLink',

@@ -6,7 +6,7 @@ const ASSIGNED = ['creationTimestamp', 'deletionTimestamp', 'resourceVersion'];
 const FREE = ['selfLink', 'managedFields', 'deletionGracePeriodSeconds'];
 
 export class Likeness {
-  /** Uids in the order in which they were first seen. */
+  /** The number of each uid, in the order in which they were first seen. */
   readonly #uids = new Map<string, string>();
 
   answer({ status, json }: Pick<Answer, 'status' | 'json'>): JsonObject {

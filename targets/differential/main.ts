@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `main.js [--histories N] [--seed N] [--workers N]`: sends the same histories to the reference server and to a Kubernetes API server. Exits
- * with 1 at a difference that no freedom of the contract explains, having shrunk the history that shows it; 3 without a toolchain.
+ * with 1 at a difference that no freedom of the contract explains, after shrinking the history that shows it; with 3 without a toolchain.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -39,7 +39,7 @@ class Differs extends Error {
   }
 }
 
-/** Namespaces of each worker, which no other uses. */
+/** The namespaces of a worker, which no other worker uses. */
 const namespacesOf = (worker: number): string[] => [`w${worker}-a`, `w${worker}-b`];
 
 async function work(at: Running, { count, seed, namespaces }: Job, told: () => void): Promise<Found | undefined> {

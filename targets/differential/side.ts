@@ -1,4 +1,4 @@
-/** One of the two servers that a history is sent to: what it answers, in terms that do not depend on which server it is. */
+/** One of the two servers that a history is sent to: its answers, in a form that does not depend on the server. */
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
@@ -24,13 +24,13 @@ export interface SideOptions {
   namespaces: readonly string[];
 }
 
-/** Held back when it is deleted, until a replace leaves the finalizer out. */
+/** Keeps an object that is deleted, until a replace removes the finalizer. */
 const FINALIZER = 'example.com/hold';
 const isHeld = ({ labels }: Content): boolean => labels['tier'] === 'b';
 
 const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 };
 const NAMES = ['a', 'a-b', 'b', 'c'];
-/** Made at the end in each collection that is watched, so that a watch is known to have told everything. */
+/** Name of an object that is created at the end in each watched collection: its event shows that a watch has sent all earlier ones. */
 const LAST = 'z-last';
 /** Milliseconds. */
 const PATIENCE = 10_000;
@@ -45,7 +45,7 @@ interface Watched {
   kind: Kind;
   namespace: string;
   select: Selection;
-  /** Events that it begins with, of what is there. */
+  /** Number of events for the objects that exist at its start. */
   initial: number;
 }
 
@@ -89,7 +89,7 @@ export class Side {
     }
   }
 
-  /** The events of every watch, in the order in which the watches were begun. */
+  /** The events of every watch, in the order in which the watches were started. */
   async events(): Promise<Json[]> {
     const told: Json[] = [];
     for (const { stream, kind, namespace, select, initial } of this.#watches) {
@@ -114,7 +114,7 @@ export class Side {
     return told;
   }
 
-  /** Nothing of the history stays. */
+  /** Deletes all objects of the history. */
   async end(): Promise<void> {
     for (const { stream } of this.#watches) stream.close();
     for (const { kind, namespace } of this.#touched.values()) {
@@ -160,7 +160,7 @@ export class Side {
     return { answer, stored: this.#told(at, await this.#call('GET', this.#path(at))) };
   }
 
-  /** An answer about one object, with what it says of the object's version and identity. */
+  /** Describes an answer about one object, with the version and identity of the object. */
   #told(at: Slot, answer: Answer): Json {
     const { resourceVersion, uid } = metadataOf(answer.json);
     const before = this.#known.get(keyOf(at));
@@ -221,7 +221,7 @@ export class Side {
     };
   }
 
-  /** Every other watch begins at the version of a list, so that it tells nothing of what is there already. */
+  /** Every second watch starts at the version of a list, so that it has no events for existing objects. */
   async #watch(at: { kind: number; namespace: number }, select: Selection): Promise<Json> {
     const path = this.#collection(at);
     const now = await this.#call('GET', path, undefined, selector(select));
@@ -258,7 +258,7 @@ export class Side {
   }
 }
 
-/** Of a delete that succeeds, that it does: what is there then is asked for. */
+/** A successful delete is described only as such: the object is read afterwards. */
 const afterwards = (answer: Answer, likeness: Likeness): Json =>
   answer.status < 300 ? { status: answer.status } : likeness.answer(answer);
 

@@ -19,7 +19,7 @@ async function java(): Promise<{ version: number; home: string } | undefined> {
 
 const changed = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** The class path of the built server; Maven runs again when a source is newer. */
+/** The class path of the built server. Maven runs again if a source is newer. */
 async function classes(): Promise<string> {
   const [project, out] = [source('fabric8', 'server'), cache('fabric8')];
   const sources = [join(project, 'pom.xml'), join(project, 'src', 'main', 'java', 'Server.java')];
@@ -33,7 +33,7 @@ export const fabric8: Leg = {
   name: 'fabric8',
   title: 'fabric8',
   about: "The mock server of fabric8's Kubernetes client 7.3.1, with its CRUD dispatcher.",
-  // It is in this machine's memory and answers within milliseconds, or never: malformed bodies, HTTP watches.
+  // It keeps its objects in memory and answers within milliseconds, or (to malformed bodies and HTTP watches) never.
   flags: ['--timeout', '2', '--settle', '1'],
   async toolchain() {
     return ((await java())?.version ?? 0) >= JAVA ? undefined : `Java ${JAVA} or newer with Maven`;

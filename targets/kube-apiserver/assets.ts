@@ -11,10 +11,10 @@ import type { Running } from '../leg.ts';
 import { freePort, launch } from '../process.ts';
 import type { Launched } from '../process.ts';
 
-/** Milliseconds until what is asked for has to be so. */
+/** Maximum time to wait for a state of the server, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** The folder, where it is named and holds both programs. */
+/** The folder that KUBEBUILDER_ASSETS names, if it has both programs. */
 export function assetsFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const folder = env['KUBEBUILDER_ASSETS'];
   return folder !== undefined && ['etcd', 'kube-apiserver'].every((name) => existsSync(join(folder, name)))
@@ -24,12 +24,12 @@ export function assetsFolder(env: NodeJS.ProcessEnv = process.env): string | und
 
 type Ask = (method: string, path: string, body?: unknown) => Promise<{ status: number; json: unknown }>;
 
-/** With the file by which programs of the cluster reach the server, as its administrator. */
+/** Also has the path of the configuration with which programs of the cluster connect to the server as administrator. */
 export interface Cluster extends Running {
   kubeconfig: string;
 }
 
-/** Starts both, makes the namespaces and the definitions, and resolves when every kind can be created. */
+/** Starts both, creates the namespaces and the definitions, and resolves when every kind can be created. */
 export async function startAssets(
   assets: string,
   crds: string,
@@ -83,10 +83,10 @@ const etcdFlags = (folder: string, client: string, peer: string): string[] => [
   `default=${peer}`,
   '--log-level',
   'error',
-  '--unsafe-no-fsync', // nothing outlives the leg
+  '--unsafe-no-fsync', // the data is not needed after the leg
 ];
 
-/** Attribute-based access is a file, where roles would have to be made first. */
+/** Attribute-based access control needs only a file; roles would have to be created first. */
 async function writeCredentials(folder: string, token: string, readOnlyToken: string): Promise<void> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -108,7 +108,7 @@ async function writeCredentials(folder: string, token: string, readOnlyToken: st
   ]);
 }
 
-/** JSON is YAML. */
+/** The configuration for clients, as JSON, which is also YAML. */
 const configOf = (server: string, ca: string, token: string): object => ({
   apiVersion: 'v1',
   kind: 'Config',
@@ -145,7 +145,7 @@ const serverFlags = (folder: string, etcd: string, port: number): string[] => [
   '10.0.0.0/24',
   '--anonymous-auth=false',
   '--disable-admission-plugins',
-  'ServiceAccount', // nothing here makes the accounts that it wants of pods
+  'ServiceAccount', // it requires accounts of pods, which nothing creates here
 ];
 
 const asking =
@@ -195,7 +195,7 @@ async function prepare(ask: Ask, crds: string, namespaces: readonly string[], se
       },
       server,
     );
-    // The first create starts the storage; whether the object is valid does not matter.
+    // The first create starts the storage, even if the object is not valid.
     for (const version of spec.versions.filter(({ served }) => served)) {
       const path = `/apis/${spec.group}/${version.name}/namespaces/${namespaces[0]}/${spec.names.plural}?dryRun=All`;
       const warm = { apiVersion: `${spec.group}/${version.name}`, kind: spec.names.kind, metadata: { name: 'warm' } };

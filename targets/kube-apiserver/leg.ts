@@ -10,7 +10,7 @@ import { ask, build, cache, source, start } from '../process.ts';
 import { assetsFolder, startAssets } from './assets.ts';
 
 const GO = [1, 26] as const;
-/** The toolchain that is there, not one that go would fetch for the module. */
+/** Use the installed toolchain; go would download another one for the module. */
 export const GO_ENV = { GOTOOLCHAIN: 'local' };
 
 export async function missingGo(): Promise<string | undefined> {
@@ -20,8 +20,8 @@ export async function missingGo(): Promise<string | undefined> {
 }
 
 /**
- * Builds the server (minutes the first time, a second after that) and starts it with the CRDs of a folder; or starts the whole
- * API server of KUBEBUILDER_ASSETS, where that names one.
+ * Builds the server (minutes at first, later a second) and starts it with the CRDs of a folder; or starts the whole
+ * API server of KUBEBUILDER_ASSETS, if that is set.
  */
 export async function startKubeApiserver(
   crds: string,
@@ -74,7 +74,7 @@ export async function startKubeApiserver(
   }
 }
 
-/** With the generated CRDs, and namespaces of the caller's own. */
+/** Starts it with the generated CRDs and these namespaces. */
 export const startWithNamespaces = (namespaces?: readonly string[]): Promise<Running> =>
   startKubeApiserver(join(packageRoot(), 'schemas', 'crds'), namespaces);
 

@@ -24,7 +24,7 @@ async function programs(): Promise<string> {
   return folder;
 }
 
-/** What a deleted job owned is collected, and a foreground deletion ends; nothing else of Kubernetes' own is needed. */
+/** Only the garbage collector is needed: it deletes what a deleted job owned, and ends foreground deletions. */
 const MANAGER = ['--controllers', 'garbage-collector-controller', '--leader-elect=false', '--secure-port', '0'];
 
 async function control(folder: string, cluster: Cluster): Promise<() => Promise<void>> {

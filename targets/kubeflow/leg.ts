@@ -19,8 +19,8 @@ interface Definition {
 }
 
 /**
- * The operator's definition of a kind, with the documented version served: where it has another (MPIJob: v1 alone, the
- * API documents v1alpha2), the same schema under the documented name as well, as a cluster with old clients would.
+ * The operator's definition of a kind, with the documented version served. If it has only another one (MPIJob: v1; the
+ * API documents v1alpha2), the documented version gets the same schema, as in a cluster with old clients.
  */
 export function withVersion(definition: Definition, version: string): Definition {
   const { versions } = definition.spec;
@@ -32,7 +32,7 @@ export function withVersion(definition: Definition, version: string): Definition
   };
 }
 
-/** Writes the definitions of the documented kinds into a folder of their own. */
+/** Writes the definitions of the documented kinds into a new folder, and returns its path. */
 export async function definitions(): Promise<string> {
   const answer = await ask('go', ['mod', 'download', '-json', MODULE], GO_ENV);
   const { Dir } = JSON.parse(answer ?? '{}') as { Dir: string };

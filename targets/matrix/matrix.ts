@@ -3,12 +3,12 @@ import type { Verdict } from '../../harness/model/result.ts';
 
 export interface Column {
   name: string;
-  /** What it is, with its version, in one sentence. */
+  /** The server with its version, in one sentence. */
   about: string;
   report: Report;
 }
 
-/** What a requirement came to over all kinds, and before anything was waived: the worst of them. */
+/** The worst verdict of a requirement over all kinds, before anything was waived. */
 type Outcome = 'fails' | 'unclear' | 'holds' | 'does not apply';
 
 const before = ({ was, verdict }: ReportEntry): Verdict => was?.verdict ?? verdict;
@@ -82,7 +82,7 @@ export function asMatrix(columns: readonly Column[]): string {
   ].join('\n');
 }
 
-/** Freedoms in which the columns differ. */
+/** The freedoms in which the columns differ. */
 function profile(columns: readonly Column[]): string[] {
   const seen = columns.map(({ report }) =>
     grouped(report.freedoms, ({ freedom, verb }) => (verb === undefined ? freedom : `${freedom} (${verb})`)),
@@ -124,7 +124,7 @@ function facts({ name, about, report }: Column): string[] {
   ];
 }
 
-/** The requirements behind a reason, by area, folded where there are many. */
+/** The requirements with the same reason, by area; many are put into a closed section. */
 function named(entries: readonly ReportEntry[]): string[] {
   const all = [...new Set(entries.map(({ id }) => id))];
   const list = [...grouped(all, (id) => id.split('/')[0] as string)]
@@ -134,5 +134,5 @@ function named(entries: readonly ReportEntry[]): string[] {
   return count <= 4 ? [`  ${list}`] : [`  <details><summary>${count} requirements</summary>${list}</details>`];
 }
 
-/** Words of an expectation, in which nothing becomes markup but code spans. */
+/** Text of an expectation; everything but code spans is escaped. */
 const inline = (text: string): string => text.replace(/[<>|]/g, (character) => `&#${character.charCodeAt(0)};`);

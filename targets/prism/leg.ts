@@ -1,4 +1,4 @@
-/** Stoplight Prism answers from our OpenAPI document: valid by the schema, and true in nothing. */
+/** Stoplight Prism answers from the generated OpenAPI document: its answers match the schemas, but it stores nothing. */
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
 import { NAMESPACES } from '../leg.ts';
@@ -11,7 +11,7 @@ export const prism: Leg = {
   name: 'prism',
   title: 'Prism',
   about: `${PRISM}, answering from the OpenAPI document that this project generates.`,
-  // It keeps nothing, so that nothing settles.
+  // It stores nothing: to wait for a change is useless.
   flags: ['--timeout', '5', '--settle', '0.5'],
   toolchain: async () => ((await ask('npm', ['--version'])) === undefined ? 'npm' : undefined),
   async start() {

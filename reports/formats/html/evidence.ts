@@ -8,7 +8,7 @@ import type { Line } from '../../view/json-lines.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
-/** Lines shown; a text little longer is shown whole. */
+/** Number of lines to show of a text; a slightly longer text is shown whole. */
 const LINES = 30;
 const LITTLE = 15;
 const AROUND = 12;
@@ -16,7 +16,7 @@ const MORE_LINES = 600;
 const LINE_LENGTH = 2000;
 const EXCHANGES = 20;
 
-/** Characters of evidence that the page may still show; the first failures get theirs, the rest is in report.json. */
+/** Number of characters of evidence that the page may still show. When it is used up, the evidence is only in report.json. */
 export interface Budget {
   left: number;
 }
@@ -27,7 +27,7 @@ export const copyable = (text: string): Markup =>
     <button type="button" class="copy" hidden>Copy</button>
   </div>`;
 
-/** The exchanges of a finding in order; the one that shows it and the last that sent something are open. */
+/** The exchanges of a finding in order. The one that shows it and the last one that sent a body are open. */
 export function exchanges(all: readonly Exchange[], finding: Finding | undefined, url: string, budget: Budget): Markup {
   const shown = all.slice(-EXCHANGES);
   const left = all.length - shown.length;
@@ -83,7 +83,7 @@ function body(one: Exchange, shows: Finding | undefined, budget: Budget): Markup
   return html`${listing(lines, marked, budget)}${one.truncated === true && html`<p class="note">The body was cut when it was recorded.</p>`}`;
 }
 
-/** The first lines, or those around the marked one; the whole, within reason, behind a fold. */
+/** The first lines, or those around the marked one, with the whole text (up to a limit) in a closed section. */
 function listing(lines: readonly Line[], marked: (line: Line) => boolean, budget: Budget): Markup {
   const first = lines.findIndex(marked);
   const start = first < LINES ? 0 : first - AROUND;
@@ -117,7 +117,7 @@ ${some.map((line) => {
     </details>`;
 }
 
-/** Expected and received, side by side, what differs marked. */
+/** Expected and received value side by side, with the differences marked. */
 export function comparison(expected: string, received: string): Markup {
   const { expected: left, received: right } = diff(capped(expected), capped(received));
   const pieces = (of: readonly Piece[], as: 'del' | 'ins'): Markup[] =>

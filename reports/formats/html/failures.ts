@@ -7,10 +7,10 @@ import type { Budget } from './evidence.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
-/** Findings of one judgement that are told; the others are counted. */
+/** Maximum number of findings to show for one judgement; the others are counted. */
 const FINDINGS = 3;
 
-/** Failures, causes first, with all that a person needs to see each one for themselves. */
+/** Failures, causes first, each with all that a person needs to reproduce it. */
 export function failuresSection(report: Report, budget: Budget): Markup | undefined {
   const failures = failuresOf(report);
   if (failures.length === 0) return undefined;
@@ -51,7 +51,7 @@ function article({ id, entries, folded }: Failure, report: Report, budget: Budge
   </article>`;
 }
 
-/** The statements that a requirement tests, each with where it stands and the readings it rests on. */
+/** The statements that a requirement tests, each with its source and the errata whose readings it uses. */
 export const statements = (entry: ReportEntry): Markup =>
   html`${entry.statements.map(
     ({ text, source, url, errata = [] }) =>
@@ -62,7 +62,7 @@ export const statements = (entry: ReportEntry): Markup =>
       </p>`,
   )}`;
 
-/** What filters look at. */
+/** Data attributes that the filters of the page use. */
 export const dataOf = (entries: readonly ReportEntry[]): Markup =>
   html`data-entries="${entries.map(({ kind, verdict, area, layer }) => [kind, verdict, area, layer].join('|')).join(' ')}"`;
 
@@ -88,7 +88,7 @@ function judgement(entry: ReportEntry, open: boolean, url: string, budget: Budge
   </details>`;
 }
 
-/** Places in the sources of the suite, the nearest first. */
+/** Positions in the sources of the suite, innermost first. */
 export const codePlaces = (code: readonly string[]): Markup =>
   html`${code.map((place, index) => html`${index > 0 && ', from '}<code>${place}</code>`)}`;
 

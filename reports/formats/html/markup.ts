@@ -1,6 +1,6 @@
 import { visible } from '../../view/escape-control.ts';
 
-/** Markup that cannot be got wrong: what is put into a template is text unless it is markup already. */
+/** Safe markup: values in a template are escaped as text, unless they are Markup. */
 export class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -29,6 +29,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Safe as text and within a quoted attribute. */
+/** Escapes for text and for quoted attributes. */
 const escapeHtml = (text: string): string =>
   visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

@@ -5,7 +5,7 @@ import { BY_WEIGHT, coverageLine, expectationLines, VERDICT_NAMES } from '../../
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
-/** What was judged, when, how, and what came out. */
+/** The target, time, settings and conclusion of the run. */
 export function header(report: Report): Markup {
   const { suite, target, scope, register } = report;
   const tone = report.conformant ? 'pass' : report.exitCode === 1 ? 'fail' : 'inconclusive';
@@ -92,7 +92,7 @@ function proportions({ summary: { total } }: Report): Markup {
   </svg>`;
 }
 
-/** Areas by kinds; each cell leads to its requirements. */
+/** A table of areas by kinds; each cell is a link to its requirements. */
 export function matrix(report: Report): Markup {
   const kinds = report.scope.kinds;
   const areas = [...new Set(report.results.map(({ area }) => area))];
@@ -138,7 +138,7 @@ function cell(entries: readonly ReportEntry[], area: string, kind: string): Mark
   </td>`;
 }
 
-/** The 28 operations and watch, as the traffic shows them. */
+/** The documented operations and watch of each kind, as seen in the exchanges. */
 export function coverage(report: Report): Markup {
   const at = (kind: string, verb: string): Markup => {
     const found = report.coverage.find((row) => row.kind === kind && row.verb === verb);
@@ -170,7 +170,7 @@ export function coverage(report: Report): Markup {
   </section>`;
 }
 
-/** The choices that the target was seen to take where the documents leave one. */
+/** The options that the target was seen to choose where the documents leave a choice. */
 export function profile(report: Report): Markup {
   if (report.freedoms.length === 0)
     return html`<section id="profile">

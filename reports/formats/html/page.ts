@@ -11,18 +11,18 @@ import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import { unjudgedSections } from './unjudged.ts';
 
-/** Characters of evidence on one page. */
+/** Maximum number of characters of evidence on the page. */
 const EVIDENCE = 6_000_000;
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-/** Nothing is fetched, and nothing runs but what we wrote, whatever a target's answers contain. */
+/** Content-Security-Policy: whatever a target's answers contain, nothing is loaded, and no other script runs. */
 const POLICY = `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
-/** Outside the template, which a formatter lays out: the policy holds their texts to the letter. */
+/** Not in the template below, because a formatter would change the texts, and the policy has their hashes. */
 const STYLE_ELEMENT = new Markup(`<style>${STYLE}</style>`);
 const SCRIPT_ELEMENT = new Markup(`<script>${SCRIPT}</script>`);
 
-/** The report as one HTML file: no network, readable by keyboard, light and dark, complete without its script. */
+/** The report as one HTML file: needs no network, can be used by keyboard, has light and dark colours, and is complete without its script. */
 export function asHtml(report: Report): string {
   const budget: Budget = { left: EVIDENCE };
   const page = html`<!doctype html>

@@ -1,4 +1,4 @@
-/** The page's only script: filters and copy buttons. Without it everything is still there to read. */
+/** The only script of the page: filters and copy buttons. The page can be read without it. */
 export const SCRIPT = `
 'use strict';
 const form = document.getElementById('filter');

@@ -1,4 +1,4 @@
-/** The page's only style sheet. No style attributes: the page's policy refuses them. */
+/** The only style sheet of the page. The page has no style attributes: its policy refuses them. */
 export const STYLE = `
 :root { color-scheme: light dark;
   --paper: #fcfcfb; --raised: #fff; --sunken: #f3f3f0; --ink: #1d2024; --faint: #5d646d; --line: #dddcd6; --accent: #1f5fbf;

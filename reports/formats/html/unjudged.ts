@@ -14,7 +14,7 @@ const TITLES = {
   'not-applicable': 'Not applicable',
 } as const;
 
-/** Everything that was neither passed nor failed, by reason: nothing is silent. */
+/** All results that are neither pass nor fail, by reason. */
 export const unjudgedSections = (report: Report, budget: Budget): Markup =>
   html`${(Object.keys(TITLES) as (keyof typeof TITLES)[]).map((verdict) => section(report, verdict, TITLES[verdict], budget))}`;
 
