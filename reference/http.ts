@@ -1,12 +1,12 @@
-/** The handler on a port: a thin adapter of node:http. */
+/** Serves the handler on a port, with node:http. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Send, WireResponse } from '../contract/wire.ts';
 
-/** Bytes of a body that are kept: more than any handler takes, so that it can tell that a body is too large. */
+/** Maximum number of bytes to keep of a body: more than any handler accepts, so that it can see that a body is too large. */
 const KEPT = 4 * 1024 * 1024;
 
-/** Why a handler is told to stop. A string is cheaper than the exception that an abort without a reason makes. */
+/** Reason for aborting a handler. An abort without a reason creates an exception, which costs time. */
 const LEFT = 'the client left';
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
@@ -24,10 +24,10 @@ const headersOf = (request: IncomingMessage): [string, string][] =>
     (values ?? []).map((value): [string, string] => [name, value]),
   );
 
-/** Writes the body as it comes, as fast as the client reads, until either side has had enough. */
+/** Writes the body as it comes, as fast as the client reads, until it ends or the client leaves. */
 async function write(response: ServerResponse, wire: WireResponse, gone: AbortSignal): Promise<void> {
   response.writeHead(wire.status, wire.headers.flat());
-  // A body of known length goes out together with its head, in one piece.
+  // A body of known length is sent together with its head, in one piece.
   if (wire.headers.some(([name]) => name.toLowerCase() === 'content-length')) {
     const chunks: Uint8Array[] = [];
     for await (const chunk of wire.body) chunks.push(chunk);
@@ -66,14 +66,14 @@ async function serve(handle: Send, request: IncomingMessage, response: ServerRes
     });
     await write(response, wire, gone.signal);
   } catch (error) {
-    // A client that left, or a handler that gave up: either way there is nobody, or nothing, to answer.
+    // The client left, or the handler failed: no answer is possible.
     response.destroy(error instanceof Error ? error : new Error(String(error)));
   }
 }
 
 /**
- * Listens on a port (default: any that is free) of a host (default 127.0.0.1). Rejects with one clear sentence when it
- * cannot. `close` ends open connections too.
+ * Listens on a port (default: any free one) of a host (default 127.0.0.1). Rejects with one clear sentence when it
+ * cannot. `close` also ends open connections.
  */
 export function listen(
   handle: Send,

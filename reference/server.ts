@@ -1,5 +1,5 @@
 /**
- * The embedded reference server: an honest implementation of the contract, by itself an emulator. A pure handler: bytes
+ * The embedded reference server: a correct implementation of the contract, which can also be used as an emulator. A pure handler: bytes
  * in, bytes out, time from the clock it is given. `http.ts` puts it on a port.
  */
 import { setMaxListeners } from 'node:events';
@@ -25,7 +25,7 @@ import { watch } from './handlers/stream.ts';
 import { chosen } from './rules/variants.ts';
 import { create, patch, replace } from './handlers/write.ts';
 
-/** Whose behaviour is asked for; neither is known before a path is understood, and no verb where the method has none. */
+/** The kind and verb whose behaviour is wanted. Both are unknown until the path is resolved; there is no verb for an unsupported method. */
 export interface Where {
   kind?: Kind;
   verb?: Verb | undefined;
@@ -37,16 +37,16 @@ export interface ServerOptions {
   /** The namespaces that exist. */
   namespaces: readonly string[];
   clock: Clock;
-  /** With either token requests have to show one; without both everybody may do everything. */
+  /** If this or the read-only token is given, requests need one of them; without both, no request needs one. */
   token?: string;
   readOnlyToken?: string;
   /** Non-default options of the contract's freedoms, by id. */
   variants?: readonly string[];
-  /** Of uids, outcomes and throttling. Default 1. */
+  /** Seed of uids, of how jobs end, and of throttling. Default 1. */
   seed?: number;
-  /** Default: the committed schemas. Kinds that these do not know need their own. */
+  /** Default: the committed schemas. Other kinds need schemas of their own. */
   schemas?: SchemaSet;
-  /** Replaces behaviours: of the server as a whole, and of what it does for one kind and verb. */
+  /** Replaces decisions of the server. Called once for the whole server, and for each kind and verb. */
   behaviour?: (base: Behaviour, at: Where) => Behaviour;
   /** A prefix of every path, e.g. `/cci`. */
   basePath?: string;
@@ -54,13 +54,13 @@ export interface ServerOptions {
 
 export interface ReferenceServer {
   handle: Send;
-  /** Ends all streams and everything that waits. */
+  /** Ends all streams and all waiting. */
   stop(): void;
-  /** Every stored object, for tests and for looking for what was left behind. */
+  /** Every stored object, for tests, and to find objects that were left behind. */
   objects(): Job[];
 }
 
-/** Revisions begin where those of the documented examples are, so that a small number is one from long ago. */
+/** Revisions start at the magnitude of the documented examples, so that a small number is an expired one. */
 const FIRST_REVISION = 72_000_000;
 const SKEW = 7 * 60_000;
 
@@ -115,7 +115,7 @@ export function createServer(options: ServerOptions): ReferenceServer {
         .sleep(ms, stopping.signal)
         .then(task)
         .catch((error: unknown) => {
-          // Stopping ends everything that waits; anything else is a fault of ours and must show.
+          // Stopping aborts everything that waits; any other error is a bug of the server and must not be hidden.
           if (!stopping.signal.aborted) throw error;
         });
     },
@@ -173,7 +173,7 @@ async function answer(whole: Server, request: WireRequest, basePath: string): Pr
   return toWire(server.behaviour, server.behaviour.replied(reply, request), asked);
 }
 
-/** The answer to a refusal; what is no refusal is a fault of the server's own. */
+/** The answer to a refusal. Any other error is an internal error, and is answered as one. */
 function refusal(server: Server, error: unknown, method: string): Reply {
   const fault =
     error instanceof Refusal
@@ -184,7 +184,7 @@ function refusal(server: Server, error: unknown, method: string): Reply {
   return { code: server.behaviour.statusCode(fault), json: server.behaviour.statusBody(fault, method) };
 }
 
-/** A request once it is known who asks for what. */
+/** A request after its path and caller are known. */
 interface Asked {
   caller: Caller;
   route: Route;

@@ -1,13 +1,13 @@
-/** The one way in which anything is written. */
+/** Commits writes: every change of an object goes through this file. */
 import type { Server } from './context.ts';
 import type { Job, ObjectRef, Writer } from '../state/model.ts';
 
-/** What an attempt at a write came to: something to commit, or nothing. */
+/** The decision of a write: what to commit, if anything. */
 export type Outcome = { do: 'store' | 'remove'; job: Job } | { do: 'nothing'; job: Job };
 
 /**
- * Reads, decides, yields, and commits if nobody else has written meanwhile; otherwise begins again. The yield is there
- * so that writers really race, as on a server with more than one thread: the comparison is what makes it right.
+ * Reads, decides, yields, and commits if nobody else has written meanwhile; otherwise starts again. The yield is there
+ * so that writers really race, as on a server with several threads: only the comparison before the commit prevents lost updates.
  */
 export async function commit(
   server: Server,

@@ -9,13 +9,13 @@ import { Refusal } from '../rules/errors.ts';
 export interface Server {
   env: Env;
   behaviour: Behaviour;
-  /** The same server with the behaviour that it has for a kind, and for a verb of it. */
+  /** The same server with its behaviour for this kind and verb. */
   of(kind: Kind, verb?: Verb): Server;
   store: Store;
   clock: Clock;
   /** Aborted when the server stops. */
   stopped: AbortSignal;
-  /** Does something later, by the server's clock, unless it stops before. */
+  /** Runs the task after `ms` milliseconds of the server's clock, unless the server stops before. */
   later(ms: number, task: () => void | Promise<void>): void;
 }
 
@@ -23,7 +23,7 @@ export interface Server {
 export interface Call {
   kind: Kind;
   verb: Verb;
-  /** undefined: all namespaces (lists and watches alone). */
+  /** undefined: all namespaces (only lists and watches). */
   namespace: string | undefined;
   name: string | undefined;
   query: URLSearchParams;
@@ -58,12 +58,12 @@ export const placeOf = (call: Call): ObjectRef => ({
   name: call.name ?? '',
 });
 
-/** The body as JSON, once its size and type are known to be right. */
+/** Returns the body as JSON, after `checkBody` has accepted its size and type. */
 export function readBody(server: Server, call: Call): Json {
   return server.behaviour.parseJson(call.body);
 }
 
-/** Checks what every request with a body is asked before the body is read: Accept, media type, size. */
+/** Checks of every request with a body before the body is read: Accept, media type, size. */
 export function checkBody(server: Server, call: Call, patch: boolean): void {
   const type = call.headers.get('content-type');
   const taken = patch ? server.behaviour.takesPatchType(type) : server.behaviour.takesBodyType(type);
@@ -78,7 +78,7 @@ export function checkBody(server: Server, call: Call, patch: boolean): void {
     refuse(server.behaviour.tooLarge(server.behaviour.bodyLimit()));
 }
 
-/** Whether a write is a dry run. Refuses values of the query that no write knows. */
+/** Returns whether a write is a dry run. Refuses invalid values of the query parameters of writes. */
 export function checkWriteOptions(server: Server, call: Call, options: string): boolean {
   const values = call.query.getAll('dryRun');
   const causes = [

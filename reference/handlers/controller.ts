@@ -5,7 +5,7 @@ import type { Phase } from '../rules/jobs.ts';
 import { isMarked, metadataOf, objectAt, textAt, type Change, type Job, type ObjectRef } from '../state/model.ts';
 import { commit } from './commit.ts';
 
-/** The status of a job that has come to a phase. */
+/** The status of a job that has just entered the phase. */
 export function statusAfter(server: Server, kind: Kind, job: Job, phase: Phase): JsonObject {
   const now = server.behaviour.timestamp(server.env.now());
   const before = objectAt(job, 'status');
@@ -33,7 +33,7 @@ export function statusAfter(server: Server, kind: Kind, job: Job, phase: Phase):
   };
 }
 
-/** Writes a status of the object that was born as `uid`; false once that is gone or going. */
+/** Writes a status of the object with this uid; returns false if it is deleted or being deleted. */
 async function writeStatus(
   server: Server,
   place: ObjectRef,
@@ -57,7 +57,7 @@ async function live(server: Server, place: ObjectRef, job: Job): Promise<void> {
   }
 }
 
-/** Writes what is there already, again and again: only the resourceVersion moves. */
+/** Writes the same status again and again: only the resourceVersion changes. */
 async function fuss(server: Server, place: ObjectRef, job: Job): Promise<void> {
   const uid = textAt(metadataOf(job), 'uid');
   for (let writes = 0; ; writes++) {
@@ -68,7 +68,7 @@ async function fuss(server: Server, place: ObjectRef, job: Job): Promise<void> {
   }
 }
 
-/** Follows every new job through its life until the server stops. */
+/** Moves every new job through its phases until the server stops. */
 export function startController(server: Server): void {
   if (!server.behaviour.movesStatus()) return;
   server.store.listen((change: Change) => {

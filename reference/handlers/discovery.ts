@@ -19,7 +19,7 @@ function group(name: string, kinds: readonly Kind[]): JsonObject {
   return { kind: 'APIGroup', apiVersion: 'v1', name, versions, preferredVersion: versions[0] ?? {} };
 }
 
-/** The documents by path; undefined where there is none. */
+/** The discovery document at the path; undefined where there is none. */
 export function documentAt(path: string, kinds: readonly Kind[], namespaces: readonly string[]): Reply | undefined {
   const groups = [...new Set(kinds.map((k) => k.group))];
   const [root, name, version] = path.split('/').slice(1);

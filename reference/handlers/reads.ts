@@ -12,7 +12,7 @@ export function read(server: Server, call: Call): Reply {
   return { code: 200, json: server.behaviour.readAnswer(job) };
 }
 
-/** The revision behind a resourceVersion of the query; refuses what cannot be one and what is still to come. */
+/** Returns the revision of a resourceVersion of the query. Refuses texts that are none, and revisions of the future. */
 export function checkVersion(server: Server, text: string): number {
   const revision = server.behaviour.versionNumber(text);
   if (revision === undefined) return refuse(server.behaviour.badRequest(`invalid resource version: "${text}"`));
@@ -21,7 +21,7 @@ export function checkVersion(server: Server, text: string): number {
   return revision;
 }
 
-/** A predicate from the query's selectors; refuses malformed ones. */
+/** Returns the predicate of the query's selectors. Refuses malformed ones. */
 export function matcher(server: Server, call: Call): { matches: (job: Job) => boolean; selecting: boolean } {
   const labels = server.behaviour.parseLabelSelector(call.query.get('labelSelector') ?? '');
   const fields = server.behaviour.parseFieldSelector(call.query.get('fieldSelector') ?? '');
@@ -37,7 +37,7 @@ export function matcher(server: Server, call: Call): { matches: (job: Job) => bo
   };
 }
 
-/** The page that the query asks for: the first, or the one of its token. */
+/** The page that the query asks for: the first one, or the one of its continue token. */
 function pageOf(server: Server, call: Call, version: number | undefined): Page {
   const query = server.behaviour.queryKey(call.kind, call.namespace, call.query);
   const token = call.query.get('continue') ?? '';
@@ -57,7 +57,7 @@ function pageOf(server: Server, call: Call, version: number | undefined): Page {
   return page;
 }
 
-/** The list that the query asks for, a page of it where it asks for pages. */
+/** The list that the query asks for, or one page of it. */
 export function select(server: Server, call: Call): JsonObject {
   const limit = server.behaviour.integer('limit', call.query.get('limit'));
   server.behaviour.integer('timeoutSeconds', call.query.get('timeoutSeconds'));

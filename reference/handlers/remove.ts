@@ -8,7 +8,7 @@ import { Refusal } from '../rules/errors.ts';
 import { isMarked, metadataOf, textAt, type Job, type ObjectRef } from '../state/model.ts';
 import { commit, type Outcome } from './commit.ts';
 
-/** The options of a delete, from its body or its query; refuses those that cannot be. */
+/** The options of a delete, from its body or its query. Refuses invalid ones. */
 function readOptions(server: Server, call: Call): DeleteOptions {
   if (server.behaviour.optionsInBody(call.body)) checkBody(server, call, false);
   const options = server.behaviour.optionsInBody(call.body)
@@ -50,7 +50,7 @@ function decide(server: Server, place: ObjectRef, current: Job, options: DeleteO
   return marked === current ? { do: 'nothing', job: current } : { do: 'store', job: marked };
 }
 
-/** Deletes one object. Answers it as it was or now is, and whether it stays for a while. */
+/** Deletes one object. Returns it as it was or now is, and whether it still exists for a while. */
 async function removeOne(
   server: Server,
   place: ObjectRef,
@@ -68,7 +68,7 @@ async function removeOne(
   return { job, stays };
 }
 
-/** Later takes the server's own finalizers off, and removes the object when its grace is over and nothing holds it. */
+/** Later removes the server's own finalizers, and the object when its grace period is over and it has no finalizers. */
 function finish(server: Server, place: ObjectRef, uid: string | undefined, grace: number): void {
   const sweep = async (): Promise<void> => {
     await commit(server, place, 'controller', (current) => {
@@ -100,7 +100,7 @@ export async function removeCollection(server: Server, call: Call): Promise<Repl
   for (const job of server.behaviour.collectionVictims(list['items'] as JsonObject[])) {
     const place: ObjectRef = { ...placeOf(call), name: textAt(metadataOf(job), 'name') ?? '' };
     await removeOne(server, place, options).catch((error: unknown) => {
-      // Somebody else was faster: the object is gone, or going, all the same.
+      // Another writer was faster: the object is deleted, or being deleted, all the same.
       if (!(error instanceof Refusal) || (error.fault.code !== 404 && !isRepeated(server, place))) throw error;
     });
   }

@@ -5,7 +5,7 @@ import { refuse, type Call, type Server } from './context.ts';
 import type { EventType } from '../rules/events.ts';
 import type { Change } from '../state/model.ts';
 
-/** Lines waiting to be read. Ends once, and then gives what was left. */
+/** A queue of lines. After its end, the lines that are left can still be read. */
 class Channel implements AsyncIterableIterator<string> {
   readonly #lines: string[] = [];
   #ended = false;
@@ -33,7 +33,7 @@ class Channel implements AsyncIterableIterator<string> {
     return line === undefined ? { done: true, value: undefined } : { done: false, value: line };
   }
 
-  /** The reader leaves. */
+  /** Called when the reader stops reading. */
   return(): Promise<IteratorResult<string>> {
     this.end();
     this.#whenLeft();
@@ -45,7 +45,7 @@ class Channel implements AsyncIterableIterator<string> {
   }
 }
 
-/** The revision to begin after; undefined: with what is there. Refuses what cannot be, unless an event has to tell it. */
+/** The revision after which the watch starts; undefined: it starts with the existing objects. Refuses invalid ones; `expired` is reported by an event instead. */
 function beginning(server: Server, call: Call): number | undefined | 'expired' {
   const text = call.query.get('resourceVersion') ?? '';
   if (server.behaviour.showsInitialState(text)) return undefined;
@@ -103,7 +103,7 @@ export function watch(server: Server, call: Call): Reply {
   return { code: 200, stream: channel };
 }
 
-/** Bookmarks from time to time where asked for, and the end of the stream when its time is up. */
+/** Sends bookmarks if they were asked for, and ends the stream when its time is up. */
 function keepTime(
   server: Server,
   call: Call,
@@ -118,7 +118,7 @@ function keepTime(
       send('BOOKMARK', server.behaviour.bookmarkObject(call.kind, server.behaviour.versionText(server.store.revision)));
   };
   const quietly = (error: unknown): void => {
-    // The stream was closed while its clock was running: nothing is left to do.
+    // The stream was closed during the sleep: nothing is left to do.
     if (!signal.aborted) throw error;
   };
   const often = async (): Promise<void> => {

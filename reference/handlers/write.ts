@@ -27,7 +27,7 @@ import {
 import { statusAfter } from './controller.ts';
 import { commit, type Outcome } from './commit.ts';
 
-/** Refuses a body that cannot be read as a job of this path. Answers it as an object. */
+/** Refuses a body that cannot be read as a job of this path. Returns it as an object. */
 function readJob(server: Server, call: Call): JsonObject {
   const body = readBody(server, call);
   refuseIf(server.behaviour.unreadable(body), server);
@@ -37,7 +37,7 @@ function readJob(server: Server, call: Call): JsonObject {
   return job;
 }
 
-/** Refuses fields that nobody documents where the request or the server wants that. */
+/** Refuses undocumented fields, if the request or the server's variant wants that. */
 function checkFields(server: Server, call: Call, job: Job): void {
   const unwanted = server.behaviour.isStrict(call.query.get('fieldValidation'))
     ? server.behaviour.unknownFields(call.kind, job)
@@ -63,7 +63,7 @@ const contentCauses = (server: Server, place: ObjectRef, job: Job): Cause[] => {
 const incoming = (server: Server, place: ObjectRef, job: Job): Job =>
   server.behaviour.addedFields(server.behaviour.respelled(place.kind, server.behaviour.shaped(place.kind, job)));
 
-/** The object that a create would store, from a body that was read, its content shaped. */
+/** The object that a create would store. `shaped` is the body without unknown fields. */
 function newborn(server: Server, place: ObjectRef, shaped: Job): Job {
   const sent = metadataOf(shaped);
   const selfLink = server.behaviour.selfLink(place.kind, place.namespace, place.name);
@@ -84,7 +84,7 @@ function newborn(server: Server, place: ObjectRef, shaped: Job): Job {
   return status === undefined ? job : { ...job, status };
 }
 
-/** Refuses a body whose content breaks the rules for a new object. */
+/** Refuses a body that breaks the rules for a new object. */
 function checkNewborn(server: Server, place: ObjectRef, body: JsonObject, shaped: Job): void {
   const metadata = metadataOf(body);
   const prefix = textAt(metadata, 'generateName');
@@ -99,7 +99,7 @@ function checkNewborn(server: Server, place: ObjectRef, body: JsonObject, shaped
   ]);
 }
 
-/** Stores a new object, or answers it as it would be. Refuses a name that is taken. */
+/** Stores a new object and returns it; a dry run only returns it. Refuses a name that is taken. */
 async function store(server: Server, place: ObjectRef, body: JsonObject, dry: boolean): Promise<Job> {
   const shaped = incoming(server, place, body);
   checkNewborn(server, place, body, shaped);
@@ -112,10 +112,10 @@ async function store(server: Server, place: ObjectRef, body: JsonObject, dry: bo
   return stored;
 }
 
-/** Attempts at a generated name that nobody has. */
+/** Maximum number of attempts to generate a name that is not taken. */
 const ATTEMPTS = 8;
 
-/** A name from a prefix; refuses, so that the client tries again, where none was free. */
+/** Generates a name from a prefix. If none is free, refuses in a way that asks the client to try again. */
 function freeName(server: Server, place: ObjectRef, prefix: string): string {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const name = server.behaviour.generatedName(prefix);
@@ -139,7 +139,7 @@ export async function create(server: Server, call: Call): Promise<Reply> {
   return success('create', server.behaviour.createCode(), server.behaviour.createAnswer(body, stored));
 }
 
-/** Decides an update of what is there to what is wanted: the one way of replace and patch. */
+/** Decides an update from the stored object to the wanted one, for replace and patch alike. */
 function updated(server: Server, place: ObjectRef, current: Job, wanted: JsonObject, writer: Writer): Outcome {
   const sent = metadataOf(wanted);
   refuseInvalid(server, place.kind, place.name, [
@@ -153,7 +153,7 @@ function updated(server: Server, place: ObjectRef, current: Job, wanted: JsonObj
   const changed = server.behaviour.immutableCauses(place.kind, current, next);
   const ignoring = server.behaviour.ignoresImmutable();
   const causes = equal(current['spec'], next['spec']) ? [] : contentCauses(server, place, next);
-  // Where changes are ignored, so is the removal of what is required.
+  // If changes of immutable fields are ignored, so is the removal of a required one.
   refuseInvalid(
     server,
     place.kind,
@@ -204,7 +204,7 @@ export async function replace(server: Server, call: Call): Promise<Reply> {
   return success('replace', server.behaviour.updateCode('replace'), server.behaviour.replaceAnswer(body, stored));
 }
 
-/** Refuses a patched object that is no longer the one of the path. */
+/** Refuses a patch after which the object would no longer be the one of the path. */
 function checkPatched(server: Server, place: ObjectRef, current: Job, patch: JsonObject, result: JsonObject): void {
   const metadata = metadataOf(result);
   if (result['metadata'] !== undefined && !isObject(result['metadata']))
@@ -250,7 +250,7 @@ export async function patch(server: Server, call: Call): Promise<Reply> {
   return success('patch', server.behaviour.updateCode('patch'), server.behaviour.patchAnswer(document, stored));
 }
 
-/** A patch of nothing, where that creates: the patch has to be a whole object of the path. */
+/** A patch of an object that does not exist, if that creates it: the patch must be a whole object of the path. */
 async function storePatch(server: Server, place: ObjectRef, document: JsonObject, dry: boolean): Promise<Job> {
   const body = server.behaviour.mergePatch({}, document) as JsonObject;
   if (server.behaviour.unreadable(body) !== undefined || !server.behaviour.namespaceExists(place.namespace))

@@ -1,4 +1,4 @@
-/** Who a caller is and what they may do: a bearer token, or the same token bare in X-Auth-Token. */
+/** Authentication and permissions: a bearer token in Authorization, or the same token alone in X-Auth-Token. */
 import type { Verb } from '../../contract/types.ts';
 import type { Env } from '../state/model.ts';
 
@@ -7,10 +7,10 @@ export type Caller = 'full' | 'read-only' | 'anonymous' | 'unknown';
 const READING: readonly Verb[] = ['read', 'list', 'watch'];
 
 export const authRules = (env: Env) => ({
-  /** Whether callers have to show a token at all. */
+  /** Whether this request needs a token. */
   authenticates: (_method: string, _path: string | undefined, _query: URLSearchParams): boolean =>
     env.token !== undefined || env.readOnlyToken !== undefined,
-  /** The token that a request carries; undefined when it carries none. */
+  /** The token of a request; undefined when it has none. */
   tokenOf: (headers: ReadonlyMap<string, string>): string | undefined => {
     const bare = headers.get('x-auth-token');
     if (bare !== undefined && bare !== '') return bare;
@@ -22,7 +22,7 @@ export const authRules = (env: Env) => ({
     if (token === env.token) return 'full';
     return token === env.readOnlyToken ? 'read-only' : 'unknown';
   },
-  /** Whether someone without credentials is known as such and lacks permission, instead of being unauthorized. */
+  /** Whether a request without credentials is answered 403 (an anonymous user without permission) instead of 401. */
   anonymousIsForbidden: (): boolean => env.has('anonymous-403'),
   namespaceExists: (namespace: string): boolean => env.namespaces.has(namespace),
   mayDo: (caller: Caller, verb: Verb): boolean =>

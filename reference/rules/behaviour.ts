@@ -1,6 +1,6 @@
 /**
- * Everything that the server decides, as one flat record of small functions. The files that move data (server, write,
- * collection, stream) decide nothing themselves: they ask here, so that one behaviour can be replaced and nothing else.
+ * All decisions of the server, as one flat record of small functions. The files that move data (server, write,
+ * reads, stream) call these functions and decide nothing themselves, so that a mutant can replace a single decision.
  */
 import type { Env } from '../state/model.ts';
 import { answerRules } from './response.ts';

@@ -24,10 +24,10 @@ export interface DeleteOptions {
 }
 
 const POLICIES = ['Foreground', 'Background', 'Orphan'];
-/** Finalizers that the server, as its own garbage collector, takes off again. */
+/** Finalizers that the server removes itself, as a garbage collector would. */
 const COLLECTED = ['foregroundDeletion', 'orphan', OWN_FINALIZER];
 
-/** Seconds that a graceful deletion takes at most, whatever was asked for: it has to be bounded. */
+/** Maximum duration of a graceful deletion, in seconds, even if more was asked for, so that no check waits long. */
 const LONGEST_GRACE = 2;
 
 const defined = (options: Record<string, unknown>): Partial<DeleteOptions> =>
@@ -45,7 +45,7 @@ const isSwitch = (value: Json): value is boolean => typeof value === 'boolean';
 const isTexts = (value: Json): value is string[] => Array.isArray(value) && value.every(isText);
 
 export const deletionRules = (env: Env) => ({
-  /** Whether options come from the body: a body that is there overrides the whole query. */
+  /** Whether options come from the body: if there is a body, the query is ignored. */
   optionsInBody: (body: Uint8Array): boolean => body.byteLength > 0,
   queryOptions: (query: URLSearchParams, grace: number | undefined, orphan: boolean): DeleteOptions => ({
     dryRun: query.getAll('dryRun'),
@@ -104,13 +104,13 @@ export const deletionRules = (env: Env) => ({
           },
         ],
 
-  /** The precondition that does not hold; undefined when all do. */
+  /** Name of the precondition that does not hold; undefined when all do. */
   brokenPrecondition: (options: DeleteOptions, job: Job): string | undefined => {
     const { uid, resourceVersion } = metadataOf(job);
     if (options.uid !== undefined && options.uid !== uid) return 'uid';
     return options.version !== undefined && options.version !== resourceVersion ? 'resourceVersion' : undefined;
   },
-  /** Whether deleting what is being deleted is refused. */
+  /** Whether a delete of an object that is already being deleted is refused. */
   refusesRepeatedDelete: (): boolean => env.has('repeated-delete-refused'),
   repeatedDelete: (kind: Kind, name: string): Fault => ({
     code: 409,
@@ -119,17 +119,17 @@ export const deletionRules = (env: Env) => ({
     details: { name, group: kind.group, kind: detailedKind(env, kind) },
   }),
 
-  /** The finalizer that a way of deleting puts on; undefined for none. */
+  /** The finalizer that the propagation policy adds; undefined for none. */
   policyFinalizer: (options: DeleteOptions): string | undefined => {
     if (options.orphan === true || options.policy === 'Orphan') return 'orphan';
     return options.policy === 'Foreground' ? 'foregroundDeletion' : undefined;
   },
-  /** Seconds that the deletion takes; 0 is at once. */
+  /** Duration of the deletion in seconds; 0: at once. */
   graceOf: (options: DeleteOptions): number => {
     if (!env.has('delete-graceful')) return 0;
     return Math.min(Math.max(options.grace ?? 1, options.grace === 0 ? 0 : 1), LONGEST_GRACE);
   },
-  /** The object once its deletion has begun; undefined when nothing holds it and it goes at once. */
+  /** The object after its deletion has begun; undefined when it is removed at once. */
   marked: (job: Job, finalizer: string | undefined, grace: number, deletedAt: string): Job | undefined => {
     const held = finalizersOf(job);
     const finalizers = finalizer === undefined || held.includes(finalizer) ? held : [...held, finalizer];
@@ -143,19 +143,19 @@ export const deletionRules = (env: Env) => ({
       ...(finalizers.length === 0 ? {} : { finalizers }),
     });
   },
-  /** Milliseconds until the server, as garbage collector, takes its own finalizers off a marked object. */
+  /** Milliseconds until the server, as garbage collector, removes its own finalizers from an object that is being deleted. */
   collectionDelay: (): number => 20,
-  /** The object without the finalizers that are the server's to remove. */
+  /** The object without the finalizers that the server itself removes. */
   withoutOwnFinalizers: (job: Job): Job => {
     const left = finalizersOf(job).filter((name) => !COLLECTED.includes(name));
     return withMetadata(job, { finalizers: left.length === 0 ? undefined : left });
   },
 
-  /** Which of the listed items a delete collection deletes. */
+  /** The listed items that a delete collection deletes. */
   collectionVictims: (items: readonly Job[]): readonly Job[] => items,
   deleteCode: (): number => codeOf(env, 'delete'),
   collectionCode: (): number => codeOf(env, 'deletecollection'),
-  /** What a delete answers: a Status, or the object where it stays for a while or the variant says so. */
+  /** Body of the answer to a delete: a Status; or the object, if it still exists for a while or the variant says so. */
   deleteAnswer: (kind: Kind, name: string, job: Job, stays: boolean): JsonObject =>
     stays || env.has('delete-answers-object')
       ? job
@@ -166,7 +166,7 @@ export const deletionRules = (env: Env) => ({
           status: 'Success',
           details: { name, group: kind.group, kind: detailedKind(env, kind), uid: metadataOf(job)['uid'] ?? '' },
         },
-  /** What delete collection answers: the list of what was there, or a Status. */
+  /** Body of the answer to a delete collection: the list of the deleted objects, or a Status. */
   collectionAnswer: (kind: Kind, list: JsonObject): JsonObject =>
     env.has('collection-answers-status')
       ? {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Cause, Env, Fault } from '../state/model.ts';
 
-/** Ends a request with a Status. */
+/** Ends a request with an error Status. */
 export class Refusal extends Error {
   readonly fault: Fault;
   constructor(fault: Fault) {
@@ -11,11 +11,11 @@ export class Refusal extends Error {
   }
 }
 
-/** A malformed request, found where no behaviour is at hand: answered as `badRequest`. */
+/** A malformed request, thrown by code that has no access to the behaviour. It is answered as `badRequest`. */
 export class Malformed extends Error {}
 
 const resourceOf = (kind: Kind): string => `${kind.plural}.${kind.group}`;
-/** How the details of a Status spell the kind. */
+/** The kind as written in the details of a Status. */
 export const detailedKind = (env: Env, kind: Kind): string => (env.has('details-kind-kind') ? kind.kind : kind.plural);
 
 const named = (env: Env, kind: Kind, name: string): JsonObject => ({
@@ -43,14 +43,14 @@ function detailsOf(env: Env, { code, details }: Fault): JsonObject {
 export const errorRules = (env: Env) => ({
   badRequest: (message: string): Fault => ({ code: 400, reason: 'BadRequest', message, details: {} }),
   unauthorized: (): Fault => ({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' }),
-  /** A verb on a resource that the caller may not do. */
+  /** The caller may not do this verb on this resource. */
   forbidden: (kind: Kind, namespace: string | undefined, name: string | undefined, verb: string): Fault => ({
     code: 403,
     reason: 'Forbidden',
     message: `${resourceOf(kind)}${name === undefined ? '' : ` "${name}"`} is forbidden: the caller cannot ${verb} ${kind.plural} of ${kind.group} ${namespace === undefined ? 'in all namespaces' : `in the namespace "${namespace}"`}`,
     details: name === undefined ? { group: kind.group, kind: detailedKind(env, kind) } : named(env, kind, name),
   }),
-  /** Anonymous callers, where they are known as such and refused by permission (variant `anonymous-403`). */
+  /** An anonymous caller without permission (variant `anonymous-403`). */
   anonymous: (): Fault => ({
     code: 403,
     reason: 'Forbidden',
@@ -143,7 +143,7 @@ export const errorRules = (env: Env) => ({
     message: `${kindName}.${kind.group} "${name}" is invalid: ${listed(causes)}`,
     details: { ...(name === '' ? {} : { name }), group: kind.group, kind: kindName, causes: causesOf(causes) },
   }),
-  /** Query options, or a body of DeleteOptions, with values that they cannot have. */
+  /** Query options or a body of DeleteOptions with invalid values. */
   invalidOptions: (options: string, causes: readonly Cause[]): Fault => ({
     code: env.has('invalid-400') ? 400 : 422,
     reason: env.has('invalid-400') ? 'BadRequest' : 'Invalid',
@@ -156,7 +156,7 @@ export const errorRules = (env: Env) => ({
     message: `Internal error occurred: ${message}`,
     details: { causes: [{ message }] },
   }),
-  /** No generated name was free (table 10, generateName). */
+  /** All names that were generated are taken (table 10, generateName). */
   tryAgain: (kind: Kind, prefix: string): Fault => ({
     code: 500,
     reason: 'ServerTimeout',
@@ -173,7 +173,7 @@ export const errorRules = (env: Env) => ({
     },
   }),
 
-  /** The Status that a fault is answered with. */
+  /** The Status that reports a fault. */
   statusBody: (fault: Fault, _method: string): JsonObject => ({
     kind: 'Status',
     apiVersion: 'v1',
@@ -184,6 +184,6 @@ export const errorRules = (env: Env) => ({
     ...detailsOf(env, fault),
     code: fault.code,
   }),
-  /** The HTTP code that goes with it. */
+  /** The HTTP code of the answer with that Status. */
   statusCode: (fault: Fault): number => fault.code,
 });

@@ -6,7 +6,7 @@ import { metadataOf, withMetadata, type Change, type Env, type Job } from '../st
 export type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
 
 export const eventRules = (env: Env) => ({
-  /** What a change is to a watcher with this selection; undefined when nothing. What leaves the selection is shown as it last matched. */
+  /** The event of a change for a watch with this selector; undefined for none. An object that no longer matches is shown as DELETED, as it last matched. */
   eventOf: (change: Change, matches: (job: Job) => boolean): { type: EventType; object: Job } | undefined => {
     const was = change.before !== undefined && matches(change.before);
     const is = change.type !== 'DELETED' && matches(change.after);
@@ -17,22 +17,22 @@ export const eventRules = (env: Env) => ({
       object: withMetadata(change.before, { resourceVersion: metadataOf(change.after)['resourceVersion'] }),
     };
   },
-  /** Whether a change lies within what a watch ranges over. */
+  /** Whether a change belongs to the kind and namespace of a watch. */
   isWatched: (change: Change, kind: Kind, namespace: string | undefined): boolean =>
     change.kind === kind && (namespace === undefined || change.namespace === namespace),
   eventType: (type: EventType): string =>
     env.has('events-title') ? `${type.slice(0, 1)}${type.slice(1).toLowerCase()}` : type,
   /** An object as an event shows it. */
   watchedObject: (job: Job): Job => job,
-  /** The objects that a watch begins with. */
+  /** The objects that are sent as ADDED at the start of a watch. */
   initialState: (jobs: readonly Job[]): readonly Job[] => jobs,
   eventBody: (type: string, object: Json): JsonObject => ({ type, object }),
   eventLine: (event: JsonObject): string => `${JSON.stringify(event)}\n`,
-  /** Whether a watch begins with what is there: without a resourceVersion, or with 0. */
+  /** Whether a watch starts with the existing objects: without a resourceVersion, or with 0. */
   showsInitialState: (version: string): boolean => version === '' || version === '0',
-  /** The revision after which a watch begins. */
+  /** The revision after which a watch starts. */
   watchFrom: (revision: number): number => revision,
-  /** Whether the changes after a revision can no longer be told. */
+  /** Whether the changes after a revision are no longer known. */
   watchExpired: (revision: number, oldest: number): boolean => revision < oldest,
   tellsExpiryByEvent: (): boolean => env.has('expiry-error-event'),
   sendsBookmarks: (asked: boolean): boolean => asked && !env.has('bookmarks-never'),
@@ -43,7 +43,7 @@ export const eventRules = (env: Env) => ({
     apiVersion: apiVersionOf(kind),
     metadata: { resourceVersion: version },
   }),
-  /** Milliseconds after which a watch ends by itself; undefined when the client ends it. */
+  /** Milliseconds after which the server ends a watch; undefined: never. */
   watchDuration: (timeoutSeconds: number | undefined): number | undefined =>
     timeoutSeconds === undefined || timeoutSeconds <= 0 ? undefined : timeoutSeconds * 1000,
 });

@@ -5,7 +5,7 @@ import { named, objectOf, structuresOf } from '../../contract/structures.ts';
 import { put, type Env, type Job } from '../state/model.ts';
 import { canonicalQuantity } from '../state/quantity.ts';
 
-/** What becomes of fields on the way in. */
+/** What to do with the fields of a body. */
 interface Treatment {
   unknown: 'drop' | 'keep';
   unsupported: 'drop' | 'keep';
@@ -13,7 +13,7 @@ interface Treatment {
   canonical: boolean;
 }
 
-/** Fields met that nobody documents, and fields that the service does not support, dotted. */
+/** Fields that were found: undocumented ones, and those that the service does not support, as dotted paths. */
 interface Met {
   unknown: string[];
   unsupported: string[];
@@ -26,12 +26,12 @@ interface Walk {
   met: Met;
 }
 
-/** What the variant `fields-added` puts into a spec; no client is blamed for sending it back. */
+/** The field that the variant `fields-added` adds to a spec; a client may send it back. */
 const ADDED_FIELD = 'referenceNote';
 
-/** A structure, its fields by name. */
+/** The fields of a structure by name. */
 type Index = ReadonlyMap<string, Field>;
-/** A kind's tables, and the object's own without metadata and status, which have rules of their own. */
+/** A kind's tables, and the fields of the object itself except metadata and status, which have their own rules. */
 interface Tables {
   structures: Structures;
   body: Index;
@@ -93,7 +93,7 @@ function shapedObject(walk: Walk, index: Index, value: JsonObject, path: string)
   return result;
 }
 
-/** The object with all but its metadata and status shaped. */
+/** The object shaped by its tables, except metadata and status. */
 function shape(kind: Kind, job: Job, how: Treatment): { job: Job; met: Met } {
   const walk: Walk = { tables: tablesOf(kind), how, met: { unknown: [], unsupported: [] } };
   const { metadata, status, ...rest } = job;
@@ -105,7 +105,7 @@ function shape(kind: Kind, job: Job, how: Treatment): { job: Job; met: Met } {
 }
 
 export const fieldRules = (env: Env) => ({
-  /** A body as it would be stored: unknown fields pruned, null members dropped, and what the variants say. */
+  /** A body as it would be stored: without unknown fields and null members, and changed as the variants say. */
   shaped: (kind: Kind, job: Job): Job =>
     shape(kind, job, {
       unknown: env.has('unknown-fields-kept') ? 'keep' : 'drop',
@@ -113,12 +113,12 @@ export const fieldRules = (env: Env) => ({
       defaults: env.has('defaults-written'),
       canonical: env.has('quantities-canonical'),
     }).job,
-  /** The fields of a body that nobody documents, dotted. */
+  /** The undocumented fields of a body, as dotted paths. */
   unknownFields: (kind: Kind, job: Job): string[] => {
     const { met } = shape(kind, job, { unknown: 'keep', unsupported: 'keep', defaults: false, canonical: false });
     return met.unknown;
   },
-  /** The fields of a body that the server refuses to know, dotted. */
+  /** The fields of a body that the server refuses, as dotted paths. */
   refusedFields: (kind: Kind, job: Job): string[] => {
     if (!env.has('unknown-fields-refused') && !env.has('unsupported-refused')) return [];
     const { met } = shape(kind, job, { unknown: 'keep', unsupported: 'keep', defaults: false, canonical: false });
@@ -127,7 +127,7 @@ export const fieldRules = (env: Env) => ({
       ...(env.has('unsupported-refused') ? met.unsupported : []),
     ];
   },
-  /** Replica types under the table's spelling, where the server respells them (erratum 4). */
+  /** The job with replica types in the table's spelling, if the server changes spellings (erratum 4). */
   respelled: (kind: Kind, job: Job): Job => {
     if (!env.has('ps-canonical')) return job;
     const replicas = Object.entries(replicasOf(kind, job));
@@ -138,7 +138,7 @@ export const fieldRules = (env: Env) => ({
       Object.fromEntries(replicas.map(([type, replica]) => [canonicalType(kind, type), replica])),
     );
   },
-  /** Fields that the server adds of its own accord. */
+  /** The job with fields that the server adds by itself. */
   addedFields: (job: Job): Job =>
     env.has('fields-added') && isObject(job['spec'])
       ? { ...job, spec: { ...job['spec'], [ADDED_FIELD]: 'added by the server' } }

@@ -19,18 +19,18 @@ const REPLICAS: Readonly<Record<Phase, string | undefined>> = {
 };
 
 export const jobRules = (env: Env) => ({
-  /** Whether the status moves at all. */
+  /** Whether the server changes the status at all. */
   movesStatus: (): boolean => !env.has('controller-absent'),
-  /** How a job ends: one in eight fails, by its uid. */
+  /** The final phase of a job: by its uid, one in eight fails. */
   outcome: (job: Job): Phase =>
     Number.parseInt(String(metadataOf(job)['uid']).slice(0, 1), 16) < 2 ? 'Failed' : 'Succeeded',
-  /** The phases that a job goes through, each with the milliseconds since the one before. */
+  /** The phases of a job, each with the milliseconds since the previous one. */
   life: (outcome: Phase): { phase: Phase; after: number }[] => [
     { phase: 'Created', after: 100 },
     { phase: 'Running', after: 300 },
     { phase: outcome, after: 1500 },
   ],
-  /** Milliseconds until the status is written once more without need; undefined for never. */
+  /** Milliseconds until the status is written again unchanged; undefined: never. */
   busyInterval: (writes: number): number | undefined =>
     env.has('controller-busy') ? (writes < 100 ? 5 : 500) : undefined,
   isFinal: (phase: Phase): boolean => phase === 'Succeeded' || phase === 'Failed',
@@ -42,7 +42,7 @@ export const jobRules = (env: Env) => ({
     status: 'True',
     type: phase,
   }),
-  /** The conditions with one more: each type once, and nothing runs any longer once the job has ended. */
+  /** The conditions with one added: each type occurs once, and Running is not True after the job has ended. */
   conditionsWith: (conditions: readonly JsonObject[], added: JsonObject, final: boolean, now: string): JsonObject[] => [
     ...conditions
       .filter((c) => c['type'] !== added['type'])
@@ -56,7 +56,7 @@ export const jobRules = (env: Env) => ({
   /** The table's spelling of a replica type (erratum 4). */
   statusKey: (kind: Kind, replicaType: string): string => canonicalType(kind, replicaType),
   statusMapName: (kind: Kind): string => kind.statusMap,
-  /** How many replicas of a type are in the phase. */
+  /** The status of the replicas of one type: how many are in the phase. */
   replicaStatus: (replica: JsonObject, phase: Phase): JsonObject => {
     const key = REPLICAS[phase];
     return key === undefined ? {} : { [key]: typeof replica['replicas'] === 'number' ? replica['replicas'] : 1 };

@@ -4,9 +4,9 @@ import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import { equal, finalizersOf, isMarked, metadataOf, type Env, type Job } from '../state/model.ts';
 import { uidFrom } from '../state/random.ts';
 
-/** What a client's metadata may say about an object. The rest is the server's. */
+/** The metadata that a client may set. The rest is the server's. */
 const CLIENTS = ['generateName', 'labels', 'annotations', 'finalizers', 'ownerReferences'] as const;
-/** What the server has set and no update changes. */
+/** The metadata that the server sets and no update changes. */
 const SERVERS = [
   'name',
   'generateName',
@@ -33,7 +33,7 @@ const pick = (metadata: JsonObject, keys: readonly string[]): JsonObject =>
       .map((key) => [key, metadata[key] as Json]),
   );
 
-/** A map of strings: null becomes the empty string, an empty map is none. */
+/** A map of strings: null becomes the empty string; an empty map becomes undefined. */
 const strings = (map: Json | undefined): JsonObject | undefined => {
   if (!isObject(map) || Object.keys(map).length === 0) return undefined;
   return Object.values(map).includes(null)
@@ -52,10 +52,10 @@ export const metadataRules = (env: Env) => ({
     return env.has('milliseconds') ? text : `${text.slice(0, 19)}Z`;
   },
   newUid: (): string => uidFrom(env.random),
-  /** A revision as clients see it. */
+  /** The resourceVersion of a revision. */
   versionText: (revision: number): string =>
     env.has('rv-opaque') ? `r~${[...revision.toString(36)].reverse().join('')}` : String(revision),
-  /** The revision behind a resourceVersion; undefined when it can be none. */
+  /** The revision of a resourceVersion; undefined when the text is not one. */
   versionNumber: (text: string): number | undefined => {
     if (!env.has('rv-opaque')) return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
     if (text === '0') return 0;
@@ -65,12 +65,12 @@ export const metadataRules = (env: Env) => ({
   selfLink: (kind: Kind, namespace: string, name?: string): string | undefined =>
     env.has('selflink-absent') ? undefined : pathOf(kind, namespace, name),
   firstGeneration: (): number => 1,
-  /** A name from a prefix: cut so that five characters fit into 63. */
+  /** Generates a name: the prefix, cut so that five random characters fit into the limit of 63. */
   generatedName: (prefix: string): string =>
     prefix.slice(0, GENERATED_BASE) +
     Array.from({ length: 5 }, () => ALPHABET[Math.floor(env.random() * ALPHABET.length)]).join(''),
 
-  /** The part of a client's metadata that becomes the object's. */
+  /** The members of a client's metadata that the object gets. */
   clientMetadata: (sent: JsonObject): JsonObject => {
     const { labels, annotations, finalizers, ...rest } = pick(sent, CLIENTS);
     return {
@@ -80,9 +80,9 @@ export const metadataRules = (env: Env) => ({
       ...(Array.isArray(finalizers) && finalizers.length > 0 ? { finalizers } : {}),
     };
   },
-  /** The part of the stored metadata that an update leaves as it is. */
+  /** The members of the stored metadata that no update changes. */
   lastingMetadata: (current: JsonObject): JsonObject => pick(current, SERVERS),
-  /** What the server adds to the metadata of its own accord, when a job is created or updated. */
+  /** The metadata with what the server adds by itself when a job is created or updated. */
   addedMetadata: (kind: Kind, metadata: JsonObject): JsonObject => {
     const added: JsonObject = {};
     if (env.has('annotations-added'))
@@ -105,16 +105,16 @@ export const metadataRules = (env: Env) => ({
     return added;
   },
 
-  /** Generation counts changes of what is wanted: everything but metadata and status. */
+  /** The next generation: it counts changes of everything except metadata and status. */
   nextGeneration: (current: Job, next: Job): number => {
     const before = metadataOf(current)['generation'];
     const generation = typeof before === 'number' ? before : 1;
     if (env.has('generation-on-any-write')) return generation + 1;
     return equal(wantedOf(current), wantedOf(next)) ? generation : generation + 1;
   },
-  /** Whether a write changes nothing, and so leaves the resourceVersion alone. */
+  /** Whether a write changes nothing, so that the resourceVersion stays the same. */
   isNoOp: (current: Job, next: Job): boolean => !env.has('no-op-moves-rv') && equal(current, next),
-  /** Whether a marked object goes: nothing holds it, and its grace is over. */
+  /** Whether an object that is being deleted can be removed: it has no finalizers, and its grace period is over. */
   isGone: (job: Job): boolean => {
     const { deletionGracePeriodSeconds: grace, deletionTimestamp: at } = metadataOf(job);
     return isMarked(job) && finalizersOf(job).length === 0 && (grace === 0 || env.now() >= Date.parse(String(at)));

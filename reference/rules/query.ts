@@ -12,16 +12,16 @@ const PATCH_TYPES = [
 ];
 
 export const queryRules = (env: Env) => ({
-  /** An integer parameter: undefined when absent. Anything but an integer of 64 bits is malformed. */
+  /** The value of an integer parameter; undefined when absent. Throws Malformed for anything but an integer of 64 bits. */
   integer: (name: string, text: string | null): number | undefined => {
     if (text === null) return undefined;
     if (!/^[-+]?\d+$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text))
       throw new Malformed(`${name}: "${text}" is not an integer`);
     return Number(text);
   },
-  /** A switch: present and anything but `false` and `0` is true. */
+  /** The value of a boolean parameter: false when it is absent, `false` or `0`, otherwise true. */
   isTrue: (text: string | null): boolean => text !== null && text !== 'false' && text !== '0',
-  /** What is wrong with the values of dryRun: All alone is known. */
+  /** The errors in the values of dryRun: only All is valid. */
   dryRunCauses: (values: readonly string[]): Cause[] =>
     values.every((value) => value === 'All')
       ? []
@@ -46,13 +46,13 @@ export const queryRules = (env: Env) => ({
   isStrict: (fieldValidation: string | null): boolean => fieldValidation === 'Strict',
   isPretty: (query: URLSearchParams): boolean => query.get('pretty') === 'true' || query.get('pretty') === '1',
 
-  /** Whether JSON is among what a client accepts. */
+  /** Whether a client accepts JSON. */
   acceptsJson: (accept: string | undefined): boolean =>
     (accept ?? '').trim() === '' ||
     (accept ?? '')
       .split(',')
       .some((part) => ['application/json', 'application/*', '*/*'].includes(mediaType(part)) && !/;\s*as=/.test(part)),
-  /** Whether a body of this Content-Type is read as JSON; none counts as JSON. */
+  /** Whether a body of this Content-Type is read as JSON; a missing Content-Type counts as JSON. */
   takesBodyType: (contentType: string | undefined): boolean =>
     env.has('body-type-ignored') || (contentType ?? '') === '' || mediaType(contentType ?? '') === 'application/json',
   takesPatchType: (contentType: string | undefined): boolean => mediaType(contentType ?? '') === MERGE_PATCH,
@@ -61,7 +61,7 @@ export const queryRules = (env: Env) => ({
     patch
       ? env.has('other-patches-400') && PATCH_TYPES.includes(mediaType(contentType ?? ''))
       : env.has('body-type-400'),
-  /** Bytes that a body may have. */
+  /** Maximum size of a body in bytes. */
   bodyLimit: (): number => 3 * 1024 * 1024,
   parseJson: (body: Uint8Array): Json => {
     try {

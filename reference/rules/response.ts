@@ -1,4 +1,4 @@
-/** From an answer to bytes, and what HTTP leaves open about them. */
+/** Writes an answer as bytes: chunks, compression, delays and throttling. */
 import { gzipSync } from 'node:zlib';
 import type { Json } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
@@ -7,7 +7,7 @@ import type { Env } from '../state/model.ts';
 export interface Reply {
   code: number;
   headers?: [name: string, value: string][];
-  /** One of the three, or no body; a stream is JSON lines. */
+  /** At most one of these three is set; without any there is no body. A stream consists of lines of JSON. */
   json?: Json;
   text?: string;
   stream?: AsyncIterable<string>;
@@ -16,13 +16,13 @@ export interface Reply {
 const encoder = new TextEncoder();
 
 export const answerRules = (env: Env) => ({
-  /** Whether a request is turned away for now, and with which code. Never twice in a row, so that whoever comes back gets on. */
+  /** The code (429 or 503) with which a request is refused for now; undefined: it is served. Never twice in a row, so that a repeated request succeeds. */
   throttled: (before: boolean): number | undefined => {
     const code = env.has('throttles-429') ? 429 : env.has('throttles-503') ? 503 : undefined;
     return code !== undefined && !before && env.random() < 0.1 ? code : undefined;
   },
   retryAfter: (): string => '1',
-  /** Milliseconds before an answer leaves; undefined for at once. */
+  /** Milliseconds before an answer is sent; undefined: at once. */
   delay: (): number | undefined => (env.has('slow') ? 150 : undefined),
   jsonType: (_code: number): string =>
     env.has('json-charset') ? 'application/json;charset=utf-8' : 'application/json',
@@ -30,18 +30,18 @@ export const answerRules = (env: Env) => ({
   written: (json: Json, pretty: boolean): string =>
     pretty ? `${JSON.stringify(json, null, 2)}\n` : `${JSON.stringify(json)}\n`,
   compresses: (acceptEncoding: string | undefined): boolean => env.has('gzip') && /\bgzip\b/.test(acceptEncoding ?? ''),
-  /** Bytes per chunk; undefined for one chunk of known length. */
+  /** Bytes per chunk; undefined: one chunk of known length. */
   chunkSize: (): number | undefined => (env.has('tiny-chunks') ? 7 : env.has('chunked') ? 512 : undefined),
   closes: (): boolean => env.has('connection-close'),
-  /** A reply, or a refusal, as it leaves. */
+  /** A reply as it is sent, errors included. */
   replied: (reply: Reply, _request: WireRequest): Reply => reply,
-  /** A 404 for what is not served. */
+  /** Whether the 404 of an unknown path has a Status as its body. */
   unknownAsStatus: (): boolean => env.has('unknown-resource-status'),
 });
 
 type AnswerRules = ReturnType<typeof answerRules>;
 
-/** A body in chunks of so many bytes; each event of a stream may thus be cut anywhere. */
+/** Splits a body into chunks of this many bytes, so that an event of a stream may be split anywhere. */
 async function* cut(
   parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   size: number | undefined,

@@ -1,4 +1,4 @@
-/** From a path to what it names. */
+/** Finds out which resource a path names. */
 import type { Kind, Verb } from '../../contract/types.ts';
 
 export type Route =
@@ -17,7 +17,7 @@ const decoded = (segment: string): string | undefined => {
 };
 
 export const routeRules = () => ({
-  /** What a path (without base path and query) names. */
+  /** The resource that a path (without base path and query) names. */
   resolve: (path: string, kinds: readonly Kind[]): Route => {
     const segments = path.replace(/^\//, '').replace(/\/$/, '').split('/').map(decoded);
     if (segments.some((segment) => segment === undefined || segment === '')) return { to: 'nothing' };
@@ -34,7 +34,7 @@ export const routeRules = () => ({
       return { to: 'namespace', name: scope };
     return { to: 'document', path: `/${segments.join('/')}` };
   },
-  /** What a method asks of an object, or of a collection; undefined when nothing. */
+  /** The verb of a method on an object (`named`) or a collection; undefined when there is none. */
   verbOf: (method: string, named: boolean, watching: boolean): Verb | undefined => {
     switch (method) {
       case 'GET':

@@ -19,7 +19,7 @@ export const LABEL_NAME = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$/;
 export const LABEL_PREFIX = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 export const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
-/** Whether this may be the key of a label or annotation: an optional prefix, a slash, a name. */
+/** Whether this is a valid key of a label or annotation: a name, optionally with a prefix and a slash before it. */
 export function isQualified(key: string): boolean {
   const slash = key.indexOf('/');
   return LABEL_NAME.test(key.slice(slash + 1)) && (slash === -1 || LABEL_PREFIX.test(key.slice(0, slash)));
@@ -29,7 +29,7 @@ const FIELDS = ['metadata.name', 'metadata.namespace'];
 const PUNCTUATION = /^(==|!=|[=!<>(),])/;
 const WORD = /^[^\s=!<>(),]+/;
 
-/** Words and punctuation, in order. */
+/** Splits a selector into words and punctuation. */
 function lex(text: string): string[] {
   const lexemes: string[] = [];
   for (let rest = text.trimStart(); rest !== ''; rest = rest.trimStart()) {
@@ -45,7 +45,7 @@ const found = (lexeme: string | undefined, expected: string): never => {
   throw new Malformed(`labelSelector: found '${lexeme ?? ''}', expected: ${expected}`);
 };
 
-/** `(a, b,)`: words with commas between them, each of which may be missing and is the empty string then. */
+/** Parses `(a, b,)`: words separated by commas. A missing word is the empty string. */
 function valueSet(lexemes: string[]): string[] {
   if (lexemes.shift() !== '(') found(lexemes[0], "'('");
   const values: string[] = [];
@@ -85,7 +85,7 @@ function checked(term: LabelTerm): LabelTerm {
 }
 
 export const selectorRules = () => ({
-  /** The terms of a label selector, all of which have to hold; none for an empty one. */
+  /** The terms of a label selector, all of which must hold; an empty selector has none. */
   parseLabelSelector: (text: string): LabelTerm[] => {
     const lexemes = lex(text);
     const terms: LabelTerm[] = [];
@@ -114,7 +114,7 @@ export const selectorRules = () => ({
         return value !== undefined && /^-?\d+$/.test(value) && Number(value) < Number(term.values[0]);
     }
   },
-  /** The terms of a field selector: `=`, `==`, `!=` on a job's name and namespace alone. */
+  /** The terms of a field selector: `=`, `==`, `!=` on the name and namespace of a job only. */
   parseFieldSelector: (text: string): FieldTerm[] =>
     text
       .split(',')
@@ -127,7 +127,7 @@ export const selectorRules = () => ({
       }),
   fieldMatches: (term: FieldTerm, job: Job): boolean =>
     (metadataOf(job)[term.field.slice('metadata.'.length)] === term.value) === term.equal,
-  /** Whether a verb takes an object that matches its selectors, or not. */
+  /** Whether a verb applies to an object, given whether the object matches its selectors. */
   isSelected: (_verb: Verb, matches: boolean, _job: Job): boolean => matches,
   labelsOf: (job: Job): JsonObject => objectAt(metadataOf(job), 'labels'),
 });

@@ -21,9 +21,9 @@ const mutableSpec = (kind: Kind): string[] =>
 const withoutStatus = (job: Job): Job => Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'status'));
 
 export const updateRules = (env: Env) => ({
-  /** The resourceVersion that a body insists on; none when absent or empty. */
+  /** The resourceVersion in a body; undefined when absent or empty. */
   sentVersion: (metadata: JsonObject): string | undefined => textAt(metadata, 'resourceVersion'),
-  /** The same of a patch, where the version is one of the changes. */
+  /** The same for a patch, in which the version is one of the changes. */
   patchVersion: (metadata: JsonObject): string | undefined => textAt(metadata, 'resourceVersion'),
   sentUid: (metadata: JsonObject): string | undefined => textAt(metadata, 'uid'),
   patchUid: (metadata: JsonObject): string | undefined => textAt(metadata, 'uid'),
@@ -42,19 +42,19 @@ export const updateRules = (env: Env) => ({
     message: `Invalid value: ${message}`,
     field: 'patch',
   }),
-  /** Whether an object keeps others from taking its name. */
+  /** Whether an existing object prevents a create of the same name. */
   isTaken: (_current: Job): boolean => true,
-  /** Whether a replace has to say which version it replaces. */
+  /** Whether a replace must have a resourceVersion. */
   needsVersion: (): boolean => env.has('replace-needs-rv'),
-  /** Whether the version that was sent is no longer the object's. */
+  /** Whether the resourceVersion that was sent is not that of the stored object. */
   isStale: (current: Job, sent: string): boolean => metadataOf(current)['resourceVersion'] !== sent,
-  /** Whether the uid that was sent is another object's. */
+  /** Whether the uid that was sent is not that of the stored object. */
   isForeign: (current: Job, sent: string | undefined): boolean =>
     sent !== undefined && metadataOf(current)['uid'] !== sent,
   createsOnReplace: (): boolean => env.has('replace-missing-creates'),
   createsOnPatch: (): boolean => env.has('patch-missing-creates'),
 
-  /** The changes of fields that cannot be changed, each as a cause. */
+  /** One cause for each change of an immutable field. */
   immutableCauses: (kind: Kind, current: Job, next: Job): Cause[] => {
     const [before, after] = [objectAt(current, 'spec'), objectAt(next, 'spec')];
     const mutable = mutableSpec(kind);
@@ -66,22 +66,22 @@ export const updateRules = (env: Env) => ({
         field: `spec.${field}`,
       }));
   },
-  /** Whether changes of immutable fields are dropped instead of refused. */
+  /** Whether changes of immutable fields are ignored instead of refused. */
   ignoresImmutable: (): boolean => env.has('immutable-ignored'),
-  /** The object with its immutable fields as they were. */
+  /** The next object with the immutable fields of the current one. */
   withImmutable: (kind: Kind, current: Job, next: Job): Job => {
     const wanted = objectAt(next, 'spec');
     const kept = Object.entries(objectAt(current, 'spec')).filter(([field]) => !mutableSpec(kind).includes(field));
     const changed = Object.entries(wanted).filter(([field]) => mutableSpec(kind).includes(field));
     return { ...next, spec: Object.fromEntries([...kept, ...changed]) };
   },
-  /** How a change of an immutable field is refused. */
+  /** The fault that reports a change of an immutable field. */
   immutableFault: (fault: Fault): Fault => {
     if (env.has('immutable-refused-400')) return { ...fault, code: 400, reason: 'BadRequest' };
     if (env.has('immutable-refused-403')) return { ...fault, code: 403, reason: 'Forbidden' };
     return env.has('immutable-refused-409') ? { ...fault, code: 409, reason: 'Conflict' } : fault;
   },
-  /** Finalizers that appear on an object whose deletion has begun (erratum 27). */
+  /** One cause for each finalizer that an update adds to an object that is being deleted (erratum 27). */
   addedFinalizerCauses: (current: Job, next: Job): Cause[] => {
     if (!isMarked(current)) return [];
     const added = finalizersOf(next).filter((name) => !finalizersOf(current).includes(name));
@@ -95,7 +95,7 @@ export const updateRules = (env: Env) => ({
           },
         ];
   },
-  /** A deletionTimestamp that a client would set or move; the same moment in other words is the same. */
+  /** The cause if a client sets or changes deletionTimestamp; another spelling of the same time is no change. */
   deletionTimestampCauses: (current: Job, sent: JsonObject): Cause[] => {
     const wanted = textAt(sent, 'deletionTimestamp');
     return wanted === undefined || Date.parse(wanted) === Date.parse(String(metadataOf(current)['deletionTimestamp']))
@@ -111,20 +111,20 @@ export const updateRules = (env: Env) => ({
   /** The status is the server's: an update keeps the stored one. */
   withStoredStatus: (current: Job, next: Job): Job =>
     current['status'] === undefined ? withoutStatus(next) : { ...next, status: current['status'] },
-  /** What a create takes of a body: its status is dropped. */
+  /** The body of a create without its status. */
   withoutStatus: (sent: Job): Job => withoutStatus(sent),
   /** The status of a job just created (erratum 21). */
   freshStatus: (created: JsonObject): JsonObject | undefined =>
     env.has('status-absent') ? undefined : env.has('status-filled') ? created : {},
 
-  /** Whether a write may be committed: nobody else has written since it read. */
+  /** Whether a write may be committed: the object has not been written since it was read. */
   mayCommit: (read: Job | undefined, now: Job | undefined, _writer: Writer): boolean => read === now,
   /** The object as a create, replace or patch stores it. */
   asStored: (job: Job, _current: Job | undefined, _writer: Writer): Job => job,
 
   createCode: (): number => codeOf(env, 'create'),
   updateCode: (verb: 'replace' | 'patch'): number => codeOf(env, verb),
-  /** What a create answers, given what was sent and what is stored. */
+  /** Body of the answer to a create, from what was sent and what is stored. */
   createAnswer: (_sent: JsonObject, stored: Job): Job => stored,
   readAnswer: (stored: Job): Job => stored,
   replaceAnswer: (_sent: JsonObject, stored: Job): Job => stored,

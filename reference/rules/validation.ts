@@ -30,7 +30,7 @@ const isTime = (value: Json | undefined): boolean =>
 const isIntegral = (value: Json | undefined): boolean =>
   value === undefined || value === null || Number.isInteger(value);
 
-/** The type that each member of ObjectMeta has to have for a body to be read at all. */
+/** The JSON type that each member of ObjectMeta must have, or the body cannot be read. */
 const METADATA_TYPES: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   name: isText,
   generateName: isText,
@@ -67,14 +67,14 @@ export const validationRules = (env: Env) => ({
     const wrong = Object.keys(METADATA_TYPES).find((key) => METADATA_TYPES[key]?.(metadata[key]) === false);
     return wrong === undefined ? undefined : `metadata.${wrong} is of the wrong type`;
   },
-  /** Why a body does not belong into the namespace of the path; an absent namespace does. */
+  /** Why a body's namespace is not that of the path; undefined when it is, or when it is absent. */
   foreignNamespace: (namespace: string, metadata: JsonObject): string | undefined => {
     const own = textAt(metadata, 'namespace');
     return own === undefined || own === namespace
       ? undefined
       : 'the namespace of the body is not the namespace of the request';
   },
-  /** Why a body does not name the object of the path. */
+  /** Why a body does not name the object of the path; undefined when it does. */
   foreignName: (name: string, metadata: JsonObject): string | undefined => {
     const own = textAt(metadata, 'name');
     if (own === undefined) return `the body does not name the object (${name} by the path)`;
@@ -138,15 +138,15 @@ export const validationRules = (env: Env) => ({
         .filter((key) => textAt(isObject(owner) ? owner : {}, key) === undefined)
         .map((key) => invalid(`metadata.ownerReferences.${key}`, 'must not be empty')),
     ),
-  /** What the server alone sets and a create assigns, where the server refuses that (erratum 10). */
+  /** One cause for each member in a create that only the server may set, if the server refuses those (erratum 10). */
   assignedCauses: (metadata: JsonObject): Cause[] =>
     env.has('assigned-refused')
       ? ['uid', 'selfLink', 'resourceVersion', 'creationTimestamp']
           .filter((key) => textAt(metadata, key) !== undefined)
           .map((key) => invalid(`metadata.${key}`, 'is set by the server'))
       : [],
-  /** Against the kind's generated schema, metadata aside. */
+  /** The violations of the kind's generated schema, except in metadata. */
   schemaCauses: (kind: Kind, job: Job): Cause[] => schemaCauses(env.schemas(), kind, job),
-  /** What no schema can say: equal limits and requests, unique names, ... */
+  /** The violations of constraints that no schema can express: equal limits and requests, unique names, ... */
   predicateCauses: (kind: Kind, job: Job): Cause[] => predicateCauses(kind, job),
 });

@@ -1,4 +1,4 @@
-/** The variants of the server: every option of a freedom but the first, which is what it does unless told otherwise. */
+/** The variants of the server: all options of the freedoms, except the first of each, which is the default. */
 import { FREEDOMS, type OptionId } from '../../contract/freedoms.ts';
 
 export interface Variant {
@@ -14,7 +14,7 @@ export const VARIANTS: readonly Variant[] = FREEDOMS.flatMap((freedom) =>
 );
 
 /**
- * Reads a choice of variants. Throws on a name that is none, naming those that are, and on two options of one freedom.
+ * Returns a predicate of the chosen variants. Throws for an unknown name, with the known ones, and for two options of one freedom.
  */
 export function chosen(variants: readonly string[]): (option: OptionId) => boolean {
   const taken = new Map<string, string>();

@@ -3,20 +3,20 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { SchemaSet } from '../../schemas/validate.ts';
 
-/** A stored object. Never changed in place: every write stores a new one, so that snapshots and events can share it. */
+/** A stored object. Never changed in place: every write stores a new object, so that snapshots and events can share the old one. */
 export type Job = JsonObject;
 
-/** Where an object lives: names are unique per kind and namespace (erratum 29). */
+/** The address of an object: names are unique within a kind and namespace (erratum 29). */
 export interface ObjectRef {
   kind: Kind;
   namespace: string;
   name: string;
 }
 
-/** Who writes: a verb of a client, or the server itself. */
+/** The writer: a verb of a client, or the server's controller. */
 export type Writer = 'create' | 'replace' | 'patch' | 'delete' | 'controller';
 
-/** What happened to one object in one revision. `before` is absent for a creation, `after` holds the last state of a deletion. */
+/** The change of one object in one revision. `before` is absent for a creation; for a deletion, `after` is the last state. */
 export interface Change extends ObjectRef {
   revision: number;
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -24,15 +24,15 @@ export interface Change extends ObjectRef {
   after: Job;
 }
 
-/** What the behaviour functions know of the server they work for. */
+/** The parts of the server that the behaviour functions use. */
 export interface Env {
   kinds: readonly Kind[];
   namespaces: ReadonlySet<string>;
   /** Whether a variant (a non-default option of a freedom) is switched on. */
   has(option: OptionId): boolean;
-  /** The server's own time, milliseconds since the epoch. */
+  /** The time by the server's clock, in milliseconds since the epoch. */
   now(): number;
-  /** Seeded, in [0, 1). */
+  /** A seeded random number in [0, 1). */
   random(): number;
   /** The generated schemas. */
   schemas(): SchemaSet;
@@ -40,15 +40,15 @@ export interface Env {
   readOnlyToken: string | undefined;
 }
 
-/** One thing wrong with a body or an option, as in `details.causes` of a Status (table 75). */
+/** One error in a body or an option, as in `details.causes` of a Status (table 75). */
 export interface Cause {
   reason: string;
   message: string;
-  /** Dotted, e.g. `spec.tfReplicaSpecs.Worker.replicas`. */
+  /** Dotted path, e.g. `spec.tfReplicaSpecs.Worker.replicas`. */
   field: string;
 }
 
-/** A refusal before it is written down as a Status. */
+/** The content of an error Status. */
 export interface Fault {
   code: number;
   reason: string;
@@ -56,7 +56,7 @@ export interface Fault {
   details?: JsonObject;
 }
 
-/** The member as an object; an empty one where it is none. */
+/** The member if it is an object; otherwise an empty object. */
 export const objectAt = (value: Json | undefined, key: string): JsonObject => {
   const member = isObject(value) ? value[key] : undefined;
   return isObject(member) ? member : {};
@@ -64,7 +64,7 @@ export const objectAt = (value: Json | undefined, key: string): JsonObject => {
 
 export const metadataOf = (job: Json | undefined): JsonObject => objectAt(job, 'metadata');
 
-/** The member of the metadata when it is a string that is not empty. */
+/** The member of the metadata if it is a non-empty string; otherwise undefined. */
 export const textAt = (metadata: JsonObject, key: string): string | undefined => {
   const value = metadata[key];
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -77,7 +77,7 @@ export const finalizersOf = (job: Job): string[] => {
 
 export const isMarked = (job: Job): boolean => textAt(metadataOf(job), 'deletionTimestamp') !== undefined;
 
-/** Sets a member, also one named __proto__, which an assignment would take for the prototype. */
+/** Sets a member, also one named `__proto__`, where an assignment would set the prototype. */
 export function put(object: JsonObject, key: string, value: Json): void {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });

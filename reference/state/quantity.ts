@@ -4,7 +4,7 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$/;
 
-/** Thousandths of a unit, rounded up as Kubernetes does below that; undefined when it is no quantity. */
+/** The amount in thousandths of a unit, rounded up as Kubernetes does; undefined when it is not a quantity. */
 function thousandths(text: string): bigint | undefined {
   const [, sign, whole = '', fraction = '', suffix = ''] = FORM.exec(text) ?? [];
   if (sign === undefined || whole + fraction === '') return undefined;
@@ -17,7 +17,7 @@ function thousandths(text: string): bigint | undefined {
   return sign === '-' ? -value : value;
 }
 
-/** The canonical spelling of a quantity: the largest suffix that leaves an integer, binary where it was binary. */
+/** The canonical spelling of a quantity: the largest suffix that leaves an integer, binary if the given one was binary. */
 export function canonicalQuantity(value: Json): Json {
   if (typeof value !== 'string' && typeof value !== 'number') return value;
   const text = String(value);

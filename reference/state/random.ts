@@ -1,4 +1,4 @@
-/** A small seeded generator (mulberry32), so that a server's uids, tokens and choices follow from its seed. */
+/** A small seeded generator (mulberry32), so that uids, tokens and choices of a server depend only on its seed. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,12 +1,12 @@
 /**
- * What the server holds: the objects, and the log of changes that watches, snapshots and old revisions are read from.
- * Nothing here waits: whoever writes compares and commits in one step (see `write.ts`).
+ * The server's data: the objects, and the log of changes from which watches, snapshots and old revisions are read.
+ * Nothing here waits: a writer compares and commits in one step (see `handlers/commit.ts`).
  */
 import { keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { metadataOf, textAt, withMetadata, type Change, type Job, type ObjectRef } from './model.ts';
 
-/** Changes that are kept: older revisions are gone (410 Expired). */
+/** Number of changes to keep: older revisions are expired (410). */
 const WINDOW = 20_000;
 
 export class Store {
@@ -17,7 +17,7 @@ export class Store {
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #versionText: (revision: number) => string;
 
-  /** `first`: the revision of the empty store; older ones never were, and count as expired. */
+  /** `first`: the revision of the empty store; older ones never existed, and count as expired. */
   constructor(first: number, versionText: (revision: number) => string) {
     this.#revision = first;
     this.#versionText = versionText;
@@ -27,7 +27,7 @@ export class Store {
     return this.#revision;
   }
 
-  /** The oldest revision whose state can still be told. */
+  /** The oldest revision whose state is still known. */
   get oldest(): number {
     return (this.#log[0]?.revision ?? this.#revision + 1) - 1;
   }
@@ -36,7 +36,7 @@ export class Store {
     return this.#shelf(kind, namespace).get(name);
   }
 
-  /** All objects of a kind, in one namespace or (undefined) in those given. */
+  /** All objects of a kind in these namespaces. */
   all(kind: Kind, namespaces: readonly string[]): Job[] {
     return namespaces.flatMap((namespace) => [...this.#shelf(kind, namespace).values()]);
   }
@@ -60,12 +60,12 @@ export class Store {
     return this.#log.slice(Math.max(0, revision - this.oldest));
   }
 
-  /** The revision in which an object came to be; told of deleted ones too, which old snapshots show. */
+  /** The revision in which an object was created; also for deleted objects, which old snapshots show. */
   born(job: Job): number {
     return this.#births.get(textAt(metadataOf(job), 'uid') ?? '') ?? 0;
   }
 
-  /** Stores (or removes) under a new revision. Answers the object as it is, or last was, with that revision. */
+  /** Stores (or removes) the object with a new revision. Returns the stored object, or the removed one as it last was. */
   commit(place: ObjectRef, type: 'store' | 'remove', job: Job): Job {
     const shelf = this.#shelf(place.kind, place.namespace);
     const before = shelf.get(place.name);
@@ -85,13 +85,13 @@ export class Store {
       ...(before === undefined ? {} : { before }),
       after,
     });
-    // As on Kubernetes: what is gone has no version of its own; the event of its deletion alone has the new one.
+    // As on Kubernetes: a deleted object keeps its last version; only the event of its deletion has the new one.
     return type === 'remove' && before !== undefined
       ? withMetadata(after, { resourceVersion: metadataOf(before)['resourceVersion'] })
       : after;
   }
 
-  /** Calls back on every change from now on, until the answered function is called. */
+  /** Calls the listener for every change from now on, until the returned function is called. */
   listen(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

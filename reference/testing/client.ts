@@ -1,4 +1,4 @@
-/** What the server's own tests share: a server on a virtual clock, and requests without ceremony. */
+/** For tests of the server: a server on a virtual clock, and a client with short calls. */
 import { example as documented } from '../../contract/examples.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
@@ -20,14 +20,14 @@ export interface Rig {
   server: ReferenceServer;
   clock: VirtualClock;
   ask(method: string, path: string, body?: Json | Uint8Array, headers?: Record<string, string>): Promise<Answer>;
-  /** The lines of a watch so far read, and its end. */
+  /** The lines of a watch that have arrived, and a promise that resolves at its end. */
   watch(path: string): { lines: JsonObject[]; ended: Promise<void>; stop(): void };
 }
 
 export const TF = KINDS[0] as Kind;
 export const NS = 'one';
 
-/** The documented job; of a kind that the documents show none of, the smallest one. */
+/** The documented job; for a kind without a documented one, the smallest valid job. */
 export const example = (kind: Kind, name: string, metadata: JsonObject = {}): JsonObject => ({
   ...(documented(kind, 'create', 'request') ?? {
     apiVersion: apiVersionOf(kind),
