@@ -61,8 +61,9 @@ export function createGiven(options: GivenOptions): Given {
     const ref = { name: String(made ?? sentName), namespace: call.namespace ?? options.namespace };
     // A promise: accepted, but possibly not stored yet.
     const object =
-      (isPromise(answer.verb, answer.status) ? await eventually(async () => (await findObject(ref)).object) : undefined) ??
-      (await read(ref));
+      (isPromise(answer.verb, answer.status)
+        ? await eventually(async () => (await findObject(ref)).object)
+        : undefined) ?? (await read(ref));
     return { ...ref, sent: manifest, stored: object, uid: String(metadataOf(object)['uid'] ?? '') };
   }
 

@@ -98,7 +98,10 @@ test('a body is held against a schema once, however many invariants ask, and any
   ] as const;
   const messages: unknown[] = [];
   const asking = invariant(
-    (_, __, { validate }) => (messages.push(...values.map(([name, value]) => validate(name, value)[0]?.message)), 'holds'),
+    (_, __, { validate }) => (
+      messages.push(...values.map(([name, value]) => validate(name, value)[0]?.message)),
+      'holds'
+    ),
   );
   expect(observed([exchange()], [asking, asking], schemas).error).toBeUndefined();
   expect(messages).toEqual([...values, ...values].map(([name]) => `no ${name}`));
