@@ -1,4 +1,4 @@
-/** Time, for the suite and for the reference server alike. */
+/** The clock that the suite and the reference server use. */
 
 /** Time, real or virtual. */
 export interface Clock {

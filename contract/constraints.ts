@@ -8,7 +8,7 @@ import type { Kind } from './types.ts';
 
 export type { Constraint, Keyword } from './constraints/types.ts';
 
-/** The value constraints of these kinds' tables: what types and flags say, then what is written by hand. */
+/** The constraints on values in the tables of these kinds: first those derived from types and flags, then those written by hand. */
 export const constraintsOf = (kinds: readonly Kind[]): Constraint[] => [
   ...structuresOfAll(kinds).flatMap(constraintsOfStructure),
   ...WRITTEN,
@@ -16,7 +16,7 @@ export const constraintsOf = (kinds: readonly Kind[]): Constraint[] => [
 
 export const CONSTRAINTS: readonly Constraint[] = constraintsOf(KINDS);
 
-/** Where a manifest breaks constraints that only predicates can judge; empty when it keeps them. */
+/** The violations by a manifest of constraints that only predicates can judge; empty when there are none. */
 export const predicateViolations = (
   manifest: Json,
   kind: Kind,

@@ -8,10 +8,10 @@ import { statementsOf } from './register.ts';
 import { STRUCTURES, structuresOfAll } from './structures.ts';
 import type { Erratum, Freedom, Kind, Statement, Structure } from './types.ts';
 
-/** What a server is held to: the kinds, and what the documents say about them. Everything that is demanded follows from it. */
+/** The contract: the kinds, and what the documents say about them. All requirements follow from it. */
 export interface Contract {
   kinds: readonly Kind[];
-  /** Every table: first those that all kinds share, then each kind's own. */
+  /** Every table: first those that all kinds share, then those of each kind. */
   structures: readonly Structure[];
   constraints: readonly Constraint[];
   statements: readonly Statement[];
@@ -19,7 +19,7 @@ export interface Contract {
   register: ReadonlyMap<string, Statement>;
   freedoms: readonly Freedom[];
   errata: readonly Erratum[];
-  /** The same for the same kinds, operations, tables, statements, freedoms and readings: which contract a verdict rests on. */
+  /** Identifies the contract that a verdict is based on: equal for equal kinds, operations, tables, statements, freedoms and errata. */
   digest: string;
 }
 
@@ -53,7 +53,7 @@ export function contractOf(given: readonly Kind[]): Contract {
 /** The contract as documented. */
 export const CCI: Contract = contractOf(KINDS);
 
-/** Throws when there is none of that id. */
+/** Throws when no statement has that id. */
 export function statementOf(contract: Pick<Contract, 'register'>, id: string): Statement {
   const found = contract.register.get(id);
   if (found === undefined) throw new Error(`no statement ${id} in the register`);

@@ -1,7 +1,7 @@
 import type { Erratum } from './types.ts';
 
 /**
- * Where the documents contradict themselves, or cannot be tested as they stand, with the reading that verdicts rest on.
+ * Places where the documents contradict themselves or cannot be tested as written, each with the reading that verdicts are based on.
  * Rows 1 to 36 keep the numbers under which they were found.
  */
 export const ERRATA: readonly Erratum[] = [
@@ -145,7 +145,7 @@ export const ERRATA: readonly Erratum[] = [
   ['optional is a Boolean in table 24 and a String in tables 44, 45, 48 and 49.', 'A boolean.'],
 ].map(([says, reading], i): Erratum => ({ number: i + 1, says: says as string, reading: reading as string }));
 
-/** Throws when there is none of that number. */
+/** Throws when no erratum has that number. */
 export function erratum(number: number): Erratum {
   const found = ERRATA[number - 1];
   if (found === undefined) throw new Error(`no erratum ${number} in the register`);

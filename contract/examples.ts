@@ -6,12 +6,12 @@ import type { Kind, Verb } from './types.ts';
 
 const read = new Map<string, JsonObject | undefined>();
 
-/** Whether the documents show bodies of the kind. */
+/** Whether the documents have examples of the kind. */
 export const isShown = (kind: Kind): boolean => example(kind, 'create', 'request') !== undefined;
 
 /**
- * The documented body of a kind's page, a fresh copy; undefined where the page shows none (a read has no request).
- * Read from `contract/examples` when it is first asked for.
+ * A new copy of the documented body on a kind's page; undefined when the page has none (a read has no request body).
+ * Read from `contract/examples` at the first call.
  */
 export function example(kind: Kind, verb: Verb, side: 'request' | 'response'): JsonObject | undefined {
   const name = `${kind.example}.${verb}.${side}.json`;

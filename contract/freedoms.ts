@@ -4,8 +4,8 @@ import { OBJECT_FREEDOMS } from './freedoms/objects.ts';
 import { TRANSPORT_FREEDOMS } from './freedoms/transport.ts';
 
 /**
- * Every choice that the documents leave to an implementer, once. The first option is what the reference server does unless
- * a variant says otherwise; option ids are the names of its variants.
+ * Every choice that the documents leave to an implementer. The first option is the default of the reference server; a
+ * variant has another one. Option ids are the names of the variants.
  */
 export const FREEDOMS = [...ANSWER_FREEDOMS, ...OBJECT_FREEDOMS, ...LIST_FREEDOMS, ...TRANSPORT_FREEDOMS] as const;
 
@@ -14,12 +14,12 @@ export type FreedomId = Known['id'];
 /** An option of any freedom. */
 export type OptionId = Known['options'][number]['id'];
 
-/** `delete-202` and any other code in its place: what was seen need not be what is documented. */
+/** `delete-202` with any other code, because a target may choose a code that is not documented. */
 type AnyCode<Option extends string> = Option extends `${infer Head}-${infer Rest}`
   ? Rest extends `${number}`
     ? `${Head}-${number}`
     : `${Head}-${AnyCode<Rest>}`
   : Option;
 
-/** What a target can be seen to choose under a freedom: an option of it. */
+/** The options that a target can be seen to choose of a freedom. */
 export type OptionOf<Id extends FreedomId> = AnyCode<Extract<Known, { id: Id }>['options'][number]['id']>;

@@ -3,8 +3,8 @@ import { NAME_PATTERN } from './structures.ts';
 import type { Kind } from './types.ts';
 
 /**
- * A kind that no document knows and that will never be real: whatever is said, drawn or served of it follows from this
- * entry alone. For tests of what any further kind gets.
+ * A kind that is in no document and will never exist: everything about it follows from this
+ * entry. For tests of how the suite treats a further kind.
  */
 export const IMAGINARY: Kind = {
   kind: 'ImaginaryJob',

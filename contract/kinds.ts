@@ -2,7 +2,7 @@ import type { Field, Kind } from './types.ts';
 
 const CLEAN_POD_POLICY = ['All', 'Running', 'None'] as const; // table 156
 
-/** What the spec of every kind has beside its replicas. */
+/** The fields of every kind's spec besides the replicas. */
 export const RUN_FIELDS: readonly Field[] = [
   { name: 'activeDeadlineSeconds', is: { type: 'integer', exclusiveMinimum: 0, format: 'int64' }, errata: [1] },
   { name: 'backoffLimit', is: { type: 'integer', format: 'int32' } },
@@ -29,13 +29,13 @@ const pages = (article: string, kind: string): Kind['pages'] => ({
   deletecollection: `Deleting all ${kind}s in a namespace`,
 });
 
-/** What identifies a kind: `mpijob.v1alpha2`. Another version of it is another kind. */
+/** The key of a kind: `mpijob.v1alpha2`. Another version is another kind. */
 export const keyOf = ({ singular, version }: Kind): string => `${singular}.${version}`;
 
-/** A name of the kind, as files and people have it; the kind's key, where there are several versions of it. */
+/** The name of the kind for files and people: `name`, or the kind's key if there are several versions of it. */
 export const nameFor = ({ label }: Kind, name: string): string => label ?? name;
 
-/** The kinds, each with a label where another one of them has the same singular. */
+/** The kinds, with a label for those that have the same singular as another one. */
 export function toldApart(kinds: readonly Kind[]): readonly Kind[] {
   const versions = (singular: string): number => kinds.filter((kind) => kind.singular === singular).length;
   return kinds.map((kind) => (versions(kind.singular) > 1 ? { ...kind, label: keyOf(kind) } : kind));
@@ -115,11 +115,11 @@ export const KINDS: readonly Kind[] = toldApart([
   },
 ]);
 
-/** The kinds of that name: a kind, a plural or a singular, in any case, of every version; or the key of one version. */
+/** The kinds of that name: a kind, plural or singular, in upper or lower case, in every version; or the key of one version. */
 export const findKinds = (name: string, kinds: readonly Kind[] = KINDS): Kind[] =>
   kinds.filter((kind) =>
     [kind.kind, kind.plural, kind.singular, keyOf(kind)].some((one) => one.toLowerCase() === name.toLowerCase()),
   );
 
-/** The first of them; undefined when there is none. */
+/** The first of `findKinds`; undefined when there is none. */
 export const findKind = (name: string): Kind | undefined => findKinds(name)[0];

@@ -91,7 +91,7 @@ export const succeeds = (verb: Verb, code: number | undefined): boolean =>
 const answerOf = (verb: Verb | undefined, code: number): OperationAnswer | undefined =>
   verb && OPERATIONS[verb].answers.find((answer) => answer.code === code);
 
-/** The body that goes with a code; undefined where the operation's page does not list the code. */
+/** The body of an answer with this code; undefined when the operation's page does not list the code. */
 export const bodyOf = (verb: Verb | undefined, code: number): AnswerBody | undefined => answerOf(verb, code)?.body;
 
 /** Whether a body comes with the code: a code that no page lists may have one. */

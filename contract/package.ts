@@ -12,7 +12,7 @@ const isRoot = (directory: string): boolean => {
 let found: string | undefined;
 
 /**
- * The directory that holds this package's package.json: the same whether the code runs from its sources or from dist/.
+ * The directory of this package's package.json, whether the code runs from its sources or from dist/.
  * Throws when there is none above this file.
  */
 export function packageRoot(): string {

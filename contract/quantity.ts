@@ -6,7 +6,7 @@ const GROUPS = new RegExp(
 );
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-/** Greater exponents are no amount of anything; they would only make the arithmetic slow. */
+/** Greater exponents do not occur in real amounts, and would make the arithmetic slow. */
 const MAX_EXPONENT = 64;
 
 /** units * 10^exponent, exactly. */
@@ -29,7 +29,7 @@ function parse(value: unknown): Quantity | undefined {
   return { units: sign * BigInt(digits.replace('.', '')) * 1024n ** BigInt(binary), exponent: exponent - decimals };
 }
 
-/** Negative, zero or positive as `a` is less than, equal to or greater than `b`; undefined when one is no quantity. */
+/** Negative, zero or positive as `a` is less than, equal to or greater than `b`; undefined when one is not a quantity. */
 export function compareQuantities(a: unknown, b: unknown): number | undefined {
   const [left, right] = [parse(a), parse(b)];
   if (left === undefined || right === undefined) return undefined;
@@ -41,7 +41,7 @@ export function compareQuantities(a: unknown, b: unknown): number | undefined {
 /** Whether both are quantities and the same amount: `1000m` and `1`, `1Gi` and `1024Mi`, 2 and `"2"`. */
 export const equalQuantities = (a: unknown, b: unknown): boolean => compareQuantities(a, b) === 0;
 
-/** Whether it is a whole number of units. */
+/** Whether the quantity is a whole number of units. */
 export function isWhole(value: unknown): boolean {
   const quantity = parse(value);
   return quantity !== undefined && quantity.units % 10n ** BigInt(Math.max(0, -quantity.exponent)) === 0n;

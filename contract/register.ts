@@ -14,7 +14,7 @@ import { WATCH_STATEMENTS } from './statements/watch.ts';
 import type { Constraint } from './constraints.ts';
 import type { Kind, Statement, Structure } from './types.ts';
 
-/** The register of these kinds: every normative sentence of the documents about the job API, once. */
+/** The statements for these kinds: every normative sentence of the documents about the job API, once. */
 export const statementsOf = (
   kinds: readonly Kind[],
   structures: readonly Structure[],

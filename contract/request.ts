@@ -1,4 +1,4 @@
-/** Which of the contract's operations a request is. */
+/** Finds the operation of the contract that a request is. */
 import { OPERATIONS } from './operations.ts';
 import { VERBS, type Kind, type Verb } from './types.ts';
 
@@ -9,7 +9,7 @@ export interface Addressed {
   name: string | undefined;
 }
 
-/** What `pathOf` puts together, still encoded. */
+/** The parts of a path of `pathOf`, still percent-encoded. */
 const ADDRESS =
   /^\/apis\/(?<group>[^/?]+)\/(?<version>[^/?]+)\/namespaces\/(?<namespace>[^/?]+)\/(?<plural>[^/?]+)(?:\/(?<name>[^/?]*))?(?:\?(?<query>.*))?$/;
 
@@ -19,7 +19,7 @@ function watches(query: string | undefined): boolean {
   return value !== null && !/^(false|0|f)$/i.test(value);
 }
 
-/** `path` is the path and query below the target's prefix. Undefined where it is no documented operation of these kinds. */
+/** `path` is path and query without the target's prefix. Undefined when the request is not a documented operation of these kinds. */
 export function operationOf(method: string, path: string, kinds: readonly Kind[]): Addressed | undefined {
   const at = ADDRESS.exec(path)?.groups;
   if (!at) return undefined;
@@ -33,7 +33,7 @@ export function operationOf(method: string, path: string, kinds: readonly Kind[]
   return verb === 'list' && watches(at['query']) ? { ...found, verb: 'watch' } : found;
 }
 
-/** Malformed escapes stand for themselves. */
+/** Decodes a segment; one with malformed escapes is returned unchanged. */
 function plain(segment: string): string {
   return /%(?![0-9a-f]{2})/i.test(segment) ? segment : Buffer.from(unescaped(segment), 'latin1').toString('utf8');
 }

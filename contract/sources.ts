@@ -1,6 +1,6 @@
 import type { Kind, Source, Verb } from './types.ts';
 
-/** The page of each verb; every kind has its own, titled alike (`Kind.pages`). A watch is a form of list. */
+/** The page of each verb. Every kind has its own page with a similar title (`Kind.pages`). A watch is a form of list. */
 export const PAGES: Readonly<Record<Verb, string>> = {
   create: 'Creating a job',
   read: 'Querying a job',
@@ -29,13 +29,13 @@ export const conventions = (section: string, ...errata: number[]): Source =>
 export const rfc = (number: number, section: string, ...errata: number[]): Source =>
   page(`RFC ${number}`, `section ${section}`, ...errata);
 
-/** Ids of pages of the CCI API reference, by the pages' titles, where we have them. */
+/** Known ids of pages of the CCI API reference, by title. */
 const PAGE_IDS: Readonly<Record<string, string>> = {
   'Replacing an MXJob': 'cci_02_3157',
   'Replacing an MPIJob': 'cci_02_3177',
 };
 
-/** What a source says of the operation of any kind, it says on the page of each kind. */
+/** The source for one kind: the page of an operation in general becomes the page of the kind. */
 export function sourceFor(source: Source, kind: Kind): Source {
   const verb = (Object.keys(kind.pages) as (keyof Kind['pages'])[]).find((one) => PAGES[one] === source.document);
   return verb === undefined ? source : { ...source, document: kind.pages[verb] };
@@ -46,7 +46,7 @@ const CONVENTIONS =
 const CONCEPTS = 'https://kubernetes.io/docs/reference/using-api/api-concepts/';
 const OBJECTS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/';
 
-/** Where Kubernetes documents the conventions that the register cites; for those that no section tells alone, the page stands. */
+/** URLs of the Kubernetes conventions that statements cite: of the section, or of the page if no single section describes it. */
 const CONVENTION_ADDRESSES: Readonly<Record<string, string>> = {
   Annotations: `${OBJECTS}annotations/`,
   Authorization: 'https://kubernetes.io/docs/reference/access-authn-authz/authorization/',
@@ -76,7 +76,7 @@ const CONVENTION_ADDRESSES: Readonly<Record<string, string>> = {
   'Watch bookmarks': `${CONCEPTS}#watch-bookmarks`,
 };
 
-/** Where a public document can be read: RFCs, also where a page names one, and the conventions of Kubernetes. */
+/** The URL of a public document: an RFC, also one that a page cites, or a convention of Kubernetes. Otherwise undefined. */
 export function addressOf({ document, section = '' }: Source): string | undefined {
   if (document === CONVENTIONS_TITLE) return CONVENTION_ADDRESSES[section] ?? CONVENTIONS;
   const [, number] = /\bRFC (\d+)/.exec(`${document} ${section}`) ?? [];

@@ -16,7 +16,7 @@ export { QUERY_PARAMETERS } from './structures/parameters.ts';
 const byName = (structures: readonly Structure[]): Readonly<Record<string, Structure>> =>
   Object.fromEntries(structures.map((s) => [s.name, s]));
 
-/** The tables that do not depend on the kind, by names of our own where the documents use one name twice. */
+/** The tables that do not depend on the kind. Where the documents use one name for two tables, the names are our own. */
 export const STRUCTURES: Readonly<Record<string, Structure>> = byName([
   ...METADATA_STRUCTURES,
   ...POD_STRUCTURES,
@@ -32,7 +32,7 @@ const replicaMap = (kind: Kind, values: string): FieldType => ({
   keyPattern: `^(${replicaTypeNames(kind).join('|')})$`,
 });
 
-/** What the names of a kind's own tables begin with; of several versions of a kind each has its own. */
+/** The prefix of the names of a kind's tables; each version of a kind has its own. */
 const tableName = ({ kind, version, label }: Kind): string =>
   label === undefined ? kind : kind + version.slice(0, 1).toUpperCase() + version.slice(1);
 
@@ -122,7 +122,7 @@ export function fieldsOf(kind: Kind, options: { unsupported?: boolean } = {}): F
   return walk(objectOf(kind), '');
 }
 
-/** The structure of that name. Throws when a reference leads nowhere. */
+/** The structure of that name. Throws when there is none. */
 export function named(structures: Readonly<Record<string, Structure>>, name: string): Structure {
   const structure = structures[name];
   if (structure === undefined) throw new Error(`no structure is named ${name}`);

@@ -1,13 +1,13 @@
-/** The shapes in which the contract is written down. Everything else in the project reads them; they know nothing. */
+/** The types of the contract. The whole project imports this file; it imports nothing. */
 
 /** Authority, highest first: the operation's page, the reference's general chapters, the Kubernetes conventions. */
 export const LAYERS = ['operation', 'general', 'conventions'] as const;
 export type Layer = (typeof LAYERS)[number];
 
-/** RFC 2119. What is permitted is no level: it is a freedom. */
+/** Levels of RFC 2119. MAY is not a level: what is permitted is a freedom. */
 export type Level = 'MUST' | 'SHOULD';
 
-/** Where a fact stands. `errata` names rows of the register of contradictions whose reading is used. */
+/** The source of a fact. `errata`: numbers of the errata whose reading is used. */
 export interface Source {
   /** Title of the page, chapter or file, e.g. `Replacing a PyTorchJob`, `RFC 7386`. */
   document: string;
@@ -23,8 +23,8 @@ export const VERBS = ['create', 'read', 'list', 'replace', 'patch', 'delete', 'd
 export type Verb = (typeof VERBS)[number];
 
 /**
- * The type of a documented field. A node is close to JSON Schema on purpose; the writers in `generators/` turn it into
- * JSON Schema, OpenAPI and CRD schemas, the arbitraries into values.
+ * The type of a documented field, intentionally similar to JSON Schema. The code in `generators/` makes
+ * JSON Schema, OpenAPI and CRD schemas from it, and values for properties.
  */
 export type FieldType =
   | {
@@ -48,9 +48,9 @@ export interface Field {
   name: string;
   is: FieldType;
   required?: boolean;
-  /** The documented default, in prose or table. A server may or may not write it into the stored object. */
+  /** The default, documented in text or table. A server may store it in the object, or not. */
   default?: string | number | boolean;
-  /** Set by the server; a client's value never becomes the object's. */
+  /** Set by the server; a value that a client sends is never stored. */
   readOnly?: boolean;
   /** The documents call it not supported or ignored: never sent in what the suite calls valid (erratum 35). */
   unsupported?: boolean;
@@ -68,18 +68,18 @@ export interface Structure {
 export interface ReplicaType {
   name: string;
   aliases?: readonly string[];
-  /** Kubeflow's operators take exactly one of it; the tables say nothing, so that a server may ask for that or not. */
+  /** Kubeflow's operators accept exactly one replica of it. The tables do not say so: a server may demand it, or not. */
   single?: true;
 }
 
-/** Everything that differs between the kinds. A fifth kind is one more of these. */
+/** Everything that differs between kinds. A further kind is one more of these. */
 export interface Kind {
   kind: string;
   group: string;
   version: string;
   plural: string;
   singular: string;
-  /** The kind's key, where a contract has several versions of it: then its names tell them apart. Set by the contract. */
+  /** The kind's key, if the contract has several versions of it, to distinguish their names. Set by the contract. */
   label?: string;
   /** The spec's map of replica type to ReplicaSpec. */
   replicaMap: string;
@@ -87,9 +87,9 @@ export interface Kind {
   /** The status's map of replica type to ReplicaStatus, and other names it may have (erratum 7). */
   statusMap: string;
   statusMapAliases?: readonly string[];
-  /** The name that the kind's operator expects of the training container. */
+  /** The name that the training container must have for the kind's operator. */
   container: string;
-  /** Dotted paths that replace and patch may change. */
+  /** Dotted paths of the fields that replace and patch may change. */
   mutable: readonly string[];
   /** Fields of the spec besides the replica map. */
   specFields: readonly Field[];
@@ -108,7 +108,7 @@ export type AnswerBody = 'object' | 'list' | 'status' | 'object-or-status' | 'li
 export interface OperationAnswer {
   code: number;
   body: AnswerBody;
-  /** Of a success: whether what was asked for has happened, or is still going to. */
+  /** Only for a success: whether the operation is done, or only accepted and done later. */
   effect?: 'done' | 'accepted';
 }
 
@@ -124,7 +124,7 @@ export interface Operation {
   statusCodes: readonly number[];
 }
 
-/** One normative sentence. It does not know who tests it. */
+/** One normative sentence of the documents. */
 export interface Statement {
   id: string;
   /** Our own words, one sentence. */
@@ -132,7 +132,7 @@ export interface Statement {
   source: Source;
   layer: Layer;
   level: Level;
-  /** Why no requirement can test it through the API; absent: tested, or open. */
+  /** Why no requirement can test it through the API; absent: it is testable. */
   untestable?: string;
 }
 
@@ -141,13 +141,13 @@ export interface Freedom<Id extends string = string, Option extends string = str
   id: Id;
   text: string;
   source: Source;
-  /** Within what an implementation has to stay with one option. */
+  /** The scope within which an implementation must always choose the same option. */
   scope: 'exchange' | 'operation' | 'target';
-  /** The first is what the reference server does unless told otherwise. Ids are unique over all freedoms. */
+  /** The first one is the default of the reference server. Ids are unique over all freedoms. */
   options: readonly { id: Option; text: string }[];
 }
 
-/** A place where two documented statements cannot both hold, with the reading that verdicts rest on. */
+/** A place where two documented statements cannot both hold, with the reading that verdicts are based on. */
 export interface Erratum {
   number: number;
   says: string;

@@ -1,10 +1,10 @@
 /**
- * The seam between a client and a server: bytes one way, bytes back.
- * The suite's socket transport and the reference server's handler have the same shape, so that a check cannot tell
+ * The interface between a client and a server: the bytes of a request, and the bytes of its response.
+ * The suite's socket transport and the reference server's handler both implement it, so that a check cannot find out
  * whether a target is in this process or across a network.
  */
 
-/** A request as it goes onto the wire. `path` is the request target: path and query, percent-encoded. */
+/** A request as it is sent. `path` is the request target: path and query, percent-encoded. */
 export interface WireRequest {
   method: string;
   path: string;
@@ -15,7 +15,7 @@ export interface WireRequest {
   signal?: AbortSignal;
 }
 
-/** A response as it comes off the wire. The body arrives in chunks; a watch's body ends when the stream does. */
+/** A response as it is received. The body arrives in chunks; a watch's body ends when the stream does. */
 export interface WireResponse {
   status: number;
   /** In order, names as received (lower case over HTTP/1.1 by undici). */

@@ -77,7 +77,7 @@ const inPods = (violations: (pod: At) => Violation[]): Pick<Constraint, 'violati
   violations: (manifest, kind) => podsOf(manifest, kind).flatMap(violations),
 });
 
-/** What no single field's type can say. */
+/** Constraints that the type of a single field cannot express. */
 export const WRITTEN: readonly Constraint[] = [
   written('ObjectMeta.name-or-generateName', 'schema', 'An object that is sent has a name or a generateName.', {
     errata: [20],

@@ -7,7 +7,7 @@ const optional = <T>(keyword: Keyword, value: T | undefined, text: (value: T) =>
   value === undefined ? [] : [[keyword, text(value)]];
 const names = (values: readonly string[]): string => values.map((v) => `\`${v}\``).join(', ');
 
-/** What a type says about values beyond the JSON type itself. */
+/** The constraints of a type besides its JSON type. */
 function saidBy(is: FieldType): Said[] {
   switch (is.type) {
     case 'string':

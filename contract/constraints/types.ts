@@ -1,10 +1,10 @@
 import type { Json } from '../json.ts';
 import type { Kind } from '../types.ts';
 
-/** Who can tell whether it holds: a JSON Schema, a predicate over one manifest, or the server's behaviour alone. */
+/** What can judge a constraint: a JSON Schema, a predicate on one manifest, or only the server's behaviour. */
 export type Judge = 'schema' | 'predicate' | 'server';
 
-/** Where a manifest breaks a constraint. */
+/** A place where a manifest violates a constraint. */
 export interface Violation {
   /** JSON pointer into the manifest. */
   path: string;
@@ -15,17 +15,17 @@ export interface Violation {
 export interface Constraint {
   /** `Structure.field.keyword`, or `Structure.what-holds` where it is about more than one field. */
   id: string;
-  /** One sentence, our own words. */
+  /** One sentence, in our own words. */
   text: string;
   table: number;
-  /** Name in `STRUCTURES`, or of a structure derived from a kind. */
+  /** Name of a structure, in `STRUCTURES` or derived from a kind. */
   structure: string;
   field?: string;
-  /** The schema keyword for what a type says; absent where it is written by hand. */
+  /** The JSON Schema keyword, if the constraint is derived from a type; absent if it is written by hand. */
   keyword?: Keyword;
   judge: Judge;
   errata?: readonly number[];
-  /** Present when the judge is a predicate: where this manifest of this kind breaks it. Takes any JSON. */
+  /** Present when the judge is a predicate: returns the violations by a manifest of the kind. Accepts any JSON. */
   violations?: (manifest: Json, kind: Kind) => Violation[];
 }
 

@@ -1,7 +1,7 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
 import { freedom } from './builder.ts';
 
-/** Which code, and which of several documented bodies, an operation answers with. */
+/** Freedoms in the codes and bodies of answers. */
 export const ANSWER_FREEDOMS = [
   freedom(
     'create-code',

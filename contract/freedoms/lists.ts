@@ -1,7 +1,7 @@
 import { PAGES, conventions, page, table } from '../sources.ts';
 import { freedom } from './builder.ts';
 
-/** Lists, pages and watches. */
+/** Freedoms in lists, pages and watches. */
 export const LIST_FREEDOMS = [
   freedom(
     'limit',

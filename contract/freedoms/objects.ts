@@ -1,7 +1,7 @@
 import { PAGES, conventions, page, rfc, table } from '../sources.ts';
 import { freedom } from './builder.ts';
 
-/** What a server may store, add or spell differently in an object. */
+/** Freedoms in what a server stores, adds or spells differently in an object. */
 export const OBJECT_FREEDOMS = [
   freedom(
     'resource-version',

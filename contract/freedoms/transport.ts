@@ -1,7 +1,7 @@
 import { conventions, page, rfc, table } from '../sources.ts';
 import { freedom } from './builder.ts';
 
-/** What HTTP leaves open, and a server under load. */
+/** Freedoms in the use of HTTP, and of servers under load. */
 export const TRANSPORT_FREEDOMS = [
   freedom(
     'throttling',

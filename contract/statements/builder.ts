@@ -1,19 +1,19 @@
 import type { Layer, Level, Source, Statement } from '../types.ts';
 
-/** What one statement of a chapter differs in from the others. */
+/** The properties of a statement that differ from those of its group. */
 export interface Row {
   text: string;
   level?: Level;
   layer?: Layer;
-  /** Instead of the chapter's. */
+  /** Instead of the source of the group. */
   source?: Source;
-  /** Within the chapter's source. */
+  /** Section within the source of the group. */
   section?: string;
   errata?: number[];
   untestable?: string;
 }
 
-/** The statements of one chapter: `rows` maps the id to the sentence. Ids stand whole, so that a search finds them. */
+/** A group of statements with the same source: `rows` maps ids to sentences. Ids are written in full, so that a search finds them. */
 export function statements(layer: Layer, source: Source, rows: Readonly<Record<string, string | Row>>): Statement[] {
   return Object.entries(rows).map(([id, given]) => {
     const row: Row = typeof given === 'string' ? { text: given } : given;

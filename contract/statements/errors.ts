@@ -6,7 +6,7 @@ import type { Row } from './builder.ts';
 
 const CODES = page('Status codes', undefined, 11, 23);
 
-/** Reasons that no request is sure to bring about; the agreement of code and reason is judged wherever one is seen. */
+/** Reasons that no request is certain to cause. Whenever an answer has one, its code is still checked. */
 const UNSURE = [
   '',
   'ServerTimeout',

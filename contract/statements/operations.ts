@@ -6,7 +6,7 @@ import type { AnswerBody, Kind, Operation, Statement, Verb } from '../types.ts';
 import { statements } from './builder.ts';
 import type { Row } from './builder.ts';
 
-/** What a client does to be answered with a code. */
+/** The request that is answered with each code. */
 const CAUSES: Readonly<Record<number, string>> = {
   400: 'A body that is malformed',
   401: 'A token that the server does not know',
@@ -130,7 +130,7 @@ const IN_WORDS: Readonly<Record<AnswerBody, string>> = {
   none: 'empty',
 };
 
-/** Whose answers have a table of their own. A watch's are its events, which table 78 describes. */
+/** The verbs whose answers have their own table. The answer to a watch consists of events, which table 78 describes. */
 const SCHEMAS: Readonly<Record<string, Verb>> = {
   'create.schema': 'create',
   'read.schema': 'read',

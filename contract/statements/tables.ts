@@ -52,7 +52,7 @@ function servedBy(kinds: readonly Kind[], structures: readonly Structure[]): Rea
 
 const NO_LIST_SENT = 'no request has a ListMeta in which a client could assign it';
 const BOTH_SENT = 'it binds clients: a body has both (erratum 34), and a server may read one that lacks them';
-/** Constraints that no server can break, with the reason. */
+/** Constraints that no server can violate, with the reason. */
 const CLIENTS_ALONE: Readonly<Record<string, string>> = {
   'ListMeta.resourceVersion.readOnly': NO_LIST_SENT,
   'ListMeta.selfLink.readOnly': NO_LIST_SENT,
@@ -69,7 +69,7 @@ const fieldStatement = (structure: Structure, field: Field): Statement => ({
   level: 'MUST',
 });
 
-/** `default.ReplicaSpec.replicas`. Whether defaults are written is a freedom; which value is not. */
+/** `default.ReplicaSpec.replicas`. Whether a server stores defaults is a freedom; their value is not. */
 const defaultStatement = (structure: Structure, field: Field): Statement => ({
   id: `default.${structure.name}.${field.name}`,
   text: `Where the server writes ${field.name} of ${structure.name} into an object that was sent without it, it writes ${JSON.stringify(field.default)}.`,
@@ -86,7 +86,7 @@ const constraintStatement = (constraint: Constraint): Statement => ({
   level: 'MUST',
 });
 
-/** The tables, row by row, and what they say about values: derived, so that no fact stands twice. */
+/** The statements of the tables, row by row, and of their constraints. They are derived, so that no fact is written twice. */
 export function tableStatements(
   kinds: readonly Kind[],
   structures: readonly Structure[],

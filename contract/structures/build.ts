@@ -1,6 +1,6 @@
 import type { Field, FieldType, Structure } from '../types.ts';
 
-/** Short names for the field types that the tables use over and over. */
+/** Short names for the field types that the tables use often. */
 export const STRING: FieldType = { type: 'string' };
 export const BOOLEAN: FieldType = { type: 'boolean' };
 export const INT32: FieldType = { type: 'integer', format: 'int32' };

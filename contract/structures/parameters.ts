@@ -9,7 +9,7 @@ function deleteOption(name: string): FieldType {
   return field.is.type === 'array' ? field.is.items : field.is;
 }
 
-/** The query parameters of the job pages: type and meaning. Which operation takes which, `OPERATIONS` says. */
+/** The query parameters of the job pages: type and meaning. `OPERATIONS` has those of each operation. */
 export const QUERY_PARAMETERS: Readonly<Record<string, { is: FieldType; text: string }>> = {
   pretty: { is: STRING, text: '`true` asks for indented output.' },
   fieldSelector: {

@@ -62,7 +62,7 @@ export const POD_STRUCTURES = [
     field('localDir', ref('LocalDirVolumeSource')),
     field('emptyDir', ref('EmptyDirVolumeSource')),
   ),
-  /** Named by table 20, described by none: only the empty object is documented. */
+  /** Table 20 names it, but no table describes it: only the empty object is documented. */
   structure(20, 'LocalDirVolumeSource'),
   structure(20, 'EmptyDirVolumeSource'),
 

@@ -1,6 +1,6 @@
 /**
- * The family of workloads whose spec is a map of replicas: the training jobs. What is known of that map is known here, so
- * that a family without one would be another file beside this.
+ * Workloads whose spec has a map of replicas: the training jobs. All code about that map is here, so
+ * that workloads without one would be another file next to this one.
  */
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Kind } from '../types.ts';
@@ -15,14 +15,14 @@ export const replicaTypeNames = (kind: Kind): string[] =>
 export const canonicalType = (kind: Kind, spelling: string): string =>
   kind.replicaTypes.find(({ aliases = [] }) => aliases.includes(spelling))?.name ?? spelling;
 
-/** A type that may have any number of replicas, none among them; undefined where the kind has none. */
+/** A replica type that may have any number of replicas, also zero; undefined when the kind has no such type. */
 export const scalableType = (kind: Kind): string | undefined =>
   kind.replicaTypes.find(({ single }) => single !== true)?.name;
 
-/** Where a spec holds its replicas, as the steps from the object. */
+/** The path from the object to its replicas, as a list of names. */
 export const replicasPath = (kind: Kind): string[] => ['spec', kind.replicaMap];
 
-/** Where the pods of one replica type are described, as the steps from the object. */
+/** The path from the object to the pod spec of one replica type, as a list of names. */
 export const podPath = (kind: Kind, type: string): string[] => [...replicasPath(kind), type, 'template', 'spec'];
 
 /** The replicas of an object by their types; empty where it has none, or is malformed. */
@@ -35,7 +35,7 @@ export const withReplicas = (kind: Kind, manifest: JsonObject, replicas: JsonObj
   spec: { ...object(manifest['spec']), [kind.replicaMap]: replicas },
 });
 
-/** The names under which a status may count its replicas, the kind's own first (erratum 7). */
+/** The names that the map of replicas in a status may have, the kind's own first (erratum 7). */
 export const statusMapsOf = (kind: Kind): string[] => [kind.statusMap, ...(kind.statusMapAliases ?? [])];
 
 /** The smallest valid replicas: one, of one type, of which every server knows the only spelling (erratum 4). */

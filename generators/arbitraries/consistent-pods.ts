@@ -4,7 +4,7 @@ import type { Kind } from '../../contract/types.ts';
 
 const objects = (holder: JsonObject | undefined, name: string): JsonObject[] => (holder?.[name] ?? []) as JsonObject[];
 
-/** The items with a member that no two share: later ones get a number at their end, within `max` characters. */
+/** The items with unique values of a member: later ones get a number at their end, within `max` characters. */
 function distinct(items: readonly JsonObject[], member: string, max = Infinity): JsonObject[] {
   const taken = new Set<string>();
   return items.map((item) => {
@@ -17,11 +17,11 @@ function distinct(items: readonly JsonObject[], member: string, max = Infinity):
   });
 }
 
-/** The first of those with equal keys. */
+/** The items without those whose key an earlier one has. */
 const firstOf = (items: readonly JsonObject[], key: (item: JsonObject) => string): JsonObject[] =>
   items.filter((item, i) => items.findIndex((other) => key(other) === key(item)) === i);
 
-/** The object with a list replaced, or without it when nothing is left of it. */
+/** The object with a list replaced, or removed when it becomes empty. */
 function withList(holder: JsonObject, name: string, change: (items: JsonObject[]) => JsonObject[]): JsonObject {
   if (holder[name] === undefined) return holder;
   const { [name]: items, ...rest } = holder;
@@ -68,7 +68,7 @@ function coherentContainer(container: JsonObject, volumes: readonly JsonObject[]
 function coherentPod(pod: JsonObject, kind: Kind): JsonObject {
   const volumes = distinct(objects(pod, 'volumes'), 'name', 63);
   const [first, ...others] = objects(pod, 'containers');
-  // Kubeflow's operators look for the training container by its name.
+  // Kubeflow's operators find the training container by its name.
   const named = distinct(
     [{ ...first, name: kind.container }, ...others, ...objects(pod, 'initContainers')],
     'name',
@@ -87,7 +87,7 @@ function coherentPod(pod: JsonObject, kind: Kind): JsonObject {
   );
 }
 
-/** The manifest with each of its pods in agreement with itself. Expects what `structureValues` draws. */
+/** The manifest with consistent pods: unique names, and mounts of existing volumes. Expects what `structureValues` draws. */
 export function coherent(manifest: JsonObject, kind: Kind): JsonObject {
   const replicas = Object.entries(replicasOf(kind, manifest)).map(([type, value]): [string, Json] => {
     const replica = value as JsonObject;

@@ -1,6 +1,6 @@
 /**
- * Sequences of operations over a few objects, for models to be compared with servers. Commands are plain JSON: they name
- * kinds, namespaces and objects by index, and versions by what they are to the server, so that one history runs anywhere.
+ * Sequences of operations on a few objects, for comparing models with servers. Commands are plain JSON: they refer to
+ * kinds, namespaces and objects by index, and to versions by their meaning, so that one history can be run on any server.
  */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
@@ -21,7 +21,7 @@ export interface Collection {
   namespace: number;
 }
 
-/** The mutable parts of an object; whatever else it needs, who runs the history adds, always the same. */
+/** The mutable parts of an object. The code that runs the history adds the other parts, always the same. */
 export interface Content {
   labels: Record<string, string>;
   annotations: Record<string, string>;
@@ -30,12 +30,12 @@ export interface Content {
 }
 
 /**
- * What a write says about the version it was made from: the one stored now, the one before the last write to the object
- * that succeeded (where there was none: the current), or nothing at all.
+ * The resourceVersion that a write sends: the one stored now, the one before the last write to the object
+ * that succeeded (without such a write: the current one), or none.
  */
 export type Version = 'current' | 'stale' | 'none';
 
-/** Labels that an object has to have, all of them; none selects everything. */
+/** Labels that an object must have, all of them; an empty record selects everything. */
 export type Selection = Record<string, string>;
 
 export type Command =
@@ -43,7 +43,7 @@ export type Command =
   | { op: 'read'; at: Slot }
   | { op: 'replace'; at: Slot; content: Content; version: Version }
   | { op: 'patch'; at: Slot; patch: JsonObject; version: Version }
-  /** `uid`: the precondition, of the object there now, or of none. */
+  /** `uid`: a precondition with the uid of the existing object, or with a uid of no object. */
   | { op: 'delete'; at: Slot; uid?: 'current' | 'other' }
   | { op: 'list'; in: Collection; select: Selection; limit?: number }
   | { op: 'deletecollection'; in: Collection; select: Selection }
@@ -52,7 +52,7 @@ export type Command =
 
 export interface HistoryBounds {
   namespaces: number;
-  /** Names in each kind and namespace. */
+  /** Number of names in each kind and namespace. Default 2. */
   names?: number;
   maxLength?: number;
 }
@@ -79,7 +79,7 @@ const contents = (kind: Kind): Arbitrary<Content> =>
     ) as Arbitrary<JsonObject>,
   });
 
-/** Patches of the labels that selections are about, beside patches of anything mutable. */
+/** Patches of the labels that selections use, and of everything else that is mutable. */
 const patches = (kind: Kind): Arbitrary<JsonObject> =>
   fc.oneof(
     mergePatchesFor(kind),

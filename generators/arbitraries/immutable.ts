@@ -1,4 +1,4 @@
-/** The changes that neither replace nor patch may make: of every documented field outside the kind's mutable ones, at any depth. */
+/** Changes that neither replace nor patch may make: of every documented field that is not mutable, at any depth. */
 import { equalQuantities } from '../../contract/quantity.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { STRUCTURES, named, specOf, structuresOf } from '../../contract/structures.ts';
@@ -11,14 +11,14 @@ import type { Drawing, FieldPlace } from './values.ts';
 
 /** A change of a documented field that is not mutable. */
 export interface ForbiddenChange {
-  /** Unique within a manifest: what happens, and where. */
+  /** Unique within a manifest: the change and its place. */
   id: string;
-  /** JSON pointer (RFC 6901) of what changes, comes or goes. */
+  /** JSON pointer (RFC 6901) of what is changed, added or removed. */
   path: string;
   change: 'changed' | 'added' | 'removed';
-  /** The manifest with that change and no other, still valid. Throws when nothing could hold it. */
+  /** Returns the manifest with only that change, still valid. Throws when the manifest lacks the parent. */
   apply(manifest: JsonObject): JsonObject;
-  /** The merge patch that makes that change of the manifest. */
+  /** The merge patch that makes this change to the manifest. */
   patch(manifest: JsonObject): JsonObject;
 }
 
@@ -49,7 +49,7 @@ interface Here extends FieldPlace {
   pointer: string;
 }
 
-/** Another value of the type, the nearest for numbers; undefined when there is none. */
+/** Another value of the type, for numbers the nearest; undefined when there is none. */
 function another(is: FieldType, value: Json, here: Here): Json | undefined {
   if (is.type === 'integer') return typeof value === 'number' ? value + (value > 1 ? -1 : 1) : undefined;
   if (is.type === 'quantity') return ['3', '4'].find((amount) => !equalQuantities(amount, value));
@@ -57,7 +57,7 @@ function another(is: FieldType, value: Json, here: Here): Json | undefined {
   return samplesOf(is, here).find((sample) => sample !== value);
 }
 
-/** A value for a field that is not there; never the default, which a server may count as there. */
+/** A value for an absent field; never the default, which a server may treat as present. */
 const fresh = (here: Here): Json | undefined =>
   samplesOf(here.field.is, here).find((sample) => sample !== here.field.default);
 
@@ -79,7 +79,7 @@ function inArray(is: FieldType & { type: 'array' }, items: Json[], here: Here): 
   ];
 }
 
-/** Keys of a map that are not there, of which one is added. */
+/** A new entry for a map, with a key that the map does not have. */
 function freshEntry(is: FieldType & { type: 'map' }, map: JsonObject, here: Here): [string, Json] | undefined {
   const { kind } = here.drawing;
   const taken = kind.replicaTypes
@@ -108,7 +108,7 @@ function inMap(is: FieldType & { type: 'map' }, map: JsonObject, here: Here): Fo
   ];
 }
 
-/** limits and requests are equal, so that both change. */
+/** limits and requests must be equal, so both change. */
 function inResources(resources: JsonObject, { pointer }: Here): ForbiddenChange[] {
   const [side, ...others] = ['limits', 'requests'].filter(
     (name) => resources[name] !== undefined && resources[name] !== null,
@@ -135,7 +135,7 @@ function inResources(resources: JsonObject, { pointer }: Here): ForbiddenChange[
   ];
 }
 
-/** Changes inside a value that is there. */
+/** Changes inside an existing value. */
 function within(is: FieldType, value: Json, here: Here): ForbiddenChange[] {
   if (is.type === 'array') return Array.isArray(value) ? inArray(is, value, here) : [];
   if (is.type !== 'map' && is.type !== 'ref') return changed(here.pointer, another(is, value, here));

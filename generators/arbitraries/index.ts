@@ -1,4 +1,4 @@
-/** Arbitraries made out of the contract: whatever is drawn for a kind follows from its entry and the tables. */
+/** Arbitraries derived from the contract: the values for a kind follow from its entry and the tables. */
 export { defectiveManifests } from './invalid/defective.ts';
 export { histories } from './histories.ts';
 export type { Command } from './histories.ts';

@@ -7,7 +7,7 @@ import { schemaDocuments } from '../schemas/schema.ts';
 
 const schemas = schemaSet([...schemaDocuments(ONE_MORE).values()]);
 
-/** What a schema (as sent) and the predicates say against a manifest. */
+/** The violations by a manifest of the `sent` schema and of the predicates. */
 export const complaints = (kind: Kind, manifest: JsonObject): { path: string; message: string }[] => [
   ...schemas.validate(`${kind.singular}.sent`, manifest),
   ...predicateViolations(manifest, kind),

@@ -1,4 +1,4 @@
-/** Jobs with every documented field of a spec in them: what must not change has to be there first. */
+/** Jobs with every documented field of a spec, for checks that fields cannot be changed. */
 import { replicasOf } from '../../contract/workloads/replicated.ts';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../contract/json.ts';
@@ -12,9 +12,9 @@ import { manifests } from './manifests.ts';
 import { ONE_OF } from './kubernetes-values.ts';
 import { structureValues } from './values.ts';
 
-/** The same job in every run: what is forbidden does not depend on chance. */
+/** A fixed seed: the job is the same in every run, so that the forbidden changes are, too. */
 const SEED = 1;
-/** Draws in which each of a handful of alternatives comes up. */
+/** Number of samples that is enough to contain each of a few alternatives. */
 const ENOUGH = 60;
 
 const objectsOf = (value: Json | undefined): JsonObject[] =>

@@ -9,7 +9,7 @@ export interface MutableField {
   values: Arbitrary<Json>;
 }
 
-/** The fields of the kind's spec that replace and patch may change, with values that let a job live. */
+/** The fields of the kind's spec that replace and patch may change, with values that do not end a job. */
 export function mutableFields(kind: Kind): MutableField[] {
   const spec = specOf(kind);
   const structures = structuresOf(kind);

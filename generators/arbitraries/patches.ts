@@ -6,7 +6,7 @@ import type { Kind } from '../../contract/types.ts';
 import { labelKey, labelValue, text } from './text.ts';
 import { mutableFields } from './mutable.ts';
 
-/** Few keys, so that a patch often meets what is there; awkward for JSON pointers, for JavaScript, for readers. */
+/** Few keys, so that a patch often meets an existing member. They are difficult for JSON pointers and for JavaScript. */
 const JSON_KEYS = ['a', 'b', 'c', 'a/b', 'm~n', '~1', '', ' ', 'größe', '😀', '__proto__', 'constructor', '0'];
 const key = fc.constantFrom(...JSON_KEYS);
 const scalar: Arbitrary<Json> = fc.oneof(fc.boolean(), fc.integer(), text, fc.constantFrom(0, 0.5, 1e21, ''));
@@ -30,7 +30,7 @@ const json = (nulls: number): Arbitrary<Json> =>
 
 /** Any JSON, over few keys. */
 export const jsonValues: Arbitrary<Json> = json(1);
-/** Any JSON as a merge patch of it: much that is null. */
+/** Any JSON as a merge patch, with many nulls. */
 export const mergePatches: Arbitrary<Json> = json(4);
 
 /** Keys for labels and annotations that patches set, change and remove again. */
@@ -74,8 +74,8 @@ const together = (...parts: Arbitrary<JsonObject>[]): Arbitrary<JsonObject> =>
 
 /**
  * Merge patches of the kind's mutable parts, alone and mixed: set, changed, removed by null, empty, aimed at what is absent.
- * Whatever valid job they are applied to stays valid, and nothing in them would make a controller end the job. The map of
- * labels is never removed whole: by its labels a suite knows its objects.
+ * A valid job stays valid under them, and nothing in them makes a controller end the job. The map of
+ * labels is never removed as a whole, because the suite recognises its objects by a label.
  */
 export const mergePatchesFor = (kind: Kind): Arbitrary<JsonObject> => {
   const maps = (['labels', 'annotations'] as const)

@@ -1,4 +1,4 @@
-/** The parts of a job that a replace may set, each there or left out. */
+/** The parts of a job that a replace may set, each present or absent. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { Json, JsonObject } from '../../contract/json.ts';
@@ -13,7 +13,7 @@ export interface Replacement {
   spec: JsonObject;
 }
 
-/** Few keys, so that one replace meets what the one before has left. */
+/** Few keys, so that one replace meets keys of the previous one. */
 const KEYS = ['app', 'team', 'example.com/app', 'a'];
 
 const mapOf = (values: Arbitrary<string>): Arbitrary<Record<string, string>> =>
@@ -34,7 +34,7 @@ const optional = (name: string, values: Arbitrary<Json>): Arbitrary<JsonObject> 
     values.map((value) => ({ [name]: value })),
   );
 
-/** Whatever valid job they are put into stays valid and alive. */
+/** A valid job stays valid with them, and does not end. */
 export const replacementsFor = (kind: Kind): Arbitrary<Replacement> =>
   fc.record({
     labels: mapOf(labelValue),

@@ -1,4 +1,4 @@
-/** A few objects of a structure in which each field takes each of its telling values: what a round trip has to keep. */
+/** A few objects of a structure in which each field has each of its characteristic values, for round trips. */
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { named, structuresOf } from '../../contract/structures.ts';

@@ -1,4 +1,4 @@
-/** Label and field selectors over a small vocabulary, so that they hit, each with what it means. */
+/** Label and field selectors over few words, so that they often match, each with its meaning. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 
@@ -24,7 +24,7 @@ const LABEL_SETS: readonly Labels[] = [
   { 'example.com/app': 'b', app: 'a', Tier: 'front' },
   {},
 ];
-/** What is common there is common here, so that selectors hit. */
+/** Keys that are common in LABEL_SETS are common here, so that selectors match. */
 const KEYS = [
   'app',
   'app',
@@ -95,7 +95,7 @@ const term = (often: number): Arbitrary<LabelSelector | undefined> =>
     { weight: often, arbitrary: fc.oneof(equality, membership, existence) },
   );
 
-/** Selectors that every Kubernetes version takes; the empty one selects everything. */
+/** Selectors that every Kubernetes version accepts; the empty one selects everything. */
 const valid: Arbitrary<LabelSelector> = fc.tuple(fc.tuple(term(9), term(4), term(2)), space).map(([terms, around]) =>
   joined(
     terms.filter((t) => t !== undefined),

@@ -1,4 +1,4 @@
-/** Where in a kind's spec each structure stands, and jobs that hold given values there and little else. */
+/** The places of each structure in a kind's spec, and small jobs with given values at these places. */
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
@@ -9,7 +9,7 @@ import { ONE_OF } from './kubernetes-values.ts';
 import { segment } from './pointer.ts';
 import { isDrawn, structureValues } from './values.ts';
 
-/** One place of a structure: the names of the fields that lead to it from the job. */
+/** One place of a structure: the names of the fields on the path from the job to it. */
 export interface Spot {
   structure: Structure;
   steps: readonly string[];
@@ -42,7 +42,7 @@ export function spotsOf(kind: Kind): Spot[] {
   return walk(specOf(kind), ['spec'], 'spec');
 }
 
-/** An object of the structure with what it cannot do without, always the same. */
+/** An object of the structure with its required fields, always the same. */
 export const minimal = (kind: Kind, structure: Structure): JsonObject =>
   structuredClone(
     fc.sample(

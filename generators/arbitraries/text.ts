@@ -1,4 +1,4 @@
-/** Words that have rules: names, label keys and values, paths, and text that has none. */
+/** Arbitraries of strings: names, label keys and values, paths, and any text. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 
@@ -47,7 +47,7 @@ export const dnsSubdomain: Arbitrary<string> = fc.oneof(
 );
 
 const qualifiedName = bounded(ALNUM, [...ALNUM, '-', '_', '.'], 63);
-/** Prefixes that Kubernetes keeps for itself; a server may refuse or act on them. */
+/** Prefixes that Kubernetes reserves; a server may refuse them or act on them. */
 const isReserved = (prefix: string): boolean => /(^|\.)(kubernetes|k8s)\.io$/.test(prefix);
 
 /** Key of a label or an annotation, with or without a prefix (Kubernetes, "Labels and Selectors", syntax). */

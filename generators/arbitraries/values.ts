@@ -23,7 +23,7 @@ export interface Drawing {
   /** `structuresOf(kind)`. */
   structures: Readonly<Record<string, Structure>>;
   maxReplicas: number;
-  /** Also what a server may act on (see plausible.ts). */
+  /** Also fields that a server may act on (`UNSENT` in kubernetes-values.ts). */
   unsent: boolean;
   /** How often an optional field is there, of 100. */
   density: number;

@@ -1,5 +1,5 @@
 /**
- * Whether a history of overlapping operations can be explained by doing them one after the other, each at some moment
+ * Decides whether a history of overlapping operations has an explanation: an order in which each took effect at one moment
  * between its call and its return (Herlihy and Wing's linearizability, by the search of Wing and Gong with Lowe's memory of
  * visited states).
  */
@@ -44,7 +44,7 @@ export function linearize<State, Event>(
     const memory = `${open.map(({ i }) => i).join()}|${model.key(state)}`;
     if (visited.has(memory)) return undefined;
     visited.add(memory);
-    // Nothing can come first that was called after another had returned.
+    // An operation cannot be first if it was called after another one had returned.
     const soonest = Math.min(...open.map(({ operation }) => operation.return));
     for (const { operation, i } of open.filter((one) => one.operation.call <= soonest)) {
       for (const next of model.step(state, operation.event)) {

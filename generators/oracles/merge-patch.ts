@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 
 /**
- * What a JSON merge patch makes of a document: RFC 7396 (formerly 7386), section 2. `undefined` is a document that is not
- * there. Neither argument is changed; what the patch does not name is shared with the target.
+ * The result of a JSON merge patch: RFC 7396 (formerly 7386), section 2. `undefined` is a document that does not
+ * exist. Neither argument is changed; members that the patch does not name are shared with the target.
  */
 export function mergePatch(target: Json | undefined, patch: JsonObject): JsonObject;
 export function mergePatch(target: Json | undefined, patch: Json): Json;
@@ -20,8 +20,8 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
 const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * The merge patch that makes `to` of `from`: members removed by null, arrays whole. Null members of `to` cannot be
- * expressed (RFC 7396, section 1): they come out as absent.
+ * The merge patch from `from` to `to`: it removes members by null, and replaces arrays as a whole. Null members of `to` cannot be
+ * expressed (RFC 7396, section 1): they become absent.
  */
 export function mergePatchBetween(from: Json | undefined, to: Json): Json {
   if (!isObject(to)) return to;

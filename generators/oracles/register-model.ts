@@ -1,8 +1,8 @@
-/** An object as clients see it when they write one value of it: a register with compare-and-swap, made and deleted. */
+/** A model of an object with one value: a register with create, delete, write and compare-and-swap. */
 import type { Model } from './linearizability.ts';
 
 /**
- * What was done and what was answered. Values are unique, so that a value names the write that it is of; `undefined` is no
+ * An operation and its answer. Values are unique, so that a value identifies its write; `undefined`: there is no
  * object. A swap (a PUT) replaces the value that its resourceVersion was read with; a write (a PATCH) any.
  */
 export type RegisterEvent =

@@ -12,8 +12,8 @@ const only = (structure: Structure, ...names: string[]): Structure => ({
 });
 
 /**
- * CEL that keeps a field as it was: a rule on the field itself would be skipped where it is added or removed, so that it
- * stands on the parent and guards with has().
+ * A CEL rule that makes a field immutable. A rule on the field itself is skipped when the field is added or removed, so it
+ * is on the parent and uses has().
  */
 function immutableRule(name: string, required: boolean): JsonObject {
   const rule = required
@@ -22,7 +22,7 @@ function immutableRule(name: string, required: boolean): JsonObject {
   return { rule, message: `${name} is immutable`, fieldPath: `.${name}` };
 }
 
-/** The spec's schema: every field that the kind's pages do not call updatable stays what it was. */
+/** The spec's schema: every field that the kind's pages do not call updatable is immutable. */
 function specSchema(kind: Kind): JsonObject {
   const fixed = specOf(kind).fields.filter((f) => !kind.mutable.includes(`spec.${f.name}`));
   return {

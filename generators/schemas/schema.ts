@@ -6,7 +6,7 @@ import { idOf } from '../../schemas/validate.ts';
 import { reachable, structureSchema } from './schema-types.ts';
 import type { Mode, Writing } from './schema-types.ts';
 
-/** What a server alone fills in; its constraints are the server's to keep. */
+/** Structures that only a server fills in: it must keep their constraints. */
 const SERVERS_OWN = reachable(['Status', 'ListMeta', 'JobCondition', 'ReplicaStatus'], STRUCTURES);
 /** The shared structures that bodies are made of, for each way of reading them. */
 const SHARED: Readonly<Record<Mode, readonly string[]>> = {

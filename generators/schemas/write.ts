@@ -20,7 +20,7 @@ export const generatedFiles = (kinds: readonly Kind[] = KINDS): Map<string, stri
     ...crdFiles(kinds).map(([path, contents]): [string, string] => [`schemas/${path}`, contents]),
   ]);
 
-/** The generated files below `schemas/` that are there, by their paths from the root. */
+/** The paths, relative to the root, of the generated files that exist in `schemas/`. */
 async function present(root: string): Promise<string[]> {
   const entries = await readdir(join(root, 'schemas'), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -32,7 +32,7 @@ async function present(root: string): Promise<string[]> {
 }
 
 /**
- * Writes the generated files under `root` and removes those that the contract no longer yields. Resolves to the paths written.
+ * Writes the generated files below `root` and removes those that are no longer generated. Resolves to the written paths.
  * @param published schemas of the suite's own files, by their paths from the root
  */
 export async function generate(

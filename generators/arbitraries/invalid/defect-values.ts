@@ -1,9 +1,9 @@
-/** For each keyword of the tables: a value that just keeps it, and one that just does not. */
+/** For each keyword of the tables: a value that is just valid, and one that is just invalid. */
 import type { Keyword } from '../../../contract/constraints.ts';
 import type { Json } from '../../../contract/json.ts';
 import type { FieldType } from '../../../contract/types.ts';
 
-/** `inside` is valid, `outside` breaks one keyword and nothing else; undefined: the member is not there. */
+/** `inside` is valid, `outside` violates only this keyword; undefined: the member is absent. */
 export interface Boundary {
   inside: Json;
   outside: Json | undefined;
@@ -11,7 +11,7 @@ export interface Boundary {
 
 const letters = (count: number): string => 'a'.repeat(count);
 
-/** Texts that a pattern of names refuses, each for a reason of its own. */
+/** Texts that a pattern of names refuses, each for another reason. */
 const NO_NAMES = ['Upper', 'under_score', '-leading', 'trailing-', 'with.dot', 'with space', 'größe'];
 
 function ofString(is: FieldType & { type: 'string' }, keyword: Keyword): Boundary[] {
@@ -21,7 +21,7 @@ function ofString(is: FieldType & { type: 'string' }, keyword: Keyword): Boundar
       return [{ inside: letters(maxLength), outside: letters(maxLength + 1) }];
     case 'minLength':
       return [{ inside: letters(minLength), outside: letters(minLength - 1) }];
-    // Not the empty string, which typed servers take for none.
+    // Not the empty string, which servers with typed fields treat as absent.
     case 'enum':
       return [...new Set(is.enum!.flatMap((value) => [`${value}x`, value.toLowerCase(), value.toUpperCase()]))]
         .filter((value) => !is.enum!.includes(value))
@@ -41,14 +41,14 @@ function ofInteger(is: FieldType & { type: 'integer' }, keyword: Keyword): Bound
   return keyword === 'exclusiveMinimum' ? [{ inside: is.exclusiveMinimum! + 1, outside: is.exclusiveMinimum! }] : [];
 }
 
-/** The boundaries of a keyword of a scalar type; none for what is no scalar. */
+/** The boundaries of a keyword of a scalar type; none for other types. */
 export function boundariesOf(is: FieldType, keyword: Keyword): Boundary[] {
   if (is.type === 'string') return ofString(is, keyword);
   if (is.type === 'integer') return ofInteger(is, keyword);
   return is.type === 'boolean' && keyword === 'const' ? [{ inside: is.const!, outside: !is.const }] : [];
 }
 
-/** Values of another JSON type than the field's. Never null, which may stand for nothing at all. */
+/** Values of another JSON type than the field's. Never null, which may mean absent. */
 export function mistyped(is: FieldType): Json[] {
   switch (is.type) {
     case 'string':

@@ -1,4 +1,4 @@
-/** Manifests with exactly one defect, each drawn beside its valid twin. */
+/** Manifests with exactly one defect, each drawn together with its valid control. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { constraintsOf } from '../../../contract/constraints.ts';
@@ -32,8 +32,8 @@ export interface DefectKind {
   at?: FieldAt;
   breaks: 'type' | Keyword | 'written';
   /**
-   * Whether nobody who reads the tables could take it: a wrong JSON type, a required member missing. Anything else is what
-   * a table says in prose.
+   * Whether the tables certainly exclude it: a wrong JSON type, or a missing required member. Otherwise only a text in
+   * a table excludes it.
    */
   sure: boolean;
   /** Whether the twin may be sent to a server (see `Bounds.unsent`). */
@@ -74,10 +74,10 @@ const typeEdits =
     return [...mistyped(is).map((value) => putting(pointer, value)), ...held];
   };
 
-/** A name that is none of the map's. */
+/** A key that no map knows. */
 const STRANGER = 'Stranger';
 
-/** A key that the map does not know, beside those that it has or in place of one. */
+/** An unknown key in a map, in addition to the existing keys or instead of one. */
 function strangers(manifest: JsonObject, at: string): Edit[] {
   const [[name, value] = ['', {}]] = Object.entries(valueAt(manifest, at) as JsonObject);
   const stranger = at + segment(STRANGER);

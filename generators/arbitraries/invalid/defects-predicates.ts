@@ -1,4 +1,4 @@
-/** Defects that no single field shows: of amounts, names and sources that have to agree. */
+/** Defects of several fields together: amounts, names and sources that must agree. */
 import { scalableType } from '../../../contract/workloads/replicated.ts';
 import { CONSTRAINTS } from '../../../contract/constraints.ts';
 import type { Constraint } from '../../../contract/constraints.ts';
@@ -10,7 +10,7 @@ import { segment, valueAt, withValueAt } from '../pointer.ts';
 import { jobWith, minimal, pointerOf, spotsOf } from '../structure-paths.ts';
 import type { Spot } from '../structure-paths.ts';
 
-/** A job that breaks one constraint in one place. */
+/** A job that violates one constraint in one place. */
 export interface Defect {
   constraint: Constraint;
   /** JSON pointer of what is wrong, or missing. */
@@ -25,7 +25,7 @@ const constraintOf = (id: string): Constraint => CONSTRAINTS.find((constraint) =
 const at = (kind: Kind, structure: string): Spot[] => spotsOf(kind).filter((spot) => spot.structure.name === structure);
 const both = (amounts: JsonObject): JsonObject => ({ limits: { ...amounts }, requests: { ...amounts } });
 
-/** A type that may have no replicas, so that nothing is scheduled, or paid for, where a valid twin asks for much. */
+/** A type that may have zero replicas, so that nothing is scheduled or paid for when a valid control requests large resources. */
 const idleType = scalableType;
 const idle = (kind: Kind, type: string, job: JsonObject): JsonObject =>
   withValueAt(job, `/spec${segment(kind.replicaMap)}${segment(type)}/replicas`, 0);

@@ -1,4 +1,4 @@
-/** Jobs with exactly one defect, each beside the valid twin that differs in that one thing. */
+/** Jobs with exactly one defect, each together with the valid control that differs only in that. */
 import { CONSTRAINTS } from '../../../contract/constraints.ts';
 import type { Constraint, Keyword } from '../../../contract/constraints.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
@@ -12,7 +12,7 @@ import { samplesOf } from '../samples.ts';
 import { jobWith, minimal, pointerOf, spotsOf } from '../structure-paths.ts';
 import type { Spot } from '../structure-paths.ts';
 
-/** A value at the edge of what is allowed, and values past it; undefined: the field is left out. */
+/** A value at the limit of what is allowed, and values beyond it; undefined: the field is absent. */
 interface Edge {
   good: Json;
   bad: readonly (Json | undefined)[];
@@ -25,7 +25,7 @@ const words = (values: readonly string[]): Edge => ({
   bad: values.length > 1 ? ['Something-Else', swapCase(values[0]!)] : ['Something-Else'],
 });
 
-/** Those of the texts that break the field's pattern. */
+/** The texts that do not match the field's pattern. */
 const unmatched = (is: FieldType, texts: readonly string[]): string[] => {
   const pattern = is.type === 'string' ? is.pattern : undefined;
   return pattern === undefined ? [] : texts.filter((text) => !new RegExp(pattern, 'u').test(text));
@@ -53,20 +53,20 @@ function edgeOf(is: FieldType, keyword: Keyword): Edge | undefined {
   return is.type === 'boolean' && keyword === 'const' ? { good: is.const!, bad: [!is.const] } : undefined;
 }
 
-/** Replica types of other kinds are strangers to this one. */
+/** Replica types of other kinds, which this kind does not have. */
 function strangersOf(kind: Kind): string[] {
   const own = replicaTypeNames(kind);
   const foreign = KINDS.flatMap(replicaTypeNames).find((name) => !own.includes(name));
   return ['Stranger', ...(foreign === undefined ? [] : [foreign])];
 }
 
-/** Two types of the kind, or its only one: a defect is in the one or the other, so that none goes unlooked at. */
+/** Two types of the kind, or its only one. Defects alternate between them, so that each type is tested. */
 const typesFor = (kind: Kind, n: number): string[] => {
   const names = kind.replicaTypes.map(({ name }) => name);
   return [...new Set([names[n % names.length]!, names[(n + 1) % names.length]!])];
 };
 
-/** A map with a key that it must not have beside those that it may. */
+/** A map with an invalid key in addition to valid ones. */
 function strangeKeys(kind: Kind, constraint: Constraint, path: string, valid: JsonObject): Defect[] {
   const map = valueAt(valid, path) as JsonObject;
   return strangersOf(kind).map((key) => ({

@@ -1,4 +1,4 @@
-/** Defects for the constraints that no field's type says (contract/constraints/written.ts). */
+/** Defects for the constraints that are written by hand (contract/constraints/cross-field.ts). */
 import { equalQuantities } from '../../../contract/quantity.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { STRUCTURES, named } from '../../../contract/structures.ts';
@@ -6,7 +6,7 @@ import type { Kind } from '../../../contract/types.ts';
 import { ONE_OF } from '../kubernetes-values.ts';
 import { pointerOf, segment, valueAt, withValueAt } from '../pointer.ts';
 
-/** One way to spoil a manifest, and to make it fit for that first. */
+/** One way to put a defect into a manifest, and to prepare the manifest for it. */
 export interface Edit {
   /** JSON pointer of what differs. */
   at: string;
