@@ -69,10 +69,10 @@ describe.each(KINDS.filter(isShown))('$kind', (kind) => {
   });
 
   test('containers of a pod have names of their own', () => {
-    const twin = withPod(kind, (pod) => {
+    const control = withPod(kind, (pod) => {
       pod['initContainers'] = [{ ...pod.containers[0]! }];
     });
-    expect(broken(twin, kind)).toEqual(['Container.name.unique']);
+    expect(broken(control, kind)).toEqual(['Container.name.unique']);
     const other = withPod(kind, (pod) => {
       pod['initContainers'] = [{ ...pod.containers[0]!, name: 'other' }];
     });

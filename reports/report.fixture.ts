@@ -190,10 +190,10 @@ function exchange(kind: string, seq: number, verb: Verb, over: Partial<Exchange>
 
 const RFC = 'https://www.rfc-editor.org/rfc/rfc7386#section-2';
 
-type Told = Partial<ReportEntry> & { verdict: Verdict };
+type Outcome = Partial<ReportEntry> & { verdict: Verdict };
 
 /** What the rows that do not pass say, by id; every other judgement passes. */
-const TOLD: Readonly<Record<string, (kind: string) => Told | undefined>> = {
+const OUTCOMES: Readonly<Record<string, (kind: string) => Outcome | undefined>> = {
   'patch/null-removes-a-label': (kind) =>
     kind === 'mpijob'
       ? undefined
@@ -323,7 +323,7 @@ const TOLD: Readonly<Record<string, (kind: string) => Told | undefined>> = {
 };
 
 function entry([id, level, layer, text, source]: Row, kind: string, index: number): ReportEntry {
-  const told = TOLD[id]?.(kind);
+  const outcome = OUTCOMES[id]?.(kind);
   const errata = id.startsWith('patch') ? [{ number: 9, reading: 'merge patch alone' }] : undefined;
   return {
     id,
@@ -344,13 +344,13 @@ function entry([id, level, layer, text, source]: Row, kind: string, index: numbe
       },
     ],
     findings: [],
-    exchangeCount: told?.exchanges?.length ?? 3,
+    exchangeCount: outcome?.exchanges?.length ?? 3,
     ms: 8 + index,
     seed: 1000 + index,
-    ...(told?.verdict === 'fail'
+    ...(outcome?.verdict === 'fail'
       ? { replay: `npx cci-conformance --target ${URL} --only ${id} --kind ${kind} --seed 42` }
       : {}),
-    ...told,
+    ...outcome,
   };
 }
 

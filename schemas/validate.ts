@@ -36,7 +36,7 @@ function committedSchemas(): JsonObject[] {
 export const idOf = (name: string): string => `urn:cci-job-conformance:schema:${name}`;
 
 /** The message of ajv, completed with the member or the values that it is about. */
-function told({ instancePath, keyword, message, params }: ErrorObject): SchemaError {
+function describeError({ instancePath, keyword, message, params }: ErrorObject): SchemaError {
   const meant: unknown = params['additionalProperty'] ?? params['allowedValues'] ?? params['allowedValue'];
   return {
     path: instancePath,
@@ -63,7 +63,7 @@ export function schemaSet(documents: readonly JsonObject[] = committedSchemas())
     validate(name, value) {
       const validate = validator(name);
       if (validate(value)) return [];
-      return (validate.errors ?? []).map(told);
+      return (validate.errors ?? []).map(describeError);
     },
   };
 }

@@ -79,7 +79,7 @@ async function main(modules: string): Promise<number> {
   return wrong.length === 0 ? 0 : 1;
 }
 
-const said =
+const fail =
   (code: number) =>
   (error: Error): void => {
     console.error(error.message);
@@ -90,6 +90,6 @@ await stryker().then(
   (modules) =>
     main(modules).then((code) => {
       process.exitCode = code;
-    }, said(1)),
-  said(3),
+    }, fail(1)),
+  fail(3),
 );

@@ -66,11 +66,11 @@ export function compared(report: StrykerReport, explained: readonly Explained[])
     explained.flatMap(({ file, at, mutants }) => mutants.map((mutant) => key({ file, at, mutant }))),
   );
   const alive = new Set(survivorsOf(report).map(key));
-  const late = new Set(survivorsOf(report, ['Timeout']).map(key));
+  const timedOut = new Set(survivorsOf(report, ['Timeout']).map(key));
   return [
     ...[...alive].filter((one) => !reasons.has(one)).map((one) => `survives, and nothing says why: ${one}`),
     ...[...reasons]
-      .filter((one) => !alive.has(one) && !late.has(one))
+      .filter((one) => !alive.has(one) && !timedOut.has(one))
       .map((one) => `explained, but does not survive: ${one}`),
   ];
 }

@@ -77,7 +77,7 @@ export async function fetched(
 export interface Launched {
   child: ChildProcessByStdio<null, Readable, Readable>;
   /** The end of its output on stderr. */
-  said(): string;
+  stderr(): string;
   /** Throws, with that output, when the process has ended. */
   mustRun(): void;
   stop(): Promise<void>;
@@ -86,9 +86,9 @@ export interface Launched {
 export function launch(command: string, args: readonly string[]): Launched {
   // Its own process group: an interrupt from the terminal must not stop the server while the suite still cleans up on it.
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  let said = '';
+  let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
+    stderr = (stderr + chunk.toString()).slice(-2000);
   });
   child.stdout.resume();
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -99,14 +99,14 @@ export function launch(command: string, args: readonly string[]): Launched {
   let wanted = true;
   // Otherwise, if the server ended, the suite would only see refused connections.
   void exited.then(([code, signal]) => {
-    if (wanted) console.error(`${command} ended by itself, with ${code ?? signal}: ${said.trim()}`);
+    if (wanted) console.error(`${command} ended by itself, with ${code ?? signal}: ${stderr.trim()}`);
   });
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     child,
-    said: () => said.trim(),
+    stderr: () => stderr.trim(),
     mustRun() {
-      if (ended()) throw new Error(`${command} ended: ${said.trim()}`);
+      if (ended()) throw new Error(`${command} ended: ${stderr.trim()}`);
     },
     async stop() {
       wanted = false;
@@ -133,7 +133,7 @@ export async function start(
   ready: RegExp,
   patience = 60_000,
 ): Promise<Started> {
-  const { child, said, stop } = launch(command, args);
+  const { child, stderr, stop } = launch(command, args);
   const lines = createInterface({ input: child.stdout });
   const found = new Promise<RegExpExecArray>((resolve) => {
     lines.on('line', (line) => {
@@ -142,15 +142,15 @@ export async function start(
     });
   });
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), patience);
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), patience);
   });
-  const outcome = await Promise.race([found, once(child, 'exit').then(() => 'ended' as const), late]);
+  const outcome = await Promise.race([found, once(child, 'exit').then(() => 'ended' as const), timeout]);
   clearTimeout(timer);
   if (typeof outcome !== 'string') return { match: outcome, stop };
   await stop();
   throw new Error(
-    `${command} ${outcome === 'late' ? `was not ready after ${patience / 1000} s` : 'ended before it was ready'}: ${said()}`,
+    `${command} ${outcome === 'timeout' ? `was not ready after ${patience / 1000} s` : 'ended before it was ready'}: ${stderr()}`,
   );
 }
 

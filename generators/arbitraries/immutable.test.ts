@@ -14,9 +14,9 @@ import { valueAt, withValueAt } from './pointer.ts';
 const samples = (kind: Kind): JsonObject[] => fc.sample(manifests(kind, { maxReplicas: 3 }), { seed: 7, numRuns: 6 });
 /** limits and requests change together: what is left when both are out of sight. */
 const without = (manifest: JsonObject, { path }: ForbiddenChange): string => {
-  const twin = path.replace(/\/limits\/(?=[^/]+$)/, '/requests/');
+  const equalAmount = path.replace(/\/limits\/(?=[^/]+$)/, '/requests/');
   return JSON.stringify(
-    [...new Set([path, twin])].reduce(
+    [...new Set([path, equalAmount])].reduce(
       (document, pointer) =>
         valueAt(document, pointer) === undefined ? document : withValueAt(document, pointer, undefined),
       manifest,

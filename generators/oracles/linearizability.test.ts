@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linearize } from './linearizability.ts';
 import type { Operation } from './linearizability.ts';
-import { register, toldEvent } from './register-model.ts';
+import { register, describeEvent } from './register-model.ts';
 import type { Register, RegisterEvent } from './register-model.ts';
 
 type History = [call: number, end: number, event: RegisterEvent][];
@@ -315,13 +315,13 @@ test('the longest beginning and its events are told', () => {
     [6, 7, create('d', false)],
     [8, 9, read()],
   ]);
-  expect(order.map(({ event }) => toldEvent(event))).toEqual([
+  expect(order.map(({ event }) => describeEvent(event))).toEqual([
     'PATCH b: accepted',
     'PUT b -> c: accepted',
     'delete: accepted',
   ]);
-  expect(toldEvent(create('d', false))).toBe('create d: refused');
-  expect(toldEvent(read())).toBe('read nothing');
+  expect(describeEvent(create('d', false))).toBe('create d: refused');
+  expect(describeEvent(read())).toBe('read nothing');
 });
 
 test('of orders that do, the one told does first what was called first', () => {
@@ -344,7 +344,7 @@ test.each<[string, History, string[]]>([
     ['PATCH b: accepted', 'PATCH c: accepted'],
   ],
 ])('where no order does, the beginning told is %s', (_, history, beginning) => {
-  expect(judged(history).order.map(({ event }) => toldEvent(event))).toEqual(beginning);
+  expect(judged(history).order.map(({ event }) => describeEvent(event))).toEqual(beginning);
 });
 
 test('no state is searched twice after the same operations', () => {

@@ -44,7 +44,7 @@ export const register = (initial: string | undefined): Model<Register, RegisterE
 });
 
 /** For people: `PUT a -> b: refused`. */
-export function toldEvent(event: RegisterEvent): string {
+export function describeEvent(event: RegisterEvent): string {
   const came = (ok: boolean): string => (ok ? 'accepted' : 'refused');
   switch (event.op) {
     case 'read':

@@ -36,14 +36,14 @@ export function exitCodeOf(
 const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** What the sentence is drawn from. */
-type Told = Pick<Report, 'exitCode' | 'expectations'> & {
+type ConcludedReport = Pick<Report, 'exitCode' | 'expectations'> & {
   results: readonly Judged[];
   scope: Pick<Report['scope'], 'extent' | 'planned' | 'ran'>;
   summary: Pick<Report['summary'], 'total'>;
 };
 
 /** One sentence for a person. */
-export function concluded(report: Told, { errors }: { errors: readonly string[] }): string {
+export function concluded(report: ConcludedReport, { errors }: { errors: readonly string[] }): string {
   const { exitCode, results, scope, expectations } = report;
   const ids = (level: string, verdict: Verdict): number =>
     new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;

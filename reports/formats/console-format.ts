@@ -16,7 +16,7 @@ import {
   nearestCode,
   scopeLine,
   sourceOf,
-  untold,
+  notInFailures,
   VERDICT_NAMES,
   withKinds,
 } from '../view/summary.ts';
@@ -107,7 +107,7 @@ const foldedLines = (folded: readonly ReportEntry[], style: Styles, width: numbe
 
 /** Results that are neither pass nor fail: errors of the suite, inconclusive and waived, by reason. */
 export function describeUnjudged(report: Report, style: Styles, width: number): string[] {
-  const rest = untold(report);
+  const rest = notInFailures(report);
   const section = (verdict: Verdict, title: string): string[] => {
     const reasons = byReason(rest, verdict);
     if (reasons.length === 0) return [];

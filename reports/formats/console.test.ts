@@ -6,7 +6,7 @@ import { consoleReporter } from './console.ts';
 import { HOSTILE, sampleReport } from '../report.fixture.ts';
 import { columnsOf, wrap } from '../view/terminal.ts';
 
-function told(report: Report, options: { isTTY: boolean; color: boolean; columns?: number }): string {
+function printed(report: Report, options: { isTTY: boolean; color: boolean; columns?: number }): string {
   let text = '';
   const reporter = consoleReporter({
     write: (part) => {
@@ -24,21 +24,21 @@ const report = sampleReport();
 
 describe('the console', () => {
   it('keeps to 80 columns, addresses and commands apart', () => {
-    const long = told(report, PIPE)
+    const long = printed(report, PIPE)
       .split('\n')
       .filter((line) => columnsOf(line) > 80 && !/https?:|\/apis\//.test(line));
     expect(long).toEqual([]);
   });
 
   it('has no escape sequence where there is no terminal, and no colour where none is wanted', () => {
-    expect(told(report, PIPE)).not.toContain('\u001B');
+    expect(printed(report, PIPE)).not.toContain('\u001B');
     // oxlint-disable-next-line no-control-regex
-    expect(told(report, { isTTY: true, color: false })).not.toMatch(/\u001B\[\d+m/);
-    expect(told(report, { isTTY: true, color: true })).toContain('\u001B[31m');
+    expect(printed(report, { isTTY: true, color: false })).not.toMatch(/\u001B\[\d+m/);
+    expect(printed(report, { isTTY: true, color: true })).toContain('\u001B[31m');
   });
 
   it('never passes on what would steer the terminal', () => {
-    const text = stripVTControlCharacters(told(report, { isTTY: true, color: true }));
+    const text = stripVTControlCharacters(printed(report, { isTTY: true, color: true }));
     expect(HOSTILE).toContain('\u202E');
     // oxlint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000B\u000C\u000E-\u001F\u202E]/);
@@ -46,7 +46,7 @@ describe('the console', () => {
   });
 
   it('tells of a failing requirement what a person needs to act on it', () => {
-    const text = told(report, PIPE);
+    const text = printed(report, PIPE);
     const entry = text.slice(text.indexOf('FAIL patch/null-removes-a-label'), text.indexOf('FAIL list/complete'));
     for (const fact of [
       'MUST, operation',
@@ -67,14 +67,14 @@ describe('the console', () => {
   });
 
   it('folds what a failure explains under it', () => {
-    const text = told(report, PIPE);
+    const text = printed(report, PIPE);
     expect(text).toContain('and 4 more that need it: replace/drops-what-is-left-out (tfjob),');
     expect(text).not.toContain('FAIL patch/model');
     expect(text).not.toContain('the labels could not be set up');
   });
 
   it('tells each reason for which something was not judged, the summary, the coverage, the scope, and where the report lies', () => {
-    const text = told(report, PIPE);
+    const text = printed(report, PIPE);
     for (const fact of [
       'ERROR OF THE SUITE 1',
       'specs/delete-collection.ts:41:7',
@@ -95,11 +95,11 @@ describe('the console', () => {
   });
 
   it('shows progress in one line on a terminal, and in a few lines on a pipe', () => {
-    const terminal = told(report, { isTTY: true, color: false, columns: 60 });
+    const terminal = printed(report, { isTTY: true, color: false, columns: 60 });
     const frames = terminal.slice(0, terminal.lastIndexOf('\r\u001B[2K')).split('\r\u001B[2K').slice(1);
     expect(frames).toHaveLength(report.results.length);
     expect(frames.every((frame) => !frame.includes('\n') && columnsOf(frame) < 60)).toBe(true);
-    const lines = told(report, PIPE)
+    const lines = printed(report, PIPE)
       .split('\n')
       .filter((line) => /^\d+\/72 {2}/.test(line));
     expect(lines.length).toBeGreaterThan(4);

@@ -7,7 +7,7 @@ import {
   expectationLines,
   failuresOf,
   scopeLine,
-  untold,
+  notInFailures,
   VERDICT_NAMES,
 } from '../view/summary.ts';
 
@@ -54,7 +54,10 @@ function failures(report: Report): string[] {
 }
 
 function unjudged(report: Report): string[] {
-  const groups = [...byReason(untold(report), 'harness-error'), ...byReason(untold(report), 'inconclusive')];
+  const groups = [
+    ...byReason(notInFailures(report), 'harness-error'),
+    ...byReason(notInFailures(report), 'inconclusive'),
+  ];
   if (groups.length === 0) return [];
   const rest = groups.length > SHOWN ? [`- and ${groups.length - SHOWN} more reasons, in report.html`] : [];
   return [

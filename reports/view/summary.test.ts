@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { jsonLines } from './json-lines.ts';
 import { sampleReport } from '../report.fixture.ts';
-import { byReason, coverageOf, failuresOf, untold, withKinds } from './summary.ts';
+import { byReason, coverageOf, failuresOf, notInFailures, withKinds } from './summary.ts';
 
 const base = sampleReport();
 const [first] = base.results;
@@ -91,7 +91,7 @@ describe('failures', () => {
 
   it('and the rest make up all results', () => {
     const told = failuresOf(base).flatMap(({ entries, folded }) => [...entries, ...folded]);
-    expect(told.length + untold(base).length).toBe(base.results.length);
+    expect(told.length + notInFailures(base).length).toBe(base.results.length);
   });
 });
 

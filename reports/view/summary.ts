@@ -77,10 +77,10 @@ export function byReason(entries: readonly ReportEntry[], verdict: Verdict): ByR
   return [...groups.values()].sort((a, b) => b.entries.length - a.entries.length);
 }
 
-/** Results that no failure has told of: neither failed, nor folded under a failure. */
-export function untold(report: Report): ReportEntry[] {
-  const told = new Set(failuresOf(report).flatMap(({ entries, folded }) => [...entries, ...folded]));
-  return report.results.filter((entry) => !told.has(entry));
+/** Results that `failuresOf` does not contain: neither fail, nor explained by a failure. */
+export function notInFailures(report: Report): ReportEntry[] {
+  const shown = new Set(failuresOf(report).flatMap(({ entries, folded }) => [...entries, ...folded]));
+  return report.results.filter((entry) => !shown.has(entry));
 }
 
 /** `id` with the kinds it concerns: `read/returns (tfjob, mxjob)`. */

@@ -3,7 +3,7 @@ import { isPromise } from '../../contract/operations.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Operation } from '../../generators/oracles/linearizability.ts';
 import { linearize } from '../../generators/oracles/linearizability.ts';
-import { register, toldEvent } from '../../generators/oracles/register-model.ts';
+import { register, describeEvent } from '../../generators/oracles/register-model.ts';
 import type { RegisterEvent } from '../../generators/oracles/register-model.ts';
 import type { Answer, WatchEvent } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -149,7 +149,7 @@ class Arena {
     const { holds, order } = linearize(this.history, register(initial));
     const rest = this.history.filter((operation) => !order.includes(operation)).sort((a, b) => a.call - b.call);
     const told = (operations: readonly Operation<RegisterEvent>[]): string =>
-      operations.map(({ call, return: end, event }) => `[${call}-${end}] ${toldEvent(event)}`).join('; ');
+      operations.map(({ call, return: end, event }) => `[${call}-${end}] ${describeEvent(event)}`).join('; ');
     this.#trial.expect.that(holds, {
       message:
         'No order of the requests, each taking effect between its call and its answer, explains what was answered',
@@ -294,7 +294,7 @@ export const concurrentHistories: readonly Requirement[] = [
           const { holds } = linearize(arena.history, inOrder(['v0', ...order]));
           trial.expect.that(holds, {
             message: 'The watch shows the writes in another order than reads do',
-            expected: `an order that explains ${arena.history.map(({ event }) => toldEvent(event)).join('; ')}`,
+            expected: `an order that explains ${arena.history.map(({ event }) => describeEvent(event)).join('; ')}`,
             received: order.join(', '),
             path: '/object/metadata/annotations',
             answer: stream.answer,

@@ -78,7 +78,7 @@ export const defectiveJobs: readonly Requirement[] = [
         oneof(
           ...defectiveManifests(trial.kind)
             .filter(({ sure, sendable }) => sure && sendable)
-            .map(({ id, twins }) => twins.map((pair) => ({ id, ...pair }))),
+            .map(({ id, pairs }) => pairs.map((pair) => ({ id, ...pair }))),
         ),
         async ({ id, valid, at, spoil }) => {
           await trial.given.created(trial.given.adopted(valid));

@@ -77,7 +77,7 @@ export class Side {
       case 'patch':
         return this.#write(command.at, 'PATCH', merged(command.patch, this.#versioned(command.at, command.version)));
       case 'read':
-        return this.#told(command.at, await this.#call('GET', this.#path(command.at)));
+        return this.#describe(command.at, await this.#call('GET', this.#path(command.at)));
       case 'delete':
         return this.#delete(command.at, command.uid);
       case 'list':
@@ -91,9 +91,9 @@ export class Side {
 
   /** The events of every watch, in the order in which the watches were started. */
   async events(): Promise<Json[]> {
-    const told: Json[] = [];
+    const ofWatches: Json[] = [];
     for (const { stream, kind, namespace, select, initial } of this.#watches) {
-      const name = `${LAST}-${told.length}`;
+      const name = `${LAST}-${ofWatches.length}`;
       await this.#call(
         'POST',
         pathOf(kind, namespace),
@@ -104,14 +104,14 @@ export class Side {
         PATIENCE,
       );
       const first = events.slice(0, initial).sort((a, b) => (nameOf(a.object) < nameOf(b.object) ? -1 : 1));
-      told.push(
+      ofWatches.push(
         [...first, ...events.slice(initial)].map(({ type, object }) => ({
           type,
           object: this.#likeness.object(object),
         })),
       );
     }
-    return told;
+    return ofWatches;
   }
 
   /** Deletes all objects of the history. */
@@ -153,15 +153,15 @@ export class Side {
   }
 
   async #write(at: Slot, method: 'POST' | 'PUT' | 'PATCH', body: JsonObject): Promise<Json> {
-    const answer = this.#told(
+    const answer = this.#describe(
       at,
       await this.#call(method, method === 'POST' ? this.#collection(at) : this.#path(at), body),
     );
-    return { answer, stored: this.#told(at, await this.#call('GET', this.#path(at))) };
+    return { answer, stored: this.#describe(at, await this.#call('GET', this.#path(at))) };
   }
 
   /** Describes an answer about one object, with the version and identity of the object. */
-  #told(at: Slot, answer: Answer): Json {
+  #describe(at: Slot, answer: Answer): Json {
     const { resourceVersion, uid } = metadataOf(answer.json);
     const before = this.#known.get(keyOf(at));
     if (answer.status >= 300 || typeof resourceVersion !== 'string' || typeof uid !== 'string')
@@ -186,7 +186,7 @@ export class Side {
     );
     return {
       answer: afterwards(answer, this.#likeness),
-      stored: this.#told(at, await this.#call('GET', this.#path(at))),
+      stored: this.#describe(at, await this.#call('GET', this.#path(at))),
     };
   }
 

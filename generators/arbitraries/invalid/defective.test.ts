@@ -13,16 +13,16 @@ const seed = 5;
 
 describe.each(ONE_MORE)('defects of $kind', (kind) => {
   const all = defectiveManifests(kind);
-  const cases = all.flatMap((defect) => fc.sample(defect.twins, { seed, numRuns }).map((drawn) => ({ defect, drawn })));
+  const cases = all.flatMap((defect) => fc.sample(defect.pairs, { seed, numRuns }).map((drawn) => ({ defect, drawn })));
 
-  test('are defective beside a valid twin', () => {
+  test('are defective beside a valid control', () => {
     for (const { defect, drawn } of cases) {
       expect(complaints(kind, drawn.valid), `${defect.id}: ${JSON.stringify(drawn.valid)}`).toEqual([]);
       expect(complaints(kind, drawn.defective), `${defect.id}: ${JSON.stringify(drawn.defective)}`).not.toEqual([]);
     }
   });
 
-  test('differ from the twin in the one thing, and are valid when that is undone', () => {
+  test('differ from the control in the one thing, and are valid when that is undone', () => {
     for (const {
       defect,
       drawn: { valid, defective, at, spoil },
@@ -39,7 +39,7 @@ describe.each(ONE_MORE)('defects of $kind', (kind) => {
     for (const defect of all.filter((_, i) => i % 20 === 0)) {
       const wrong: string[] = [];
       const outcome = fc.check(
-        fc.property(defect.twins, ({ valid, defective }) => {
+        fc.property(defect.pairs, ({ valid, defective }) => {
           if (complaints(kind, valid).length > 0 || complaints(kind, defective).length === 0)
             wrong.push(JSON.stringify(defective));
           return false;

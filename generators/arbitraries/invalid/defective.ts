@@ -14,12 +14,12 @@ import { isAlways, isDrawn } from '../values.ts';
 import { WRITTEN_DEFECTS } from './written-defects.ts';
 import type { Edit } from './written-defects.ts';
 
-/** A manifest and its valid twin, which differ in the one thing at `at` (JSON pointer; an amount of a resource, on both sides). */
-export interface Twins {
+/** A manifest with a defect and its valid control, which differ only at `at` (JSON pointer; an amount of a resource differs in limits and requests). */
+export interface DefectivePair {
   valid: JsonObject;
   defective: JsonObject;
   at: string;
-  /** Puts the defect into another manifest of the twin's shape, such as the twin under another name. */
+  /** Puts the defect into another manifest with the shape of the control, such as the control with another name. */
   spoil(manifest: JsonObject): JsonObject;
 }
 
@@ -36,14 +36,14 @@ export interface DefectKind {
    * a table excludes it.
    */
   sure: boolean;
-  /** Whether the twin may be sent to a server (see `Bounds.unsent`). */
+  /** Whether the control may be sent to a server (see `Bounds.unsent`). */
   sendable: boolean;
-  twins: Arbitrary<Twins>;
+  pairs: Arbitrary<DefectivePair>;
 }
 
 type Edits = (manifest: JsonObject) => Edit[];
 
-function twinsOf(kind: Kind, wanted: readonly string[], unsent: boolean, edits: Edits): Arbitrary<Twins> {
+function pairsOf(kind: Kind, wanted: readonly string[], unsent: boolean, edits: Edits): Arbitrary<DefectivePair> {
   return fc
     .tuple(manifests(kind, { maxReplicas: 1, density: 0, unsent, wanted }), fc.nat({ max: 99 }))
     .map(([manifest, n]) => {
@@ -122,7 +122,8 @@ function settable(kind: Kind): { at: FieldAt; sendable: boolean }[] {
 }
 
 function defectsOf(kind: Kind, constraints: readonly Constraint[], at: FieldAt, sendable: boolean): DefectKind[] {
-  const twins = (edits: Edits): Arbitrary<Twins> => twinsOf(kind, [at.path, ...companions(at.path)], !sendable, edits);
+  const pairs = (edits: Edits): Arbitrary<DefectivePair> =>
+    pairsOf(kind, [at.path, ...companions(at.path)], !sendable, edits);
   const broken = constraints
     .filter(
       (c) =>
@@ -140,9 +141,9 @@ function defectsOf(kind: Kind, constraints: readonly Constraint[], at: FieldAt, 
       breaks: c.keyword!,
       sure: c.keyword === 'required',
       sendable,
-      twins: twins(keywordEdits(at, c.keyword!)),
+      pairs: pairs(keywordEdits(at, c.keyword!)),
     }));
-  return [{ id: `type:${at.path}`, at, breaks: 'type', sure: true, sendable, twins: twins(typeEdits(at)) }, ...broken];
+  return [{ id: `type:${at.path}`, at, breaks: 'type', sure: true, sendable, pairs: pairs(typeEdits(at)) }, ...broken];
 }
 
 /** Every defect that a schema or a predicate can tell, at every place of the kind's object that a client may set. */
@@ -154,7 +155,7 @@ export function defectiveManifests(kind: Kind): DefectKind[] {
     breaks: 'written',
     sure: false,
     sendable: true,
-    twins: twinsOf(kind, wanted(kind), false, (manifest) => edits(manifest, kind)),
+    pairs: pairsOf(kind, wanted(kind), false, (manifest) => edits(manifest, kind)),
   }));
   return [...settable(kind).flatMap(({ at, sendable }) => defectsOf(kind, constraints, at, sendable)), ...written];
 }

@@ -34,14 +34,14 @@ const idle = (kind: Kind, type: string, job: JsonObject): JsonObject =>
 function resources(
   kind: Kind,
   id: string,
-  twin: JsonObject,
+  control: JsonObject,
   broken: readonly [what: string, value: JsonObject][],
 ): Defect[] {
   const type = idleType(kind);
   if (type === undefined) return [];
   return at(kind, 'ResourceRequirements').flatMap((spot) => {
     const path = pointerOf(kind, spot, type);
-    const valid = idle(kind, type, jobWith(kind, [spot], [twin], [type]));
+    const valid = idle(kind, type, jobWith(kind, [spot], [control], [type]));
     return broken.map(([what, value]) => ({
       constraint: constraintOf(id),
       path,

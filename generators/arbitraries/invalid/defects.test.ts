@@ -27,7 +27,7 @@ describe.each(KINDS)('$kind', (kind) => {
     expect(broken).toContain('ResourceName.gpu-is-positive-integer');
   });
 
-  test('a twin is valid, its defect is not, and by nothing but what it says', () => {
+  test('a control is valid, its defect is not, and by nothing but what it says', () => {
     for (const { constraint, path, what, valid, defective } of all) {
       const where = `${constraint.id} ${path} ${what}`;
       expect(faults(kind, valid), where).toEqual([]);

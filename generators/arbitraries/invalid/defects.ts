@@ -105,7 +105,7 @@ function defectsAt(kind: Kind, constraint: Constraint, spot: Spot, n: number): D
   const valid =
     edge.good === null || constraint.id === 'VolumeMount.name.maxLength'
       ? own
-      : paths.reduce((twin, path) => withValueAt(twin, path, edge.good), own);
+      : paths.reduce((manifest, path) => withValueAt(manifest, path, edge.good), own);
   return edge.bad.map((bad, i) => ({
     constraint,
     path: pathFor(i),
