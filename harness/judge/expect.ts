@@ -13,13 +13,13 @@ export interface ExpectOptions {
   eventually: <T>(probe: () => Promise<T | undefined>, within?: number) => Promise<T | undefined>;
 }
 
-/** A target's own reasons against a create, which say nothing about the request: quota, admission, permission. */
+/** Reasons for which a target may refuse a valid create: quota, admission, permission. */
 const OWN_REASONS =
   /quota|admission webhook|limit ?range|cannot create resource|insufficient (balance|resources)|arrears/i;
 
 const where = (answer: Answer): string => `${answer.method} ${answer.path}`;
 
-/** The status with what the target said about it. */
+/** The status code, with the reason and message of the answer. */
 function statusText(answer: Answer): string {
   const { reason, message } = isObject(answer.json) ? answer.json : {};
   const words = [reason, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
@@ -34,7 +34,7 @@ function failAt(found: Mismatch, message: string, answer: Answer | undefined): n
   fail({ message, expected: found.expected, received: found.received, path: found.path }, answer);
 }
 
-/** What came of a request, as the predicate of a sentence. */
+/** The outcome of a request, as the predicate of a sentence. */
 function outcomeOf({ status }: Answer): string {
   if (status >= 200 && status < 300) return `succeeded with ${status}`;
   if (status >= 400 && status < 500) return `was refused with ${status}`;
@@ -47,8 +47,8 @@ const withCodes = (codes: readonly number[] | undefined): string =>
 
 /** A success, with one of the codes where there are any, and the body that comes with it. */
 function success(answer: Answer, codes?: readonly number[]): JsonObject {
-  const good = codes ? codes.includes(answer.status) : answer.status >= 200 && answer.status < 300;
-  if (!good) {
+  const holds = codes ? codes.includes(answer.status) : answer.status >= 200 && answer.status < 300;
+  if (!holds) {
     if (answer.method === 'POST' && [403, 413, 422, 429].includes(answer.status) && OWN_REASONS.test(answer.text))
       throw new Inconclusive(describeAnswer('the target refused for reasons of its own', answer));
     fail(
@@ -81,8 +81,8 @@ function documented(answer: Answer): JsonObject {
 }
 
 function refused(answer: Answer, codes?: readonly number[]): void {
-  const good = codes ? codes.includes(answer.status) : answer.status >= 400 && answer.status < 500;
-  if (!good)
+  const holds = codes ? codes.includes(answer.status) : answer.status >= 400 && answer.status < 500;
+  if (!holds)
     fail(
       {
         message: `${where(answer)} ${outcomeOf(answer)} but should have been refused${withCodes(codes)}`,
@@ -94,7 +94,7 @@ function refused(answer: Answer, codes?: readonly number[]): void {
     );
 }
 
-/** What only the target itself may have added since: prefixed keys are controllers', the others belong to users. */
+/** The map without new keys that a controller of the target may have added: they have a prefix; keys without one belong to users. */
 function withoutControllers(map: unknown, before: unknown): JsonObject {
   const known = isObject(before) ? before : {};
   return isObject(map)
@@ -102,7 +102,7 @@ function withoutControllers(map: unknown, before: unknown): JsonObject {
     : {};
 }
 
-/** The parts that nobody but a client changes. */
+/** The parts of an object that only clients change. */
 function lasting(object: JsonObject, before: JsonObject): JsonObject {
   const [now, then] = [metadataOf(object), metadataOf(before)];
   const maps = ['labels', 'annotations'].map((map) => [map, withoutControllers(now[map], then[map])]);
@@ -110,7 +110,7 @@ function lasting(object: JsonObject, before: JsonObject): JsonObject {
 }
 
 export function createExpect({ target, eventually }: ExpectOptions): Expect {
-  /** A read that finds the object, or a finding. */
+  /** Reads the object; throws a finding when it does not exist. */
   async function found(ref: Ref, pattern: string): Promise<{ answer: Answer; object: JsonObject }> {
     const answer = await target.read(ref);
     const wasRead = succeeds('read', answer.status);

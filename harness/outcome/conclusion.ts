@@ -1,3 +1,4 @@
+/** The exit code of a run, and its conclusion in one sentence. */
 import { VERDICTS } from '../model/result.ts';
 import type { Count, Report, ReportEntry } from '../model/report.ts';
 import type { Verdict } from '../model/result.ts';

@@ -1,3 +1,4 @@
+/** Deletes all objects that one or several runs left on the target. */
 import { nameFor } from '../../contract/kinds.ts';
 import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';

@@ -1,3 +1,4 @@
+/** Decides from labels, uids and answers which objects this run created: no other object may be changed or deleted. */
 import { nameFor } from '../../contract/kinds.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import { RUN_LABEL, type Journal, type ObjectAddress } from './journal.ts';

@@ -1,3 +1,4 @@
+/** Deletes single objects of this run, with a precondition on their uid. */
 import type { JsonObject } from '../../contract/json.ts';
 import { hasBody, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';

@@ -14,15 +14,15 @@ import type { Spot } from '../structure-paths.ts';
 
 /** A value at the limit of what is allowed, and values beyond it; undefined: the field is absent. */
 interface Edge {
-  good: Json;
-  bad: readonly (Json | undefined)[];
+  valid: Json;
+  invalid: readonly (Json | undefined)[];
 }
 
 const swapCase = (word: string): string => (word === word.toLowerCase() ? word.toUpperCase() : word.toLowerCase());
 /** A wrong word, and the right one in the other case. Where only one is documented, Kubernetes knows others: those are not sent. */
 const words = (values: readonly string[]): Edge => ({
-  good: values[0]!,
-  bad: values.length > 1 ? ['Something-Else', swapCase(values[0]!)] : ['Something-Else'],
+  valid: values[0]!,
+  invalid: values.length > 1 ? ['Something-Else', swapCase(values[0]!)] : ['Something-Else'],
 });
 
 /** The texts that do not match the field's pattern. */
@@ -34,23 +34,23 @@ const unmatched = (is: FieldType, texts: readonly string[]): string[] => {
 function edgeOf(is: FieldType, keyword: Keyword): Edge | undefined {
   switch (keyword) {
     case 'pattern':
-      return { good: 'a-1', bad: unmatched(is, ['a_1', 'A-1', '-a', 'a-', 'a.1', 'a 1', 'ä']) };
+      return { valid: 'a-1', invalid: unmatched(is, ['a_1', 'A-1', '-a', 'a-', 'a.1', 'a 1', 'ä']) };
     case 'minItems':
-      return { good: null, bad: [[]] };
+      return { valid: null, invalid: [[]] };
     default:
   }
   if (is.type === 'string') {
     if (keyword === 'enum') return words(is.enum ?? []);
-    if (keyword === 'minLength') return { good: '/a', bad: [''] };
-    if (keyword === 'maxLength') return { good: 'a'.repeat(is.maxLength!), bad: ['a'.repeat(is.maxLength! + 1)] };
+    if (keyword === 'minLength') return { valid: '/a', invalid: [''] };
+    if (keyword === 'maxLength') return { valid: 'a'.repeat(is.maxLength!), invalid: ['a'.repeat(is.maxLength! + 1)] };
   }
   if (is.type === 'integer') {
-    if (keyword === 'minimum') return { good: is.minimum!, bad: [is.minimum! - 1] };
+    if (keyword === 'minimum') return { valid: is.minimum!, invalid: [is.minimum! - 1] };
     if (keyword === 'exclusiveMinimum')
-      return { good: is.exclusiveMinimum! + 1, bad: [is.exclusiveMinimum!, is.exclusiveMinimum! - 1] };
-    if (keyword === 'maximum') return { good: is.maximum!, bad: [is.maximum! + 1] };
+      return { valid: is.exclusiveMinimum! + 1, invalid: [is.exclusiveMinimum!, is.exclusiveMinimum! - 1] };
+    if (keyword === 'maximum') return { valid: is.maximum!, invalid: [is.maximum! + 1] };
   }
-  return is.type === 'boolean' && keyword === 'const' ? { good: is.const!, bad: [!is.const] } : undefined;
+  return is.type === 'boolean' && keyword === 'const' ? { valid: is.const!, invalid: [!is.const] } : undefined;
 }
 
 /** Replica types of other kinds, which this kind does not have. */
@@ -100,18 +100,18 @@ function defectsAt(kind: Kind, constraint: Constraint, spot: Spot, n: number): D
   if (keyword === 'keyPattern') return strangeKeys(kind, constraint, pathFor(0), whole);
   const edge = edgeOf(field.is, keyword);
   if (edge === undefined) throw new Error(`no defect is known for ${constraint.id}`);
-  const own = job(edge.good === null ? {} : { [field.name]: edge.good });
+  const own = job(edge.valid === null ? {} : { [field.name]: edge.valid });
   // Names of mounts are those of volumes, which may not be as long.
   const valid =
-    edge.good === null || constraint.id === 'VolumeMount.name.maxLength'
+    edge.valid === null || constraint.id === 'VolumeMount.name.maxLength'
       ? own
-      : paths.reduce((manifest, path) => withValueAt(manifest, path, edge.good), own);
-  return edge.bad.map((bad, i) => ({
+      : paths.reduce((manifest, path) => withValueAt(manifest, path, edge.valid), own);
+  return edge.invalid.map((value, i) => ({
     constraint,
     path: pathFor(i),
-    what: `${field.name} ${JSON.stringify(bad)?.slice(0, 80) ?? 'missing'}`,
+    what: `${field.name} ${JSON.stringify(value)?.slice(0, 80) ?? 'missing'}`,
     valid,
-    defective: withValueAt(valid, pathFor(i), bad),
+    defective: withValueAt(valid, pathFor(i), value),
   }));
 }
 
