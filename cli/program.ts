@@ -26,9 +26,9 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
   const read = new Reader(values);
   switch (values.command) {
     case 'list':
-      return print(io, (await import('./commands/catalogue.ts')).list(readSelection(read), read.toggle('json')));
+      return print(io, (await import('./commands/list.ts')).list(readSelection(read), read.toggle('json')));
     case 'explain':
-      return print(io, (await import('./commands/catalogue.ts')).explain(values.operands[0]));
+      return print(io, (await import('./commands/explain.ts')).explain(values.operands[0]));
     case 'serve':
       return (await import('./commands/serve.ts')).serve(read, io);
     case 'mutants':

@@ -1,11 +1,11 @@
-import { constraintsOf, type Constraint } from './constraints.ts';
+import { constraintsOf, type Constraint } from './constraints/index.ts';
 import { digestOf } from './digest.ts';
 import { ERRATA } from './errata.ts';
-import { FREEDOMS } from './freedoms.ts';
+import { FREEDOMS } from './freedoms/index.ts';
 import { KINDS, toldApart } from './kinds.ts';
 import { OPERATIONS } from './operations.ts';
-import { statementsOf } from './register.ts';
-import { STRUCTURES, structuresOfAll } from './structures.ts';
+import { statementsOf } from './statements/index.ts';
+import { STRUCTURES, structuresOfAll } from './structures/index.ts';
 import type { Erratum, Freedom, Kind, Statement, Structure } from './types.ts';
 
 /** The contract: the kinds, and what the documents say about them. All requirements follow from it. */

@@ -1,5 +1,5 @@
 import { KINDS, RUN_FIELDS } from './kinds.ts';
-import { NAME_PATTERN } from './structures.ts';
+import { NAME_PATTERN } from './structures/index.ts';
 import type { Kind } from './types.ts';
 
 /**

@@ -1,11 +1,11 @@
 /** `generate`: what is derived from the contract and committed, and the README's parts that follow from code. */
+import { CCI } from '../../contract/contract.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import { FREEDOMS } from '../../contract/freedoms.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
+import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { generate } from '../../generators/schemas/write.ts';
 import { optionsTable } from '../../harness/config/options.ts';
 import { EXPECTATIONS_SCHEMA } from '../../harness/formats/expectations-schema.ts';
@@ -20,9 +20,9 @@ import type { Io } from '../io.ts';
 /** The register's figures, in a sentence. */
 function registerLine(): string {
   const cited = new Set(REQUIREMENTS.flatMap((requirement) => requirement.tests));
-  const tested = STATEMENTS.filter((statement) => cited.has(statement.id)).length;
-  const untestable = STATEMENTS.filter((statement) => statement.untestable !== undefined).length;
-  return `The register holds ${STATEMENTS.length} statements: ${tested} are tested, by ${REQUIREMENTS.length} requirements; ${untestable} cannot be tested through the API, each with its reason; ${STATEMENTS.length - tested - untestable} are open.`;
+  const tested = CCI.statements.filter((statement) => cited.has(statement.id)).length;
+  const untestable = CCI.statements.filter((statement) => statement.untestable !== undefined).length;
+  return `The register holds ${CCI.statements.length} statements: ${tested} are tested, by ${REQUIREMENTS.length} requirements; ${untestable} cannot be tested through the API, each with its reason; ${CCI.statements.length - tested - untestable} are open.`;
 }
 
 /** What `mutants --record` has noted, below the package's root. */
@@ -31,7 +31,7 @@ const PROOF = 'docs/proof.json';
 /** How much is broken to see whether it is reported, and what was. */
 function proofLines(): string {
   const broken = new Set(MUTANTS.map((mutant) => mutant.breaks));
-  const testable = STATEMENTS.filter((statement) => statement.untestable === undefined);
+  const testable = CCI.statements.filter((statement) => statement.untestable === undefined);
   const file = join(packageRoot(), PROOF);
   const proof = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Proof) : {};
   return [

@@ -1,8 +1,8 @@
 /** `mutants`: the suite before every broken server and every legal one, and what came of it as a kill matrix. */
+import { CCI } from '../../contract/contract.ts';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import type { Reader } from '../../harness/config/reader.ts';
@@ -106,7 +106,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
   if (extent !== 'quick' && mutants.length === MUTANTS.length)
     matrix.idle = REQUIREMENTS.map((r) => r.id).filter((id) => !killing.has(id));
   const hit = new Set(MUTANTS.map((mutant) => mutant.breaks));
-  matrix.unbroken = STATEMENTS.filter((s) => s.untestable === undefined && !hit.has(s.id)).map((s) => s.id);
+  matrix.unbroken = CCI.statements.filter((s) => s.untestable === undefined && !hit.has(s.id)).map((s) => s.id);
   matrix.ms = Math.round(performance.now() - started);
   return matrix;
 }

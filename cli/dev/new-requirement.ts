@@ -1,7 +1,7 @@
 /** `npm run new -- requirement`: a requirement that is still to be written, in its place, and a mutant for it. */
+import { CCI } from '../../contract/contract.ts';
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { STATEMENTS } from '../../contract/statements.ts';
 import { LAYERS } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
@@ -117,7 +117,7 @@ function addStatement(
   text: string | undefined,
   layer: string | undefined,
 ): void {
-  const known = STATEMENTS.find((one) => one.id === id);
+  const known = CCI.statements.find((one) => one.id === id);
   if (known?.untestable !== undefined)
     throw new UsageError(`the statement ${id} cannot be tested: ${known.untestable}`);
   if (known !== undefined && (text !== undefined || layer !== undefined))
@@ -127,7 +127,7 @@ function addStatement(
     throw new UsageError(`--statement: "${id}" is no id: give one such as merge-patch.null`);
   if (layer !== undefined && !LAYERS.some((one) => one === layer))
     throw new UsageError(`--layer: unknown layer "${layer}": there are ${LAYERS.join(', ')}`);
-  const ids = STATEMENTS.map((one) => one.id);
+  const ids = CCI.statements.map((one) => one.id);
   if (text === undefined)
     throw new UsageError(`there is no statement ${id}${didYouMean(id, ids)}: --text SENTENCE adds it to the register`);
   if (!/^\S.*\.$/.test(text)) throw new UsageError('--text: one sentence that ends with a full stop');

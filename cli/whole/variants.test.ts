@@ -1,6 +1,6 @@
 /** What is legal is never accused: every option of every freedom, alone and in combinations. */
 import { expect, test } from 'vitest';
-import { FREEDOMS } from '../../contract/freedoms.ts';
+import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

@@ -1,7 +1,7 @@
 import { podPath, replicasOf } from '../workloads/replicated.ts';
 import { compareQuantities, equalQuantities, isWhole } from '../quantity.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import { STRUCTURES, named } from '../structures.ts';
+import { STRUCTURES, named } from '../structures/index.ts';
 import type { Kind } from '../types.ts';
 import type { Constraint, Judge, Violation } from './types.ts';
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});

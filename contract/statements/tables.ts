@@ -1,6 +1,6 @@
-import type { Constraint } from '../constraints.ts';
+import type { Constraint } from '../constraints/index.ts';
 import { table } from '../sources.ts';
-import { listOf, objectOf } from '../structures.ts';
+import { listOf, objectOf } from '../structures/index.ts';
 import type { Field, FieldType, Kind, Statement, Structure } from '../types.ts';
 
 const TYPES: Readonly<Record<Exclude<FieldType['type'], 'array' | 'map' | 'ref'>, string>> = {

@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import { mutableFields } from './mutable.ts';
-import { mergePatchesFor } from './patches.ts';
+import { mutableFields } from './changes/mutable.ts';
+import { mergePatchesFor } from './changes/patches.ts';
 
 /** Indices into the kinds and namespaces given, and of one of a few names. One name stands in each kind and namespace. */
 export interface Slot {

@@ -1,4 +1,4 @@
-import { predicateViolations } from '../../contract/constraints.ts';
+import { predicateViolations } from '../../contract/constraints/index.ts';
 import { ONE_MORE } from '../../contract/kinds.fixture.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';

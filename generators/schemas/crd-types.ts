@@ -1,6 +1,6 @@
 import { QUANTITY_PATTERN } from '../../contract/quantity.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import { named } from '../../contract/structures.ts';
+import { named } from '../../contract/structures/index.ts';
 import type { Field, FieldType, Structure } from '../../contract/types.ts';
 
 /**

@@ -2,7 +2,7 @@ import { nameFor } from '../../contract/kinds.ts';
 import { stringify } from 'yaml';
 import { listKindOf } from '../../contract/operations.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import { STRUCTURES, named, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
+import { STRUCTURES, named, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures/index.ts';
 import type { Kind, Structure } from '../../contract/types.ts';
 import { crdStructure } from './crd-types.ts';
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { named, objectOf, structuresOf } from '../../contract/structures.ts';
+import { named, objectOf, structuresOf } from '../../contract/structures/index.ts';
 import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
 
 type Structures = Readonly<Record<string, Structure>>;

@@ -4,7 +4,7 @@ import { nameFor } from '../../contract/kinds.ts';
 import { OPERATIONS, pathOf } from '../../contract/operations.ts';
 import { packageRoot } from '../../contract/package.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { NAME_PATTERN, QUERY_PARAMETERS, objectOf } from '../../contract/structures.ts';
+import { NAME_PATTERN, QUERY_PARAMETERS, objectOf } from '../../contract/structures/index.ts';
 import type { AnswerBody, Kind, Operation, OperationAnswer, Verb } from '../../contract/types.ts';
 import { answerSchemas } from './answers.ts';
 import { bodySchemas, sharedSchemas } from './schema.ts';

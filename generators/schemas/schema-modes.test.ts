@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { CAUSE_REASONS, objectOf } from '../../contract/structures.ts';
+import { CAUSE_REASONS, objectOf } from '../../contract/structures/index.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import type { SchemaName } from '../../schemas/validate.ts';
 import { fullJob, placesOf } from './full.fixture.ts';

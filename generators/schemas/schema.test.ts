@@ -1,9 +1,9 @@
+import { CCI } from '../../contract/contract.ts';
 import { describe, expect, test } from 'vitest';
-import { CONSTRAINTS } from '../../contract/constraints.ts';
-import type { Constraint, Keyword } from '../../contract/constraints.ts';
+import type { Constraint, Keyword } from '../../contract/constraints/index.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { STRUCTURES, listOf, named, objectOf } from '../../contract/structures.ts';
+import { STRUCTURES, listOf, named, objectOf } from '../../contract/structures/index.ts';
 import type { FieldType, Kind, Structure } from '../../contract/types.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import type { SchemaName } from '../../schemas/validate.ts';
@@ -81,7 +81,7 @@ describe('every full document is valid, so that only what is changed can be refu
   });
 });
 
-const judged = CONSTRAINTS.filter(
+const judged = CCI.constraints.filter(
   (c): c is Constraint & { field: string; keyword: Keyword } => c.judge === 'schema' && c.keyword !== undefined,
 );
 
@@ -133,7 +133,7 @@ describe('each constraint that a schema judges refuses a document that differs i
   });
 
   test('those two are all that is judged by a schema and written by hand', () => {
-    expect(CONSTRAINTS.filter((c) => c.judge === 'schema' && c.keyword === undefined)).toHaveLength(2);
+    expect(CCI.constraints.filter((c) => c.judge === 'schema' && c.keyword === undefined)).toHaveLength(2);
   });
 });
 

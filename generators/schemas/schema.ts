@@ -1,5 +1,5 @@
 import { nameFor } from '../../contract/kinds.ts';
-import { WATCH_TYPES, STRUCTURES, listOf, named, objectOf, specOf, statusOf } from '../../contract/structures.ts';
+import { WATCH_TYPES, STRUCTURES, listOf, named, objectOf, specOf, statusOf } from '../../contract/structures/index.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind, Structure } from '../../contract/types.ts';
 import { idOf } from '../../schemas/validate.ts';

@@ -6,7 +6,7 @@ import { IMAGINARY, ONE_MORE } from '../../contract/kinds.fixture.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { fieldsOf, specOf } from '../../contract/structures.ts';
+import { fieldsOf, specOf } from '../../contract/structures/index.ts';
 import { schemaSet } from '../../schemas/validate.ts';
 import { fullJob } from './full.fixture.ts';
 import { openapiDocument } from './openapi.ts';

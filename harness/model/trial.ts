@@ -1,7 +1,7 @@
 /** The interface that checks use. No check knows vitest, undici or the reference server. */
 import type { Arbitrary } from 'fast-check';
 import type { Clock } from '../../contract/clock.ts';
-import type { FreedomId, OptionOf } from '../../contract/freedoms.ts';
+import type { FreedomId, OptionOf } from '../../contract/freedoms/index.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Finding } from './finding.ts';

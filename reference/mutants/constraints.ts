@@ -1,9 +1,10 @@
 /** Documented constraints, each no longer checked in one kind: generated from the tables. */
-import { CONSTRAINTS, predicateViolations, type Constraint } from '../../contract/constraints.ts';
+import { CCI } from '../../contract/contract.ts';
+import { predicateViolations, type Constraint } from '../../contract/constraints/index.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json } from '../../contract/json.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
-import { structuresOf } from '../../contract/structures.ts';
+import { structuresOf } from '../../contract/structures/index.ts';
 import type { FieldType, Kind, Verb } from '../../contract/types.ts';
 import type { Cause, Job } from '../state/model.ts';
 import { placesOf } from './helpers/places.ts';
@@ -99,9 +100,11 @@ const ofPredicate =
 const kindFor = (constraint: Constraint, turn: number): Kind =>
   KINDS.find((kind) => constraint.structure.startsWith(kind.kind)) ?? kindInTurn(turn);
 
-const unchecked: Mutant[] = CONSTRAINTS.filter(
-  ({ judge, structure, id }) => judge !== 'server' && !ELSEWHERE.includes(structure) && isTestable(`constraint.${id}`),
-)
+const unchecked: Mutant[] = CCI.constraints
+  .filter(
+    ({ judge, structure, id }) =>
+      judge !== 'server' && !ELSEWHERE.includes(structure) && isTestable(`constraint.${id}`),
+  )
   .filter(({ structure }) => KINDS.some((kind) => isSent(kind, structure)))
   .map((constraint, i): Mutant => {
     const kind = kindFor(constraint, i);

@@ -1,6 +1,6 @@
 /** What refusals say, and as what answers declare themselves. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { STATUS_REASONS } from '../../contract/structures.ts';
+import { STATUS_REASONS } from '../../contract/structures/index.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
 import { objectAt, textAt, type Fault } from '../state/model.ts';

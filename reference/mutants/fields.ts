@@ -1,8 +1,16 @@
 /** Documented fields, each lost, altered or mistyped in one kind: generated from the tables. */
+import { CCI } from '../../contract/contract.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { STATEMENTS } from '../../contract/statements.ts';
-import { STRUCTURES, listOf, named, objectOf, specOf, statusOf, structuresOf } from '../../contract/structures.ts';
+import {
+  STRUCTURES,
+  listOf,
+  named,
+  objectOf,
+  specOf,
+  statusOf,
+  structuresOf,
+} from '../../contract/structures/index.ts';
 import type { Field, Kind, Structure } from '../../contract/types.ts';
 import { equal, objectAt } from '../state/model.ts';
 import { altered, inMember, mistyped, without } from './helpers/places.ts';
@@ -168,19 +176,21 @@ const own = (kind: Kind): Mutant[] => [
 
 /** Written defaults are a freedom; which value is not. */
 const defaults = (): Mutant[] =>
-  STATEMENTS.filter(({ id }) => isTestable(id) && id.startsWith('default.')).map(({ id }): Mutant => {
-    const [, structure = '', name = ''] = id.split('.');
-    const kind = KINDS.find((one) => under(one, one.kind).has(structure));
-    const field = kind && named(structuresOf(kind), structure).fields.find((one) => one.name === name);
-    if (kind === undefined || field === undefined) throw new Error(`${id} is about no field of any kind`);
-    return mutant(`default-${structure}-${name}`, id, {
-      text: `Where ${name} of ${structure} is absent, another value than its default is written.`,
-      kinds: [kind.plural],
-      override: inBodies(structure, (object) =>
-        object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object,
-      ),
+  CCI.statements
+    .filter(({ id }) => isTestable(id) && id.startsWith('default.'))
+    .map(({ id }): Mutant => {
+      const [, structure = '', name = ''] = id.split('.');
+      const kind = KINDS.find((one) => under(one, one.kind).has(structure));
+      const field = kind && named(structuresOf(kind), structure).fields.find((one) => one.name === name);
+      if (kind === undefined || field === undefined) throw new Error(`${id} is about no field of any kind`);
+      return mutant(`default-${structure}-${name}`, id, {
+        text: `Where ${name} of ${structure} is absent, another value than its default is written.`,
+        kinds: [kind.plural],
+        override: inBodies(structure, (object) =>
+          object[name] === undefined ? { ...object, [name]: wrongDefault(field) } : object,
+        ),
+      });
     });
-  });
 
 const wrongDefault = ({ is, default: right }: Field): Json =>
   is.type === 'string' && is.enum !== undefined

@@ -1,7 +1,7 @@
 /** What a replace or patch may change and does not, and what it may not change and does: generated from kinds and tables. */
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { fieldsOf } from '../../contract/structures.ts';
+import { fieldsOf } from '../../contract/structures/index.ts';
 import type { Kind } from '../../contract/types.ts';
 import { equal, objectAt, type Job } from '../state/model.ts';
 import { edited, without } from './helpers/places.ts';

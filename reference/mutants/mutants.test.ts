@@ -1,6 +1,6 @@
+import { CCI, statementOf } from '../../contract/contract.ts';
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
-import { statement } from '../../contract/statements.ts';
 import { conforming, type Behaviour } from '../rules/behaviour.ts';
 import { VARIANTS, chosen } from '../rules/variants.ts';
 import { MUTANTS } from './index.ts';
@@ -28,7 +28,7 @@ describe('the catalogue of mutants', () => {
   it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
     '%s breaks one testable statement by one change',
     (_, mutant) => {
-      expect(statement(mutant.breaks).untestable).toBeUndefined();
+      expect(statementOf(CCI, mutant.breaks).untestable).toBeUndefined();
       expect(mutant.text).toMatch(/^\S.*\.$/s);
       expect([mutant.override, mutant.wrap].filter((one) => one !== undefined)).toHaveLength(1);
       for (const kind of mutant.kinds ?? []) expect(KINDS.map((k) => k.plural)).toContain(kind);

@@ -1,5 +1,5 @@
 /** Paths, methods, query parameters and fields that are not documented. */
-import { STRUCTURES } from '../../contract/structures.ts';
+import { STRUCTURES } from '../../contract/structures/index.ts';
 import { objectAt } from '../state/model.ts';
 import { json, refusal } from './helpers/exchange.ts';
 import type { ParsedRequest } from './helpers/request.ts';

@@ -1,5 +1,5 @@
 /** The code with which an operation succeeds, and whether a body goes with it: both as the contract says. */
-import { FREEDOMS, type OptionId } from '../../contract/freedoms.ts';
+import { FREEDOMS, type OptionId } from '../../contract/freedoms/index.ts';
 import { hasBody, successCodes } from '../../contract/operations.ts';
 import type { Json } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';

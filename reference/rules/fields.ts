@@ -1,7 +1,7 @@
 import { canonicalType, replicasOf, withReplicas } from '../../contract/workloads/replicated.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
-import { named, objectOf, structuresOf } from '../../contract/structures.ts';
+import { named, objectOf, structuresOf } from '../../contract/structures/index.ts';
 import { put, type Env, type Job } from '../state/model.ts';
 import { canonicalQuantity } from '../state/quantity.ts';
 

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
-import { NAME_PATTERN } from '../../contract/structures.ts';
+import { NAME_PATTERN } from '../../contract/structures/index.ts';
 import { objectAt, textAt, type Cause, type Env, type Job } from '../state/model.ts';
 import { isQualified, LABEL_VALUE } from './selectors.ts';
 import { predicateCauses, schemaCauses } from '../state/validators.ts';

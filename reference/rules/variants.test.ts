@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FREEDOMS } from '../../contract/freedoms.ts';
+import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import { successCodes } from '../../contract/operations.ts';
 import { at, example, NS, rig, TF, type Answer, type Rig } from '../testing/client.ts';

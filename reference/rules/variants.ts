@@ -1,5 +1,5 @@
 /** The variants of the server: all options of the freedoms, except the first of each, which is the default. */
-import { FREEDOMS, type OptionId } from '../../contract/freedoms.ts';
+import { FREEDOMS, type OptionId } from '../../contract/freedoms/index.ts';
 
 export interface Variant {
   id: OptionId;

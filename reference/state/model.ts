@@ -1,4 +1,4 @@
-import type { OptionId } from '../../contract/freedoms.ts';
+import type { OptionId } from '../../contract/freedoms/index.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { SchemaSet } from '../../schemas/validate.ts';

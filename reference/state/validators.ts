@@ -1,7 +1,7 @@
 /** The generated schemas and the contract's predicates, as causes of a 422. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import { predicateViolations } from '../../contract/constraints.ts';
+import { predicateViolations } from '../../contract/constraints/index.ts';
 import type { SchemaError, SchemaSet } from '../../schemas/validate.ts';
 import type { Cause, Job } from './model.ts';
 

@@ -1,4 +1,4 @@
-import { NAME_PATTERN } from '../../contract/structures.ts';
+import { NAME_PATTERN } from '../../contract/structures/index.ts';
 
 /** Characters of the longest name (table 10). */
 export const LONGEST_NAME = 63;

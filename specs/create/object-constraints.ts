@@ -1,4 +1,4 @@
-import { objectOf } from '../../contract/structures.ts';
+import { objectOf } from '../../contract/structures/index.ts';
 import type { Kind } from '../../contract/types.ts';
 
 /** What the table of each kind's object says of one member: `kind.enum` gives `constraint.TFJob.kind.enum` and so on. */

@@ -1,8 +1,8 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Field, Structure } from '../../contract/types.ts';
-import { valueAt } from '../../generators/arbitraries/pointer.ts';
-import { jobWith, minimal, pointerOf } from '../../generators/arbitraries/structure-paths.ts';
+import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { jobWith, minimal, pointerOf } from '../../generators/arbitraries/values/structure-paths.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';

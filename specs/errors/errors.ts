@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/contract.ts';
 import { parseJson, isObject, type Json } from '../../contract/json.ts';
-import { STATUS_REASONS } from '../../contract/structures.ts';
+import { STATUS_REASONS } from '../../contract/structures/index.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -11,7 +11,7 @@ import { successes } from '../support/successes.ts';
 import { bodyOf, linesOf } from '../support/bodies.ts';
 import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { valueAt } from '../../generators/arbitraries/pointer.ts';
+import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
 import { declaresJson, found, header, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
 import { REFUSALS } from './without-trace.ts';
 

@@ -1,7 +1,7 @@
 /** Requests of every verb that have to be refused, each with the documented code and without a trace. */
 import { OPERATIONS } from '../../contract/operations.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
-import { STATUS_REASONS } from '../../contract/structures.ts';
+import { STATUS_REASONS } from '../../contract/structures/index.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

@@ -1,7 +1,7 @@
 import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { valueAt, withValueAt } from '../../generators/arbitraries/pointer.ts';
-import { jobWith, pointerOf, spotsOf } from '../../generators/arbitraries/structure-paths.ts';
+import { valueAt, withValueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { jobWith, pointerOf, spotsOf } from '../../generators/arbitraries/values/structure-paths.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { kebab, withMember } from '../support/objects.ts';

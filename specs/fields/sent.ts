@@ -2,8 +2,8 @@
 import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind, Structure } from '../../contract/types.ts';
-import { samplesOf } from '../../generators/arbitraries/samples.ts';
-import { jobWith } from '../../generators/arbitraries/structure-paths.ts';
+import { samplesOf } from '../../generators/arbitraries/values/samples.ts';
+import { jobWith } from '../../generators/arbitraries/values/structure-paths.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, kebab, withMember } from '../support/objects.ts';

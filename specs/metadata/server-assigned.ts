@@ -1,6 +1,6 @@
 /** What the server assigns of an object's metadata, wherever and whenever the object shows. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { statusOf } from '../../contract/structures.ts';
+import { statusOf } from '../../contract/structures/index.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

@@ -1,7 +1,7 @@
 import { keyOf } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import { forbiddenChanges, fullJob } from '../../generators/arbitraries/maximal-job.ts';
+import { forbiddenChanges, fullJob } from '../../generators/arbitraries/jobs/maximal-job.ts';
 import type { ForbiddenChange } from '../../generators/arbitraries/index.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

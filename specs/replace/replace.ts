@@ -1,7 +1,7 @@
 import { example } from '../../contract/examples.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import type { Replacement } from '../../generators/arbitraries/replacements.ts';
-import { replacementsFor } from '../../generators/arbitraries/replacements.ts';
+import type { Replacement } from '../../generators/arbitraries/changes/replacements.ts';
+import { replacementsFor } from '../../generators/arbitraries/changes/replacements.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

@@ -1,5 +1,5 @@
 import { keyOf } from '../../contract/kinds.ts';
-import { spotsOf, type Spot } from '../../generators/arbitraries/structure-paths.ts';
+import { spotsOf, type Spot } from '../../generators/arbitraries/values/structure-paths.ts';
 import type { Contract } from '../../contract/contract.ts';
 import type { Kind, Structure } from '../../contract/types.ts';
 

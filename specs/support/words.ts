@@ -1,4 +1,4 @@
-import { STRUCTURES } from '../../contract/structures.ts';
+import { STRUCTURES } from '../../contract/structures/index.ts';
 
 /** The words that a table lists for a field; none where it lists none. */
 export const documentedWords = (structure: string, field: string): readonly string[] => {

@@ -8,7 +8,7 @@ import { createServer } from '../../reference/server.ts';
 import type { ServerOptions } from '../../reference/server.ts';
 import { compare } from './compare.ts';
 import type { Difference } from './compare.ts';
-import { FREEDOMS } from '../../contract/freedoms.ts';
+import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { AS_KUBERNETES, LEFT_OUT } from './freedoms.ts';
 
 const namespaces = ['one', 'two'];

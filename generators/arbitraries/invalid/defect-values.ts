@@ -1,5 +1,5 @@
 /** For each keyword of the tables: a value that is just valid, and one that is just invalid. */
-import type { Keyword } from '../../../contract/constraints.ts';
+import type { Keyword } from '../../../contract/constraints/index.ts';
 import type { Json } from '../../../contract/json.ts';
 import type { FieldType } from '../../../contract/types.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ONE_MORE } from '../../../contract/kinds.fixture.ts';
-import { constraintsOf } from '../../../contract/constraints.ts';
-import type { Constraint } from '../../../contract/constraints.ts';
-import { fieldsOf } from '../../../contract/structures.ts';
+import { constraintsOf } from '../../../contract/constraints/index.ts';
+import type { Constraint } from '../../../contract/constraints/index.ts';
+import { fieldsOf } from '../../../contract/structures/index.ts';
 import { complaints } from '../laws.fixture.ts';
 import { defectiveManifests } from '../index.ts';
-import { valueAt, withValueAt } from '../pointer.ts';
+import { valueAt, withValueAt } from '../values/pointer.ts';
 
 const numRuns = 4;
 const seed = 5;

@@ -1,16 +1,16 @@
 /** Manifests with exactly one defect, each drawn together with its valid control. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import { constraintsOf } from '../../../contract/constraints.ts';
-import type { Constraint, Keyword } from '../../../contract/constraints.ts';
+import { constraintsOf } from '../../../contract/constraints/index.ts';
+import type { Constraint, Keyword } from '../../../contract/constraints/index.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
-import { fieldsOf } from '../../../contract/structures.ts';
-import type { FieldAt } from '../../../contract/structures.ts';
+import { fieldsOf } from '../../../contract/structures/index.ts';
+import type { FieldAt } from '../../../contract/structures/index.ts';
 import type { FieldType, Kind } from '../../../contract/types.ts';
 import { boundariesOf, mistyped } from './defect-values.ts';
-import { manifests } from '../manifests.ts';
-import { pointerOf, segment, valueAt, withValueAt } from '../pointer.ts';
-import { isAlways, isDrawn } from '../values.ts';
+import { manifests } from '../jobs/manifests.ts';
+import { pointerOf, segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { isAlways, isDrawn } from '../values/values.ts';
 import { WRITTEN_DEFECTS } from './written-defects.ts';
 import type { Edit } from './written-defects.ts';
 
@@ -26,7 +26,7 @@ export interface DefectivePair {
 export interface DefectKind {
   /** `type:path`, `keyword:path`, or the constraint's id where it is about no single field. */
   id: string;
-  /** Id in `CONSTRAINTS`; absent where the JSON type alone is wrong. */
+  /** Id of a constraint of the contract; absent where the JSON type alone is wrong. */
   constraint?: string;
   /** The field, as in `fieldsOf`; absent where it is about no single field. */
   at?: FieldAt;

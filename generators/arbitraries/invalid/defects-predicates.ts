@@ -1,14 +1,14 @@
 /** Defects of several fields together: amounts, names and sources that must agree. */
+import { CCI } from '../../../contract/contract.ts';
 import { scalableType } from '../../../contract/workloads/replicated.ts';
-import { CONSTRAINTS } from '../../../contract/constraints.ts';
-import type { Constraint } from '../../../contract/constraints.ts';
+import type { Constraint } from '../../../contract/constraints/index.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
-import { named, structuresOf } from '../../../contract/structures.ts';
+import { named, structuresOf } from '../../../contract/structures/index.ts';
 import type { Kind } from '../../../contract/types.ts';
-import { ONE_OF } from '../kubernetes-values.ts';
-import { segment, valueAt, withValueAt } from '../pointer.ts';
-import { jobWith, minimal, pointerOf, spotsOf } from '../structure-paths.ts';
-import type { Spot } from '../structure-paths.ts';
+import { ONE_OF } from '../values/kubernetes-values.ts';
+import { segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { jobWith, minimal, pointerOf, spotsOf } from '../values/structure-paths.ts';
+import type { Spot } from '../values/structure-paths.ts';
 
 /** A job that violates one constraint in one place. */
 export interface Defect {
@@ -21,7 +21,7 @@ export interface Defect {
   defective: JsonObject;
 }
 
-const constraintOf = (id: string): Constraint => CONSTRAINTS.find((constraint) => constraint.id === id)!;
+const constraintOf = (id: string): Constraint => CCI.constraints.find((constraint) => constraint.id === id)!;
 const at = (kind: Kind, structure: string): Spot[] => spotsOf(kind).filter((spot) => spot.structure.name === structure);
 const both = (amounts: JsonObject): JsonObject => ({ limits: { ...amounts }, requests: { ...amounts } });
 

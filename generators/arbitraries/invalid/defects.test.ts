@@ -1,11 +1,12 @@
+import { CCI } from '../../../contract/contract.ts';
 import { describe, expect, test } from 'vitest';
-import { CONSTRAINTS, predicateViolations } from '../../../contract/constraints.ts';
+import { predicateViolations } from '../../../contract/constraints/index.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import type { JsonObject } from '../../../contract/json.ts';
 import type { Kind } from '../../../contract/types.ts';
 import { schemaSet } from '../../../schemas/validate.ts';
 import { defects, mistypedFields } from './defects.ts';
-import { spotsOf } from '../structure-paths.ts';
+import { spotsOf } from '../values/structure-paths.ts';
 
 const schemas = schemaSet();
 const faults = (kind: Kind, job: JsonObject): string[] => [
@@ -19,7 +20,7 @@ describe.each(KINDS)('$kind', (kind) => {
   test('every constraint on the spec that a client can break is broken, at each of its places', () => {
     const spots = spotsOf(kind);
     const broken = new Set(all.map(({ constraint }) => constraint.id));
-    const wanted = CONSTRAINTS.filter(
+    const wanted = CCI.constraints.filter(
       ({ structure, keyword, judge }) =>
         spots.some((spot) => spot.structure.name === structure) && keyword !== 'readOnly' && judge !== 'server',
     );

@@ -1,16 +1,16 @@
 /** Jobs with exactly one defect, each together with the valid control that differs only in that. */
-import { CONSTRAINTS } from '../../../contract/constraints.ts';
-import type { Constraint, Keyword } from '../../../contract/constraints.ts';
+import { CCI } from '../../../contract/contract.ts';
+import type { Constraint, Keyword } from '../../../contract/constraints/index.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { replicaTypeNames } from '../../../contract/workloads/replicated.ts';
 import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { predicateDefects } from './defects-predicates.ts';
 import type { Defect } from './defects-predicates.ts';
-import { segment, valueAt, withValueAt } from '../pointer.ts';
-import { samplesOf } from '../samples.ts';
-import { jobWith, minimal, pointerOf, spotsOf } from '../structure-paths.ts';
-import type { Spot } from '../structure-paths.ts';
+import { segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { samplesOf } from '../values/samples.ts';
+import { jobWith, minimal, pointerOf, spotsOf } from '../values/structure-paths.ts';
+import type { Spot } from '../values/structure-paths.ts';
 
 /** A value at the limit of what is allowed, and values beyond it; undefined: the field is absent. */
 interface Edge {
@@ -116,7 +116,7 @@ function defectsAt(kind: Kind, constraint: Constraint, spot: Spot, n: number): D
 }
 
 /** Every constraint on what a client sends in the kind's spec, broken at every place where it holds. */
-export function defects(kind: Kind, constraints: readonly Constraint[] = CONSTRAINTS): Defect[] {
+export function defects(kind: Kind, constraints: readonly Constraint[] = CCI.constraints): Defect[] {
   const spots = spotsOf(kind);
   const own = constraints.flatMap((constraint, c) =>
     spots

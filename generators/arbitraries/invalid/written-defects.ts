@@ -1,10 +1,10 @@
 /** Defects for the constraints that are written by hand (contract/constraints/cross-field.ts). */
 import { equalQuantities } from '../../../contract/quantity.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
-import { STRUCTURES, named } from '../../../contract/structures.ts';
+import { STRUCTURES, named } from '../../../contract/structures/index.ts';
 import type { Kind } from '../../../contract/types.ts';
-import { ONE_OF } from '../kubernetes-values.ts';
-import { pointerOf, segment, valueAt, withValueAt } from '../pointer.ts';
+import { ONE_OF } from '../values/kubernetes-values.ts';
+import { pointerOf, segment, valueAt, withValueAt } from '../values/pointer.ts';
 
 /** One way to put a defect into a manifest, and to prepare the manifest for it. */
 export interface Edit {

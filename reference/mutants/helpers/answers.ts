@@ -1,7 +1,7 @@
 /** Overrides of what answers show: objects, lists, Status, events. */
 import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
-import { listOf } from '../../../contract/structures.ts';
+import { listOf } from '../../../contract/structures/index.ts';
 import type { Kind } from '../../../contract/types.ts';
 import { metadataOf, type Job } from '../../state/model.ts';
 import type { Override } from '../types.ts';

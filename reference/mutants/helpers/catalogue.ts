@@ -1,9 +1,9 @@
 /** What mutants that are generated from the register have in common. */
+import { CCI } from '../../../contract/contract.ts';
 import { KINDS } from '../../../contract/kinds.ts';
-import { STATEMENTS } from '../../../contract/statements.ts';
 import type { Kind } from '../../../contract/types.ts';
 
-const TESTABLE = new Set(STATEMENTS.filter(({ untestable }) => untestable === undefined).map(({ id }) => id));
+const TESTABLE = new Set(CCI.statements.filter(({ untestable }) => untestable === undefined).map(({ id }) => id));
 
 export const isTestable = (statement: string): boolean => TESTABLE.has(statement);
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
-import { named, structuresOf } from '../../../contract/structures.ts';
+import { named, structuresOf } from '../../../contract/structures/index.ts';
 import type { Field, FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { type Job } from '../../state/model.ts';
 

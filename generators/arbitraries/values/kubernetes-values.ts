@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json } from '../../contract/json.ts';
+import type { Json } from '../../../contract/json.ts';
 import {
   absolutePath,
   dnsLabel,

@@ -1,8 +1,8 @@
 /** A few objects of a structure in which each field has each of its characteristic values, for round trips. */
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { named, structuresOf } from '../../contract/structures.ts';
-import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import { named, structuresOf } from '../../../contract/structures/index.ts';
+import type { Field, FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { ONE_OF, UNSENT } from './kubernetes-values.ts';
 import { fieldValues, structureValues } from './values.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ONE_MORE } from '../../contract/kinds.fixture.ts';
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { mergePatch, mergePatchBetween } from '../oracles/merge-patch.ts';
-import { complaints, patchComplaints } from './laws.fixture.ts';
-import { jsonValues, mergePatches, mergePatchesFor, smallManifests } from './index.ts';
-import { valueAt } from './pointer.ts';
+import { ONE_MORE } from '../../../contract/kinds.fixture.ts';
+import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
+import { mergePatch, mergePatchBetween } from '../../oracles/merge-patch.ts';
+import { complaints, patchComplaints } from '../laws.fixture.ts';
+import { jsonValues, mergePatches, mergePatchesFor, smallManifests } from '../index.ts';
+import { valueAt } from '../values/pointer.ts';
 
 const seed = 17;
 describe.each(ONE_MORE)('merge patches of $kind', (kind) => {

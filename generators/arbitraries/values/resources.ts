@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { STRUCTURES, named } from '../../contract/structures.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import { STRUCTURES, named } from '../../../contract/structures/index.ts';
 
 /** Spellings of one amount, which limits and requests may mix (erratum 17). Numbers are whole: no server takes others. */
 const CORES: readonly Json[][] = [['1000m', '1', 1], ['2', 2], ['500m', '0.5'], ['250m'], ['64', 64]];

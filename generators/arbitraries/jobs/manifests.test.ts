@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ONE_MORE } from '../../contract/kinds.fixture.ts';
-import { fieldsOf, named, objectOf, structuresOf } from '../../contract/structures.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import type { FieldType, Kind, Structure } from '../../contract/types.ts';
-import { complaints } from './laws.fixture.ts';
-import { manifests, smallManifests } from './index.ts';
-import { isDrawn } from './values.ts';
+import { ONE_MORE } from '../../../contract/kinds.fixture.ts';
+import { fieldsOf, named, objectOf, structuresOf } from '../../../contract/structures/index.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
+import { complaints } from '../laws.fixture.ts';
+import { manifests, smallManifests } from '../index.ts';
+import { isDrawn } from '../values/values.ts';
 
 const seed = 20231221;
 const numRuns = 300;

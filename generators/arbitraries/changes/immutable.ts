@@ -1,13 +1,13 @@
 /** Changes that neither replace nor patch may make: of every documented field that is not mutable, at any depth. */
-import { equalQuantities } from '../../contract/quantity.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { STRUCTURES, named, specOf, structuresOf } from '../../contract/structures.ts';
-import type { FieldType, Kind, Structure } from '../../contract/types.ts';
-import { mergePatchBetween } from '../oracles/merge-patch.ts';
-import { ONE_OF } from './kubernetes-values.ts';
-import { segment, valueAt, withValueAt } from './pointer.ts';
-import { isDrawn, samplesOf } from './values.ts';
-import type { Drawing, FieldPlace } from './values.ts';
+import { equalQuantities } from '../../../contract/quantity.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import { STRUCTURES, named, specOf, structuresOf } from '../../../contract/structures/index.ts';
+import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
+import { mergePatchBetween } from '../../oracles/merge-patch.ts';
+import { ONE_OF } from '../values/kubernetes-values.ts';
+import { segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { isDrawn, samplesOf } from '../values/values.ts';
+import type { Drawing, FieldPlace } from '../values/values.ts';
 
 /** A change of a documented field that is not mutable. */
 export interface ForbiddenChange {

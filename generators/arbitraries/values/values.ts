@@ -1,9 +1,9 @@
 /** Values of documented types: the walk from a structure to the objects it describes. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { named } from '../../contract/structures.ts';
-import type { Field, FieldType, Kind, Structure } from '../../contract/types.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import { named } from '../../../contract/structures/index.ts';
+import type { Field, FieldType, Kind, Structure } from '../../../contract/types.ts';
 import {
   ALWAYS,
   ENTRIES,

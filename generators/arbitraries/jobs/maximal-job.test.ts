@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { KINDS } from '../../contract/kinds.ts';
-import type { JsonObject } from '../../contract/json.ts';
-import { specOf, structuresOf } from '../../contract/structures.ts';
-import type { FieldType, Kind, Structure } from '../../contract/types.ts';
-import { schemaSet } from '../../schemas/validate.ts';
+import { KINDS } from '../../../contract/kinds.ts';
+import type { JsonObject } from '../../../contract/json.ts';
+import { specOf, structuresOf } from '../../../contract/structures/index.ts';
+import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
+import { schemaSet } from '../../../schemas/validate.ts';
 import { forbiddenChanges, fullJob } from './maximal-job.ts';
-import { replacementsFor } from './replacements.ts';
-import { isDrawn } from './values.ts';
+import { replacementsFor } from '../changes/replacements.ts';
+import { isDrawn } from '../values/values.ts';
 
 /** Every place of a field that is not mutable, `#` for an item and `*` for a key. */
 function placesOf(kind: Kind): string[] {

@@ -1,7 +1,7 @@
-import { ANSWER_FREEDOMS } from './freedoms/answers.ts';
-import { LIST_FREEDOMS } from './freedoms/lists.ts';
-import { OBJECT_FREEDOMS } from './freedoms/objects.ts';
-import { TRANSPORT_FREEDOMS } from './freedoms/transport.ts';
+import { ANSWER_FREEDOMS } from './answers.ts';
+import { LIST_FREEDOMS } from './lists.ts';
+import { OBJECT_FREEDOMS } from './objects.ts';
+import { TRANSPORT_FREEDOMS } from './transport.ts';
 
 /**
  * Every choice that the documents leave to an implementer. The first option is the default of the reference server; a

@@ -1,17 +1,17 @@
-import { listKindOf, apiVersionOf } from './operations.ts';
-import { API_STRUCTURES } from './structures/api.ts';
-import { field, listOfRefs, oneOf, ref } from './structures/build.ts';
-import { CONTAINER_STRUCTURES } from './structures/container.ts';
-import { JOB_STATUS_FIELDS, JOB_STATUS_TABLE, JOB_STRUCTURES } from './structures/job.ts';
-import { METADATA_STRUCTURES } from './structures/metadata.ts';
-import { POD_STRUCTURES } from './structures/pod.ts';
-import { SCHEDULING_STRUCTURES } from './structures/scheduling.ts';
-import type { Field, FieldType, Kind, Structure } from './types.ts';
-import { replicaTypeNames, statusMapsOf } from './workloads/replicated.ts';
+import { listKindOf, apiVersionOf } from '../operations.ts';
+import { API_STRUCTURES } from './api.ts';
+import { field, listOfRefs, oneOf, ref } from './build.ts';
+import { CONTAINER_STRUCTURES } from './container.ts';
+import { JOB_STATUS_FIELDS, JOB_STATUS_TABLE, JOB_STRUCTURES } from './job.ts';
+import { METADATA_STRUCTURES } from './metadata.ts';
+import { POD_STRUCTURES } from './pod.ts';
+import { SCHEDULING_STRUCTURES } from './scheduling.ts';
+import type { Field, FieldType, Kind, Structure } from '../types.ts';
+import { replicaTypeNames, statusMapsOf } from '../workloads/replicated.ts';
 
-export { CAUSE_REASONS, STATUS_REASONS, WATCH_TYPES } from './structures/api.ts';
-export { NAME_PATTERN } from './structures/metadata.ts';
-export { QUERY_PARAMETERS } from './structures/parameters.ts';
+export { CAUSE_REASONS, STATUS_REASONS, WATCH_TYPES } from './api.ts';
+export { NAME_PATTERN } from './metadata.ts';
+export { QUERY_PARAMETERS } from './parameters.ts';
 
 const byName = (structures: readonly Structure[]): Readonly<Record<string, Structure>> =>
   Object.fromEntries(structures.map((s) => [s.name, s]));

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ONE_MORE } from '../../contract/kinds.fixture.ts';
-import { KINDS } from '../../contract/kinds.ts';
-import { example, isShown } from '../../contract/examples.ts';
-import type { JsonObject } from '../../contract/json.ts';
-import type { Kind } from '../../contract/types.ts';
-import { mergePatch } from '../oracles/merge-patch.ts';
-import { complaints } from './laws.fixture.ts';
-import { immutablePaths, manifests } from './index.ts';
-import type { ForbiddenChange } from './index.ts';
-import { valueAt, withValueAt } from './pointer.ts';
+import { ONE_MORE } from '../../../contract/kinds.fixture.ts';
+import { KINDS } from '../../../contract/kinds.ts';
+import { example, isShown } from '../../../contract/examples.ts';
+import type { JsonObject } from '../../../contract/json.ts';
+import type { Kind } from '../../../contract/types.ts';
+import { mergePatch } from '../../oracles/merge-patch.ts';
+import { complaints } from '../laws.fixture.ts';
+import { immutablePaths, manifests } from '../index.ts';
+import type { ForbiddenChange } from '../index.ts';
+import { valueAt, withValueAt } from '../values/pointer.ts';
 
 const samples = (kind: Kind): JsonObject[] => fc.sample(manifests(kind, { maxReplicas: 3 }), { seed: 7, numRuns: 6 });
 /** limits and requests change together: what is left when both are out of sight. */

@@ -1,8 +1,8 @@
 import type { Arbitrary } from 'fast-check';
-import type { Json } from '../../contract/json.ts';
-import { specOf, structuresOf } from '../../contract/structures.ts';
-import type { Field, Kind } from '../../contract/types.ts';
-import { fieldValues } from './values.ts';
+import type { Json } from '../../../contract/json.ts';
+import { specOf, structuresOf } from '../../../contract/structures/index.ts';
+import type { Field, Kind } from '../../../contract/types.ts';
+import { fieldValues } from '../values/values.ts';
 
 export interface MutableField {
   field: Field;

@@ -1,9 +1,9 @@
 import type { Arbitrary } from 'fast-check';
-import type { JsonObject } from '../../contract/json.ts';
-import { objectOf, structuresOf } from '../../contract/structures.ts';
-import type { Kind } from '../../contract/types.ts';
+import type { JsonObject } from '../../../contract/json.ts';
+import { objectOf, structuresOf } from '../../../contract/structures/index.ts';
+import type { Kind } from '../../../contract/types.ts';
 import { coherent } from './consistent-pods.ts';
-import { structureValues } from './values.ts';
+import { structureValues } from '../values/values.ts';
 
 export interface Bounds {
   maxReplicas: number;

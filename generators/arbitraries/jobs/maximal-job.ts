@@ -1,16 +1,16 @@
 /** Jobs with every documented field of a spec, for checks that fields cannot be changed. */
-import { replicasOf } from '../../contract/workloads/replicated.ts';
+import { replicasOf } from '../../../contract/workloads/replicated.ts';
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { apiVersionOf } from '../../contract/operations.ts';
-import { STRUCTURES, named, structuresOf } from '../../contract/structures.ts';
-import type { Kind } from '../../contract/types.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import { apiVersionOf } from '../../../contract/operations.ts';
+import { STRUCTURES, named, structuresOf } from '../../../contract/structures/index.ts';
+import type { Kind } from '../../../contract/types.ts';
 import { coherent } from './consistent-pods.ts';
-import { immutablePaths } from './immutable.ts';
-import type { ForbiddenChange } from './immutable.ts';
+import { immutablePaths } from '../changes/immutable.ts';
+import type { ForbiddenChange } from '../changes/immutable.ts';
 import { manifests } from './manifests.ts';
-import { ONE_OF } from './kubernetes-values.ts';
-import { structureValues } from './values.ts';
+import { ONE_OF } from '../values/kubernetes-values.ts';
+import { structureValues } from '../values/values.ts';
 
 /** A fixed seed: the job is the same in every run, so that the forbidden changes are, too. */
 const SEED = 1;

@@ -1,10 +1,10 @@
 /** The parts of a job that a replace may set, each present or absent. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import type { Kind } from '../../contract/types.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { Kind } from '../../../contract/types.ts';
 import { mutableFields } from './mutable.ts';
-import { labelKey, labelValue, text } from './text.ts';
+import { labelKey, labelValue, text } from '../values/text.ts';
 
 export interface Replacement {
   labels: Record<string, string>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FREEDOMS, type OptionOf } from './freedoms.ts';
+import { FREEDOMS, type OptionOf } from './index.ts';
 
 test('ids of freedoms and of options are unique and well-formed', () => {
   const ids: string[] = FREEDOMS.map((f) => f.id);

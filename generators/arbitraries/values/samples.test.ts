@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { KINDS } from '../../contract/kinds.ts';
-import { predicateViolations } from '../../contract/constraints.ts';
-import type { JsonObject } from '../../contract/json.ts';
-import { schemaSet } from '../../schemas/validate.ts';
+import { KINDS } from '../../../contract/kinds.ts';
+import { predicateViolations } from '../../../contract/constraints/index.ts';
+import type { JsonObject } from '../../../contract/json.ts';
+import { schemaSet } from '../../../schemas/validate.ts';
 import { valueAt } from './pointer.ts';
 import { samplesOf } from './samples.ts';
 import { jobWith, pointerOf, spotsOf } from './structure-paths.ts';

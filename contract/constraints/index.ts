@@ -1,20 +1,17 @@
-import { constraintsOfStructure } from './constraints/derived.ts';
-import type { Constraint } from './constraints/types.ts';
-import { WRITTEN } from './constraints/cross-field.ts';
-import { KINDS } from './kinds.ts';
-import type { Json } from './json.ts';
-import { structuresOfAll } from './structures.ts';
-import type { Kind } from './types.ts';
+import { constraintsOfStructure } from './derived.ts';
+import type { Constraint } from './types.ts';
+import { WRITTEN } from './cross-field.ts';
+import type { Json } from '../json.ts';
+import { structuresOfAll } from '../structures/index.ts';
+import type { Kind } from '../types.ts';
 
-export type { Constraint, Keyword } from './constraints/types.ts';
+export type { Constraint, Keyword } from './types.ts';
 
 /** The constraints on values in the tables of these kinds: first those derived from types and flags, then those written by hand. */
 export const constraintsOf = (kinds: readonly Kind[]): Constraint[] => [
   ...structuresOfAll(kinds).flatMap(constraintsOfStructure),
   ...WRITTEN,
 ];
-
-export const CONSTRAINTS: readonly Constraint[] = constraintsOf(KINDS);
 
 /** The violations by a manifest of constraints that only predicates can judge; empty when there are none. */
 export const predicateViolations = (

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { constraintsOf, predicateViolations } from './constraints.ts';
-import { CCI } from './contract.ts';
-import { example, isShown } from './examples.ts';
-import { IMAGINARY } from './kinds.fixture.ts';
-import { KINDS } from './kinds.ts';
-import type { Json, JsonObject } from './json.ts';
-import type { Kind } from './types.ts';
+import { constraintsOf, predicateViolations } from './index.ts';
+import { CCI } from '../contract.ts';
+import { example, isShown } from '../examples.ts';
+import { IMAGINARY } from '../kinds.fixture.ts';
+import { KINDS } from '../kinds.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Kind } from '../types.ts';
 
 const documented = (kind: Kind): JsonObject => example(kind, 'create', 'request') ?? {};
 

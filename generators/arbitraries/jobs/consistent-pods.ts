@@ -1,6 +1,6 @@
-import { replicasOf, withReplicas } from '../../contract/workloads/replicated.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import type { Kind } from '../../contract/types.ts';
+import { replicasOf, withReplicas } from '../../../contract/workloads/replicated.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { Kind } from '../../../contract/types.ts';
 
 const objects = (holder: JsonObject | undefined, name: string): JsonObject[] => (holder?.[name] ?? []) as JsonObject[];
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { example, isShown } from './examples.ts';
-import { KINDS } from './kinds.ts';
-import { STRUCTURES, fieldsOf, named, structuresOf } from './structures.ts';
-import type { FieldType } from './types.ts';
+import { example, isShown } from '../examples.ts';
+import { KINDS } from '../kinds.ts';
+import { STRUCTURES, fieldsOf, named, structuresOf } from './index.ts';
+import type { FieldType } from '../types.ts';
 
 const refs = (is: FieldType): string[] => {
   if (is.type === 'ref') return [is.ref];

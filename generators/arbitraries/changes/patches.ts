@@ -1,9 +1,9 @@
 /** Merge patches: of the parts of a job that may change, and of JSON at large. */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import type { Kind } from '../../contract/types.ts';
-import { labelKey, labelValue, text } from './text.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { Kind } from '../../../contract/types.ts';
+import { labelKey, labelValue, text } from '../values/text.ts';
 import { mutableFields } from './mutable.ts';
 
 /** Few keys, so that a patch often meets an existing member. They are difficult for JSON pointers and for JavaScript. */

@@ -1,21 +1,20 @@
+import { CCI, statementOf, statementsUnder } from '../contract.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CONSTRAINTS } from './constraints.ts';
-import { ERRATA, erratum } from './errata.ts';
-import { FREEDOMS } from './freedoms.ts';
-import { KINDS } from './kinds.ts';
-import { OPERATIONS } from './operations.ts';
-import { describeSource } from './sources.ts';
-import { STATEMENTS, statement, statementsUnder } from './statements.ts';
-import { STRUCTURES, structuresOf } from './structures.ts';
-import { VERBS } from './types.ts';
+import { ERRATA, erratum } from '../errata.ts';
+import { FREEDOMS } from '../freedoms/index.ts';
+import { KINDS } from '../kinds.ts';
+import { OPERATIONS } from '../operations.ts';
+import { describeSource } from '../sources.ts';
+import { STRUCTURES, structuresOf } from '../structures/index.ts';
+import { VERBS } from '../types.ts';
 
-const ids = new Set(STATEMENTS.map((s) => s.id));
+const ids = new Set(CCI.statements.map((s) => s.id));
 
 test('ids are unique and name an area and a topic', () => {
-  expect(STATEMENTS.map((s) => s.id).filter((id, i, all) => all.indexOf(id) !== i)).toEqual([]);
+  expect(CCI.statements.map((s) => s.id).filter((id, i, all) => all.indexOf(id) !== i)).toEqual([]);
   // Names of tables and fields keep their own spelling, some with slashes.
-  for (const { id } of STATEMENTS) expect(id).toMatch(/^[a-z]+(-[a-z]+)*(\.[A-Za-z0-9][A-Za-z0-9/-]*)+$/);
+  for (const { id } of CCI.statements) expect(id).toMatch(/^[a-z]+(-[a-z]+)*(\.[A-Za-z0-9][A-Za-z0-9/-]*)+$/);
 });
 
 /** Statements that are made from other data of the contract, with the file that makes them: no source has their ids whole. */
@@ -29,18 +28,18 @@ const GENERATED: readonly { ids: RegExp; file: string }[] = [
 ];
 
 test('an id that is written by hand stands whole at its definition, once', () => {
-  const folder = new URL('statements/', import.meta.url);
+  const folder = new URL('./', import.meta.url);
   const written = new Map<string, string[]>();
-  for (const file of readdirSync(folder))
+  for (const file of readdirSync(folder).filter((name) => !name.endsWith('.test.ts')))
     // The key of a row; Prettier gives each row a line of its own.
     for (const [, id = ''] of readFileSync(new URL(file, folder), 'utf8').matchAll(/^ +'([a-z-]+\.[^']+)':/gm))
       written.set(id, [...(written.get(id) ?? []), file]);
-  for (const { id } of STATEMENTS)
+  for (const { id } of CCI.statements)
     if (written.has(id)) expect(written.get(id), id).toHaveLength(1);
     else expect(GENERATED.filter(({ ids: family }) => family.test(id)).length, id).toBe(1);
   for (const { ids: family, file } of GENERATED) {
     expect(
-      STATEMENTS.some(({ id }) => family.test(id) && !written.has(id)),
+      CCI.statements.some(({ id }) => family.test(id) && !written.has(id)),
       `${file} makes ${family}`,
     ).toBe(true);
     expect(readdirSync(folder), String(family)).toContain(file);
@@ -50,7 +49,7 @@ test('an id that is written by hand stands whole at its definition, once', () =>
 });
 
 test('each statement is one sentence with a source', () => {
-  for (const { id, text, source, untestable } of STATEMENTS) {
+  for (const { id, text, source, untestable } of CCI.statements) {
     expect(text, id).toMatch(/^[A-Za-z!].{10,}\.$/);
     expect(text, id).not.toMatch(/\n/);
     expect(source.document, id).not.toBe('');
@@ -59,7 +58,7 @@ test('each statement is one sentence with a source', () => {
 });
 
 test('a source is told in one line', () => {
-  expect(describeSource(statement('field.TFJobSpec.activeDeadlineSeconds').source)).toBe(
+  expect(describeSource(statementOf(CCI, 'field.TFJobSpec.activeDeadlineSeconds').source)).toBe(
     'Data structures, table 155, activeDeadlineSeconds (erratum 1)',
   );
   expect(describeSource({ document: 'RFC 7396' })).toBe('RFC 7396');
@@ -68,7 +67,7 @@ test('a source is told in one line', () => {
 test('every status code and parameter of every operation has its statement', () => {
   for (const verb of VERBS) {
     const { statusCodes, query, scope } = OPERATIONS[verb];
-    const success = statement(`${verb}.code.success`).text;
+    const success = statementOf(CCI, `${verb}.code.success`).text;
     for (const code of statusCodes)
       if (code < 300) expect(success).toContain(String(code));
       else expect(ids).toContain(`${verb}.code.${code}`);
@@ -81,7 +80,7 @@ test('every status code and parameter of every operation has its statement', () 
 test('every updatable field has its statement for replace and for patch', () => {
   for (const path of KINDS.flatMap((kind) => kind.mutable)) {
     const leaf = path.slice(path.lastIndexOf('.') + 1);
-    for (const verb of ['replace', 'patch']) expect(statement(`${verb}.mutable.${leaf}`).text).toContain(path);
+    for (const verb of ['replace', 'patch']) expect(statementOf(CCI, `${verb}.mutable.${leaf}`).text).toContain(path);
   }
 });
 
@@ -89,12 +88,12 @@ test('every documented field and every constraint has its statement', () => {
   const structures = [...Object.values(STRUCTURES), ...KINDS.flatMap((kind) => Object.values(structuresOf(kind)))];
   for (const { name, fields } of structures)
     for (const field of fields) expect(ids).toContain(`field.${name}.${field.name}`);
-  for (const { id, text } of CONSTRAINTS) expect(statement(`constraint.${id}`).text).toBe(text);
+  for (const { id, text } of CCI.constraints) expect(statementOf(CCI, `constraint.${id}`).text).toBe(text);
 });
 
 test('every erratum is numbered in order and cited, and every citation leads to one', () => {
   expect(ERRATA.map((e) => e.number)).toEqual(ERRATA.map((_, i) => i + 1));
-  const cited = new Set([...STATEMENTS, ...FREEDOMS].flatMap((s) => s.source.errata ?? []));
+  const cited = new Set([...CCI.statements, ...FREEDOMS].flatMap((s) => s.source.errata ?? []));
   for (const { number } of ERRATA) expect(cited).toContain(number);
   for (const number of cited) expect(erratum(number).reading).not.toBe('');
   expect(() => erratum(ERRATA.length + 1)).toThrow('no erratum');
@@ -102,14 +101,14 @@ test('every erratum is numbered in order and cited, and every citation leads to 
 
 test('what the service does not support is in the register, and not to be tested', () => {
   for (const id of ['field.PodSpec.nodeName', 'field.Toleration.key', 'field.ObjectMeta.enable'])
-    expect(statement(id).untestable, id).toBeDefined();
+    expect(statementOf(CCI, id).untestable, id).toBeDefined();
   for (const id of ['field.ResourceName.cpu', 'field.StatusDetails.uid', 'field.Preconditions.uid'])
-    expect(statement(id).untestable, id).toBeUndefined();
+    expect(statementOf(CCI, id).untestable, id).toBeUndefined();
 });
 
 test('an unknown id is an error, and a prefix gives what lies under it', () => {
-  expect(() => statement('no.such')).toThrow('no statement no.such');
-  expect(statementsUnder('field.ReplicaSpec')).toContain('field.ReplicaSpec.replicas');
-  expect(statementsUnder('field.ReplicaSpe')).toEqual([]);
-  expect(statementsUnder('status.effect')).toEqual([]);
+  expect(() => statementOf(CCI, 'no.such')).toThrow('no statement no.such');
+  expect(statementsUnder(CCI, 'field.ReplicaSpec')).toContain('field.ReplicaSpec.replicas');
+  expect(statementsUnder(CCI, 'field.ReplicaSpe')).toEqual([]);
+  expect(statementsUnder(CCI, 'status.effect')).toEqual([]);
 });

@@ -1,10 +1,10 @@
 /** The places of each structure in a kind's spec, and small jobs with given values at these places. */
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../contract/json.ts';
-import { apiVersionOf } from '../../contract/operations.ts';
-import { named, objectOf, specOf, structuresOf } from '../../contract/structures.ts';
-import type { FieldType, Kind, Structure } from '../../contract/types.ts';
-import { coherent } from './consistent-pods.ts';
+import type { Json, JsonObject } from '../../../contract/json.ts';
+import { apiVersionOf } from '../../../contract/operations.ts';
+import { named, objectOf, specOf, structuresOf } from '../../../contract/structures/index.ts';
+import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
+import { coherent } from '../jobs/consistent-pods.ts';
 import { ONE_OF } from './kubernetes-values.ts';
 import { segment } from './pointer.ts';
 import { isDrawn, structureValues } from './values.ts';
