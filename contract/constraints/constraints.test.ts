@@ -34,8 +34,16 @@ test('unsupported fields have no constraints, and a further kind brings its own'
 describe.each(KINDS.filter(isShown))('$kind', (kind) => {
   test('the documented example keeps every predicate, and so does anything that is no job', () => {
     expect(predicateViolations(documented(kind), kind)).toEqual([]);
-    for (const odd of [null, 1, 'x', [], {}, { spec: null }, { spec: { [kind.replicaMap]: { A: [] } } }] as Json[])
-      expect(broken(odd, kind)).toEqual([]);
+    for (const malformed of [
+      null,
+      1,
+      'x',
+      [],
+      {},
+      { spec: null },
+      { spec: { [kind.replicaMap]: { A: [] } } },
+    ] as Json[])
+      expect(broken(malformed, kind)).toEqual([]);
   });
 
   test('limits equal requests as quantities, whatever their spelling', () => {

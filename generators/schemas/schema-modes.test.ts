@@ -99,8 +99,8 @@ describe.each(KINDS)('$kind', (kind) => {
     ]) {
       expect(errors(patch, required)).not.toEqual([]);
     }
-    for (const odd of [[], 'x', null, { metadata: { labels: { a: 1 } } }, { spec: { unknown: 1 } }] as unknown[])
-      expect(errors(patch, odd)).not.toEqual([]);
+    for (const malformed of [[], 'x', null, { metadata: { labels: { a: 1 } } }, { spec: { unknown: 1 } }] as unknown[])
+      expect(errors(patch, malformed)).not.toEqual([]);
   });
 
   test('a merge patch replaces arrays whole, so that their items are complete', () => {
@@ -138,8 +138,8 @@ test('a watch event has a type in any case; an ERROR holds a Status, any other a
   expect(errors('watchevent', { type: 'Error', object: status })).toEqual([]);
   expect(errors('watchevent', { type: 'ERROR', object })).not.toEqual([]);
   expect(errors('watchevent', { type: 'ADDED', object: status })).not.toEqual([]);
-  for (const odd of [{ type: 'MOVED', object }, { type: 'ADDED' }, { object }, { type: 'ADDED', object: 'x' }])
-    expect(errors('watchevent', odd)).not.toEqual([]);
+  for (const malformed of [{ type: 'MOVED', object }, { type: 'ADDED' }, { object }, { type: 'ADDED', object: 'x' }])
+    expect(errors('watchevent', malformed)).not.toEqual([]);
 });
 
 test("a Status may carry the service's own code, details and causes, and any reason", () => {
@@ -155,6 +155,11 @@ test("a Status may carry the service's own code, details and causes, and any rea
   expect(errors('status', status)).toEqual([]);
   for (const reason of CAUSE_REASONS)
     expect(errors('status', { ...status, details: { causes: [{ field: 'metadata.name', reason }] } })).toEqual([]);
-  for (const odd of [{ status: 'Broken' }, { code: '415' }, { kind: 'Error' }, { details: { causes: [{ field: 1 }] } }])
-    expect(errors('status', { ...status, ...odd })).not.toEqual([]);
+  for (const malformed of [
+    { status: 'Broken' },
+    { code: '415' },
+    { kind: 'Error' },
+    { details: { causes: [{ field: 1 }] } },
+  ])
+    expect(errors('status', { ...status, ...malformed })).not.toEqual([]);
 });

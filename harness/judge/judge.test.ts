@@ -173,12 +173,12 @@ test('time is limited, by the clock', async () => {
   );
   expect(result).toMatchObject({ verdict: 'inconclusive', reason: 'it took longer than 10 s', ms: 10_000 });
   expect(await judged(() => new Promise(() => {}), { limit: 10_000 })).toMatchObject({ verdict: 'inconclusive' });
-  const late = fakeTarget(() => new Promise<never>(() => {}));
+  const silent = fakeTarget(() => new Promise<never>(() => {}));
   expect(
     await judged(
       async ({ target }) => void (await target.list()),
       { limit: 10_000, connection: { timeout: 60_000 } },
-      late,
+      silent,
     ),
   ).toMatchObject({ verdict: 'inconclusive', reason: 'it took longer than 10 s' });
 });
@@ -236,7 +236,7 @@ test('what a check says about a token is masked', async () => {
   expect(JSON.stringify(result)).not.toContain('very-secret');
 });
 
-test('given: names, small manifests, the documented one, and anything tamed', async () => {
+test('given: names, small manifests, the documented one, and anything adopted', async () => {
   let trial: Trial | undefined;
   await judged(
     async (t) => {
@@ -319,14 +319,14 @@ test('taming leaves defects as they are', async () => {
     { image: 'i', resources: { limits: { cpu: 'lots' } } },
     { image: 'i', resources: { limits: { cpu: '1' }, requests: { cpu: '2' } } },
   ]) {
-    const tamed = given.adopted(pod(defect)) as never as ReturnType<typeof JSON.parse>;
-    const [container] = tamed.spec.tfReplicaSpecs.PS.template.spec.containers;
+    const adopted = given.adopted(pod(defect)) as never as ReturnType<typeof JSON.parse>;
+    const [container] = adopted.spec.tfReplicaSpecs.PS.template.spec.containers;
     const { image, ...rest } = container;
     expect({ ...rest, ...(image !== undefined && { image: typeof image }) }).toMatchObject({
       ...('resources' in defect ? { resources: defect.resources } : {}),
       ...('image' in defect ? { image: typeof defect.image } : {}),
     });
-    expect(tamed.spec.tfReplicaSpecs.PS.replicas).toBe(-1);
+    expect(adopted.spec.tfReplicaSpecs.PS.replicas).toBe(-1);
   }
   expect(given.adopted({ metadata: { name: 'Not_Valid', labels: 'none' } })).toEqual({
     metadata: { name: 'Not_Valid', labels: 'none' },

@@ -4,7 +4,7 @@ import { difference, mismatch, shown } from './match.ts';
 import { ABSENT, type Pattern } from '../model/trial.ts';
 
 const CPU = (cpu: Json): Json => ({ resources: { limits: { cpu } } });
-const good: [string, Json | undefined, Pattern][] = [
+const MATCHING: [string, Json | undefined, Pattern][] = [
   ['a subset', { a: 1, b: 2 }, { a: 1 }],
   ['an absent member', { a: 1 }, { b: ABSENT }],
   ['null is a value', { a: null }, { a: null }],
@@ -45,7 +45,7 @@ const bad: [string, Json | undefined, Pattern, string][] = [
   ['escaped keys', { 'a/b': { '~': 1 } }, { 'a/b': { '~': 2 } }, '/a~1b/~0'],
 ];
 
-test.each(good)('matches: %s', (_, actual, pattern) => expect(mismatch(actual, pattern)).toBeUndefined());
+test.each(MATCHING)('matches: %s', (_, actual, pattern) => expect(mismatch(actual, pattern)).toBeUndefined());
 test.each(bad)('differs: %s', (_, actual, pattern, path) => expect(mismatch(actual, pattern)?.path).toBe(path));
 
 test('a difference is seen from either side, and told from the first', () => {
@@ -59,7 +59,9 @@ test.each<[string, Json | undefined, Pattern, object]>([
   ['an object for an array', { a: {} }, { a: [ABSENT] }, { path: '/a', expected: '["(nothing)"]', received: '{}' }],
   ['nothing for an array', undefined, [], { path: '', expected: '[]', received: 'nothing' }],
   ['something for nothing', 1, ABSENT, { path: '', expected: 'nothing', received: '1' }],
-])('a difference is told in words: %s', (_, actual, pattern, told) => expect(mismatch(actual, pattern)).toEqual(told));
+])('a difference is described in words: %s', (_, actual, pattern, difference) =>
+  expect(mismatch(actual, pattern)).toEqual(difference),
+);
 
 test('what is long is told up to four hundred characters', () => {
   expect(shown('x'.repeat(398))).toBe(`"${'x'.repeat(398)}"`);

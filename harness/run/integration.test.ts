@@ -91,7 +91,7 @@ async function run(variants: string[]): Promise<{ results: Result[]; left: unkno
 }
 
 test.each([[[]], [['delete-graceful']], [['controller-busy', 'finalizer-added']]])(
-  'an honest server passes and is left as it was: %s',
+  'a conforming server passes and is left as it was: %s',
   async (variants) => {
     const { results, left, foreign } = await run(variants);
     expect(results.map((r) => [r.id, r.verdict, r.reason ?? '', r.findings])).toEqual(

@@ -5,7 +5,7 @@ import type { Kind } from '../../contract/types.ts';
 import { metadataOf } from '../state/model.ts';
 import { at, example, rig, TF } from '../testing/client.ts';
 
-const told = (lines: readonly JsonObject[]): string[] =>
+const describeEvents = (lines: readonly JsonObject[]): string[] =>
   lines.map((line) => `${String(line['type'])} ${String(metadataOf(line['object'])['name'] ?? '')}`);
 const version = (job: JsonObject): string => String(metadataOf(job)['resourceVersion']);
 const path = (query: string): string => `${at()}?watch=true${query}`;
@@ -23,7 +23,7 @@ describe('watch', () => {
     await r.ask('POST', at(undefined, TF, 'two'), example(TF, 'd'));
     await r.ask('POST', at(undefined, KINDS[1]), example(KINDS[1] as Kind, 'd'));
     await r.clock.sleep(1);
-    expect(told(w.lines)).toEqual(['ADDED a', 'ADDED b', 'MODIFIED a', 'DELETED b']);
+    expect(describeEvents(w.lines)).toEqual(['ADDED a', 'ADDED b', 'MODIFIED a', 'DELETED b']);
     w.stop();
     await w.ended;
   });
@@ -37,7 +37,7 @@ describe('watch', () => {
     await r.clock.sleep(1);
     const again = r.watch(path(`&resourceVersion=${from}`));
     await r.clock.sleep(1);
-    expect(told(deleted.lines)).toEqual(['MODIFIED a', 'DELETED a']);
+    expect(describeEvents(deleted.lines)).toEqual(['MODIFIED a', 'DELETED a']);
     expect(again.lines).toEqual(deleted.lines);
     expect(version(deleted.lines[1]?.['object'] as JsonObject)).not.toBe(
       version(deleted.lines[0]?.['object'] as JsonObject),
@@ -51,7 +51,7 @@ describe('watch', () => {
     const changes: JsonObject[] = [{ in: 'yes' }, { more: '1' }, { in: null }, { other: '2' }];
     for (const labels of changes) await r.ask('PATCH', at('a'), { metadata: { labels } });
     await r.clock.sleep(1);
-    expect(told(w.lines)).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
+    expect(describeEvents(w.lines)).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
     expect(metadataOf(w.lines[2]?.['object'])['labels']).toEqual({ in: 'yes', more: '1' });
   });
 
@@ -100,7 +100,7 @@ describe('watch', () => {
     await r.ask('DELETE', at('a'));
     await r.ask('PATCH', at('a'), { metadata: { finalizers: null } });
     await r.clock.sleep(1);
-    expect(told(w.lines)).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
+    expect(describeEvents(w.lines)).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
   });
 });
 
@@ -130,7 +130,7 @@ describe('controller', () => {
       ),
     ).toBe(true);
     expect(metadataOf(end)['generation']).toBe(1);
-    expect(told(w.lines)).toEqual(['ADDED a', 'MODIFIED a', 'MODIFIED a', 'MODIFIED a']);
+    expect(describeEvents(w.lines)).toEqual(['ADDED a', 'MODIFIED a', 'MODIFIED a', 'MODIFIED a']);
     w.stop();
     r.server.stop();
   });

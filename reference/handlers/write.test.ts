@@ -115,9 +115,9 @@ describe('replace', () => {
 
 describe('merge patch', () => {
   it('follows the examples of RFC 7386', async () => {
-    const { conforming: honest } = await import('../rules/behaviour.ts');
+    const { conforming } = await import('../rules/behaviour.ts');
     const { committedSet } = await import('../../schemas/validate.ts');
-    const behaviour = honest({
+    const behaviour = conforming({
       kinds: [],
       namespaces: new Set(),
       has: () => false,

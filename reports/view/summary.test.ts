@@ -83,15 +83,15 @@ describe('failures', () => {
         ['b', 1, []],
       ],
     ],
-  ])('%s', (_, causes, told) => {
+  ])('%s', (_, causes, failures) => {
     expect(
       shape(withResults(...causes.map(([id, causedBy]) => entry(id, 'tfjob', { verdict: 'fail', causedBy })))),
-    ).toEqual(told);
+    ).toEqual(failures);
   });
 
   it('and the rest make up all results', () => {
-    const told = failuresOf(base).flatMap(({ entries, folded }) => [...entries, ...folded]);
-    expect(told.length + notInFailures(base).length).toBe(base.results.length);
+    const failures = failuresOf(base).flatMap(({ entries, folded }) => [...entries, ...folded]);
+    expect(failures.length + notInFailures(base).length).toBe(base.results.length);
   });
 });
 

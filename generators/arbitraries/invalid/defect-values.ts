@@ -36,9 +36,12 @@ function ofString(is: FieldType & { type: 'string' }, keyword: Keyword): Boundar
 }
 
 function ofInteger(is: FieldType & { type: 'integer' }, keyword: Keyword): Boundary[] {
-  if (keyword === 'minimum') return [{ inside: is.minimum!, outside: is.minimum! - 1 }];
-  if (keyword === 'maximum') return [{ inside: is.maximum!, outside: is.maximum! + 1 }];
-  return keyword === 'exclusiveMinimum' ? [{ inside: is.exclusiveMinimum! + 1, outside: is.exclusiveMinimum! }] : [];
+  const { minimum, maximum, exclusiveMinimum } = is;
+  if (keyword === 'minimum' && minimum !== undefined) return [{ inside: minimum, outside: minimum - 1 }];
+  if (keyword === 'maximum' && maximum !== undefined) return [{ inside: maximum, outside: maximum + 1 }];
+  return keyword === 'exclusiveMinimum' && exclusiveMinimum !== undefined
+    ? [{ inside: exclusiveMinimum + 1, outside: exclusiveMinimum }]
+    : [];
 }
 
 /** The boundaries of a keyword of a scalar type; none for other types. */

@@ -45,10 +45,11 @@ function edgeOf(is: FieldType, keyword: Keyword): Edge | undefined {
     if (keyword === 'maxLength') return { valid: 'a'.repeat(is.maxLength!), invalid: ['a'.repeat(is.maxLength! + 1)] };
   }
   if (is.type === 'integer') {
-    if (keyword === 'minimum') return { valid: is.minimum!, invalid: [is.minimum! - 1] };
-    if (keyword === 'exclusiveMinimum')
-      return { valid: is.exclusiveMinimum! + 1, invalid: [is.exclusiveMinimum!, is.exclusiveMinimum! - 1] };
-    if (keyword === 'maximum') return { valid: is.maximum!, invalid: [is.maximum! + 1] };
+    const { minimum, maximum, exclusiveMinimum } = is;
+    if (keyword === 'minimum' && minimum !== undefined) return { valid: minimum, invalid: [minimum - 1] };
+    if (keyword === 'exclusiveMinimum' && exclusiveMinimum !== undefined)
+      return { valid: exclusiveMinimum + 1, invalid: [exclusiveMinimum, exclusiveMinimum - 1] };
+    if (keyword === 'maximum' && maximum !== undefined) return { valid: maximum, invalid: [maximum + 1] };
   }
   return is.type === 'boolean' && keyword === 'const' ? { valid: is.const!, invalid: [!is.const] } : undefined;
 }
