@@ -11,7 +11,7 @@ export default defineConfig({
       'node_modules/**',
       'generators/schemas/**',
       'generators/arbitraries/**',
-      'contract/{digest,examples,statements}.test.ts',
+      'contract/**/{digest,examples,statements}.test.ts',
       'reports/proof/proof-record.test.ts',
     ],
     globalSetup: ['harness/testing/temporary.ts'],

@@ -91,16 +91,14 @@ function addMutant(edits: Edits, name: string, statement: string): void {
   const constant = `${name.toUpperCase().replaceAll('-', '_')}_MUTANTS`.replace(/^(?=[0-9])/, '_');
   edits.create(
     `reference/mutants/${name}.ts`,
-    `import type { Mutant } from './types.ts';
+    `import { mutant, type Mutant } from './types.ts';
 
 export const ${constant}: readonly Mutant[] = [
-  {
-    name: '${name}',
-    breaks: '${statement}',
+  mutant('${name}', '${statement}', {
     text: 'Not written yet: what is wrong with this server, in one sentence.',
     // Not written yet: replace the one behaviour of reference/rules/behaviour.ts whose fault the check has to find.
     override: () => ({}),
-  },
+  }),
 ];
 `,
   );

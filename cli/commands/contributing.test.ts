@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from './package.ts';
+import { packageRoot } from '../../contract/package.ts';
 
 const read = (file: string): string => readFileSync(join(packageRoot(), file), 'utf8');
 const lines = (text: string): string[] =>
