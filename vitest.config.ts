@@ -13,7 +13,10 @@ const UNIT = {
   hookTimeout: HANGING,
 };
 
-/** `unit`: our own tests. `whole`: those of them that judge by a sample of the suite, by all of it. `conformance`: a target judged from the sources, as the environment says; the command does it from the built code. */
+/**
+ * `unit`: our own tests. `whole`: those of them that judge by a sample of the suite, by all of it. `conformance`: a
+ * target judged from the sources, as the environment says; the command does it from the built code.
+ */
 export default defineConfig({
   test: {
     pool: 'threads',

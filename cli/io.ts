@@ -29,7 +29,10 @@ const streamOf = (stream: NodeJS.WriteStream): Stream => ({
   columns: stream.columns,
 });
 
-/** The process itself. Secrets are removed from its environment once they are read, so that no child or log inherits them. */
+/**
+ * The process itself. Secrets are removed from its environment once they are read, so that no child or log inherits
+ * them.
+ */
 export function processIo(): Io {
   const env = { ...process.env };
   for (const name of SECRET_VARIABLES) delete process.env[name];

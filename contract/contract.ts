@@ -19,7 +19,10 @@ export interface Contract {
   register: ReadonlyMap<string, Statement>;
   freedoms: readonly Freedom[];
   errata: readonly Erratum[];
-  /** Identifies the contract that a verdict is based on: equal for equal kinds, operations, tables, statements, freedoms and errata. */
+  /**
+   * Identifies the contract that a verdict is based on: equal for equal kinds, operations, tables, statements, freedoms
+   * and errata.
+   */
   digest: string;
 }
 

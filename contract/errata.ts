@@ -1,8 +1,8 @@
 import type { Erratum } from './types.ts';
 
 /**
- * Places where the documents contradict themselves or cannot be tested as written, each with the reading that verdicts are based on.
- * Rows 1 to 36 keep the numbers under which they were found.
+ * Places where the documents contradict themselves or cannot be tested as written, each with the reading that verdicts
+ * are based on. Rows 1 to 36 keep the numbers under which they were found.
  */
 export const ERRATA: readonly Erratum[] = [
   [

@@ -115,7 +115,10 @@ export const KINDS: readonly Kind[] = toldApart([
   },
 ]);
 
-/** The kinds of that name: a kind, plural or singular, in upper or lower case, in every version; or the key of one version. */
+/**
+ * The kinds of that name: a kind, plural or singular, in upper or lower case, in every version; or the key of one
+ * version.
+ */
 export const findKinds = (name: string, kinds: readonly Kind[] = KINDS): Kind[] =>
   kinds.filter((kind) =>
     [kind.kind, kind.plural, kind.singular, keyOf(kind)].some((one) => one.toLowerCase() === name.toLowerCase()),

@@ -103,7 +103,9 @@ export const successBody = (verb: Verb, code: number): AnswerBody =>
   OPERATIONS[verb].answers.find(({ body, effect }) => effect !== undefined && body !== 'none')?.body ??
   'none';
 
-/** Whether a success only promises what was asked for. A code that the page does not list means what it means in HTTP. */
+/**
+ * Whether a success only promises what was asked for. A code that the page does not list means what it means in HTTP.
+ */
 export const isPromise = (verb: Verb | undefined, code: number): boolean =>
   (answerOf(verb, code)?.effect ?? (code === 202 ? 'accepted' : 'done')) === 'accepted';
 

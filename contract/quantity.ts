@@ -1,4 +1,7 @@
-/** Kubernetes quantities (`1000m`, `2Gi`, `2`, 0.5, `1e3`): strings or numbers (erratum 17; k8s.io/apimachinery/pkg/api/resource). */
+/**
+ * Kubernetes quantities (`1000m`, `2Gi`, `2`, 0.5, `1e3`): strings or numbers (erratum 17;
+ * k8s.io/apimachinery/pkg/api/resource).
+ */
 export const QUANTITY_PATTERN = '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$';
 
 const GROUPS = new RegExp(
@@ -29,7 +32,9 @@ function parse(value: unknown): Quantity | undefined {
   return { units: sign * BigInt(digits.replace('.', '')) * 1024n ** BigInt(binary), exponent: exponent - decimals };
 }
 
-/** Negative, zero or positive as `a` is less than, equal to or greater than `b`; undefined when one is not a quantity. */
+/**
+ * Negative, zero or positive as `a` is less than, equal to or greater than `b`; undefined when one is not a quantity.
+ */
 export function compareQuantities(a: unknown, b: unknown): number | undefined {
   const [left, right] = [parse(a), parse(b)];
   if (left === undefined || right === undefined) return undefined;

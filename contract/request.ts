@@ -19,7 +19,10 @@ function watches(query: string | undefined): boolean {
   return value !== null && !/^(false|0|f)$/i.test(value);
 }
 
-/** `path` is path and query without the target's prefix. Undefined when the request is not a documented operation of these kinds. */
+/**
+ * `path` is path and query without the target's prefix. Undefined when the request is not a documented operation of
+ * these kinds.
+ */
 export function operationOf(method: string, path: string, kinds: readonly Kind[]): Addressed | undefined {
   const at = ADDRESS.exec(path)?.groups;
   if (!at) return undefined;

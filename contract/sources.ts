@@ -1,6 +1,8 @@
 import type { Kind, Source, Verb } from './types.ts';
 
-/** The page of each verb. Every kind has its own page with a similar title (`Kind.pages`). A watch is a form of list. */
+/**
+ * The page of each verb. Every kind has its own page with a similar title (`Kind.pages`). A watch is a form of list.
+ */
 export const PAGES: Readonly<Record<Verb, string>> = {
   create: 'Creating a job',
   read: 'Querying a job',
@@ -46,7 +48,10 @@ const CONVENTIONS =
 const CONCEPTS = 'https://kubernetes.io/docs/reference/using-api/api-concepts/';
 const OBJECTS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/';
 
-/** URLs of the Kubernetes conventions that statements cite: of the section, or of the page if no single section describes it. */
+/**
+ * URLs of the Kubernetes conventions that statements cite: of the section, or of the page if no single section
+ * describes it.
+ */
 const CONVENTION_ADDRESSES: Readonly<Record<string, string>> = {
   Annotations: `${OBJECTS}annotations/`,
   Authorization: 'https://kubernetes.io/docs/reference/access-authn-authz/authorization/',
@@ -76,7 +81,9 @@ const CONVENTION_ADDRESSES: Readonly<Record<string, string>> = {
   'Watch bookmarks': `${CONCEPTS}#watch-bookmarks`,
 };
 
-/** The URL of a public document: an RFC, also one that a page cites, or a convention of Kubernetes. Otherwise undefined. */
+/**
+ * The URL of a public document: an RFC, also one that a page cites, or a convention of Kubernetes. Otherwise undefined.
+ */
 export function addressOf({ document, section = '' }: Source): string | undefined {
   if (document === CONVENTIONS_TITLE) return CONVENTION_ADDRESSES[section] ?? CONVENTIONS;
   const [, number] = /\bRFC (\d+)/.exec(`${document} ${section}`) ?? [];

@@ -68,7 +68,9 @@ export interface Structure {
 export interface ReplicaType {
   name: string;
   aliases?: readonly string[];
-  /** Kubeflow's operators accept exactly one replica of it. The tables do not say so: a server may demand it, or not. */
+  /**
+   * Kubeflow's operators accept exactly one replica of it. The tables do not say so: a server may demand it, or not.
+   */
   single?: true;
 }
 
@@ -101,7 +103,10 @@ export interface Kind {
   example: string;
 }
 
-/** What the body of an answer is: of a delete either of two (erratum 8), of a watch a stream of events; `none`: there is no body. */
+/**
+ * What the body of an answer is: of a delete either of two (erratum 8), of a watch a stream of events; `none`: there is
+ * no body.
+ */
 export type AnswerBody = 'object' | 'list' | 'status' | 'object-or-status' | 'list-or-status' | 'events' | 'none';
 
 /** One answer that the page of an operation lists. */

@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Send, WireResponse } from '../contract/wire.ts';
 
-/** Maximum number of bytes to keep of a body: more than any handler accepts, so that it can see that a body is too large. */
+/**
+ * Maximum number of bytes to keep of a body: more than any handler accepts, so that it can see that a body is too
+ * large.
+ */
 const KEPT = 4 * 1024 * 1024;
 
 /** Reason for aborting a handler. An abort without a reason creates an exception, which costs time. */

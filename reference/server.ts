@@ -1,6 +1,6 @@
 /**
- * The embedded reference server: a correct implementation of the contract, which can also be used as an emulator. A pure handler: bytes
- * in, bytes out, time from the clock it is given. `http.ts` puts it on a port.
+ * The embedded reference server: a correct implementation of the contract, which can also be used as an emulator. A
+ * pure handler: bytes in, bytes out, time from the clock it is given. `http.ts` puts it on a port.
  */
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../contract/clock.ts';
@@ -25,7 +25,10 @@ import { watch } from './handlers/stream.ts';
 import { chosen } from './rules/variants.ts';
 import { create, patch, replace } from './handlers/write.ts';
 
-/** The kind and verb whose behaviour is wanted. Both are unknown until the path is resolved; there is no verb for an unsupported method. */
+/**
+ * The kind and verb whose behaviour is wanted. Both are unknown until the path is resolved; there is no verb for an
+ * unsupported method.
+ */
 export interface Where {
   kind?: Kind;
   verb?: Verb | undefined;

@@ -1,4 +1,7 @@
-/** A report like that of a real run, with every verdict, and with texts of a hostile target. For tests, and for viewing pages. */
+/**
+ * A report like that of a real run, with every verdict, and with texts of a hostile target. For tests, and for viewing
+ * pages.
+ */
 import { KINDS } from '../contract/kinds.ts';
 import { OPERATIONS, pathOf } from '../contract/operations.ts';
 import { LAYERS, VERBS } from '../contract/types.ts';

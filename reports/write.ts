@@ -39,7 +39,10 @@ export async function writeReports(report: Report, out: string, formats: Formats
   return written;
 }
 
-/** Writes a temporary file and renames it, so that a reader never sees half a file, and a failed write keeps the old one. */
+/**
+ * Writes a temporary file and renames it, so that a reader never sees half a file, and a failed write keeps the old
+ * one.
+ */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const beside = `${path}.${process.pid}.tmp`;
   try {

@@ -45,7 +45,9 @@ function describeError({ instancePath, keyword, message, params }: ErrorObject):
   };
 }
 
-/** A validator for the committed documents, or for others. Each schema is compiled at first use, in ajv's strict mode. */
+/**
+ * A validator for the committed documents, or for others. Each schema is compiled at first use, in ajv's strict mode.
+ */
 export function schemaSet(documents: readonly JsonObject[] = committedSchemas()): SchemaSet {
   const ajv = new Ajv2020({ strict: true, allErrors: true });
   ajvFormats.default(ajv);

@@ -4,8 +4,8 @@ import { areaOf } from '../harness/run/plan.ts';
 import { REQUIREMENTS } from './index.ts';
 
 /**
- * An id stands whole where its requirement is defined, so that a search for it leads there. Exempt are the requirements that
- * are made from the contract's tables: one template makes one for each row.
+ * An id stands whole where its requirement is defined, so that a search for it leads there. Exempt are the requirements
+ * that are made from the contract's tables: one template makes one for each row.
  */
 const GENERATED: readonly { template: string; file: string; why: string }[] = [
   { template: 'fields/${kebab(structure)}', file: 'fields/sent.ts', why: 'one for each table of what a client sends' },
@@ -41,8 +41,8 @@ const areas = new Set(REQUIREMENTS.map(areaOf));
 
 const ID = "'([a-z-]+\\/[a-z0-9-]+)'";
 /**
- * What stands around an id tells its definition from a reference: it is the first argument of a call, a member `id`, or the
- * first element of a row. An array that is the value of a member or a constant, or has ids alone, lists references.
+ * What stands around an id tells its definition from a reference: it is the first argument of a call, a member `id`, or
+ * the first element of a row. An array that is the value of a member or a constant, or has ids alone, lists references.
  */
 const DEFINITIONS = [
   new RegExp(`\\w\\(\\s*${ID}`, 'g'),

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `main.js`: mutates the code that decides verdicts with Stryker, and compares the mutants that the unit tests do not kill with
- * `survivors.yaml`. Exit code 0: every survivor is explained; 1: one is not, or Stryker failed; 3: Stryker could not be installed.
+ * `main.js`: mutates the code that decides verdicts with Stryker, and compares the mutants that the unit tests do not
+ * kill with `survivors.yaml`. Exit code 0: every survivor is explained; 1: one is not, or Stryker failed; 3: Stryker
+ * could not be installed.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -48,7 +49,9 @@ const configuration = (modules: string): object => ({
   concurrency: availableParallelism(),
 });
 
-/** With --legacy-peer-deps, its peer dependencies are those of this project: it must run the same vitest as the tests. */
+/**
+ * With --legacy-peer-deps, its peer dependencies are those of this project: it must run the same vitest as the tests.
+ */
 const stryker = (): Promise<string> =>
   fetched(
     'stryker',

@@ -1,7 +1,10 @@
 /** Compares the survivors of a run of Stryker with the list of explained survivors. */
 import { parse } from 'yaml';
 
-/** The parts of Stryker's report (mutation-testing-report-schema, version 1) that are read here. Lines and columns count from 1. */
+/**
+ * The parts of Stryker's report (mutation-testing-report-schema, version 1) that are read here. Lines and columns count
+ * from 1.
+ */
 export interface StrykerReport {
   files: Record<string, { source: string; mutants: StrykerMutant[] }>;
 }
@@ -17,7 +20,10 @@ interface Position {
   column: number;
 }
 
-/** A survivor, identified by text because line numbers change: the file, the line without indentation, and `ORIGINAL => REPLACEMENT` with the first line of each. */
+/**
+ * A survivor, identified by text because line numbers change: the file, the line without indentation, and `ORIGINAL =>
+ * REPLACEMENT` with the first line of each.
+ */
 export interface Survivor {
   file: string;
   at: string;
@@ -59,7 +65,10 @@ export function survivorsOf(
   });
 }
 
-/** One line for each survivor without a reason, and for each reason without a survivor. Mutants that timed out on a busy machine are neither. */
+/**
+ * One line for each survivor without a reason, and for each reason without a survivor. Mutants that timed out on a busy
+ * machine are neither.
+ */
 export function compared(report: StrykerReport, explained: readonly Explained[]): string[] {
   const key = ({ file, at, mutant }: Survivor): string => `${file}: ${at}: ${mutant}`;
   const reasons = new Set(

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The quick tests of the code that decides verdicts. Tests that draw hundreds of manifests or judge whole servers are too slow to run for every mutant. */
+/**
+ * The quick tests of the code that decides verdicts. Tests that draw hundreds of manifests or judge whole servers are
+ * too slow to run for every mutant.
+ */
 export default defineConfig({
   test: {
     pool: 'threads',

@@ -8,7 +8,10 @@ import { prism } from './prism/leg.ts';
 
 export const LEGS: readonly Leg[] = [kubeApiserver, kubeflow, kubeflowOperator, fabric8, prism];
 
-/** The leg of `NAME [FLAGS]`, and the flags that are left for the suite. `NAME --MORE` is the leg NAME-MORE, if there is one. */
+/**
+ * The leg of `NAME [FLAGS]`, and the flags that are left for the suite. `NAME --MORE` is the leg NAME-MORE, if there is
+ * one.
+ */
 export function legOf([name = '', ...flags]: readonly string[]): { leg: Leg | undefined; rest: string[] } {
   const named = (wanted: string): Leg | undefined => LEGS.find((leg) => leg.name === wanted);
   const more = flags.find((flag) => flag.startsWith('--') && named(`${name}${flag.slice(1)}`));

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations, and exits
- * with the code of the suite, or with 1 if there is an unexplained deviation. `main.js NAME --toolchain` prints what the machine lacks.
+ * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations,
+ * and exits with the code of the suite, or with 1 if there is an unexplained deviation. `main.js NAME --toolchain`
+ * prints what the machine lacks.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -38,7 +39,9 @@ async function unexplained(leg: Leg): Promise<string[]> {
     .map(({ id, kind, verdict }) => `${id} (${kind}): ${verdict}, and no expectation says why`);
 }
 
-/** Runs the suite and returns its exit code. Tokens are passed in the environment, because process lists show arguments. */
+/**
+ * Runs the suite and returns its exit code. Tokens are passed in the environment, because process lists show arguments.
+ */
 async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<number> {
   const connection = [
     '--target',
@@ -81,7 +84,8 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.notJudged;
   }
   if (rest.includes('--toolchain')) return 0;
-  // Until all programs run, an interrupt ends this process, and they end with it. After that, the suite must clean up first.
+  // Until all programs run, an interrupt ends this process, and they end with it. After that, the suite must clean up
+  // first.
   const early = (): never => process.exit(EXIT.interrupted);
   for (const signal of SIGNALS) process.on(signal, early);
   const running = await leg.start();

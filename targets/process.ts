@@ -44,7 +44,10 @@ export async function build(
   if (code !== 0) throw new Error(`${command} ${args[0] ?? ''} failed with exit code ${code}`);
 }
 
-/** Installs npm packages in their own folder below this project, so that they find missing ones in ours. Returns the folder of the modules. */
+/**
+ * Installs npm packages in their own folder below this project, so that they find missing ones in ours. Returns the
+ * folder of the modules.
+ */
 export async function fetched(
   name: string,
   packages: readonly string[],
@@ -84,7 +87,8 @@ export interface Launched {
 }
 
 export function launch(command: string, args: readonly string[]): Launched {
-  // Its own process group: an interrupt from the terminal must not stop the server while the suite still cleans up on it.
+  // Its own process group: an interrupt from the terminal must not stop the server while the suite still cleans up on
+  // it.
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -126,7 +130,10 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** Starts a server and resolves at the first line on stdout that matches. Rejects when none comes within `patience` milliseconds. */
+/**
+ * Starts a server and resolves at the first line on stdout that matches. Rejects when none comes within `patience`
+ * milliseconds.
+ */
 export async function start(
   command: string,
   args: readonly string[],

@@ -45,7 +45,9 @@ export function withImport(text: string, line: string): string {
   return `${text.slice(0, end)}\n${line}${text.slice(end)}`;
 }
 
-/** The module whose last array over several lines, or else in one, has one more element; undefined where it has none. */
+/**
+ * The module whose last array over several lines, or else in one, has one more element; undefined where it has none.
+ */
 export function withElement(text: string, element: string): string | undefined {
   const end = ([...text.matchAll(/^\]\)?;$/gm)].at(-1) ?? [...text.matchAll(/\];$/gm)].at(-1))?.index;
   if (end === undefined) return undefined;

@@ -1,4 +1,7 @@
-/** One requirement in this process before everything that can tell whether it is right: the reference server, legal servers, broken ones. */
+/**
+ * One requirement in this process before everything that can tell whether it is right: the reference server, legal
+ * servers, broken ones.
+ */
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Result } from '../../harness/model/result.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
@@ -30,8 +33,8 @@ export async function onVariants(
 export const mutantsOf = ({ tests }: Requirement): Mutant[] => MUTANTS.filter(({ breaks }) => tests.includes(breaks));
 
 /**
- * Whether the requirement fails on the mutant. An invariant is judged by the traffic of the whole run: where its own shows
- * nothing, that of every requirement is looked at until it does.
+ * Whether the requirement fails on the mutant. An invariant is judged by the traffic of the whole run: where its own
+ * shows nothing, that of every requirement is looked at until it does.
  */
 export async function reports(requirement: Requirement, mutant: Mutant, seed: number): Promise<boolean> {
   const kind = kindOf(mutant, [requirement]);

@@ -114,9 +114,7 @@ describe('new requirement', () => {
     );
     expect(text('specs/patch/index.ts')).toContain("import { patchIsNew } from './is-new.ts';");
     expect(text('specs/patch/index.ts')).toMatch(/ {2}\.\.\.patchIsNew(\(contract\))?,\n\];\n$/);
-    expect(text('reference/mutants/patch-is-old.ts')).toMatch(
-      /'merge-patch.null', \{[^]*override: \(\) => \(\{\}\)/,
-    );
+    expect(text('reference/mutants/patch-is-old.ts')).toMatch(/'merge-patch.null', \{[^]*override: \(\) => \(\{\}\)/);
     expect(text('reference/mutants/index.ts')).toMatch(/ {2}\.\.\.PATCH_IS_OLD_MUTANTS,\n\];\n$/);
     for (const path of ['specs/patch/is-new.ts', 'specs/patch/index.ts', 'reference/mutants/patch-is-old.ts'])
       await expectFormatted(root, path);

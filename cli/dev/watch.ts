@@ -1,4 +1,6 @@
-/** `check --watch`: the compiler watches the sources, and after each compilation without errors a new process checks. */
+/**
+ * `check --watch`: the compiler watches the sources, and after each compilation without errors a new process checks.
+ */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';

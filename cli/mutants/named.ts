@@ -4,7 +4,10 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 
-/** The requirements that are named so or begin so. Throws a UsageError for what names none; `from` says where it was given. */
+/**
+ * The requirements that are named so or begin so. Throws a UsageError for what names none; `from` says where it was
+ * given.
+ */
 export function requirementsNamed(given: readonly string[], from: string): Requirement[] {
   const ids = REQUIREMENTS.map(({ id }) => id);
   const idle = given.find((prefix) => !ids.some((id) => id.startsWith(prefix)));

@@ -79,7 +79,8 @@ export async function tryMutant(mutant: Mutant, { requirements, extent, seed }: 
     seed,
     (ids) => quick && isKilled(ids),
   );
-  // An invariant is judged by the traffic of the whole run: its own alone may not be enough. And who else reports a survivor teaches.
+  // An invariant is judged by the traffic of the whole run: its own alone may not be enough. And who else reports a
+  // survivor teaches.
   if (extent !== 'whole' && !isKilled(failed) && (!quick || all.some((r) => r.everywhere !== undefined))) {
     ({ failed, errors } = await failuresOn(mutant, kind, requirements, seed, (ids) => quick && isKilled(ids)));
   }

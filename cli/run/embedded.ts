@@ -1,4 +1,7 @@
-/** The reference server as the target of a run: in this process, on a port of its own, with tokens that nobody else knows. */
+/**
+ * The reference server as the target of a run: in this process, on a port of its own, with tokens that nobody else
+ * knows.
+ */
 import { randomBytes } from 'node:crypto';
 import { createCredentials } from '../../harness/credentials/create.ts';
 import { tokenCredentials } from '../../harness/credentials/tokens.ts';

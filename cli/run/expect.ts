@@ -10,8 +10,9 @@ import { writeWhole } from '../../reports/index.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 
 /**
- * Entries of the file stay as they are, with their comments, unless they are stale. Deviations that no entry explains are added
- * without a reason: the file is invalid until somebody gives one. Old entries without a reason are written anew.
+ * Entries of the file stay as they are, with their comments, unless they are stale. Deviations that no entry explains
+ * are added without a reason: the file is invalid until somebody gives one. Old entries without a reason are written
+ * anew.
  * @returns the number of entries that need a reason
  */
 export async function writeExpectations(file: string, report: Report): Promise<number> {

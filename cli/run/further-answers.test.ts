@@ -1,4 +1,7 @@
-/** That an answer is data: one more legal answer to an operation is an entry of the contract, and no server is accused of it. */
+/**
+ * That an answer is data: one more legal answer to an operation is an entry of the contract, and no server is accused
+ * of it.
+ */
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { EMPTY_DELETION, withAnswer } from '../../contract/operations.fixture.ts';

@@ -1,4 +1,7 @@
-/** A session for `vitest run --project conformance`: configured by the environment and `.env`; what it made is removed at the end. */
+/**
+ * A session for `vitest run --project conformance`: configured by the environment and `.env`; what it made is removed
+ * at the end.
+ */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import { runConfig } from '../../harness/config/config.ts';

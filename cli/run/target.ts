@@ -16,8 +16,8 @@ export interface OpenTarget {
   /** With nothing planned yet. */
   session: Session;
   /**
-   * Throws Unjudgeable, unless the run was stopped. Returns what the scratch namespace holds, if anything: then this run must
-   * not empty it.
+   * Throws Unjudgeable, unless the run was stopped. Returns what the scratch namespace holds, if anything: then this
+   * run must not empty it.
    */
   preflight(): Promise<string | undefined>;
   /** Removes whatever the run made. Returns one sentence for each object that is left behind. */

@@ -1,4 +1,7 @@
-/** Judges in a thread of vitest, which prints nothing: its results come back through a file, its progress through a reporter. */
+/**
+ * Judges in a thread of vitest, which prints nothing: its results come back through a file, its progress through a
+ * reporter.
+ */
 import { rmSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { startVitest } from 'vitest/node';

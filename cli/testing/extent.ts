@@ -1,4 +1,7 @@
-/** How much of the suite the tests of whole judgements take: a sample with `npm test`, all of it with `npm run test:whole`, as CI does. */
+/**
+ * How much of the suite the tests of whole judgements take: a sample with `npm test`, all of it with `npm run
+ * test:whole`, as CI does.
+ */
 import { REQUIREMENTS } from '../../specs/index.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 

@@ -1,4 +1,7 @@
-/** Servers that are no reference, each of which answers everything in one way; and the reference server itself, on a port. For tests that need sockets. */
+/**
+ * Servers that are no reference, each of which answers everything in one way; and the reference server itself, on a
+ * port. For tests that need sockets.
+ */
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

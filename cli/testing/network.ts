@@ -1,4 +1,6 @@
-/** Servers that the program reaches without sockets, in virtual time: a test does not depend on how fast the machine is. */
+/**
+ * Servers that the program reaches without sockets, in virtual time: a test does not depend on how fast the machine is.
+ */
 import { virtualClock } from '../../harness/http/clock.ts';
 import type { VirtualClock } from '../../harness/http/clock.ts';
 import type { Network } from '../../harness/http/connection.ts';

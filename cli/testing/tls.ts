@@ -1,4 +1,6 @@
-/** A certificate for 127.0.0.1 that nobody trusts unless told to, valid for a century, with its key. For tests alone. */
+/**
+ * A certificate for 127.0.0.1 that nobody trusts unless told to, valid for a century, with its key. For tests alone.
+ */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBmjCCAUGgAwIBAgIURbGJKMcQV887tOSXmS/HQ4Dw4VIwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTEyMDUyOVoYDzIxMjYxMDI4

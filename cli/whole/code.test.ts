@@ -1,4 +1,6 @@
-/** Every verdict names the code of `specs/` that made it: here from the sources, in spawn.test.ts from the built code. */
+/**
+ * Every verdict names the code of `specs/` that made it: here from the sources, in spawn.test.ts from the built code.
+ */
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { positionsIn } from '../../harness/evidence/positions.ts';

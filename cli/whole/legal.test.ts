@@ -123,7 +123,10 @@ const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
   },
 };
 
-/** Whole: half of the requirements each, in turns, because no check looks at so little that one rewriting concerns it alone. */
+/**
+ * Whole: half of the requirements each, in turns, because no check looks at so little that one rewriting concerns it
+ * alone.
+ */
 const PARTS = WHOLE ? 2 : 12;
 
 /** A collector that takes its finalizer off between the check's last read and its patch. */

@@ -23,7 +23,10 @@ const itemsOf = (at: At, name: string): At[] =>
   array(at.value[name]).map((item, i) => ({ path: `${at.path}/${name}/${i}`, value: object(item) }));
 const containersOf = (pod: At): At[] => [...itemsOf(pod, 'initContainers'), ...itemsOf(pod, 'containers')];
 
-/** limits and requests name the same resources with equal amounts (table 29). Where one is left out, Kubernetes fills it from the other. */
+/**
+ * limits and requests name the same resources with equal amounts (table 29). Where one is left out, Kubernetes fills it
+ * from the other.
+ */
 function unequalResources(container: At): Violation[] {
   const resources = object(container.value['resources']);
   if (!isObject(resources['limits']) || !isObject(resources['requests'])) return [];

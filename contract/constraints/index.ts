@@ -7,7 +7,10 @@ import type { Kind } from '../types.ts';
 
 export type { Constraint, Keyword } from './types.ts';
 
-/** The constraints on values in the tables of these kinds: first those derived from types and flags, then those written by hand. */
+/**
+ * The constraints on values in the tables of these kinds: first those derived from types and flags, then those written
+ * by hand.
+ */
 export const constraintsOf = (kinds: readonly Kind[]): Constraint[] => [
   ...structuresOfAll(kinds).flatMap(constraintsOfStructure),
   ...WRITTEN,

@@ -13,7 +13,10 @@ export interface Row {
   untestable?: string;
 }
 
-/** A group of statements with the same source: `rows` maps ids to sentences. Ids are written in full, so that a search finds them. */
+/**
+ * A group of statements with the same source: `rows` maps ids to sentences. Ids are written in full, so that a search
+ * finds them.
+ */
 export function statements(layer: Layer, source: Source, rows: Readonly<Record<string, string | Row>>): Statement[] {
   return Object.entries(rows).map(([id, given]) => {
     const row: Row = typeof given === 'string' ? { text: given } : given;

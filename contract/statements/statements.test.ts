@@ -17,7 +17,10 @@ test('ids are unique and name an area and a topic', () => {
   for (const { id } of CCI.statements) expect(id).toMatch(/^[a-z]+(-[a-z]+)*(\.[A-Za-z0-9][A-Za-z0-9/-]*)+$/);
 });
 
-/** Statements that are made from other data of the contract, with the file that makes them: no source has their ids whole. */
+/**
+ * Statements that are made from other data of the contract, with the file that makes them: no source has their ids
+ * whole.
+ */
 const GENERATED: readonly { ids: RegExp; file: string }[] = [
   // One for each row of each table, each default and each constraint.
   { ids: /^(field|default|constraint)\./, file: 'tables.ts' },

@@ -86,7 +86,10 @@ const constraintStatement = (constraint: Constraint): Statement => ({
   level: 'MUST',
 });
 
-/** The statements of the tables, row by row, and of their constraints. They are derived, so that no fact is written twice. */
+/**
+ * The statements of the tables, row by row, and of their constraints. They are derived, so that no fact is written
+ * twice.
+ */
 export function tableStatements(
   kinds: readonly Kind[],
   structures: readonly Structure[],

@@ -16,7 +16,9 @@ export { QUERY_PARAMETERS } from './parameters.ts';
 const byName = (structures: readonly Structure[]): Readonly<Record<string, Structure>> =>
   Object.fromEntries(structures.map((s) => [s.name, s]));
 
-/** The tables that do not depend on the kind. Where the documents use one name for two tables, the names are our own. */
+/**
+ * The tables that do not depend on the kind. Where the documents use one name for two tables, the names are our own.
+ */
 export const STRUCTURES: Readonly<Record<string, Structure>> = byName([
   ...METADATA_STRUCTURES,
   ...POD_STRUCTURES,
@@ -98,7 +100,10 @@ export const structuresOfAll = (kinds: readonly Kind[]): Structure[] => [
 
 /** A documented field at one place of a kind's object. */
 export interface FieldAt {
-  /** Dotted; `[]` for the items of an array, `{replicaType}` for the values of a replica map: `spec.tfReplicaSpecs.{replicaType}.replicas`. */
+  /**
+   * Dotted; `[]` for the items of an array, `{replicaType}` for the values of a replica map:
+   * `spec.tfReplicaSpecs.{replicaType}.replicas`.
+   */
   path: string;
   field: Field;
   structure: Structure;

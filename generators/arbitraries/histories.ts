@@ -1,6 +1,7 @@
 /**
  * Sequences of operations on a few objects, for comparing models with servers. Commands are plain JSON: they refer to
- * kinds, namespaces and objects by index, and to versions by their meaning, so that one history can be run on any server.
+ * kinds, namespaces and objects by index, and to versions by their meaning, so that one history can be run on any
+ * server.
  */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
@@ -9,7 +10,9 @@ import type { Kind } from '../../contract/types.ts';
 import { mutableFields } from './changes/mutable.ts';
 import { mergePatchesFor } from './changes/patches.ts';
 
-/** Indices into the kinds and namespaces given, and of one of a few names. One name stands in each kind and namespace. */
+/**
+ * Indices into the kinds and namespaces given, and of one of a few names. One name stands in each kind and namespace.
+ */
 export interface Slot {
   kind: number;
   namespace: number;
@@ -126,8 +129,9 @@ function commandsOf(kinds: readonly Kind[], { namespaces, names = 2 }: HistoryBo
 }
 
 /**
- * Histories of 1 to `maxLength` (20) commands; they shrink to fewer. The least length is a filter, since an array that has
- * one by itself never shrinks its last item away. Unbiased: fast-check's liking for the short leaves little to happen.
+ * Histories of 1 to `maxLength` (20) commands; they shrink to fewer. The least length is a filter, since an array that
+ * has one by itself never shrinks its last item away. Unbiased: fast-check's liking for the short leaves little to
+ * happen.
  */
 export const histories = (kinds: readonly Kind[], bounds: HistoryBounds): Arbitrary<Command[]> =>
   fc

@@ -106,8 +106,8 @@ const valid: Arbitrary<LabelSelector> = fc.tuple(fc.tuple(term(9), term(4), term
 export const labelSelectors = { labelSets: LABEL_SETS, valid } as const;
 
 /**
- * Field selectors on an object's name and namespace, the fields that every server knows; `names` and `namespaces` are what
- * there is to hit.
+ * Field selectors on an object's name and namespace, the fields that every server knows; `names` and `namespaces` are
+ * what there is to hit.
  */
 export const fieldSelectors = (names: readonly string[], namespaces: readonly string[]): Arbitrary<FieldSelector> => {
   const term = (field: 'name' | 'namespace', known: readonly string[]): Arbitrary<FieldSelector> =>

@@ -1,7 +1,7 @@
 /**
- * Decides whether a history of overlapping operations has an explanation: an order in which each took effect at one moment
- * between its call and its return (Herlihy and Wing's linearizability, by the search of Wing and Gong with Lowe's memory of
- * visited states).
+ * Decides whether a history of overlapping operations has an explanation: an order in which each took effect at one
+ * moment between its call and its return (Herlihy and Wing's linearizability, by the search of Wing and Gong with
+ * Lowe's memory of visited states).
  */
 
 /** One operation. `call` and `return` are readings of one counter or clock; what never returned has Infinity. */
@@ -26,8 +26,8 @@ export interface Explanation<Event> {
 }
 
 /**
- * Searches for an order. Exponential at worst in the number of operations that overlap; an operation without a return may
- * be left out.
+ * Searches for an order. Exponential at worst in the number of operations that overlap; an operation without a return
+ * may be left out.
  */
 export function linearize<State, Event>(
   history: readonly Operation<Event>[],

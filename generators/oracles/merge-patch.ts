@@ -20,8 +20,8 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
 const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * The merge patch from `from` to `to`: it removes members by null, and replaces arrays as a whole. Null members of `to` cannot be
- * expressed (RFC 7396, section 1): they become absent.
+ * The merge patch from `from` to `to`: it removes members by null, and replaces arrays as a whole. Null members of `to`
+ * cannot be expressed (RFC 7396, section 1): they become absent.
  */
 export function mergePatchBetween(from: Json | undefined, to: Json): Json {
   if (!isObject(to)) return to;

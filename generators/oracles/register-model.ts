@@ -20,8 +20,8 @@ export interface Register {
 const nothing: readonly Register[] = [];
 
 /**
- * A refused swap or write may be another's fault: a controller moves resourceVersions, a server gives up retrying. A refused
- * create or delete may not: the name is taken, or nothing is there.
+ * A refused swap or write may be another's fault: a controller moves resourceVersions, a server gives up retrying. A
+ * refused create or delete may not: the name is taken, or nothing is there.
  */
 export const register = (initial: string | undefined): Model<Register, RegisterEvent> => ({
   initial: { value: initial },

@@ -4,8 +4,8 @@ import { named } from '../../contract/structures/index.ts';
 import type { Field, FieldType, Structure } from '../../contract/types.ts';
 
 /**
- * Structural schemas (apiextensions.k8s.io/v1): no `$ref`, no `const`, no `propertyNames`; everything stands where it is
- * used, and members that are not named are pruned.
+ * Structural schemas (apiextensions.k8s.io/v1): no `$ref`, no `const`, no `propertyNames`; everything stands where it
+ * is used, and members that are not named are pruned.
  */
 export type Structures = Readonly<Record<string, Structure>>;
 

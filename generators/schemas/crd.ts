@@ -12,8 +12,8 @@ const only = (structure: Structure, ...names: string[]): Structure => ({
 });
 
 /**
- * A CEL rule that makes a field immutable. A rule on the field itself is skipped when the field is added or removed, so it
- * is on the parent and uses has().
+ * A CEL rule that makes a field immutable. A rule on the field itself is skipped when the field is added or removed, so
+ * it is on the parent and uses has().
  */
 function immutableRule(name: string, required: boolean): JsonObject {
   const rule = required

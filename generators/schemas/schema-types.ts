@@ -5,8 +5,8 @@ import type { Field, FieldType, Structure } from '../../contract/types.ts';
 
 /**
  * How strictly a schema reads the tables. `sent`: what a client may send, every constraint, no unknown member.
- * `received`: what a server may answer, the documented members' types, further members allowed. `patch`: a merge patch of
- * what is sent.
+ * `received`: what a server may answer, the documented members' types, further members allowed. `patch`: a merge patch
+ * of what is sent.
  */
 export type Mode = 'sent' | 'received' | 'patch';
 
@@ -57,7 +57,9 @@ function integerSchema(is: FieldType & { type: 'integer' }, constrained: boolean
   });
 }
 
-/** Only whole numbers are documented as numbers, and servers with typed fields take no others; anything may come back. */
+/**
+ * Only whole numbers are documented as numbers, and servers with typed fields take no others; anything may come back.
+ */
 const quantitySchema = (mode: Mode): JsonObject =>
   mode === 'received'
     ? { anyOf: [{ type: 'string' }, { type: 'number' }] }
@@ -119,7 +121,10 @@ function fieldSchema(field: Field, structure: Structure, mode: Mode, writing: Wr
   return field.readOnly === true ? schema : nullable(schema);
 }
 
-/** JSON Schema of a structure: an object. Unsupported fields are left out (erratum 35): unknown where it is strict, free where it is open. */
+/**
+ * JSON Schema of a structure: an object. Unsupported fields are left out (erratum 35): unknown where it is strict, free
+ * where it is open.
+ */
 export function structureSchema(structure: Structure, mode: Mode, writing: Writing): JsonObject {
   const fields = structure.fields.filter((f) => f.unsupported !== true);
   const required = mode === 'patch' ? [] : fields.filter((f) => f.required === true).map((f) => f.name);

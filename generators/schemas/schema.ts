@@ -35,7 +35,9 @@ const has = (...names: string[]): JsonObject => ({
   required: names,
 });
 
-/** A job as sent: named or to be named (erratum 20); its status, if any, is what a server once answered (erratum 10). */
+/**
+ * A job as sent: named or to be named (erratum 20); its status, if any, is what a server once answered (erratum 10).
+ */
 function sentSchema(kind: Kind, refTo: Writing['refTo']): JsonObject {
   const writing = ofKind(kind, refTo);
   return withProperties(structureSchema(objectOf(kind), 'sent', writing), {
@@ -113,7 +115,9 @@ export interface NamedSchema {
   schema: JsonObject;
 }
 
-/** The schemas of bodies: `${singular}.sent|received|list|patch` of each kind, `status`, `watchevent`, `deleteoptions`. */
+/**
+ * The schemas of bodies: `${singular}.sent|received|list|patch` of each kind, `status`, `watchevent`, `deleteoptions`.
+ */
 export function bodySchemas(
   kinds: readonly Kind[],
   refTo: Writing['refTo'],

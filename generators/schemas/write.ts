@@ -9,7 +9,10 @@ import { schemaDocuments } from './schema.ts';
 
 const json = (document: Json): string => `${JSON.stringify(document, null, 1)}\n`;
 
-/** Every generated file by its path from the package root, with its contents: the same for the same kinds, byte for byte. */
+/**
+ * Every generated file by its path from the package root, with its contents: the same for the same kinds, byte for
+ * byte.
+ */
 export const generatedFiles = (kinds: readonly Kind[] = KINDS): Map<string, string> =>
   new Map([
     ...[...schemaDocuments(kinds)].map(([name, document]): [string, string] => [
@@ -32,7 +35,8 @@ async function present(root: string): Promise<string[]> {
 }
 
 /**
- * Writes the generated files below `root` and removes those that are no longer generated. Resolves to the written paths.
+ * Writes the generated files below `root` and removes those that are no longer generated. Resolves to the written
+ * paths.
  * @param published schemas of the suite's own files, by their paths from the root
  */
 export async function generate(

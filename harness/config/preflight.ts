@@ -13,7 +13,10 @@ import type { Answer } from '../model/target.ts';
 import { CREDENTIALS } from './credentials.ts';
 import { namesWithFlags } from './namespaces.ts';
 
-/** The target cannot be judged: no answer came, or none of an API that the suite can use. Exit code 3, and one line that says what to do. */
+/**
+ * The target cannot be judged: no answer came, or none of an API that the suite can use. Exit code 3, and one line that
+ * says what to do.
+ */
 export class Unjudgeable extends Error {}
 
 export interface PreflightOptions {
@@ -50,7 +53,10 @@ const refused = (identity: NamedIdentity): string => {
   return `${name} is refused: check --${flag}`;
 };
 
-/** Returns the number of objects of each kind in the namespace, as text (`2 tfjobs, 1 mxjobs`); undefined when no list shows any. */
+/**
+ * Returns the number of objects of each kind in the namespace, as text (`2 tfjobs, 1 mxjobs`); undefined when no list
+ * shows any.
+ */
 export async function occupants(
   client: Client,
   kinds: readonly Kind[],
@@ -102,7 +108,10 @@ function refuseUnwell({ connection }: PreflightOptions, lists: Answers): void {
     throw new Unjudgeable(`${connection.target} answers ${status} to everything: look at the server and run again`);
 }
 
-/** Credentials are invalid when every request is refused. Credentials that may read but not list are accepted: the requirements judge that. */
+/**
+ * Credentials are invalid when every request is refused. Credentials that may read but not list are accepted: the
+ * requirements judge that.
+ */
 function refuseCredentials({ connection }: PreflightOptions, answers: Answers, what: string): void {
   const [{ status }] = answers;
   if (answers.every((answer) => isRefusal(answer) && !isMarkup(answer)))
@@ -123,7 +132,8 @@ function refuseForeign({ connection }: PreflightOptions, lists: Answers): void {
 
 /**
  * A server may serve no namespaces, or not to this identity. Then we send an invalid job: if the refusal names the
- * namespace, it is missing. If the target accepts the job nevertheless, it is deleted at once; the journal knows it, too.
+ * namespace, it is missing. If the target accepts the job nevertheless, it is deleted at once; the journal knows it,
+ * too.
  */
 async function refuseMissing(
   { client, journal, kinds, connection }: PreflightOptions,

@@ -1,4 +1,7 @@
-/** Typed access to the values that are given for one command. Each method throws a UsageError for a value that is not valid. */
+/**
+ * Typed access to the values that are given for one command. Each method throws a UsageError for a value that is not
+ * valid.
+ */
 import { readFileSync } from 'node:fs';
 import { OPTIONS } from './options.ts';
 import { UsageError } from './usage.ts';
@@ -62,7 +65,10 @@ export class Reader {
     }
   }
 
-  /** A secret, given as text or in a file (`--token`, `--token-file`). If both are given, the one of the higher precedence counts (flag, environment, `.env`). */
+  /**
+   * A secret, given as text or in a file (`--token`, `--token-file`). If both are given, the one of the higher
+   * precedence counts (flag, environment, `.env`).
+   */
   secret(flag: string): string | undefined {
     const direct = this.#given.get(flag),
       filed = this.#given.get(`${flag}-file`);

@@ -1,4 +1,7 @@
-/** The values that flags, environment and `.env` give, in that order of precedence. Nothing else in the project reads them. */
+/**
+ * The values that flags, environment and `.env` give, in that order of precedence. Nothing else in the project reads
+ * them.
+ */
 import { parseArgs } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
 import { COMMANDS, OPTIONS, variableOf } from './options.ts';

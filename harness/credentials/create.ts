@@ -2,7 +2,10 @@
 import type { Credentials } from './credentials.ts';
 import { bareToken, bearer } from './tokens.ts';
 
-/** A further kind of credentials is one more entry. Its description is plain data, because it is passed to the judging thread. */
+/**
+ * A further kind of credentials is one more entry. Its description is plain data, because it is passed to the judging
+ * thread.
+ */
 export const IMPLEMENTATIONS = { bearer, 'bare-token': bareToken };
 
 type Implementations = typeof IMPLEMENTATIONS;

@@ -15,13 +15,15 @@ export interface UnprovenRequest {
 }
 
 export interface Credentials {
-  /** Name of the header that carries the credential, in lower case. Its value is never recorded; checks may replace it. */
+  /**
+   * Name of the header that carries the credential, in lower case. Its value is never recorded; checks may replace it.
+   */
   readonly header: string;
   /** Whether there are credentials for this identity; without any its requests are anonymous. */
   has(identity: NamedIdentity): boolean;
   /**
-   * Called for every request that is sent, also when one is sent again. Returns no headers for an identity without credentials.
-   * Throws Inconclusive when the headers cannot be obtained now.
+   * Called for every request that is sent, also when one is sent again. Returns no headers for an identity without
+   * credentials. Throws Inconclusive when the headers cannot be obtained now.
    * @param now milliseconds since the epoch, by the clock of the run
    */
   headersFor(identity: NamedIdentity, request: UnprovenRequest, now: number): Headers | Promise<Headers>;
@@ -58,7 +60,10 @@ export function identityName(identity: Identity, credentials: Credentials): stri
   return 'credentials' in identity && identity.credentials === null ? 'anonymous' : 'other';
 }
 
-/** All texts that must be masked once these headers are sent as this identity. A credential that a check invented is masked, too. */
+/**
+ * All texts that must be masked once these headers are sent as this identity. A credential that a check invented is
+ * masked, too.
+ */
 export function secretsOf(credentials: Credentials, identity: Identity, headers: Headers): readonly string[] {
   const own = typeof identity === 'string' ? undefined : credentialIn(credentials, headers);
   return own === undefined ? credentials.secrets() : [...credentials.secrets(), ...secretsIn(own)];

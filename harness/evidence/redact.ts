@@ -13,7 +13,10 @@ const hex = (n: number, digits: number): string =>
     .padStart(digits, '0')
     .replaceAll(/[a-f]/g, (d) => `[${d}${d.toUpperCase()}]`);
 
-/** A character as a target may echo it: as it is, escaped in JSON (RFC 8259, section 7), or encoded in a URL (RFC 3986, section 2.1). */
+/**
+ * A character as a target may echo it: as it is, escaped in JSON (RFC 8259, section 7), or encoded in a URL (RFC 3986,
+ * section 2.1).
+ */
 function spelled(character: string): string {
   const units = character.split('').map((unit) => `\\\\u${hex(unit.charCodeAt(0), 4)}`);
   const bytes = [...Buffer.from(character)].map((byte) => `%${hex(byte, 2)}`);

@@ -1,4 +1,7 @@
-/** The JSON Schema of a file of expectations (`--expect`): published as `schemas/files/expectations.json`, and used to check a file when it is read. */
+/**
+ * The JSON Schema of a file of expectations (`--expect`): published as `schemas/files/expectations.json`, and used to
+ * check a file when it is read.
+ */
 import type { JsonObject } from '../../contract/json.ts';
 import type { Verdict } from '../model/result.ts';
 import { objectSchema } from './object-schema.ts';

@@ -4,8 +4,9 @@ import type { JsonObject } from '../../contract/json.ts';
 type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 
 /**
- * The JSON Schema of an interface. The compiler makes sure that they agree: each member of the interface has its schema here, and is
- * required exactly where the interface requires it. Members that the schema does not name are allowed unless `closed`.
+ * The JSON Schema of an interface. The compiler makes sure that they agree: each member of the interface has its schema
+ * here, and is required exactly where the interface requires it. Members that the schema does not name are allowed
+ * unless `closed`.
  */
 export const objectSchema = <T>(members: {
   required: { [K in Exclude<keyof T, OptionalKeys<T>>]: JsonObject };

@@ -11,7 +11,10 @@ export interface FormatError {
   message: string;
 }
 
-/** Returns a function that returns the first error of a value, or undefined. The schema is compiled once, at the first call. */
+/**
+ * Returns a function that returns the first error of a value, or undefined. The schema is compiled once, at the first
+ * call.
+ */
 export function formatChecker(schema: JsonObject): (value: unknown) => FormatError | undefined {
   let compiled: ValidateFunction | undefined;
   return (value) => {

@@ -1,4 +1,7 @@
-/** The JSON Schema of `report.json`, format 1: published as `schemas/files/report.json`, and used to check a report when it is read. */
+/**
+ * The JSON Schema of `report.json`, format 1: published as `schemas/files/report.json`, and used to check a report when
+ * it is read.
+ */
 import type { JsonObject } from '../../contract/json.ts';
 import { LAYERS, VERBS } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';

@@ -45,7 +45,10 @@ export interface Stream {
 export interface Client {
   readonly evidence: Evidence;
   readonly redact: Redact;
-  /** Returns the whole answer. Throws Unreachable when there is none, Inconclusive when the target throttles every attempt. */
+  /**
+   * Returns the whole answer. Throws Unreachable when there is none, Inconclusive when the target throttles every
+   * attempt.
+   */
   call(request: Outgoing): Promise<Answer>;
   open(request: Outgoing): Promise<Stream>;
   /** Ends all streams. */
@@ -224,13 +227,17 @@ class TargetClient implements Client {
     if (this.#secrets.size > known) this.#mask = redactor([...this.#secrets]);
   }
 
-  /** Yields the body as it arrives, and keeps text and evidence up to date. Ends without an error when the suite closed the stream. */
+  /**
+   * Yields the body as it arrives, and keeps text and evidence up to date. Ends without an error when the suite closed
+   * the stream.
+   */
   async *#following({ response, answer, recording, signal }: Started): AsyncGenerator<string> {
     const decoder = new TextDecoder();
     const record = (): void => recording.body(answer.text);
     this.#open.add(record);
     const coding = answer.headers.get('content-encoding');
-    // The body of a refusal ends, so it is decoded in one step. The decoder of streams works in a thread, for which a virtual clock cannot wait.
+    // The body of a refusal ends, so it is decoded in one step. The decoder of streams works in a thread, for which a
+    // virtual clock cannot wait.
     const chunks = (answer.status < 300 ? decodedStream(coding, response.body) : decodedWhole(coding, response.body))[
       Symbol.asyncIterator
     ]();
@@ -256,7 +263,9 @@ class TargetClient implements Client {
     }
   }
 
-  /** Records why an exchange failed, and returns the error to throw. An error of the suite itself is returned unchanged. */
+  /**
+   * Records why an exchange failed, and returns the error to throw. An error of the suite itself is returned unchanged.
+   */
   #lost(error: unknown, recording: Recording, signal: AbortSignal): unknown {
     const reason: unknown = signal.aborted ? signal.reason : error;
     recording.failed(sayError(reason));
@@ -298,7 +307,10 @@ async function* decodedWhole(coding: string | undefined, body: AsyncIterable<Uin
   yield decoded(coding, await collect(body));
 }
 
-/** If the body is not encoded as its header says, the target is at fault: the error is recorded, and the bytes are used undecoded. */
+/**
+ * If the body is not encoded as its header says, the target is at fault: the error is recorded, and the bytes are used
+ * undecoded.
+ */
 function textOf(bytes: Uint8Array, coding: string | undefined, recording: Recording): string {
   try {
     return new TextDecoder().decode(decoded(coding, bytes));

@@ -4,8 +4,8 @@ import type { Clock } from '../../contract/clock.ts';
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Number of rounds of the event loop without any use of the clock, after which we conclude that nothing is runnable. One is enough for
- * chains of promises; the others are for code that itself uses `setImmediate`.
+ * Number of rounds of the event loop without any use of the clock, after which we conclude that nothing is runnable.
+ * One is enough for chains of promises; the others are for code that itself uses `setImmediate`.
  */
 const QUIET_ROUNDS = 5;
 
@@ -47,9 +47,9 @@ interface Sleeper {
 }
 
 /**
- * A clock with its own time, in milliseconds since the epoch. It advances to the earliest end of a sleep when nothing is runnable:
- * when nobody used it for several rounds of the event loop. It knows nothing of sockets and threads: code that
- * waits for them must use the real clock.
+ * A clock with its own time, in milliseconds since the epoch. It advances to the earliest end of a sleep when nothing
+ * is runnable: when nobody used it for several rounds of the event loop. It knows nothing of sockets and threads: code
+ * that waits for them must use the real clock.
  */
 export const virtualClock = (start = Date.UTC(2026, 0, 1)): VirtualClock => new VirtualTime(start);
 

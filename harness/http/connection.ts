@@ -21,7 +21,10 @@ export interface OpenConnection {
   credentials: Credentials;
   /** Milliseconds that one request may take: head and body, or the head alone of a stream. */
   timeout: number;
-  /** Sends over a socket, or calls the handler of a server in this process. Adds the target's path prefix, if it has one. */
+  /**
+   * Sends over a socket, or calls the handler of a server in this process. Adds the target's path prefix, if it has
+   * one.
+   */
   send: Send;
   limiter: Limiter;
 }

@@ -10,7 +10,10 @@ export class Closed extends Error {
 
 export class Timeout extends Inconclusive {}
 
-/** Reason for aborting a sleep that is no longer needed. Without a reason, every abort creates an exception, which costs time. */
+/**
+ * Reason for aborting a sleep that is no longer needed. Without a reason, every abort creates an exception, which costs
+ * time.
+ */
 export const CALLED_OFF = 'called off';
 
 export interface Deadline {

@@ -96,7 +96,10 @@ function outgoing(method: string, path: string, o: Options): Outgoing {
 const defaultType = (method: string, o: Options): string | null =>
   o.body === undefined ? null : method === 'PATCH' ? MERGE_PATCH : JSON_TYPE;
 
-/** Writes into the journal what the request may create, sends it, and writes what the answer says was created or deleted. */
+/**
+ * Writes into the journal what the request may create, sends it, and writes what the answer says was created or
+ * deleted.
+ */
 async function perform(options: TargetOptions, request: Outgoing): Promise<Answer> {
   const { client, journal } = options;
   const operation = operationOf(request.method, request.path, options.kinds);
@@ -145,7 +148,9 @@ async function guard(options: TargetOptions, request: Outgoing, operation: Addre
   if (!ours) throw new Error(`the suite must not ${verb} ${kind.plural}/${name}: this run did not make it`);
 }
 
-/** A target may ignore selectors: no collection is deleted where the namespace holds objects that this run did not make. */
+/**
+ * A target may ignore selectors: no collection is deleted where the namespace holds objects that this run did not make.
+ */
 async function guardCollection(options: TargetOptions, { kind, namespace }: Addressed): Promise<void> {
   const items = await listAll(options.client, kind, namespace);
   const { journal } = options;

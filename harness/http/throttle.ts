@@ -27,8 +27,8 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
 /**
- * Milliseconds to wait before the same request is sent again. An answer asks for that by 429 (RFC 6585, section 4), or by
- * 503 with Retry-After (RFC 9110, sections 10.2.3 and 15.6.4); for any other answer the delay is undefined.
+ * Milliseconds to wait before the same request is sent again. An answer asks for that by 429 (RFC 6585, section 4), or
+ * by 503 with Retry-After (RFC 9110, sections 10.2.3 and 15.6.4); for any other answer the delay is undefined.
  */
 export function retryDelay(
   status: number,

@@ -25,8 +25,8 @@ export const prefixOf = (target: URL): string => target.pathname.replace(/\/+$/,
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
 /**
- * Connections are kept and reused, one request at a time on each. How long a request may take is the client's concern: its
- * clock aborts the request's signal. Bodies are passed on as they come, compressed or not.
+ * Connections are kept and reused, one request at a time on each. How long a request may take is the client's concern:
+ * its clock aborts the request's signal. Bodies are passed on as they come, compressed or not.
  */
 export function socketTransport(options: TransportOptions): Transport {
   const target = new URL(options.target);

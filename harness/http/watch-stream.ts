@@ -35,7 +35,10 @@ export function watchStream(stream: Stream, clock: Clock, settle: number): Watch
     )
     .finally(ring);
 
-  /** Waits until `ready` returns true, and returns whether it did within the time. With no time it still calls `ready` again after one round of the event loop. */
+  /**
+   * Waits until `ready` returns true, and returns whether it did within the time. With no time it still calls `ready`
+   * again after one round of the event loop.
+   */
   async function wait(ready: () => boolean, within: number): Promise<boolean> {
     const until = clock.now() + within;
     while (!ready()) {

@@ -12,7 +12,10 @@ export interface JudgeContext {
   kinds: readonly Kind[];
   namespaces: Namespaces;
   execution: Execution;
-  /** Maximum duration of one judgement by the run's clock, in milliseconds. Default 600,000, so that a slow network does not end it. */
+  /**
+   * Maximum duration of one judgement by the run's clock, in milliseconds. Default 600,000, so that a slow network does
+   * not end it.
+   */
   limit?: number | undefined;
   journal: Journal;
   /** Requirements with `everywhere`: every exchange of every judgement is checked against them. */

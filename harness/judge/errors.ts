@@ -1,6 +1,9 @@
 import type { Finding } from '../model/finding.ts';
 
-/** Number of frames of a stack to keep. Frames of the harness and of fast-check come before those of the check; the default of V8 cuts the latter off. */
+/**
+ * Number of frames of a stack to keep. Frames of the harness and of fast-check come before those of the check; the
+ * default of V8 cuts the latter off.
+ */
 const FRAMES = 50;
 
 /** Ends a judgement early. Its stack is deep enough to contain the check. */

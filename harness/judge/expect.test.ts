@@ -21,7 +21,10 @@ const answer = (over: Partial<Answer> = {}): Answer => ({
 });
 const X = { name: 'x' };
 
-/** The finding or the reason that ends it; undefined where all holds. `reads` is what the target answers to reads, the last for ever. */
+/**
+ * The finding or the reason that ends it; undefined where all holds. `reads` is what the target answers to reads, the
+ * last for ever.
+ */
 async function outcome(demand: (expect: Expect) => unknown, ...reads: Answer[]): Promise<Finding | string | undefined> {
   const target = { read: async () => (reads.length > 1 ? reads.shift() : reads[0]) } as unknown as Target;
   const eventually = async <T>(probe: () => Promise<T | undefined>): Promise<T | undefined> =>

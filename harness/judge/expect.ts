@@ -94,7 +94,10 @@ function refused(answer: Answer, codes?: readonly number[]): void {
     );
 }
 
-/** The map without new keys that a controller of the target may have added: they have a prefix; keys without one belong to users. */
+/**
+ * The map without new keys that a controller of the target may have added: they have a prefix; keys without one belong
+ * to users.
+ */
 function withoutControllers(map: unknown, before: unknown): JsonObject {
   const known = isObject(before) ? before : {};
   return isObject(map)

@@ -91,7 +91,10 @@ async function outcomeOf(
   }
 }
 
-/** Frames that a property has stored for its smallest case come first, then those of the error; without any, the place of the definition. */
+/**
+ * Frames that a property has stored for its smallest case come first, then those of the error; without any, the place
+ * of the definition.
+ */
 function withCode({ finding, stack }: FindingError, { definedAt }: Requirement): Finding {
   const code = [...new Set([...(finding.code ?? []), ...positionsIn(stack)])];
   return { ...finding, ...(code.length > 0 ? { code } : codeIn(definedAt?.stack)) };

@@ -1,4 +1,7 @@
-/** Manifests that use few resources when they are created: the smallest valid one, the documented one, and any other with its resources limited. */
+/**
+ * Manifests that use few resources when they are created: the smallest valid one, the documented one, and any other
+ * with its resources limited.
+ */
 import { example } from '../../contract/examples.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
 import { compareQuantities } from '../../contract/quantity.ts';
@@ -13,7 +16,10 @@ const resourcesOf = ({ cpu, memory }: JobLimits): JsonObject => ({
   requests: { cpu, memory },
 });
 
-/** The erratum about what is documented by examples alone: a target may well require it, so that a control gives what they give. */
+/**
+ * The erratum about what is documented by examples alone: a target may well require it, so that a control gives what
+ * they give.
+ */
 const BY_EXAMPLE = 6;
 
 /** One replica of one type. */
@@ -33,7 +39,10 @@ function givenByExample(kind: Kind): JsonObject {
   return Object.fromEntries(fields.flatMap(({ name }) => (spec[name] === undefined ? [] : [[name, spec[name]]])));
 }
 
-/** A copy with the image, resources and maximum of replicas from the settings, wherever pods are described. Malformed parts are not changed. */
+/**
+ * A copy with the image, resources and maximum of replicas from the settings, wherever pods are described. Malformed
+ * parts are not changed.
+ */
 export function limited(manifest: JsonObject, kind: Kind, settings: JobLimits): JsonObject {
   const copy = structuredClone(manifest);
   for (const replica of Object.values(replicasOf(kind, copy))) {
@@ -50,7 +59,10 @@ export function limited(manifest: JsonObject, kind: Kind, settings: JobLimits): 
   return copy;
 }
 
-/** Absent, or maps of quantities with no request over its limit. Anything else may be the subject of a check, and must stay. */
+/**
+ * Absent, or maps of quantities with no request over its limit. Anything else may be the subject of a check, and must
+ * stay.
+ */
 function wellFormed(resources: Json | undefined): boolean {
   if (resources === undefined) return true;
   if (!isObject(resources)) return false;

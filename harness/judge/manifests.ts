@@ -56,7 +56,10 @@ export function createManifests({ kind, journal, settings, trialId }: ManifestOp
   return { name, manifest, documented, adopted };
 }
 
-/** Whether to set a name of the run: a valid name is replaced; a missing one is added, unless the server is to generate it. */
+/**
+ * Whether to set a name of the run: a valid name is replaced; a missing one is added, unless the server is to generate
+ * it.
+ */
 const wantsName = ({ name, generateName }: JsonObject): boolean =>
   name === undefined ? generateName === undefined : typeof name === 'string' && VALID_NAME.test(name);
 

@@ -8,7 +8,9 @@ import { codeIn } from '../evidence/positions.ts';
 export interface PropertyOptions {
   evidence: Evidence;
   clock: Clock;
-  /** The seed of the judgement, from which the inputs are drawn, and that of the run, which a person needs to replay it. */
+  /**
+   * The seed of the judgement, from which the inputs are drawn, and that of the run, which a person needs to replay it.
+   */
   seed: number;
   runSeed: number;
   /** Percentage of the number of runs that the property asks for. */

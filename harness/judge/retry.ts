@@ -1,7 +1,10 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Trial } from '../model/trial.ts';
 
-/** Maximum number of attempts before the last outcome counts. It is high because a controller may write as often as a client. */
+/**
+ * Maximum number of attempts before the last outcome counts. It is high because a controller may write as often as a
+ * client.
+ */
 const ATTEMPTS = 30;
 /** Each pause is this many milliseconds longer than the one before, so that another writer has the time to finish. */
 const PAUSE = 3;

@@ -6,9 +6,9 @@ export const IDENTITIES = ['full', 'read-only'] as const;
 export type NamedIdentity = (typeof IDENTITIES)[number];
 
 /**
- * The identity that a request is sent as. `credentials`: the exact value of the header that carries the credential, or null for no such
- * header. `altered`: a function of the full identity's value (`Bearer T`, or the token alone), for credentials that are
- * almost right.
+ * The identity that a request is sent as. `credentials`: the exact value of the header that carries the credential, or
+ * null for no such header. `altered`: a function of the full identity's value (`Bearer T`, or the token alone), for
+ * credentials that are almost right.
  */
 export type Identity = NamedIdentity | { credentials: string | null } | { altered: (value: string) => string };
 

@@ -23,7 +23,10 @@ export interface ReportEntry {
   area: string;
   reason?: string;
   causedBy?: string;
-  /** Only if an expectation waived the result: its earlier verdict and reason. The entry's `reason` is then that of the expectation. */
+  /**
+   * Only if an expectation waived the result: its earlier verdict and reason. The entry's `reason` is then that of the
+   * expectation.
+   */
   was?: { verdict: Verdict; reason?: string };
   statements: {
     id: string;
@@ -86,6 +89,9 @@ export interface Report {
   register: { statements: number; tested: number; untestable: number; open: number };
   requests: number;
   leftBehind: string[];
-  /** Only with `--expect`: the file, the number of results that it waived, and the entries that are out of date, one line each. */
+  /**
+   * Only with `--expect`: the file, the number of results that it waived, and the entries that are out of date, one
+   * line each.
+   */
   expectations?: { file: string; used: number; stale: string[]; expired: string[] };
 }

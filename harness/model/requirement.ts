@@ -9,7 +9,10 @@ export interface Schemas {
   validate(name: string, value: unknown): { path: string; message: string }[];
 }
 
-/** What a run must have, besides a namespace and a token, to judge a requirement; without it the requirement is not planned. */
+/**
+ * What a run must have, besides a namespace and a token, to judge a requirement; without it the requirement is not
+ * planned.
+ */
 export type Capability = 'authentication' | 'read-only-token' | 'other-namespace' | 'scratch-namespace';
 
 export interface Requirement {
@@ -27,8 +30,9 @@ export interface Requirement {
   definedAt?: { readonly stack?: string };
   check(trial: Trial): Promise<void>;
   /**
-   * Called for every exchange of the whole run, not only for those of the check: returns a finding, 'holds', or undefined where it
-   * does not apply. A violation anywhere in the run fails this requirement, not the one whose check sent the request.
+   * Called for every exchange of the whole run, not only for those of the check: returns a finding, 'holds', or
+   * undefined where it does not apply. A violation anywhere in the run fails this requirement, not the one whose check
+   * sent the request.
    */
   everywhere?: (exchange: Exchange, kind: Kind, schemas: Schemas) => Finding | 'holds' | undefined;
 }

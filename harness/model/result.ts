@@ -25,7 +25,10 @@ export interface Observation {
   findings: { finding: Finding; exchange: Exchange }[];
 }
 
-/** The outcome of judging one requirement for one kind. Plain data: it is passed between threads and written into the report. */
+/**
+ * The outcome of judging one requirement for one kind. Plain data: it is passed between threads and written into the
+ * report.
+ */
 export interface Result {
   id: string;
   kind: string;

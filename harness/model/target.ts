@@ -65,14 +65,19 @@ export interface WatchStream {
   answer: Answer;
   /** The next event; 'end' when the stream ended, 'timeout' when no event came within this number of milliseconds. */
   next(within?: number): Promise<WatchEvent | 'end' | 'timeout'>;
-  /** The events until `done` returns true, the stream ends or the time is up (milliseconds; default: the settle time). */
+  /**
+   * The events until `done` returns true, the stream ends or the time is up (milliseconds; default: the settle time).
+   */
   collect(done: (events: WatchEvent[]) => boolean, within?: number): Promise<WatchEvent[]>;
   /** Whether the target ended the stream within this number of milliseconds. */
   ended(within: number): Promise<boolean>;
   close(): void;
 }
 
-/** The eight operations on the trial's kind. Every call is recorded as evidence; creates are written to the journal before they are sent. */
+/**
+ * The eight operations on the trial's kind. Every call is recorded as evidence; creates are written to the journal
+ * before they are sent.
+ */
 export interface Target {
   create(body: Body, options?: CallOptions): Promise<Answer>;
   read(ref: Ref, options?: CallOptions): Promise<Answer>;
@@ -82,8 +87,9 @@ export interface Target {
   /** `body`: DeleteOptions. Default: no body. */
   delete(ref: Ref, options?: CallOptions & { body?: Body }): Promise<Answer>;
   /**
-   * Always sends the label selector of the judgement (combined with one in the query), unless the namespace is the scratch namespace.
-   * Throws Inconclusive when objects of the kind that are not this run's exist, because the target may ignore selectors.
+   * Always sends the label selector of the judgement (combined with one in the query), unless the namespace is the
+   * scratch namespace. Throws Inconclusive when objects of the kind that are not this run's exist, because the target
+   * may ignore selectors.
    */
   deleteCollection(options?: CallOptions & { body?: Body }): Promise<Answer>;
   watch(options?: CallOptions): Promise<WatchStream>;

@@ -32,11 +32,14 @@ export interface Given {
   /** A small valid manifest with a fresh name, the run's label and small resources; not sent. */
   manifest(overrides?: Overrides): JsonObject;
   /**
-   * The documented example of a create, with a fresh name, the run's label, and image and resources from the settings. For a kind that the
-   * documents have no example for, the same as `manifest`. Not sent.
+   * The documented example of a create, with a fresh name, the run's label, and image and resources from the settings.
+   * For a kind that the documents have no example for, the same as `manifest`. Not sent.
    */
   documented(): JsonObject;
-  /** The manifest with a name (unless it has generateName) and label of the run, and with image, resources and number of replicas limited. Not sent. */
+  /**
+   * The manifest with a name (unless it has generateName) and label of the run, and with image, resources and number of
+   * replicas limited. Not sent.
+   */
   adopted(manifest: JsonObject, overrides?: Overrides): JsonObject;
   /** Creates a small valid job and reads it back. */
   job(overrides?: Overrides): Promise<Job>;
@@ -54,14 +57,17 @@ export interface Given {
 /** In a pattern: the member must be absent. */
 export const ABSENT = Symbol('absent');
 
-/** How values match: objects may have more members than the pattern; arrays have the same length and match item by item; quantities and timestamps are equal by value; other scalars are equal. */
+/**
+ * How values match: objects may have more members than the pattern; arrays have the same length and match item by item;
+ * quantities and timestamps are equal by value; other scalars are equal.
+ */
 export type Pattern = Json | typeof ABSENT | readonly Pattern[] | { [key: string]: Pattern };
 
 /** Each method throws a finding when it does not hold: the verdict is fail. */
 export interface Expect {
   /**
-   * 2xx. A create that quota, admission or permissions refuse is inconclusive instead. Returns the body, which must be an object;
-   * an empty object for a stream, and for a code without a body.
+   * 2xx. A create that quota, admission or permissions refuse is inconclusive instead. Returns the body, which must be
+   * an object; an empty object for a stream, and for a code without a body.
    */
   accepted(answer: Answer): JsonObject;
   /** As `accepted`, and the page of the operation lists the code. */
@@ -74,7 +80,9 @@ export interface Expect {
   stored(job: Ref, pattern: Pattern): Promise<JsonObject>;
   /** A read returns 404. With `settle`, waits for a graceful deletion. */
   absent(job: Ref, options?: { settle?: boolean }): Promise<void>;
-  /** The object is still stored as `before`: the same resourceVersion, or the same labels, annotations, uid and spec. */
+  /**
+   * The object is still stored as `before`: the same resourceVersion, or the same labels, annotations, uid and spec.
+   */
   unchanged(job: Ref, before: JsonObject): Promise<void>;
   /** Anything else. */
   that(holds: boolean, finding: Omit<Finding, 'exchange' | 'history'> & { answer?: Answer | undefined }): void;
@@ -101,8 +109,8 @@ export interface Trial {
   seed: number;
   settings: JobLimits;
   /**
-   * Checks a property. A finding that the predicate throws is shrunk to a small input; any other error ends the judgement.
-   * `runs` is scaled by the run's `--runs` (100 = as given).
+   * Checks a property. A finding that the predicate throws is shrunk to a small input; any other error ends the
+   * judgement. `runs` is scaled by the run's `--runs` (100 = as given).
    */
   property<T>(arbitrary: Arbitrary<T>, predicate: (value: T) => Promise<void>, runs?: number): Promise<void>;
   /** Calls `probe` again and again until it returns a value, or the time is up (milliseconds; default: settle). */

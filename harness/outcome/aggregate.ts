@@ -1,4 +1,6 @@
-/** What the exchanges of a whole run show: coverage, the options that the target chose, and the verdicts of invariants. */
+/**
+ * What the exchanges of a whole run show: coverage, the options that the target chose, and the verdicts of invariants.
+ */
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Freedom, Kind } from '../../contract/types.ts';
@@ -39,7 +41,10 @@ export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): 
 /** Text for a recorded choice that the contract does not have: an error in a check, which is shown and not hidden. */
 const UNKNOWN = 'not in the contract';
 
-/** Counts the recorded choices by freedom and option. If a target was seen to choose several options of a freedom, all are listed. */
+/**
+ * Counts the recorded choices by freedom and option. If a target was seen to choose several options of a freedom, all
+ * are listed.
+ */
 export function freedomsSeen(results: readonly Result[], freedoms: readonly Freedom[]): Report['freedoms'] {
   const seen = new Map<string, Report['freedoms'][number]>();
   for (const { freedom: id, option: choice, verb } of results.flatMap((r) => r.choices)) {
@@ -62,8 +67,8 @@ export function freedomsSeen(results: readonly Result[], freedoms: readonly Free
 }
 
 /**
- * An invariant fails for a kind when any exchange of the run violated it, whoever caused the exchange. One that applied to
- * no exchange at all is not applicable: a pass would claim what nobody checked.
+ * An invariant fails for a kind when any exchange of the run violated it, whoever caused the exchange. One that applied
+ * to no exchange at all is not applicable: a pass would claim what nobody checked.
  */
 export function withInvariants(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const invariants = new Set(requirements.filter((r) => r.everywhere !== undefined).map((r) => r.id));

@@ -22,7 +22,10 @@ type Judged = Pick<ReportEntry, 'id' | 'level' | 'verdict'>;
 const musts = (entries: readonly Judged[], verdict: Verdict): number =>
   entries.filter((e) => e.level === 'MUST' && e.verdict === verdict).length;
 
-/** The exit code of the first of these that applies: interrupted, error of the suite, not conformant, not judged, conformant. */
+/**
+ * The exit code of the first of these that applies: interrupted, error of the suite, not conformant, not judged,
+ * conformant.
+ */
 export function exitCodeOf(
   entries: readonly Judged[],
   { interrupted, errors, stale }: { interrupted: boolean; errors: readonly string[]; stale: readonly string[] },

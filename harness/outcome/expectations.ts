@@ -1,4 +1,7 @@
-/** `--expect FILE`: known deviations of a target, each with its reason. Results that an entry describes are waived; entries that describe no result are stale. */
+/**
+ * `--expect FILE`: known deviations of a target, each with its reason. Results that an entry describes are waived;
+ * entries that describe no result are stale.
+ */
 import { isMap, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { KINDS, findKinds, nameFor } from '../../contract/kinds.ts';
@@ -23,7 +26,10 @@ export interface Expectation {
   reason: string;
   /** The last day on which the entry counts, `2026-12-31` (UTC). */
   expires?: string;
-  /** Every finding must contain one of these texts, in its message, its path, or the received value; for inconclusive, the reason must. */
+  /**
+   * Every finding must contain one of these texts, in its message, its path, or the received value; for inconclusive,
+   * the reason must.
+   */
   finding?: readonly string[];
   /** The verdicts that the entry waives. */
   verdict: readonly Deviation[];

@@ -101,7 +101,10 @@ const pairKey = (id: string, kind: string): string => `${id} ${kind}`;
 const requirementOf = (result: Result, requirements: readonly Requirement[]): Requirement =>
   requirements.find((r) => r.id === result.id) as Requirement;
 
-/** The results in the order of the plan. A planned judgement without a result is an error of the suite, unless the run was stopped early. */
+/**
+ * The results in the order of the plan. A planned judgement without a result is an error of the suite, unless the run
+ * was stopped early.
+ */
 function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Result[] {
   const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   return plan.pairs.flatMap((pair) => {
@@ -124,7 +127,10 @@ const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result =
   observations: [],
 });
 
-/** A verdict other than pass is explained by the failure of a requirement that this one `needs`, or by the cause of that failure. `needs` has no cycles. */
+/**
+ * A verdict other than pass is explained by the failure of a requirement that this one `needs`, or by the cause of that
+ * failure. `needs` has no cycles.
+ */
 function withCauses(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   const needs = new Map(requirements.map((r) => [r.id, r.needs]));

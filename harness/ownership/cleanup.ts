@@ -17,7 +17,10 @@ export interface CleanupOptions {
   kinds: readonly Kind[];
   /** Namespaces to search, besides those that the journal names. */
   namespaces: readonly string[];
-  /** Lines of one run or several. An object is ours if its label has the id of one of these runs, or if its uid is in one of the lines. */
+  /**
+   * Lines of one run or several. An object is ours if its label has the id of one of these runs, or if its uid is in
+   * one of the lines.
+   */
   lines: readonly JournalLine[];
   /** Milliseconds to wait for the deletions. */
   settle: number;
@@ -25,7 +28,10 @@ export interface CleanupOptions {
 
 const PAUSE = 200;
 
-/** Deletes the objects that are ours and waits until they are gone. Returns one sentence for each object that is left. Rejects only on errors of the suite. */
+/**
+ * Deletes the objects that are ours and waits until they are gone. Returns one sentence for each object that is left.
+ * Rejects only on errors of the suite.
+ */
 export async function cleanup(options: CleanupOptions): Promise<string[]> {
   const { clock, client } = options;
   const left = new Map<string, string>();
@@ -101,7 +107,10 @@ function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Col
 const texts = (values: readonly unknown[]): Set<unknown> =>
   new Set(values.filter((value) => typeof value === 'string'));
 
-/** Returns a function that returns the identity of an object, if its label or uid proves that one of the runs created it. */
+/**
+ * Returns a function that returns the identity of an object, if its label or uid proves that one of the runs created
+ * it.
+ */
 function provenBy({ lines }: CleanupOptions): (object: unknown, place: Collection) => Owned | undefined {
   const ids = texts(lines.map((line) => line.run));
   const uids = texts(lines.map((line) => line.uid));

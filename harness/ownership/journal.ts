@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 /** Every object that the suite creates has this label; its value is the run's id. */
 export const RUN_LABEL = 'conformance.cci-job/run';
-/** Every object that the suite creates has this label, too. Each judgement has its own value, so that deletecollection deletes only its own objects. */
+/**
+ * Every object that the suite creates has this label, too. Each judgement has its own value, so that deletecollection
+ * deletes only its own objects.
+ */
 export const TRIAL_LABEL = 'conformance.cci-job/trial';
 
 const FILE = 'journal.jsonl';
@@ -48,7 +51,10 @@ export interface Journal {
   next(): number;
 }
 
-/** Ten characters, valid within names and label values. Random, not derived from the seed: a replay must not reuse names. */
+/**
+ * Ten characters, valid within names and label values. Random, not derived from the seed: a replay must not reuse
+ * names.
+ */
 export const newRunId = (): string =>
   `r${BigInt(`0x${randomBytes(8).toString('hex')}`)
     .toString(36)
@@ -71,7 +77,10 @@ export function fileJournal(dir: string, options: JournalOptions): Journal {
   return createJournal(options, (line) => appendFileSync(file, `${JSON.stringify(line)}\n`));
 }
 
-/** All lines of `DIR/journal.jsonl`, of every run. An incomplete line is skipped: the process ended before its request was sent. */
+/**
+ * All lines of `DIR/journal.jsonl`, of every run. An incomplete line is skipped: the process ended before its request
+ * was sent.
+ */
 export function readJournal(dir: string): JournalLine[] {
   const file = join(dir, FILE);
   return existsSync(file)
@@ -86,8 +95,8 @@ type NamedLine = JournalLine & { name: string };
 const isNamed = (line: JournalLine): line is NamedLine => line.name !== undefined;
 
 /**
- * The last line about each name, unless it says that the object is gone: the objects that may still exist. Objects of lines without a
- * name can only be found by their label.
+ * The last line about each name, unless it says that the object is gone: the objects that may still exist. Objects of
+ * lines without a name can only be found by their label.
  */
 export function unsettled(lines: readonly JournalLine[]): NamedLine[] {
   const last = new Map<string, NamedLine>();

@@ -47,8 +47,8 @@ export function maybeMade({ verb, kind, namespace, name }: Addressed, body: stri
 }
 
 /**
- * The object that was created, according to the answer. It counts only if it has the name that was asked for or the label of the
- * run. A replace or patch created an object only if its answer is 201 (erratum 12).
+ * The object that was created, according to the answer. It counts only if it has the name that was asked for or the
+ * label of the run. A replace or patch created an object only if its answer is 201 (erratum 12).
  */
 export function madeBy(
   place: ObjectAddress,

@@ -22,8 +22,9 @@ const finalizersOf = (object: unknown): number => {
 };
 
 /**
- * Deletes the object if it still has this uid. If the target refuses the precondition, the object is read, and deleted without
- * one if the uid is right. Our own finalizers, which nobody else would remove, are removed too. Returns the last answer.
+ * Deletes the object if it still has this uid. If the target refuses the precondition, the object is read, and deleted
+ * without one if the uid is right. Our own finalizers, which nobody else would remove, are removed too. Returns the
+ * last answer.
  */
 export async function remove(client: Client, owned: Owned): Promise<Answer> {
   const path = pathOf(owned.kind, owned.namespace, owned.name);

@@ -31,8 +31,8 @@ export const CAPABILITIES: Readonly<Record<Capability, string>> = {
 };
 
 /**
- * Level and layer follow from the statements: MUST if any of them is MUST; the least authoritative of their layers, so that a
- * claim about the operation layer never depends on a less authoritative statement.
+ * Level and layer follow from the statements: MUST if any of them is MUST; the least authoritative of their layers, so
+ * that a claim about the operation layer never depends on a less authoritative statement.
  */
 export function derive(requirement: Requirement, statements: ReadonlyMap<string, Statement>): Derived {
   const tested = requirement.tests.map((id) => {
@@ -48,7 +48,10 @@ export function derive(requirement: Requirement, statements: ReadonlyMap<string,
 
 export const areaOf = (requirement: Pick<Requirement, 'id'>): string => requirement.id.split('/')[0] as string;
 
-/** An entry of `--only` is an id, and then selects only that one, or the beginning of ids. One that matches no id is an error. */
+/**
+ * An entry of `--only` is an id, and then selects only that one, or the beginning of ids. One that matches no id is an
+ * error.
+ */
 export function selectedBy(only: readonly string[], requirements: readonly Requirement[]): (id: string) => boolean {
   const idle = only.find((entry) => !requirements.some((r) => r.id.startsWith(entry)));
   if (idle !== undefined) {
@@ -62,7 +65,9 @@ export function selectedBy(only: readonly string[], requirements: readonly Requi
   return (id) => only.length === 0 || exact.has(id) || prefixes.some((prefix) => id.startsWith(prefix));
 }
 
-/** Throws a UsageError when the flags leave nothing to judge: an empty run would pass without having judged anything. */
+/**
+ * Throws a UsageError when the flags leave nothing to judge: an empty run would pass without having judged anything.
+ */
 export function makePlan(
   requirements: readonly Requirement[],
   kinds: readonly Kind[],

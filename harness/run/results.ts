@@ -1,4 +1,7 @@
-/** Passes results from the judging thread to the report: one line each, so that a thread that dies loses only the judgements in progress. */
+/**
+ * Passes results from the judging thread to the report: one line each, so that a thread that dies loses only the
+ * judgements in progress.
+ */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Exchange } from '../model/exchange.ts';
 import type { Result } from '../model/result.ts';
@@ -6,7 +9,9 @@ import type { Result } from '../model/result.ts';
 /** Number of exchanges, the last ones, that are kept whole besides those that a finding names. */
 const KEPT = 60;
 
-/** A result as the report needs it: other exchanges are reduced to request line and status, which the coverage needs. */
+/**
+ * A result as the report needs it: other exchanges are reduced to request line and status, which the coverage needs.
+ */
 export function slim(result: Result): Result {
   const passed = result.verdict === 'pass' || result.verdict === 'not-applicable';
   const named = (seq: number): boolean =>

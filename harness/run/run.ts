@@ -28,8 +28,8 @@ export const pairsOf = (requirements: readonly Requirement[], kinds: readonly Ki
   );
 
 /**
- * Judges every pair and returns the results of those that were started, in the order of the pairs. Requirements that need the
- * scratch namespace are judged one at a time for each kind.
+ * Judges every pair and returns the results of those that were started, in the order of the pairs. Requirements that
+ * need the scratch namespace are judged one at a time for each kind.
  */
 export async function judgeAll(
   requirements: readonly Requirement[],

@@ -1,4 +1,7 @@
-/** What the judgements of a run need. Plain data: it is passed to the judging thread in memory, never by files or environment. */
+/**
+ * What the judgements of a run need. Plain data: it is passed to the judging thread in memory, never by files or
+ * environment.
+ */
 import { join } from 'node:path';
 import { KINDS, keyOf } from '../../contract/kinds.ts';
 import { committedSet } from '../../schemas/validate.ts';

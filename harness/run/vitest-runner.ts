@@ -43,7 +43,10 @@ export function registerTests(requirements: readonly Requirement[]): void {
   }
 }
 
-/** Reorders the plan: neighbours wait for the same things, such as a controller or the end of a watch. Apart, they leave slots to judgements that do not wait. */
+/**
+ * Reorders the plan: neighbours wait for the same things, such as a controller or the end of a watch. Apart, they leave
+ * slots to judgements that do not wait.
+ */
 const spread = <T>(planned: readonly T[]): T[] =>
   Array.from({ length: LANES }, (_, lane) => planned.filter((_, i) => i % LANES === lane)).flat();
 const LANES = 61;

@@ -1,4 +1,6 @@
-/** A target of a few lines for the harness's own tests: stores, reads, lists, patches labels and finalizers, deletes. */
+/**
+ * A target of a few lines for the harness's own tests: stores, reads, lists, patches labels and finalizers, deletes.
+ */
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';

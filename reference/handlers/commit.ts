@@ -7,7 +7,8 @@ export type Outcome = { do: 'store' | 'remove'; job: Job } | { do: 'nothing'; jo
 
 /**
  * Reads, decides, yields, and commits if nobody else has written meanwhile; otherwise starts again. The yield is there
- * so that writers really race, as on a server with several threads: only the comparison before the commit prevents lost updates.
+ * so that writers really race, as on a server with several threads: only the comparison before the commit prevents lost
+ * updates.
  */
 export async function commit(
   server: Server,

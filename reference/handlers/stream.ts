@@ -45,7 +45,10 @@ class Channel implements AsyncIterableIterator<string> {
   }
 }
 
-/** The revision after which the watch starts; undefined: it starts with the existing objects. Refuses invalid ones; `expired` is reported by an event instead. */
+/**
+ * The revision after which the watch starts; undefined: it starts with the existing objects. Refuses invalid ones;
+ * `expired` is reported by an event instead.
+ */
 function beginning(server: Server, call: Call): number | undefined | 'expired' {
   const text = call.query.get('resourceVersion') ?? '';
   if (server.behaviour.showsInitialState(text)) return undefined;

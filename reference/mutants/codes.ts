@@ -41,7 +41,9 @@ const SUCCESSES: readonly Mutant[] = [
 const everywhere = (code: number, other: number): Wrap =>
   onAnswer({ status: code }, (answer) => ({ ...answer, status: other }));
 
-/** The documented 404 of a collection means an unknown resource. Such requests have no verb, so every answer is changed. */
+/**
+ * The documented 404 of a collection means an unknown resource. Such requests have no verb, so every answer is changed.
+ */
 const isOfUnknownResource = (verb: Verb, code: number): boolean =>
   code === 404 && OPERATIONS[verb].scope === 'collection';
 

@@ -121,7 +121,9 @@ function other(structure: Structure, field: Field): Draft | undefined {
   }
 }
 
-/** A field of ObjectMeta: the client's are lost, the server's mistyped; what makes an object's address is mistyped too. */
+/**
+ * A field of ObjectMeta: the client's are lost, the server's mistyped; what makes an object's address is mistyped too.
+ */
 function ofMetadata(field: Field): Draft {
   if (['labels', 'annotations', 'ownerReferences', 'finalizers'].includes(field.name)) {
     return {

@@ -1,4 +1,7 @@
-/** What a replace or patch may change and does not, and what it may not change and does: generated from kinds and tables. */
+/**
+ * What a replace or patch may change and does not, and what it may not change and does: generated from kinds and
+ * tables.
+ */
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { fieldsOf } from '../../contract/structures/index.ts';

@@ -35,7 +35,10 @@ export const behaviourOf =
   (base: Behaviour, at: Where): Behaviour =>
     mutant.override !== undefined && applies(mutant, at) ? { ...base, ...mutant.override(base) } : base;
 
-/** A mutant of every verb, or of those that `rest` names. Its name and statement stand in one line, to be found by either. */
+/**
+ * A mutant of every verb, or of those that `rest` names. Its name and statement stand in one line, to be found by
+ * either.
+ */
 export const mutant = (name: string, breaks: string, rest: Omit<Mutant, 'name' | 'breaks'>): Mutant => ({
   name,
   breaks,

@@ -6,7 +6,10 @@ import type { Verb } from '../../contract/types.ts';
 import type { Env } from '../state/model.ts';
 import type { Reply } from './response.ts';
 
-/** The code of the chosen option (`delete-202`), or of the first, where the operation may choose; otherwise its first code. */
+/**
+ * The code of the chosen option (`delete-202`), or of the first, where the operation may choose; otherwise its first
+ * code.
+ */
 export function codeOf(env: Env, verb: Verb): number {
   const options: readonly { id: OptionId }[] = FREEDOMS.find(({ id }) => id === `${verb}-code`)?.options ?? [];
   const option = options.find(({ id }) => env.has(id)) ?? options[0];

@@ -143,7 +143,10 @@ export const deletionRules = (env: Env) => ({
       ...(finalizers.length === 0 ? {} : { finalizers }),
     });
   },
-  /** Milliseconds until the server, as garbage collector, removes its own finalizers from an object that is being deleted. */
+  /**
+   * Milliseconds until the server, as garbage collector, removes its own finalizers from an object that is being
+   * deleted.
+   */
   collectionDelay: (): number => 20,
   /** The object without the finalizers that the server itself removes. */
   withoutOwnFinalizers: (job: Job): Job => {

@@ -6,7 +6,10 @@ import { metadataOf, withMetadata, type Change, type Env, type Job } from '../st
 export type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
 
 export const eventRules = (env: Env) => ({
-  /** The event of a change for a watch with this selector; undefined for none. An object that no longer matches is shown as DELETED, as it last matched. */
+  /**
+   * The event of a change for a watch with this selector; undefined for none. An object that no longer matches is shown
+   * as DELETED, as it last matched.
+   */
   eventOf: (change: Change, matches: (job: Job) => boolean): { type: EventType; object: Job } | undefined => {
     const was = change.before !== undefined && matches(change.before);
     const is = change.type !== 'DELETED' && matches(change.after);

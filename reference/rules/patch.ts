@@ -4,7 +4,10 @@ import { put } from '../state/model.ts';
 export const patchRules = () => ({
   /** The target with the patch applied; neither is changed. */
   mergePatch: (target: Json | undefined, patch: Json): Json => merged(target, patch),
-  /** A patch of a job must be an object: anything else would replace the job by a value that is not a job (RFC 7396, section 1). */
+  /**
+   * A patch of a job must be an object: anything else would replace the job by a value that is not a job (RFC 7396,
+   * section 1).
+   */
   isPatch: (patch: Json): patch is JsonObject => isObject(patch),
 });
 

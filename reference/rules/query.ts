@@ -12,7 +12,9 @@ const PATCH_TYPES = [
 ];
 
 export const queryRules = (env: Env) => ({
-  /** The value of an integer parameter; undefined when absent. Throws Malformed for anything but an integer of 64 bits. */
+  /**
+   * The value of an integer parameter; undefined when absent. Throws Malformed for anything but an integer of 64 bits.
+   */
   integer: (name: string, text: string | null): number | undefined => {
     if (text === null) return undefined;
     if (!/^[-+]?\d+$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text))

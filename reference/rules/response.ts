@@ -16,7 +16,10 @@ export interface Reply {
 const encoder = new TextEncoder();
 
 export const answerRules = (env: Env) => ({
-  /** The code (429 or 503) with which a request is refused for now; undefined: it is served. Never twice in a row, so that a repeated request succeeds. */
+  /**
+   * The code (429 or 503) with which a request is refused for now; undefined: it is served. Never twice in a row, so
+   * that a repeated request succeeds.
+   */
   throttled: (before: boolean): number | undefined => {
     const code = env.has('throttles-429') ? 429 : env.has('throttles-503') ? 503 : undefined;
     return code !== undefined && !before && env.random() < 0.1 ? code : undefined;

@@ -14,7 +14,8 @@ export const VARIANTS: readonly Variant[] = FREEDOMS.flatMap((freedom) =>
 );
 
 /**
- * Returns a predicate of the chosen variants. Throws for an unknown name, with the known ones, and for two options of one freedom.
+ * Returns a predicate of the chosen variants. Throws for an unknown name, with the known ones, and for two options of
+ * one freedom.
  */
 export function chosen(variants: readonly string[]): (option: OptionId) => boolean {
   const taken = new Map<string, string>();

@@ -3,7 +3,10 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { SchemaSet } from '../../schemas/validate.ts';
 
-/** A stored object. Never changed in place: every write stores a new object, so that snapshots and events can share the old one. */
+/**
+ * A stored object. Never changed in place: every write stores a new object, so that snapshots and events can share the
+ * old one.
+ */
 export type Job = JsonObject;
 
 /** The address of an object: names are unique within a kind and namespace (erratum 29). */
@@ -16,7 +19,10 @@ export interface ObjectRef {
 /** The writer: a verb of a client, or the server's controller. */
 export type Writer = 'create' | 'replace' | 'patch' | 'delete' | 'controller';
 
-/** The change of one object in one revision. `before` is absent for a creation; for a deletion, `after` is the last state. */
+/**
+ * The change of one object in one revision. `before` is absent for a creation; for a deletion, `after` is the last
+ * state.
+ */
 export interface Change extends ObjectRef {
   revision: number;
   type: 'ADDED' | 'MODIFIED' | 'DELETED';

@@ -17,7 +17,9 @@ function thousandths(text: string): bigint | undefined {
   return sign === '-' ? -value : value;
 }
 
-/** The canonical spelling of a quantity: the largest suffix that leaves an integer, binary if the given one was binary. */
+/**
+ * The canonical spelling of a quantity: the largest suffix that leaves an integer, binary if the given one was binary.
+ */
 export function canonicalQuantity(value: Json): Json {
   if (typeof value !== 'string' && typeof value !== 'number') return value;
   const text = String(value);

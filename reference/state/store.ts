@@ -65,7 +65,9 @@ export class Store {
     return this.#births.get(textAt(metadataOf(job), 'uid') ?? '') ?? 0;
   }
 
-  /** Stores (or removes) the object with a new revision. Returns the stored object, or the removed one as it last was. */
+  /**
+   * Stores (or removes) the object with a new revision. Returns the stored object, or the removed one as it last was.
+   */
   commit(place: ObjectRef, type: 'store' | 'remove', job: Job): Job {
     const shelf = this.#shelf(place.kind, place.namespace);
     const before = shelf.get(place.name);

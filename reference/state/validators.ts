@@ -25,8 +25,8 @@ function causeOf({ path, message, keyword }: SchemaError): Cause {
 }
 
 /**
- * The violations by the spec of the `sent` schema. Unknown and unsupported fields are no violations here: a variant has kept them
- * intentionally (erratum 35). Metadata has its own rules, with their own reasons.
+ * The violations by the spec of the `sent` schema. Unknown and unsupported fields are no violations here: a variant has
+ * kept them intentionally (erratum 35). Metadata has its own rules, with their own reasons.
  */
 export function schemaCauses(schemas: SchemaSet, kind: Kind, { apiVersion, kind: name, spec }: Job): Cause[] {
   const bare = { apiVersion, kind: name, metadata: { name: 'a' }, ...(spec === undefined ? {} : { spec }) };

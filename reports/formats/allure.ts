@@ -17,7 +17,10 @@ const STATUS: Readonly<Record<Verdict, Status>> = {
   waived: Status.SKIPPED,
 };
 
-/** Writes Allure results into `folder`, which is created: one test for each requirement and kind, with its exchanges as steps. */
+/**
+ * Writes Allure results into `folder`, which is created: one test for each requirement and kind, with its exchanges as
+ * steps.
+ */
 export function writeAllure(report: Report, folder: string): void {
   const runtime = new ReporterRuntime({
     writer: new FileSystemWriter({ resultsDir: folder }),

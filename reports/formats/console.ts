@@ -7,7 +7,10 @@ import { BY_WEIGHT, VERDICT_NAMES } from '../view/summary.ts';
 const WIDTH = 80;
 const CLEAR_LINE = '\r\u001B[2K';
 const MILESTONES = 10;
-/** Whether to print a line of progress when the output is not a terminal: about 20 lines in a run, so that logs stay short. */
+/**
+ * Whether to print a line of progress when the output is not a terminal: about 20 lines in a run, so that logs stay
+ * short.
+ */
 export const isMilestone = (done: number, of: number): boolean =>
   done === of || done % Math.ceil(Math.max(of, 1) / MILESTONES) === 0;
 

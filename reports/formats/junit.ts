@@ -3,8 +3,8 @@ import { account, codeOf } from '../view/summary.ts';
 import { visible } from '../view/escape-control.ts';
 
 /**
- * JUnit XML with one suite for each kind. A failing requirement is a `failure`; what could not be judged is an `error`, because a
- * CI system treats a skipped test as a success; what does not apply or is waived is `skipped`.
+ * JUnit XML with one suite for each kind. A failing requirement is a `failure`; what could not be judged is an `error`,
+ * because a CI system treats a skipped test as a success; what does not apply or is waived is `skipped`.
  */
 export function asJunit(report: Report): string {
   const suites = [...new Set(report.results.map(({ kind }) => kind))].map((kind) => suite(report, kind));

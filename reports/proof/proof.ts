@@ -17,7 +17,9 @@ interface Variants {
 
 /** Figures of the newest run of each extent. */
 export interface Proof {
-  /** One seed, all expected requirements; the number of requirements that report no mutant; each variant with each kind. */
+  /**
+   * One seed, all expected requirements; the number of requirements that report no mutant; each variant with each kind.
+   */
   matrix?: Mutants & Variants & { idle: number };
   /** Several seeds, the first expected requirement. */
   mutants?: Mutants;

@@ -11,7 +11,9 @@ const OF_THE_CLIENT = new Set([
   'keep-alive',
 ]);
 
-/** The environment variable that stands for the credentials of each identity; others carry their own, invented value. */
+/**
+ * The environment variable that stands for the credentials of each identity; others carry their own, invented value.
+ */
 const VARIABLE: Readonly<Record<string, string>> = { full: '$TOKEN', 'read-only': '$READ_ONLY_TOKEN' };
 /** The text in evidence in place of credentials. */
 const MASK = '***';

@@ -1,6 +1,6 @@
 /**
- * Escapes control characters, bidirectional and invisible ones, and lone surrogates as `\uXXXX`: they could control a terminal, deceive a
- * reader, or make XML invalid. Newline and tab stay.
+ * Escapes control characters, bidirectional and invisible ones, and lone surrogates as `\uXXXX`: they could control a
+ * terminal, deceive a reader, or make XML invalid. Newline and tab stay.
  */
 export const visible = (text: string): string =>
   text.replace(

@@ -17,7 +17,10 @@ export interface Failure {
 
 const keyOf = (entry: { id: string; kind: string }): string => `${entry.id} ${entry.kind}`;
 
-/** Failures by requirement. A failure is listed under its first cause for the same kind; the one that explains most others is first. */
+/**
+ * Failures by requirement. A failure is listed under its first cause for the same kind; the one that explains most
+ * others is first.
+ */
 export function failuresOf(report: Report): Failure[] {
   const failed = report.results.filter((entry) => entry.verdict === 'fail');
   const byKey = new Map(failed.map((entry) => [keyOf(entry), entry]));
@@ -96,7 +99,10 @@ export function sourceOf(statement: ReportEntry['statements'][number]): string {
   return [statement.source, ...readings].join('; ');
 }
 
-/** Positions in the sources of the suite, innermost first: of the expectation, else of the end of the check, else of the definition. */
+/**
+ * Positions in the sources of the suite, innermost first: of the expectation, else of the end of the check, else of the
+ * definition.
+ */
 export const codeOf = (entry: ReportEntry, finding?: Finding): string[] =>
   finding?.code ?? entry.code ?? entry.definedAt ?? [];
 
@@ -111,7 +117,9 @@ function exchangeOf(entry: ReportEntry, finding: Finding): Exchange | undefined 
   return entry.exchanges?.find(({ seq }) => seq === shows);
 }
 
-/** The exchanges that lead to a finding, in order, with the one that shows it; all of the judgement when it names none. */
+/**
+ * The exchanges that lead to a finding, in order, with the one that shows it; all of the judgement when it names none.
+ */
 export function historyOf(entry: ReportEntry, finding: Finding | undefined): Exchange[] {
   const named = new Set([...(finding?.history ?? []), ...(finding?.exchange === undefined ? [] : [finding.exchange])]);
   const exchanges = entry.exchanges ?? [];

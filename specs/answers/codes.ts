@@ -6,7 +6,10 @@ import { found, succeeded } from '../support/exchanges.ts';
 import { requirement } from '../support/requirement.ts';
 import { successes } from '../support/successes.ts';
 
-/** A patch of an object that exists is answered with 200; 201 says that there was none (erratum 12), which no exchange by itself contradicts. */
+/**
+ * A patch of an object that exists is answered with 200; 201 says that there was none (erratum 12), which no exchange
+ * by itself contradicts.
+ */
 async function patchExisting(trial: Trial): Promise<void> {
   const job = await trial.given.job();
   trial.expect.documented(await trial.target.patch(job, { metadata: { labels: { app: 'x' } } }));

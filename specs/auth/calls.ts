@@ -31,7 +31,10 @@ export const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity)
   },
 };
 
-/** The full identity with another token; the scheme in the header stays. A token that `change` does not alter gets one more character. */
+/**
+ * The full identity with another token; the scheme in the header stays. A token that `change` does not alter gets one
+ * more character.
+ */
 export const withToken = (change: (token: string) => string): Identity => ({
   altered: (value) => value.replace(/\S+$/, (token) => (change(token) === token ? `${token}0` : change(token))),
 });

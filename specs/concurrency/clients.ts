@@ -22,6 +22,9 @@ export const winnersOf = (answers: readonly Answer[]): number[] =>
 /** The statuses of several answers, for a finding. */
 export const statusesOf = (answers: readonly Answer[]): string => answers.map(({ status }) => status).join(', ');
 
-/** A few milliseconds, always the same for one client and step: clients that never pause would take turns by whole rounds. */
+/**
+ * A few milliseconds, always the same for one client and step: clients that never pause would take turns by whole
+ * rounds.
+ */
 export const pause = (trial: Trial, client: number, step: number): Promise<void> =>
   trial.clock.sleep((client * 5 + step * 7) % 3);

@@ -59,7 +59,10 @@ class Arena {
     return `v${(this.#values += 1)}`;
   }
 
-  /** Only refusals with the code `telling` say whether the object is there; the others may have any reason, and are not recorded. */
+  /**
+   * Only refusals with the code `telling` say whether the object is there; the others may have any reason, and are not
+   * recorded.
+   */
   async #record(send: () => Promise<Answer>, event: (answer: Answer) => RegisterEvent, telling = 404): Promise<Answer> {
     const call = (this.#now += 1);
     const answer = await send();
@@ -160,7 +163,10 @@ class Arena {
   }
 }
 
-/** Clients at work on one object in several rounds; each client is a sequence of steps. The object is there when they start, or not. */
+/**
+ * Clients at work on one object in several rounds; each client is a sequence of steps. The object is there when they
+ * start, or not.
+ */
 const explained = (
   id: string,
   tests: readonly string[],

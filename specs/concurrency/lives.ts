@@ -15,7 +15,10 @@ interface Sighting {
   answer: Answer;
 }
 
-/** Several clients create, delete and read the object of one name. Each life carries its own mark in a label and an annotation. */
+/**
+ * Several clients create, delete and read the object of one name. Each life carries its own mark in a label and an
+ * annotation.
+ */
 class Lives {
   readonly #trial: Trial;
   readonly #name: string;

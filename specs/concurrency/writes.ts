@@ -25,7 +25,10 @@ const updateLabels = (trial: Trial, job: Job, labels: Readonly<Record<string, st
       Object.assign(object, withMember(object, ['metadata', 'labels', key], value));
   });
 
-/** At most one of several writes to one version was accepted (none where a controller wrote before them), and only that one is stored. */
+/**
+ * At most one of several writes to one version was accepted (none where a controller wrote before them), and only that
+ * one is stored.
+ */
 async function expectOneWinner(trial: Trial, job: Job, answers: readonly Answer[], what: string): Promise<void> {
   const winners = winnersOf(answers);
   trial.expect.that(winners.length <= 1, {

@@ -99,7 +99,10 @@ interface Mistyped {
   values: (trial: Trial) => readonly [path: readonly string[], value: Json][];
 }
 
-/** Kubernetes, "Labels and Selectors", syntax: an optional prefix, which is a DNS subdomain, and a name of at most 63 characters. */
+/**
+ * Kubernetes, "Labels and Selectors", syntax: an optional prefix, which is a DNS subdomain, and a name of at most 63
+ * characters.
+ */
 const BAD_LABELS: readonly [key: string, value: string][] = [
   ['-a', 'x'],
   ['a-', 'x'],

@@ -11,8 +11,8 @@ import { requirement } from '../support/requirement.ts';
 import { structurePlaces, type StructurePlaces } from '../support/structure-places.ts';
 
 /**
- * The object is the one that was created. Each place of the structure is still there, and in each the field, which was not
- * sent, is absent or has its default.
+ * The object is the one that was created. Each place of the structure is still there, and in each the field, which was
+ * not sent, is absent or has its default.
  */
 function expectDefault(
   trial: Trial,

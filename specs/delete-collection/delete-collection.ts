@@ -253,7 +253,8 @@ export const deleteCollection: readonly Requirement[] = [
     async check(trial) {
       const { spared } = await doomedAndSpared(trial);
       const before = await Promise.all(spared.map(async (job) => ({ job, object: await trial.given.read(job) })));
-      // The version may say how old the list may be of what is deleted or, as Kubernetes reads it, be a precondition on each object.
+      // The version may say how old the list may be of what is deleted or, as Kubernetes reads it, be a precondition on
+      // each object.
       const answer = await trial.target.deleteCollection({ query: { ...DOOMED, resourceVersion: 0 } });
       if (answer.status !== 409) trial.expect.documented(answer);
       for (const { job, object } of before) await trial.expect.unchanged(job, object);

@@ -1,4 +1,6 @@
-/** Objects that are deleted and have finalizers: they stay, marked for deletion, until the last finalizer is removed. */
+/**
+ * Objects that are deleted and have finalizers: they stay, marked for deletion, until the last finalizer is removed.
+ */
 import type { JsonObject } from '../../contract/json.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

@@ -30,7 +30,10 @@ const body = (members: JsonObject) => ({ body: optionsBody(members) });
 const NO_SECONDS = ['soon', '1.5', '1s', '0x1'];
 const POLICIES = ['Background', 'Foreground', 'Orphan'] as const;
 
-/** A negative grace period (erratum 28) is refused without effect, or taken for a short one; it is no error of the server's. */
+/**
+ * A negative grace period (erratum 28) is refused without effect, or taken for a short one; it is no error of the
+ * server's.
+ */
 async function negativeGrace(trial: Trial): Promise<void> {
   for (const call of [
     query({ gracePeriodSeconds: -1 }),

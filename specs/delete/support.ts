@@ -21,7 +21,9 @@ export const OTHER_UID = '11111111-2222-3333-4444-555555555555';
 export const HOLD = 'conformance.cci-job/hold';
 /** Finalizers that a propagation policy adds, for the garbage collector of the cluster to remove. */
 const COLLECTOR_FINALIZERS = ['foregroundDeletion', 'orphan'];
-/** Milliseconds to wait for a garbage collector. There need not be one; the check then removes the finalizers itself. */
+/**
+ * Milliseconds to wait for a garbage collector. There need not be one; the check then removes the finalizers itself.
+ */
 const COLLECTION = 500;
 
 export const finalizersOf = (object: Json | undefined): string[] => {
@@ -38,7 +40,9 @@ export function deletionBody(trial: Trial, answer: Answer): JsonObject | undefin
   return hasBody(answer.verb, answer.status) ? body : undefined;
 }
 
-/** The answer to a deletion is a documented success; which code, with a Status or the object, is the target's choice. */
+/**
+ * The answer to a deletion is a documented success; which code, with a Status or the object, is the target's choice.
+ */
 export function acceptedDelete(trial: Trial, answer: Answer): JsonObject | undefined {
   const body = deletionBody(trial, answer);
   trial.choice('delete-code', `delete-${answer.status}`, answer, 'delete');
@@ -52,7 +56,10 @@ export function acceptedDelete(trial: Trial, answer: Answer): JsonObject | undef
   return body;
 }
 
-/** The object goes. Where finalizers for a garbage collector alone hold it, and none collects it, the check removes them. */
+/**
+ * The object goes. Where finalizers for a garbage collector alone hold it, and none collects it, the check removes
+ * them.
+ */
 export async function expectGone(trial: Trial, job: Job): Promise<void> {
   const held = await trial.eventually(async () => {
     const answer = await trial.target.read(job);
@@ -129,7 +136,10 @@ export const refusesDelete = (
     },
   });
 
-/** With dryRun=All a deletion is answered as a success and nothing is deleted, whatever the other options; without it the object goes. */
+/**
+ * With dryRun=All a deletion is answered as a success and nothing is deleted, whatever the other options; without it
+ * the object goes.
+ */
 export const dryDelete = (id: string, tests: readonly string[], calls: readonly DeleteCall[]): Requirement =>
   requirement(id, {
     tests,

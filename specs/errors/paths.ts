@@ -1,4 +1,6 @@
-/** Paths, methods, parameters and fields that are not documented, and names that a path spells with percent-encoding. */
+/**
+ * Paths, methods, parameters and fields that are not documented, and names that a path spells with percent-encoding.
+ */
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
@@ -72,7 +74,10 @@ const unknown = (id: string, pathFor: (kind: Kind, namespace: string) => string)
     },
   });
 
-/** A method that the pages do not have for this path. A POST to an object is not tried: a Kubernetes server was seen to create by it. */
+/**
+ * A method that the pages do not have for this path. A POST to an object is not tried: a Kubernetes server was seen to
+ * create by it.
+ */
 const otherMethod = (id: string, act: (trial: Trial, job: Job) => Promise<Answer>): Requirement =>
   requirement(id, {
     tests: ['errors.method-not-allowed'],

@@ -1,4 +1,7 @@
-/** Generated histories of all operations over several objects, kinds and namespaces, against a model; shrunk to the smallest. */
+/**
+ * Generated histories of all operations over several objects, kinds and namespaces, against a model; shrunk to the
+ * smallest.
+ */
 import fc from 'fast-check';
 import type { Kind } from '../../contract/types.ts';
 import { histories as historiesOf } from '../../generators/arbitraries/index.ts';

@@ -234,7 +234,10 @@ export class HistoryRun {
   }
 }
 
-/** The object with the content in place of its own. It keeps the labels of the run, by which the suite knows its objects. */
+/**
+ * The object with the content in place of its own. It keeps the labels of the run, by which the suite knows its
+ * objects.
+ */
 function replacement(kind: Kind, object: JsonObject, content: Content, version: string | undefined): JsonObject {
   const { resourceVersion: _, ...metadata } = metadataOf(object);
   const labels = Object.entries(at(metadata, 'labels') ?? {}).filter(([key]) => key.startsWith('conformance.'));

@@ -1,4 +1,7 @@
-/** The objects that the target has to hold according to its own answers so far; whatever it shows later is compared with them. */
+/**
+ * The objects that the target has to hold according to its own answers so far; whatever it shows later is compared with
+ * them.
+ */
 import { isPromise } from '../../contract/operations.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';

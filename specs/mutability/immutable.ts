@@ -165,7 +165,10 @@ class Attempts {
   }
 }
 
-/** Some of the immutable fields of a spec. `steps` are those of a change's path; `map` is the name of the kind's replica map. */
+/**
+ * Some of the immutable fields of a spec. `steps` are those of a change's path; `map` is the name of the kind's replica
+ * map.
+ */
 interface Group {
   tests: string;
   has: (steps: readonly string[], map: string) => boolean;

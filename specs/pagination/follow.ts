@@ -23,8 +23,8 @@ export const continueOf = (answer: Answer): string => {
 };
 
 /**
- * Whether the target honours limit or ignores it (erratum 14), by the number of items on a first page. `total` is how many
- * the query selects, and has to be greater than its limit.
+ * Whether the target honours limit or ignores it (erratum 14), by the number of items on a first page. `total` is how
+ * many the query selects, and has to be greater than its limit.
  */
 export function supportsLimit(trial: Trial, answer: Answer, total: number): boolean {
   const count = itemsOf(trial.expect.documented(answer)).length;
@@ -95,7 +95,10 @@ export function endWhereLimitIsIgnored(trial: Trial, answer: Answer, jobs: reado
   );
 }
 
-/** Creates the jobs of one set. Where they are more than `limit` and the target ignores limit, the judgement ends as not applicable. */
+/**
+ * Creates the jobs of one set. Where they are more than `limit` and the target ignores limit, the judgement ends as not
+ * applicable.
+ */
 export async function createPagedSet<Count extends number>(
   trial: Trial,
   count: Count,

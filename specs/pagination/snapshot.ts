@@ -108,7 +108,8 @@ const interferences: readonly Requirement[] = [
     CREATED,
     2,
     async ({ trial, jobs, shown, set }) => {
-      // In a list that is ordered by name, these names come before all others, after those where one page ends and the next
+      // In a list that is ordered by name, these names come before all others, after those where one page ends and the
+      // next
       // begins, and after all others.
       const behind = [jobs[0], jobs[shown - 1], jobs[shown]].flatMap((job) =>
         job === undefined ? [] : [`${job.name}-0`],

@@ -26,8 +26,8 @@ const refusesToken = (id: string, spoil: (token: string) => string): Requirement
   });
 
 /**
- * The token of a set is used in another namespace or for another kind, with the selector of the set and without: the target
- * refuses it, or answers with what is there, and shows nothing of the set.
+ * The token of a set is used in another namespace or for another kind, with the selector of the set and without: the
+ * target refuses it, or answers with what is there, and shows nothing of the set.
  */
 async function expectNothingOfSet(
   trial: Trial,

@@ -37,7 +37,8 @@ export const patchFinalizers: readonly Requirement[] = [
     needs: ['patch/merges', 'delete/waits-for-finalizers'],
     async check(trial) {
       const live = await heldJob(trial, [FIRST, HOLD, LAST]);
-      // While nobody deletes the object, a server may ignore changes of its finalizers, but not merge them with those that are there.
+      // While nobody deletes the object, a server may ignore changes of its finalizers, but not merge them with those
+      // that are there.
       const answer = await trial.target.patch(live, { metadata: { finalizers: [HOLD] } });
       expectWhole(trial, ownOf(await trial.expect.stored(live, {})), [[HOLD], [FIRST, HOLD, LAST]], answer);
       const job = await markedJob(trial, [FIRST, HOLD, LAST]);

@@ -1,4 +1,7 @@
-/** PATCH as an operation: what it answers and whom it touches. What it refuses is in refused.ts, the merging in maps.ts and merge-patch.ts. */
+/**
+ * PATCH as an operation: what it answers and whom it touches. What it refuses is in refused.ts, the merging in maps.ts
+ * and merge-patch.ts.
+ */
 import { example } from '../../contract/examples.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -81,7 +84,8 @@ export const patch: readonly Requirement[] = [
     needs: ['patch/never-touches-a-missing-object'],
     async check(trial) {
       const answer = await trial.target.patch({ name: trial.given.name('absent') }, label('x'));
-      // A server that creates by PATCH refuses this one for being no whole job: whether it creates is seen by a whole one.
+      // A server that creates by PATCH refuses this one for being no whole job: whether it creates is seen by a whole
+      // one.
       const whole = trial.given.manifest({ name: trial.given.name('whole') });
       const creates = await trial.target.patch({ name: nameOf(whole) }, whole);
       if (creates.status < 300) trial.notApplicable('the target creates what a patch does not find');

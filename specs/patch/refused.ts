@@ -12,7 +12,10 @@ import { control } from '../support/updates/write.ts';
 const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
 const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
 
-/** Patches that have to be refused. A valid one is sent first, as the control. `other` is a second job; neither job changes. */
+/**
+ * Patches that have to be refused. A valid one is sent first, as the control. `other` is a second job; neither job
+ * changes.
+ */
 const refuses = (
   id: string,
   tests: readonly string[],

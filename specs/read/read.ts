@@ -139,7 +139,8 @@ export const read: readonly Requirement[] = [
         );
         if (settled) expectSame(trial, state, last, undefined, '');
       }
-      // A controller writes now and then, and what it writes shows: where each read has another version and nothing else is
+      // A controller writes now and then, and what it writes shows: where each read has another version and nothing
+      // else is
       // different, it is the reads that move it.
       const idle = (state: JsonObject): string =>
         JSON.stringify({ ...state, metadata: { ...metadataOf(state), resourceVersion: '', managedFields: null } });

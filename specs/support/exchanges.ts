@@ -11,7 +11,10 @@ export const succeeded = (exchange: Exchange): exchange is Exchange & { status: 
 /** The answer is a stream of events. */
 export const streams = (exchange: Exchange): boolean => exchange.verb === 'watch' && succeeded(exchange);
 
-/** A refusal for which the documents owe a Status: what a throttle, a gateway or an unknown path answers may be plain text. */
+/**
+ * A refusal for which the documents owe a Status: what a throttle, a gateway or an unknown path answers may be plain
+ * text.
+ */
 export const owesStatus = (exchange: Exchange): boolean =>
   exchange.verb !== undefined &&
   exchange.method !== 'HEAD' &&

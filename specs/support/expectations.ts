@@ -4,12 +4,15 @@ import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, nameOf, itemsOf } from './objects.ts';
 
-/** Milliseconds within which an object stands still for two reads, though a controller writes and the machine is busy. */
+/**
+ * Milliseconds within which an object stands still for two reads, though a controller writes and the machine is busy.
+ */
 export const STILL = 10_000;
 
 /**
- * A create that has to be refused, beside its control, which differs in one thing and has to be accepted: without one the
- * refusal proves nothing, so that a refused control makes the judgement inconclusive. What was refused must not exist.
+ * A create that has to be refused, beside its control, which differs in one thing and has to be accepted: without one
+ * the refusal proves nothing, so that a refused control makes the judgement inconclusive. What was refused must not
+ * exist.
  */
 export async function createRefused(
   trial: Trial,
@@ -65,7 +68,10 @@ export function expectNames(
   });
 }
 
-/** Equal both ways, by meaning: nothing is missing, changed or added. `path` is the pointer of `actual` within the answer. */
+/**
+ * Equal both ways, by meaning: nothing is missing, changed or added. `path` is the pointer of `actual` within the
+ * answer.
+ */
 export function expectSame(
   trial: Trial,
   actual: Json | undefined,

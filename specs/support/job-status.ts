@@ -17,7 +17,10 @@ export const conditionOf = (object: JsonObject, type: string): JsonObject | unde
 export const isTrue = (condition: JsonObject | undefined): boolean => condition?.['status'] === 'True';
 export const isFinal = (object: JsonObject): boolean => FINAL.some((type) => isTrue(conditionOf(object, type)));
 
-/** Causes traffic that shows a status, if the target has a controller: reads a job until it has a condition, then until it has ended. */
+/**
+ * Causes traffic that shows a status, if the target has a controller: reads a job until it has a condition, then until
+ * it has ended.
+ */
 export async function readUntilFinal(trial: Trial): Promise<void> {
   const job = await trial.given.job();
   const seen = await trial.eventually(

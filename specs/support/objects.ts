@@ -63,7 +63,10 @@ export const firstReplica = (trial: Trial, manifest: JsonObject): string =>
 /** The last part of a dotted path: `cleanPodPolicy` of `spec.cleanPodPolicy`. */
 export const leaf = (dotted: string): string => dotted.slice(dotted.lastIndexOf('.') + 1);
 
-/** `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how ids are spelled that are made from names of the tables. */
+/**
+ * `TFJobSpec.cleanPodPolicy` as `tf-job-spec-clean-pod-policy`: how ids are spelled that are made from names of the
+ * tables.
+ */
 export const kebab = (name: string): string =>
   name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')

@@ -23,7 +23,9 @@ import { write, type UpdateVerb } from '../support/updates/write.ts';
 const LATER = ['watch/shows-later-events-from-a-version'];
 const IN_ORDER = ['watch/shows-each-change-in-order'];
 
-/** An accepted write is one event, with the resourceVersion of the write's answer, and shows the object of that answer. */
+/**
+ * An accepted write is one event, with the resourceVersion of the write's answer, and shows the object of that answer.
+ */
 function expectEventOf(trial: Trial, events: readonly WatchEvent[], written: JsonObject, answer: Answer): void {
   const [event, ...more] = events.filter(
     ({ type, object }) => type !== 'DELETED' && versionOf(object) === versionOf(written),
@@ -96,7 +98,10 @@ const STEPS: readonly [verb: UpdateVerb, path: string[], value: Json | undefined
   ['replace', ['metadata', 'labels', 'turn'], 'end'],
 ];
 
-/** The events of several writes show the states that their answers show. The writes come while the watch is open, or before. */
+/**
+ * The events of several writes show the states that their answers show. The writes come while the watch is open, or
+ * before.
+ */
 const carriesEachState = (id: string, whileOpen: boolean): Requirement =>
   requirement(id, {
     tests: ['watch.event.object', 'watch.event.types', 'watch.event.version', 'watch.every-event'],

@@ -131,7 +131,8 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.expired', 'watch.event.error'],
     needs: LATER,
     async check(trial) {
-      // A target that keeps its whole history may serve the version 1. Versions are opaque: only where they look counted is 1
+      // A target that keeps its whole history may serve the version 1. Versions are opaque: only where they look
+      // counted is 1
       // one of long ago.
       const countsVersions = /^\d{3,}$/.test(await currentVersion(trial));
       const asked = trial.clock.now();

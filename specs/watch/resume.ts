@@ -129,7 +129,8 @@ export const resume: readonly Requirement[] = [
         eventsFor(await stream.collect(done), ...jobs),
       );
       for (const [i, event] of all.entries()) {
-        // A client that has seen the events so far, and watches again from the last of them, misses none and sees none again.
+        // A client that has seen the events so far, and watches again from the last of them, misses none and sees none
+        // again.
         const rest = all.slice(i + 1);
         if (rest.length === 0) continue;
         const got = await watching(trial, { resourceVersion: versionOf(event.object) }, async (stream) =>

@@ -37,8 +37,8 @@ const STATES: readonly Labels[] = [
 ];
 
 /**
- * What a watch with this selector has to show of an object that went through these states and was deleted: types of events
- * with their turn, but DELETED without one.
+ * What a watch with this selector has to show of an object that went through these states and was deleted: types of
+ * events with their turn, but DELETED without one.
  */
 function expectedEvents(selector: LabelSelector): string[] {
   const events: string[] = [];
@@ -81,8 +81,8 @@ async function relabelThrough(trial: Trial, states: readonly Labels[]): Promise<
 }
 
 /**
- * A job goes through all states and is deleted. Then the mark, another job, comes to match each form once: when a watch shows
- * it, the watch has shown everything before.
+ * A job goes through all states and is deleted. Then the mark, another job, comes to match each form once: when a watch
+ * shows it, the watch has shown everything before.
  */
 async function history(trial: Trial): Promise<{ job: Job; mark: Job }> {
   const job = await relabelThrough(trial, STATES);

@@ -122,8 +122,8 @@ export const sameEvent = (one: WatchEvent, other: WatchEvent): boolean =>
   versionOf(one.object) === versionOf(other.object);
 
 /**
- * The events in the body of a recorded watch; undefined where it is no watch or was refused. Lines that are no events are left
- * out: they are the matter of another requirement.
+ * The events in the body of a recorded watch; undefined where it is no watch or was refused. Lines that are no events
+ * are left out: they are the matter of another requirement.
  */
 export function eventsIn(exchange: Exchange): WatchEvent[] | undefined {
   if (exchange.verb !== 'watch' || !succeeds('watch', exchange.status) || exchange.truncated === true) return undefined;

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** `main.js`: clients of other projects do typical work with the emulator. Exits with 1 if one fails, with 3 if none is installed. */
+/**
+ * `main.js`: clients of other projects do typical work with the emulator. Exits with 1 if one fails, with 3 if none is
+ * installed.
+ */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';

@@ -1,4 +1,7 @@
-/** Where two conforming servers may differ, according to the freedoms of the contract. Any other difference is an error of one of them. */
+/**
+ * Where two conforming servers may differ, according to the freedoms of the contract. Any other difference is an error
+ * of one of them.
+ */
 
 /** Options that Kubernetes has chosen. Here the reference server has them, too, so that they can be compared. */
 export const AS_KUBERNETES = [

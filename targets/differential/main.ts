@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `main.js [--histories N] [--seed N] [--workers N]`: sends the same histories to the reference server and to a Kubernetes API server. Exits
- * with 1 at a difference that no freedom of the contract explains, after shrinking the history that shows it; with 3 without a toolchain.
+ * `main.js [--histories N] [--seed N] [--workers N]`: sends the same histories to the reference server and to a
+ * Kubernetes API server. Exits with 1 at a difference that no freedom of the contract explains, after shrinking the
+ * history that shows it; with 3 without a toolchain.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -30,7 +30,10 @@ const isHeld = ({ labels }: Content): boolean => labels['tier'] === 'b';
 
 const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 };
 const NAMES = ['a', 'a-b', 'b', 'c'];
-/** Name of an object that is created at the end in each watched collection: its event shows that a watch has sent all earlier ones. */
+/**
+ * Name of an object that is created at the end in each watched collection: its event shows that a watch has sent all
+ * earlier ones.
+ */
 const LAST = 'z-last';
 /** Milliseconds. */
 const PATIENCE = 10_000;

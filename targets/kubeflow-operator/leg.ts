@@ -1,4 +1,6 @@
-/** A whole Kubernetes control plane with Kubeflow's training operator, whose controllers move status under the suite. */
+/**
+ * A whole Kubernetes control plane with Kubeflow's training operator, whose controllers move status under the suite.
+ */
 import { join } from 'node:path';
 import { startAssets } from '../kube-apiserver/assets.ts';
 import type { Cluster } from '../kube-apiserver/assets.ts';

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** `main.js [--check]`: writes docs/compatibility.md from the reports of all runs; with `--check` only says whether the file is up to date. */
+/**
+ * `main.js [--check]`: writes docs/compatibility.md from the reports of all runs; with `--check` only says whether the
+ * file is up to date.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';

@@ -1,4 +1,6 @@
-/** Stoplight Prism answers from the generated OpenAPI document: its answers match the schemas, but it stores nothing. */
+/**
+ * Stoplight Prism answers from the generated OpenAPI document: its answers match the schemas, but it stores nothing.
+ */
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
 import { NAMESPACES } from '../leg.ts';

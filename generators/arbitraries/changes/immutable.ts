@@ -22,7 +22,10 @@ export interface ForbiddenChange {
   patch(manifest: JsonObject): JsonObject;
 }
 
-/** `path`: the pointer. `value`: what is there afterwards, undefined for nothing. `also`: pointers at which the same has to happen. */
+/**
+ * `path`: the pointer. `value`: what is there afterwards, undefined for nothing. `also`: pointers at which the same has
+ * to happen.
+ */
 const change = (
   kind: ForbiddenChange['change'],
   path: string,

@@ -6,7 +6,9 @@ import type { Kind } from '../../../contract/types.ts';
 import { labelKey, labelValue, text } from '../values/text.ts';
 import { mutableFields } from './mutable.ts';
 
-/** Few keys, so that a patch often meets an existing member. They are difficult for JSON pointers and for JavaScript. */
+/**
+ * Few keys, so that a patch often meets an existing member. They are difficult for JSON pointers and for JavaScript.
+ */
 const JSON_KEYS = ['a', 'b', 'c', 'a/b', 'm~n', '~1', '', ' ', 'größe', '😀', '__proto__', 'constructor', '0'];
 const key = fc.constantFrom(...JSON_KEYS);
 const scalar: Arbitrary<Json> = fc.oneof(fc.boolean(), fc.integer(), text, fc.constantFrom(0, 0.5, 1e21, ''));
@@ -73,9 +75,9 @@ const together = (...parts: Arbitrary<JsonObject>[]): Arbitrary<JsonObject> =>
   fc.tuple(...parts).map((members) => Object.assign({}, ...members) as JsonObject);
 
 /**
- * Merge patches of the kind's mutable parts, alone and mixed: set, changed, removed by null, empty, aimed at what is absent.
- * A valid job stays valid under them, and nothing in them makes a controller end the job. The map of
- * labels is never removed as a whole, because the suite recognises its objects by a label.
+ * Merge patches of the kind's mutable parts, alone and mixed: set, changed, removed by null, empty, aimed at what is
+ * absent. A valid job stays valid under them, and nothing in them makes a controller end the job. The map of labels is
+ * never removed as a whole, because the suite recognises its objects by a label.
  */
 export const mergePatchesFor = (kind: Kind): Arbitrary<JsonObject> => {
   const maps = (['labels', 'annotations'] as const)

@@ -14,7 +14,10 @@ import { isAlways, isDrawn } from '../values/values.ts';
 import { WRITTEN_DEFECTS } from './written-defects.ts';
 import type { Edit } from './written-defects.ts';
 
-/** A manifest with a defect and its valid control, which differ only at `at` (JSON pointer; an amount of a resource differs in limits and requests). */
+/**
+ * A manifest with a defect and its valid control, which differ only at `at` (JSON pointer; an amount of a resource
+ * differs in limits and requests).
+ */
 export interface DefectivePair {
   valid: JsonObject;
   defective: JsonObject;

@@ -25,7 +25,10 @@ const constraintOf = (id: string): Constraint => CCI.constraints.find((constrain
 const at = (kind: Kind, structure: string): Spot[] => spotsOf(kind).filter((spot) => spot.structure.name === structure);
 const both = (amounts: JsonObject): JsonObject => ({ limits: { ...amounts }, requests: { ...amounts } });
 
-/** A type that may have zero replicas, so that nothing is scheduled or paid for when a valid control requests large resources. */
+/**
+ * A type that may have zero replicas, so that nothing is scheduled or paid for when a valid control requests large
+ * resources.
+ */
 const idleType = scalableType;
 const idle = (kind: Kind, type: string, job: JsonObject): JsonObject =>
   withValueAt(job, `/spec${segment(kind.replicaMap)}${segment(type)}/replicas`, 0);
@@ -106,7 +109,8 @@ function severalSources(kind: Kind): Defect[] {
 }
 
 export const predicateDefects = (kind: Kind): Defect[] => [
-  // A request that is left out is the limit by Kubernetes' own rule, so that only amounts that stand there and differ are a defect.
+  // A request that is left out is the limit by Kubernetes' own rule, so that only amounts that stand there and differ
+  // are a defect.
   ...resources(kind, 'ResourceRequirements.limits-equal-requests', both(AMOUNTS), [
     ['a request of less cpu than its limit', { ...both(AMOUNTS), requests: { ...AMOUNTS, cpu: '250m' } }],
     ['a request of less memory than its limit', { ...both(AMOUNTS), requests: { ...AMOUNTS, memory: '256Mi' } }],

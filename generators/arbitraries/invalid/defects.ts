@@ -19,7 +19,10 @@ interface Edge {
 }
 
 const swapCase = (word: string): string => (word === word.toLowerCase() ? word.toUpperCase() : word.toLowerCase());
-/** A wrong word, and the right one in the other case. Where only one is documented, Kubernetes knows others: those are not sent. */
+/**
+ * A wrong word, and the right one in the other case. Where only one is documented, Kubernetes knows others: those are
+ * not sent.
+ */
 const words = (values: readonly string[]): Edge => ({
   valid: values[0]!,
   invalid: values.length > 1 ? ['Something-Else', swapCase(values[0]!)] : ['Something-Else'],
@@ -127,7 +130,10 @@ export function defects(kind: Kind, constraints: readonly Constraint[] = CCI.con
   return [...own, ...predicateDefects(kind)];
 }
 
-/** A value of another JSON type. Left out where the documents call one thing by two types (errata 17, 25, 33, 38 and 39). */
+/**
+ * A value of another JSON type. Left out where the documents call one thing by two types (errata 17, 25, 33, 38 and
+ * 39).
+ */
 function mistyped(is: FieldType, errata: readonly number[] = []): Json[] {
   switch (is.type) {
     case 'string':

@@ -87,7 +87,10 @@ function coherentPod(pod: JsonObject, kind: Kind): JsonObject {
   );
 }
 
-/** The manifest with consistent pods: unique names, and mounts of existing volumes. Expects what `structureValues` draws. */
+/**
+ * The manifest with consistent pods: unique names, and mounts of existing volumes. Expects what `structureValues`
+ * draws.
+ */
 export function coherent(manifest: JsonObject, kind: Kind): JsonObject {
   const replicas = Object.entries(replicasOf(kind, manifest)).map(([type, value]): [string, Json] => {
     const replica = value as JsonObject;

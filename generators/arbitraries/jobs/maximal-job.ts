@@ -71,8 +71,8 @@ function completed(kind: Kind, pod: JsonObject): JsonObject {
 }
 
 /**
- * A valid job of all the kind's replica types. The last has every documented field, and of fields that exclude each other
- * each in an item of its own; the others have what no job can do without.
+ * A valid job of all the kind's replica types. The last has every documented field, and of fields that exclude each
+ * other each in an item of its own; the others have what no job can do without.
  */
 export function fullJob(kind: Kind): JsonObject {
   const rich = drawn(kind, 100);
@@ -93,8 +93,8 @@ export function fullJob(kind: Kind): JsonObject {
 }
 
 /**
- * What makes two changes alike: items of lists are, but for containers; of init containers the first level is told apart;
- * additions to the replica types are alike, for all of them lack the same.
+ * What makes two changes alike: items of lists are, but for containers; of init containers the first level is told
+ * apart; additions to the replica types are alike, for all of them lack the same.
  */
 function shapeOf({ change, path }: ForbiddenChange, kind: Kind): string {
   const steps = path.split('/').map((step, i, all) => (/^\d+$/.test(step) && all[i - 1] !== 'containers' ? '#' : step));

@@ -1,6 +1,7 @@
 /**
  * Rules that are not in the tables but that a server may enforce, by `Structure.field` (or only the field's name if the
- * structure depends on the kind): values that the pod validation of Kubernetes accepts, so that no conforming server refuses them.
+ * structure depends on the kind): values that the pod validation of Kubernetes accepts, so that no conforming server
+ * refuses them.
  */
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
@@ -127,8 +128,8 @@ export const RANGES: Readonly<Record<string, Range>> = {
 };
 
 /**
- * Narrower bounds for fields that controllers act on: with other values, a controller could end or delete a job, or keep its pods,
- * while a check still looks at it.
+ * Narrower bounds for fields that controllers act on: with other values, a controller could end or delete a job, or
+ * keep its pods, while a check still looks at it.
  */
 export const LASTING: Readonly<Record<string, Partial<Range>>> = {
   activeDeadlineSeconds: { min: 3600 },
@@ -138,8 +139,8 @@ export const LASTING: Readonly<Record<string, Partial<Range>>> = {
 };
 
 /**
- * Documented and valid fields that are not sent, because servers act on them: the namespace is that of the path, finalizers and owners decide
- * when an object is deleted, generateName is for objects without a name.
+ * Documented and valid fields that are not sent, because servers act on them: the namespace is that of the path,
+ * finalizers and owners decide when an object is deleted, generateName is for objects without a name.
  */
 export const UNSENT: ReadonlySet<string> = new Set([
   'ObjectMeta.namespace',
@@ -150,7 +151,10 @@ export const UNSENT: ReadonlySet<string> = new Set([
 /** Kubernetes refuses these of init containers; table 19 gives them the type of all containers. */
 export const UNSENT_OF_INIT_CONTAINERS: ReadonlySet<string> = new Set(['livenessProbe', 'readinessProbe', 'lifecycle']);
 
-/** Fields that are optional in the tables, but without which their objects have no meaning; and fields that only the examples document (erratum 6). */
+/**
+ * Fields that are optional in the tables, but without which their objects have no meaning; and fields that only the
+ * examples document (erratum 6).
+ */
 export const ALWAYS: ReadonlySet<string> = new Set([
   'ContainerPort.containerPort',
   'VolumeMount.mountPath',

@@ -28,7 +28,10 @@ function replaced(holder: JsonObject | Json[], name: string, value: Json | undef
   return Object.fromEntries(new Map(Object.entries(holder)).set(name, value));
 }
 
-/** A copy with another value at the pointer (an array's length appends), or without one. Throws when nothing could hold it. */
+/**
+ * A copy with another value at the pointer (an array's length appends), or without one. Throws when nothing could hold
+ * it.
+ */
 export function withValueAt<T extends Json>(document: T, pointer: string, value: Json | undefined): T {
   const [name, ...rest] = segmentsOf(pointer);
   if (name === undefined || !isContainer(document)) throw new Error(`nothing holds ${pointer}`);

@@ -3,7 +3,9 @@ import type { Arbitrary } from 'fast-check';
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { STRUCTURES, named } from '../../../contract/structures/index.ts';
 
-/** Spellings of one amount, which limits and requests may mix (erratum 17). Numbers are whole: no server takes others. */
+/**
+ * Spellings of one amount, which limits and requests may mix (erratum 17). Numbers are whole: no server takes others.
+ */
 const CORES: readonly Json[][] = [['1000m', '1', 1], ['2', 2], ['500m', '0.5'], ['250m'], ['64', 64]];
 const BYTES: readonly Json[][] = [
   ['1Gi', '1024Mi', '1073741824', 1_073_741_824],

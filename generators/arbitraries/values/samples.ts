@@ -12,7 +12,9 @@ const unique = (values: readonly Json[]): Json[] => [
 ];
 const longest = (values: readonly Json[]): Json[] =>
   [...values].sort((a, b) => JSON.stringify(b).length - JSON.stringify(a).length).slice(0, 1);
-/** Texts without anything to trim, escape or translate, and none that is empty: nothing that another structure is about. */
+/**
+ * Texts without anything to trim, escape or translate, and none that is empty: nothing that another structure is about.
+ */
 const isPlain = (value: Json): boolean => !/[^\x21-\x7e]|""|\\/.test(JSON.stringify(value));
 const isPadded = (value: Json): boolean => typeof value === 'string' && value !== value.trim();
 const looksTyped = (value: Json): boolean => ['null', 'true', '1', '{}'].includes(value as string);
@@ -45,7 +47,10 @@ const fullerValues = (kind: Kind, structure: string): Json[] => {
   return filled.length > 0 ? unique(filled) : drawn.slice(0, 1);
 };
 
-/** Of what may stand there: both booleans, every word of a list, the least and the greatest number, empty, long and foreign texts. */
+/**
+ * Of what may stand there: both booleans, every word of a list, the least and the greatest number, empty, long and
+ * foreign texts.
+ */
 export function tellingValues(kind: Kind, structure: Structure, field: Field): Json[] {
   const drawn = unique(
     fc.sample(fieldValues(kind, structuresOf(kind), structure, field), { seed: DRAWS, numRuns: DRAWS }),
@@ -76,7 +81,10 @@ export function tellingValues(kind: Kind, structure: Structure, field: Field): J
   return unique([...telling, ...ordered]).slice(0, Math.max(2, telling.length));
 }
 
-/** Each with every field that a client may set, of several exclusive ones in turn each; together with every telling value. */
+/**
+ * Each with every field that a client may set, of several exclusive ones in turn each; together with every telling
+ * value.
+ */
 export function samplesOf(kind: Kind, structure: Structure): JsonObject[] {
   const fields = structure.fields.filter(
     (f) => f.unsupported !== true && f.readOnly !== true && !UNSENT.has(`${structure.name}.${f.name}`),

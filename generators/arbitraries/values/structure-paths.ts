@@ -104,8 +104,8 @@ function withVolumes(pod: JsonObject): void {
 }
 
 /**
- * A small valid job of these replica types that holds the values at each of the spots: all of them where the spot is in a
- * list, the first elsewhere.
+ * A small valid job of these replica types that holds the values at each of the spots: all of them where the spot is in
+ * a list, the first elsewhere.
  */
 export function jobWith(
   kind: Kind,

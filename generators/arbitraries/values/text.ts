@@ -10,7 +10,9 @@ const ALNUM = [...LOWER, ...LOWER.toUpperCase(), ...DIGITS];
 const wordOf = (chars: readonly string[], minLength: number, maxLength: number): Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...chars), minLength, maxLength, size: 'max' });
 
-/** First and last from `ends`, between them from `inner`; short for the most part, now and then of the greatest length. */
+/**
+ * First and last from `ends`, between them from `inner`; short for the most part, now and then of the greatest length.
+ */
 function bounded(ends: readonly string[], inner: readonly string[], max: number): Arbitrary<string> {
   const between = (min: number, most: number): Arbitrary<string> =>
     fc
@@ -94,7 +96,10 @@ const AWKWARD = [
   '{}',
 ];
 
-/** Any code point but U+0000 and the surrogates. fast-check's own unit would build a table of a million of them at the import. */
+/**
+ * Any code point but U+0000 and the surrogates. fast-check's own unit would build a table of a million of them at the
+ * import.
+ */
 const codePoint: Arbitrary<string> = fc
   .integer({ min: 1, max: 0x10ffff - 0x800 })
   .map((n) => String.fromCodePoint(n < 0xd800 ? n : n + 0x800));

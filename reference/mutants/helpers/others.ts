@@ -36,7 +36,10 @@ export const longerNames: Others = async (exchange) => {
     .map((other) => pathTo(exchange, { name: other }));
 };
 
-/** What happens to one object also happens to others. Of a replace: its labels and annotations, which fit other names too. */
+/**
+ * What happens to one object also happens to others. Of a replace: its labels and annotations, which fit other names
+ * too.
+ */
 export const also = (verb: Verb, others: Others): Wrap =>
   afterwards({ verb, status: succeeded, query: { dryRun: false } }, async (exchange) => {
     const { labels = {}, annotations = {} } = metadataOf(exchange.json);

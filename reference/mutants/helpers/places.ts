@@ -5,7 +5,10 @@ import { type Job } from '../../state/model.ts';
 
 type Change = (object: JsonObject, path: string) => JsonObject;
 
-/** The object with every occurrence of a structure changed; `path` is dotted, as in the causes of a Status. `root`: the structure of the object itself. */
+/**
+ * The object with every occurrence of a structure changed; `path` is dotted, as in the causes of a Status. `root`: the
+ * structure of the object itself.
+ */
 export function edited(
   kind: Kind,
   object: JsonObject,

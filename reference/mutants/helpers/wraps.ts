@@ -1,4 +1,7 @@
-/** Faults in what goes over the wire: each builds a `wrap` (or, where it says so, an override) for the exchanges that match. */
+/**
+ * Faults in what goes over the wire: each builds a `wrap` (or, where it says so, an override) for the exchanges that
+ * match.
+ */
 import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
 import type { Send, WireRequest, WireResponse } from '../../../contract/wire.ts';
 import type { Reply } from '../../rules/response.ts';

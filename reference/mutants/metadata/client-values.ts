@@ -30,7 +30,9 @@ export function renaming(key: 'name' | 'namespace'): Override {
   };
 }
 
-/** The value that a write sends is stored, and nothing is checked about it. A resourceVersion is shown, but not stored. */
+/**
+ * The value that a write sends is stored, and nothing is checked about it. A resourceVersion is shown, but not stored.
+ */
 export function taking(key: (typeof SERVER_SET)[number] | 'deletionGracePeriodSeconds', verb: Verb): Override {
   return (base) => {
     let sent: JsonObject = {};

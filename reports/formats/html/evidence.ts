@@ -16,7 +16,10 @@ const MORE_LINES = 600;
 const LINE_LENGTH = 2000;
 const EXCHANGES = 20;
 
-/** Number of characters of evidence that the page may still show. When it is used up, the evidence is only in report.json. */
+/**
+ * Number of characters of evidence that the page may still show. When it is used up, the evidence is only in
+ * report.json.
+ */
 export interface Budget {
   left: number;
 }

@@ -22,7 +22,10 @@ const POLICY = `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${ha
 const STYLE_ELEMENT = new Markup(`<style>${STYLE}</style>`);
 const SCRIPT_ELEMENT = new Markup(`<script>${SCRIPT}</script>`);
 
-/** The report as one HTML file: needs no network, can be used by keyboard, has light and dark colours, and is complete without its script. */
+/**
+ * The report as one HTML file: needs no network, can be used by keyboard, has light and dark colours, and is complete
+ * without its script.
+ */
 export function asHtml(report: Report): string {
   const budget: Budget = { left: EVIDENCE };
   const page = html`<!doctype html>

@@ -60,7 +60,8 @@ export const neverLowersTheGeneration = (id: string, verb: UpdateVerb): Requirem
     needs: [BASIS[verb]],
     async check(trial) {
       const job = await trial.given.job({ labels: { a: '1' }, annotations: { a: '1' } });
-      // The first generation cannot be lowered, so the spec is changed first; whether that raises it is judged elsewhere.
+      // The first generation cannot be lowered, so the spec is changed first; whether that raises it is judged
+      // elsewhere.
       for (const [name, value] of Object.entries(everyMutableField(trial.kind)))
         await write(trial, verb, job, ['spec', name], value);
       let last = generationOf(await trial.given.read(job));
@@ -117,7 +118,8 @@ export const answersTheVersionThatAWatchShows = (id: string, verb: UpdateVerb): 
         trial,
         { resourceVersion: await currentVersion(trial), fieldSelector: `metadata.name=${job.name}` },
         async (stream) => {
-          // A controller may write right after each change: the watch shows both versions, and a read might show only the second.
+          // A controller may write right after each change: the watch shows both versions, and a read might show only
+          // the second.
           const answered = new Map<string, { version: string; answer: Answer }>();
           for (const value of ['one', 'two', 'three']) {
             const answer = await write(trial, verb, job, ['metadata', 'labels', 'step'], value);

@@ -17,9 +17,9 @@ export const BASIS: Readonly<Record<UpdateVerb, string>> = {
 };
 
 /**
- * Sends a write that is made from the object as it is now, or from `from`, if that was just read. It is sent again after a 409
- * for an object that somebody else has changed meanwhile; a 409 for one that nobody has changed is the answer. Returns also
- * the object as it was read last.
+ * Sends a write that is made from the object as it is now, or from `from`, if that was just read. It is sent again
+ * after a 409 for an object that somebody else has changed meanwhile; a 409 for one that nobody has changed is the
+ * answer. Returns also the object as it was read last.
  */
 export async function writeCurrent(
   trial: Trial,
@@ -85,7 +85,10 @@ export async function control(trial: Trial, verb: UpdateVerb, job: Job): Promise
 
 export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
-/** Two values other than the default, which a server may show for an absent field; where there is only one, the default too. */
+/**
+ * Two values other than the default, which a server may show for an absent field; where there is only one, the default
+ * too.
+ */
 function others(values: readonly string[], byDefault: Field['default']): [string, string] {
   const [first, second] = [
     ...values.filter((value) => value !== byDefault),
@@ -99,8 +102,8 @@ function others(values: readonly string[], byDefault: Field['default']): [string
 const BATCH = 8;
 
 /**
- * Sends writes that have to be refused and leave no trace; each function makes one from the object as it is now. The stored
- * object is looked at after every few, so each write has to carry a value of its own that would show.
+ * Sends writes that have to be refused and leave no trace; each function makes one from the object as it is now. The
+ * stored object is looked at after every few, so each write has to carry a value of its own that would show.
  */
 export async function refusedAll(
   trial: Trial,
