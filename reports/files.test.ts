@@ -21,11 +21,11 @@ const report = sampleReport();
 describe('writeReports', () => {
   it('writes what is asked for, leaves no temporary file, and can be read back', async () => {
     const out = join(folder, 'a', 'b');
-    expect(await writeReports(report, out, {})).toEqual(
+    expect(await writeReports(report, out)).toEqual(
       ['report.json', 'report.html', 'summary.md'].map((name) => join(out, name)),
     );
     expect(await loadReport(join(out, 'report.json'))).toEqual(report);
-    await writeReports(report, out, { junit: true, allure: true });
+    await writeReports(report, out, ['junit', 'allure']);
     expect((await readdir(out)).sort()).toEqual([
       'allure-results',
       'junit.xml',
@@ -123,8 +123,8 @@ describe('junit.xml', () => {
 
 describe('allure-results', () => {
   it('has a result for each judgement, its exchanges as steps whose attachments exist', async () => {
-    await writeReports(report, folder, { allure: true });
-    await writeReports(report, folder, { allure: true });
+    await writeReports(report, folder, ['allure']);
+    await writeReports(report, folder, ['allure']);
     const files = await readdir(join(folder, 'allure-results'));
     const read = async (name: string): Promise<TestResult> =>
       JSON.parse(await readFile(join(folder, 'allure-results', name), 'utf8')) as TestResult;

@@ -6,37 +6,47 @@ import { asHtml } from './formats/html/page.ts';
 import { asJunit } from './formats/junit.ts';
 import { asMarkdown } from './formats/markdown.ts';
 
-export interface Formats {
-  junit?: boolean;
-  allure?: boolean;
-}
+/** A file or folder of a report. Text is written whole; a folder is written by its own function. */
+type Format =
+  | { file: string; text: (report: Report) => string }
+  | { folder: string; write: (report: Report, path: string) => void };
+
+const ALWAYS: readonly Format[] = [
+  { file: 'report.json', text: (report) => `${JSON.stringify(report, null, 1)}\n` },
+  { file: 'report.html', text: asHtml },
+  { file: 'summary.md', text: asMarkdown },
+];
+
+/** The formats that a flag asks for, by the flag. */
+export const FURTHER_FORMATS: Readonly<Record<string, Format>> = {
+  junit: { file: 'junit.xml', text: asJunit },
+  allure: { folder: 'allure-results', write: writeAllure },
+};
 
 /**
- * Writes `report.json`, `report.html` and `summary.md` into `out` (created if missing), on request also `junit.xml` and
- * `allure-results/`. Each file appears whole or not at all; those of an earlier run are replaced.
+ * Writes the report into `out` (created if missing), in the formats that are always there and in those of the flags.
+ * Each file appears whole or not at all; those of an earlier run are replaced.
  * @returns the paths written, `report.json` first
  */
-export async function writeReports(report: Report, out: string, formats: Formats = {}): Promise<string[]> {
+export async function writeReports(report: Report, out: string, flags: readonly string[] = []): Promise<string[]> {
   await mkdir(out, { recursive: true });
-  const files: [name: string, text: string][] = [
-    ['report.json', `${JSON.stringify(report, null, 1)}\n`],
-    ['report.html', asHtml(report)],
-    ['summary.md', asMarkdown(report)],
-    ...(formats.junit === true ? [['junit.xml', asJunit(report)] satisfies [string, string]] : []),
-  ];
   const written: string[] = [];
-  for (const [name, text] of files) {
-    const path = join(out, name);
-    await writeWhole(path, text);
+  for (const format of [...ALWAYS, ...flags.map(furtherFormat)]) {
+    const path = join(out, 'file' in format ? format.file : format.folder);
+    if ('file' in format) await writeWhole(path, format.text(report));
+    else {
+      await rm(path, { recursive: true, force: true });
+      format.write(report, path);
+    }
     written.push(path);
   }
-  if (formats.allure === true) {
-    const folder = join(out, 'allure-results');
-    await rm(folder, { recursive: true, force: true });
-    writeAllure(report, folder);
-    written.push(folder);
-  }
   return written;
+}
+
+function furtherFormat(flag: string): Format {
+  const format = FURTHER_FORMATS[flag];
+  if (format === undefined) throw new Error(`no format of the report is named ${flag}`);
+  return format;
 }
 
 /**

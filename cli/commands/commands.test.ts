@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { packageRoot } from '../../contract/package.ts';
-import { optionsTable } from '../../harness/config/options.ts';
+import { OPTIONS, optionsTable } from '../../harness/config/options.ts';
+import { FURTHER_FORMATS } from '../../reports/write.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { withGeneratedParts } from './generate.ts';
@@ -222,4 +223,9 @@ test('the README tells every flag as it is', () => {
   const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
   expect(withGeneratedParts(readme)).toBe(readme);
   expect(readme).toContain(optionsTable());
+});
+
+test('each flag of a format has its writer, and each writer its flag', () => {
+  const flags = OPTIONS.filter(({ format }) => format === true).map(({ flag }) => flag);
+  expect(flags.sort()).toEqual(Object.keys(FURTHER_FORMATS).sort());
 });

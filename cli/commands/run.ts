@@ -80,7 +80,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     const judged = await judgements(target, plan, config, console, dependencies);
     const facts = factsOf(subject, dependencies, judged, startedAt, await target.cleanup());
     const report = rollUp(CCI, REQUIREMENTS, plan, judged.results, facts);
-    console.end(report, await writeReports(report, out, config.output));
+    console.end(report, await writeReports(report, out, config.output.formats));
     const { writeExpect } = config.output;
     if (writeExpect !== undefined && !facts.interrupted) await draftInto(writeExpect, report, io);
     return report;

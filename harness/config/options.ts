@@ -24,6 +24,8 @@ export interface Option {
   default?: string;
   /** Its environment variable is deleted from the process once it is read. */
   secret?: boolean;
+  /** Asks for a further format of the report: the writer of that name in reports/write.ts writes it. */
+  format?: boolean;
   commands: readonly Command[];
 }
 
@@ -152,8 +154,8 @@ export const OPTIONS: readonly Option[] = [
     default: 'conformance-report',
     commands: ['run', 'mutants'],
   },
-  { flag: 'junit', help: 'write junit.xml beside the report', commands: RUN },
-  { flag: 'allure', help: 'write allure-results beside the report', commands: RUN },
+  { flag: 'junit', help: 'write junit.xml beside the report', format: true, commands: RUN },
+  { flag: 'allure', help: 'write allure-results beside the report', format: true, commands: RUN },
   { flag: 'json', help: 'print JSON', commands: ['list'] },
   { flag: 'port', value: 'N', help: 'the port to listen on (0: any free one)', default: '0', commands: ['serve'] },
   {

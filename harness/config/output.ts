@@ -1,11 +1,12 @@
+import { OPTIONS } from './options.ts';
 import type { Reader } from './reader.ts';
 
 /** What a run reads and writes besides the target. */
 export interface Output {
   /** The folder of the report. */
   out: string;
-  junit: boolean;
-  allure: boolean;
+  /** The further formats of the report that were asked for, by their flags. */
+  formats: readonly string[];
   /** Known deviations: a file and its text. */
   expect: { file: string; text: string } | undefined;
   /** A file to write the deviations to. */
@@ -17,8 +18,7 @@ export function readOutput(read: Reader): Output {
     text = read.file('expect');
   return {
     out: read.text('out') ?? '',
-    junit: read.toggle('junit'),
-    allure: read.toggle('allure'),
+    formats: OPTIONS.filter(({ flag, format }) => format === true && read.toggle(flag)).map(({ flag }) => flag),
     expect: file === undefined || text === undefined ? undefined : { file, text },
     writeExpect: read.text('write-expect'),
   };

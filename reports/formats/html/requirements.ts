@@ -13,6 +13,12 @@ const SHORT: Readonly<Record<Verdict, string>> = {
   'harness-error': 'error',
 };
 
+/** What is shown of each requirement between its id and its verdicts. */
+const COLUMNS: readonly { title: string; cell: (entry: ReportEntry) => string }[] = [
+  { title: 'Level', cell: ({ level }) => level },
+  { title: 'Layer', cell: ({ layer }) => layer },
+];
+
 /** Every requirement that was judged, by area, with its verdict for each kind. */
 export const requirements = (report: Report): Markup =>
   html`<section id="requirements">
@@ -32,8 +38,7 @@ function areaTable(area: string, entries: readonly ReportEntry[], kinds: readonl
         <thead>
           <tr>
             <th scope="col">Requirement</th>
-            <th scope="col">Level</th>
-            <th scope="col">Layer</th>
+            ${COLUMNS.map(({ title }) => html`<th scope="col">${title}</th>`)}
             ${kinds.map((kind) => html`<th scope="col">${kind}</th>`)}
           </tr>
         </thead>
@@ -50,8 +55,7 @@ function row(id: string, entries: readonly ReportEntry[], kinds: readonly string
   if (entry === undefined) return undefined;
   return html`<tr ${dataOf(entries)}>
     <th scope="row" class="claim"><code>${id}</code>${statements(entry)}</th>
-    <td>${entry.level}</td>
-    <td>${entry.layer}</td>
+    ${COLUMNS.map(({ cell }) => html`<td>${cell(entry)}</td>`)}
     ${kinds.map((kind) => {
       const verdict = entries.find((one) => one.kind === kind)?.verdict;
       return verdict === undefined
