@@ -40,7 +40,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['cli/whole/{legal,liars,variants}.test.ts', 'cli/run/further-kinds.test.ts'],
+          include: [
+            'cli/whole/{legal,liars,spawn,variants}.test.ts',
+            'cli/run/further-kinds.test.ts',
+            'generators/arbitraries/{changes/immutable,invalid/defective}.test.ts',
+          ],
           env: { EXTENT: 'whole' },
           ...UNIT,
         },

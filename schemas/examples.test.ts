@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { KINDS } from '../contract/kinds.ts';
 import { packageRoot } from '../contract/package.ts';
-import { schemaSet } from './validate.ts';
+import { committedSet } from './validate.ts';
 import type { SchemaName } from './validate.ts';
 
-const schemas = schemaSet();
+const schemas = committedSet();
 const examples = join(packageRoot(), 'contract/examples');
 
 /** The schema of a documented body, by the name of its file. */

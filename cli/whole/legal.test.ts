@@ -127,7 +127,7 @@ const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
  * Whole: half of the requirements each, in turns, because no check looks at so little that one rewriting concerns it
  * alone.
  */
-const PARTS = WHOLE ? 2 : 12;
+const PARTS = WHOLE ? 2 : 24;
 
 /** A collector that takes its finalizer off between the check's last read and its patch. */
 const quickCollector = (send: Send): Send => {

@@ -29,13 +29,13 @@ async function accused(
 /** Of each freedom, the requirements that a server's choice shows in: those that said which option they saw. */
 const concerned = new Map<string, Set<string>>();
 /** The most of them that are asked about a variant in a sample. */
-const MOST = 6;
+const MOST = 3;
 
 const sample = (freedom: string, nth: number): Requirement[] => {
   const ids = [...(concerned.get(freedom) ?? [])];
   const every = Math.max(1, Math.ceil(ids.length / MOST));
   const asked = new Set(ids.filter((_, i) => (i + nth) % every === 0));
-  for (const { id } of part(nth, PARTS)) asked.add(id);
+  for (const { id } of part(nth, 3 * PARTS)) asked.add(id);
   return REQUIREMENTS.filter(({ id }) => asked.has(id));
 };
 

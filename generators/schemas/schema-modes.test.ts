@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { CAUSE_REASONS, objectOf } from '../../contract/structures/index.ts';
-import { schemaSet } from '../../schemas/validate.ts';
+import { committedSet } from '../../schemas/validate.ts';
 import type { SchemaName } from '../../schemas/validate.ts';
 import { fullJob, placesOf } from './full.fixture.ts';
 
-const schemas = schemaSet();
+const schemas = committedSet();
 const errors = (name: SchemaName, value: unknown): string[] =>
   schemas.validate(name, value).map((e) => `${e.path} ${e.message}`);
 const merged = (job: JsonObject, part: string, change: JsonObject): JsonObject => ({

@@ -6,12 +6,13 @@ import { example, isShown } from '../../../contract/examples.ts';
 import type { JsonObject } from '../../../contract/json.ts';
 import type { Kind } from '../../../contract/types.ts';
 import { mergePatch } from '../../oracles/merge-patch.ts';
-import { complaints } from '../laws.fixture.ts';
+import { complaints, sampleSize } from '../laws.fixture.ts';
 import { immutablePaths, manifests } from '../index.ts';
 import type { ForbiddenChange } from '../index.ts';
 import { valueAt, withValueAt } from '../values/pointer.ts';
 
-const samples = (kind: Kind): JsonObject[] => fc.sample(manifests(kind, { maxReplicas: 3 }), { seed: 7, numRuns: 6 });
+const numRuns = sampleSize(6, 3);
+const samples = (kind: Kind): JsonObject[] => fc.sample(manifests(kind, { maxReplicas: 3 }), { seed: 7, numRuns });
 /** limits and requests change together: what is left when both are out of sight. */
 const without = (manifest: JsonObject, { path }: ForbiddenChange): string => {
   const equalAmount = path.replace(/\/limits\/(?=[^/]+$)/, '/requests/');

@@ -4,11 +4,11 @@ import { predicateViolations } from '../../../contract/constraints/index.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import type { JsonObject } from '../../../contract/json.ts';
 import type { Kind } from '../../../contract/types.ts';
-import { schemaSet } from '../../../schemas/validate.ts';
+import { committedSet } from '../../../schemas/validate.ts';
 import { defects, mistypedFields } from './defects.ts';
 import { spotsOf } from '../values/structure-paths.ts';
 
-const schemas = schemaSet();
+const schemas = committedSet();
 const faults = (kind: Kind, job: JsonObject): string[] => [
   ...schemas.validate(`${kind.singular}.sent`, job).map(({ path }) => path),
   ...predicateViolations(job, kind).map(({ path }) => path),

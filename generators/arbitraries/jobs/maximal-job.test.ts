@@ -4,7 +4,7 @@ import { KINDS } from '../../../contract/kinds.ts';
 import type { JsonObject } from '../../../contract/json.ts';
 import { specOf, structuresOf } from '../../../contract/structures/index.ts';
 import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
-import { schemaSet } from '../../../schemas/validate.ts';
+import { committedSet } from '../../../schemas/validate.ts';
 import { forbiddenChanges, fullJob } from './maximal-job.ts';
 import { replacementsFor } from '../changes/replacements.ts';
 import { isDrawn } from '../values/values.ts';
@@ -28,7 +28,7 @@ function placesOf(kind: Kind): string[] {
 
 test.each(KINDS)('a full $kind is valid, and each documented place in it changes, comes or goes', (kind) => {
   const job: JsonObject = { ...fullJob(kind), metadata: { name: 'full' } };
-  expect(schemaSet().validate(`${kind.singular}.sent`, job)).toEqual([]);
+  expect(committedSet().validate(`${kind.singular}.sent`, job)).toEqual([]);
   expect(fullJob(kind)).toEqual(fullJob(kind));
   const changes = forbiddenChanges(kind, job);
   expect(new Set(changes.map(({ id }) => id)).size).toBe(changes.length);
@@ -50,7 +50,7 @@ test.each(KINDS)('replacements of a $kind keep it valid', (kind) => {
       const mutable = kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice(5));
       expect(Object.keys(spec).every((name) => mutable.includes(name))).toBe(true);
       expect(
-        schemaSet().validate(`${kind.singular}.sent`, {
+        committedSet().validate(`${kind.singular}.sent`, {
           ...job,
           metadata: { name: 'full', labels, annotations },
           spec: { ...(job['spec'] as JsonObject), ...spec },

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../../contract/kinds.ts';
 import { predicateViolations } from '../../../contract/constraints/index.ts';
 import type { JsonObject } from '../../../contract/json.ts';
-import { schemaSet } from '../../../schemas/validate.ts';
+import { committedSet } from '../../../schemas/validate.ts';
 import { valueAt } from './pointer.ts';
 import { samplesOf } from './samples.ts';
 import { jobWith, pointerOf, spotsOf } from './structure-paths.ts';
 
-const schemas = schemaSet();
+const schemas = committedSet();
 /** Of these Kubernetes takes one value alone, or the run's settings say which. */
 const SINGLE = ['ReplicaSpec.replicas', 'ObjectFieldSelector.apiVersion', 'Probe.successThreshold'];
 
