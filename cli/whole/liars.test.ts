@@ -16,7 +16,7 @@ import { judgeInProcess } from '../run/in-process.ts';
 import { WHOLE, part } from '../testing/extent.ts';
 import { RIGHT_PASSES } from '../testing/right-passes.ts';
 
-/** Into how many parts a sample divides the suite. */
+/** Into how many parts a sample divides the suite; half as many where the number of failures is the finding. */
 const PARTS = 12;
 
 /** In a sample others each time, with all that a liar passes by right. */
