@@ -98,7 +98,7 @@ ${some.map((line) => {
           line.text.length > LINE_LENGTH
             ? `${line.text.slice(0, LINE_LENGTH)} … (${line.text.length} characters)`
             : line.text;
-        return marked(line) ? html`<mark>${text}</mark> ` : `${text}\n`;
+        return marked(line) ? [html`<mark>${text}</mark>`, '\n'] : `${text}\n`;
       })}</pre>`;
   const cost = part.reduce((sum, { text }) => sum + Math.min(text.length, LINE_LENGTH), 0);
   if (budget.left < cost) return html`<p class="note">The body, ${lines.length} lines, is in report.json.</p>`;

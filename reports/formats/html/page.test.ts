@@ -64,7 +64,7 @@ describe('report.html', () => {
       'sha256:5d41402abc4b2a76b9719d911017c592',
       'no --scratch-namespace',
       'Erratum 9, read as: merge patch alone',
-      '<mark>      &quot;drop&quot;: &quot;2&quot;</mark>',
+      '<mark>      &quot;drop&quot;: &quot;2&quot;</mark>\n',
       'curl -sS -i -X PATCH',
       'Bearer $TOKEN',
       '--only patch/null-removes-a-label',
