@@ -63,6 +63,14 @@ test('a target that is well is asked for its lists, for what is not there, and f
   expect(lines).toEqual([]);
 });
 
+test('a target that loses the first answer is looked at by the others', async () => {
+  const { error } = await look((request) => {
+    if (request.path === TFJOBS) throw new Error('connection reset');
+    return well(request);
+  });
+  expect(error).toBeUndefined();
+});
+
 /** Answers the lists in this way, and all else well. */
 const lists =
   (tfjobs: WireResponse, mxjobs: WireResponse): Answers =>

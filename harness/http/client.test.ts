@@ -1,4 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import type { UnprovenRequest } from '../credentials/credentials.ts';
 import { expect, test } from 'vitest';
 import { createClient, type Outgoing } from './client.ts';
 import { virtualClock } from './clock.ts';
@@ -35,6 +36,25 @@ test('a target that throttles throughout cannot be judged, one that is broken ca
   );
   expect(requests.length).toBe(5);
   expect((await client.call({ method: 'POST', path: '/x', body: '{}' })).status).toBe(503);
+});
+
+test('credentials see the headers that a request will have: the common ones, then its own', async () => {
+  const seen: UnprovenRequest[] = [];
+  const credentials: Credentials = {
+    header: 'authorization',
+    has: () => true,
+    headersFor(_, request) {
+      seen.push(request);
+      return [];
+    },
+    secrets: () => [],
+  };
+  const client = createClient(fakeContext(fakeTarget().send, { connection: { credentials } }));
+  await client.call(GET);
+  await client.call({ ...GET, headers: [['X-Own', '1']] });
+  const [common, own] = seen.map(({ headers }) => headers);
+  expect(common?.every((header) => Array.isArray(header) && header.length === 2)).toBe(true);
+  expect(own).toEqual([...(common ?? []), ['X-Own', '1']]);
 });
 
 test('Retry-After may be seconds or a date, and is bounded', () => {

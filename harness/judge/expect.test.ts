@@ -301,6 +301,8 @@ test.each<[string, number, number[] | undefined, string]>([
   ['refused with another code', 422, [404, 409], 'was refused with 422 but should have been refused with 404 or 409'],
   ['a server error', 503, [409], 'ended in the server error 503 but should have been refused with 409'],
   ['neither', 302, undefined, 'was answered with 302 but should have been refused'],
+  ['a code above those of success', 300, undefined, 'was answered with 300 but should have been refused'],
+  ['a code below those of success', 199, undefined, 'was answered with 199 but should have been refused'],
 ])('the headline of a refusal that is none says what happened: %s', async (_, status, codes, words) => {
   expect(await outcome((e) => e.refused(answer({ status }), codes))).toMatchObject({ message: `GET /jobs/x ${words}` });
 });

@@ -157,7 +157,7 @@ describe('what is stale', () => {
 
 describe('a file', () => {
   test('is taken as it says, with the defaults', () => {
-    expect(read('[{requirement: patch/sets, reason: known}]').entries).toEqual([
+    expect(read('[{requirement: patch/sets, reason: known}]').entries).toStrictEqual([
       { requirement: ['patch/sets'], reason: 'known', verdict: ['fail'], sometimes: false },
     ]);
     expect(
@@ -226,6 +226,14 @@ describe('a bad file is refused in one line that names the file', () => {
     [
       '[{requirement: patch/sets, verdict: pass, reason: r}]',
       'entry 1: verdict "pass" cannot be waived: fail or inconclusive',
+    ],
+    [
+      '[{requirement: patch/sets, verdict: [fail, pass], reason: r}]',
+      'entry 1: verdict "pass" cannot be waived: fail or inconclusive',
+    ],
+    [
+      '[{requirement: patch/sets, verdict: [], reason: r}]',
+      'entry 1: verdict [] cannot be waived: fail or inconclusive',
     ],
     ['[{requirement: patch/sets, sometimes: perhaps, reason: r}]', 'entry 1: sometimes is to be true or false'],
     [

@@ -371,6 +371,7 @@ describe('an entry', () => {
     expect(entry(made, 'list/whole', 'mxjob')?.statements).toMatchObject([
       { source: 'Querying all MXJobs in a namespace, limit' },
     ]);
+    expect(entry(made, 'list/whole', 'mxjob')?.statements[0]).not.toHaveProperty('url');
     expect(entry(made, 'errors/tidy')?.statements).toStrictEqual([
       {
         id: 's.habit',

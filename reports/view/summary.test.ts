@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { jsonLines } from './json-lines.ts';
 import { sampleReport } from '../report.fixture.ts';
-import { byReason, coverageOf, failuresOf, notInFailures, withKinds } from './summary.ts';
+import { byReason, coverageOf, failuresOf, nearestCode, notInFailures, withKinds } from './summary.ts';
 
 const base = sampleReport();
 const [first] = base.results;
@@ -118,6 +118,13 @@ it('reasons are told the most frequent first, and a number is not the same as no
     ['HTTP2 refused', ['r1', 'r3']],
     ['HTTP refused', ['r0']],
   ]);
+});
+
+it('the nearest code of several entries is the innermost position of each, once', () => {
+  const of = (...code: string[]): ReportEntry => entry('a', 'tfjob', { findings: [], code });
+  expect(
+    nearestCode([of('specs/a.ts:1', 'specs/b.ts:2'), of('specs/a.ts:1'), of('specs/c.ts:3', 'specs/a.ts:1')]),
+  ).toEqual(['specs/a.ts:1', 'specs/c.ts:3']);
 });
 
 it('a requirement is told with its kinds', () => {
