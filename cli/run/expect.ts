@@ -7,6 +7,7 @@ import { DEVIATING } from '../../harness/formats/expectations-schema.ts';
 import { pairsOf } from '../../harness/run/run.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { writeWhole } from '../../reports/index.ts';
+import { grouped } from '../../reports/view/grouped.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function writeExpectations(file: string, report: Report): Promise<n
     KINDS,
     '',
   ).results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict));
-  const groups = grouped(left);
+  const groups = [...grouped(left, ({ id, verdict }) => `${id} ${verdict}`).values()];
   for (const group of groups) list.add(draft(group));
   await writeWhole(file, document.toString({ lineWidth: 0 }));
   return groups.length;
@@ -41,16 +42,6 @@ export async function writeExpectations(file: string, report: Report): Promise<n
 
 /** The entry as it was before it was waived. */
 const asJudged = ({ was, ...entry }: ReportEntry): ReportEntry => (was === undefined ? entry : { ...entry, ...was });
-
-/** By requirement and verdict. */
-function grouped(entries: readonly ReportEntry[]): ReportEntry[][] {
-  const groups = new Map<string, ReportEntry[]>();
-  for (const entry of entries) {
-    const key = `${entry.id} ${entry.verdict}`;
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
-  }
-  return [...groups.values()];
-}
 
 function draft(group: readonly ReportEntry[]): YAMLMap {
   const [{ id, verdict, findings, reason }] = group as [ReportEntry];

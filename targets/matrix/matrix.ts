@@ -1,3 +1,4 @@
+import { grouped } from '../../reports/view/grouped.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 
@@ -18,12 +19,6 @@ function outcomeOf(entries: readonly ReportEntry[]): Outcome {
   if (verdicts.has('fail')) return 'fails';
   if (verdicts.has('inconclusive') || verdicts.has('harness-error')) return 'unclear';
   return verdicts.has('pass') ? 'holds' : 'does not apply';
-}
-
-function grouped<T>(entries: readonly T[], key: (entry: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const entry of entries) groups.set(key(entry), [...(groups.get(key(entry)) ?? []), entry]);
-  return groups;
 }
 
 /** `✓ 12`, `✗ 9 of 12`, `? 9 of 12`, `✗ 9 of 12, 2 ?` */

@@ -1,5 +1,6 @@
 import type { Report, ReportEntry } from '../../../harness/model/report.ts';
 import type { Verdict } from '../../../harness/model/result.ts';
+import { grouped } from '../../view/grouped.ts';
 import { dataOf, statements } from './failures.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -65,14 +66,4 @@ function row(id: string, entries: readonly ReportEntry[], kinds: readonly string
           </td>`;
     })}
   </tr>`;
-}
-
-function grouped<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group === undefined) groups.set(key(value), [value]);
-    else group.push(value);
-  }
-  return groups;
 }
