@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 /**
- * `main.js`: mutates the code that decides verdicts with Stryker, and compares the mutants that the unit tests do not
- * kill with `survivors.yaml`. Exit code 0: every survivor is explained; 1: one is not, or Stryker failed; 3: Stryker
- * could not be installed.
+ * `main.js [--part N/M] [FILE...]`: mutates the code that decides verdicts with Stryker, and compares the mutants that
+ * the unit tests do not kill with `survivors.yaml`. Without arguments all files of `MUTATED`, which takes long; with
+ * them the Nth of M parts, or the files named. Exit code 0: every survivor is explained; 1: one is not, or Stryker
+ * failed; 2: the arguments name no file of `MUTATED`; 3: Stryker could not be installed.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../contract/package.ts';
 import { build, cache, fetched } from '../targets/process.ts';
-import { compared, readExplained, survivorsOf } from './survivors.ts';
+import { compared, readExplained, selectFiles, survivorsOf } from './survivors.ts';
 import type { StrykerReport } from './survivors.ts';
 
 const VERSION = '9.6.1';
@@ -32,8 +33,8 @@ const MUTATED = {
 
 const report = cache('stryker', 'report.json');
 
-const configuration = (modules: string): object => ({
-  mutate: Object.entries(MUTATED).flatMap(([folder, files]) => files.map((file) => `${folder}/${file}.ts`)),
+const configuration = (modules: string, files: readonly string[]): object => ({
+  mutate: files,
   plugins: [join(modules, '@stryker-mutator', 'vitest-runner', 'dist', 'src', 'index.js')],
   testRunner: 'vitest',
   vitest: { configFile: 'stryker/vitest.config.ts', related: false },
@@ -59,10 +60,10 @@ const stryker = (): Promise<string> =>
     ['--legacy-peer-deps'],
   );
 
-async function main(modules: string): Promise<number> {
+async function main(modules: string, files: readonly string[]): Promise<number> {
   const config = cache('stryker', 'config.json');
   await rm(report, { force: true });
-  await writeFile(config, JSON.stringify(configuration(modules)));
+  await writeFile(config, JSON.stringify(configuration(modules, files)));
   await build(
     process.execPath,
     [join(modules, '@stryker-mutator', 'core', 'bin', 'stryker.js'), 'run', config],
@@ -74,7 +75,11 @@ async function main(modules: string): Promise<number> {
     .filter(({ status }) => status !== 'Ignored');
   if (mutants.length === 0) throw new Error('Stryker made no mutant');
   const survivors = survivorsOf(seen);
-  const wrong = compared(seen, readExplained(await readFile(join(packageRoot(), 'stryker', 'survivors.yaml'), 'utf8')));
+  const explained = readExplained(await readFile(join(packageRoot(), 'stryker', 'survivors.yaml'), 'utf8'));
+  const wrong = compared(
+    seen,
+    explained.filter(({ file }) => files.includes(file)),
+  );
   for (const line of wrong) console.error(line);
   console.log(
     `${mutants.length} mutants of ${Object.keys(seen.files).length} files: ${mutants.length - survivors.length} reported by the tests, ${survivors.length} live`,
@@ -89,10 +94,16 @@ const fail =
     process.exitCode = code;
   };
 
-await stryker().then(
-  (modules) =>
-    main(modules).then((code) => {
-      process.exitCode = code;
-    }, fail(1)),
-  fail(3),
+const mutated = selectFiles(
+  Object.entries(MUTATED).flatMap(([folder, files]) => files.map((file) => `${folder}/${file}.ts`)),
+  process.argv.slice(2),
 );
+if (typeof mutated === 'string') fail(2)(new Error(mutated));
+else
+  await stryker().then(
+    (modules) =>
+      main(modules, mutated).then((code) => {
+        process.exitCode = code;
+      }, fail(1)),
+    fail(3),
+  );

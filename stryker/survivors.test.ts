@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compared, readExplained, survivorsOf } from './survivors.ts';
+import { compared, readExplained, selectFiles, survivorsOf } from './survivors.ts';
 import type { StrykerReport } from './survivors.ts';
 
 const source = 'const a = 1;\n  return b === 2;\n  if (c) {\n    d();\n  }\n';
@@ -74,4 +74,15 @@ test('an entry is whole', () => {
   expect(() =>
     readExplained('- { file: a, at: b, mutants: [c], reason: d }\n- { file: a, at: b, mutants: [c], reason: " " }'),
   ).toThrow('entry 2 of the survivors needs file, at, mutants and reason');
+});
+
+test('all files, some of them, or one of several parts that together are all', () => {
+  const all = ['a.ts', 'b.ts', 'c.ts', 'd.ts', 'e.ts'];
+  expect(selectFiles(all, [])).toEqual(all);
+  expect(selectFiles(all, ['c.ts', 'a.ts'])).toEqual(['c.ts', 'a.ts']);
+  expect(selectFiles(all, ['x.ts'])).toMatch(/x\.ts is not a file/);
+  const parts = ['1/2', '2/2'].flatMap((part) => selectFiles(all, ['--part', part]));
+  expect(parts.toSorted()).toEqual(all);
+  for (const wrong of [['--part'], ['--part', '0/2'], ['--part', '3/2'], ['--part', '1/6'], ['--part', '1/2', 'a.ts']])
+    expect(selectFiles(all, wrong)).toMatch(/^--part takes N\/M/);
 });

@@ -37,6 +37,20 @@ export interface Explained {
   reason: string;
 }
 
+/** The files that the arguments choose, or one line that says what is wrong with them. */
+export function selectFiles(all: readonly string[], args: readonly string[]): readonly string[] | string {
+  const [flag, part = ''] = args;
+  if (flag !== '--part') {
+    const unknown = args.find((file) => !all.includes(file));
+    if (unknown !== undefined) return `${unknown} is not a file whose code is mutated; stryker/main.ts has the list`;
+    return args.length === 0 ? all : args;
+  }
+  const [, nth, of] = (/^(\d+)\/(\d+)$/.exec(part) ?? []).map(Number);
+  if (nth === undefined || of === undefined || nth < 1 || nth > of || of > all.length || args.length > 2)
+    return `--part takes N/M, with N from 1 to M and M at most ${all.length}, and nothing beside it`;
+  return all.filter((_, i) => i % of === nth - 1);
+}
+
 /** Throws an error of one line when an entry is incomplete. */
 export function readExplained(text: string): Explained[] {
   const entries = (parse(text) ?? []) as Partial<Explained>[];
