@@ -1,6 +1,5 @@
 /** `cleanup`: removes what killed runs left behind, as their journal tells. */
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { KINDS } from '../../contract/kinds.ts';
 import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
@@ -8,10 +7,8 @@ import { openConnection, SOCKETS, type Network } from '../../harness/http/connec
 import { cleanupConnection } from '../../harness/config/config.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import { UsageError } from '../../harness/config/usage.ts';
-import { readJournal } from '../../harness/ownership/journal.ts';
-import type { JournalLine } from '../../harness/ownership/journal.ts';
+import { readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
 import { Unjudgeable } from '../../harness/config/preflight.ts';
-import { resultsFile } from '../../harness/run/session.ts';
 import type { Io } from '../io.ts';
 import { pruneJournal } from '../run/report-dir.ts';
 
@@ -20,37 +17,100 @@ const SETTLE = 60_000;
 /** Requests at once. */
 const CONCURRENCY = 8;
 
-function linesOf(read: Reader): { dir: string; lines: JournalLine[] } {
+interface Journaled {
+  dir: string;
+  lines: JournalLine[];
+  /** What of the journal could not be read, as one sentence. */
+  unread: string | undefined;
+}
+
+/** Throws a UsageError where there is nothing to go by: then nobody has looked whether anything is left. */
+function linesOf(read: Reader): Journaled {
   const dir = read.text('journal');
   if (dir === undefined)
     throw new UsageError(
       'cleanup needs the journal of the run that was killed: --journal DIR, the folder of its report',
     );
-  if (!existsSync(dir)) throw new UsageError(`${read.from('journal')}: there is no folder ${dir}`);
-  return { dir, lines: existsSync(join(dir, 'journal.jsonl')) ? readJournal(dir) : [] };
+  const from = read.from('journal');
+  if (!existsSync(dir)) throw new UsageError(`${from}: there is no folder ${dir}`);
+  const journal = journalIn(dir, from);
+  if (journal === undefined)
+    throw new UsageError(
+      `${from}: there is no journal.jsonl in ${dir}: its run left nothing, or it is another folder; nothing was looked for`,
+    );
+  const { lines, broken } = journal;
+  if (lines.length === 0)
+    throw new UsageError(`${from}: no line of ${dir}/journal.jsonl is one of a journal: nothing was looked for`);
+  return { dir, lines, unread: broken.length === 0 ? undefined : sayBroken(broken) };
+}
+
+function journalIn(dir: string, from: string): ReturnType<typeof readJournal> {
+  try {
+    return readJournal(dir);
+  } catch (error) {
+    throw new UsageError(
+      `${from}: cannot read ${dir}/journal.jsonl (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+    );
+  }
+}
+
+/** Numbers of lines that a sentence names. */
+const NAMED = 5;
+
+const sayBroken = (broken: readonly number[]): string => {
+  const shown = broken.slice(0, NAMED).join(', ') + (broken.length > NAMED ? ', ...' : '');
+  return `${broken.length === 1 ? 'a line' : `${broken.length} lines`} of the journal cannot be read (${shown}): what they name may be left`;
+};
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** The address, the same for each name of this machine. */
+const addressOf = (target: string): string => {
+  if (!URL.canParse(target)) return target;
+  const { protocol, hostname, port, pathname } = new URL(target);
+  return `${protocol}//${LOOPBACK.test(hostname) ? 'localhost' : hostname}:${port}${pathname.replace(/\/+$/, '')}`;
+};
+
+/** The target that was asked for, or the only one of the journal. Throws a UsageError when the journal has another. */
+function targetOf(asked: string | undefined, lines: readonly JournalLine[]): string {
+  const known = [...new Set(lines.map(({ target }) => target))];
+  const [only] = known;
+  if (asked === undefined) {
+    if (known.length === 1 && only !== undefined && URL.canParse(only)) return only;
+    throw new UsageError(`the journal is of ${known.join(' and ')}: say by --target URL which to clean up`);
+  }
+  if (known.some((target) => addressOf(target) === addressOf(asked))) return asked;
+  throw new UsageError(
+    `the journal names nothing on ${asked}: it is of ${known.join(' and ')}; nothing was looked for`,
+  );
 }
 
 /** Removes only what was made on this very target. */
 export async function remove(read: Reader, io: Io, network: Network = SOCKETS): Promise<number> {
-  const { dir, lines: all } = linesOf(read);
+  const { dir, lines: all, unread } = linesOf(read);
   const asked = cleanupConnection(read);
-  const lines = all.filter(({ target }) => target === asked.target);
-  if (lines.length === 0) {
-    io.stdout.write(
-      all.length === 0
-        ? 'the journal is empty: nothing was left behind\n'
-        : `the journal names nothing on ${asked.target}\n`,
-    );
-    return 0;
-  }
-  const connection = openConnection(asked, CONCURRENCY, network);
+  const connected = { ...asked, target: targetOf(asked.target, all) };
+  const lines = all.filter(({ target }) => addressOf(target) === addressOf(connected.target));
+  const connection = openConnection(connected, CONCURRENCY, network);
   try {
     const client = createClient({ connection, clock: network.clock, kinds: KINDS });
-    const left = await cleanup({ client, clock: network.clock, kinds: KINDS, namespaces: [], lines, settle: SETTLE });
-    if (left.length > 0) throw new Unjudgeable(`${left.length} left on ${asked.target}: ${left.join('; ')}`);
-    const runs = new Set(lines.map((line) => line.run));
-    for (const runId of runs) rmSync(resultsFile({ out: dir, runId }), { force: true });
-    pruneJournal(dir, runs);
+    const left = await cleanup({
+      client,
+      clock: network.clock,
+      kinds: KINDS,
+      namespaces: [],
+      lines,
+      settle: SETTLE,
+      late: connected.timeout,
+      bound: read.milliseconds('max-time', 1, 86_400),
+      tell: (line) => io.stderr.write(`cleanup: ${line}\n`),
+    });
+    if (left.length > 0)
+      throw new Unjudgeable(
+        `${left.length} left on ${connected.target}: ${[...left, ...(unread ? [unread] : [])].join('; ')}`,
+      );
+    pruneJournal(dir, new Set(lines.map((line) => line.run)));
+    if (unread !== undefined) throw new Unjudgeable(unread);
     io.stdout.write('nothing of those runs is left\n');
     return 0;
   } finally {

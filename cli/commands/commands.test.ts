@@ -146,18 +146,19 @@ test('cleanup removes what the journal names on that target, and nothing else', 
   writeFileSync(join(dir, 'journal.jsonl'), `${JSON.stringify(line)}\n${JSON.stringify({ ...line, uid })}\n`);
 
   expect(await invoke(['cleanup', '--journal', dir, '--target', 'http://127.0.0.1:1'])).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('names nothing on'),
+    code: 2,
+    stderr: expect.stringContaining('names nothing on'),
   });
+  expect(target.objects()).toHaveLength(3);
   expect(await invoke(['cleanup', '--journal', dir, '--target', target.url], { network })).toMatchObject({
     code: 0,
-    stderr: '',
+    stderr: 'cleanup: 1 found that the run made: deleting\n',
   });
   const names = target.objects().map((o) => (o as { metadata: { name: string } }).metadata.name);
   expect(names.toSorted()).toEqual(['another', 'theirs']);
   expect(await invoke(['cleanup', '--journal', dir, '--target', target.url], { network })).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('the journal is empty'),
+    code: 2,
+    stderr: expect.stringContaining('there is no journal.jsonl'),
   });
   target.close();
 });

@@ -20,11 +20,14 @@ test('a folder with something in it stays', () => {
 test('the journal loses the lines of the runs that are settled, and goes when it is empty', () => {
   const dir = temporary(),
     file = join(dir, 'journal.jsonl');
-  const line = (run: string): string => JSON.stringify({ run, name: 'n' });
+  const line = (run: string): string => JSON.stringify({ run, target: 'x', kind: 'TFJob', namespace: 'ns', name: 'n' });
   writeFileSync(file, `${line('r1')}\n${line('r2')}\n${line('r1')}\n`);
   pruneJournal(dir, new Set(['r1']));
   expect(readFileSync(file, 'utf8')).toBe(`${line('r2')}\n`);
   pruneJournal(dir, new Set(['r2']));
   expect(existsSync(file)).toBe(false);
   pruneJournal(dir, new Set(['r2']));
+  writeFileSync(file, `${line('r1')}\n{"broken"\n`);
+  pruneJournal(dir, new Set(['r1']));
+  expect(readFileSync(file, 'utf8')).toBe('{"broken"\n');
 });

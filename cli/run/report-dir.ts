@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../harness/config/usage.ts';
-import type { JournalLine } from '../../harness/ownership/journal.ts';
+import { lineOf } from '../../harness/ownership/journal.ts';
 
 export interface Out {
   dir: string;
@@ -49,13 +49,20 @@ export function openOut(path: string): Out {
   };
 }
 
-/** Removes the lines of these runs from the journal. Called once all their objects are gone. */
+/**
+ * Removes the lines of these runs from the journal, and the file when no line is left. Called once all their objects
+ * are gone. Lines that cannot be read stay.
+ */
 export function pruneJournal(dir: string, runs: ReadonlySet<string>): void {
   const file = join(dir, 'journal.jsonl');
   if (!existsSync(file)) return;
   const kept = readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.endsWith('}') && !runs.has((JSON.parse(line) as JournalLine).run));
+    .slice(0, -1)
+    .filter((text) => {
+      const line = lineOf(text);
+      return line === undefined ? text.trim() !== '' : !runs.has(line.run);
+    });
   if (kept.length === 0) rmSync(file);
   else writeFileSync(file, `${kept.join('\n')}\n`);
 }

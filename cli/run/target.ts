@@ -57,7 +57,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
       }
     },
     async cleanup() {
-      const lines = readJournal(out).filter(({ run }) => run === runId);
+      const lines = (readJournal(out)?.lines ?? []).filter(({ run }) => run === runId);
       const left =
         lines.length === 0
           ? []
@@ -68,6 +68,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
               namespaces: namesWithFlags(namespaces).map(({ name }) => name),
               lines,
               settle: execution.settle,
+              late: connection.timeout,
             });
       if (left.length === 0) pruneJournal(out, new Set([runId]));
       return left;

@@ -245,7 +245,7 @@ describe('an end before the end', () => {
       ['cleanup', '--journal', 'conformance-report', '--target', reference.url, '--token', TOKENS.token],
       { cwd: ended.cwd },
     );
-    expect(cleaned).toMatchObject({ code: 0, stderr: '' });
+    expect(cleaned).toMatchObject({ code: 0, stderr: expect.stringContaining('found that the run made') });
     expect(readdirSync(join(ended.cwd, 'conformance-report'))).toEqual([]);
     expect(reference.objects()).toEqual([]);
   });

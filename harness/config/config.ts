@@ -7,7 +7,6 @@ import { readNamespaces } from './namespaces.ts';
 import { readOutput, type Output } from './output.ts';
 import type { Reader } from './reader.ts';
 import { readSelection } from './selection.ts';
-import { UsageError } from './usage.ts';
 
 /** All settings of a run. */
 export interface RunConfig {
@@ -32,9 +31,5 @@ export const runConfig = (read: Reader): RunConfig => ({
   output: readOutput(read),
 });
 
-/** What `cleanup` connects to: there, the target is required. */
-export function cleanupConnection(read: Reader): Connection {
-  const { target, ...rest } = readConnection(read);
-  if (target === undefined) throw new UsageError('cleanup needs the target that the run had: --target URL');
-  return { target, ...rest };
-}
+/** What `cleanup` connects to. The target may be left out: the journal has it. */
+export const cleanupConnection = (read: Reader): AskedConnection => readConnection(read);

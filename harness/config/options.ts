@@ -120,6 +120,13 @@ export const OPTIONS: readonly Option[] = [
   { flag: 'max-replicas', value: 'N', help: 'the most replicas of one type in them', default: '2', commands: RUN },
   { flag: 'concurrency', value: 'N', help: 'requests at once', default: '8', commands: RUN },
   { flag: 'timeout', value: 'S', help: 'seconds that one request may take', default: '30', commands: CONNECTED },
+  {
+    flag: 'max-time',
+    value: 'S',
+    help: 'seconds after which a cleanup gives up',
+    default: '600',
+    commands: ['cleanup'],
+  },
   { flag: 'settle', value: 'S', help: 'seconds that a graceful deletion may take', default: '15', commands: RUN },
   {
     flag: 'seed',

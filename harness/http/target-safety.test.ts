@@ -69,13 +69,14 @@ describe('writes', () => {
 
   test("of a collection spare it where anything is another's", async () => {
     const fake = fakeTarget();
-    const { target } = on(fake);
-    await target.create({ metadata: { name: 'known-by-uid' } });
-    fake.objects.set(`${TFJOBS}/labelled`, { metadata: { name: 'labelled', labels: { [RUN_LABEL]: 'rtest' } } });
+    const { journal, target } = on(fake);
+    await target.create({ metadata: { name: 'known-by-name' } });
     fake.objects.set(`${TFJOBS}/rtest-named`, { metadata: { name: 'rtest-named' } });
     await target.deleteCollection();
     expect(fake.requests.at(-1)!.method).toBe('DELETE');
-    for (const name of ['one', 'two']) fake.objects.set(`${TFJOBS}/${name}`, { metadata: { name } });
+    const [uid] = journal.lines.flatMap((line) => line.uid ?? []);
+    fake.objects.set(`${TFJOBS}/one`, { metadata: { name: 'one', labels: { [RUN_LABEL]: 'rtest' } } });
+    fake.objects.set(`${TFJOBS}/two`, { metadata: { name: 'two', ...(uid !== undefined && { uid }) } });
     await expect(target.deleteCollection()).rejects.toEqual(
       new Inconclusive('namespace ns holds 2 tfjobs that this run did not make: no collection is deleted there'),
     );

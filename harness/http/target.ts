@@ -6,7 +6,7 @@ import type { Kind, Verb } from '../../contract/types.ts';
 import type { Client, Outgoing } from './client.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
-import { isOurs, madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
+import { madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
 import type { Namespaces } from '../model/run.ts';
 import type { Answer, Body, CallOptions, Target } from '../model/target.ts';
 import { operationOf, type Addressed } from '../../contract/request.ts';
@@ -30,7 +30,7 @@ export interface Made {
   kind: Kind;
   namespace: string;
   name: string;
-  uid: string;
+  uid?: string | undefined;
 }
 
 type Options = CallOptions & { body?: Body };
@@ -108,11 +108,11 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
   if (place) journal.intend(place);
   const answer = await client.call(request);
   if (!operation) return answer;
-  const made = place && madeBy(place, operation.verb, answer, journal);
+  const made = place && madeBy(place, operation.verb, answer);
   if (made) {
     journal.made(made);
     options.onMade?.({ ...made, kind: operation.kind });
-  }
+  } else if (place && answer.status < 500) journal.answered(place, answer.status); // a gateway's 5xx says nothing
   if (answer.status === 404 && isReadOrDelete(operation)) {
     const gone = {
       kind: nameFor(operation.kind, operation.kind.kind),
@@ -154,9 +154,10 @@ async function guard(options: TargetOptions, request: Outgoing, operation: Addre
 async function guardCollection(options: TargetOptions, { kind, namespace }: Addressed): Promise<void> {
   const items = await listAll(options.client, kind, namespace);
   const { journal } = options;
-  const foreign = items.filter(
-    (item) => !isOurs(item, journal) && !String(metadataOf(item)['name']).includes(journal.runId),
-  );
+  const foreign = items.filter((item) => {
+    const name = String(metadataOf(item)['name']);
+    return !name.includes(journal.runId) && !journal.hasMade({ kind: nameFor(kind, kind.kind), namespace, name });
+  });
   if (foreign.length > 0)
     throw new Inconclusive(
       `namespace ${namespace} holds ${foreign.length} ${kind.plural} that this run did not make: no collection is deleted there`,

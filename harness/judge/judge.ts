@@ -118,8 +118,8 @@ function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding 
 async function removeAll(client: Client, { journal }: JudgeContext, objects: readonly Made[]): Promise<void> {
   const outcomes = await Promise.allSettled(
     objects.map(async (one) => {
-      const { status } = await remove(client, one);
-      if (status < 300 || status === 404)
+      const { status, method } = await remove(client, one);
+      if ((status < 300 && method === 'DELETE') || status === 404)
         journal.gone({ kind: nameFor(one.kind, one.kind.kind), namespace: one.namespace, name: one.name });
     }),
   );

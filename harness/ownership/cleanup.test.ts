@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
@@ -42,7 +42,7 @@ async function cleaned(
     clock: context.clock,
     kinds: KINDS.slice(0, 1),
     namespaces: ['ns'],
-    lines: [line()],
+    lines: [line({ name: 'one', made: true })],
     settle: 1000,
     ...over,
   });
@@ -66,21 +66,111 @@ test('each kind is looked for where it was named or journaled, and nowhere twice
   expect(ms).toBe(0);
 });
 
-test.each<[string, JsonObject, Partial<CleanupOptions>, boolean]>([
-  ['a label of a run of the journal', { uid: 'u', labels: OURS }, {}, true],
-  ["another run's label", { uid: 'u', labels: { [RUN_LABEL]: 'r2' } }, {}, false],
-  ['no label', { uid: 'u' }, {}, false],
-  ['a uid of the journal', { uid: 'u', labels: {} }, { lines: [line({ uid: 'u' })] }, true],
-  ['a label, but no name', { name: 1, uid: 'u', labels: OURS }, {}, false],
-  [
-    'what a broken line lacks, too',
-    { labels: {} },
-    { lines: [{ kind: 'TFJob', namespace: 'ns' } as JournalLine] },
-    false,
-  ],
-])("what is removed is proven to be a run's: %s", async (_, metadata, over, removed) => {
-  const { left, objects, asked } = await cleaned({ [ONE]: metadata }, over);
-  expect([left, objects, asked.some((one) => one.startsWith('DELETE'))]).toEqual([[], removed ? [] : [ONE], removed]);
+const STRAY =
+  "tfjobs ns/one looks like the run's, which never asked for this name: look at it, and delete it if nobody needs it";
+
+test.each<[string, JsonObject, JournalLine[], boolean, string[]]>([
+  ['a name and label of the journal', { uid: 'u', labels: OURS }, [line({ name: 'one' })], true, []],
+  ['a name and uid of the journal', { uid: 'u', labels: {} }, [line({ name: 'one', uid: 'u' })], true, []],
+  ['a name that was made, and no uid', { labels: {} }, [line({ name: 'one', made: true })], true, []],
+  ['a label alone', { uid: 'u', labels: OURS }, [line({ name: 'two' })], false, [STRAY]],
+  ['a uid alone', { uid: 'u' }, [line({ name: 'two', uid: 'u' })], false, []],
+  ["a name, and another run's label", { uid: 'u', labels: { [RUN_LABEL]: 'r2' } }, [line({ name: 'one' })], false, []],
+  ['a name alone', { uid: 'u' }, [line({ name: 'one' })], false, []],
+])("what is removed is proven to be a run's: %s", async (_, metadata, lines, removed, expected) => {
+  const { left, objects, asked } = await cleaned({ [ONE]: metadata }, { lines });
+  expect([left, objects, asked.some((one) => one.startsWith('DELETE'))]).toEqual([
+    expected,
+    removed ? [] : [ONE],
+    removed,
+  ]);
+});
+
+test('without uids, no precondition is sent, and what is deleted was looked at before', async () => {
+  const { asked, objects } = await cleaned({ [ONE]: { labels: OURS } });
+  expect([asked.slice(0, 3), objects]).toEqual([[LIST, `GET ${ONE}`, `DELETE ${ONE}`], []]);
+});
+
+describe('what was sent and not answered', () => {
+  const at = (time: number, over: Partial<JournalLine> = {}): JournalLine =>
+    line({ name: 'one', time: new Date(Date.UTC(2026, 0, 1) + time).toISOString(), ...over });
+  /** The request lands this long after the cleanup began. */
+  async function landing(ms: number, lines: JournalLine[], over: Partial<CleanupOptions> = {}) {
+    const told: string[] = [];
+    const { context, target } = landingTarget(ms);
+    const left = await cleanup({
+      client: createClient(context),
+      clock: context.clock,
+      kinds: KINDS.slice(0, 1),
+      namespaces: [],
+      lines,
+      settle: 1000,
+      late: 30_000,
+      tell: (text) => told.push(text),
+      ...over,
+    });
+    return { left, there: [...target.objects.keys()], ms: context.clock.now() - Date.UTC(2026, 0, 1), told };
+  }
+  function landingTarget(ms: number) {
+    let landed = false;
+    const target = fakeTarget(() => {
+      if (!landed && context.clock.now() >= Date.UTC(2026, 0, 1) + ms) {
+        landed = true;
+        target.objects.set(ONE, { metadata: { name: 'one', uid: 'u1', labels: OURS } });
+      }
+      return undefined;
+    });
+    const context = fakeContext(target.send);
+    return { context, target };
+  }
+  test('is looked for until its time is over, and removed when it comes; it says so', async () => {
+    const got = await landing(3000, [at(-1000)]);
+    expect([got.left, got.there, got.told[0]]).toEqual([
+      [],
+      [],
+      '1 sent and not answered: looked for until 2026-01-01T00:00:29.000Z',
+    ]);
+    expect(got.ms).toBeLessThan(31_000);
+  });
+  test('under a name that the target generates, too', async () => {
+    const { name: _, ...unnamed } = at(0);
+    const got = await landing(3000, [{ ...unnamed, run: 'on', generateName: 'one' }]);
+    expect([got.left, got.there]).toEqual([[], []]);
+  });
+  test.each<[string, JournalLine[]]>([
+    ['was answered', [at(0), at(0, { answered: 409 })]],
+    ['was made', [at(0), at(0, { made: true })]],
+    ['is over', [at(-40_000)]],
+  ])('is not waited for when it %s', async (_, lines) => expect((await landing(1e9, lines)).ms).toBe(0));
+  test('counts from now where its time is none, or lies ahead', async () => {
+    for (const time of ['', '2100-01-01T00:00:00Z'])
+      expect((await landing(20_000, [line({ name: 'one', time })])).there).toEqual([]);
+  });
+  test('is left when the time for the cleanup is over before', async () => {
+    const got = await landing(1e9, [at(0)], { bound: 5000 });
+    expect([got.left, got.ms]).toEqual([['TFJob ns/one was not answered: the time is up'], 5000]);
+  });
+});
+
+test('a cleanup says how far it is, and gives up in time', async () => {
+  const told: string[] = [];
+  const names = Array.from({ length: 40 }, (_, i) => `n${i}`);
+  const objects = Object.fromEntries(
+    names.map((name) => [`${NAMESPACES}/ns/tfjobs/${name}`, { uid: name, labels: OURS }]),
+  );
+  const got = await cleaned(
+    objects,
+    {
+      lines: names.map((name) => line({ name, made: true })),
+      tell: (text) => told.push(text),
+      bound: 3000,
+      settle: 60_000,
+    },
+    ({ method }) => (method === 'DELETE' ? reply(202, {}) : undefined),
+  );
+  expect(got.ms).toBe(3000);
+  expect(got.left).toHaveLength(40);
+  expect(told[0]).toBe('40 found that the run made: deleting');
 });
 
 test('what a list hides is looked at by name, and what it shows is not looked at again', async () => {
@@ -89,6 +179,7 @@ test('what a list hides is looked at by name, and what it shows is not looked at
   const { asked, objects } = await cleaned(
     { [ONE]: { uid: 'u1', labels: OURS }, [hidden]: { uid: 'u2' } },
     {
+      settle: 0,
       lines: [
         line({ name: 'one' }),
         line({ name: 'hidden', uid: 'u2' }),

@@ -1,14 +1,14 @@
 /** Deletes all objects that one or several runs left on the target. */
 import { nameFor } from '../../contract/kinds.ts';
-import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
 import { Inconclusive, Unreachable } from '../judge/errors.ts';
-import { keyOf, RUN_LABEL, unsettled, type JournalLine } from './journal.ts';
-import { metadataOf } from './ownership.ts';
-import { release, remove, type Owned } from './removal.ts';
+import { keyOf, unsettled, type JournalLine } from './journal.ts';
+import { lateOf, type Late } from './late.ts';
+import { metadataOf, provenBy, uidOf, type Proof } from './ownership.ts';
+import { isSame, release, remove, type Owned } from './removal.ts';
 import { listAll } from '../http/target.ts';
 
 export interface CleanupOptions {
@@ -17,140 +17,242 @@ export interface CleanupOptions {
   kinds: readonly Kind[];
   /** Namespaces to search, besides those that the journal names. */
   namespaces: readonly string[];
-  /**
-   * Lines of one run or several. An object is ours if its label has the id of one of these runs, or if its uid is in
-   * one of the lines.
-   */
+  /** Lines of one run or several: `provenBy` says which objects are theirs. */
   lines: readonly JournalLine[];
   /** Milliseconds to wait for the deletions. */
   settle: number;
+  /** Milliseconds after which a request that was not answered creates nothing any more. Default 0. */
+  late?: number | undefined;
+  /** Milliseconds after which nothing more is begun. Default: an hour. */
+  bound?: number | undefined;
+  /** Told how far it is, one line at a time. */
+  tell?: ((line: string) => void) | undefined;
 }
 
 const PAUSE = 200;
+/** Milliseconds between two looks for what may still be created. */
+const LOOK = 1000;
+/** Milliseconds between two lines about how far it is. */
+const TOLD_EVERY = 5000;
+const BOUND = 3_600_000;
+/** Objects that are deleted at once. */
+const AT_ONCE = 16;
 
 /**
- * Deletes the objects that are ours and waits until they are gone. Returns one sentence for each object that is left.
- * Rejects only on errors of the suite.
+ * Deletes the objects that are ours and waits until they are gone; looks for what was sent and not answered until its
+ * time is over. Returns one sentence for each object that is left. Rejects only on errors of the suite.
  */
-export async function cleanup(options: CleanupOptions): Promise<string[]> {
-  const { clock, client } = options;
-  const left = new Map<string, string>();
-  const owned = await findOwned(options, left);
-  await eachOf(owned, left, async (one) => {
-    await remove(client, one);
-  });
-  const until = clock.now() + options.settle;
-  let waiting = owned;
-  for (;;) {
-    const still = await Promise.all(waiting.map((one) => isThere(client, one, left)));
-    waiting = waiting.filter((_, i) => still[i]);
-    if (waiting.length === 0 || clock.now() >= until) break;
-    await clock.sleep(PAUSE);
+export const cleanup = (options: CleanupOptions): Promise<string[]> => new Cleanup(options).run();
+
+class Cleanup {
+  readonly #options: CleanupOptions;
+  readonly #proven: (object: unknown, place: { kind: string; namespace: string }) => Proof;
+  readonly #left = new Map<string, string>();
+  /** What was found, by kind, namespace and name. */
+  readonly #owned = new Map<string, Owned>();
+  /** Where no list was answered at all. */
+  readonly #silent = new Set<string>();
+  readonly #end: number;
+  #toldAt: number;
+
+  constructor(options: CleanupOptions) {
+    const { clock, lines, bound = BOUND } = options;
+    this.#options = options;
+    this.#proven = provenBy(lines);
+    this.#toldAt = clock.now();
+    this.#end = clock.now() + bound;
   }
-  for (const one of waiting)
-    left.set(describeOwned(one), `${describeOwned(one)} is still there after ${options.settle / 1000} s`);
-  return [...left.values()];
+
+  async run(): Promise<string[]> {
+    const { clock, lines, late = 0, settle, tell } = this.#options;
+    await this.#findAll();
+    const found = [...this.#owned.values()];
+    if (found.length > 0) tell?.(`${found.length} found that the run made: deleting`);
+    await this.#delete(found);
+    let until = clock.now() + settle;
+    let waiting = found;
+    let open = lateOf(lines, clock.now(), late).filter(({ line }) => !this.#silent.has(placeKey(line)));
+    if (open.length > 0)
+      tell?.(
+        `${open.length} sent and not answered: looked for until ${new Date(Math.max(...open.map((one) => one.until))).toISOString()}`,
+      );
+    let looked = clock.now();
+    while (!this.#isOver()) {
+      if (looked <= clock.now()) {
+        const come = await this.#lookFor(open);
+        if (come.length > 0) {
+          await this.#delete(come);
+          waiting = [...waiting, ...come];
+          until = Math.max(until, clock.now() + settle);
+        }
+        looked = clock.now() + LOOK;
+      }
+      waiting = await this.#stillThere(waiting);
+      open = open.filter((one) => one.until > clock.now());
+      if (open.length === 0 && (waiting.length === 0 || clock.now() >= until)) break;
+      this.#say(() => `${waiting.length} of ${this.#owned.size} still there, ${open.length} not answered`);
+      await clock.sleep(waiting.length > 0 ? PAUSE : LOOK);
+    }
+    for (const one of waiting)
+      this.#left.set(describeOwned(one), `${describeOwned(one)} is still there after ${settle / 1000} s`);
+    for (const { line } of open)
+      this.#leave(describeLine(line), `${describeLine(line)} was not answered: the time is up`);
+    return [...this.#left.values()];
+  }
+
+  readonly #isOver = (): boolean => this.#options.clock.now() >= this.#end;
+
+  #leave(what: string, sentence: string): void {
+    if (!this.#left.has(what)) this.#left.set(what, sentence);
+  }
+
+  /** Where the target prevents the work, that is noted; an error of the suite is thrown. */
+  readonly #noted =
+    (what: string) =>
+    (error: unknown): undefined => {
+      if (!(error instanceof Inconclusive)) throw error;
+      this.#left.set(what, error.message.includes(what) ? error.message : `${what}: ${error.message}`);
+    };
+
+  #say(line: () => string): void {
+    const now = this.#options.clock.now();
+    if (now - this.#toldAt < TOLD_EVERY) return;
+    this.#toldAt = now;
+    this.#options.tell?.(line());
+  }
+
+  /** Does the work for every object, several at once, until the time is up. */
+  async #each<T>(things: readonly T[], what: (one: T) => string, work: (one: T) => Promise<unknown>): Promise<void> {
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let one = things[next]; one !== undefined; one = things[next]) {
+        next += 1;
+        if (this.#isOver()) this.#leave(what(one), `${what(one)}: the time was up before it was looked at`);
+        else await work(one).catch(this.#noted(what(one)));
+        this.#say(() => `${next} of ${things.length} done`);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, things.length) }, worker));
+  }
+
+  #delete(objects: readonly Owned[]): Promise<void> {
+    return this.#each(objects, describeOwned, (one) => remove(this.#options.client, one));
+  }
+
+  async #stillThere(objects: readonly Owned[]): Promise<Owned[]> {
+    const still = new Set<Owned>();
+    await this.#each(objects, describeOwned, async (one) => {
+      if (await this.#isThere(one)) still.add(one);
+      else this.#left.delete(describeOwned(one)); // deleted, though its answer was lost
+    });
+    return objects.filter((one) => still.has(one));
+  }
+
+  /** Whether this object is still there. If only its finalizers keep it, they are removed. */
+  async #isThere(one: Owned): Promise<boolean> {
+    const { client } = this.#options;
+    const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
+    const { deletionTimestamp, finalizers } = metadataOf(answer.json);
+    const same = isSame(answer.json, one);
+    if (!same && succeeds('read', answer.status) && uidOf(answer.json) !== undefined) return false; // a successor
+    if (same && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0)
+      await release(client, one);
+    return answer.status !== 404;
+  }
+
+  /** Notes the object if it is ours. */
+  #keep(object: unknown, { kind, namespace }: Collection): Owned | undefined {
+    const place = { kind: nameFor(kind, kind.kind), namespace };
+    const proof = this.#proven(object, place);
+    if (proof === undefined) return undefined;
+    const one = { kind, namespace, name: String(metadataOf(object)['name']), uid: uidOf(object) };
+    if (proof === 'stray') {
+      this.#leave(
+        describeOwned(one),
+        `${describeOwned(one)} looks like the run's, which never asked for this name: look at it, and delete it if nobody needs it`,
+      );
+      return undefined;
+    }
+    this.#owned.set(keyOf({ ...place, name: one.name }), one);
+    return one;
+  }
+
+  /** Lists, and notes what is ours. */
+  async #list(key: string, place: Collection): Promise<Owned[]> {
+    const what = `${place.kind.plural} in ${place.namespace}`;
+    const items = await listAll(this.#options.client, place.kind, place.namespace).catch((error: unknown) => {
+      if (error instanceof Unreachable) this.#silent.add(key);
+      return this.#noted(what)(error);
+    });
+    return (items ?? []).flatMap((item) => this.#keep(item, place) ?? []);
+  }
+
+  async #findAll(): Promise<void> {
+    await Promise.all([...placesOf(this.#options)].map(([key, place]) => this.#list(key, place)));
+    // A list may be wrong: objects that may still exist are also read by name, unless the target does not answer.
+    const unseen = unsettled(this.#options.lines).filter(
+      (line) => !this.#silent.has(placeKey(line)) && !this.#owned.has(keyOf(line)),
+    );
+    await this.#each(unseen, describeLine, (line) => this.#read(line));
+  }
+
+  async #read({ kind: kindName, namespace, name }: JournalLine & { name: string }): Promise<Owned | undefined> {
+    const { client, kinds } = this.#options;
+    const kind = kinds.find((k) => nameFor(k, k.kind) === kindName);
+    if (!kind) return undefined;
+    const answer = await client
+      .call({ method: 'GET', path: pathOf(kind, namespace, name) })
+      .catch(this.#noted(describeOwned({ kind, namespace, name })));
+    if (answer) this.#left.delete(describeOwned({ kind, namespace, name }));
+    // Without a name in the answer, it shows no object.
+    return answer && succeeds('read', answer.status) && metadataOf(answer.json)['name'] === name
+      ? this.#keep(answer.json, { kind, namespace })
+      : undefined;
+  }
+
+  /** What was sent and not answered, and has come by now. Returns what was not found before. */
+  async #lookFor(open: readonly Late[]): Promise<Owned[]> {
+    const known = new Set(this.#owned.keys());
+    const places = placesOf(this.#options);
+    const listed = new Map(
+      open.flatMap(({ line }) =>
+        line.name === undefined ? [[placeKey(line), places.get(placeKey(line))] as const] : [],
+      ),
+    );
+    for (const [key, place] of listed) if (place) await this.#list(key, place);
+    await this.#each(
+      open,
+      ({ line }) => describeLine(line),
+      async ({ line }) => {
+        const { name } = line;
+        if (name !== undefined && !known.has(keyOf({ ...line, name }))) await this.#read({ ...line, name });
+      },
+    );
+    return [...this.#owned].flatMap(([key, one]) => (known.has(key) ? [] : [one]));
+  }
 }
 
 const describeOwned = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string =>
   `${kind.plural} ${namespace}/${name}`;
 
-/** Does the work for every object. Where the target prevents it, the object is recorded as left. */
-async function eachOf(
-  objects: readonly Owned[],
-  left: Map<string, string>,
-  work: (one: Owned) => Promise<void>,
-): Promise<void> {
-  await Promise.all(objects.map((one) => work(one).catch((error: unknown) => noted(error, describeOwned(one), left))));
-}
-
-function noted(error: unknown, what: string, left: Map<string, string>): void {
-  if (!(error instanceof Inconclusive)) throw error;
-  left.set(what, error.message.includes(what) ? error.message : `${what}: ${error.message}`);
-}
-
-/** Whether the object with this uid is still there. If only its finalizers keep it, they are removed. */
-async function isThere(client: Client, one: Owned, left: Map<string, string>): Promise<boolean> {
-  try {
-    const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
-    const { uid, deletionTimestamp, finalizers } = metadataOf(answer.json);
-    const same = String(uid) === one.uid;
-    if (!same && answer.status < 300) return false;
-    if (same && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0)
-      await release(client, one);
-    return answer.status !== 404;
-  } catch (error) {
-    noted(error, describeOwned(one), left);
-    return false;
-  }
-}
+const describeLine = ({ kind, namespace, name, generateName }: JournalLine): string =>
+  `${kind} ${namespace}/${name ?? `${generateName ?? ''}*`}`;
 
 interface Collection {
   kind: Kind;
   namespace: string;
 }
 
-const placeKey = (kind: string, namespace: string): string => `${kind}/${namespace}`;
+const placeKey = ({ kind, namespace }: { kind: string; namespace: string }): string => `${kind}/${namespace}`;
 
 /** Each kind in each namespace of the options or the journal. */
 function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Collection> {
   const places = new Map<string, Collection>();
   for (const kind of kinds) {
-    const journaled = lines.filter((line) => line.kind === nameFor(kind, kind.kind)).map((line) => line.namespace);
+    const name = nameFor(kind, kind.kind);
+    const journaled = lines.filter((line) => line.kind === name).map((line) => line.namespace);
     for (const namespace of new Set([...namespaces, ...journaled]))
-      places.set(placeKey(nameFor(kind, kind.kind), namespace), { kind, namespace });
+      places.set(placeKey({ kind: name, namespace }), { kind, namespace });
   }
   return places;
-}
-
-/** Strings only: otherwise a line without a uid would match an object without one. */
-const texts = (values: readonly unknown[]): Set<unknown> =>
-  new Set(values.filter((value) => typeof value === 'string'));
-
-/**
- * Returns a function that returns the identity of an object, if its label or uid proves that one of the runs created
- * it.
- */
-function provenBy({ lines }: CleanupOptions): (object: unknown, place: Collection) => Owned | undefined {
-  const ids = texts(lines.map((line) => line.run));
-  const uids = texts(lines.map((line) => line.uid));
-  return (object, { kind, namespace }) => {
-    const { name, uid, labels } = metadataOf(object);
-    const ours = (isObject(labels) && ids.has(labels[RUN_LABEL])) || uids.has(uid);
-    return ours && typeof name === 'string' ? { kind, namespace, name, uid: String(uid) } : undefined;
-  };
-}
-
-/** Finds all objects that are proven to be ours. */
-async function findOwned(options: CleanupOptions, left: Map<string, string>): Promise<Owned[]> {
-  const { client, kinds, lines } = options;
-  const proven = provenBy(options);
-  const owned = new Map<string, Owned>();
-  const keep = (object: unknown, place: Collection): void => {
-    const one = proven(object, place);
-    if (one) owned.set(keyOf({ ...one, kind: nameFor(one.kind, one.kind.kind) }), one);
-  };
-  const silent = new Set<string>();
-  await Promise.all(
-    [...placesOf(options)].map(async ([key, place]) => {
-      const items = await listAll(client, place.kind, place.namespace).catch((error: unknown) => {
-        if (error instanceof Unreachable) silent.add(key);
-        noted(error, `${place.kind.plural} in ${place.namespace}`, left);
-      });
-      items?.forEach((item) => keep(item, place));
-    }),
-  );
-  // A list may be wrong: objects that may still exist are also read by name, unless the target does not answer.
-  await Promise.all(
-    unsettled(lines).map(async ({ kind: kindName, namespace, name }) => {
-      const kind = kinds.find((k) => nameFor(k, k.kind) === kindName);
-      if (!kind || silent.has(placeKey(kindName, namespace)) || owned.has(keyOf({ kind: kindName, namespace, name })))
-        return;
-      const answer = await client
-        .call({ method: 'GET', path: pathOf(kind, namespace, name) })
-        .catch((error: unknown) => noted(error, describeOwned({ kind, namespace, name }), left));
-      if (answer && succeeds('read', answer.status)) keep(answer.json, { kind, namespace });
-    }),
-  );
-  return [...owned.values()];
 }

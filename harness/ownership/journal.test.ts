@@ -4,13 +4,23 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cleanup } from './cleanup.ts';
 import { createClient } from '../http/client.ts';
-import { fileJournal, memoryJournal, newRunId, readJournal, RUN_LABEL, unsettled, type Journal } from './journal.ts';
+import {
+  fileJournal,
+  memoryJournal,
+  newRunId,
+  readJournal,
+  RUN_LABEL,
+  unanswered,
+  unsettled,
+  type Journal,
+} from './journal.ts';
 import { createTarget } from '../http/target.ts';
 import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import type { JsonObject } from '../../contract/json.ts';
 
 const COLLECTION = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
+const linesOf = (dir: string) => readJournal(dir)?.lines ?? [];
 const directory = (): string => mkdtempSync(join(tmpdir(), 'journal-'));
 const targetOf = (context: JudgeContext) =>
   createTarget(
@@ -49,7 +59,7 @@ test('the line is on disk before the request leaves, with whatever name the body
   const journal = fileJournal(dir, { target: 'http://x', runId: 'rtest' });
   const onDisk: unknown[] = [];
   const { send } = fakeTarget(() => {
-    onDisk.push(readJournal(dir).at(-1));
+    onDisk.push(linesOf(dir).at(-1));
     return undefined;
   });
   const target = targetOf(fakeContext(send, { journal }));
@@ -66,7 +76,7 @@ test('the line is on disk before the request leaves, with whatever name the body
     at,
     { ...at, name: 'one' },
   ]);
-  expect(readJournal(dir)).toContainEqual({ ...at, name: 'one', uid: 'uid-1' });
+  expect(linesOf(dir)).toContainEqual({ ...at, name: 'one', uid: 'uid-1', made: true });
 });
 
 test('a journal survives a line that was cut, and goes on', () => {
@@ -74,9 +84,36 @@ test('a journal survives a line that was cut, and goes on', () => {
   fileJournal(dir, { target: 'x', runId: 'r1' }).intend({ kind: 'TFJob', namespace: 'ns', name: 'a' });
   appendFileSync(join(dir, 'journal.jsonl'), '{"time":"2026');
   fileJournal(dir, { target: 'x', runId: 'r2' }).intend({ kind: 'TFJob', namespace: 'ns', name: 'b' });
-  expect(readJournal(dir).map((line) => `${line.run}/${line.name}`)).toEqual(['r1/a', 'r2/b']);
+  expect(linesOf(dir).map((line) => `${line.run}/${line.name}`)).toEqual(['r1/a', 'r2/b']);
   expect(readFileSync(join(dir, 'journal.jsonl'), 'utf8').endsWith('\n')).toBe(true);
-  expect(readJournal(join(dir, 'nowhere'))).toEqual([]);
+  expect(readJournal(join(dir, 'nowhere'))).toBeUndefined();
+});
+
+test('lines that are none of a journal are counted by their numbers, and the others read', () => {
+  const dir = directory();
+  fileJournal(dir, { target: 'x', runId: 'r1' }).intend({ kind: 'TFJob', namespace: 'ns', name: 'a' });
+  const none = ['{"time":"2026', '\u0000\u0001', '{"run":"r1"}', '{"run":"r1","target":"x","kind":1,"namespace":"ns"}'];
+  appendFileSync(join(dir, 'journal.jsonl'), `${none.join('\n')}\n\n`);
+  fileJournal(dir, { target: 'x', runId: 'r2' }).intend({ kind: 'TFJob', namespace: 'ns', name: 'b' });
+  expect(linesOf(dir).map((line) => line.name)).toEqual(['a', 'b']);
+  expect(readJournal(dir)?.broken).toEqual([2, 3, 4, 5]);
+});
+
+test('a request is open until it is answered, each of several for one name', () => {
+  const journal = memoryJournal({ target: 'x' });
+  const at = { kind: 'TFJob', namespace: 'ns' };
+  const open = (): (string | undefined)[] => unanswered(journal.lines).map((line) => line.name ?? line.generateName);
+  for (const name of ['a', 'b', 'b', 'c', 'd']) journal.intend({ ...at, name });
+  journal.intend({ ...at, generateName: 'g-' });
+  journal.intend({ ...at, generateName: 'h-' });
+  journal.made({ ...at, name: 'a', uid: 'u' });
+  journal.answered({ ...at, name: 'b' }, 409);
+  journal.gone({ ...at, name: 'c' });
+  journal.made({ ...at, name: 'd' });
+  journal.made({ ...at, name: 'g-1', generateName: 'g-' });
+  expect(open()).toEqual(['b', 'c', 'h-']);
+  journal.answered({ ...at, name: 'b' }, 201);
+  expect(open()).toEqual(['c', 'h-']);
 });
 
 test('a name is settled by its last line', () => {
@@ -102,7 +139,7 @@ test('only what was made is believed to be ours', async () => {
   await target.create({ metadata: { name: 'mine' } });
   await target.replace({ name: 'mine' }, { metadata: { name: 'mine' } });
   await target.create({ metadata: { name: 'mine' } });
-  expect(['u1', 'u2', 'u3', 'u4'].map((uid) => context.journal.owns(uid))).toEqual([false, true, false, false]);
+  expect(context.journal.lines.flatMap(({ uid, made }) => (made ? [uid] : []))).toEqual(['u2']);
 });
 
 test('no write reaches what the run did not make', async () => {

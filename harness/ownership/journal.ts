@@ -1,7 +1,8 @@
 /** The journal: records what a run creates or tries to create, before the request is sent. */
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../../contract/json.ts';
 
 /** Every object that the suite creates has this label; its value is the run's id. */
 export const RUN_LABEL = 'conformance.cci-job/run';
@@ -21,23 +22,34 @@ export interface ObjectAddress {
   generateName?: string;
 }
 
-/** One line of the journal. With a uid: the object was created. Without: a request was sent that may create it. */
+/**
+ * One line of the journal. It is about to be sent, unless a member says more: `made` and `uid`, `answered`, or `gone`.
+ */
 export interface JournalLine extends ObjectAddress {
   /** RFC 3339. */
   time: string;
   run: string;
   target: string;
+  /** The target said that it created the object; the uid, if it gave one. */
+  made?: true;
   uid?: string;
+  /** The status of an answer that does not say so. */
+  answered?: number;
   /** The target said that no object of this name exists any more. */
   gone?: true;
 }
+
+/** An object that the target said it created. A target may give it no uid. */
+export type MadeAddress = ObjectAddress & { name: string; uid?: string };
 
 export interface Journal {
   readonly runId: string;
   /** Called before sending a request that may create an object. */
   intend(place: ObjectAddress): void;
   /** Called when the target says that it created one. */
-  made(place: ObjectAddress & { name: string; uid: string }): void;
+  made(place: MadeAddress): void;
+  /** Called when the target answers something else. */
+  answered(place: ObjectAddress, status: number): void;
   /** Called when the target says that the object is deleted, or that it does not exist. */
   gone(place: ObjectAddress & { name: string }): void;
   readonly lines: readonly JournalLine[];
@@ -45,8 +57,6 @@ export interface Journal {
   knows(place: ObjectAddress & { name: string }): boolean;
   /** Whether the target said that it created an object of this name. */
   hasMade(place: ObjectAddress & { name: string }): boolean;
-  /** Whether an object of this run has this uid. */
-  owns(uid: string): boolean;
   /** The next unused number of this run, from 1. */
   next(): number;
 }
@@ -64,6 +74,8 @@ export const newRunId = (): string =>
 interface JournalOptions {
   target: string;
   runId?: string;
+  /** Milliseconds since the epoch. Default: those of this machine. */
+  now?: () => number;
 }
 
 /** A journal in memory, for targets in this process. */
@@ -73,23 +85,57 @@ export const memoryJournal = (options: JournalOptions): Journal => createJournal
 export function fileJournal(dir: string, options: JournalOptions): Journal {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, FILE);
-  if (existsSync(file) && !readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\n');
+  cutIncomplete(file);
   return createJournal(options, (line) => appendFileSync(file, `${JSON.stringify(line)}\n`));
 }
 
-/**
- * All lines of `DIR/journal.jsonl`, of every run. An incomplete line is skipped: the process ended before its request
- * was sent.
- */
-export function readJournal(dir: string): JournalLine[] {
-  const file = join(dir, FILE);
-  return existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => /^\{.*\}$/.test(line))
-        .map((line) => JSON.parse(line))
-    : [];
+/** What follows the last end of a line was being written when the process ended: its request was never sent. */
+function cutIncomplete(file: string): void {
+  if (!existsSync(file)) return;
+  const bytes = readFileSync(file);
+  const whole = bytes.lastIndexOf('\n') + 1;
+  if (whole < bytes.length) truncateSync(file, whole);
 }
+
+/** What is known of a file: its lines, and the numbers (from 1) of those that cannot be read. */
+export interface ReadJournal {
+  lines: JournalLine[];
+  broken: number[];
+}
+
+/**
+ * All lines of `DIR/journal.jsonl`, of every run; undefined when there is no such file. What follows the last end of a
+ * line is skipped: the process ended before its request was sent.
+ */
+export function readJournal(dir: string): ReadJournal | undefined {
+  const file = join(dir, FILE);
+  if (!existsSync(file)) return undefined;
+  const lines: JournalLine[] = [],
+    broken: number[] = [];
+  for (const [i, text] of readFileSync(file, 'utf8').split('\n').slice(0, -1).entries()) {
+    if (text.trim() === '') continue;
+    const line = lineOf(text);
+    if (line) lines.push(line);
+    else broken.push(i + 1);
+  }
+  return { lines, broken };
+}
+
+/** The line, or undefined when the text is none. */
+export function lineOf(text: string): JournalLine | undefined {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isLine(line) ? line : undefined;
+}
+
+const isLine = (line: unknown): line is JournalLine =>
+  isObject(line) &&
+  ['run', 'target', 'kind', 'namespace'].every((key) => typeof line[key] === 'string' && line[key] !== '') &&
+  ['time', 'name', 'generateName', 'uid'].every((key) => line[key] === undefined || typeof line[key] === 'string');
 
 type NamedLine = JournalLine & { name: string };
 const isNamed = (line: JournalLine): line is NamedLine => line.name !== undefined;
@@ -107,16 +153,39 @@ export function unsettled(lines: readonly JournalLine[]): NamedLine[] {
 export const keyOf = (place: ObjectAddress & { name: string }): string =>
   `${place.kind}/${place.namespace}/${place.name}`;
 
-function createJournal({ target, runId = newRunId() }: JournalOptions, write: (line: JournalLine) => void): Journal {
+/** Whether the line says that a request is about to be sent. */
+const isIntent = ({ made, uid, answered, gone }: JournalLine): boolean =>
+  made === undefined && uid === undefined && answered === undefined && gone === undefined;
+
+/** The requests that were sent and not answered: they may still create what they name. */
+export function unanswered(lines: readonly JournalLine[]): JournalLine[] {
+  const open = new Map<string, JournalLine[]>();
+  const placed = (line: JournalLine, name: string): string => `${line.run} ${keyOf({ ...line, name })}`;
+  for (const line of lines) {
+    if (line.gone) continue;
+    // An object of which the name is generated is asked for without a name, and made with one.
+    const keys = [...(line.name === undefined ? [] : [line.name]), `${line.generateName ?? ''}*`].map((name) =>
+      placed(line, name),
+    );
+    const [key = ''] = keys;
+    if (isIntent(line)) open.set(key, [...(open.get(key) ?? []), line]);
+    else keys.find((one) => (open.get(one)?.length ?? 0) > 0 && open.get(one)?.shift());
+  }
+  return [...open.values()].flat();
+}
+
+function createJournal(
+  { target, runId = newRunId(), now = Date.now }: JournalOptions,
+  write: (line: JournalLine) => void,
+): Journal {
   const lines: JournalLine[] = [];
-  const uids = new Set<string>();
   const tried = new Set<string>();
   const made = new Set<string>();
   let counter = 0;
   const add = (line: Omit<JournalLine, 'time' | 'run' | 'target'>): void => {
-    const full: JournalLine = { time: new Date().toISOString(), run: runId, target, ...line };
-    lines.push(full);
+    const full: JournalLine = { time: new Date(now()).toISOString(), run: runId, target, ...line };
     write(full);
+    lines.push(full);
   };
   return {
     runId,
@@ -126,15 +195,14 @@ function createJournal({ target, runId = newRunId() }: JournalOptions, write: (l
       add(place);
     },
     made(place) {
-      uids.add(place.uid);
       tried.add(keyOf(place));
       made.add(keyOf(place));
-      add(place);
+      add({ ...place, made: true });
     },
+    answered: (place, status) => add({ ...place, answered: status }),
     gone: (place) => add({ ...place, gone: true }),
     knows: (place) => tried.has(keyOf(place)),
     hasMade: (place) => made.has(keyOf(place)),
-    owns: (uid) => uids.has(uid),
     next: () => (counter += 1),
   };
 }

@@ -31,7 +31,13 @@ async function asked(work: typeof remove, answers: WireResponse[]): Promise<{ se
 test.each<[string, WireResponse[], string[], number]>([
   ['deleted', [reply(200, { kind: 'Status' })], [CONDITIONAL], 200],
   ['not there', [reply(404, held('u1'))], [CONDITIONAL], 404],
-  ['another by now', [reply(409, held('u1'))], [CONDITIONAL], 409],
+  ['another by now', [reply(409, {}), reply(200, held('u2'))], [CONDITIONAL, LOOK], 409],
+  [
+    'the same, though the target says that it is another',
+    [reply(409, {}), reply(200, held('u1')), reply(202, {})],
+    [CONDITIONAL, LOOK, BARE],
+    202,
+  ],
   [
     'on a target that takes no preconditions',
     [reply(400, {}), reply(200, held('u1')), reply(202, {})],
@@ -55,8 +61,17 @@ test.each<[string, WireResponse[], string[], number]>([
   expect(await asked(remove, answers)).toEqual({ sent, status });
 });
 
-test('finalizers are taken away from the object with this uid alone', async () => {
-  expect(await asked(release, [reply(409, {})])).toEqual({ sent: [RELEASE], status: 409 });
+test.each<[string, WireResponse[], string[], number]>([
+  ['with this uid alone', [reply(200, {})], [RELEASE], 200],
+  ['that is not another by now', [reply(409, {}), reply(200, held('u2'))], [RELEASE, LOOK], 409],
+  [
+    'that is seen to be the same, in the version that was seen',
+    [reply(409, {}), reply(200, { metadata: { name: 'one', uid: 'u1', resourceVersion: '7' } }), reply(200, {})],
+    [RELEASE, LOOK, 'PATCH application/merge-patch+json {"metadata":{"resourceVersion":"7","finalizers":null}}'],
+    200,
+  ],
+])('finalizers are taken away from the object %s', async (_, answers, sent, status) => {
+  expect(await asked(release, answers)).toEqual({ sent, status });
 });
 
 test.each<[string, WireResponse[], string[]]>([

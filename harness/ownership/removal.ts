@@ -1,16 +1,17 @@
-/** Deletes single objects of this run, with a precondition on their uid. */
+/** Deletes single objects of a run, with a precondition on their uid where they have one. */
 import type { JsonObject } from '../../contract/json.ts';
 import { hasBody, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
-import { metadataOf } from './ownership.ts';
+import { metadataOf, uidOf } from './ownership.ts';
 import type { Answer } from '../model/target.ts';
 
 export interface Owned {
   kind: Kind;
   namespace: string;
   name: string;
-  uid: string;
+  /** Undefined where the target gives none. */
+  uid?: string | undefined;
 }
 
 const JSON_HEADER: [string, string] = ['content-type', 'application/json'];
@@ -22,31 +23,53 @@ const finalizersOf = (object: unknown): number => {
 };
 
 /**
- * Deletes the object if it still has this uid. If the target refuses the precondition, the object is read, and deleted
- * without one if the uid is right. Our own finalizers, which nobody else would remove, are removed too. Returns the
- * last answer.
+ * Deletes the object if it still has this uid. If the target refuses the precondition, or gives no uids, the object is
+ * read, and deleted without one if it is the same. Our own finalizers, which nobody else would remove, are removed too.
+ * Returns the last answer.
  */
 export async function remove(client: Client, owned: Owned): Promise<Answer> {
   const path = pathOf(owned.kind, owned.namespace, owned.name);
-  const options: JsonObject = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: owned.uid } };
-  let answer = await client.call({ method: 'DELETE', path, headers: [JSON_HEADER], body: JSON.stringify(options) });
-  if (answer.status >= 400 && answer.status !== 404 && answer.status !== 409) {
+  let answer = owned.uid === undefined ? undefined : await removeIf(client, path, owned.uid);
+  if (answer === undefined || (answer.status >= 400 && answer.status !== 404)) {
     const seen = await client.call({ method: 'GET', path });
-    if (!succeeds('read', seen.status) || metadataOf(seen.json)['uid'] !== owned.uid) return seen;
+    if (!succeeds('read', seen.status) || !isSame(seen.json, owned)) return answer?.status === 409 ? answer : seen;
     answer = await client.call({ method: 'DELETE', path });
   }
   if (answer.status >= 300) return answer;
   // An answer without a body does not say what holds the object.
   const left = hasBody('delete', answer.status) ? answer : await client.call({ method: 'GET', path });
-  if (finalizersOf(left.json) > 0 && metadataOf(left.json)['uid'] === owned.uid) await release(client, owned);
+  if (finalizersOf(left.json) > 0 && isSame(left.json, owned)) await release(client, owned);
   return answer;
 }
 
-/** Removes all finalizers, if the object still has this uid. */
-export const release = (client: Client, { kind, namespace, name, uid }: Owned): Promise<Answer> =>
-  client.call({
-    method: 'PATCH',
-    path: pathOf(kind, namespace, name),
-    headers: [PATCH_HEADER],
-    body: JSON.stringify({ metadata: { uid, finalizers: null } }),
-  });
+function removeIf(client: Client, path: string, uid: string): Promise<Answer> {
+  const options: JsonObject = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } };
+  return client.call({ method: 'DELETE', path, headers: [JSON_HEADER], body: JSON.stringify(options) });
+}
+
+/** Whether an answer shows the object itself, by its name and uid, and not another one. */
+export function isSame(object: unknown, { name, uid }: Pick<Owned, 'name' | 'uid'>): boolean {
+  const shown = metadataOf(object)['name'];
+  return (shown === name || (shown === undefined && uid !== undefined)) && uidOf(object) === uid;
+}
+
+/**
+ * Removes all finalizers, if the object still has this uid. Where the target refuses that, or gives no uids, the object
+ * is read, and patched in the version that was seen if it is the same. Returns the last answer.
+ */
+export async function release(client: Client, owned: Owned): Promise<Answer> {
+  const path = pathOf(owned.kind, owned.namespace, owned.name);
+  const patch = (precondition: JsonObject): Promise<Answer> =>
+    client.call({
+      method: 'PATCH',
+      path,
+      headers: [PATCH_HEADER],
+      body: JSON.stringify({ metadata: { ...precondition, finalizers: null } }),
+    });
+  const answer = owned.uid === undefined ? undefined : await patch({ uid: owned.uid });
+  if (answer !== undefined && (answer.status < 400 || answer.status === 404)) return answer;
+  const seen = await client.call({ method: 'GET', path });
+  const { resourceVersion } = metadataOf(seen.json);
+  if (!succeeds('read', seen.status) || !isSame(seen.json, owned)) return answer ?? seen;
+  return patch(typeof resourceVersion === 'string' ? { resourceVersion } : {});
+}

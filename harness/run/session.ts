@@ -31,8 +31,8 @@ export interface Equipment {
 }
 
 /** The journal of the session's run. The main thread and the judging thread append to the same file. */
-const journalOf = ({ out, connection, runId }: Session): Journal =>
-  fileJournal(out, { target: connection.target, runId });
+const journalOf = ({ out, connection, runId }: Session, { clock }: Network): Journal =>
+  fileJournal(out, { target: connection.target, runId, now: () => clock.now() });
 
 /** One file for each run: the rest of a killed run must not be mistaken for results of another. */
 export const resultsFile = ({ out, runId }: Pick<Session, 'out' | 'runId'>): string =>
@@ -50,7 +50,7 @@ export function equip(session: Session, requirements: readonly Requirement[], ne
       kinds: KINDS.filter((kind) => session.kinds.includes(keyOf(kind))),
       namespaces,
       execution,
-      journal: journalOf(session),
+      journal: journalOf(session, network),
       schemas: committedSet(),
       invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
