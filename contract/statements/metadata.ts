@@ -120,6 +120,10 @@ export const METADATA_STATEMENTS: readonly Statement[] = [
       text: 'generation goes up when the spec changes, and never down.',
       section: 'metadata.generation',
     },
+    'metadata.generation.alike': {
+      text: 'Changes of the spec alone raise generation, or every write does, whichever part of the metadata it changes.',
+      section: 'metadata.generation',
+    },
     'metadata.resource-version.moves': {
       text: 'resourceVersion changes whenever the object changes.',
       section: 'Concurrency control',

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../contract/json.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { describeAnswer } from './given.ts';
 import { difference, mismatch, shown, type Mismatch } from './match.ts';
+import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Answer, Ref, Target } from '../model/target.ts';
 import type { Expect, Pattern } from '../model/trial.ts';
@@ -105,11 +106,19 @@ function withoutControllers(map: unknown, before: unknown): JsonObject {
     : {};
 }
 
+/** The finalizers of the suite, and those of a deletion (`orphan`). Others with a prefix are the controllers' own. */
+const ownFinalizers = (finalizers: unknown): string[] =>
+  (Array.isArray(finalizers) ? finalizers : [])
+    .map(String)
+    .filter((name) => !name.includes('/') || name.startsWith(OWN_PREFIX))
+    .sort();
+
 /** The parts of an object that only clients change. */
 function lasting(object: JsonObject, before: JsonObject): JsonObject {
   const [now, then] = [metadataOf(object), metadataOf(before)];
   const maps = ['labels', 'annotations'].map((map) => [map, withoutControllers(now[map], then[map])]);
-  return { metadata: { ...Object.fromEntries(maps), uid: now['uid'] ?? null }, spec: object['spec'] ?? null };
+  const kept = { uid: now['uid'] ?? null, finalizers: ownFinalizers(now['finalizers']) };
+  return { metadata: { ...Object.fromEntries(maps), ...kept }, spec: object['spec'] ?? null };
 }
 
 export function createExpect({ target, eventually }: ExpectOptions): Expect {
@@ -169,6 +178,7 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
       const { answer, object } = await found(ref, 'the object as it was');
       const at = difference(lasting(object, before), lasting(before, before));
       if (at) failAt(at, `${ref.name} has changed at ${at.path} but should not have`, answer);
+      return object;
     },
     that(holds, { answer, ...finding }) {
       if (!holds) fail(finding, answer);

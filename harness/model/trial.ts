@@ -81,9 +81,10 @@ export interface Expect {
   /** A read returns 404. With `settle`, waits for a graceful deletion. */
   absent(job: Ref, options?: { settle?: boolean }): Promise<void>;
   /**
-   * The object is still stored as `before`: the same resourceVersion, or the same labels, annotations, uid and spec.
+   * The object is still stored as `before`: the same labels, annotations, finalizers, uid and spec, but for what
+   * controllers add. Returns the object.
    */
-  unchanged(job: Ref, before: JsonObject): Promise<void>;
+  unchanged(job: Ref, before: JsonObject): Promise<JsonObject>;
   /** Anything else. */
   that(holds: boolean, finding: Omit<Finding, 'exchange' | 'history'> & { answer?: Answer | undefined }): void;
 }

@@ -4,6 +4,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } fro
 import { join } from 'node:path';
 import { isObject } from '../../contract/json.ts';
 
+/** Labels and finalizers with this prefix are the suite's own: nobody else sets or removes them. */
+export const OWN_PREFIX = 'conformance.cci-job/';
 /** Every object that the suite creates has this label; its value is the run's id. */
 export const RUN_LABEL = 'conformance.cci-job/run';
 /**

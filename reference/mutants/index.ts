@@ -14,6 +14,7 @@ import { READ_MUTANTS, SELECTOR_MUTANTS } from './reads/index.ts';
 import { SAID_MUTANTS } from './response-bodies.ts';
 import { STATUS_MUTANTS } from './status.ts';
 import { TRACE_MUTANTS } from './refusals-with-effect.ts';
+import { PART_MUTANTS } from './traces.ts';
 import type { Mutant } from './types.ts';
 import { UNKNOWN_MUTANTS } from './unknown.ts';
 import { LOCKING_MUTANTS, PATCH_MUTANTS, REPLACE_MUTANTS } from './updates/index.ts';
@@ -39,6 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ERROR_MUTANTS,
   ...UNKNOWN_MUTANTS,
   ...TRACE_MUTANTS,
+  ...PART_MUTANTS,
   ...AUTH_MUTANTS,
   ...FIELD_MUTANTS,
   ...SAID_MUTANTS,

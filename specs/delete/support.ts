@@ -6,6 +6,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, metadataOf, nameOf, uidOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { expectUnmoved } from '../support/unmoved.ts';
 
 export type DeleteCall = CallOptions & { body?: Body };
 
@@ -94,9 +95,10 @@ export async function expectUnlisted(trial: Trial, job: Job): Promise<void> {
 }
 
 /** The object is still there, as it was, and not marked for deletion. */
-export async function expectSpared(trial: Trial, job: Job, before: JsonObject): Promise<void> {
-  await trial.expect.unchanged(job, before);
-  trial.expect.match(deletionOf(await trial.given.read(job)) ?? null, null, undefined, '/metadata/deletionTimestamp');
+export async function expectSpared(trial: Trial, job: Job, before: JsonObject): Promise<JsonObject> {
+  const stored = await trial.expect.unchanged(job, before);
+  trial.expect.match(deletionOf(stored) ?? null, null, undefined, '/metadata/deletionTimestamp');
+  return stored;
 }
 
 /** Deletions with documented options that have to be accepted; each of a job of its own. */
@@ -148,10 +150,12 @@ export const dryDelete = (id: string, tests: readonly string[], calls: readonly 
       const job = await trial.given.job();
       for (const call of calls) {
         const before = await trial.given.read(job);
-        const answer = await trial.target.delete(job, call);
-        const body = deletionBody(trial, answer);
-        if (body?.['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
-        await expectSpared(trial, job, before);
+        await expectUnmoved(trial, job, before, 'A dry run of a deletion', async () => {
+          const answer = await trial.target.delete(job, call);
+          const body = deletionBody(trial, answer);
+          if (body?.['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
+          return expectSpared(trial, job, before);
+        });
         const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find(
           (item) => nameOf(item) === job.name,
         );

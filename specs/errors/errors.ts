@@ -13,7 +13,7 @@ import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
 import { declaresJson, found, header, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
-import { REFUSALS } from './without-trace.ts';
+import { REFUSALS, sendRefused } from './refusals.ts';
 
 /** The first refusal of each verb, and those with a code that none of these has. */
 const SOME = REFUSALS.filter(
@@ -23,7 +23,7 @@ const SOME = REFUSALS.filter(
 /** Causes refusals of all sorts, so that a run of one of these requirements alone has something to judge. */
 async function refusals(trial: Trial): Promise<void> {
   const job = await trial.given.job();
-  for (const refusal of SOME) await refusal.act(trial, job);
+  for (const refusal of SOME) await sendRefused(trial, refusal, job);
 }
 
 const onRefusals = (

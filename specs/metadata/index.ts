@@ -1,6 +1,7 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { annotations } from './annotations.ts';
+import { countsAllPartsAlike } from './generation.ts';
 import { labels } from './labels.ts';
 import { finalizersAndOwners } from './finalizers-and-owners.ts';
 import { serverAssigned } from './server-assigned.ts';
@@ -10,4 +11,5 @@ export const metadataRequirements = (contract: Contract): readonly Requirement[]
   ...annotations(contract),
   ...finalizersAndOwners(contract),
   ...serverAssigned,
+  countsAllPartsAlike,
 ];

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { mapOf, nameOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { dryRunStoresNothing } from '../support/updates/dry-run.ts';
 import { answersWithStored, expectPretty, control } from '../support/updates/write.ts';
 
 const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
@@ -93,21 +94,7 @@ export const patch: readonly Requirement[] = [
       trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
     },
   }),
-  requirement('patch/dry-run-stores-nothing', {
-    tests: ['patch.dry-run'],
-    needs: ['patch/merges'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const before = await trial.given.read(job);
-      const answer = await trial.target.patch(job, label('dry'), { query: { dryRun: 'All' } });
-      trial.expect.match(
-        trial.expect.documented(answer),
-        { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } },
-        answer,
-      );
-      await trial.expect.unchanged(job, before);
-    },
-  }),
+  dryRunStoresNothing('patch/dry-run-stores-nothing', 'patch'),
   requirement('patch/pretty-prints-when-asked', {
     tests: ['patch.query.pretty'],
     needs: ['patch/merges'],

@@ -9,6 +9,7 @@ import { ABSENT } from '../../harness/model/trial.ts';
 import { at, mapOf, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
+import { dryRunStoresNothing } from '../support/updates/dry-run.ts';
 import { answersWithStored, everyMutableField, expectPretty, put, type Change } from '../support/updates/write.ts';
 
 /** What a replace may change of an object. */
@@ -262,23 +263,7 @@ export const replace: readonly Requirement[] = [
       }
     },
   }),
-  requirement('replace/dry-run-stores-nothing', {
-    tests: ['replace.dry-run'],
-    needs: ['replace/stores-the-body'],
-    async check(trial) {
-      const job = await trial.given.job();
-      const before = await trial.given.read(job);
-      const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'dry'), {
-        query: { dryRun: 'All' },
-      });
-      trial.expect.match(
-        trial.expect.documented(answer),
-        { metadata: { name: job.name, uid: job.uid, labels: { app: 'dry' } } },
-        answer,
-      );
-      await trial.expect.unchanged(job, before);
-    },
-  }),
+  dryRunStoresNothing('replace/dry-run-stores-nothing', 'replace'),
   requirement('replace/pretty-prints-when-asked', {
     tests: ['replace.query.pretty'],
     needs: ['replace/stores-the-body'],

@@ -4,8 +4,9 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
+import { movedEachTime } from '../support/unmoved.ts';
 import { optionsBody } from '../delete/support.ts';
-import { versionOf, withMember } from '../support/objects.ts';
+import { withMember } from '../support/objects.ts';
 import { eventsFor, labelOf, currentVersion, describeEvents, watching } from './support.ts';
 
 /** A request that must not change anything. */
@@ -17,16 +18,6 @@ const unprepared =
   (attempt: (trial: Trial, job: Job) => Promise<Answer>): Prepare =>
   (trial, job) =>
     Promise.resolve(() => attempt(trial, job));
-
-/** A controller may write at any time, but not during each of so many attempts, and at no other time. */
-const ROUNDS = 10;
-
-/** Whether the resourceVersion of the job changed during some work. */
-async function moves(trial: Trial, job: Job, work: () => Promise<unknown>): Promise<boolean> {
-  const before = versionOf(await trial.given.read(job));
-  await work();
-  return versionOf(await trial.given.read(job)) !== before;
-}
 
 interface Case {
   tests: readonly string[];
@@ -45,15 +36,12 @@ const showsNothing = (id: string, { tests, needs = [], what, refused, prepare }:
     async check(trial) {
       const job = await trial.given.job();
       await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
-        let moved = true;
-        for (let round = 0; moved && round < ROUNDS; round += 1) {
-          const attempt = await prepare(trial, job);
-          const tried = await moves(trial, job, async () => {
-            const answer = await attempt();
-            if (refused !== answer.status >= 400) trial.inconclusive(`${what} was answered ${answer.status}`);
-          });
-          moved = tried && !(await moves(trial, job, () => trial.target.read(job)));
-        }
+        const attempt = await prepare(trial, job);
+        const moved = await movedEachTime(trial, job, await trial.given.read(job), async () => {
+          const answer = await attempt();
+          if (refused !== answer.status >= 400) trial.inconclusive(`${what} was answered ${answer.status}`);
+          return trial.given.read(job);
+        });
         await setLabel(trial, job, 'turn', 'end');
         const events = eventsFor(
           await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === 'end')),
@@ -67,7 +55,7 @@ const showsNothing = (id: string, { tests, needs = [], what, refused, prepare }:
           path: '/object',
           answer: stream.answer,
         });
-        trial.expect.that(!moved, {
+        trial.expect.that(moved === undefined, {
           message: `The resourceVersion changed with each attempt of ${what}`,
           expected: 'the same resourceVersion, and no event',
           received: describeEvents(events),

@@ -1,10 +1,35 @@
 /** generation and resourceVersion. */
 import type { Json } from '../../../contract/json.ts';
+import type { Verb } from '../../../contract/types.ts';
 import { equal, metadataOf, withMetadata, type Job } from '../../state/model.ts';
 import { mutant, type Mutant } from '../types.ts';
 import { UPDATES } from './support.ts';
 
+/** A part of the metadata that counts as if it were the spec. */
+const counting = (verb: Verb, part: string): Mutant =>
+  mutant(`generation-counts-${part}-of-a-${verb}`, 'metadata.generation.alike', {
+    text: `A ${verb} that changes ${part} alone raises generation.`,
+    verbs: [verb],
+    override: (base) => ({
+      nextGeneration: (current, next) =>
+        base.nextGeneration(current, next) + (equal(metadataOf(current)[part], metadataOf(next)[part]) ? 0 : 1),
+    }),
+  });
+
+/** What changes nothing is stored all the same, and counted. */
+const countingNothing = (verb: Verb): Mutant =>
+  mutant(`generation-counts-a-${verb}-without-effect`, 'metadata.generation.alike', {
+    text: `A ${verb} that changes nothing raises generation.`,
+    verbs: [verb],
+    override: (base) => ({
+      isNoOp: () => false,
+      nextGeneration: (current, next) => base.nextGeneration(current, next) + (base.isNoOp(current, next) ? 1 : 0),
+    }),
+  });
+
 export const VERSIONS: readonly Mutant[] = [
+  ...UPDATES.flatMap((verb) => ['labels', 'annotations', 'finalizers'].map((part) => counting(verb, part))),
+  ...UPDATES.map(countingNothing),
   mutant('generation-starts-at-0', 'metadata.generation.starts', {
     text: 'A new object has generation 0.',
     override: () => ({ firstGeneration: () => 0 }),

@@ -6,9 +6,7 @@ import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { at, metadataOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
-import { BASIS, METHOD, everyMutableField, control, write, writeAll, type UpdateVerb } from './write.ts';
-
-const LONG_AGO = '2001-01-01T00:00:00Z';
+import { BASIS, LONG_AGO, METHOD, everyMutableField, control, write, writeAll, type UpdateVerb } from './write.ts';
 
 interface Member {
   tests: (verb: UpdateVerb) => readonly string[];

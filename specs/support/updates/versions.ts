@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../contract/json.ts';
 import type { Answer } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
+import type { Trial } from '../../../harness/model/trial.ts';
 import { at, versionOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { labelOf, currentVersion, watching } from '../../watch/support.ts';
@@ -12,7 +13,11 @@ const ANSWERS_WITH_STORED: Readonly<Record<UpdateVerb, string>> = {
   patch: 'patch/answers-with-what-is-stored',
 };
 
-const generationOf = (object: JsonObject): number => Number(at(object, 'metadata', 'generation') ?? Number.NaN);
+/** The generation; where the target shows none, there is nothing to judge: that it has to is judged elsewhere. */
+const generationOf = (trial: Trial, object: JsonObject): number => {
+  const generation = at(object, 'metadata', 'generation');
+  return typeof generation === 'number' ? generation : trial.notApplicable('the target shows no generation');
+};
 
 export const raisesTheGenerationWithTheSpec = (id: string, verb: UpdateVerb): Requirement =>
   requirement(id, {
@@ -23,10 +28,10 @@ export const raisesTheGenerationWithTheSpec = (id: string, verb: UpdateVerb): Re
       const changes = mutableFieldsOf(trial.kind).map((field): Change => [['spec', field.name], twoValues(field)[1]]);
       const removals = changes.map(([path]): Change => [path, undefined]);
       for (const [path, value] of [...changes, ...removals]) {
-        const before = generationOf(await trial.given.read(job));
+        const before = generationOf(trial, await trial.given.read(job));
         const answer = await write(trial, verb, job, path, value);
-        const after = generationOf(trial.expect.accepted(answer));
-        const stored = generationOf(await trial.given.read(job));
+        const after = generationOf(trial, trial.expect.accepted(answer));
+        const stored = generationOf(trial, await trial.given.read(job));
         // A removed value may be replaced by a default that is equal to it: then nothing changes.
         const same = value === undefined && at(answer.json, ...path) !== undefined;
         trial.expect.that(after > before || (same && after === before), {
@@ -64,10 +69,10 @@ export const neverLowersTheGeneration = (id: string, verb: UpdateVerb): Requirem
       // elsewhere.
       for (const [name, value] of Object.entries(everyMutableField(trial.kind)))
         await write(trial, verb, job, ['spec', name], value);
-      let last = generationOf(await trial.given.read(job));
+      let last = generationOf(trial, await trial.given.read(job));
       for (const [path, value] of MAP_CHANGES) {
         const answer = await write(trial, verb, job, path, value);
-        const now = generationOf(trial.expect.accepted(answer));
+        const now = generationOf(trial, trial.expect.accepted(answer));
         trial.expect.that(now >= last, {
           message: `A change of ${path.join('.')} lowered the generation`,
           expected: `${last} or more`,

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
 import type { Answer, CallOptions, Job } from '../../../harness/model/target.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
+import { HOLD } from '../../delete/support.ts';
 import { expectIndented } from '../expectations.ts';
 import { metadataOf, specOf, versionOf, withMember } from '../objects.ts';
 import { mutableSpecFields } from '../kinds.ts';
@@ -154,6 +155,18 @@ export const mutableFieldsOf = (kind: Kind): Field[] =>
 /** All mutable fields with the first (or second) of their two values. */
 export const everyMutableField = (kind: Kind, which: 0 | 1 = 0): JsonObject =>
   Object.fromEntries(mutableFieldsOf(kind).map((field) => [field.name, twoValues(field)[which]]));
+
+/** A time that no server sets. */
+export const LONG_AGO = '2001-01-01T00:00:00Z';
+
+/** A change of every part that a client may write, and of the status, which is not its own. */
+export const everyPart = (kind: Kind, value: string): Change[] => [
+  [['metadata', 'labels', 'refused'], value],
+  [['metadata', 'annotations', 'refused'], value],
+  [['metadata', 'finalizers'], [HOLD]],
+  ...Object.entries(everyMutableField(kind, 1)).map(([name, other]): Change => [['spec', name], other]),
+  [['status', 'startTime'], LONG_AGO],
+];
 
 /** The answer to a write is the object as stored: each contains all of the other. */
 export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise<void> {
