@@ -44,6 +44,8 @@ const TOKENS = { token: 'full-token', readOnlyToken: 'read-only-token' };
 const CREDENTIALS = bearer({ tokens: { full: TOKENS.token, 'read-only': TOKENS.readOnlyToken } });
 const TARGET = 'http://in-process';
 const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 };
+/** Faults of many objects are sought on broken servers; a legal one is as legal with fewer, and there are dozens. */
+const MOST_OBJECTS = { broken: 510, legal: 110 };
 
 /** Returns the results, with the invariants' over the whole run, and the names of the objects that were left behind. */
 export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
@@ -72,7 +74,14 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
     clock,
     kinds,
     namespaces: NAMESPACES,
-    execution: { seed, runs, concurrency, settle: 30_000, settings: SETTINGS, bail: false },
+    execution: {
+      seed,
+      runs,
+      concurrency,
+      settle: 30_000,
+      settings: { ...SETTINGS, mostObjects: options.variants === undefined ? MOST_OBJECTS.broken : MOST_OBJECTS.legal },
+      bail: false,
+    },
     journal: memoryJournal({ target: TARGET }),
     schemas,
     invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),

@@ -3,23 +3,24 @@ import { keyOf } from '../../contract/kinds.ts';
 import { CCI } from '../../contract/contract.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
 import { createCredentials } from '../../harness/credentials/create.ts';
-import { CAPABILITIES, makePlan } from '../../harness/run/plan.ts';
+import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import type { Session } from '../../harness/run/session.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 
-/** Without a target, the embedded server has them all. */
-export function capabilitiesOf({ connection, namespaces }: RunConfig): Set<Capability> {
+/** Without a target, the embedded server has them all; how many jobs there may be is the run's choice at any. */
+export function capabilitiesOf({ connection, namespaces, execution }: RunConfig): Set<Capability> {
   const credentials = createCredentials(connection.credentials);
   const has: Record<Capability, boolean> = {
     authentication: credentials.has('full'),
     'read-only-token': credentials.has('read-only'),
     'other-namespace': namespaces.otherNamespace !== undefined,
     'scratch-namespace': namespaces.scratchNamespace !== undefined,
+    'many-objects': execution.settings.mostObjects > FEW_OBJECTS,
   };
   const all = Object.keys(CAPABILITIES) as Capability[];
-  return new Set(all.filter((capability) => connection.target === undefined || has[capability]));
+  return new Set(all.filter((it) => (connection.target === undefined && it !== 'many-objects') || has[it]));
 }
 
 /** Throws a UsageError when nothing is left to judge. */

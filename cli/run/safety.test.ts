@@ -19,7 +19,7 @@ const served: InProcessTarget[] = [];
 afterEach(() => served.splice(0).forEach((one) => one.close()));
 
 const job = (name: string, labels: JsonObject = {}): JsonObject => ({
-  ...smallest(TFJOB, { image: 'i', cpu: '1m', memory: '1Mi', maxReplicas: 1 }),
+  ...smallest(TFJOB, { image: 'i', cpu: '1m', memory: '1Mi', maxReplicas: 1, mostObjects: 510 }),
   apiVersion: apiVersionOf(TFJOB),
   metadata: { name, labels },
 });

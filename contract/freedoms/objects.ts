@@ -161,6 +161,16 @@ export const OBJECT_FREEDOMS = [
       'generate-long-refused': 'refused by a 4xx',
     },
   ),
+  freedom(
+    'large-objects',
+    'exchange',
+    page(PAGES.create, 'Request'),
+    'How large an object may be is for the server to say, where the documents do not.',
+    {
+      'large-kept': 'an object of more than a mebibyte is taken',
+      'large-refused': 'it is refused by a 4xx',
+    },
+  ),
   freedom('clock-skew', 'target', rfc(3339, '5.6'), "The server's clock need not agree with the client's.", {
     'clock-true': 'the same time',
     'clock-ahead': 'minutes ahead',

@@ -8,6 +8,7 @@ import { operationStatements } from './operations.ts';
 import { PATCH_STATEMENTS } from './patch.ts';
 import { READ_STATEMENTS } from './reads.ts';
 import { REPLACE_STATEMENTS } from './replace.ts';
+import { SIZE_STATEMENTS } from './size.ts';
 import { STATUS_STATEMENTS } from './status.ts';
 import { tableStatements } from './tables.ts';
 import { WATCH_STATEMENTS } from './watch.ts';
@@ -29,6 +30,7 @@ export const statementsOf = (
   ...WATCH_STATEMENTS,
   ...CONCURRENCY_STATEMENTS,
   ...METADATA_STATEMENTS,
+  ...SIZE_STATEMENTS,
   ...STATUS_STATEMENTS,
   ...ERROR_STATEMENTS,
   ...AUTH_STATEMENTS,

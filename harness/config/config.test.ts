@@ -63,6 +63,7 @@ describe('precedence', () => {
       cpu: '1',
       memory: '1Gi',
       'max-replicas': '3',
+      'most-objects': '200',
       concurrency: '4',
       timeout: '5',
       settle: '6',

@@ -20,6 +20,7 @@ const readJobLimits = (read: Reader): JobLimits => ({
   cpu: readQuantity(read, 'cpu'),
   memory: readQuantity(read, 'memory'),
   maxReplicas: read.number('max-replicas', 1, 1000),
+  mostObjects: read.number('most-objects', 0, 100_000),
 });
 
 function readQuantity(read: Reader, flag: string): string {

@@ -118,6 +118,13 @@ export const OPTIONS: readonly Option[] = [
     commands: RUN,
   },
   { flag: 'max-replicas', value: 'N', help: 'the most replicas of one type in them', default: '2', commands: RUN },
+  {
+    flag: 'most-objects',
+    value: 'N',
+    help: 'the most jobs of a kind that one check makes at a time; with 100 or fewer nothing is judged about many',
+    default: '510',
+    commands: RUN,
+  },
   { flag: 'concurrency', value: 'N', help: 'requests at once', default: '8', commands: RUN },
   { flag: 'timeout', value: 'S', help: 'seconds that one request may take', default: '30', commands: CONNECTED },
   {

@@ -85,7 +85,7 @@ const sessionOn = (target: string): Session => ({
     runs: 100,
     concurrency: 4,
     settle: 1000,
-    settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1 },
+    settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1, mostObjects: 510 },
     bail: false,
   },
   kinds: ['TFJob'],

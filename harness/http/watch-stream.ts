@@ -21,7 +21,11 @@ export function watchStream(stream: Stream, clock: Clock, settle: number): Watch
   async function pump(): Promise<void> {
     let rest = '';
     for await (const chunk of stream.chunks) {
-      const lines = (rest + chunk).split('\n');
+      // Only the chunk is searched: a long line may come in very many of them.
+      const [end, ...lines] = chunk.split('\n');
+      rest += end;
+      if (lines.length === 0) continue;
+      lines.unshift(rest);
       rest = lines.pop() as string;
       for (const line of lines) if (line.trim() !== '') queue.push(eventOf(line, stream));
       ring();

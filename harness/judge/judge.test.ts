@@ -242,7 +242,7 @@ test('given: names, small manifests, the documented one, and anything adopted', 
     async (t) => {
       trial = t;
     },
-    { execution: { settings: { image: 'i', cpu: '1', memory: '2', maxReplicas: 2 } } },
+    { execution: { settings: { image: 'i', cpu: '1', memory: '2', maxReplicas: 2, mostObjects: 510 } } },
   );
   const { given, kind } = trial!;
   expect(new Set(Array.from({ length: 50 }, () => given.name())).size).toBe(50);

@@ -7,6 +7,7 @@ import { FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { redactDeep } from '../evidence/redact.ts';
+import { knownGone } from '../ownership/bulk.ts';
 import { remove } from '../ownership/removal.ts';
 import type { Made } from '../http/target.ts';
 import { createTrial } from './trial.ts';
@@ -114,11 +115,14 @@ function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding 
   return { ...finding, history: finding.history ?? exchanges.map(({ seq }) => seq).filter((seq) => seq <= last) };
 }
 
+const GONE = { status: 404, method: 'GET' };
+
 /** Deletes what it can. The cleanup at the end of the run deletes the rest, or reports it. */
 async function removeAll(client: Client, { journal }: JudgeContext, objects: readonly Made[]): Promise<void> {
+  const gone = await knownGone(client, objects);
   const outcomes = await Promise.allSettled(
     objects.map(async (one) => {
-      const { status, method } = await remove(client, one);
+      const { status, method } = gone.has(one) ? GONE : await remove(client, one);
       if ((status < 300 && method === 'DELETE') || status === 404)
         journal.gone({ kind: nameFor(one.kind, one.kind.kind), namespace: one.namespace, name: one.name });
     }),

@@ -129,10 +129,12 @@ export interface Trial {
   inconclusive(reason: string): never;
 }
 
-/** Image and resources of the jobs that are created. */
+/** Image, resources and number of the jobs that are created. */
 export interface JobLimits {
   image: string;
   cpu: string;
   memory: string;
   maxReplicas: number;
+  /** The most jobs that one check may have at a time. */
+  mostObjects: number;
 }

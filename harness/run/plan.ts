@@ -22,11 +22,15 @@ export interface Selection {
   only: readonly string[];
 }
 
+/** With so few jobs at a time, nothing can be said about many. */
+export const FEW_OBJECTS = 100;
+
 /** What a capability needs, as the reason why a requirement was not planned. */
 export const CAPABILITIES: Readonly<Record<Capability, string>> = {
   authentication: 'needs a target that asks for a token (--token)',
   'read-only-token': 'needs a read-only token (--read-only-token)',
   'other-namespace': 'needs a second namespace (--other-namespace)',
+  'many-objects': `needs more than ${FEW_OBJECTS} jobs at a time (--most-objects)`,
   'scratch-namespace': 'needs an empty namespace that may be emptied (--scratch-namespace)',
 };
 

@@ -119,7 +119,7 @@ export const fakeContext = (send: Send, { connection, namespaces, execution, ...
     runs: 100,
     concurrency: 4,
     settle: 30_000,
-    settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1 },
+    settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1, mostObjects: 510 },
     bail: false,
     ...execution,
   },

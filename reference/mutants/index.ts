@@ -12,6 +12,7 @@ import { RACE_MUTANTS } from './races.ts';
 import { ISOLATION_MUTANTS } from './isolation.ts';
 import { READ_MUTANTS, SELECTOR_MUTANTS } from './reads/index.ts';
 import { SAID_MUTANTS } from './response-bodies.ts';
+import { SIZE_MUTANTS } from './size.ts';
 import { STATUS_MUTANTS } from './status.ts';
 import { TRACE_MUTANTS } from './refusals-with-effect.ts';
 import { PART_MUTANTS } from './traces.ts';
@@ -36,6 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RACE_MUTANTS,
   ...METADATA_MUTANTS,
   ...ISOLATION_MUTANTS,
+  ...SIZE_MUTANTS,
   ...STATUS_MUTANTS,
   ...ERROR_MUTANTS,
   ...UNKNOWN_MUTANTS,

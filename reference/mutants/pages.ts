@@ -34,6 +34,17 @@ const PAGES: readonly Mutant[] = [
         offset === 0 || size === undefined ? base.pageOf(all, offset, size) : base.pageOf(all, offset - 1, size),
     }),
   }),
+  onList('page-skips-names-that-begin-alike', 'pagination.every-item-once', {
+    text: 'A page leaves out names that begin with the last name of the page before.',
+    override: (base) => ({
+      pageOf: (all, offset, size) => {
+        const last = offset > 0 ? String(metadataOf(all[offset - 1])['name']) : undefined;
+        return base
+          .pageOf(all, offset, size)
+          .filter((job) => last === undefined || !String(metadataOf(job)['name']).startsWith(last));
+      },
+    }),
+  }),
   onList('page-three-repeats-one', 'pagination.every-item-once', {
     text: 'The third page begins with the last item of the second.',
     override: (base) => ({

@@ -64,7 +64,7 @@ export const queryRules = (env: Env) => ({
       ? env.has('other-patches-400') && PATCH_TYPES.includes(mediaType(contentType ?? ''))
       : env.has('body-type-400'),
   /** Maximum size of a body in bytes. */
-  bodyLimit: (): number => 3 * 1024 * 1024,
+  bodyLimit: (): number => (env.has('large-refused') ? 1 : 3) * 1024 * 1024,
   parseJson: (body: Uint8Array): Json => {
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Json;

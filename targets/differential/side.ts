@@ -28,7 +28,7 @@ export interface SideOptions {
 const FINALIZER = 'example.com/hold';
 const isHeld = ({ labels }: Content): boolean => labels['tier'] === 'b';
 
-const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 };
+const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2, mostObjects: 510 };
 const NAMES = ['a', 'a-b', 'b', 'c'];
 /**
  * Name of an object that is created at the end in each watched collection: its event shows that a watch has sent all
