@@ -39,6 +39,7 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
       return (await import('./commands/cleanup.ts')).remove(read, io, means.network);
     default: {
       const config = runConfig(read);
+      if (config.planOnly) return (await import('./commands/plan.ts')).printPlan(config, io, means.network);
       const { run } = await import('./commands/run.ts');
       const through = means.through ?? (await import('./run/through-vitest.ts')).throughVitest;
       return run(config, io, through, means.network);

@@ -91,7 +91,7 @@ export async function remove(read: Reader, io: Io, network: Network = SOCKETS): 
   const asked = cleanupConnection(read);
   const connected = { ...asked, target: targetOf(asked.target, all) };
   const lines = all.filter(({ target }) => addressOf(target) === addressOf(connected.target));
-  const connection = openConnection(connected, CONCURRENCY, network);
+  const connection = openConnection(connected, { slots: CONCURRENCY }, network);
   try {
     const client = createClient({ connection, clock: network.clock, kinds: KINDS });
     const left = await cleanup({

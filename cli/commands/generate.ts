@@ -15,6 +15,8 @@ import type { Proof } from '../../reports/proof/proof.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
+import { committedEconomy, ECONOMY_FOLDER, PROFILES } from '../../harness/run/economy.ts';
+import { regenerateProfiles } from '../mutants/economy.ts';
 import type { Io } from '../io.ts';
 
 /** The register's figures, in a sentence. */
@@ -40,6 +42,22 @@ function proofLines(): string {
   ].join('\n');
 }
 
+/** What each profile costs and keeps, as a table. */
+function profilesTable(): string {
+  const { profiles, mutants } = committedEconomy().profiles;
+  const n = (value: number): string => value.toLocaleString('en-US');
+  const rows = PROFILES.map((name) => {
+    const worth = profiles[name];
+    const share = mutants === 0 ? 0 : Math.floor((worth.mutants / mutants) * 100);
+    return `| \`${name}\` | ${n(worth.pairs)} | ${n(worth.requests)} | ${n(worth.jobs)} | ${n(worth.mutants)} of ${n(mutants)} (${share} %) |`;
+  });
+  return [
+    '| profile | judgements | requests | jobs | mutants reported |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
 /** The schemas of the files that the suite reads and writes, for others to read and write them by. */
 const PUBLISHED: Readonly<Record<string, JsonObject>> = {
   'schemas/files/report.json': REPORT_SCHEMA,
@@ -51,6 +69,7 @@ const PARTS: Readonly<Record<string, () => string>> = {
   flags: optionsTable,
   register: registerLine,
   proof: proofLines,
+  profiles: profilesTable,
 };
 
 /** The README with its generated parts as the code is now. */
@@ -61,6 +80,7 @@ export const withGeneratedParts = (readme: string): string =>
 
 export async function writeGenerated(io: Io, root: string = packageRoot()): Promise<number> {
   const files = await generate(root, KINDS, PUBLISHED);
+  if (existsSync(join(root, ECONOMY_FOLDER))) regenerateProfiles(root);
   const readme = join(root, 'README.md');
   if (existsSync(readme)) writeFileSync(readme, withGeneratedParts(readFileSync(readme, 'utf8')));
   io.stdout.write(`${files.length} files written\n`);

@@ -18,8 +18,12 @@ import { REQUIREMENTS } from '../../specs/index.ts';
 import type { Io } from '../io.ts';
 import { expectedOf, kindOf } from '../mutants/trial.ts';
 import { requirementsNamed, variantsNamed } from '../mutants/named.ts';
+import { packageRoot } from '../../contract/package.ts';
+import type { Costs } from '../../harness/run/economy.ts';
+import { killsOf, proven, type Claim } from '../mutants/claims.ts';
+import { writeEconomy, type Figures } from '../mutants/economy.ts';
 import { performAll } from '../mutants/pool.ts';
-import type { Task } from '../mutants/pool.ts';
+import type { Trial } from '../mutants/pool.ts';
 
 interface MutantOptions {
   extent: Extent;
@@ -36,7 +40,7 @@ interface MutantOptions {
 }
 
 /** Every kind with one seed; with several seeds the kinds take turns. */
-const variantTasks = (variants: readonly string[], extent: Extent, seeds: readonly number[]): Task[] =>
+const variantTasks = (variants: readonly string[], extent: Extent, seeds: readonly number[]): Trial[] =>
   variants.flatMap((id, i) =>
     seeds.flatMap((seed) =>
       KINDS.filter((_, k) => seeds.length === 1 || (i + seed + k) % KINDS.length === 0).map((kind) => ({
@@ -70,7 +74,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
   const started = performance.now();
   const { extent, seed, chosen: mutants } = options;
   const seeds = Array.from({ length: options.seeds }, (_, i) => seed + i);
-  const tasks: Task[] = [
+  const tasks: Trial[] = [
     ...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))),
     ...variantTasks(options.variants, extent, seeds),
   ];
@@ -109,6 +113,29 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
   matrix.unbroken = CCI.statements.filter((s) => s.untestable === undefined && !hit.has(s.id)).map((s) => s.id);
   matrix.ms = Math.round(performance.now() - started);
   return matrix;
+}
+
+/** Writes what judging costs, and the order and the profiles that follow from that and the matrix. */
+async function recordEconomy(matrix: KillMatrix, say: (text: string) => void): Promise<void> {
+  say('costs and profiles');
+  const costs: Record<string, Record<string, Figures>> = {};
+  await performAll(
+    KINDS.map(({ singular }) => ({ costsWith: singular })),
+    (task, { costs: measured = {}, error }) => {
+      if (error !== undefined) throw new Error(`the costs with ${task.costsWith} could not be measured: ${error}`);
+      for (const [id, figures] of Object.entries(measured)) costs[id] = { ...costs[id], [task.costsWith]: figures };
+    },
+  );
+  const prove = async (claims: readonly Claim[]): Promise<boolean[]> => {
+    const held = new Map<Claim, boolean>();
+    await performAll(
+      claims.map((claim) => ({ claim, seed: matrix.seed })),
+      ({ claim }, { holds = false }) => held.set(claim, holds),
+    );
+    return claims.map((claim) => held.get(claim) === true);
+  };
+  const measured: Costs = { format: 1, costs };
+  writeEconomy(packageRoot(), measured, await proven(killsOf(matrix), measured, prove));
 }
 
 /** Of a longer list, the page has the rest. */
@@ -193,8 +220,11 @@ export async function mutants(read: Reader, io: Io): Promise<number> {
   mkdirSync(options.out, { recursive: true });
   writeFileSync(join(options.out, 'kill-matrix.json'), `${JSON.stringify(matrix, null, 1)}\n`);
   writeFileSync(join(options.out, 'kill-matrix.html'), killMatrixHtml(matrix));
-  if (options.record !== undefined)
+  if (options.record !== undefined) {
     writeFileSync(options.record.file, `${JSON.stringify(withFigures(options.record.proof, matrix), null, 2)}\n`);
+    // Only such a matrix has every mutant, with all of the requirements that report it.
+    if (matrix.idle !== undefined) await recordEconomy(matrix, (text) => io.stdout.write(`${text}\n`));
+  }
   for (const { variant, accusedBy } of accused(matrix))
     io.stdout.write(`ACCUSED  ${variant}: ${accusedBy.join(', ')}\n`);
   io.stdout.write(`${summaryLine(matrix)}: ${join(options.out, 'kill-matrix.html')}\n`);

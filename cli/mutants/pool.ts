@@ -2,15 +2,22 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Extent, MutantRow, VariantRow } from '../../reports/proof/kill-matrix.ts';
+import type { Claim } from './claims.ts';
+import type { Figures } from './economy.ts';
 
 interface Common {
   extent: Extent;
   seed: number;
 }
-export type Task = Common & ({ mutant: string } | { mutant?: undefined; variant: string; kinds: string[] });
+/** A mutant or a variant to judge. */
+export type Trial = Common & ({ mutant: string } | { mutant?: undefined; variant: string; kinds: string[] });
+/** Something that a thread does: a trial, a claim to prove, or the singular of a kind whose costs it measures. */
+export type Task = Trial | { claim: Claim; seed: number } | { costsWith: string };
 export interface Answered {
   mutant?: MutantRow;
   variant?: VariantRow;
+  holds?: boolean;
+  costs?: Record<string, Figures>;
   error?: string;
 }
 
@@ -18,9 +25,9 @@ export interface Answered {
 const PATIENCE = 1_800_000;
 
 /** Performs every task; `onAnswer` hears of each as it comes. An error names what the thread said, or that it hung. */
-export async function performAll(
-  tasks: readonly Task[],
-  onAnswer: (task: Task, answered: Answered) => void,
+export async function performAll<T extends Task>(
+  tasks: readonly T[],
+  onAnswer: (task: T, answered: Answered) => void,
 ): Promise<void> {
   let next = 0;
   const thread = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 import { KINDS } from '../../contract/kinds.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import type { Send } from '../../contract/wire.ts';
+import type { Send, WireRequest } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import { bearer } from '../../harness/credentials/tokens.ts';
 import type { JudgeContext } from '../../harness/judge/context.ts';
@@ -26,6 +26,8 @@ export interface InProcess {
   behaviour?: ServerOptions['behaviour'];
   /** Between the suite and the server: for servers that lie, and networks that fail. */
   between?: (send: Send, clock: Clock) => Send;
+  /** Called after each answer of the server, with the number of jobs that it then stores. */
+  onAnswer?: (request: WireRequest, status: number, stored: number) => void;
   schemas?: SchemaSet;
   seed?: number;
   runs?: number;
@@ -63,12 +65,21 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
     ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
     ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
   });
+  const { onAnswer } = options;
+  const handle: Send =
+    onAnswer === undefined
+      ? server.handle
+      : async (request) => {
+          const response = await server.handle(request);
+          onAnswer(request, response.status, server.objects().length);
+          return response;
+        };
   const context: JudgeContext = {
     connection: {
       target: TARGET,
       credentials: CREDENTIALS,
       timeout: 30_000,
-      send: options.between?.(server.handle, clock) ?? server.handle,
+      send: options.between?.(handle, clock) ?? handle,
       limiter: limiter(64),
     },
     clock,

@@ -5,6 +5,8 @@ import type { RunConfig } from '../../harness/config/config.ts';
 import { createCredentials } from '../../harness/credentials/create.ts';
 import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
+import { committedEconomy, pairName } from '../../harness/run/economy.ts';
+import { affordable, inOrderOfWorth } from '../../harness/run/spending.ts';
 import type { Session } from '../../harness/run/session.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
@@ -23,12 +25,24 @@ export function capabilitiesOf({ connection, namespaces, execution }: RunConfig)
   return new Set(all.filter((it) => (connection.target === undefined && it !== 'many-objects') || has[it]));
 }
 
+/** What a run plans with: read once. */
+export const ECONOMY = committedEconomy();
+
 /** Throws a UsageError when nothing is left to judge. */
 export const planFor = (config: RunConfig, capabilities: ReadonlySet<Capability>): Plan =>
-  makePlan(REQUIREMENTS, CCI.kinds, CCI.register, config.selection, capabilities);
+  affordable(makePlan(REQUIREMENTS, CCI.kinds, CCI.register, config.selection, capabilities), config.spending, ECONOMY);
 
-/** The session with its plan, as it goes to the judging thread. */
+/**
+ * The session with its plan, as it goes to the judging thread: first what reports most for its price, so that a run
+ * that ends early has shown what it could.
+ */
 export const withPlan = (session: Session, { pairs }: Plan): Session => ({
   ...session,
-  planned: pairs.map(({ requirement, kind }) => ({ id: requirement.id, kind: keyOf(kind) })),
+  planned: inOrderOfWorth(pairs, ({ requirement, kind }) => pairName(requirement.id, kind.singular), ECONOMY).map(
+    ({ requirement, kind }) => ({
+      id: requirement.id,
+      kind: keyOf(kind),
+      alive: ECONOMY.costOf(requirement.id, kind.singular).alive,
+    }),
+  ),
 });

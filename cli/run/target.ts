@@ -37,6 +37,8 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     execution,
     kinds: kinds.map(keyOf),
     planned: [],
+    maxJobsAlive: config.spending.maxJobsAlive,
+    rate: config.spending.rate,
     out,
   };
   const { context, close } = equip(session, [], network);

@@ -29,7 +29,7 @@ export interface Judged {
 export type JudgementRunner = (session: Session, hooks: Hooks) => Promise<Judged>;
 
 /** More judgements than requests at once: a judgement often waits for something other than an answer. */
-const judgementsAtOnce = (requests: number): number => (requests === 1 ? 1 : 2 * requests);
+export const judgementsAtOnce = (requests: number): number => (requests === 1 ? 1 : 2 * requests);
 
 /** The listeners of vitest for these events would end the process before anything is cleaned up. */
 const OURS: readonly (string | symbol)[] = ['SIGINT', 'SIGTERM', 'unhandledRejection'];

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keyOf } from '../../contract/kinds.ts';
 import type { Network } from '../../harness/http/connection.ts';
 import { judgeAll } from '../../harness/run/run.ts';
 import { slim } from '../../harness/run/results.ts';
@@ -16,6 +17,7 @@ const throughDirectly =
   (network?: Network): JudgementRunner =>
   async (session, { stop, onVerdict }) => {
     const { context, close } = equip(session, REQUIREMENTS, network);
+    const planned = new Set(session.planned.map(({ id, kind }) => `${id} ${kind}`));
     const ids = new Set(session.planned.map((p) => p.id));
     try {
       const results = await judgeAll(
@@ -23,6 +25,7 @@ const throughDirectly =
         context,
         {
           kinds: context.kinds,
+          planned: ({ requirement, kind }) => planned.has(`${requirement.id} ${keyOf(kind)}`),
           concurrency: 2 * session.execution.concurrency,
           signal: stop,
           onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),

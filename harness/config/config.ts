@@ -1,18 +1,23 @@
 /** The settings of a command, one part for each subject. Making them reads files, but sends no request. */
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
 import type { Selection } from '../run/plan.ts';
+import type { Spending } from '../run/spending.ts';
 import { readConnection, type AskedConnection } from './connection.ts';
 import { readExecution } from './execution.ts';
 import { readNamespaces } from './namespaces.ts';
 import { readOutput, type Output } from './output.ts';
 import type { Reader } from './reader.ts';
 import { readSelection } from './selection.ts';
+import { readSpending } from './spending.ts';
 
 /** All settings of a run. */
 export interface RunConfig {
   connection: AskedConnection;
   namespaces: Namespaces;
   selection: Selection;
+  spending: Spending;
+  /** Whether to print what the run would do instead of doing it. */
+  planOnly: boolean;
   execution: Execution;
   output: Output;
 }
@@ -27,6 +32,8 @@ export const runConfig = (read: Reader): RunConfig => ({
   connection: readConnection(read),
   namespaces: readNamespaces(read),
   selection: readSelection(read),
+  spending: readSpending(read),
+  planOnly: read.toggle('plan'),
   execution: readExecution(read),
   output: readOutput(read),
 });

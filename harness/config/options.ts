@@ -103,6 +103,31 @@ export const OPTIONS: readonly Option[] = [
     commands: ['run', 'list'],
   },
   {
+    flag: 'profile',
+    value: 'PROFILE',
+    help: 'how much is judged: smoke, standard or full; what each keeps stands in the README',
+    default: 'full',
+    commands: RUN,
+  },
+  {
+    flag: 'plan',
+    help: 'print what the run would do; three reads are sent, to measure the time of an answer',
+    commands: RUN,
+  },
+  {
+    flag: 'max-requests',
+    value: 'N',
+    help: 'judge what so many requests buy, by measured costs, and first what they buy most with',
+    commands: RUN,
+  },
+  {
+    flag: 'max-jobs-alive',
+    value: 'N',
+    help: 'the most jobs of the run that exist at one time; what needs more is left out',
+    commands: RUN,
+  },
+  { flag: 'rate', value: 'N', help: 'the most requests a second', commands: RUN },
+  {
     flag: 'image',
     value: 'IMAGE',
     help: 'the image of jobs that are really created',

@@ -105,7 +105,7 @@ class TargetClient implements Client {
 
   open(request: Outgoing): Promise<Stream> {
     return this.#patiently(
-      () => this.#stream(request),
+      () => this.#options.connection.limiter.paced()?.then(() => this.#stream(request)) ?? this.#stream(request),
       (dropped) => dropped.close(),
     );
   }
@@ -143,6 +143,7 @@ class TargetClient implements Client {
         answer.text = textOf(bytes, answer.headers.get('content-encoding'), recording);
         answer.json = parseJson(answer.text);
         recording.body(answer.text);
+        connection.limiter.saw(answer.status, clock.now() - recording.exchange.at);
         return answer;
       } catch (error) {
         throw this.#lost(error, recording, limit.signal);

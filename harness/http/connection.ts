@@ -32,7 +32,7 @@ export interface OpenConnection {
 /** A connection over sockets, or another network. */
 export function openConnection(
   connection: Connection,
-  concurrency: number,
+  limits: { slots: number; rate?: number | undefined },
   network: Network = SOCKETS,
 ): OpenConnection & { close(): Promise<void> } {
   const { target, timeout } = connection;
@@ -40,7 +40,7 @@ export function openConnection(
     target,
     timeout,
     credentials: createCredentials(connection.credentials),
-    limiter: limiter(concurrency),
+    limiter: limiter(limits.slots, { clock: network.clock, rate: limits.rate }),
     ...network.transport(connection),
   };
 }

@@ -7,6 +7,8 @@ import type { Result } from '../model/result.ts';
 
 export interface RunOptions {
   kinds: readonly Kind[];
+  /** Which pairs are judged. Default: all. */
+  planned?: ((pair: Pair) => boolean) | undefined;
   /** Maximum number of simultaneous judgements. Default 4. */
   concurrency?: number | undefined;
   onResult?: ((result: Result) => void) | undefined;
@@ -36,7 +38,8 @@ export async function judgeAll(
   context: JudgeContext,
   options: RunOptions,
 ): Promise<Result[]> {
-  const pairs = pairsOf(requirements, options.kinds);
+  const { planned = () => true } = options;
+  const pairs = pairsOf(requirements, options.kinds).filter(planned);
   const results = new Map<Pair, Result>();
   const exclusive = new Map<Kind, Promise<unknown>>();
   let stopped = false;

@@ -19,8 +19,12 @@ export interface Session {
   execution: Execution;
   /** Keys (`keyOf`) of the kinds of the run. */
   kinds: string[];
-  /** The judgements to make, in order. */
-  planned: { id: string; kind: string }[];
+  /** The judgements to make, in order, and the most jobs that each has at one time. */
+  planned: { id: string; kind: string; alive: number }[];
+  /** The most jobs of the run at one time. */
+  maxJobsAlive?: number | undefined;
+  /** Requests a second. */
+  rate?: number | undefined;
   /** Folder of the journal and the results. */
   out: string;
 }
@@ -41,7 +45,11 @@ export const resultsFile = ({ out, runId }: Pick<Session, 'out' | 'runId'>): str
 /** A context over sockets, or another network, with the planned invariants. */
 export function equip(session: Session, requirements: readonly Requirement[], network: Network = SOCKETS): Equipment {
   const { namespaces, execution } = session;
-  const { close, ...connection } = openConnection(session.connection, execution.concurrency, network);
+  const { close, ...connection } = openConnection(
+    session.connection,
+    { slots: execution.concurrency, rate: session.rate },
+    network,
+  );
   const planned = new Set(session.planned.map(({ id }) => id));
   return {
     context: {

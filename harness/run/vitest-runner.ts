@@ -7,6 +7,7 @@ import { judge } from '../judge/judge.ts';
 import { appendResult } from './results.ts';
 import { equip, resultsFile } from './session.ts';
 import { serialize } from './mutex.ts';
+import { weighted } from './weighted.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
@@ -24,7 +25,8 @@ export function registerTests(requirements: readonly Requirement[]): void {
   const turns = serialize();
   afterAll(close);
 
-  for (const { id, kind: name } of spread(session.planned)) {
+  const jobs = weighted(session.maxJobsAlive ?? Infinity);
+  for (const { id, kind: name, alive } of session.planned) {
     const requirement = byId.get(id),
       kind = byKind.get(name);
     if (requirement === undefined || kind === undefined)
@@ -32,7 +34,7 @@ export function registerTests(requirements: readonly Requirement[]): void {
     test.concurrent(`${id} (${nameFor(kind, kind.singular)})`, async ({ task, signal, skip }) => {
       signal.addEventListener('abort', stop, { once: true });
       const exclusive = requirement.requires?.includes('scratch-namespace') === true;
-      const work = (): Promise<Result> => judge(requirement, kind, stoppable);
+      const work = (): Promise<Result> => jobs.run(alive, () => judge(requirement, kind, stoppable));
       const result = await Promise.race([exclusive ? turns(keyOf(kind), work) : work(), abandoned]);
       if (result === undefined || signal.aborted) return skip('the run was stopped');
       appendResult(resultsFile(session), result);
@@ -42,14 +44,6 @@ export function registerTests(requirements: readonly Requirement[]): void {
     });
   }
 }
-
-/**
- * Reorders the plan: neighbours wait for the same things, such as a controller or the end of a watch. Apart, they leave
- * slots to judgements that do not wait.
- */
-const spread = <T>(planned: readonly T[]): T[] =>
-  Array.from({ length: LANES }, (_, lane) => planned.filter((_, i) => i % LANES === lane)).flat();
-const LANES = 61;
 
 /** Returns a context that sends nothing after `stop()`, and a promise that resolves when the time to wait is over. */
 function stops(context: JudgeContext): { stoppable: JudgeContext; stop: () => void; abandoned: Promise<undefined> } {

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { invoke } from '../testing/invoke.ts';
+import { TOKENS } from '../testing/liars.ts';
+import { reference, targetOf } from '../testing/network.ts';
+
+test('a plan prints what a run would do, and sends nothing but three reads', async () => {
+  const requests: string[] = [];
+  const target = reference((send) => (request) => {
+    requests.push(`${request.method} ${request.path}`);
+    return send(request);
+  });
+  const got = await invoke(
+    ['--plan', '--target', target.url, '--kind', 'tfjob', '--only', 'read', '--token', 'x'],
+    target,
+  );
+  target.close();
+  expect(got.code).toBe(0);
+  expect(requests).toEqual(Array(3).fill('GET /apis/kubeflow.org/v1/namespaces/default/tfjobs?limit=1'));
+  expect(got.stdout).toMatch(/^the plan of a run against http:\/\/in-process\.test\n/);
+  expect(got.stdout).toMatch(/^judgements +\d+: \d+ requirements, 1 kind$/m);
+  expect(got.stdout).toMatch(/^requests +about [\d,]+$/m);
+  expect(got.stdout).toMatch(/^jobs +about [\d,]+ created, [\d,]+ at one time at most$/m);
+  expect(got.stdout).toMatch(/^time +about \d+ s: \d+ ms an answer, 8 requests at once$/m);
+  expect(got.stdout).toMatch(/which was answered 401/);
+  expect(Math.max(...got.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test('a target that does not answer is told in one line, with exit code 3', async () => {
+  const target = targetOf(() => () => Promise.reject(new Error('refused')));
+  const got = await invoke(['--plan', '--target', target.url], target);
+  target.close();
+  expect(got.code).toBe(3);
+  expect(got.stdout).toBe('');
+  expect(got.stderr).toMatch(/^cci-conformance: http:\/\/in-process\.test: no complete answer to GET [^\n]+\n$/);
+});
+
+test.each([
+  [['--profile', 'smok'], /--profile: unknown profile "smok"; did you mean smoke\?/],
+  [['--max-requests', '0'], /--max-requests: "0" is no whole number/],
+  [['--max-jobs-alive', 'many'], /--max-jobs-alive: "many" is no whole number/],
+  [['--rate', '0'], /--rate: "0" is no number/],
+])('%j is an error of usage', async (flags, words) => {
+  const got = await invoke([...flags]);
+  expect([got.code, got.stdout]).toEqual([2, '']);
+  expect(got.stderr).toMatch(words);
+});
+
+test('a run that may spend little judges what that buys, and says what it left out', async () => {
+  const target = reference();
+  const flags = ['--target', target.url, '--kind', 'tfjob', '--only', 'read', '--token', TOKENS.token];
+  const got = await invoke([...flags, '--max-requests', '25', '--rate', '100'], target);
+  target.close();
+  expect(got.report?.scope.extent).toBe('partial');
+  expect(got.report?.scope.ran).toBeGreaterThan(0);
+  expect(got.report?.scope.notPlanned).toContainEqual({
+    reason: 'left out by --max-requests 25',
+    count: expect.any(Number) as number,
+  });
+});

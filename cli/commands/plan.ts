@@ -1,0 +1,126 @@
+/** `--plan`: what a run would do, by measured costs and the time of one answer. */
+import { pathOf } from '../../contract/operations.ts';
+import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
+import { Unjudgeable } from '../../harness/config/preflight.ts';
+import { UsageError } from '../../harness/config/usage.ts';
+import { createClient } from '../../harness/http/client.ts';
+import { openConnection, SOCKETS, type Network } from '../../harness/http/connection.ts';
+import { Inconclusive } from '../../harness/judge/errors.ts';
+import { EXIT } from '../../harness/outcome/conclusion.ts';
+import { PROFILES } from '../../harness/run/economy.ts';
+import { affordable, billOf, type Bill } from '../../harness/run/spending.ts';
+import type { Plan } from '../../harness/run/plan.ts';
+import type { Io } from '../io.ts';
+import { subjectOf } from '../run/embedded.ts';
+import { capabilitiesOf, ECONOMY, planFor } from '../run/planning.ts';
+import { judgementsAtOnce } from '../run/through-vitest.ts';
+
+/** Milliseconds of this machine's work for one request, beside the time that the target takes. */
+const OWN_WORK = 1;
+
+/** Prints the plan, and returns the exit code. Throws Unjudgeable when the probe is not answered. */
+export async function printPlan(asked: RunConfig, io: Io, network: Network = SOCKETS): Promise<number> {
+  const subject = await subjectOf(asked);
+  try {
+    const { config } = subject;
+    const plan = planFor(config, capabilitiesOf(config));
+    const probe = await probed(config, network);
+    const where = subject.embedded ? 'the embedded reference server' : config.connection.target;
+    io.stdout.write(`${[`the plan of a run against ${where}`, '', ...linesOf(config, plan, probe)].join('\n')}\n`);
+    return EXIT.conformant;
+  } finally {
+    await subject.stop();
+  }
+}
+
+/** The first opens the connection; the quickest counts. */
+const PROBES = 3;
+
+interface Probe {
+  request: string;
+  status: number;
+  /** Milliseconds of the quickest answer. */
+  ms: number;
+}
+
+async function probed({ connection, namespaces, selection }: TargetedConfig, network: Network): Promise<Probe> {
+  const [kind] = selection.kinds;
+  if (kind === undefined) throw new Error('a plan without a kind');
+  const { clock } = network;
+  const { close, ...opened } = openConnection(connection, { slots: 1 }, network);
+  const path = `${pathOf(kind, namespaces.namespace)}?limit=1`;
+  try {
+    const client = createClient({ connection: opened, clock, kinds: [kind] });
+    let [status, ms] = [0, Infinity];
+    for (let i = 0; i < PROBES; i += 1) {
+      const started = clock.now();
+      ({ status } = await client.call({ method: 'GET', path }));
+      ms = Math.min(ms, clock.now() - started);
+    }
+    return { request: `GET ${path}`, status, ms };
+  } catch (error) {
+    if (error instanceof Inconclusive)
+      throw new Unjudgeable(`${connection.target}: ${error.message}; look at the server and ask again`);
+    throw error;
+  } finally {
+    await close();
+  }
+}
+
+const n = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+function describeTime(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+/** By the latency, the bound on requests a second, or the waiting of judgements: whichever takes longest. */
+function durationOf({ requests, waiting }: Bill, { ms }: Probe, { execution, spending }: TargetedConfig): number {
+  return Math.max(
+    (requests * ms) / execution.concurrency,
+    requests * OWN_WORK,
+    spending.rate === undefined ? 0 : (requests * 1_000) / spending.rate,
+    waiting / judgementsAtOnce(execution.concurrency),
+  );
+}
+
+function linesOf(config: TargetedConfig, plan: Plan, probe: Probe): string[] {
+  const { execution, spending } = config;
+  const bill = billOf(plan.pairs, ECONOMY, judgementsAtOnce(execution.concurrency), spending.maxJobsAlive);
+  const kinds = new Set(plan.pairs.map(({ kind }) => kind)).size;
+  const requirements = new Set(plan.pairs.map(({ requirement }) => requirement.id)).size;
+  const row = (name: string, text: string): string => `${name.padEnd(14)}${text}`;
+  const refused = probe.status >= 400 ? `; it was answered ${probe.status}, so a run may judge little` : '';
+  return [
+    row(
+      'judgements',
+      `${n(bill.judgements)}: ${n(requirements)} requirements, ${kinds} ${kinds === 1 ? 'kind' : 'kinds'}`,
+    ),
+    ...plan.notPlanned.map(({ reason, count }) => row('', `${n(count)} ${reason}`)),
+    row('requests', `about ${n(bill.requests)}`),
+    row('jobs', `about ${n(bill.jobs)} created, ${n(bill.alive)} at one time at most`),
+    row(
+      'time',
+      `about ${describeTime(durationOf(bill, probe, config))}: ${n(probe.ms)} ms an answer, ${execution.concurrency} requests at once`,
+    ),
+    '',
+    'of the same judgements, by profile:',
+    ...PROFILES.map((profile) => {
+      const part = profilePart(plan, profile);
+      return row(`  ${profile}`, part === undefined ? 'nothing' : `${n(part.requests)} requests, ${n(part.jobs)} jobs`);
+    }),
+    '',
+    `sent, and nothing else: ${PROBES} times`,
+    `  ${probe.request}`,
+    ...(probe.status >= 400 ? [`which was answered ${probe.status}: a run may judge little`] : []),
+  ];
+}
+
+function profilePart(plan: Plan, profile: (typeof PROFILES)[number]): Bill | undefined {
+  try {
+    return billOf(affordable({ ...plan, notPlanned: [] }, { profile }, ECONOMY).pairs, ECONOMY, 1);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined; // none of them is in the profile
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+/** Measures what judgements cost on the reference server, and derives order and profiles from that and the matrix. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KINDS } from '../../contract/kinds.ts';
+import type { WireRequest } from '../../contract/wire.ts';
+import type { Kind } from '../../contract/types.ts';
+import { ECONOMY_FOLDER, pairName } from '../../harness/run/economy.ts';
+import type { Costs } from '../../harness/run/economy.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { MUTANTS } from '../../reference/mutants/index.ts';
+import { profilesOf, type Candidate } from '../../reports/proof/cover.ts';
+import { REQUIREMENTS } from '../../specs/index.ts';
+import { judgeInProcess } from '../run/in-process.ts';
+
+/** `specs/economy/kills.json`: for each mutant, the requirements that report it, by the kinds with which they do. */
+export interface Kills {
+  format: 1;
+  kills: Record<string, Record<string, string[]>>;
+}
+
+export type Figures = [requests: number, jobs: number, alive: number, waiting: number];
+
+const isDryRun = ({ path }: WireRequest): boolean => path.includes('dryRun=');
+
+/** Judges one at a time, so that every request belongs to the judgement that ends next. */
+export async function measureCosts(
+  kind: Kind,
+  requirements: readonly Requirement[] = REQUIREMENTS,
+): Promise<Record<string, Figures>> {
+  const costs: Record<string, Figures> = {};
+  let figures: Figures = [0, 0, 0, 0];
+  let before = 0;
+  await judgeInProcess({
+    requirements,
+    judged: [kind],
+    concurrency: 1,
+    onAnswer(request, status, stored) {
+      figures[0] += 1;
+      // A PUT or a PATCH that creates is answered 201, too (erratum 12).
+      if ((status === 201 || (request.method === 'POST' && status < 300)) && !isDryRun(request)) figures[1] += 1;
+      figures[2] = Math.max(figures[2], stored - before);
+      before = Math.min(before, stored);
+    },
+    onResult({ id, ms }) {
+      figures[3] = Math.round(ms);
+      costs[id] = figures;
+      figures = [0, 0, 0, 0];
+    },
+  });
+  return costs;
+}
+
+/** Requirement and kind by kind, with the mutants that they report. */
+export function candidatesOf({ costs }: Costs, { kills }: Kills): Candidate[] {
+  const reports = new Map<string, string[]>();
+  for (const [mutant, by] of Object.entries(kills))
+    for (const [id, kinds] of Object.entries(by))
+      for (const kind of kinds) reports.set(pairName(id, kind), [...(reports.get(pairName(id, kind)) ?? []), mutant]);
+  return REQUIREMENTS.flatMap(({ id }) =>
+    Object.entries(costs[id] ?? {}).map(([kind, [requests, jobs]]) => ({
+      name: pairName(id, kind),
+      cost: { requests, jobs },
+      reports: reports.get(pairName(id, kind)) ?? [],
+    })),
+  );
+}
+
+/** One line for each entry of the record named: a change of one figure is a change of one line. */
+const lines = (record: Readonly<Record<string, unknown>>): string =>
+  Object.entries(record)
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+    .join(',\n');
+
+/** Writes the three files of the economy below a root. */
+export function writeEconomy(root: string, costs: Costs, kills: Kills): void {
+  const folder = join(root, ECONOMY_FOLDER);
+  writeFileSync(join(folder, 'costs.json'), `{ "format": 1, "costs": {\n${lines(costs.costs)}\n} }\n`);
+  writeFileSync(join(folder, 'kills.json'), `{ "format": 1, "kills": {\n${lines(kills.kills)}\n} }\n`);
+  writeProfiles(root, costs, kills);
+}
+
+/** Writes the profiles anew from the committed costs and kills below a root. */
+export function regenerateProfiles(root: string): void {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(root, ECONOMY_FOLDER, file), 'utf8'));
+  writeProfiles(root, read('costs.json') as Costs, read('kills.json') as Kills);
+}
+
+function writeProfiles(root: string, costs: Costs, kills: Kills): void {
+  const { order, curve, ...head } = profilesOf(candidatesOf(costs, kills), MUTANTS.length);
+  const rows = (values: readonly unknown[]): string => values.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
+  writeFileSync(
+    join(root, ECONOMY_FOLDER, 'profiles.json'),
+    `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "curve": [\n${rows(curve)}\n  ],\n  "order": [\n${rows(order)}\n  ]\n}\n`,
+  );
+}
+
+/** The kinds with which a mutant shows to a requirement, if it does with any. */
+export const kindsOf = (mutant: (typeof MUTANTS)[number], requirement: Requirement): string[] =>
+  KINDS.filter((kind) => (mutant.kinds?.includes(kind.plural) ?? true) && requirement.appliesTo?.(kind) !== false).map(
+    ({ singular }) => singular,
+  );

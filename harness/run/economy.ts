@@ -1,0 +1,76 @@
+/** What judging costs, and in which order it is worth most. Data that was measured on the reference server. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../contract/package.ts';
+
+/** What one judgement costs: of one requirement with one kind, its cleanup included. */
+export interface Cost {
+  requests: number;
+  /** Jobs that were stored, also for a moment. */
+  jobs: number;
+  /** The most of them at one time. */
+  alive: number;
+  /** Milliseconds of waiting by the run's clock, without the time of the requests. */
+  waiting: number;
+}
+
+export const PROFILES = ['smoke', 'standard', 'full'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** What the pairs up to a place in the order cost, and how many mutants they report. */
+export interface Worth {
+  pairs: number;
+  requests: number;
+  jobs: number;
+  mutants: number;
+}
+
+/** `specs/economy/profiles.json`: generated from the kill matrix and the costs. */
+export interface Profiles {
+  format: 1;
+  /** Mutants in all. */
+  mutants: number;
+  /** Each profile is a beginning of the order. */
+  profiles: Readonly<Record<Profile, Worth>>;
+  /** What the run has bought after so many pairs. */
+  curve: readonly Worth[];
+  /** `ID KIND`, the kind by its singular: first what reports most for a request. */
+  order: readonly string[];
+}
+
+/** `specs/economy/costs.json`: for each requirement and the singular of each kind. */
+export interface Costs {
+  format: 1;
+  costs: Readonly<Record<string, Readonly<Record<string, readonly [number, number, number, number]>>>>;
+}
+
+export interface Economy {
+  profiles: Profiles;
+  /** The cost of a pair; of one that was never measured, that of a usual one. */
+  costOf(id: string, kind: string): Cost;
+}
+
+export const ECONOMY_FOLDER = join('specs', 'economy');
+
+/** Of a pair that was never measured: about the median of the others. */
+const USUAL: Cost = { requests: 10, jobs: 2, alive: 2, waiting: 0 };
+
+export function createEconomy(profiles: Profiles, { costs }: Costs): Economy {
+  return {
+    profiles,
+    costOf(id, kind) {
+      const measured = costs[id]?.[kind];
+      if (measured === undefined) return USUAL;
+      const [requests, jobs, alive, waiting] = measured;
+      return { requests, jobs, alive, waiting };
+    },
+  };
+}
+
+/** What is committed. */
+export function committedEconomy(): Economy {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(packageRoot(), ECONOMY_FOLDER, file), 'utf8'));
+  return createEconomy(read('profiles.json') as Profiles, read('costs.json') as Costs);
+}
+
+export const pairName = (id: string, kind: string): string => `${id} ${kind}`;

@@ -1,0 +1,85 @@
+/** What a run may spend, and what of a plan that buys. */
+import { UsageError } from '../config/usage.ts';
+import type { Economy, Profile } from './economy.ts';
+import { pairName } from './economy.ts';
+import type { Pair, Plan } from './plan.ts';
+
+export interface Spending {
+  profile: Profile;
+  /** The most requests of the judgements, by their measured costs. */
+  maxRequests?: number | undefined;
+  /** The most jobs of the run that exist at one time. */
+  maxJobsAlive?: number | undefined;
+  /** Requests a second. */
+  rate?: number | undefined;
+}
+
+const nameOf = ({ requirement, kind }: Pair): string => pairName(requirement.id, kind.singular);
+
+/** The pairs in the order in which they are worth most; those that were never measured come last. */
+export function inOrderOfWorth<T>(pairs: readonly T[], name: (pair: T) => string, { profiles }: Economy): T[] {
+  const places = new Map(profiles.order.map((one, i) => [one, i]));
+  const place = (pair: T): number => places.get(name(pair)) ?? profiles.order.length;
+  return [...pairs].sort((a, b) => place(a) - place(b));
+}
+
+/**
+ * The plan without what its profile and its budgets leave out, which is counted by reason. Throws a UsageError when
+ * they leave nothing.
+ */
+export function affordable(plan: Plan, spending: Spending, economy: Economy): Plan {
+  const { profile, maxRequests = Infinity, maxJobsAlive = Infinity } = spending;
+  const { order, profiles } = economy.profiles;
+  const inProfile = profile === 'full' ? undefined : new Set(order.slice(0, profiles[profile].pairs));
+  const left = new Map<string, number>();
+  const kept = new Set<Pair>();
+  let requests = 0;
+  for (const pair of inOrderOfWorth(plan.pairs, nameOf, economy)) {
+    const cost = economy.costOf(pair.requirement.id, pair.kind.singular);
+    const reason =
+      inProfile?.has(nameOf(pair)) === false
+        ? `left out by --profile ${profile}`
+        : cost.alive > maxJobsAlive
+          ? `needs more jobs at once than --max-jobs-alive ${maxJobsAlive}`
+          : requests + cost.requests > maxRequests
+            ? `left out by --max-requests ${maxRequests}`
+            : undefined;
+    if (reason !== undefined) {
+      left.set(reason, (left.get(reason) ?? 0) + 1);
+      continue;
+    }
+    requests += cost.requests;
+    kept.add(pair);
+  }
+  const reasons = [...left].map(([reason, count]) => ({ reason, count }));
+  if (kept.size === 0)
+    throw new UsageError(`nothing is left to judge: ${reasons.map((one) => `${one.count} ${one.reason}`).join(', ')}`);
+  return { pairs: plan.pairs.filter((pair) => kept.has(pair)), notPlanned: [...plan.notPlanned, ...reasons] };
+}
+
+/** What the judgements of a plan cost by what was measured. */
+export interface Bill {
+  judgements: number;
+  requests: number;
+  jobs: number;
+  /** The most jobs at one time, when the judgements with most jobs meet. */
+  alive: number;
+  /** Milliseconds that the judgements wait for something else than answers, one after the other. */
+  waiting: number;
+}
+
+/** @param atOnce judgements at one time */
+export function billOf(pairs: readonly Pair[], economy: Economy, atOnce: number, maxJobsAlive = Infinity): Bill {
+  const costs = pairs.map(({ requirement, kind }) => economy.costOf(requirement.id, kind.singular));
+  const sum = (of: (cost: (typeof costs)[number]) => number): number =>
+    costs.reduce((total, cost) => total + of(cost), 0);
+  const most = costs.map(({ alive }) => alive).sort((a, b) => b - a);
+  const together = most.slice(0, atOnce).reduce((total, alive) => total + alive, 0);
+  return {
+    judgements: pairs.length,
+    requests: sum(({ requests }) => requests),
+    jobs: sum(({ jobs }) => jobs),
+    alive: Math.min(together, maxJobsAlive),
+    waiting: sum(({ waiting }) => waiting),
+  };
+}
