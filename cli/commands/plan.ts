@@ -90,7 +90,6 @@ function linesOf(config: TargetedConfig, plan: Plan, probe: Probe): string[] {
   const kinds = new Set(plan.pairs.map(({ kind }) => kind)).size;
   const requirements = new Set(plan.pairs.map(({ requirement }) => requirement.id)).size;
   const row = (name: string, text: string): string => `${name.padEnd(14)}${text}`;
-  const refused = probe.status >= 400 ? `; it was answered ${probe.status}, so a run may judge little` : '';
   return [
     row(
       'judgements',
