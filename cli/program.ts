@@ -1,13 +1,14 @@
 /** The commands, and what becomes of their errors: one line on stderr and the documented exit code. */
 import { EXIT } from '../harness/outcome/conclusion.ts';
-import { runConfig } from '../harness/config/config.ts';
-import { helpText } from '../harness/config/options.ts';
+import { runConfig, withConnection } from '../harness/config/config.ts';
+import { helpText, OPTIONS } from '../harness/config/options.ts';
 import type { Command } from '../harness/config/options.ts';
 import { Unjudgeable } from '../harness/config/preflight.ts';
 import { Reader } from '../harness/config/reader.ts';
 import { readSelection } from '../harness/config/selection.ts';
 import { UsageError } from '../harness/config/usage.ts';
 import { readValues } from '../harness/config/values.ts';
+import type { Values } from '../harness/config/values.ts';
 import type { Network } from '../harness/http/connection.ts';
 import type { Io } from './io.ts';
 import type { JudgementRunner } from './run/through-vitest.ts';
@@ -24,6 +25,7 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
   if (values.help) return print(io, helpText((values.operands[0] as Command | undefined) ?? values.command));
   if (values.version) return print(io, `${(await import('./suite-info.ts')).SUITE.version}\n`);
   const read = new Reader(values);
+  warnOfSecrets(values, io);
   switch (values.command) {
     case 'list':
       return print(io, (await import('./commands/list.ts')).list(readSelection(read), read.toggle('json')));
@@ -38,13 +40,24 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
     case 'cleanup':
       return (await import('./commands/cleanup.ts')).remove(read, io, means.network);
     default: {
-      const config = runConfig(read);
+      const config = await withConnection(runConfig(read));
       if (config.planOnly) return (await import('./commands/plan.ts')).printPlan(config, io, means.network);
       const { run } = await import('./commands/run.ts');
       const through = means.through ?? (await import('./run/through-vitest.ts')).throughVitest;
       return run(config, io, through, means.network);
     }
   }
+}
+
+/** What stands on the command line can be read in the list of processes and in the history of the shell. */
+function warnOfSecrets({ given }: Values, io: Io): void {
+  const flags = OPTIONS.filter(({ flag, secret }) => secret === true && given.get(flag)?.rank === 0).map(
+    ({ flag }) => `--${flag}`,
+  );
+  if (flags.length > 0)
+    io.stderr.write(
+      `${flags.join(', ')}: a secret on the command line is seen by others; give it in a file or in the environment\n`,
+    );
 }
 
 function print(io: Io, text: string): number {

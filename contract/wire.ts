@@ -4,6 +4,12 @@
  * whether a target is in this process or across a network.
  */
 
+export interface ClientCertificate {
+  /** One certificate, or a chain. */
+  cert: string;
+  key: string;
+}
+
 /** A request as it is sent. `path` is the request target: path and query, percent-encoded. */
 export interface WireRequest {
   method: string;
@@ -11,6 +17,8 @@ export interface WireRequest {
   /** In order, names as sent. */
   headers: [name: string, value: string][];
   body?: Uint8Array;
+  /** The certificate and the key (PEM) that prove the client to TLS. */
+  certificate?: ClientCertificate | undefined;
   /** Aborted when the client gives up; a server ends its streams then. */
   signal?: AbortSignal;
 }

@@ -43,6 +43,8 @@ export interface ServerOptions {
   /** If this or the read-only token is given, requests need one of them; without both, no request needs one. */
   token?: string;
   readOnlyToken?: string;
+  /** One that is known and may do nothing. */
+  foreignToken?: string;
   /** Non-default options of the contract's freedoms, by id. */
   variants?: readonly string[];
   /** Seed of uids, of how jobs end, and of throttling. Default 1. */
@@ -90,6 +92,7 @@ function environment(options: ServerOptions): Env {
     schemas: () => options.schemas ?? committedSet(),
     token: options.token,
     readOnlyToken: options.readOnlyToken,
+    foreignToken: options.foreignToken,
   };
 }
 

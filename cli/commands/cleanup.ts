@@ -88,7 +88,7 @@ function targetOf(asked: string | undefined, lines: readonly JournalLine[]): str
 /** Removes only what was made on this very target. */
 export async function remove(read: Reader, io: Io, network: Network = SOCKETS): Promise<number> {
   const { dir, lines: all, unread } = linesOf(read);
-  const asked = cleanupConnection(read);
+  const asked = await cleanupConnection(read);
   const connected = { ...asked, target: targetOf(asked.target, all) };
   const lines = all.filter(({ target }) => addressOf(target) === addressOf(connected.target));
   const connection = openConnection(connected, { slots: CONCURRENCY }, network);

@@ -7,6 +7,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { generate } from '../../generators/schemas/write.ts';
+import { credentialsTable } from '../../harness/config/credential-flags.ts';
 import { optionsTable } from '../../harness/config/options.ts';
 import { EXPECTATIONS_SCHEMA } from '../../harness/formats/expectations-schema.ts';
 import { REPORT_SCHEMA } from '../../harness/formats/report-schema.ts';
@@ -67,6 +68,7 @@ const PUBLISHED: Readonly<Record<string, JsonObject>> = {
 /** The parts of the README that follow from the code, by the name in their markers. */
 const PARTS: Readonly<Record<string, () => string>> = {
   flags: optionsTable,
+  credentials: credentialsTable,
   register: registerLine,
   proof: proofLines,
   profiles: profilesTable,

@@ -1,4 +1,5 @@
 /** `serve`: the reference server by itself, until it is interrupted. */
+import { randomBytes } from 'node:crypto';
 import { realClock } from '../../harness/http/clock.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import { namespaceName } from '../../harness/config/namespaces.ts';
@@ -59,7 +60,10 @@ export async function serve(read: Reader, io: Io): Promise<number> {
     return 0;
   }
   const token = read.secret('token'),
-    readOnlyToken = read.secret('read-only-token');
+    readOnlyToken = read.secret('read-only-token'),
+    givenForeign = read.secret('foreign-token');
+  const secured = token !== undefined || readOnlyToken !== undefined;
+  const foreignToken = givenForeign ?? (secured ? randomBytes(24).toString('base64url') : undefined);
   const namespaces = read.list('namespace').map((name) => namespaceName(name, read.from('namespace')));
   const port = read.number('port', 0, 65_535);
   const mutant = mutantOf(read);
@@ -71,6 +75,7 @@ export async function serve(read: Reader, io: Io): Promise<number> {
     ...(mutant === undefined ? {} : { behaviour: behaviourOf(mutant) }),
     ...(token === undefined ? {} : { token }),
     ...(readOnlyToken === undefined ? {} : { readOnlyToken }),
+    ...(foreignToken === undefined ? {} : { foreignToken }),
   });
   const { url, close } = await listen(mutant?.wrap?.(server.handle) ?? server.handle, { port }).catch(
     (error: Error) => {
@@ -79,6 +84,9 @@ export async function serve(read: Reader, io: Io): Promise<number> {
     },
   );
   io.stdout.write(`listening ${url}\n`);
+  // Made by this server, and of no use anywhere: it may be shown.
+  if (givenForeign === undefined && foreignToken !== undefined)
+    io.stdout.write(`a token that may do nothing: ${foreignToken}\n`);
   await new Promise<void>((resolve) => {
     const release = io.onInterrupt(() => {
       release();

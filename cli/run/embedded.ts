@@ -38,21 +38,23 @@ export async function startEmbedded(
     scratchNamespace = 'conformance-scratch',
   } = asked.namespaces;
   const token = newToken(),
-    readOnlyToken = newToken();
+    readOnlyToken = newToken(),
+    foreignToken = newToken();
   const server = createServer({
     clock: realClock,
     namespaces: [namespace, otherNamespace, scratchNamespace],
     token,
     readOnlyToken,
+    foreignToken,
     ...more,
   });
   const { url, close } = await listen(server.handle);
   const { header } = createCredentials(asked.connection.credentials);
-  const credentials = tokenCredentials(header, { full: token, 'read-only': readOnlyToken });
+  const credentials = tokenCredentials(header, { full: token, 'read-only': readOnlyToken, foreign: foreignToken });
   return {
     config: {
       ...asked,
-      connection: { ...asked.connection, target: url, credentials },
+      connection: { ...asked.connection, target: url, credentials, ca: undefined, proxies: undefined },
       namespaces: { namespace, otherNamespace, scratchNamespace },
     },
     embedded: true,

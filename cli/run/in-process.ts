@@ -4,7 +4,8 @@ import type { Clock } from '../../contract/clock.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Send, WireRequest } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
-import { bearer } from '../../harness/credentials/tokens.ts';
+import { createCredentials } from '../../harness/credentials/create.ts';
+import { tokenCredentials } from '../../harness/credentials/tokens.ts';
 import type { JudgeContext } from '../../harness/judge/context.ts';
 import { virtualClock } from '../../harness/http/clock.ts';
 import { memoryJournal } from '../../harness/ownership/journal.ts';
@@ -42,8 +43,14 @@ const NAMESPACES = {
   otherNamespace: 'conformance-two',
   scratchNamespace: 'conformance-scratch',
 } as const;
-const TOKENS = { token: 'full-token', readOnlyToken: 'read-only-token' };
-const CREDENTIALS = bearer({ tokens: { full: TOKENS.token, 'read-only': TOKENS.readOnlyToken } });
+const TOKENS = { token: 'full-token', readOnlyToken: 'read-only-token', foreignToken: 'foreign-token' };
+const CREDENTIALS = createCredentials(
+  tokenCredentials('Authorization', {
+    full: TOKENS.token,
+    'read-only': TOKENS.readOnlyToken,
+    foreign: TOKENS.foreignToken,
+  }),
+);
 const TARGET = 'http://in-process';
 const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 };
 /** Faults of many objects are sought on broken servers; a legal one is as legal with fewer, and there are dozens. */

@@ -15,8 +15,9 @@ import { REQUIREMENTS } from '../../specs/index.ts';
 export function capabilitiesOf({ connection, namespaces, execution }: RunConfig): Set<Capability> {
   const credentials = createCredentials(connection.credentials);
   const has: Record<Capability, boolean> = {
-    authentication: credentials.has('full'),
+    authentication: credentials.provesByHeader('full'),
     'read-only-token': credentials.has('read-only'),
+    'foreign-token': credentials.has('foreign'),
     'other-namespace': namespaces.otherNamespace !== undefined,
     'scratch-namespace': namespaces.scratchNamespace !== undefined,
     'many-objects': execution.settings.mostObjects > FEW_OBJECTS,

@@ -29,6 +29,8 @@ export const AUTH_STATEMENTS: readonly Statement[] = [
   ...statements('conventions', conventions('Authorization'), {
     'auth.read-only.reads': 'A caller who may read is served on read, list and watch.',
     'auth.read-only.writes': 'A caller who may only read is refused with 403 on every write, and nothing changes.',
+    'auth.foreign':
+      'A caller who has no permission is refused with 403 or 401 on every operation, and sees and changes nothing.',
     'auth.before-lookup': 'Credentials are looked at before the object: who is not known does not learn what exists.',
     'auth.before-body': 'Credentials are looked at before the body.',
   }),

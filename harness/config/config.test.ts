@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
+import { createCredentials } from '../credentials/create.ts';
 import { cleanupConnection, runConfig } from './config.ts';
+import { IDENTITY_FLAGS, credentialsTable } from './credential-flags.ts';
 import { OPTIONS, helpText, optionsTable, variableOf } from './options.ts';
 import { Reader } from './reader.ts';
 import { UsageError } from './usage.ts';
@@ -11,6 +13,7 @@ import { readValues } from './values.ts';
 
 const config = (argv: string[], env: NodeJS.ProcessEnv = {}, dotenv = '') =>
   runConfig(new Reader(readValues(argv, env, dotenv)));
+const REQUEST = { method: 'GET', host: 'h', path: '/', headers: [], body: undefined };
 const folder = mkdtempSync(join(tmpdir(), 'cci-config-'));
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
@@ -32,18 +35,18 @@ describe('precedence', () => {
   });
   test('of a token and a token file the nearer to the command line counts; of the same rank they exclude each other', () => {
     const token = file('token', 'from-file\n');
-    const bearerOf = (full: string) => ({ type: 'bearer', tokens: { full } });
-    expect(config(['--token-file', token], { CCI_TOKEN: 'from-env' }).connection.credentials).toEqual(
-      bearerOf('from-file'),
-    );
-    expect(config(['--token', 'from-flag'], { CCI_TOKEN_FILE: token }).connection.credentials).toEqual(
-      bearerOf('from-flag'),
-    );
+    expect(config(['--token-file', token], { CCI_TOKEN: 'from-env' }).connection.credentials).toEqual({
+      full: { type: 'token-file', header: 'Authorization', file: token },
+    });
+    expect(config(['--token', 'from-flag'], { CCI_TOKEN_FILE: token }).connection.credentials).toEqual({
+      full: { type: 'token', header: 'Authorization', token: 'from-flag' },
+    });
     expect(() => config(['--token', 'a', '--token-file', token])).toThrow(/exclude each other/);
   });
   test('every flag of a run can be given by its variable', () => {
     const ca = file('ca.pem', '-----BEGIN CERTIFICATE-----\n'),
       token = file('token2', 'x');
+    const key = file('key.pem', '-----BEGIN PRIVATE KEY-----\n');
     const samples: Record<string, string> = {
       target: 'http://h:1/p/',
       namespace: 'n1',
@@ -51,9 +54,23 @@ describe('precedence', () => {
       'scratch-namespace': 'n3',
       token: 't',
       'token-file': token,
-      'read-only-token': 'r',
-      'read-only-token-file': token,
       'token-header': 'X-Auth-Token',
+      'iam-user': 'u',
+      'iam-password': 'p w',
+      'iam-password-file': token,
+      'iam-domain': 'd',
+      'iam-project': 'j',
+      'iam-endpoint': 'https://iam.example.com/v3/',
+      'access-key': 'a',
+      'secret-key': 's',
+      'secret-key-file': token,
+      'security-token': 'y',
+      'security-token-file': token,
+      'client-certificate': ca,
+      'client-key': key,
+      kubeconfig: file('kubeconfig', ''),
+      context: 'c',
+      proxy: 'http://u:p@h:3128',
       ca,
       insecure: 'true',
       kind: 'tfjob,mpijob',
@@ -81,15 +98,45 @@ describe('precedence', () => {
       expect: file('expect.yaml', '[]'),
       'write-expect': 'e.yaml',
     };
+    /** What has to be given with a flag: the rest of the same method. */
+    const beside: Record<string, string[]> = {
+      'token-header': ['token'],
+      ...Object.fromEntries(
+        ['iam-user', 'iam-password', 'iam-password-file', 'iam-domain', 'iam-project', 'iam-endpoint'].map((flag) => [
+          flag,
+          [
+            'iam-user',
+            'iam-domain',
+            'iam-project',
+            'iam-endpoint',
+            ...(flag.includes('password') ? [] : ['iam-password']),
+          ],
+        ]),
+      ),
+      'access-key': ['secret-key'],
+      'secret-key': ['access-key'],
+      'secret-key-file': ['access-key'],
+      'security-token': ['access-key', 'secret-key'],
+      'security-token-file': ['access-key', 'secret-key'],
+      'client-certificate': ['client-key'],
+      'client-key': ['client-certificate'],
+      context: ['kubeconfig'],
+    };
     for (const option of OPTIONS.filter((o) => o.commands.includes('run'))) {
-      const value = samples[option.flag];
+      const prefix = option.credential === undefined ? '' : IDENTITY_FLAGS[option.credential.identity].prefix;
+      const own = option.flag.slice(prefix.length);
+      const value = samples[own];
       expect(value, option.flag).toBeDefined();
-      const byFlag = config(
-        option.value === undefined
-          ? [`--${option.flag}`, '--seed=1']
-          : [`--${option.flag}`, String(value), ...(option.flag === 'seed' ? [] : ['--seed=1'])],
+      const others = (beside[own] ?? []).filter((flag) => flag !== own);
+      const rest = [
+        ...(option.flag === 'seed' ? [] : ['--seed=1']),
+        ...others.map((flag) => `--${prefix}${flag}=${samples[flag]}`),
+      ];
+      const byFlag = config([option.value === undefined ? `--${option.flag}` : `--${option.flag}=${value}`, ...rest]);
+      const asVariables = Object.fromEntries(
+        [own, ...others].map((flag) => [variableOf(`${prefix}${flag}`), samples[flag]]),
       );
-      const byVariable = config(option.flag === 'seed' ? [] : ['--seed=1'], { [variableOf(option.flag)]: value });
+      const byVariable = config(option.flag === 'seed' ? [] : ['--seed=1'], asVariables);
       expect(byVariable).toEqual(byFlag);
       expect(byFlag, option.flag).not.toEqual(config(['--seed=1']));
     }
@@ -134,8 +181,9 @@ describe('what bad input gets: one line that says what is wrong', () => {
     expect(() => config(['--token', 'se cret'])).toThrow(/printable/);
     expect(() => config(['--token', 'se cret'])).not.toThrow(/cret/);
   });
-  test('cleanup wants a target', () => {
-    expect(() => cleanupConnection(new Reader(readValues(['cleanup', '--journal', 'x'], {})))).toThrow(/--target/);
+  test('cleanup may be given no target: the journal has it', async () => {
+    const asked = await cleanupConnection(new Reader(readValues(['cleanup', '--journal', 'x'], {})));
+    expect(asked.target).toBeUndefined();
   });
 });
 
@@ -152,15 +200,20 @@ test('a path prefix stays, a trailing slash goes', () => {
 test('the help and the table name every flag with its variable', () => {
   for (const option of OPTIONS) {
     expect(helpText()).toContain(`--${option.flag}`);
-    expect(optionsTable()).toContain(`\`${variableOf(option.flag)}\``);
+    // The README has those of the main identity; what is before them for the others stands there in words.
+    const table = option.credential === undefined ? optionsTable() : credentialsTable();
+    const prefix = option.credential === undefined ? '' : IDENTITY_FLAGS[option.credential.identity].prefix;
+    expect(table).toContain(`\`${variableOf(option.flag.slice(prefix.length))}\``);
   }
 });
 
 test.each([
-  ['Authorization', { type: 'bearer', tokens: { full: 't', 'read-only': 'r' } }],
-  ['authorization', { type: 'bearer', tokens: { full: 't', 'read-only': 'r' } }],
-  ['X-Auth-Token', { type: 'bare-token', header: 'X-Auth-Token', tokens: { full: 't', 'read-only': 'r' } }],
-])('the header %s says how a token is sent', (header, credentials) => {
+  ['Authorization', 'authorization', 'Bearer t'],
+  ['authorization', 'authorization', 'Bearer t'],
+  ['X-Auth-Token', 'x-auth-token', 't'],
+])('the header %s says how a token is sent', (header, name, value) => {
   const flags = ['--token', 't', '--read-only-token', 'r', '--token-header', header];
-  expect(config(flags).connection.credentials).toEqual(credentials);
+  const credentials = createCredentials(config(flags).connection.credentials);
+  expect(credentials.headersFor('full', REQUEST, 0)).toEqual([[name, value]]);
+  expect(credentials.headersFor('read-only', REQUEST, 0)).toEqual([[name, value.replace(/t$/, 'r')]]);
 });

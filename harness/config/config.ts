@@ -4,6 +4,7 @@ import type { Selection } from '../run/plan.ts';
 import type { Spending } from '../run/spending.ts';
 import { readConnection, type AskedConnection } from './connection.ts';
 import { readExecution } from './execution.ts';
+import { withKubeconfigs } from './kubeconfig.ts';
 import { readNamespaces } from './namespaces.ts';
 import { readOutput, type Output } from './output.ts';
 import type { Reader } from './reader.ts';
@@ -38,5 +39,10 @@ export const runConfig = (read: Reader): RunConfig => ({
   output: readOutput(read),
 });
 
+/** With what the kubeconfigs say, if there are any. */
+export async function withConnection(config: RunConfig): Promise<RunConfig> {
+  return { ...config, connection: await withKubeconfigs(config.connection) };
+}
+
 /** What `cleanup` connects to. The target may be left out: the journal has it. */
-export const cleanupConnection = (read: Reader): AskedConnection => readConnection(read);
+export const cleanupConnection = (read: Reader): Promise<AskedConnection> => withKubeconfigs(readConnection(read));

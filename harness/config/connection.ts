@@ -1,6 +1,8 @@
 import type { Connection } from '../model/run.ts';
 import { readCredentials } from './credentials.ts';
+import { readProxies } from './proxies.ts';
 import type { Reader } from './reader.ts';
+import { httpUrl } from './urls.ts';
 import { UsageError } from './usage.ts';
 
 /** The connection as the flags give it. Without a target, the run uses the embedded reference server. */
@@ -12,25 +14,16 @@ export function readConnection(read: Reader): AskedConnection {
     credentials: readCredentials(read),
     ca: readCa(read),
     insecure: read.toggle('insecure'),
+    proxies: readProxies(read),
     timeout: read.milliseconds('timeout', 0.05, 3600),
   };
 }
 
 function readTarget(read: Reader): string | undefined {
   const text = read.text('target');
-  if (text === undefined) return undefined;
-  const from = read.from('target');
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(
-      `${from}: "${text}" is no URL: give one such as https://cci.example.com or http://127.0.0.1:8080`,
-    );
-  }
-  if (url.username !== '' || url.password !== '')
-    throw new UsageError(`${from}: credentials do not go into the URL: use --token or --token-file`);
-  if (url.search !== '' || url.hash !== '')
-    throw new UsageError(`${from}: leave out what follows the path ("${url.search}${url.hash}")`);
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return text === undefined
+    ? undefined
+    : httpUrl(text, read.from('target'), 'https://cci.example.com or http://127.0.0.1:8080');
 }
 
 function readCa(read: Reader): string | undefined {

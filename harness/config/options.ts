@@ -1,6 +1,8 @@
 /** Every flag of every command, once: the reader, `--help` and the table in the README are made from these entries. */
 import { KINDS } from '../../contract/kinds.ts';
 import { LAYERS } from '../../contract/types.ts';
+import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
+import { credentialOptions } from './credential-flags.ts';
 
 export const COMMANDS = {
   run: 'judge a target (the default)',
@@ -26,6 +28,8 @@ export interface Option {
   secret?: boolean;
   /** Asks for a further format of the report: the writer of that name in reports/write.ts writes it. */
   format?: boolean;
+  /** Set for the flags of credentials. */
+  credential?: { identity: NamedIdentity; method: string };
   commands: readonly Command[];
 }
 
@@ -54,31 +58,16 @@ export const OPTIONS: readonly Option[] = [
     help: 'one that the run may empty; without it nothing is deleted without a selector',
     commands: RUN,
   },
-  {
-    flag: 'token',
-    value: 'TOKEN',
-    help: 'the token that may do everything',
-    secret: true,
-    commands: [...CONNECTED, 'serve'],
-  },
-  { flag: 'token-file', value: 'FILE', help: 'a file that holds it', commands: [...CONNECTED, 'serve'] },
-  {
-    flag: 'read-only-token',
-    value: 'TOKEN',
-    help: 'a token that may only read',
-    secret: true,
-    commands: ['run', 'serve'],
-  },
-  { flag: 'read-only-token-file', value: 'FILE', help: 'a file that holds it', commands: ['run', 'serve'] },
-  {
-    flag: 'token-header',
-    value: 'NAME',
-    help: 'Authorization sends `Bearer TOKEN`; any other, such as X-Auth-Token, the bare token',
-    default: 'Authorization',
-    commands: CONNECTED,
-  },
+  ...IDENTITIES.flatMap(credentialOptions),
   { flag: 'ca', value: 'FILE', help: 'trust the certificates in this PEM file', commands: CONNECTED },
   { flag: 'insecure', help: 'trust any certificate', commands: CONNECTED },
+  {
+    flag: 'proxy',
+    value: 'URL',
+    help: 'the proxy for every request, whatever HTTPS_PROXY, HTTP_PROXY and NO_PROXY say; they count without it',
+    secret: true,
+    commands: CONNECTED,
+  },
   {
     flag: 'kind',
     value: 'KIND',
@@ -252,19 +241,11 @@ export const SECRET_VARIABLES: readonly string[] = OPTIONS.filter(({ secret }) =
 const shown = (option: Option): string =>
   `--${option.flag}${option.value === undefined ? '' : ` ${option.value}${option.list === true ? `[,${option.value}]` : ''}`}`;
 
-/** The rows of the table in `--help` and in the README. */
-export const optionRows = (): { flag: string; variable: string; help: string; default: string }[] =>
-  OPTIONS.map((option) => ({
-    flag: shown(option),
-    variable: variableOf(option.flag),
-    help: option.help,
-    default: option.default ?? '',
-  }));
-
-/** The table of flags as Markdown, for the README. */
+/** The table of flags as Markdown, for the README. Those of credentials have a table of their own. */
 export function optionsTable(): string {
-  const rows = optionRows().map(
-    (r) => `| \`${r.flag}\` | \`${r.variable}\` | ${r.help} | ${r.default === '' ? '' : `\`${r.default}\``} |`,
+  const rows = OPTIONS.filter(({ credential }) => credential === undefined).map(
+    (option) =>
+      `| \`${shown(option)}\` | \`${variableOf(option.flag)}\` | ${option.help} | ${option.default === undefined ? '' : `\`${option.default}\``} |`,
   );
   return ['| flag | variable | what it does | default |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

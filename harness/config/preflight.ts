@@ -3,6 +3,8 @@ import { isObject, type Json } from '../../contract/json.ts';
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { Unproven } from '../credentials/reach.ts';
 import type { OpenConnection } from '../http/connection.ts';
 import { Inconclusive, sayError } from '../judge/errors.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
@@ -10,7 +12,7 @@ import type { Journal } from '../ownership/journal.ts';
 import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
 import type { Namespaces } from '../model/run.ts';
 import type { Answer } from '../model/target.ts';
-import { CREDENTIALS } from './credentials.ts';
+import { IDENTITY_FLAGS, PROOF_NAMES } from './credential-flags.ts';
 import { namesWithFlags } from './namespaces.ts';
 
 /**
@@ -22,7 +24,7 @@ export class Unjudgeable extends Error {}
 export interface PreflightOptions {
   client: Client;
   journal: Journal;
-  connection: Pick<OpenConnection, 'target' | 'credentials'>;
+  connection: Pick<OpenConnection, 'target' | 'credentials' | 'route'>;
   kinds: readonly Kind[];
   namespaces: Namespaces;
 }
@@ -38,19 +40,28 @@ export async function preflight(options: PreflightOptions): Promise<void> {
   refuseCredentials(
     options,
     [...lists, ...(await ask(options, absent, 'full'))],
-    credentials.has('full') ? refused('full') : 'the target asks for a token: give --token',
+    credentials.has('full') ? refused(credentials, 'full') : 'the target asks for a token: give --token',
   );
   refuseForeign(options, lists);
   for (const identity of IDENTITIES) {
     if (identity === 'full' || !credentials.has(identity)) continue;
-    refuseCredentials(options, await ask(options, [...collections, ...absent], identity), refused(identity));
+    const answers = await ask(options, [...collections, ...absent], identity);
+    // The foreign identity has to be refused: the requirements judge that.
+    if (identity !== 'foreign') refuseCredentials(options, answers, refused(credentials, identity));
   }
   for (const { name, flag } of namesWithFlags(namespaces)) await refuseMissing(options, flag, name);
 }
 
-const refused = (identity: NamedIdentity): string => {
-  const { name, flag } = CREDENTIALS[identity];
-  return `${name} is refused: check --${flag}`;
+const refused = (credentials: Credentials, identity: NamedIdentity): string => {
+  const { prefix, name: whose } = IDENTITY_FLAGS[identity];
+  const { name, flag } = PROOF_NAMES[credentials.methodOf(identity) ?? 'token'] ?? PROOF_NAMES.token;
+  return `the ${whose}${name} is refused: check --${prefix}${flag}`;
+};
+
+/** The same words with the flags of the identity. */
+const ofIdentity = ({ message }: Unproven, identity: NamedIdentity): string => {
+  const { prefix, name } = IDENTITY_FLAGS[identity];
+  return `${name === '' ? '' : `the ${name}identity: `}${message.replaceAll(/--(?=[a-z])/g, `--${prefix}`)}`;
 };
 
 /**
@@ -80,16 +91,23 @@ async function ask(
 ): Promise<Answers> {
   const outcomes = await Promise.allSettled(paths.map((path) => client.call({ method: 'GET', path, as })));
   const [error] = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (error instanceof Unproven) throw new Unjudgeable(client.redact(ofIdentity(error, as)));
   if (error !== undefined && !(error instanceof Inconclusive)) throw error;
   const [first, ...others] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   if (first !== undefined) return [first, ...others];
   const why = client.evidence.exchanges.findLast((exchange) => exchange.error !== undefined)?.error ?? sayError(error);
-  throw new Unjudgeable(`no answer from ${connection.target}: ${oneLine(why)}; ${advice(why)}`);
+  const route = connection.route === undefined ? '' : ` (${connection.route})`;
+  throw new Unjudgeable(`no answer from ${connection.target}: ${oneLine(why)}${route}; ${advice(why)}`);
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 function advice(error: string): string {
+  if (/\b407\b/.test(error))
+    return 'the proxy asks for user and password: give them in its URL, by CCI_PROXY or HTTPS_PROXY';
+  if (/Proxy response/.test(error)) return 'ask whoever runs the proxy';
+  if (/certificate required|bad certificate|handshake failure|unknown ca/i.test(error))
+    return 'the target refuses the client certificate: check --client-certificate';
   if (/cert|self.signed|issuer|altname/i.test(error)) return 'trust it by --ca FILE, or by --insecure';
   if (/ENOTFOUND|EAI_AGAIN/.test(error)) return 'check the host name in --target';
   if (/SSL|TLS|EPROTO|wrong version/i.test(error)) return 'check http or https in --target';

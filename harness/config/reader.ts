@@ -3,15 +3,18 @@
  * valid.
  */
 import { readFileSync } from 'node:fs';
+import { isToken } from '../credentials/tokens.ts';
 import { OPTIONS } from './options.ts';
 import { UsageError } from './usage.ts';
 import type { Values } from './values.ts';
 
 export class Reader {
   readonly #given: Values['given'];
+  readonly #system: Values['system'];
 
-  constructor({ given }: Values) {
+  constructor({ given, system }: Values) {
     this.#given = given;
+    this.#system = system;
   }
 
   /** The value that was given, or the default of the flag. */
@@ -22,6 +25,16 @@ export class Reader {
   /** Where the value was given, for messages. */
   from(flag: string): string {
     return this.#given.get(flag)?.from ?? `--${flag}`;
+  }
+
+  /** How near to the command line it was given: 0 as a flag; Infinity when it was not given. */
+  rank(flag: string): number {
+    return this.#given.get(flag)?.rank ?? Infinity;
+  }
+
+  /** A variable that is not the suite's own, by its name in lower case. */
+  system(name: string): { text: string; from: string } | undefined {
+    return this.#system.get(name);
   }
 
   list(flag: string): string[] {
@@ -59,8 +72,11 @@ export class Reader {
     try {
       return readFileSync(path, 'utf8');
     } catch (error) {
+      const { code = 'error' } = error as NodeJS.ErrnoException;
+      // Who mistakes a flag gives the secret itself where the name of its file belongs.
+      const isSecret = OPTIONS.some((option) => option.secret === true && `${option.flag}-file` === flag);
       throw new UsageError(
-        `${this.from(flag)}: cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? 'error'}): name a file that exists and may be read`,
+        `${this.from(flag)}: cannot read ${isSecret ? 'what it names' : path} (${code}): name a file that exists and may be read`,
       );
     }
   }
@@ -69,17 +85,19 @@ export class Reader {
    * A secret, given as text or in a file (`--token`, `--token-file`). If both are given, the one of the higher
    * precedence counts (flag, environment, `.env`).
    */
-  secret(flag: string): string | undefined {
+  secret(flag: string, isValid: (text: string) => boolean = isToken): string | undefined {
     const direct = this.#given.get(flag),
       filed = this.#given.get(`${flag}-file`);
     if (direct !== undefined && filed !== undefined && direct.rank === filed.rank) {
       throw new UsageError(`${direct.from} and ${filed.from} exclude each other: give one of them`);
     }
     const useFile = filed !== undefined && (direct === undefined || filed.rank < direct.rank);
-    const value = (useFile ? this.file(`${flag}-file`) : direct?.text)?.trim();
-    if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
+    const value = useFile ? this.file(`${flag}-file`) : direct?.text;
+    if (value === undefined) return undefined;
+    const text = isValid === isToken ? value.trim() : value.replace(/\r?\n$/, '');
+    if (isValid(text)) return text;
     throw new UsageError(
-      `${useFile ? filed.from : this.from(flag)}: a token is one line of printable characters without spaces; check what was given`,
+      `${useFile ? filed.from : this.from(flag)}: ${isValid === isToken ? 'it has to be one line of printable characters without spaces' : 'it has to be one line'}; check what was given`,
     );
   }
 }

@@ -25,7 +25,12 @@ export interface Values {
   help: boolean;
   version: boolean;
   given: ReadonlyMap<string, Given>;
+  /** Variables that other programs know, too, by their names in lower case. */
+  system: ReadonlyMap<string, Pick<Given, 'text' | 'from'>>;
 }
+
+/** Read in lower and in upper case; the lower one goes first. */
+const SYSTEM = ['http_proxy', 'https_proxy', 'no_proxy'];
 
 /** Flags that every command has. */
 const COMMON = ['help', 'version'];
@@ -44,7 +49,22 @@ export function readValues(argv: readonly string[], env: NodeJS.ProcessEnv, dote
     throw new UsageError(`unexpected argument "${operands.at(-1)}": values follow their flag, as in --namespace NS`);
   }
   const given = new Map([...inVariables(command, env, dotenv), ...inFlags(command, tokens)]);
-  return { command, operands, help: names.has('help') || command === 'help', version: names.has('version'), given };
+  return {
+    command,
+    operands,
+    help: names.has('help') || command === 'help',
+    version: names.has('version'),
+    given,
+    system: systemVariables(env),
+  };
+}
+
+function systemVariables(env: NodeJS.ProcessEnv): Values['system'] {
+  const found = SYSTEM.flatMap((name) => {
+    const from = [name, name.toUpperCase()].find((spelled) => (env[spelled]?.trim() ?? '') !== '');
+    return from === undefined ? [] : [[name, { text: env[from]?.trim() ?? '', from }] as const];
+  });
+  return new Map(found);
 }
 
 const tokensOf = (argv: readonly string[]) =>

@@ -1,4 +1,6 @@
 /** The identity that a request is sent as: the headers that prove it, and their parts that must never be shown. */
+import type { ClientCertificate } from '../../contract/wire.ts';
+import { NotApplicable } from '../judge/errors.ts';
 import type { Identity, NamedIdentity } from '../model/exchange.ts';
 
 export type Headers = readonly [name: string, value: string][];
@@ -14,21 +16,60 @@ export interface UnprovenRequest {
   body: Uint8Array | undefined;
 }
 
-export interface Credentials {
+/** How one identity is proven. */
+export interface Method {
+  /** Name of the header that carries the credential, in lower case; undefined when a certificate proves the identity. */
+  readonly header: string | undefined;
+  /** The type of its description. */
+  readonly type: string;
   /**
-   * Name of the header that carries the credential, in lower case. Its value is never recorded; checks may replace it.
-   */
-  readonly header: string;
-  /** Whether there are credentials for this identity; without any its requests are anonymous. */
-  has(identity: NamedIdentity): boolean;
-  /**
-   * Called for every request that is sent, also when one is sent again. Returns no headers for an identity without
-   * credentials. Throws Inconclusive when the headers cannot be obtained now.
+   * Called for every request that is sent, also when one is sent again. Throws Unproven when the headers cannot be
+   * obtained now.
    * @param now milliseconds since the epoch, by the clock of the run
    */
-  headersFor(identity: NamedIdentity, request: UnprovenRequest, now: number): Headers | Promise<Headers>;
+  headersFor(request: UnprovenRequest, now: number): Headers | Promise<Headers>;
+  /** The certificate that proves the identity to TLS. A call of `headersFor` may replace it. */
+  certificate?(): ClientCertificate | undefined;
   /** All texts that must be masked in everything that is shown or stored. A call of `headersFor` may add to them. */
   secrets(): readonly string[];
+}
+
+export interface Credentials {
+  /**
+   * Name of the header that carries the full identity's credential, in lower case. Checks may replace its value.
+   */
+  readonly header: string;
+  /** Names of all headers that carry credentials, in lower case. Their values are never recorded. */
+  readonly carriers: readonly string[];
+  /** Whether there are credentials for this identity; without any its requests are anonymous. */
+  has(identity: NamedIdentity): boolean;
+  /** The type of the description of the identity's method. */
+  methodOf(identity: NamedIdentity): string | undefined;
+  /** Whether a header proves the identity, which a check can leave out or alter. */
+  provesByHeader(identity: NamedIdentity): boolean;
+  /** Headers for one request: see Method. Returns none for an identity without credentials. */
+  headersFor(identity: NamedIdentity, request: UnprovenRequest, now: number): Headers | Promise<Headers>;
+  /** To be asked for after the headers. */
+  certificateFor(identity: NamedIdentity): ClientCertificate | undefined;
+  /** All texts that must be masked in everything that is shown or stored. A call of `headersFor` may add to them. */
+  secrets(): readonly string[];
+}
+
+const BEARER_HEADER = 'authorization';
+
+/** Each identity with a method of its own. */
+export function credentialsOf(methods: Partial<Record<NamedIdentity, Method>>): Credentials {
+  const all = Object.values(methods);
+  return {
+    header: methods.full?.header ?? BEARER_HEADER,
+    carriers: [...new Set([BEARER_HEADER, ...all.flatMap(({ header }) => header ?? [])])],
+    has: (identity) => methods[identity] !== undefined,
+    methodOf: (identity) => methods[identity]?.type,
+    provesByHeader: (identity) => methods[identity]?.header !== undefined,
+    headersFor: (identity, request, now) => methods[identity]?.headersFor(request, now) ?? [],
+    certificateFor: (identity) => methods[identity]?.certificate?.(),
+    secrets: () => all.flatMap((method) => method.secrets()),
+  };
 }
 
 /** The headers for any identity, also for one whose credential a check has invented or altered. */
@@ -41,10 +82,15 @@ export function headersFor(
   if (typeof identity === 'string') return credentials.headersFor(identity, request, now);
   if ('credentials' in identity)
     return identity.credentials === null ? [] : [[credentials.header, identity.credentials]];
-  const alter = (headers: Headers): Headers => [
-    ...headers.filter(([name]) => !isCredential(credentials, name)),
-    [credentials.header, identity.altered(credentialIn(credentials, headers) ?? '')],
-  ];
+  const alter = (headers: Headers): Headers => {
+    const credential = credentialIn(credentials, headers);
+    if (credential === undefined && credentials.has('full'))
+      throw new NotApplicable('a certificate proves who calls: there is no token to alter');
+    return [
+      ...headers.filter(([name]) => !isCredential(credentials, name)),
+      [credentials.header, identity.altered(credential ?? '')],
+    ];
+  };
   const full = credentials.headersFor('full', request, now);
   return full instanceof Promise ? full.then(alter) : alter(full);
 }

@@ -11,13 +11,15 @@ import { Inconclusive } from '../judge/errors.ts';
 import type { Identity, NamedIdentity } from '../model/exchange.ts';
 import { equip, type Session } from '../run/session.ts';
 import { fakeContext, fakeTarget, reply } from '../testing/fake.ts';
-import { createCredentials, IMPLEMENTATIONS, type CredentialsDescription } from './create.ts';
-import type { Credentials, UnprovenRequest } from './credentials.ts';
+import { createCredentials, METHODS, type CredentialsDescription } from './create.ts';
+import type { Credentials, Method, UnprovenRequest } from './credentials.ts';
 
 type Keys = Partial<Record<NamedIdentity, string>>;
 
 const KEYS: Keys = { full: 'full-secret-key', 'read-only': 'read-secret-key' };
-const DESCRIPTION = { type: 'signed', keys: KEYS } as unknown as CredentialsDescription;
+const DESCRIPTION = Object.fromEntries(
+  Object.entries(KEYS).map(([identity, key]) => [identity, { type: 'signed', identity, key }]),
+) as unknown as CredentialsDescription;
 
 /** What is signed: all that a server sees of the request. */
 function signature(key: string, request: UnprovenRequest, time: string): string {
@@ -29,19 +31,16 @@ function signature(key: string, request: UnprovenRequest, time: string): string 
     .digest('hex');
 }
 
-const signed = ({ keys }: { keys: Keys }): Credentials => ({
+const signed = ({ identity, key }: { identity: string; key: string }): Omit<Method, 'type'> => ({
   header: 'authorization',
-  has: (identity) => keys[identity] !== undefined,
-  async headersFor(identity, request, now) {
-    const key = keys[identity];
+  async headersFor(request, now) {
     const time = new Date(now).toISOString();
-    if (key === undefined) return [];
     return [
       ['x-signed-at', time],
       ['authorization', `Signed ${identity} ${signature(key, request, time)}`],
     ];
   },
-  secrets: () => Object.values(keys),
+  secrets: () => [key],
 });
 
 const server = createServer((request, response) => {
@@ -65,13 +64,13 @@ const server = createServer((request, response) => {
 });
 
 beforeAll(async () => {
-  Object.assign(IMPLEMENTATIONS, { signed });
+  Object.assign(METHODS, { signed });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
 });
 afterAll(() => {
-  Reflect.deleteProperty(IMPLEMENTATIONS, 'signed');
+  Reflect.deleteProperty(METHODS, 'signed');
   server.closeAllConnections();
   server.close();
 });
@@ -142,7 +141,7 @@ test('without credentials nothing is sent, and the time to get them is part of t
   const { send, requests } = fakeTarget();
   const none = new Inconclusive('no credentials to be had');
   const client = (headersFor: Credentials['headersFor']) =>
-    createClient(fakeContext(send, { connection: { credentials: { ...signed({ keys: KEYS }), headersFor } } }));
+    createClient(fakeContext(send, { connection: { credentials: { ...createCredentials(DESCRIPTION), headersFor } } }));
   await expect(client(() => Promise.reject(none)).call({ method: 'GET', path: '/x' })).rejects.toBe(none);
   await expect(client(() => new Promise<never>(() => {})).call({ method: 'GET', path: '/x' })).rejects.toThrow(
     Inconclusive,

@@ -18,7 +18,7 @@ const redact = redactor(['secret']);
 
 test('an exchange is there from the request on, and grows as its answer comes', async () => {
   const clock = virtualClock(5);
-  const log = evidence('x-mine', clock);
+  const log = evidence(['x-mine'], clock);
   const recording = log.begin({ ...request, requestBody: '{"a":"secret"}' }, redact);
   const sent = {
     seq: 1,
@@ -58,7 +58,7 @@ test('an exchange is there from the request on, and grows as its answer comes', 
 });
 
 test('exchanges are numbered from one, and know the case that they belong to', () => {
-  const log = evidence('authorization', virtualClock());
+  const log = evidence(['authorization'], virtualClock());
   for (const which of [undefined, 1, 2, undefined]) {
     log.case = which;
     log.begin(request, redact);
@@ -78,7 +78,7 @@ test.each([
 ])('%i characters over the limit are not kept of a body', (over, truncated) => {
   const text = 'x'.repeat(BODY_LIMIT + over);
   const kept = 'x'.repeat(BODY_LIMIT) + (over ? '\n... (1 more characters were not kept)' : '');
-  const log = evidence('authorization', virtualClock());
+  const log = evidence(['authorization'], virtualClock());
   const sent = log.begin({ ...request, requestBody: text }, redact).exchange;
   const received = log.begin(request, redact);
   received.body(text);

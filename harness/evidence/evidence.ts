@@ -24,7 +24,7 @@ export interface Evidence {
   begin(request: Begun, redact: Redact): Recording;
 }
 
-export function evidence(credentialHeader: string, clock: Clock): Evidence {
+export function evidence(carriers: readonly string[], clock: Clock): Evidence {
   const exchanges: Exchange[] = [];
   return {
     exchanges,
@@ -37,7 +37,7 @@ export function evidence(credentialHeader: string, clock: Clock): Evidence {
         at: clock.now(),
         ...rest,
         path: redact(request.path),
-        requestHeaders: redactHeaders(request.requestHeaders, credentialHeader, redact),
+        requestHeaders: redactHeaders(request.requestHeaders, carriers, redact),
         ms: 0,
         responseHeaders: [],
         responseBody: '',
@@ -50,7 +50,7 @@ export function evidence(credentialHeader: string, clock: Clock): Evidence {
         exchange,
         head(status, headers) {
           exchange.status = status;
-          exchange.responseHeaders = redactHeaders(headers, credentialHeader, redact);
+          exchange.responseHeaders = redactHeaders(headers, carriers, redact);
         },
         body(text) {
           exchange.responseBody = cut(text);

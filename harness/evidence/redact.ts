@@ -36,13 +36,15 @@ export function redactor(secrets: readonly string[]): Redact {
 /** The value of a header that carries credentials is masked as a whole; in all other headers only the secrets are. */
 export function redactHeaders(
   headers: readonly [string, string][],
-  credentialHeader: string,
+  carriers: readonly string[],
   redact: Redact,
 ): [string, string][] {
   const secret = new Set([
-    credentialHeader.toLowerCase(),
+    ...carriers.map((name) => name.toLowerCase()),
     'authorization',
     'x-auth-token',
+    'x-security-token',
+    'x-subject-token',
     'cookie',
     'set-cookie',
     'proxy-authorization',

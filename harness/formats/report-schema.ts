@@ -25,7 +25,7 @@ const exchange = objectSchema<Exchange>({
     seq: integer('Numbered from 1 within one result'),
     at: number('Milliseconds since the epoch'),
     ms: number('Milliseconds until the body ended'),
-    as: text('The identity: full, read-only, anonymous or other'),
+    as: text('The identity: full, read-only, foreign, anonymous or other'),
     method: text(),
     path: text("Path and query, below the path of the target's URL"),
     requestHeaders: headers,

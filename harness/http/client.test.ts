@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import type { UnprovenRequest } from '../credentials/credentials.ts';
+import { credentialsOf, type UnprovenRequest } from '../credentials/credentials.ts';
 import { expect, test } from 'vitest';
 import { createClient, type Outgoing } from './client.ts';
 import { virtualClock } from './clock.ts';
@@ -40,15 +40,17 @@ test('a target that throttles throughout cannot be judged, one that is broken ca
 
 test('credentials see the headers that a request will have: the common ones, then its own', async () => {
   const seen: UnprovenRequest[] = [];
-  const credentials: Credentials = {
-    header: 'authorization',
-    has: () => true,
-    headersFor(_, request) {
-      seen.push(request);
-      return [];
+  const credentials = credentialsOf({
+    full: {
+      type: 'seeing',
+      header: 'authorization',
+      headersFor(request) {
+        seen.push(request);
+        return [];
+      },
+      secrets: () => [],
     },
-    secrets: () => [],
-  };
+  });
   const client = createClient(fakeContext(fakeTarget().send, { connection: { credentials } }));
   await client.call(GET);
   await client.call({ ...GET, headers: [['X-Own', '1']] });

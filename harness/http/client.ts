@@ -88,10 +88,10 @@ class TargetClient implements Client {
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    const { credentials, target } = options.connection;
+    const { credentials, target, secrets = [] } = options.connection;
     this.#target = new URL(target);
-    this.evidence = evidence(credentials.header, options.clock);
-    this.#hide(credentials.secrets());
+    this.evidence = evidence(credentials.carriers, options.clock);
+    this.#hide([...secrets, ...credentials.secrets()]);
     this.#ends = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
     setMaxListeners(0, ...this.#ends); // each request in progress adds a listener
   }
@@ -188,8 +188,9 @@ class TargetClient implements Client {
       this.redact,
     );
     try {
+      const certificate = typeof as === 'string' ? connection.credentials.certificateFor(as) : undefined;
       const response = await abortable(
-        connection.send({ method, path, headers, ...(body && { body }), signal }),
+        connection.send({ method, path, headers, ...(certificate && { certificate }), ...(body && { body }), signal }),
         signal,
       );
       recording.head(response.status, response.headers);

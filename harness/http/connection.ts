@@ -5,6 +5,8 @@ import type { Credentials } from '../credentials/credentials.ts';
 import type { Connection } from '../model/run.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { realClock } from './clock.ts';
+import { routeOf, secretsOfProxies } from './proxy.ts';
+import { reachOver } from './reach.ts';
 import { limiter, type Limiter } from './throttle.ts';
 import { socketTransport, type Transport } from './transport.ts';
 
@@ -19,6 +21,10 @@ export const SOCKETS: Network = { clock: realClock, transport: socketTransport }
 export interface OpenConnection {
   target: string;
   credentials: Credentials;
+  /** How the target is reached, for messages: `without a proxy`, or through which; undefined in this process. */
+  route?: string | undefined;
+  /** What must be masked besides what the credentials name. */
+  secrets?: readonly string[];
   /** Milliseconds that one request may take: head and body, or the head alone of a stream. */
   timeout: number;
   /**
@@ -39,7 +45,9 @@ export function openConnection(
   return {
     target,
     timeout,
-    credentials: createCredentials(connection.credentials),
+    credentials: createCredentials(connection.credentials, reachOver(connection, network)),
+    route: routeOf(new URL(target), connection.proxies),
+    secrets: secretsOfProxies(connection.proxies),
     limiter: limiter(limits.slots, { clock: network.clock, rate: limits.rate }),
     ...network.transport(connection),
   };

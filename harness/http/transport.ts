@@ -1,9 +1,11 @@
 /** The socket implementation of `Send`, on undici. The other one is the handler of a server in this process. */
-import { Pool } from 'undici';
-import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
+import { rootCertificates } from 'node:tls';
+import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import type { ClientCertificate, Send, WireRequest, WireResponse } from '../../contract/wire.ts';
 import type { Connection } from '../model/run.ts';
+import { proxyFor } from './proxy.ts';
 
-export interface TransportOptions extends Pick<Connection, 'target' | 'ca'> {
+export interface TransportOptions extends Pick<Connection, 'target' | 'ca' | 'serverName' | 'proxies'> {
   insecure?: boolean | undefined;
   /** Maximum time to connect, in milliseconds. Default 10,000. */
   connectTimeout?: number | undefined;
@@ -31,19 +33,19 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown } |
 export function socketTransport(options: TransportOptions): Transport {
   const target = new URL(options.target);
   const prefix = prefixOf(target);
-  const pool = new Pool(target.origin, {
-    connections: null,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: {
-      timeout: options.connectTimeout ?? 10_000,
-      ...(options.ca !== undefined && { ca: options.ca }),
-      ...(options.insecure && { rejectUnauthorized: false }),
-    },
-  });
+  const dispatchers = new Map<string, Dispatcher>();
+
+  /** Connections of one client certificate carry no requests of another identity. */
+  function dispatcherFor(certificate: ClientCertificate | undefined): Dispatcher {
+    const key = certificate === undefined ? '' : `${certificate.cert}\n${certificate.key}`;
+    const known = dispatchers.get(key) ?? dispatcher(options, target, certificate);
+    dispatchers.set(key, known);
+    return known;
+  }
 
   async function once(request: WireRequest): Promise<WireResponse> {
-    const { statusCode, headers, body } = await pool.request({
+    const { statusCode, headers, body } = await dispatcherFor(request.certificate).request({
+      origin: target.origin,
       method: request.method,
       path: prefix + request.path,
       headers: request.headers.flat(),
@@ -66,8 +68,38 @@ export function socketTransport(options: TransportOptions): Transport {
         return once(request);
       }
     },
-    close: () => pool.destroy(),
+    async close() {
+      await Promise.all([...dispatchers.values()].map((one) => one.destroy()));
+    },
   };
+}
+
+/** One that goes directly to the target, or through its proxy, and keeps connections. */
+function dispatcher(
+  { ca, insecure, serverName, proxies, connectTimeout = 10_000 }: TransportOptions,
+  target: URL,
+  certificate: ClientCertificate | undefined,
+): Dispatcher {
+  const limits = { connections: null, headersTimeout: 0, bodyTimeout: 0 };
+  const tls = {
+    timeout: connectTimeout,
+    ...(ca !== undefined && { ca }),
+    ...(insecure === true && { rejectUnauthorized: false }),
+    ...(serverName !== undefined && { servername: serverName }),
+    ...certificate,
+  };
+  const proxy = proxyFor(target, proxies);
+  if (proxy === undefined) return new Pool(target.origin, { ...limits, connect: tls });
+  return new ProxyAgent({
+    ...limits,
+    uri: proxy,
+    requestTls: tls,
+    proxyTls: {
+      timeout: connectTimeout,
+      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+      ...(insecure === true && { rejectUnauthorized: false }),
+    },
+  });
 }
 
 /** undici gives raw headers as one list in which names and values alternate. */

@@ -1,8 +1,11 @@
 /** Evidence: requests and their answers. */
 import type { Verb } from '../../contract/types.ts';
 
-/** The identities that a run may have credentials for. */
-export const IDENTITIES = ['full', 'read-only'] as const;
+/**
+ * The identities that a run may have credentials for: one that may do everything, one that may only read, and one that
+ * the target knows and that may do nothing.
+ */
+export const IDENTITIES = ['full', 'read-only', 'foreign'] as const;
 export type NamedIdentity = (typeof IDENTITIES)[number];
 
 /**
@@ -19,7 +22,7 @@ export interface Exchange {
   /** Milliseconds since the epoch, by the run's clock; `ms` is the time until the body ended. */
   at: number;
   ms: number;
-  /** `full`, `read-only`, `anonymous`, or `other` for credentials that the check invented. */
+  /** `full`, `read-only`, `foreign`, `anonymous`, or `other` for credentials that the check invented. */
   as: string;
   verb: Verb | undefined;
   method: string;

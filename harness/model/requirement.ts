@@ -13,7 +13,8 @@ export interface Schemas {
  * What a run must have, besides a namespace and a token, to judge a requirement; without it the requirement is not
  * planned.
  */
-export type Capability = 'authentication' | 'read-only-token' | 'other-namespace' | 'scratch-namespace' | 'many-objects';
+export type Capability =
+  'authentication' | 'read-only-token' | 'foreign-token' | 'other-namespace' | 'scratch-namespace' | 'many-objects';
 
 export interface Requirement {
   /** `area/what-holds`. Stable: a snapshot test notices changes. */

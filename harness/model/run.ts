@@ -11,8 +11,18 @@ export interface Connection {
   ca?: string | undefined;
   /** Whether to trust any certificate. */
   insecure: boolean;
+  /** The name that the target's certificate has to be for; default: the host of its URL. */
+  serverName?: string | undefined;
+  proxies?: Proxies | undefined;
   /** Maximum duration of one request, in milliseconds. */
   timeout: number;
+}
+
+/** URLs of proxies for targets by http and by https, and the hosts that are reached without one, as in NO_PROXY. */
+export interface Proxies {
+  http: string | undefined;
+  https: string | undefined;
+  none: string;
 }
 
 export interface Namespaces {

@@ -29,6 +29,7 @@ export const FEW_OBJECTS = 100;
 export const CAPABILITIES: Readonly<Record<Capability, string>> = {
   authentication: 'needs a target that asks for a token (--token)',
   'read-only-token': 'needs a read-only token (--read-only-token)',
+  'foreign-token': 'needs a token that may do nothing (--foreign-token-file)',
   'other-namespace': 'needs a second namespace (--other-namespace)',
   'many-objects': `needs more than ${FEW_OBJECTS} jobs at a time (--most-objects)`,
   'scratch-namespace': 'needs an empty namespace that may be emptied (--scratch-namespace)',

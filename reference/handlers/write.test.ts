@@ -126,6 +126,7 @@ describe('merge patch', () => {
       schemas: committedSet,
       token: undefined,
       readOnlyToken: undefined,
+      foreignToken: undefined,
     });
     const table = [
       [{ a: 'b' }, { a: 'c' }, { a: 'c' }],

@@ -33,7 +33,7 @@ const unauthorized = (base: Behaviour, method: string): Reply => ({
   code: 401,
   json: base.statusBody(base.unauthorized(), method),
 });
-const known = (caller: Caller): boolean => caller === 'full' || caller === 'read-only';
+const known = (caller: Caller): boolean => !['anonymous', 'unknown'].includes(caller);
 
 const TOKENS: readonly Mutant[] = [
   ...perVerb(VERBS, (verb) =>
@@ -207,4 +207,69 @@ const PERMISSION: readonly Mutant[] = [
   ),
 ];
 
-export const AUTH_MUTANTS: readonly Mutant[] = [...TOKENS, ...ORDER, ...PERMISSION];
+const letsForeignersIn: Override = (base) => ({
+  mayDo: (caller, verb) => caller === 'foreign' || base.mayDo(caller, verb),
+});
+
+/** The request of a foreigner is done, and answered in another way than it was done. */
+const afterAForeigner = (answer: (reply: Reply, refusal: Reply) => Reply): Override =>
+  checkedLate((base, caller, reply, method) => {
+    if (caller === 'full' || caller === 'read-only') return reply;
+    if (caller !== 'foreign') return unauthorized(base, method);
+    const fault = { code: 403, reason: 'Forbidden', message: 'forbidden' };
+    return answer(reply, { code: 403, json: base.statusBody(fault, method) });
+  });
+
+const FOREIGNERS: readonly Mutant[] = [
+  ...perVerb(VERBS, (verb) =>
+    mutant('lets-foreigners-in', 'auth.foreign', {
+      text: `A ${verb} by a caller who has no permission is done.`,
+      override: letsForeignersIn,
+    }),
+  ),
+  ...perKind(KINDS, (kind) =>
+    mutant('lets-foreigners-in', 'auth.foreign', {
+      text: `${kind.kind}s are served to a caller who has no permission.`,
+      override: letsForeignersIn,
+    }),
+  ),
+  ...perVerb(WRITES, (verb) =>
+    mutant('is-done-before-foreigners-are-refused', 'auth.foreign', {
+      text: `A ${verb} by a caller who has no permission is done, and then answered with 403.`,
+      override: afterAForeigner((_, refusal) => refusal),
+    }),
+  ),
+  ...perVerb(['read', 'list'], (verb) =>
+    mutant('shows-foreigners-what-it-refuses', 'auth.foreign', {
+      text: `A ${verb} by a caller who has no permission is answered with 403 and the objects.`,
+      override: afterAForeigner((reply) => (reply.code >= 300 ? reply : { ...reply, code: 403 })),
+    }),
+  ),
+  ...perVerb(VERBS, (verb) =>
+    mutant('answers-foreigners-with-404', 'auth.foreign', {
+      text: `A ${verb} by a caller who has no permission is answered with 404.`,
+      override: (base) => ({
+        callerOf: (token) => (base.callerOf(token) === 'foreign' ? 'unknown' : base.callerOf(token)),
+        replied: (reply, request) => {
+          const token = base.tokenOf(new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value])));
+          return base.callerOf(token) === 'foreign'
+            ? {
+                code: 404,
+                json: base.statusBody({ code: 404, reason: 'NotFound', message: 'not found' }, request.method),
+              }
+            : base.replied(reply, request);
+        },
+      }),
+    }),
+  ),
+  ...perVerb(READS, (verb) =>
+    mutant('takes-foreigners-for-readers', 'auth.foreign', {
+      text: `A ${verb} is served to whoever shows a token that is known.`,
+      override: (base) => ({
+        callerOf: (token) => (base.callerOf(token) === 'foreign' ? 'read-only' : base.callerOf(token)),
+      }),
+    }),
+  ),
+];
+
+export const AUTH_MUTANTS: readonly Mutant[] = [...TOKENS, ...ORDER, ...PERMISSION, ...FOREIGNERS];

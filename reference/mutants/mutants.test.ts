@@ -17,6 +17,7 @@ const base = conforming({
   },
   token: undefined,
   readOnlyToken: undefined,
+  foreignToken: undefined,
 });
 
 describe('the catalogue of mutants', () => {

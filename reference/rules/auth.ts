@@ -2,7 +2,7 @@
 import type { Verb } from '../../contract/types.ts';
 import type { Env } from '../state/model.ts';
 
-export type Caller = 'full' | 'read-only' | 'anonymous' | 'unknown';
+export type Caller = 'full' | 'read-only' | 'foreign' | 'anonymous' | 'unknown';
 
 const READING: readonly Verb[] = ['read', 'list', 'watch'];
 
@@ -20,7 +20,8 @@ export const authRules = (env: Env) => ({
   callerOf: (token: string | undefined): Caller => {
     if (token === undefined || token === '') return 'anonymous';
     if (token === env.token) return 'full';
-    return token === env.readOnlyToken ? 'read-only' : 'unknown';
+    if (token === env.readOnlyToken) return 'read-only';
+    return token === env.foreignToken ? 'foreign' : 'unknown';
   },
   /** Whether a request without credentials is answered 403 (an anonymous user without permission) instead of 401. */
   anonymousIsForbidden: (): boolean => env.has('anonymous-403'),

@@ -44,6 +44,7 @@ export interface Env {
   schemas(): SchemaSet;
   token: string | undefined;
   readOnlyToken: string | undefined;
+  foreignToken: string | undefined;
 }
 
 /** One error in a body or an option, as in `details.causes` of a Status (table 75). */

@@ -14,7 +14,11 @@ const OF_THE_CLIENT = new Set([
 /**
  * The environment variable that stands for the credentials of each identity; others carry their own, invented value.
  */
-const VARIABLE: Readonly<Record<string, string>> = { full: '$TOKEN', 'read-only': '$READ_ONLY_TOKEN' };
+const VARIABLE: Readonly<Record<string, string>> = {
+  full: '$TOKEN',
+  'read-only': '$READ_ONLY_TOKEN',
+  foreign: '$FOREIGN_TOKEN',
+};
 /** The text in evidence in place of credentials. */
 const MASK = '***';
 

@@ -1,11 +1,11 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { credentials } from './credentials.ts';
+import { limited } from './limited.ts';
 import { precedence } from './precedence.ts';
-import { readOnly } from './read-only.ts';
 
 export const authRequirements = (_contract: Contract): readonly Requirement[] => [
   ...credentials,
   ...precedence,
-  ...readOnly,
+  ...limited,
 ];

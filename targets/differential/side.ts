@@ -5,7 +5,8 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Command, Content, Selection, Slot, Version } from '../../generators/arbitraries/histories.ts';
-import { bearer } from '../../harness/credentials/tokens.ts';
+import { createCredentials } from '../../harness/credentials/create.ts';
+import { tokenCredentials } from '../../harness/credentials/tokens.ts';
 import { createClient } from '../../harness/http/client.ts';
 import type { Client } from '../../harness/http/client.ts';
 import { merged, smallest } from '../../harness/judge/limits.ts';
@@ -63,7 +64,7 @@ export class Side {
   constructor(options: SideOptions) {
     this.#options = options;
     const { target, send, clock, token, kinds } = options;
-    const credentials = bearer({ tokens: { full: token } });
+    const credentials = createCredentials(tokenCredentials('Authorization', { full: token }));
     this.#client = createClient({
       connection: { target, credentials, timeout: PATIENCE, send, limiter: limiter(16) },
       clock,

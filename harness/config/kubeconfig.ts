@@ -1,0 +1,55 @@
+/** What the kubeconfigs of a run say about the target and about who calls, before anything is sent. */
+import { readFileSync } from 'node:fs';
+import type { MethodDescription } from '../credentials/create.ts';
+import { loadKubeconfig, type LoadedKubeconfig } from '../credentials/kubeconfig.ts';
+import { sayError } from '../judge/errors.ts';
+import { IDENTITIES } from '../model/exchange.ts';
+import type { AskedConnection } from './connection.ts';
+import { IDENTITY_FLAGS } from './credential-flags.ts';
+import { httpUrl } from './urls.ts';
+import { UsageError } from './usage.ts';
+
+/**
+ * The connection with the target, its authority and its proxy as the main identity's kubeconfig names them, where no
+ * flag does. Throws a UsageError for a kubeconfig that cannot be used.
+ */
+export async function withKubeconfigs<C extends Partial<AskedConnection> & Pick<AskedConnection, 'credentials'>>(
+  connection: C,
+): Promise<C> {
+  let result = connection;
+  for (const identity of IDENTITIES) {
+    const description = connection.credentials[identity];
+    if (description?.type !== 'kubeconfig') continue;
+    const from = `--${IDENTITY_FLAGS[identity].prefix}kubeconfig`;
+    const loaded = await loadKubeconfig(description).catch((error: unknown) => {
+      throw new UsageError(`${from}: ${sayError(error)}`);
+    });
+    const { certFile, certData } = loaded.user;
+    const known: MethodDescription = { ...description, byCertificate: (certFile ?? certData) !== undefined };
+    if (identity === 'full') result = { ...result, ...targetIn(loaded, result, from) };
+    result = { ...result, credentials: { ...result.credentials, [identity]: known } };
+  }
+  return result;
+}
+
+function targetIn({ cluster }: LoadedKubeconfig, asked: Partial<AskedConnection>, from: string) {
+  if (asked.target !== undefined) return {};
+  const { server, skipTLSVerify, tlsServerName, proxyUrl } = cluster;
+  return {
+    target: httpUrl(server, `${from}, cluster "${cluster.name}"`, 'https://cci.example.com'),
+    ca: asked.ca ?? authorityOf(cluster, from),
+    insecure: asked.insecure === true || skipTLSVerify,
+    serverName: tlsServerName,
+    proxies: asked.proxies ?? (proxyUrl === undefined ? undefined : { http: proxyUrl, https: proxyUrl, none: '' }),
+  };
+}
+
+function authorityOf({ caData, caFile }: LoadedKubeconfig['cluster'], from: string): string | undefined {
+  if (caData !== undefined) return Buffer.from(caData, 'base64').toString();
+  if (caFile === undefined) return undefined;
+  try {
+    return readFileSync(caFile, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${from}: cannot read ${caFile} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+  }
+}
