@@ -4,7 +4,7 @@ import { request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { invoke, temporary } from '../testing/invoke.ts';
+import { invoke, secretly, temporary } from '../testing/invoke.ts';
 import type { Invoked } from '../testing/invoke.ts';
 import { TOKENS, serveReference } from '../testing/liars.ts';
 import type { Served } from '../testing/liars.ts';
@@ -41,21 +41,23 @@ afterAll(async () => {
 });
 
 const judged = (...flags: string[]): Promise<Invoked> =>
-  invoke([
-    '--target',
-    url,
-    '--token',
-    TOKENS.token,
-    '--token-header',
-    'X-Auth-Token',
-    '--kind',
-    'tfjob',
-    '--only',
-    'read',
-    '--runs',
-    '5',
-    ...flags,
-  ]);
+  invoke(
+    ...secretly([
+      '--target',
+      url,
+      '--token',
+      TOKENS.token,
+      '--token-header',
+      'X-Auth-Token',
+      '--kind',
+      'tfjob',
+      '--only',
+      'read',
+      '--runs',
+      '5',
+      ...flags,
+    ]),
+  );
 
 describe('a target behind TLS and below a prefix', () => {
   test('is not trusted without being told to: exit 3 and what to do', async () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Send } from '../../contract/wire.ts';
-import { invoke } from '../testing/invoke.ts';
+import { invoke, secretly } from '../testing/invoke.ts';
 import type { Invoked } from '../testing/invoke.ts';
 import { LIES, TOKENS } from '../testing/liars.ts';
 import type { Lie } from '../testing/liars.ts';
@@ -42,7 +42,7 @@ const FULL = [
   'scratch',
 ];
 const judged = ({ url, network }: InProcessTarget, ...more: string[]): Promise<Invoked> =>
-  invoke(['--target', url, ...SHORT, ...more], { network });
+  invoke(...secretly(['--target', url, ...SHORT, ...more], { network }));
 const lied = async (lie: Lie, ...more: string[]): Promise<Invoked> => judged(keep(lying(lie)), ...more);
 
 function oneLine({ stdout, stderr, out }: Invoked): string {

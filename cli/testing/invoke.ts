@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyOf } from '../../contract/kinds.ts';
+import { OPTIONS, variableOf } from '../../harness/config/options.ts';
 import type { Network } from '../../harness/http/connection.ts';
 import { judgeAll } from '../../harness/run/run.ts';
 import { slim } from '../../harness/run/results.ts';
@@ -58,6 +59,19 @@ export interface Means {
 }
 
 export const temporary = (): string => mkdtempSync(join(tmpdir(), 'cci-'));
+
+/** The same with its secrets in the environment, where they belong: `invoke(...secretly(argv))`. */
+export function secretly(argv: readonly string[], means: Means = {}): [argv: string[], means: Means] {
+  const rest: string[] = [];
+  const env: NodeJS.ProcessEnv = { ...means.env };
+  for (let i = 0; i < argv.length; i += 1) {
+    const word = argv[i] ?? '';
+    const option = OPTIONS.find(({ flag, secret }) => secret === true && word === `--${flag}`);
+    if (option === undefined) rest.push(word);
+    else env[variableOf(option.flag)] = argv[(i += 1)];
+  }
+  return [rest, { ...means, env }];
+}
 
 /** Runs are told where to put their report; every other command gets the arguments as they are. */
 export async function invoke(

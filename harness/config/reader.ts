@@ -8,6 +8,10 @@ import { OPTIONS } from './options.ts';
 import { UsageError } from './usage.ts';
 import type { Values } from './values.ts';
 
+/** Who mistakes a flag gives the secret itself where the name of its file belongs: that must not be repeated. */
+const looksLikePath = (text: string): boolean =>
+  text.length < 256 && /^(~|\.{0,2}\/|[A-Za-z]:\\)|^[\w-]{1,40}\.[a-z]{1,5}$/.test(text);
+
 export class Reader {
   readonly #given: Values['given'];
   readonly #system: Values['system'];
@@ -73,10 +77,9 @@ export class Reader {
       return readFileSync(path, 'utf8');
     } catch (error) {
       const { code = 'error' } = error as NodeJS.ErrnoException;
-      // Who mistakes a flag gives the secret itself where the name of its file belongs.
       const isSecret = OPTIONS.some((option) => option.secret === true && `${option.flag}-file` === flag);
       throw new UsageError(
-        `${this.from(flag)}: cannot read ${isSecret ? 'what it names' : path} (${code}): name a file that exists and may be read`,
+        `${this.from(flag)}: cannot read ${isSecret && !looksLikePath(path) ? 'what it names' : path} (${code}): name a file that exists and may be read`,
       );
     }
   }
