@@ -67,6 +67,8 @@ export interface ReferenceServer {
 
 /** Revisions start at the magnitude of the documented examples, so that a small number is an expired one. */
 const FIRST_REVISION = 72_000_000;
+/** Milliseconds by which the cache that may answer resourceVersion=0 is behind. */
+const CACHE_LAG = 150;
 const SKEW = 7 * 60_000;
 
 const HANDLERS: Readonly<Record<Call['verb'], (s: Server, call: Call) => Reply | Promise<Reply>>> = {
@@ -103,6 +105,8 @@ export function createServer(options: ServerOptions): ReferenceServer {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   const views = new Map<string, Server>();
+  const store = new Store(FIRST_REVISION, behaviour.versionText);
+  let cached = FIRST_REVISION;
   const server: Server = {
     env,
     behaviour: behaviour,
@@ -113,7 +117,8 @@ export function createServer(options: ServerOptions): ReferenceServer {
       views.set(key, view);
       return view;
     },
-    store: new Store(FIRST_REVISION, behaviour.versionText),
+    store,
+    cached: () => cached,
     clock: options.clock,
     stopped: stopping.signal,
     later: (ms, task) => {
@@ -126,6 +131,8 @@ export function createServer(options: ServerOptions): ReferenceServer {
         });
     },
   };
+  if (env.has('version-0-cached'))
+    store.listen(({ revision }) => server.later(CACHE_LAG, () => void (cached = Math.max(cached, revision))));
   startController(server);
   let throttledBefore = false;
   const handle: Send = async (request) => {

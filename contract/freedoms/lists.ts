@@ -79,4 +79,28 @@ export const LIST_FREEDOMS = [
       'bookmarks-never': 'never',
     },
   ),
+  freedom(
+    'version-0',
+    'exchange',
+    conventions('Resource versions'),
+    'resourceVersion=0 asks for any version: a list or watch may begin with the state of a while ago, and catches up.',
+    {
+      'version-0-current': 'the present state',
+      'version-0-cached': 'a cache that follows a moment later',
+    },
+  ),
+  freedom(
+    'limit-at-0',
+    'operation',
+    conventions('Chunked lists'),
+    'Where limit is honoured, a list at resourceVersion=0 may ignore it all the same, and answer everything with an empty continue token.',
+    {
+      'limit-at-0-honoured': 'pages of at most limit items',
+      'limit-at-0-ignored': 'all items on one page',
+    },
+  ),
+  freedom('event-pace', 'exchange', conventions('Watch'), 'A watch shows a change at once, or a while later.', {
+    'events-prompt': 'at once',
+    'events-late': 'a moment after the answer to the write',
+  }),
 ];

@@ -43,6 +43,8 @@ const LISTS: Statement[] = [
   ...statements('conventions', conventions('Lists'), {
     'list.empty': 'A list without matches has an empty array of items.',
     'list.read-consistent': 'An item of a list and a read of one resourceVersion are equal.',
+    'list.one-moment':
+      'A list, in pages or not, shows all its objects as they were at one moment, which is that of its resourceVersion.',
     'list.current': 'A list without resourceVersion shows every write that was answered before it was asked.',
     'list.query.limit.malformed': 'A limit that is no integer is refused.',
     'list.query.timeoutSeconds.malformed': 'A timeoutSeconds that is no integer is refused.',

@@ -12,6 +12,8 @@ export interface Server {
   /** The same server with its behaviour for this kind and verb. */
   of(kind: Kind, verb?: Verb): Server;
   store: Store;
+  /** The revision that a cache has which follows a moment later. */
+  cached(): number;
   clock: Clock;
   /** Aborted when the server stops. */
   stopped: AbortSignal;

@@ -43,7 +43,11 @@ function pageOf(server: Server, call: Call, version: number | undefined): Page {
   const token = call.query.get('continue') ?? '';
   if (token === '') {
     const revision =
-      call.query.get('resourceVersionMatch') === 'Exact' && version !== undefined ? version : server.store.revision;
+      version === 0 && call.verb === 'list'
+        ? server.behaviour.revisionAtZero(server.cached(), server.store.revision)
+        : call.query.get('resourceVersionMatch') === 'Exact' && version !== undefined
+          ? version
+          : server.store.revision;
     if (revision < server.store.oldest) refuse(server.behaviour.expired('The resourceVersion of the list is too old.'));
     return { revision, offset: 0, since: server.env.now(), query };
   }
@@ -74,7 +78,7 @@ export function select(server: Server, call: Call): JsonObject {
   const revision = server.behaviour.shownRevision(page.revision, server.store.revision);
   const there = server.store.allAt(revision, call.kind, server.behaviour.namespacesOf(call.namespace)).filter(matches);
   const items = server.behaviour.ordered(there, revision, (job) => server.store.born(job));
-  const shown = server.behaviour.pageOf(items, page.offset, server.behaviour.pageSize(limit));
+  const shown = server.behaviour.pageOf(items, page.offset, server.behaviour.pageSize(limit, version));
   const next = server.behaviour.nextOffset(items.length, page.offset, shown.length);
   const selfLink = server.behaviour.selfLink(call.kind, call.namespace ?? '');
   const remaining = server.behaviour.remainingCount(items.length, next, selecting);

@@ -59,7 +59,7 @@ function beginning(server: Server, call: Call): number | undefined | 'expired' {
     : refuse(server.behaviour.expired(`too old resource version: ${text}`));
 }
 
-export function watch(server: Server, call: Call): Reply {
+export async function watch(server: Server, call: Call): Promise<Reply> {
   const duration = server.behaviour.watchDuration(
     server.behaviour.integer('timeoutSeconds', call.query.get('timeoutSeconds')),
   );
@@ -72,19 +72,31 @@ export function watch(server: Server, call: Call): Reply {
   )
     refuse(server.behaviour.namespaceNotFound(call.namespace));
   const from = beginning(server, call);
+  const version = call.query.get('resourceVersion') ?? '';
+  const asked =
+    version === '0' ? server.behaviour.revisionAtZero(server.cached(), server.store.revision) : server.store.revision;
 
   const closing = new AbortController();
   const channel = new Channel(() => closing.abort());
   const signal = AbortSignal.any([closing.signal, server.stopped, ...(call.signal === undefined ? [] : [call.signal])]);
   const send = (type: EventType, object: Json): void =>
     channel.push(server.behaviour.eventLine(server.behaviour.eventBody(server.behaviour.eventType(type), object)));
+  const events: Events = { send, told: asked };
+  const opened = server.clock.now();
   const tell = (change: Change): void => {
-    const event = server.behaviour.isWatched(change, call.kind, call.namespace)
-      ? server.behaviour.eventOf(change, matches)
-      : undefined;
+    const shown =
+      server.behaviour.isWatched(change, call.kind, call.namespace) &&
+      server.behaviour.stillTells(server.clock.now() - opened);
+    const event = shown ? server.behaviour.eventOf(change, matches) : undefined;
     if (event !== undefined) send(event.type, server.behaviour.watchedObject(event.object));
+    events.told = Math.max(events.told, change.revision);
   };
-  const unlisten = server.store.listen(tell);
+
+  // As on a server with several threads, others write while a watch is being opened: what it begins with and what it
+  // goes on with have to meet.
+  await server.clock.sleep(server.behaviour.openingTime());
+  const seam = server.behaviour.seam(asked, server.store.revision, version);
+  const unlisten = server.store.listen(live(server, signal, tell));
   const leave = (): void => {
     unlisten();
     channel.end();
@@ -97,13 +109,29 @@ export function watch(server: Server, call: Call): Reply {
     send('ERROR', server.behaviour.statusBody(fault, 'GET'));
     closing.abort();
   } else if (from === undefined) {
-    const there = server.store.all(call.kind, server.behaviour.namespacesOf(call.namespace)).filter(matches);
+    const namespaces = server.behaviour.namespacesOf(call.namespace);
+    const there = server.store.allAt(seam.beginsWith, call.kind, namespaces).filter(matches);
     for (const job of server.behaviour.initialState(there)) send('ADDED', server.behaviour.watchedObject(job));
   } else {
-    for (const change of server.store.since(server.behaviour.watchFrom(from))) tell(change);
+    for (const change of server.store.since(server.behaviour.watchFrom(from)))
+      if (change.revision <= seam.beginsWith) tell(change);
   }
-  keepTime(server, call, duration, closing, signal, send);
+  for (const change of server.store.since(seam.goesOnAfter)) tell(change);
+  keepTime(server, call, duration, closing, signal, events);
   return { code: 200, stream: channel };
+}
+
+/** What a stream is sent, and the revision up to which it was told everything. */
+interface Events {
+  send(type: EventType, object: Json): void;
+  told: number;
+}
+
+/** Tells of changes as they happen, or always the same while later. */
+function live(server: Server, signal: AbortSignal, tell: (change: Change) => void): (change: Change) => void {
+  const lag = server.behaviour.eventLag();
+  if (lag === 0) return tell;
+  return (change) => server.later(lag, () => (signal.aborted ? undefined : tell(change)));
 }
 
 /** Sends bookmarks if they were asked for, and ends the stream when its time is up. */
@@ -113,12 +141,13 @@ function keepTime(
   duration: number | undefined,
   closing: AbortController,
   signal: AbortSignal,
-  send: (type: EventType, object: Json) => void,
+  events: Events,
 ): void {
   const sends = server.behaviour.sendsBookmarks(server.behaviour.isTrue(call.query.get('allowWatchBookmarks')));
   const bookmark = (): void => {
-    if (sends)
-      send('BOOKMARK', server.behaviour.bookmarkObject(call.kind, server.behaviour.versionText(server.store.revision)));
+    if (!sends) return;
+    const revision = server.behaviour.bookmarkRevision(events.told, server.store.revision);
+    events.send('BOOKMARK', server.behaviour.bookmarkObject(call.kind, server.behaviour.versionText(revision)));
   };
   const quietly = (error: unknown): void => {
     // The stream was closed during the sleep: nothing is left to do.

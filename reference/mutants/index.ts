@@ -3,6 +3,7 @@ import { CODE_MUTANTS } from './codes.ts';
 import { CONSTRAINT_MUTANTS } from './constraints.ts';
 import { CREATE_MUTANTS } from './create/index.ts';
 import { DELETION_MUTANTS } from './deletion/index.ts';
+import { DURING_WRITES_MUTANTS } from './during-writes.ts';
 import { ERROR_MUTANTS } from './errors.ts';
 import { FIELD_MUTANTS } from './fields.ts';
 import { METADATA_MUTANTS } from './metadata/index.ts';
@@ -35,6 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DELETION_MUTANTS,
   ...WATCH_MUTANTS,
   ...RACE_MUTANTS,
+  ...DURING_WRITES_MUTANTS,
   ...METADATA_MUTANTS,
   ...ISOLATION_MUTANTS,
   ...SIZE_MUTANTS,

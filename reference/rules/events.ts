@@ -38,6 +38,24 @@ export const eventRules = (env: Env) => ({
   /** Whether the changes after a revision are no longer known. */
   watchExpired: (revision: number, oldest: number): boolean => revision < oldest,
   tellsExpiryByEvent: (): boolean => env.has('expiry-error-event'),
+  /** Milliseconds that the opening of a watch takes, during which others write. */
+  openingTime: (): number => 0,
+  /**
+   * Where the two parts of a watch meet, which was asked for at one revision and is served at another: the revision of
+   * the state (or of the last change of the log) that it begins with, and that after which it tells every change.
+   */
+  seam: (asked: number, _now: number, _version: string): { beginsWith: number; goesOnAfter: number } => ({
+    beginsWith: asked,
+    goesOnAfter: asked,
+  }),
+  /** The revision that answers resourceVersion=0: the present one, or that of a cache which follows a while later. */
+  revisionAtZero: (cached: number, now: number): number => (env.has('version-0-cached') ? cached : now),
+  /** Milliseconds after which an open watch shows a change. */
+  eventLag: (): number => (env.has('events-late') ? 150 : 0),
+  /** Whether a watch that has been open for so many milliseconds shows changes. */
+  stillTells: (_open: number): boolean => true,
+  /** The revision of a bookmark: that up to which the stream was told everything. */
+  bookmarkRevision: (told: number, _now: number): number => told,
   sendsBookmarks: (asked: boolean): boolean => asked && !env.has('bookmarks-never'),
   /** Milliseconds between bookmarks. */
   bookmarkInterval: (): number => 10_000,

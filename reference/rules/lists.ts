@@ -46,8 +46,10 @@ export const listRules = (env: Env) => ({
   /** The revision whose state a page shows: that of the first page, regardless of later writes. */
   shownRevision: (ofPage: number, _current: number): number => ofPage,
   /** Maximum number of items of a page; undefined: all. */
-  pageSize: (limit: number | undefined): number | undefined =>
-    limit === undefined || limit <= 0 || env.has('limit-ignored') ? undefined : limit,
+  pageSize: (limit: number | undefined, version?: number): number | undefined =>
+    limit === undefined || limit <= 0 || env.has('limit-ignored') || (version === 0 && env.has('limit-at-0-ignored'))
+      ? undefined
+      : limit,
   /** The items of one page. */
   pageOf: (items: readonly Job[], offset: number, size: number | undefined): Job[] =>
     items.slice(offset, size === undefined ? undefined : offset + size),

@@ -62,6 +62,19 @@ export const listVersions: readonly Requirement[] = [
         received: 'not all of them',
         path: '/items',
       });
+      const [changed] = jobs;
+      await setLabel(trial, changed, 'turn', 'later');
+      const current = await trial.eventually(async () => {
+        const answer = await trial.target.list({ query: { resourceVersion: '0' } });
+        const item = ownItems(trial, answer, [changed])[0];
+        return at(item, 'metadata', 'labels', 'turn') === 'later' ? true : undefined;
+      });
+      trial.expect.that(current === true, {
+        message: 'The list at resourceVersion 0 never showed a change',
+        expected: `${changed.name} with the label turn=later`,
+        received: 'the object as it was before',
+        path: '/items',
+      });
     },
   }),
   requirement('list/selects-at-any-version', {

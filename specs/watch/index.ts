@@ -8,6 +8,7 @@ import { noSpuriousEvents } from './no-spurious-events.ts';
 import { watchSelectors } from './selectors.ts';
 import { watchEnds } from './ends.ts';
 import { watchRefusals } from './refused.ts';
+import { duringWrites } from './during-writes.ts';
 
 export const watchRequirements = (_contract: Contract): readonly Requirement[] => [
   ...watch,
@@ -18,4 +19,5 @@ export const watchRequirements = (_contract: Contract): readonly Requirement[] =
   ...watchSelectors,
   ...watchEnds,
   ...watchRefusals,
+  ...duringWrites,
 ];
