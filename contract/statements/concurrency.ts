@@ -14,6 +14,14 @@ export const CONCURRENCY_STATEMENTS: readonly Statement[] = [
     'concurrency.delete-and-update': 'No update brings a deleted object back.',
     'concurrency.delete': 'Several deletes at once delete the object, and each succeeds or finds nothing.',
     'concurrency.recreate': 'A create that follows a delete never mixes the two objects.',
+    'concurrency.delete-collection':
+      'Several deletes of one collection at once each succeed, and each object is deleted once.',
+    'concurrency.preconditions':
+      'A uid that a delete or patch is meant for holds when it takes effect: it never reaches a successor of the name.',
+    'concurrency.preconditions.version': {
+      text: 'A resourceVersion that a delete is meant for holds when it takes effect: no accepted patch comes before.',
+      level: 'SHOULD',
+    },
     'concurrency.generate-name': 'Creates with one generateName at once get different names.',
     'concurrency.read': 'A read shows whole writes alone, never half of one.',
     'concurrency.linearizable':

@@ -1,18 +1,13 @@
 /** Faults of lists and watches that show only while others write. */
 import type { Json, JsonObject } from '../../contract/json.ts';
 import { metadataOf } from '../state/model.ts';
-import { json, read } from './helpers/exchange.ts';
+import { json, read, whileOthersGoOn } from './helpers/exchange.ts';
 import { onBody, onRequest, succeeded } from './helpers/wraps.ts';
 import type { Which } from './helpers/request.ts';
 import { mutant, mutantOn, type Mutant, type Override, type Wrap } from './types.ts';
 
 const onList = mutantOn('list');
 const onWatch = mutantOn('watch');
-
-/** Gives other requests the time to be served. */
-async function whileOthersGoOn(): Promise<void> {
-  for (let round = 0; round < 4; round += 1) await new Promise<void>((resolve) => setImmediate(resolve));
-}
 
 /** An answer that is put together from two lists, of which the second was made a moment later. */
 const ofTwoLists = (which: Which, join: (first: JsonObject, second: JsonObject) => JsonObject): Wrap =>

@@ -9,6 +9,7 @@ import { FIELD_MUTANTS } from './fields.ts';
 import { METADATA_MUTANTS } from './metadata/index.ts';
 import { MUTABILITY_MUTANTS } from './mutability.ts';
 import { PAGE_MUTANTS } from './pages.ts';
+import { PART_RACE_MUTANTS } from './races-of-parts.ts';
 import { RACE_MUTANTS } from './races.ts';
 import { ISOLATION_MUTANTS } from './isolation.ts';
 import { READ_MUTANTS, SELECTOR_MUTANTS } from './reads/index.ts';
@@ -36,6 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DELETION_MUTANTS,
   ...WATCH_MUTANTS,
   ...RACE_MUTANTS,
+  ...PART_RACE_MUTANTS,
   ...DURING_WRITES_MUTANTS,
   ...METADATA_MUTANTS,
   ...ISOLATION_MUTANTS,

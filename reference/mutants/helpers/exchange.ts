@@ -33,3 +33,8 @@ export async function read(answer: WireResponse): Promise<JsonObject> {
   const text = Buffer.concat(chunks).toString();
   return text.startsWith('{') ? (JSON.parse(text) as JsonObject) : {};
 }
+
+/** Gives other requests the time to be served. */
+export async function whileOthersGoOn(): Promise<void> {
+  for (let round = 0; round < 12; round += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+}

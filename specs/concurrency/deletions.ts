@@ -1,0 +1,125 @@
+/** Deletions beside other writes: preconditions, and collections that several clients delete. */
+import type { JsonObject } from '../../contract/json.ts';
+import { isPromise } from '../../contract/operations.ts';
+import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { ABSENT } from '../../harness/model/trial.ts';
+import { deletionOf, optionsBody } from '../delete/support.ts';
+import { selectorOf } from '../pagination/follow.ts';
+import { uidOf, versionOf } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { ok } from '../support/updates/write.ts';
+import { currentVersion, describeEvents, eventsFor, watching } from '../watch/support.ts';
+import { byAll, pause, rounds } from './clients.ts';
+
+const deleteOnly = (trial: Trial, job: Job, preconditions: JsonObject): Promise<Answer> =>
+  trial.target.delete(job, { body: optionsBody({ preconditions }) });
+
+/** So often a client tries what is meant for an object that another makes anew meanwhile. */
+const ATTEMPTS = 6;
+
+const LATE = { metadata: { labels: { late: 'yes' } } };
+
+/**
+ * The object is deleted and created again, while a client does what is meant for the first one alone. The second has to
+ * stay as it was created.
+ */
+const sparesTheSuccessor = (
+  id: string,
+  needs: readonly string[],
+  attempt: (trial: Trial, first: Job) => Promise<Answer>,
+): Requirement =>
+  requirement(id, {
+    tests: ['concurrency.preconditions'],
+    needs: ['delete/frees-the-name', ...needs],
+    check: (trial) =>
+      rounds(async (round) => {
+        const first = await trial.given.job();
+        if (first.uid === '') trial.inconclusive('the target gives no uid to tell two objects of one name apart');
+        const late = async (client: number): Promise<void> => {
+          for (let step = 0; step < ATTEMPTS; step += 1) {
+            await pause(trial, client, step + round);
+            const answer = await attempt(trial, first);
+            if (!ok(answer)) trial.expect.refused(answer);
+          }
+        };
+        const again = async (): Promise<Job> => {
+          await trial.given.deleted(first);
+          return trial.given.job({ name: first.name });
+        };
+        const [second] = await Promise.all([again(), late(1), late(2)]);
+        const answer = await trial.target.read(second);
+        trial.expect.that(answer.status !== 404, {
+          message: 'An object is gone after a deletion that was meant for its predecessor alone',
+          expected: `uid ${second.uid}`,
+          received: '404',
+          answer,
+        });
+        await trial.expect.stored(second, { metadata: { uid: second.uid, labels: { late: ABSENT } } });
+      }),
+  });
+
+export const deletions: readonly Requirement[] = [
+  sparesTheSuccessor(
+    'concurrency/a-deletion-by-uid-spares-the-successor',
+    ['delete/refuses-another-uid-as-precondition'],
+    (trial, first) => deleteOnly(trial, first, { uid: first.uid }),
+  ),
+  sparesTheSuccessor('concurrency/a-patch-by-uid-spares-the-successor', ['patch/merges'], (trial, first) =>
+    trial.target.patch(first, { metadata: { uid: first.uid, ...LATE.metadata } }),
+  ),
+  requirement('concurrency/a-deletion-by-version-sees-every-patch', {
+    tests: ['concurrency.preconditions.version'],
+    needs: ['delete/refuses-another-version-as-precondition', 'patch/merges'],
+    check: (trial) =>
+      rounds(async (round) => {
+        const job = await trial.given.job();
+        const version = versionOf(await trial.given.read(job));
+        const remove = async (): Promise<Answer> => {
+          await trial.clock.sleep(round % 2);
+          return deleteOnly(trial, job, { resourceVersion: version });
+        };
+        const [patched, deleted] = await Promise.all([trial.target.patch(job, LATE), remove()]);
+        if (!ok(deleted)) trial.expect.refused(deleted, [404, 409]);
+        // What is deleted gracefully may be patched until it is gone.
+        const graceful = isPromise(deleted.verb, deleted.status) || deletionOf(patched.json) !== undefined;
+        trial.expect.that(graceful || !(ok(deleted) && ok(patched)), {
+          message: 'A patch was accepted, and so was the deletion of the version before it',
+          expected: '409 for the deletion, or 404 for the patch',
+          received: `${patched.status} for the patch, ${deleted.status} for the deletion`,
+          answer: deleted,
+        });
+      }),
+  }),
+  requirement('concurrency/deletions-of-one-collection-succeed-side-by-side', {
+    tests: ['concurrency.delete-collection'],
+    needs: ['delete-collection/deletes-by-label', 'watch/shows-a-deletion-of-the-collection'],
+    async check(trial) {
+      const set = trial.given.name('set');
+      const jobs = await trial.given.jobs(4, { labels: { set } });
+      await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
+        const answers = await byAll(() =>
+          trial.retry(
+            () => trial.target.deleteCollection({ query: selectorOf(set) }),
+            ({ status }) => status === 409,
+          ),
+        );
+        for (const answer of answers) trial.expect.documented(answer);
+        for (const job of jobs) await trial.expect.absent(job, { settle: true });
+        const mark = await trial.given.job();
+        const events = await stream.collect((all) => all.some((event) => uidOf(event.object) === mark.uid));
+        for (const job of jobs) {
+          const gone = eventsFor(events, job).filter((event) => event.type === 'DELETED');
+          trial.expect.that(gone.length === 1, {
+            message: 'A watch does not show the deletion of an object once',
+            expected: `one DELETED of ${job.name}`,
+            received: describeEvents(gone),
+            path: '/type',
+            answer: stream.answer,
+          });
+        }
+      });
+    },
+  }),
+];
