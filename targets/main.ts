@@ -2,17 +2,19 @@
 /**
  * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations,
  * and exits with the code of the suite, or with 1 if there is an unexplained deviation. `main.js NAME --toolchain`
- * prints what the machine lacks.
+ * prints what the machine lacks; `main.js --prepare` builds the servers of all legs, without starting one.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { packageRoot } from '../contract/package.ts';
 import { DEVIATING } from '../harness/formats/expectations-schema.ts';
 import { loadReport } from '../reports/index.ts';
 import type { Leg, Running } from './leg.ts';
 import { LEGS, legOf } from './legs.ts';
+import { cache, source } from './process.ts';
 
 /** The exit codes of the suite: not conformant, wrong usage, could not be judged, interrupted. */
 const EXIT = { unexplained: 1, usage: 2, notJudged: 3, interrupted: 130 } as const;
@@ -20,14 +22,28 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 const reportOf = (leg: Leg): string => join('conformance-report', leg.name);
 
+/** The file of what is known to deviate: that of the leg whose expectations it shares and its own, as one. */
+async function expectationsOf({ name, expects = name }: Leg): Promise<string | undefined> {
+  const files = [...new Set([expects, name])]
+    .map((one) => source(one, 'expect.yaml'))
+    .filter((file) => existsSync(file));
+  if (files.length < 2) return files[0];
+  const all = cache(name, 'expect.yaml');
+  await mkdir(dirname(all), { recursive: true });
+  await writeFile(all, (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n'));
+  return all;
+}
+
 /** The default flags of a leg: a fixed seed, so that each run has the same deviations. */
-function flagsOf(leg: Leg): string[] {
-  const expect = join('targets', leg.expects ?? leg.name, 'expect.yaml');
+async function flagsOf(leg: Leg, given: readonly string[]): Promise<string[]> {
+  const expect = await expectationsOf(leg);
+  const kinds = given.some((flag) => /^--kind(=|$)/.test(flag)) ? [] : (leg.kinds ?? []);
   return [
     '--seed',
     '1',
+    ...kinds.flatMap((kind) => ['--kind', kind]),
     ...(leg.flags ?? []),
-    ...(existsSync(join(packageRoot(), expect)) ? ['--expect', expect] : []),
+    ...(expect === undefined ? [] : ['--expect', expect]),
   ];
 }
 
@@ -59,7 +75,14 @@ async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<n
   const env = { ...process.env, CCI_TOKEN: at.token, CCI_READ_ONLY_TOKEN: at.readOnlyToken ?? '' };
   const suite = spawn(
     process.execPath,
-    [join(packageRoot(), 'dist', 'cli', 'main.js'), ...connection, ...flagsOf(leg), ...flags, '--out', reportOf(leg)],
+    [
+      join(packageRoot(), 'dist', 'cli', 'main.js'),
+      ...connection,
+      ...(await flagsOf(leg, flags)),
+      ...flags,
+      '--out',
+      reportOf(leg),
+    ],
     { stdio: 'inherit', env, cwd: packageRoot() },
   );
   // The suite itself receives an interrupt from the terminal and cleans up; this process waits for it.
@@ -72,10 +95,17 @@ async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<n
   return left.length === 0 ? 0 : EXIT.unexplained;
 }
 
+/** Builds what takes minutes, of the legs that this machine can run. */
+async function prepare(): Promise<number> {
+  for (const leg of LEGS) if ((await leg.toolchain()) === undefined) await leg.prepare?.();
+  return 0;
+}
+
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === '--prepare') return prepare();
   const { leg, rest } = legOf(args);
   if (leg === undefined) {
-    console.error(`usage: main.js ${LEGS.map((l) => l.name).join('|')} [FLAGS of the suite]`);
+    console.error(`usage: main.js ${LEGS.map((l) => l.name).join('|')} [FLAGS of the suite] | --prepare`);
     return EXIT.usage;
   }
   const missing = await leg.toolchain();

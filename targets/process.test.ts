@@ -22,7 +22,7 @@ describe('start', () => {
   });
 
   test('gives up on a server that is never ready', async () => {
-    await expect(start(...node('setInterval(() => {}, 1000)'), /never/, 300)).rejects.toThrow(
+    await expect(start(...node('setInterval(() => {}, 1000)'), /never/, { patience: 300 })).rejects.toThrow(
       /was not ready after 0.3 s/,
     );
   });

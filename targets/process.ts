@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { packageRoot } from '../contract/package.ts';
 
@@ -86,10 +87,14 @@ export interface Launched {
   stop(): Promise<void>;
 }
 
-export function launch(command: string, args: readonly string[]): Launched {
+export function launch(command: string, args: readonly string[], env?: NodeJS.ProcessEnv): Launched {
   // Its own process group: an interrupt from the terminal must not stop the server while the suite still cleans up on
   // it.
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString()).slice(-2000);
@@ -124,6 +129,25 @@ export function launch(command: string, args: readonly string[]): Launched {
   };
 }
 
+/**
+ * Asks until the answer is yes. Throws when the server has ended, or after a minute.
+ */
+export async function until(what: string, probe: () => Promise<boolean>, server: Launched): Promise<void> {
+  const end = Date.now() + 60_000;
+  let last: unknown;
+  while (Date.now() < end) {
+    server.mustRun();
+    try {
+      if (await probe()) return;
+      last = undefined;
+    } catch (error) {
+      last = error; // not listening yet
+    }
+    await sleep(100);
+  }
+  throw new Error(`waited in vain until ${what}${last instanceof Error ? `: ${last.message}` : ''}`);
+}
+
 export interface Started {
   /** The match in the line that says that the server is ready. */
   match: RegExpExecArray;
@@ -138,9 +162,9 @@ export async function start(
   command: string,
   args: readonly string[],
   ready: RegExp,
-  patience = 60_000,
+  { patience = 60_000, env }: { patience?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Started> {
-  const { child, stderr, stop } = launch(command, args);
+  const { child, stderr, stop } = launch(command, args, env);
   const lines = createInterface({ input: child.stdout });
   const found = new Promise<RegExpExecArray>((resolve) => {
     lines.on('line', (line) => {

@@ -5,6 +5,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { requirement } from '../support/requirement.ts';
 import { setLabel } from '../support/change.ts';
+import { expectNotServed } from '../support/expectations.ts';
 import { versionOf } from '../support/objects.ts';
 import {
   OTHER_UID,
@@ -239,6 +240,7 @@ export const deleteOptions: readonly Requirement[] = [
     ['delete.gracePeriodSeconds.malformed', 'field.DeleteOptions.gracePeriodSeconds'],
     [...NO_SECONDS.map((gracePeriodSeconds) => query({ gracePeriodSeconds })), body({ gracePeriodSeconds: 'soon' })],
     query({ gracePeriodSeconds: 0 }),
+    expectNotServed,
   ),
   refusesDelete(
     'delete/refuses-a-malformed-body',
@@ -252,6 +254,7 @@ export const deleteOptions: readonly Requirement[] = [
       { body: { kind: 'Pod', apiVersion: 'v1' } },
     ],
     body({}),
+    expectNotServed,
   ),
   refusesPrecondition(
     'delete/refuses-another-uid-as-precondition',

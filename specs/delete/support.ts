@@ -121,7 +121,7 @@ export const refusesDelete = (
   tests: readonly string[],
   calls: readonly DeleteCall[],
   control: DeleteCall = {},
-  codes?: readonly number[],
+  refused: (trial: Trial, answer: Answer) => void = (trial, answer) => trial.expect.refused(answer),
 ): Requirement =>
   requirement(id, {
     tests,
@@ -130,7 +130,7 @@ export const refusesDelete = (
       const job = await trial.given.job();
       for (const call of calls) {
         const before = await trial.given.read(job);
-        trial.expect.refused(await trial.target.delete(job, call), codes);
+        refused(trial, await trial.target.delete(job, call));
         await expectSpared(trial, job, before);
       }
       acceptedDelete(trial, await trial.target.delete(job, control));

@@ -42,6 +42,15 @@ export async function writeRefused(
   return answer;
 }
 
+/**
+ * The request was not served. Kubernetes refuses some malformed options with 500 (DeleteOptions before 1.35, a
+ * resourceVersion in 1.30): what the conventions hold is that nothing happens; the code is looked at by
+ * `errors/are-the-clients-fault-where-the-client-is-at-fault`.
+ */
+export function expectNotServed(trial: Trial, answer: Answer): void {
+  if (answer.status !== 500) trial.expect.refused(answer);
+}
+
 /** The answer is a list. Returns the items that are among these jobs, by name, in the order received. */
 export function ownItems(trial: Trial, answer: Answer, jobs: readonly { name: string }[]): JsonObject[] {
   const body = trial.expect.documented(answer);

@@ -16,6 +16,8 @@ function standIns(server: string): string {
     writeFileSync(join(folder, name), `#!${process.execPath}\n${script}`);
     chmodSync(join(folder, name), 0o755);
   };
+  // Whatever package the folder of temporary files may lie in.
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
   program(
     'etcd',
     `setInterval(() => {}, 1000); require('fs').writeFileSync(${JSON.stringify(join(folder, 'etcd.args'))}, process.argv.slice(2).join(' '));`,

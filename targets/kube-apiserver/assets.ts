@@ -4,15 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { parse } from 'yaml';
 import type { Running } from '../leg.ts';
-import { freePort, launch } from '../process.ts';
+import { freePort, launch, until } from '../process.ts';
 import type { Launched } from '../process.ts';
-
-/** Maximum time to wait for a state of the server, in milliseconds. */
-const PATIENCE = 60_000;
 
 /** The folder that KUBEBUILDER_ASSETS names, if it has both programs. */
 export function assetsFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -206,20 +202,4 @@ async function prepare(ask: Ask, crds: string, namespaces: readonly string[], se
       );
     }
   }
-}
-
-async function until(what: string, probe: () => Promise<boolean>, server: Launched): Promise<void> {
-  const end = Date.now() + PATIENCE;
-  let last: unknown;
-  while (Date.now() < end) {
-    server.mustRun();
-    try {
-      if (await probe()) return;
-      last = undefined;
-    } catch (error) {
-      last = error; // not listening yet
-    }
-    await sleep(100);
-  }
-  throw new Error(`waited in vain until ${what}${last instanceof Error ? `: ${last.message}` : ''}`);
 }

@@ -1,87 +1,60 @@
 /** The Kubernetes API server for custom resources, with the CRDs that this project generates. */
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
+import { missingGo } from '../go.ts';
 import { NAMESPACES } from '../leg.ts';
 import type { Leg, Running } from '../leg.ts';
-import { ask, build, cache, source, start } from '../process.ts';
+import { ask } from '../process.ts';
 import { assetsFolder, startAssets } from './assets.ts';
+import { KINE, VERSIONS, programsOf, startServer } from './server.ts';
 
-const GO = [1, 26] as const;
-/** Use the installed toolchain; go would download another one for the module. */
-export const GO_ENV = { GOTOOLCHAIN: 'local' };
+const CRDS = join(packageRoot(), 'schemas', 'crds');
+const apiextensions = (kubernetes: keyof typeof VERSIONS): string =>
+  `apiextensions-apiserver ${VERSIONS[kubernetes].apiextensions} (Kubernetes ${kubernetes})`;
 
-export async function missingGo(): Promise<string | undefined> {
-  const version = /go(\d+)\.(\d+)/.exec((await ask('go', ['env', 'GOVERSION'], GO_ENV)) ?? '');
-  const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
-  return major > GO[0] || (major === GO[0] && minor >= GO[1]) ? undefined : `Go ${GO.join('.')} or newer`;
-}
-
-/**
- * Builds the server (minutes at first, later a second) and starts it with the CRDs of a folder; or starts the whole
- * API server of KUBEBUILDER_ASSETS, if that is set.
- */
-export async function startKubeApiserver(
+/** Builds the server and starts it; or starts the whole API server of KUBEBUILDER_ASSETS, if that is set. */
+export function startKubeApiserver(
   crds: string,
   namespaces: readonly string[] = Object.values(NAMESPACES),
 ): Promise<Running> {
   const assets = assetsFolder();
-  if (assets !== undefined) return startAssets(assets, crds, NAMESPACES, namespaces);
-  const binary = cache('kube-apiserver', 'server');
-  await build(
-    'go',
-    ['build', '-trimpath', '-ldflags=-s -w', '-o', binary, '.'],
-    source('kube-apiserver', 'server'),
-    GO_ENV,
-  );
-  const folder = await mkdtemp(join(tmpdir(), 'cci-target-'));
-  const ca = join(folder, 'ca.pem');
-  const [token, readOnlyToken] = [randomUUID(), randomUUID()];
-  const remove = (): Promise<void> => rm(folder, { recursive: true });
-  try {
-    const server = await start(
-      binary,
-      [
-        '--crds',
-        crds,
-        '--namespaces',
-        namespaces.join(','),
-        '--token',
-        token,
-        '--read-only-token',
-        readOnlyToken,
-        '--ca-out',
-        ca,
-      ],
-      /^listening (\S+)$/,
-    );
-    return {
-      url: server.match[1]!,
-      ca,
-      token,
-      readOnlyToken,
-      ...NAMESPACES,
-      stop: async () => {
-        await server.stop();
-        await remove();
-      },
-    };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+  return assets === undefined ? startServer({ crds, namespaces }) : startAssets(assets, crds, NAMESPACES, namespaces);
 }
 
 /** Starts it with the generated CRDs and these namespaces. */
 export const startWithNamespaces = (namespaces?: readonly string[]): Promise<Running> =>
-  startKubeApiserver(join(packageRoot(), 'schemas', 'crds'), namespaces);
+  startKubeApiserver(CRDS, namespaces);
 
 export const kubeApiserver: Leg = {
   name: 'kube-apiserver',
   title: 'Kubernetes',
-  about: 'apiextensions-apiserver v0.36.3 (Kubernetes 1.36) with its etcd, and the CRDs that this project generates.',
+  about: `${apiextensions('1.36')} with its etcd, and the CRDs that this project generates.`,
   toolchain: async () => (assetsFolder() === undefined ? missingGo() : undefined),
+  prepare: async () => assetsFolder() ?? programsOf({}),
   start: () => startWithNamespaces(),
+};
+
+export const kubernetes130: Leg = {
+  name: 'kube-apiserver-1.30',
+  variant: { of: 'kube-apiserver', by: ['--kubernetes', '1.30'] },
+  title: 'Kubernetes 1.30',
+  about: `${apiextensions('1.30')} with its etcd, and the same CRDs. Judged with TFJob and MPIJob.`,
+  kinds: ['tfjob', 'mpijob'],
+  expects: 'kube-apiserver',
+  toolchain: missingGo,
+  prepare: () => programsOf({ kubernetes: '1.30' }),
+  start: () => startServer({ kubernetes: '1.30', crds: CRDS }),
+};
+
+export const kubernetesOnKine: Leg = {
+  name: 'kube-apiserver-kine',
+  variant: { of: 'kube-apiserver', by: ['--storage', 'kine'] },
+  title: 'Kubernetes, kine',
+  about: `${apiextensions('1.36')}, which stores in SQLite by way of ${KINE}, and the same CRDs. Judged with TFJob.`,
+  kinds: ['tfjob'],
+  expects: 'kube-apiserver',
+  // kine's driver is in C.
+  toolchain: async () => (await missingGo()) ?? ((await ask('gcc', ['--version'])) === undefined ? 'gcc' : undefined),
+  prepare: () => programsOf({ storage: 'kine' }),
+  start: () => startServer({ storage: 'kine', crds: CRDS }),
 };

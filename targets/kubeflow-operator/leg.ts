@@ -2,28 +2,22 @@
  * A whole Kubernetes control plane with Kubeflow's training operator, whose controllers move status under the suite.
  */
 import { join } from 'node:path';
+import { built, missingGo } from '../go.ts';
 import { startAssets } from '../kube-apiserver/assets.ts';
 import type { Cluster } from '../kube-apiserver/assets.ts';
-import { GO_ENV, missingGo } from '../kube-apiserver/leg.ts';
 import { MODULE, definitions } from '../kubeflow/leg.ts';
 import { NAMESPACES } from '../leg.ts';
 import type { Leg } from '../leg.ts';
-import { build, cache, launch, source, start } from '../process.ts';
+import { cache, launch, start } from '../process.ts';
 
 async function programs(): Promise<string> {
-  const folder = cache('kubeflow-operator');
-  const go = (from: string, program: string, what: string): Promise<void> =>
-    build(
-      'go',
-      ['build', '-trimpath', '-ldflags=-s -w', '-o', join(folder, program), what],
-      source('kubeflow-operator', from),
-      GO_ENV,
-    );
-  await go('control-plane', 'etcd', 'go.etcd.io/etcd/server/v3');
-  await go('control-plane', 'kube-apiserver', 'k8s.io/kubernetes/cmd/kube-apiserver');
-  await go('control-plane', 'kube-controller-manager', 'k8s.io/kubernetes/cmd/kube-controller-manager');
-  await go('operator', 'operator', '.');
-  return folder;
+  const program = (from: string, name: string, what: string): Promise<string> =>
+    built({ module: ['kubeflow-operator', from], binary: ['kubeflow-operator', name], what });
+  await program('control-plane', 'etcd', 'go.etcd.io/etcd/server/v3');
+  await program('control-plane', 'kube-apiserver', 'k8s.io/kubernetes/cmd/kube-apiserver');
+  await program('control-plane', 'kube-controller-manager', 'k8s.io/kubernetes/cmd/kube-controller-manager');
+  await program('operator', 'operator', '.');
+  return cache('kubeflow-operator');
 }
 
 /** Only the garbage collector is needed: it deletes what a deleted job owned, and ends foreground deletions. */
@@ -46,10 +40,12 @@ async function control(folder: string, cluster: Cluster): Promise<() => Promise<
 
 export const kubeflowOperator: Leg = {
   name: 'kubeflow-operator',
+  variant: { of: 'kubeflow', by: ['--operator'] },
   title: 'Kubeflow, operator',
   about: `kube-apiserver v1.36.3 with etcd and the garbage collector, and the controllers of ${MODULE}, without its webhooks; pods are played.`,
   expects: 'kubeflow',
   toolchain: missingGo,
+  prepare: programs,
   async start() {
     const folder = await programs();
     const cluster = await startAssets(folder, await definitions(), NAMESPACES, Object.values(NAMESPACES));

@@ -3,9 +3,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { KINDS } from '../../contract/kinds.ts';
-import { missingGo, startKubeApiserver, GO_ENV } from '../kube-apiserver/leg.ts';
+import { downloaded, missingGo } from '../go.ts';
+import { startKubeApiserver } from '../kube-apiserver/leg.ts';
 import type { Leg } from '../leg.ts';
-import { ask, cache } from '../process.ts';
+import { cache } from '../process.ts';
 
 export const MODULE = 'github.com/kubeflow/training-operator@v1.8.1';
 
@@ -34,13 +35,12 @@ export function withVersion(definition: Definition, version: string): Definition
 
 /** Writes the definitions of the documented kinds into a new folder, and returns its path. */
 export async function definitions(): Promise<string> {
-  const answer = await ask('go', ['mod', 'download', '-json', MODULE], GO_ENV);
-  const { Dir } = JSON.parse(answer ?? '{}') as { Dir: string };
+  const module = await downloaded(MODULE);
   const folder = cache('kubeflow', 'crds');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const kind of KINDS) {
-    const text = await readFile(join(Dir, 'manifests', 'base', 'crds', `${kind.group}_${kind.plural}.yaml`), 'utf8');
+    const text = await readFile(join(module, 'manifests', 'base', 'crds', `${kind.group}_${kind.plural}.yaml`), 'utf8');
     await writeFile(
       join(folder, `${kind.plural}.yaml`),
       stringify(withVersion(parse(text) as Definition, kind.version), { aliasDuplicateObjects: false }),

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
 import { loadReport } from '../../reports/index.ts';
+import type { Leg } from '../leg.ts';
 import { LEGS } from '../legs.ts';
 import { asMatrix } from './matrix.ts';
 import type { Column } from './matrix.ts';
@@ -20,11 +21,11 @@ const REFERENCE = {
   folder: '.',
 };
 
+const commandOf = ({ name, variant }: Leg): string =>
+  `npm run target:${variant === undefined ? name : `${variant.of} -- ${variant.by.join(' ')}`}`;
+
 async function columns(): Promise<Column[]> {
-  const sources = [
-    REFERENCE,
-    ...LEGS.map(({ name, title, about }) => ({ name, title, about, command: `npm run target:${name}`, folder: name })),
-  ];
+  const sources = [REFERENCE, ...LEGS.map((leg) => ({ ...leg, command: commandOf(leg), folder: leg.name }))];
   return Promise.all(
     sources.map(async ({ title, about, command, folder }) => {
       const file = join(packageRoot(), 'conformance-report', folder, 'report.json');

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
-	"go.opentelemetry.io/otel/trace/noop"
 	crdv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver"
 	crdoptions "k8s.io/apiextensions-apiserver/pkg/cmd/server/options"
@@ -32,6 +31,7 @@ var (
 	token         = flag.String("token", "", "bearer token that may do everything")
 	readOnlyToken = flag.String("read-only-token", "", "bearer token that may get, list and watch")
 	caOut         = flag.String("ca-out", "ca.pem", "file that the certificate to trust is written to")
+	storageURL    = flag.String("storage", "", "URL of a server with etcd's API to store in; default: an etcd of its own")
 	port          = flag.Int("port", 0, "port on 127.0.0.1, 0 for a free one")
 	verbose       = flag.Bool("verbose", false, "let Kubernetes and etcd log to stderr")
 )
@@ -54,13 +54,16 @@ func run(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	etcd, err := startEtcd()
-	if err != nil {
-		return fmt.Errorf("etcd: %w", err)
+	if *storageURL == "" {
+		own, err := startEtcd()
+		if err != nil {
+			return fmt.Errorf("etcd: %w", err)
+		}
+		defer os.RemoveAll(own.Config().Dir)
+		defer own.Close()
+		*storageURL = "http://" + own.Clients[0].Addr().String()
 	}
-	defer os.RemoveAll(etcd.Config().Dir)
-	defer etcd.Close()
-	config, err := configure("http://" + etcd.Clients[0].Addr().String())
+	config, err := configure(*storageURL)
 	if err != nil {
 		return err
 	}
@@ -70,7 +73,7 @@ func run(ctx context.Context) error {
 	}
 	server.GenericAPIServer.ShutdownTimeout = time.Second // open watches would hold it for a minute
 	stopped := make(chan error, 1)
-	go func() { stopped <- server.GenericAPIServer.PrepareRun().RunWithContext(ctx) }()
+	go func() { stopped <- server.GenericAPIServer.PrepareRun().Run(ctx.Done()) }()
 
 	if err := announce(ctx, &config.GenericConfig.Config); err != nil && ctx.Err() == nil {
 		cancel()
@@ -120,8 +123,11 @@ func startEtcd() (*embed.Etcd, error) {
 func configure(etcd string) (*apiserver.Config, error) {
 	config := genericserver.NewRecommendedConfig(apiserver.Codecs)
 	runOptions := options.NewServerRunOptions()
-	if err := runOptions.Complete(); err != nil {
-		return nil, err
+	// Since Kubernetes 1.31.
+	if later, is := any(runOptions).(interface{ Complete() error }); is {
+		if err := later.Complete(); err != nil {
+			return nil, err
+		}
 	}
 	if err := runOptions.ApplyTo(&config.Config); err != nil {
 		return nil, err
@@ -138,7 +144,7 @@ func configure(etcd string) (*apiserver.Config, error) {
 	if err := serving.MaybeDefaultWithSelfSignedCerts("localhost", nil, []net.IP{serving.BindAddress}); err != nil {
 		return nil, err
 	}
-	if err := serving.WithLoopback().ApplyToConfig(&config.Config); err != nil {
+	if err := serving.WithLoopback().ApplyTo(&config.SecureServing, &config.LoopbackClientConfig); err != nil {
 		return nil, err
 	}
 
@@ -156,6 +162,6 @@ func configure(etcd string) (*apiserver.Config, error) {
 		CRDRESTOptionsGetter: crdoptions.NewCRDRESTOptionsGetter(*storage, config.ResourceTransformers, config.StorageObjectCountTracker),
 		// No conversion webhook is ever called, but the constructor wants its resolvers.
 		ServiceResolver:     webhook.NewDefaultServiceResolver(),
-		AuthResolverWrapper: webhook.NewDefaultAuthenticationInfoResolverWrapper(nil, nil, config.LoopbackClientConfig, noop.NewTracerProvider()),
+		AuthResolverWrapper: webhook.NewDefaultAuthenticationInfoResolverWrapper(nil, nil, config.LoopbackClientConfig, config.TracerProvider),
 	}}, nil
 }
