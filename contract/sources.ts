@@ -72,6 +72,7 @@ const CONVENTION_ADDRESSES: Readonly<Record<string, string>> = {
   'metadata.managedFields': 'https://kubernetes.io/docs/reference/using-api/server-side-apply/',
   Namespaces: `${OBJECTS}namespaces/`,
   Patch: `${CONVENTIONS}#patch-operations`,
+  'Primitive types': `${CONVENTIONS}#primitive-types`,
   'Resource versions': `${CONCEPTS}#resource-versions`,
   Status: `${CONVENTIONS}#spec-and-status`,
   'Unknown fields': `${CONCEPTS}#field-validation`,

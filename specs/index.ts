@@ -19,6 +19,7 @@ import { concurrencyRequirements } from './concurrency/index.ts';
 import { historiesRequirements } from './histories/index.ts';
 import { statusRequirements } from './status/index.ts';
 import { errorsRequirements } from './errors/index.ts';
+import { valuesRequirements } from './values/index.ts';
 import { sizeRequirements } from './size/index.ts';
 import { answersRequirements } from './answers/index.ts';
 import { authRequirements } from './auth/index.ts';
@@ -44,6 +45,7 @@ export const requirementsOf = (contract: Contract): readonly Requirement[] => [
   ...historiesRequirements(contract),
   ...statusRequirements(contract),
   ...errorsRequirements(contract),
+  ...valuesRequirements(contract),
   ...sizeRequirements(contract),
   ...answersRequirements(contract),
   ...authRequirements(contract),

@@ -11,6 +11,7 @@ import { REPLACE_STATEMENTS } from './replace.ts';
 import { SIZE_STATEMENTS } from './size.ts';
 import { STATUS_STATEMENTS } from './status.ts';
 import { tableStatements } from './tables.ts';
+import { VALUE_STATEMENTS } from './values.ts';
 import { WATCH_STATEMENTS } from './watch.ts';
 import type { Constraint } from '../constraints/index.ts';
 import type { Kind, Statement, Structure } from '../types.ts';
@@ -31,6 +32,7 @@ export const statementsOf = (
   ...CONCURRENCY_STATEMENTS,
   ...METADATA_STATEMENTS,
   ...SIZE_STATEMENTS,
+  ...VALUE_STATEMENTS,
   ...STATUS_STATEMENTS,
   ...ERROR_STATEMENTS,
   ...AUTH_STATEMENTS,

@@ -62,7 +62,10 @@ export const placeOf = (call: Call): ObjectRef => ({
 
 /** Returns the body as JSON, after `checkBody` has accepted its size and type. */
 export function readBody(server: Server, call: Call): Json {
-  return server.behaviour.parseJson(call.body);
+  const body = server.behaviour.parseJson(call.body);
+  const wide = server.behaviour.wideInteger(call.body);
+  if (wide !== undefined) refuse(server.behaviour.badRequest(`the integer ${wide} is too large for this server`));
+  return body;
 }
 
 /** Checks of every request with a body before the body is read: Accept, media type, size. */

@@ -21,6 +21,7 @@ import { PART_MUTANTS } from './traces.ts';
 import type { Mutant } from './types.ts';
 import { UNKNOWN_MUTANTS } from './unknown.ts';
 import { LOCKING_MUTANTS, PATCH_MUTANTS, REPLACE_MUTANTS } from './updates/index.ts';
+import { VALUE_MUTANTS } from './values.ts';
 import { WATCH_MUTANTS } from './watch/index.ts';
 
 /** The catalogue, in the order of the register's chapters. */
@@ -42,6 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...METADATA_MUTANTS,
   ...ISOLATION_MUTANTS,
   ...SIZE_MUTANTS,
+  ...VALUE_MUTANTS,
   ...STATUS_MUTANTS,
   ...ERROR_MUTANTS,
   ...UNKNOWN_MUTANTS,

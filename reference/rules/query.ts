@@ -65,6 +65,13 @@ export const queryRules = (env: Env) => ({
       : env.has('body-type-400'),
   /** Maximum size of a body in bytes. */
   bodyLimit: (): number => (env.has('large-refused') ? 1 : 3) * 1024 * 1024,
+  /** The first integer of a body that this server could only round, as it is spelled; a body with one is refused. */
+  wideInteger: (body: Uint8Array): string | undefined => {
+    const text = new TextDecoder().decode(body);
+    if (!/\d{16}/.test(text)) return undefined;
+    const tokens = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs) ?? [];
+    return tokens.find((token) => /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)));
+  },
   parseJson: (body: Uint8Array): Json => {
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Json;

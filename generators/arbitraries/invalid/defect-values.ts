@@ -23,7 +23,13 @@ function ofString(is: FieldType & { type: 'string' }, keyword: Keyword): Boundar
       return [{ inside: letters(minLength), outside: letters(minLength - 1) }];
     // Not the empty string, which servers with typed fields treat as absent.
     case 'enum':
-      return [...new Set(is.enum!.flatMap((value) => [`${value}x`, value.toLowerCase(), value.toUpperCase()]))]
+      return [
+        ...new Set([
+          ...is.enum!.flatMap((value) => [`${value}x`, value.toLowerCase(), value.toUpperCase()]),
+          ` ${is.enum![0]}`,
+          `${is.enum![0]} `,
+        ]),
+      ]
         .filter((value) => !is.enum!.includes(value))
         .map((outside) => ({ inside: is.enum![0]!, outside }));
     case 'pattern': {

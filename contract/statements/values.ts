@@ -1,0 +1,18 @@
+import { conventions, table } from '../sources.ts';
+import type { Statement } from '../types.ts';
+import { statements } from './builder.ts';
+
+/** What becomes of values on their way through a server, whatever field they are of. */
+export const VALUE_STATEMENTS: readonly Statement[] = [
+  ...statements('conventions', conventions('Primitive types'), {
+    'values.integers': 'An integer is written as one: digits alone, without a fraction or an exponent.',
+    'values.integers.64-bits': 'An integer of 64 bits that is accepted keeps its value to the last digit.',
+  }),
+  ...statements('general', table(155, 'Defaults', 1), {
+    'values.default-set': 'A field that is set to its default has that value, whatever it had before.',
+  }),
+  ...statements('general', table(21, 'command, args, env'), {
+    'values.texts':
+      'A text is kept as it was sent, whatever other type it looks like; an array keeps order and repetitions.',
+  }),
+];

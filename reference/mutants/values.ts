@@ -1,0 +1,177 @@
+/** Values that a server changes on the way. */
+import { KINDS } from '../../contract/kinds.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import type { Verb } from '../../contract/types.ts';
+import { equal, objectAt, withMetadata } from '../state/model.ts';
+import { inBodies } from './helpers/bodies.ts';
+import { mutant, mutantOn, perVerb, type Mutant, type Override } from './types.ts';
+
+const onWatch = mutantOn('watch');
+const SHOWING: readonly Verb[] = ['create', 'read', 'list', 'replace', 'patch'];
+
+/** Every integer of the spec's own fields is spelled so. */
+const respelled =
+  (spell: (digits: string) => string) =>
+  (text: string): string =>
+    text.replaceAll(
+      /("(?:\w+Seconds|\w+AfterFinished|replicas)":)(\d+)(?=[,}])/g,
+      (_, key: string, digits: string) => key + spell(digits),
+    );
+const withFraction = respelled((digits) => `${digits}.0`);
+const withExponent = respelled((digits) => (digits.length > 7 ? Number(digits).toExponential() : digits));
+
+const written =
+  (change: (text: string) => string): Override =>
+  (base) => ({ written: (json, pretty) => change(base.written(json, pretty)) });
+
+/** A text that is read as YAML does: the spellings of one value are one. */
+const readAsYaml = (text: string): string => {
+  if (/^(yes|on|y)$/i.test(text)) return 'true';
+  if (/^(no|off|n)$/i.test(text)) return 'false';
+  if (/^[-+]?[\d_.]+$/.test(text) && text !== '') return String(Number(text.replaceAll('_', '')));
+  return text;
+};
+
+const inTexts = (change: (text: string) => string): Override =>
+  inBodies('EnvVar', (entry) =>
+    typeof entry['value'] === 'string' ? { ...entry, value: change(entry['value']) } : entry,
+  );
+
+const inArguments = (change: (args: Json[]) => Json[]): Override =>
+  inBodies('Container', (container) =>
+    Array.isArray(container['args']) ? { ...container, args: change(container['args']) } : container,
+  );
+
+const INTEGERS: readonly Mutant[] = [
+  ...perVerb(SHOWING, (verb) =>
+    mutant('spells-integers-with-a-fraction', 'values.integers', {
+      text: `The answer to a ${verb} spells integers as 3600.0.`,
+      override: written(withFraction),
+    }),
+  ),
+  ...perVerb(SHOWING, (verb) =>
+    mutant('spells-large-integers-with-an-exponent', 'values.integers', {
+      text: `The answer to a ${verb} spells large integers as 8.64e+7.`,
+      override: written(withExponent),
+    }),
+  ),
+  onWatch('watch-spells-large-integers-with-an-exponent', 'values.integers', {
+    text: 'Events spell large integers as 8.64e+7.',
+    override: (base) => ({ eventLine: (event) => withExponent(base.eventLine(event)) }),
+  }),
+  mutant('rounds-wide-integers', 'values.integers.64-bits', {
+    text: 'Integers that a double does not hold are rounded.',
+    override: () => ({ wideInteger: () => undefined }),
+  }),
+];
+
+/** The field that has a default keeps what it had where a write sets it to its default. */
+const keepingUnlessOther: Override = (base) => ({
+  asStored: (job, current, writer) => {
+    const stored = base.asStored(job, current, writer);
+    const [before, after] = [objectAt(current, 'spec'), objectAt(stored, 'spec')];
+    const fields = KINDS.find(({ kind }) => kind === job['kind'])?.specFields ?? [];
+    const kept = fields.filter(
+      ({ name, default: byDefault }) =>
+        byDefault !== undefined && equal(after[name], byDefault) && before[name] !== undefined,
+    );
+    return {
+      ...stored,
+      spec: { ...after, ...Object.fromEntries(kept.map(({ name }) => [name, before[name] ?? null])) },
+    };
+  },
+});
+
+const TEXTS: readonly Mutant[] = [
+  ...perVerb(['replace', 'patch'], (verb) =>
+    mutant('of-the-default-changes-nothing', 'values.default-set', {
+      text: `A ${verb} that sets a field to its default leaves it as it was.`,
+      override: keepingUnlessOther,
+    }),
+  ),
+  mutant('env-read-as-yaml', 'values.texts', {
+    text: 'Values of the environment are read as YAML: yes is true, 007 is 7.',
+    override: inTexts(readAsYaml),
+  }),
+  mutant('env-normalised', 'values.texts', {
+    text: 'Values of the environment are stored in Unicode normal form.',
+    override: inTexts((text) => text.normalize('NFC')),
+  }),
+  mutant('args-once-each', 'values.texts', {
+    text: 'Of equal arguments of a container one is stored.',
+    override: inArguments((args) => [...new Set(args)]),
+  }),
+  mutant('args-sorted', 'values.texts', {
+    text: 'Arguments of a container are stored in order.',
+    override: inArguments((args) => args.toSorted()),
+  }),
+  mutant('args-without-empty-ones', 'values.texts', {
+    text: 'Empty arguments of a container are dropped.',
+    override: inArguments((args) => args.filter((arg) => arg !== '')),
+  }),
+];
+
+/** Without the white space around every text. */
+const trimmed = (value: Json): Json => {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map(trimmed);
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, trimmed(member)]))
+    : value;
+};
+
+const WORDS: readonly Mutant[] = KINDS.map((kind) =>
+  mutantOn('create')(`create-trims-words-of-${kind.singular}`, `constraint.${kind.kind}Spec.cleanPodPolicy.enum`, {
+    text: `White space around a word that a ${kind.kind} documents does not count.`,
+    kinds: [kind.plural],
+    override: (base) => ({
+      schemaCauses: (of, job) => base.schemaCauses(of, objectAt({ job: trimmed(job) }, 'job')),
+    }),
+  }),
+);
+
+type Stored = JsonObject | undefined;
+const lacks = (stored: Stored, map: string): boolean => !isObject(objectAt(stored, 'metadata')[map]);
+
+/** What a write adds to a map that the object did not have. */
+const intoAbsent =
+  (change: (map: JsonObject) => JsonObject): Override =>
+  (base) => ({
+    asStored: (job, current, writer) => {
+      const stored = base.asStored(job, current, writer);
+      if (current === undefined || writer === 'controller') return stored;
+      const changed = ['labels', 'annotations']
+        .filter((map) => lacks(current, map) && !lacks(stored, map))
+        .map((map) => [map, change(objectAt(objectAt(stored, 'metadata'), map))]);
+      return withMetadata(stored, Object.fromEntries(changed));
+    },
+  });
+
+const MAPS: readonly Mutant[] = [
+  ...perVerb(['replace', 'patch'], (verb) =>
+    mutant('into-an-absent-map-is-lost', verb === 'patch' ? 'merge-patch.absent-target' : 'replace.stores', {
+      text: `What a ${verb} adds to labels or annotations that are not there is lost.`,
+      override: intoAbsent(() => ({})),
+    }),
+  ),
+  mutantOn('patch')('patch-of-nulls-makes-texts-in-an-absent-map', 'merge-patch.nested-null', {
+    text: 'null for a member of annotations that are not there becomes an empty text.',
+    override: (base) => ({
+      mergePatch: (target, patch) => {
+        const merged = base.mergePatch(target, patch);
+        const annotations = objectAt(objectAt(patch, 'metadata'), 'annotations');
+        const nulls = Object.entries(annotations).filter(([, value]) => value === null);
+        return !isObject(merged) || !isObject(target) || !lacks(target, 'annotations') || nulls.length === 0
+          ? merged
+          : withMetadata(merged, {
+              annotations: {
+                ...objectAt(objectAt(merged, 'metadata'), 'annotations'),
+                ...Object.fromEntries(nulls.map(([key]) => [key, ''])),
+              },
+            });
+      },
+    }),
+  }),
+];
+
+export const VALUE_MUTANTS: readonly Mutant[] = [...INTEGERS, ...TEXTS, ...WORDS, ...MAPS];

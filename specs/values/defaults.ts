@@ -1,0 +1,47 @@
+/** Values that are a field's default: they are set, kept and removed as any other. */
+import { at } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { BASIS, mutableFieldsOf, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Pattern, Trial } from '../../harness/model/trial.ts';
+import type { Job } from '../../harness/model/target.ts';
+import type { Field, Kind } from '../../contract/types.ts';
+import type { Json } from '../../contract/json.ts';
+
+const withDefault = (kind: Kind): Field[] => mutableFieldsOf(kind).filter((field) => field.default !== undefined);
+
+/** Sets the field (undefined removes it), and finds one of the values in the answer and in what is stored. */
+async function set(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Job,
+  name: string,
+  value: Json | undefined,
+  byDefault: Pattern,
+) {
+  const answer = await write(trial, verb, job, ['spec', name], value);
+  const body = trial.expect.accepted(answer);
+  for (const object of [body, await trial.given.read(job)])
+    trial.expect.match(at(object, 'spec', name) ?? (byDefault as Json), value ?? byDefault, answer, `/spec/${name}`);
+}
+
+const setsTheDefault = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
+    tests: ['values.default-set'],
+    needs: [BASIS[verb]],
+    appliesTo: (kind) => withDefault(kind).length > 0,
+    async check(trial) {
+      for (const field of withDefault(trial.kind)) {
+        const { name, default: byDefault = null } = field;
+        const other = twoValues(field)[0];
+        const job = await trial.given.job({ spec: { [name]: other } });
+        for (const value of [byDefault, undefined, byDefault, other, undefined, other, byDefault])
+          await set(trial, verb, job, name, value, byDefault);
+      }
+    },
+  });
+
+export const defaultsSet: readonly Requirement[] = [
+  setsTheDefault('values/sets-what-is-the-default-by-a-replace', 'replace'),
+  setsTheDefault('values/sets-what-is-the-default-by-a-patch', 'patch'),
+];
