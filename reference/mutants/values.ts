@@ -103,7 +103,7 @@ const TEXTS: readonly Mutant[] = [
   }),
   mutant('args-sorted', 'values.texts', {
     text: 'Arguments of a container are stored in order.',
-    override: inArguments((args) => args.toSorted()),
+    override: inArguments((args) => args.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))),
   }),
   mutant('args-without-empty-ones', 'values.texts', {
     text: 'Empty arguments of a container are dropped.',

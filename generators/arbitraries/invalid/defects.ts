@@ -20,12 +20,12 @@ interface Edge {
 
 const swapCase = (word: string): string => (word === word.toLowerCase() ? word.toUpperCase() : word.toLowerCase());
 /**
- * A wrong word, and the right one in the other case. Where only one is documented, Kubernetes knows others: those are
- * not sent.
+ * A wrong word, the right one with a space before it, and in the other case. Where only one is documented, Kubernetes
+ * knows others: those are not sent.
  */
 const words = (values: readonly string[]): Edge => ({
   valid: values[0]!,
-  invalid: values.length > 1 ? ['Something-Else', swapCase(values[0]!)] : ['Something-Else'],
+  invalid: ['Something-Else', ` ${values[0]!}`, ...(values.length > 1 ? [swapCase(values[0]!)] : [])],
 });
 
 /** The texts that do not match the field's pattern. */
