@@ -7,7 +7,8 @@ import { Unjudgeable } from '../harness/config/preflight.ts';
 import { Reader } from '../harness/config/reader.ts';
 import { readSelection } from '../harness/config/selection.ts';
 import { UsageError } from '../harness/config/usage.ts';
-import { readValues } from '../harness/config/values.ts';
+import { redactor } from '../harness/evidence/redact.ts';
+import { readValues, secretsGiven } from '../harness/config/values.ts';
 import type { Values } from '../harness/config/values.ts';
 import type { Network } from '../harness/http/connection.ts';
 import type { Io } from './io.ts';
@@ -75,11 +76,12 @@ export async function main(argv: readonly string[], io: Io, means: Means = {}): 
     return await perform(argv, io, means);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
+    const redact = redactor(secretsGiven(argv, io.env, io.dotenv));
     const expected = error instanceof UsageError || error instanceof Unjudgeable;
     io.stderr.write(
       expected
-        ? `cci-conformance: ${error.message}\n`
-        : `cci-conformance: an error of the suite itself: ${error.stack ?? error.message}\n`,
+        ? `cci-conformance: ${redact(error.message)}\n`
+        : `cci-conformance: an error of the suite itself: ${redact(error.stack ?? error.message)}\n`,
     );
     if (error instanceof UsageError) return EXIT.usage;
     return error instanceof Unjudgeable ? EXIT.notJudged : EXIT.suiteError;

@@ -74,7 +74,11 @@ export function serveLie(lie: Lie): Promise<Served & { requests: string[] }> {
   });
 }
 
-export const TOKENS = { token: 'full-0123456789abcdef', readOnlyToken: 'read-0123456789abcdef' };
+export const TOKENS = {
+  token: 'full-0123456789abcdef',
+  readOnlyToken: 'read-0123456789abcdef',
+  foreignToken: 'none-0123456789abcdef',
+};
 export const NAMESPACES = ['default', 'other', 'scratch'];
 
 /** The reference server on a port, with another between it and its clients if need be. */

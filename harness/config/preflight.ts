@@ -136,15 +136,17 @@ function refuseCredentials({ connection }: PreflightOptions, answers: Answers, w
     throw new Unjudgeable(`${connection.target} answers ${status}: ${what}`);
 }
 
-function refuseForeign({ connection }: PreflightOptions, lists: Answers): void {
+function refuseForeign({ client, connection }: PreflightOptions, lists: Answers): void {
   if (lists.some(mayBeApi)) return;
   const [{ status, headers, method, path }] = lists;
   const type = headers.get('content-type')?.split(';')[0];
   const moved = headers.get('location');
   const got =
-    moved === undefined ? `${status} with ${type ?? 'no content type'}` : `${status}, to ${moved.slice(0, 200)}`;
+    moved === undefined
+      ? `${status} with ${type ?? 'no content type'}`
+      : `${status}, to ${client.redact(moved).slice(0, 200)}`;
   throw new Unjudgeable(
-    `${connection.target} is no such API: ${method} ${path} is answered ${oneLine(got)}, not with JSON; check --target`,
+    `${connection.target} is no such API: ${method} ${path} is answered ${oneLine(client.redact(got))}, not with JSON; check --target`,
   );
 }
 

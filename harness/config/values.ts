@@ -67,6 +67,24 @@ function systemVariables(env: NodeJS.ProcessEnv): Values['system'] {
   return new Map(found);
 }
 
+/**
+ * Whatever was given as a secret, also in a command line that is wrong: no message may repeat it. What follows the value
+ * of a secret may be a part of it that a space has cut off.
+ */
+export function secretsGiven(argv: readonly string[], env: NodeJS.ProcessEnv, dotenv = ''): string[] {
+  const file = parseDotenv(dotenv);
+  const secrets = OPTIONS.filter(({ secret }) => secret === true).map(({ flag }) => flag);
+  let secret = false;
+  const inArguments = argv.flatMap((word) => {
+    const [, flag, value = ''] = /^--([^=]+)=?(.*)$/s.exec(word) ?? [];
+    if (flag === undefined) return secret ? [word] : [];
+    secret = secrets.includes(flag);
+    return secret ? [value] : [];
+  });
+  const inVariables = secrets.map(variableOf).flatMap((name) => [env[name] ?? '', file[name] ?? '']);
+  return [...inArguments, ...inVariables].map((text) => text.trim()).filter((text) => text !== '');
+}
+
 const tokensOf = (argv: readonly string[]) =>
   parseArgs({
     args: [...argv],

@@ -107,3 +107,59 @@ test.each([
     expect(client.redact(answer.text)).not.toMatch(/secret/);
   }
 });
+
+const LONG = 'MIIQzgYJ/KoZIhvc+NAQcCoII-Qvz_CCEL.sCAQExDTALBglghkgBZQMEAgEwgg7gBgkqhkiG9w0BBwGggg7RBIIOzXsidG9rZW4i';
+
+const entities = (text: string): string => [...text].map((c) => `&#${c.charCodeAt(0)};`).join('');
+const inHex = (text: string): string => Buffer.from(text).toString('hex');
+const inBase64 = (text: string): string => Buffer.from(text).toString('base64');
+
+test.each<[string, (secret: string) => string]>([
+  ['in base64', inBase64],
+  ['in base64 with what stands before and after it', (secret) => inBase64(`user:${secret}, and more`)],
+  ['in base64 with two letters before', (secret) => inBase64(`ab${secret}`)],
+  ['in base64 for URLs', (secret) => Buffer.from(secret).toString('base64url')],
+  ['in lines of base64', (secret) => inBase64(secret).replaceAll(/.{32}/g, '$&\r\n')],
+  ['in hexadecimal digits', inHex],
+  ['in upper case hexadecimal digits', (secret) => inHex(secret).toUpperCase()],
+  ['in base64 of base64', (secret) => inBase64(`x${inBase64(secret)}`)],
+  ['in hexadecimal digits of base64', (secret) => inHex(inBase64(secret))],
+  ['in entities', entities],
+  ['in hexadecimal entities', (secret) => [...secret].map((c) => `&#x${c.charCodeAt(0).toString(16)};`).join('')],
+  ['in percents of percents', (secret) => encodeURIComponent(encodeURIComponent(secret))],
+  ['in percents of entities', (secret) => encodeURIComponent(entities(secret))],
+  ['in entities of entities', (secret) => entities(secret).replaceAll('&', '&amp;')],
+  ['in JSON within JSON', (secret) => JSON.stringify(JSON.stringify({ a: `"${secret}"` }))],
+  ['in percents of base64', (secret) => encodeURIComponent(inBase64(secret))],
+  ['in lower case', (secret) => secret.toLowerCase()],
+  ['as its beginning', (secret) => secret.slice(0, 40)],
+  ['as its middle', (secret) => secret.slice(20, 60)],
+  ['as its end', (secret) => secret.slice(-40)],
+])('a long secret is masked %s, and what stands around it stays', (_, spell) => {
+  const told = redactor([LONG])(`<before> ${spell(LONG)} <after>`);
+  expect(told).toMatch(/^<before> .*\*\*\*.* <after>$/s);
+  const rest = told.replaceAll('***', '').slice('<before> '.length, -' <after>'.length);
+  for (let i = 0; i + 8 <= LONG.length; i += 1)
+    for (const part of [LONG.slice(i, i + 8), spell(LONG).slice(i, i + 16)])
+      expect(rest.includes(part) && part.trim() !== '').toBe(false);
+});
+
+test('what was cut within a secret shows nothing of it', () => {
+  const redact = redactor(['a-token-of-some-length']);
+  expect(redact('was answered a-token-of')).toBe('was answered ***');
+  expect(redact('"was answered a-token-of..."')).toBe('"was answered ***..."');
+  expect(redact('was answered a-tok')).toBe('was answered a-tok');
+});
+
+test('the lines of a private key are masked, its first and last are no secret', () => {
+  const lines = ['MHcCAQEEIBkg4LVWM9nuwNSk3yByxZpYRTBnVHmcM1CkH5x0a0IcoAoGCCqGSM49', 'AwEHoUQDQgAEbX9tHpQZ'];
+  const key = `-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----\n`;
+  const redact = redactor([key]);
+  expect(redact(`${lines[0]}`)).toBe('***');
+  expect(redact(JSON.stringify({ key }))).not.toMatch(/MHcCAQ|QDQgAEb/);
+  expect(redact('-----BEGIN PRIVATE KEY-----')).toBe('-----BEGIN PRIVATE KEY-----');
+});
+
+test('a secret in the name of a header is masked, in whatever case', () => {
+  expect(redactHeaders([['x-A-Secret-Token', 'v']], [], redactor(['a-secret-token']))).toEqual([['x-***', 'v']]);
+});

@@ -1,36 +1,58 @@
 /** Credentials leave the process in requests and in nothing else: not in evidence, messages, files or logs. */
 
+import { formsOf, type Forms } from './secret-forms.ts';
+import { unescaped, type Range, type Unescaped } from './unescape.ts';
+
 const MASK = '***';
 /** Masking shorter values would hide half of every body. The header that carries the credential is always masked. */
 const SHORTEST_SECRET = 4;
 
 export type Redact = (text: string) => string;
 
-/** A regular expression for the number in hexadecimal digits, upper or lower case. */
-const hex = (n: number, digits: number): string =>
-  n
-    .toString(16)
-    .padStart(digits, '0')
-    .replaceAll(/[a-f]/g, (d) => `[${d}${d.toUpperCase()}]`);
+/** How many layers of escapes are undone, one after the other, to see what a text says. */
+const LAYERS = 4;
+
+/** The same secrets mask the texts of many judgements. */
+const made = new Map<string, Redact>();
+const MOST_KEPT = 32;
 
 /**
- * A character as a target may echo it: as it is, escaped in JSON (RFC 8259, section 7), or encoded in a URL (RFC 3986,
- * section 2.1).
+ * Replaces every occurrence of any of the secrets, in whatever way it is escaped or encoded, and every long part of one:
+ * a text that was cut before shows nothing.
  */
-function spelled(character: string): string {
-  const units = character.split('').map((unit) => `\\\\u${hex(unit.charCodeAt(0), 4)}`);
-  const bytes = [...Buffer.from(character)].map((byte) => `%${hex(byte, 2)}`);
-  return `(?:\\\\?\\u{${character.codePointAt(0)!.toString(16)}}|${units.join('')}|${bytes.join('')})`;
+export function redactor(secrets: readonly string[]): Redact {
+  const known = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET))].sort();
+  if (known.length === 0) return (text) => text;
+  const key = JSON.stringify(known);
+  const redact = made.get(key) ?? maskOf(formsOf(known));
+  if (made.size >= MOST_KEPT) made.clear();
+  made.set(key, redact);
+  return redact;
 }
 
-/** Replaces every occurrence of any of the secrets, in whatever way its characters are escaped. */
-export function redactor(secrets: readonly string[]): Redact {
-  const known = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET))].sort(
-    (a, b) => b.length - a.length,
-  );
-  if (known.length === 0) return (text) => text;
-  const any = new RegExp(known.map((secret) => [...secret].map(spelled).join('')).join('|'), 'gu');
-  return (text) => text.replaceAll(any, MASK);
+const maskOf =
+  (forms: Forms): Redact =>
+  (text) => {
+    const found = forms.rangesIn(text);
+    const layers: Unescaped[] = [];
+    for (let layer = unescaped(text); layer !== undefined; layer = unescaped(layer.text)) {
+      layers.unshift(layer);
+      for (const range of forms.rangesIn(layer.text))
+        found.push(layers.reduce((place, { origin }) => origin(place), range));
+      if (layers.length === LAYERS) break;
+    }
+    return found.length === 0 ? text : masked(text, found);
+  };
+
+function masked(text: string, found: readonly Range[]): string {
+  let result = '';
+  let last = 0;
+  for (const { start, end } of [...found].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    // One within another, or over its end, is masked together with it.
+    if (start >= last) result += text.slice(last, start) + MASK;
+    last = Math.max(last, end);
+  }
+  return result + text.slice(last);
 }
 
 /** The value of a header that carries credentials is masked as a whole; in all other headers only the secrets are. */
@@ -49,7 +71,7 @@ export function redactHeaders(
     'set-cookie',
     'proxy-authorization',
   ]);
-  return headers.map(([name, value]) => [name, secret.has(name.toLowerCase()) ? MASK : redact(value)]);
+  return headers.map(([name, value]) => [redact(name), secret.has(name.toLowerCase()) ? MASK : redact(value)]);
 }
 
 /** Plain data with every string redacted. */

@@ -46,6 +46,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
     id: requirement.id,
     kind: nameFor(kind, kind.kind),
     ...redactDeep(outcome, client.redact),
+    verdict: outcome.verdict, // whatever the secrets are
     exchanges,
     choices,
     observations: seen.observations,
