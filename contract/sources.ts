@@ -78,6 +78,7 @@ const CONVENTION_ADDRESSES: Readonly<Record<string, string>> = {
   'Unknown fields': `${CONCEPTS}#field-validation`,
   'Unknown paths': `${CONVENTIONS}#http-status-codes`,
   Update: `${CONCEPTS}#update-mechanism-update`,
+  'Verbs on resources': `${CONVENTIONS}#verbs-on-resources`,
   Watch: `${CONCEPTS}#efficient-detection-of-changes`,
   'Watch bookmarks': `${CONCEPTS}#watch-bookmarks`,
 };

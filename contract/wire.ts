@@ -19,6 +19,8 @@ export interface WireRequest {
   body?: Uint8Array;
   /** The certificate and the key (PEM) that prove the client to TLS. */
   certificate?: ClientCertificate | undefined;
+  /** The body comes in chunks (RFC 9112, section 7.1), without Content-Length. */
+  chunked?: boolean | undefined;
   /** Aborted when the client gives up; a server ends its streams then. */
   signal?: AbortSignal;
 }

@@ -65,6 +65,7 @@ async function serve(handle: Send, request: IncomingMessage, response: ServerRes
       path: request.url ?? '/',
       headers: headersOf(request),
       body,
+      chunked: request.headers['transfer-encoding'] !== undefined,
       signal: gone.signal,
     });
     await write(response, wire, gone.signal);

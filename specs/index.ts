@@ -21,6 +21,7 @@ import { statusRequirements } from './status/index.ts';
 import { errorsRequirements } from './errors/index.ts';
 import { valuesRequirements } from './values/index.ts';
 import { sizeRequirements } from './size/index.ts';
+import { requestsRequirements } from './requests/index.ts';
 import { answersRequirements } from './answers/index.ts';
 import { authRequirements } from './auth/index.ts';
 
@@ -47,6 +48,7 @@ export const requirementsOf = (contract: Contract): readonly Requirement[] => [
   ...errorsRequirements(contract),
   ...valuesRequirements(contract),
   ...sizeRequirements(contract),
+  ...requestsRequirements,
   ...answersRequirements(contract),
   ...authRequirements(contract),
 ];

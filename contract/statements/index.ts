@@ -9,6 +9,7 @@ import { PATCH_STATEMENTS } from './patch.ts';
 import { READ_STATEMENTS } from './reads.ts';
 import { REPLACE_STATEMENTS } from './replace.ts';
 import { SIZE_STATEMENTS } from './size.ts';
+import { REQUEST_STATEMENTS } from './requests.ts';
 import { STATUS_STATEMENTS } from './status.ts';
 import { tableStatements } from './tables.ts';
 import { VALUE_STATEMENTS } from './values.ts';
@@ -35,6 +36,7 @@ export const statementsOf = (
   ...VALUE_STATEMENTS,
   ...STATUS_STATEMENTS,
   ...ERROR_STATEMENTS,
+  ...REQUEST_STATEMENTS,
   ...AUTH_STATEMENTS,
   ...tableStatements(kinds, structures, constraints),
 ];

@@ -30,7 +30,11 @@ export interface Outgoing {
   /** Path and query below the target's prefix, percent-encoded. */
   path: string;
   headers?: Headers;
+  /** Names of headers of the suite's own that are not sent. */
+  without?: readonly string[];
   body?: string | undefined;
+  /** The body is sent in chunks of unknown number. */
+  chunked?: boolean | undefined;
   as?: Identity | undefined;
 }
 
@@ -190,7 +194,14 @@ class TargetClient implements Client {
     try {
       const certificate = typeof as === 'string' ? connection.credentials.certificateFor(as) : undefined;
       const response = await abortable(
-        connection.send({ method, path, headers, ...(certificate && { certificate }), ...(body && { body }), signal }),
+        connection.send({
+          method,
+          path,
+          headers,
+          ...(certificate && { certificate }),
+          ...(body && { body, chunked: request.chunked }),
+          signal,
+        }),
         signal,
       );
       recording.head(response.status, response.headers);
@@ -204,7 +215,7 @@ class TargetClient implements Client {
   #addedHeaders(request: Outgoing, as: Identity, body: Uint8Array | undefined): Headers | Promise<Headers> {
     const { clock, connection } = this.#options;
     const own = request.headers ?? [];
-    const set = new Set(own.map(([name]) => name.toLowerCase()));
+    const set = new Set([...own.map(([name]) => name), ...(request.without ?? [])].map((name) => name.toLowerCase()));
     const unset = (headers: Headers): Headers => headers.filter(([name]) => !set.has(name.toLowerCase()));
     const common = unset(COMMON_HEADERS);
     const unproven = {

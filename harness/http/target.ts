@@ -82,13 +82,17 @@ function outgoing(method: string, path: string, o: Options): Outgoing {
   const type = o.contentType === undefined ? defaultType(method, o) : o.contentType;
   const headers: [string, string][] = [
     ...(type === null ? [] : [['content-type', type] as [string, string]]),
-    ...Object.entries(o.headers ?? {}),
+    ...Object.entries(o.headers ?? {}).flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [[name, value]],
+    ),
   ];
   return {
     method,
     path: search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}`,
     headers,
+    without: Object.keys(o.headers ?? {}).filter((name) => o.headers?.[name] === null),
     body: o.body === undefined ? undefined : textOf(o.body),
+    chunked: o.chunked,
     as: o.as,
   };
 }

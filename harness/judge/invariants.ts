@@ -10,6 +10,13 @@ import { operationOf } from '../../contract/request.ts';
 /** Maximum number of violations to keep for each invariant and judgement. */
 const KEPT = 3;
 
+/**
+ * Whether the request asks for the answer in a form of Kubernetes such as a Table: what came of it is judged by the
+ * requirement that asked.
+ */
+const asksForAnotherForm = ({ requestHeaders }: Exchange): boolean =>
+  requestHeaders.some(([name, value]) => name.toLowerCase() === 'accept' && /;\s*as=/.test(value));
+
 /** `error`: an invariant threw, which is an error of the suite. */
 export function checkInvariants(
   exchanges: readonly Exchange[],
@@ -18,7 +25,7 @@ export function checkInvariants(
 ): { observations: Observation[]; error?: unknown } {
   // An answer that did not arrive whole shows nothing about what the target sent.
   const subjects = exchanges
-    .filter(({ error }) => error === undefined)
+    .filter((exchange) => exchange.error === undefined && !asksForAnotherForm(exchange))
     .map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, context.kinds)?.kind ?? kind }));
   const observations: Observation[] = [];
   const schemas = remembering(context.schemas);

@@ -31,7 +31,10 @@ export interface CallOptions {
   namespace?: string | undefined;
   as?: Identity;
   query?: Record<string, string | number | boolean | undefined>;
-  headers?: Record<string, string>;
+  /** Beside the suite's own, or in place of them. null: the header is not sent. */
+  headers?: Record<string, string | null>;
+  /** Sends the body in chunks, without Content-Length. */
+  chunked?: boolean;
   /** null: no Content-Type header. Default: application/json, and application/merge-patch+json for patch. */
   contentType?: string | null;
 }

@@ -13,6 +13,7 @@ import { PART_RACE_MUTANTS } from './races-of-parts.ts';
 import { RACE_MUTANTS } from './races.ts';
 import { ISOLATION_MUTANTS } from './isolation.ts';
 import { READ_MUTANTS, SELECTOR_MUTANTS } from './reads/index.ts';
+import { REQUEST_MUTANTS } from './requests.ts';
 import { SAID_MUTANTS } from './response-bodies.ts';
 import { SIZE_MUTANTS } from './size.ts';
 import { STATUS_MUTANTS } from './status.ts';
@@ -49,6 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...UNKNOWN_MUTANTS,
   ...TRACE_MUTANTS,
   ...PART_MUTANTS,
+  ...REQUEST_MUTANTS,
   ...AUTH_MUTANTS,
   ...FIELD_MUTANTS,
   ...SAID_MUTANTS,

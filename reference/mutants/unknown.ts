@@ -27,6 +27,8 @@ const PARAMETERS = [
   'allowWatchBookmarks',
   'resourceVersionMatch',
   'fieldValidation',
+  'fieldManager',
+  'timeout',
 ];
 const hasUnknownParameter = ({ query }: ParsedRequest): boolean =>
   [...query.keys()].some((key) => !PARAMETERS.includes(key));

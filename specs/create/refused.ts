@@ -6,6 +6,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { createRefused } from '../support/expectations.ts';
 import { at, firstReplica, nameOf, withMember } from '../support/objects.ts';
+import { ofOtherKinds, siblingVersions } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { objectConstraints } from './object-constraints.ts';
 
@@ -68,6 +69,10 @@ const MISMATCHES: readonly Mismatch[] = [
       (manifest) => ({ ...manifest, apiVersion: 'batch/v1' }),
       (manifest, { kind }) => ({ ...manifest, apiVersion: `${kind.group}/v9` }),
       (manifest, { kind }) => ({ ...manifest, apiVersion: `other.${kind.group}/${kind.version}` }),
+      (manifest, { kind, kinds }) => ({
+        ...manifest,
+        apiVersion: siblingVersions(kind, kinds)[0] ?? `${kind.group}/v1beta1`,
+      }),
     ],
   },
   {
@@ -206,6 +211,18 @@ const refusesMistyped = ({ id, tests, values }: Mistyped, kinds: readonly Kind[]
   });
 
 const refusesElsewhere: readonly Requirement[] = [
+  requirement('create/stores-nothing-under-the-kind-of-a-mismatched-body', {
+    tests: ['create.kind-mismatch'],
+    needs,
+    async check(trial) {
+      await trial.given.job();
+      for (const sibling of ofOtherKinds(trial)) {
+        const manifest = sibling.given.manifest();
+        trial.expect.refused(await trial.target.create(manifest));
+        for (const place of [trial, sibling]) await place.expect.absent({ name: nameOf(manifest) });
+      }
+    },
+  }),
   requirement('create/stores-nothing-in-the-namespace-of-a-mismatched-body', {
     tests: ['create.namespace-mismatch'],
     needs,

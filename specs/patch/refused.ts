@@ -5,6 +5,7 @@ import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { specOf } from '../support/objects.ts';
+import { siblingVersions } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
 import { control } from '../support/updates/write.ts';
@@ -104,7 +105,10 @@ export const patchRefusals = ({ kinds }: Contract): readonly Requirement[] => [
     })),
   ),
   refuses('patch/refuses-another-api-version', ['patch.kind-mismatch'], (trial) =>
-    ['batch/v1', `${trial.kind.group}/v99`].map((apiVersion) => ({ apiVersion, ...label('x') })),
+    ['batch/v1', `${trial.kind.group}/v99`, ...siblingVersions(trial.kind, kinds)].map((apiVersion) => ({
+      apiVersion,
+      ...label('x'),
+    })),
   ),
   requirement('patch/never-loses-the-replica-map', {
     tests: ['immutable.replica-map'],

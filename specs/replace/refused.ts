@@ -5,6 +5,7 @@ import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { specOf, withMember } from '../support/objects.ts';
+import { siblingVersions } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
 import { put, refusedAll, control } from '../support/updates/write.ts';
@@ -82,7 +83,9 @@ const contradictions = ({ kinds }: Contract): readonly Requirement[] => [
     ].map((kind) => setting(['kind'], kind)),
   ),
   refuses('replace/refuses-another-api-version', ['replace.api-version-mismatch'], ({ kind }) =>
-    ['batch/v1', 'v1', `${kind.group}/v99`].map((apiVersion) => setting(['apiVersion'], apiVersion)),
+    ['batch/v1', 'v1', `${kind.group}/v99`, ...siblingVersions(kind, kinds)].map((apiVersion) =>
+      setting(['apiVersion'], apiVersion),
+    ),
   ),
 ];
 

@@ -1,4 +1,5 @@
 /** What concerns more than one kind. */
+import { apiVersionOf } from '../../contract/operations.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Overrides, Trial } from '../../harness/model/trial.ts';
@@ -25,3 +26,7 @@ export async function otherKinds(trial: Trial): Promise<Trial[]> {
 /** `given.manifest` of another kind. */
 export const manifestOf = (trial: Trial, kind: Kind, overrides?: Overrides): JsonObject =>
   trial.for(kind).given.manifest(overrides);
+
+/** The versions of sibling kinds, other than that of the kind. */
+export const siblingVersions = (kind: Kind, kinds: readonly Kind[]): string[] =>
+  [...new Set(kinds.map(apiVersionOf))].filter((version) => version !== apiVersionOf(kind));

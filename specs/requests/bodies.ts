@@ -1,0 +1,147 @@
+/** Bodies as clients send them: in chunks, from typed clients, without a namespace, with fields that are unknown. */
+import type { JsonObject } from '../../contract/json.ts';
+import type { Answer } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { expectSpared, optionsBody, OTHER_UID } from '../delete/support.ts';
+import { at, firstReplica, nameOf, specOf, withMember } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { control, put, writeAll, type Change, type UpdateVerb } from '../support/updates/write.ts';
+
+/** RFC 9110, section 15.5.12: a server may insist on a length. */
+function unlessLengthRequired(trial: Trial, answer: Answer): Answer {
+  return answer.status === 411 ? trial.notApplicable('the target wants the length of a body (411)') : answer;
+}
+
+const chunked = requirement('requests/reads-bodies-in-chunks', {
+  tests: ['requests.chunked'],
+  needs: ['create/accepts-the-documented-body', 'replace/stores-the-body', 'patch/merges'],
+  async check(trial) {
+    const manifest = trial.given.manifest({ annotations: { note: 'größe '.repeat(40) } });
+    const created = await trial.target.create(manifest, { chunked: true });
+    trial.expect.accepted(unlessLengthRequired(trial, created));
+    const job = { name: nameOf(manifest) };
+    const stored = await trial.expect.stored(job, {
+      metadata: { annotations: { note: 'größe '.repeat(40) } },
+      spec: specOf(manifest),
+    });
+    const patched = { metadata: { labels: { sent: 'in-chunks' } } };
+    trial.expect.accepted(unlessLengthRequired(trial, await trial.target.patch(job, patched, { chunked: true })));
+    await trial.expect.stored(job, patched);
+    const made = { ...job, namespace: trial.namespace, sent: manifest, stored, uid: '' };
+    const replaced = await put(trial, made, (object) => withMember(object, ['metadata', 'labels', 'sent'], 'again'), {
+      chunked: true,
+    });
+    trial.expect.accepted(unlessLengthRequired(trial, replaced));
+    await trial.expect.stored(job, { metadata: { labels: { sent: 'again' } }, spec: specOf(stored) });
+  },
+});
+
+const chunkedOptions = requirement('requests/reads-the-options-of-a-deletion-in-chunks', {
+  tests: ['requests.chunked'],
+  needs: ['delete/refuses-another-uid-as-precondition'],
+  async check(trial) {
+    const job = await trial.given.job();
+    const body = optionsBody({ preconditions: { uid: OTHER_UID } });
+    trial.expect.refused(unlessLengthRequired(trial, await trial.target.delete(job, { body, chunked: true })));
+    await expectSpared(trial, job, job.stored);
+  },
+});
+
+/** What encoders of typed objects add, whatever the object. */
+const TYPED: readonly Change[] = [
+  [['metadata', 'creationTimestamp'], null],
+  [['status'], {}],
+];
+
+const typed = requirement('requests/takes-what-typed-clients-write', {
+  tests: ['requests.typed'],
+  needs: ['create/accepts-the-documented-body', 'replace/stores-the-body'],
+  async check(trial) {
+    const manifest = TYPED.reduce<JsonObject>(
+      (body, [path, value]) => withMember(body, path, value),
+      trial.given.manifest({ labels: { kept: 'yes' } }),
+    );
+    trial.expect.accepted(await trial.target.create(manifest));
+    const stored = await trial.expect.stored(
+      { name: nameOf(manifest) },
+      { metadata: { labels: { kept: 'yes' } }, spec: specOf(manifest) },
+    );
+    const job = { name: nameOf(manifest), namespace: trial.namespace, sent: manifest, stored, uid: '' };
+    const answer = await writeAll(trial, 'replace', job, [...TYPED, [['metadata', 'labels', 'typed'], 'yes']]);
+    trial.expect.accepted(answer);
+    await trial.expect.stored(job, {
+      metadata: {
+        labels: { kept: 'yes', typed: 'yes' },
+        creationTimestamp: at(stored, 'metadata', 'creationTimestamp') ?? null,
+      },
+      spec: specOf(stored),
+    });
+  },
+});
+
+const withoutNamespace = requirement('requests/takes-the-namespace-of-a-replace-from-its-path', {
+  tests: ['requests.namespace'],
+  needs: ['replace/stores-the-body', 'create/puts-the-object-into-the-namespace-of-the-path'],
+  async check(trial) {
+    const job = await trial.given.job();
+    const answer = await writeAll(trial, 'replace', job, [
+      [['metadata', 'namespace'], undefined],
+      [['metadata', 'labels', 'homeless'], 'yes'],
+    ]);
+    trial.expect.accepted(answer);
+    await trial.expect.stored(job, {
+      metadata: { namespace: job.namespace, uid: job.uid, labels: { homeless: 'yes' } },
+      spec: specOf(job.stored),
+    });
+  },
+});
+
+/** Places of a field that nobody documents. */
+const places = (trial: Trial, object: JsonObject): readonly string[][] => [
+  [],
+  ['metadata'],
+  ['spec'],
+  ['spec', trial.kind.replicaMap, firstReplica(trial, object)],
+];
+
+/** Dropped, kept or refused (a freedom): the rest of the write is done, or nothing of it. */
+const unknownField = (id: string, verb: UpdateVerb): Requirement =>
+  requirement(id, {
+    tests: ['errors.unknown-fields'],
+    needs: ['replace/stores-the-body', 'patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job({ labels: { kept: 'yes' }, annotations: { note: 'kept' } });
+      await control(trial, verb, job);
+      for (const [i, place] of places(trial, job.stored).entries()) {
+        const before = await trial.given.read(job);
+        const answer = await writeAll(trial, verb, job, [
+          [[...place, 'conformanceUnknown'], { any: ['thing', i] }],
+          [['metadata', 'labels', 'beside'], `b${i}`],
+        ]);
+        if (answer.status >= 400 && answer.status < 500) {
+          trial.choice('unknown-fields', 'unknown-fields-refused', answer);
+          await trial.expect.unchanged(job, before);
+          continue;
+        }
+        trial.expect.accepted(answer);
+        const stored = await trial.expect.stored(job, {
+          apiVersion: before['apiVersion'] ?? null,
+          kind: trial.kind.kind,
+          metadata: { uid: job.uid, labels: { kept: 'yes', beside: `b${i}` }, annotations: { note: 'kept' } },
+          spec: specOf(before),
+        });
+        const kept = at(stored, ...place, 'conformanceUnknown') !== undefined;
+        trial.choice('unknown-fields', kept ? 'unknown-fields-kept' : 'unknown-fields-pruned', answer);
+      }
+    },
+  });
+
+export const bodies: readonly Requirement[] = [
+  chunked,
+  chunkedOptions,
+  typed,
+  withoutNamespace,
+  unknownField('requests/an-unknown-field-in-a-replace-breaks-nothing', 'replace'),
+  unknownField('requests/an-unknown-field-in-a-patch-breaks-nothing', 'patch'),
+];
