@@ -12,6 +12,7 @@ import { memoryJournal } from '../../harness/ownership/journal.ts';
 import { judgeAll } from '../../harness/run/run.ts';
 import { withInvariants } from '../../harness/outcome/aggregate.ts';
 import { limiter } from '../../harness/http/throttle.ts';
+import { createIntermediaries } from '../../harness/http/intermediaries.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Result } from '../../harness/model/result.ts';
 import { createServer, type ServerOptions } from '../../reference/server.ts';
@@ -34,6 +35,8 @@ export interface InProcess {
   runs?: number;
   /** Judgements at once. Default 4. */
   concurrency?: number;
+  /** Runs of the suite at once, in the same namespaces, each with names of its own. Default 1. */
+  runsAtOnce?: number;
   onResult?: (result: Result) => void;
   signal?: AbortSignal;
 }
@@ -61,7 +64,7 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
   const clock = virtualClock();
   const kinds = options.kinds ?? KINDS;
   const schemas = options.schemas ?? committedSet();
-  const { seed = 1, runs = 100, concurrency = 4 } = options;
+  const { seed = 1, runs = 100, concurrency = 4, runsAtOnce = 1 } = options;
   const server = createServer({
     kinds,
     namespaces: Object.values(NAMESPACES),
@@ -81,19 +84,21 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
           onAnswer(request, response.status, server.objects().length);
           return response;
         };
-  const context: JudgeContext = {
+  const send = options.between?.(handle, clock) ?? handle;
+  const context = (nth: number): JudgeContext => ({
     connection: {
       target: TARGET,
       credentials: CREDENTIALS,
       timeout: 30_000,
-      send: options.between?.(handle, clock) ?? handle,
+      send,
       limiter: limiter(64),
+      intermediaries: createIntermediaries(),
     },
     clock,
     kinds,
     namespaces: NAMESPACES,
     execution: {
-      seed,
+      seed: seed + nth,
       runs,
       concurrency,
       settle: 30_000,
@@ -103,17 +108,17 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
     journal: memoryJournal({ target: TARGET }),
     schemas,
     invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
-  };
+  });
   try {
     const { onResult, signal } = options;
-    const results = await judgeAll(options.requirements, context, {
-      kinds: options.judged ?? kinds,
-      concurrency,
-      onResult,
-      signal,
-    });
+    const judged = { kinds: options.judged ?? kinds, concurrency, onResult, signal };
+    const results = await Promise.all(
+      Array.from({ length: runsAtOnce }, async (_, nth) =>
+        withInvariants(await judgeAll(options.requirements, context(nth), judged), options.requirements),
+      ),
+    );
     return {
-      results: withInvariants(results, options.requirements),
+      results: results.flat(),
       leftBehind: server.objects().map((job) => String((job['metadata'] as JsonObject)['name'])),
     };
   } finally {

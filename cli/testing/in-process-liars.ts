@@ -122,7 +122,7 @@ export const HALF_LIARS = {
 } satisfies Record<string, Between>;
 
 /** A small generator of its own, so that a bad day can be lived again. */
-function dice(seed: number): () => number {
+export function dice(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }

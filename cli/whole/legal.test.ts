@@ -1,9 +1,14 @@
-/** Answers that mean the same: no server owes us an order of members, a spelling of text, or silence between events. */
+/**
+ * Answers that mean the same (no server owes us an order of members, a spelling of text, or silence between events), and
+ * networks on a bad day.
+ */
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json } from '../../contract/json.ts';
 import type { Send, WireResponse } from '../../contract/wire.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
+import { BAD_NETWORKS } from '../testing/bad-networks.ts';
 import { WHOLE, part } from '../testing/extent.ts';
 import { accusations, judgeInProcess } from '../run/in-process.ts';
 
@@ -179,5 +184,30 @@ test.each(Object.keys(LEGAL).map((name, i) => ({ name, kind: KINDS[i % KINDS.len
       runs: 10,
     });
     expect(accusations(results)).toEqual([]);
+  },
+);
+
+/** A sample takes from the areas that the network is about; each network is judged by others. */
+const judgedBehind = (name: string, about: readonly string[] = ['']): Requirement[] => {
+  const nth = Object.keys(BAD_NETWORKS).indexOf(name);
+  if (WHOLE) return part(nth, 4);
+  const pool = REQUIREMENTS.filter(({ id }) => about.some((area) => id.startsWith(area)));
+  return part(nth, Math.ceil(pool.length / 8), pool);
+};
+
+test.each(Object.keys(BAD_NETWORKS).map((name, i) => ({ name, kind: KINDS[i % KINDS.length]! })))(
+  '$name ($kind.kind) makes nothing fail',
+  async ({ name, kind }) => {
+    const { about, ...network } = BAD_NETWORKS[name]!;
+    const { results } = await judgeInProcess({
+      requirements: judgedBehind(name, about),
+      judged: [kind],
+      concurrency: 8,
+      runs: 10,
+      ...network,
+    });
+    const failures = results.filter(({ verdict }) => verdict === 'fail' || verdict === 'harness-error');
+    expect(accusations(failures)).toEqual([]);
+    expect(results.some(({ verdict }) => verdict === 'pass')).toBe(true);
   },
 );

@@ -28,14 +28,13 @@ test('429 and 503 are asked again after Retry-After, by the clock, and both exch
   ]);
 });
 
-test('a target that throttles throughout cannot be judged, one that is broken can', async () => {
-  const { send, requests } = fakeTarget((request) => reply(request.method === 'GET' ? 429 : 503, 'busy'));
+test('a target that throttles throughout cannot be judged', async () => {
+  const { send, requests } = fakeTarget(() => reply(429, 'busy'));
   const client = createClient(fakeContext(send));
   await expect(client.call(GET)).rejects.toEqual(
     new Inconclusive(`GET ${GET.path} was answered 429 5 times in a row (exchange 5)`),
   );
   expect(requests.length).toBe(5);
-  expect((await client.call({ method: 'POST', path: '/x', body: '{}' })).status).toBe(503);
 });
 
 test('credentials see the headers that a request will have: the common ones, then its own', async () => {

@@ -11,6 +11,7 @@ import { headersFor, identityName, secretsOf, type Headers } from '../credential
 import { evidence, type Evidence, type Recording } from '../evidence/evidence.ts';
 import { redactor, type Redact } from '../evidence/redact.ts';
 import type { OpenConnection } from './connection.ts';
+import { fromTarget } from './intermediaries.ts';
 import { retryDelay } from './throttle.ts';
 import { prefixOf } from './transport.ts';
 import type { Answer } from '../model/target.ts';
@@ -36,6 +37,8 @@ export interface Outgoing {
   /** The body is sent in chunks of unknown number. */
   chunked?: boolean | undefined;
   as?: Identity | undefined;
+  /** It does no harm if it is carried out twice, or if an answer says that it was: the outcome is looked at. */
+  twice?: boolean;
 }
 
 /** An answer whose body is still arriving. */
@@ -104,11 +107,12 @@ class TargetClient implements Client {
     const attempt = async (): Promise<{ answer: Answer }> => ({
       answer: await this.#options.connection.limiter.run(() => this.#once(request)),
     });
-    return (await this.#patiently(attempt, () => {})).answer;
+    return (await this.#fromTarget(request, attempt, () => {})).answer;
   }
 
   open(request: Outgoing): Promise<Stream> {
-    return this.#patiently(
+    return this.#fromTarget(
+      request,
       () => this.#options.connection.limiter.paced()?.then(() => this.#stream(request)) ?? this.#stream(request),
       (dropped) => dropped.close(),
     );
@@ -117,6 +121,35 @@ class TargetClient implements Client {
   close(): void {
     for (const record of this.#open) record();
     this.#closing.abort(new Closed());
+  }
+
+  /** An answer of the target itself, and not of something in between. */
+  #fromTarget<T extends { answer: Answer }>(
+    request: Outgoing,
+    attempt: () => Promise<T>,
+    drop: (t: T) => void,
+  ): Promise<T> {
+    const { clock, connection, kinds } = this.#options;
+    const { credentials, intermediaries, limiter } = connection;
+    return fromTarget(
+      {
+        request,
+        attempt: () => this.#patiently(attempt, drop),
+        drop: (got, why) => {
+          drop(got);
+          const exchange = this.evidence.exchanges[got.answer.exchange - 1];
+          if (exchange) exchange.error = why;
+        },
+      },
+      {
+        known: intermediaries,
+        credentials,
+        kinds,
+        clock,
+        signal: AbortSignal.any(this.#ends),
+        ask: (other) => limiter.run(() => this.#once(other)),
+      },
+    );
   }
 
   /** Sends a throttled request again, up to RETRIES times. All attempts are recorded as evidence. */

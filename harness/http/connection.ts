@@ -7,6 +7,7 @@ import type { Clock } from '../../contract/clock.ts';
 import { realClock } from './clock.ts';
 import { routeOf, secretsOfProxies } from './proxy.ts';
 import { reachOver } from './reach.ts';
+import { createIntermediaries, type Intermediaries } from './intermediaries.ts';
 import { limiter, type Limiter } from './throttle.ts';
 import { socketTransport, type Transport } from './transport.ts';
 
@@ -33,6 +34,7 @@ export interface OpenConnection {
    */
   send: Send;
   limiter: Limiter;
+  intermediaries: Intermediaries;
 }
 
 /** A connection over sockets, or another network. */
@@ -49,6 +51,7 @@ export function openConnection(
     route: routeOf(new URL(target), connection.proxies),
     secrets: secretsOfProxies(connection.proxies),
     limiter: limiter(limits.slots, { clock: network.clock, rate: limits.rate }),
+    intermediaries: createIntermediaries(),
     ...network.transport(connection),
   };
 }

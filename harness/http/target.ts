@@ -3,7 +3,7 @@ import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { OPERATIONS, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
-import type { Client, Outgoing } from './client.ts';
+import type { Client, Outgoing, Stream } from './client.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
 import { madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
@@ -37,8 +37,8 @@ type Options = CallOptions & { body?: Body };
 
 const MERGE_PATCH = 'application/merge-patch+json';
 const JSON_TYPE = 'application/json';
-/** Maximum number of pages to follow before we conclude that the continue tokens of a target loop. */
-const MAX_PAGES = 200;
+/** More pages than there are objects, by so many, and we conclude that the continue tokens of a target loop. */
+const EMPTY_PAGES = 200;
 
 export function createTarget(options: TargetOptions, kind: Kind): Target {
   const { client } = options;
@@ -64,10 +64,23 @@ export function createTarget(options: TargetOptions, kind: Kind): Target {
       return call('deletecollection', collection(o), scratch ? o : { ...o, query: { ...o.query, labelSelector } });
     },
     async watch(o) {
-      const stream = await client.open(outgoing('GET', collection(o), { ...o, query: { watch: true, ...o?.query } }));
-      stream.answer.streaming = stream.answer.status < 300;
-      if (!stream.answer.streaming) for await (const _ of stream.chunks); // the body of a refusal is read to its end
-      return watchStream(stream, options.clock, options.settle);
+      const open = async (query: CallOptions['query']): Promise<Stream> => {
+        const stream = await client.open(
+          outgoing('GET', collection(o), { ...o, query: { watch: true, ...o?.query, ...query } }),
+        );
+        stream.answer.streaming = stream.answer.status < 300;
+        if (!stream.answer.streaming) for await (const _ of stream.chunks); // the body of a refusal is read to its end
+        return stream;
+      };
+      const from = String(o?.query?.['resourceVersion'] ?? '');
+      return watchStream(await open({}), {
+        clock: options.clock,
+        settle: options.settle,
+        renewal: {
+          from: from === '0' ? '' : from,
+          open: (version) => open(version === '' ? {} : { resourceVersion: version }),
+        },
+      });
     },
     send: (method, path, o) => perform(options, outgoing(method, path, o ?? {})),
     for: (other) => createTarget(options, other),
@@ -171,8 +184,9 @@ async function guardCollection(options: TargetOptions, { kind, namespace }: Addr
 /** Returns every item of a collection, over all pages. Throws Inconclusive when the collection cannot be listed. */
 export async function listAll(client: Client, kind: Kind, namespace: string): Promise<unknown[]> {
   const items: unknown[] = [];
+  const names = new Set<unknown>();
   let token = '';
-  for (let page = 0; page < MAX_PAGES; page += 1) {
+  for (let page = 0; page < EMPTY_PAGES + names.size; page += 1) {
     const query = token === '' ? '?limit=500' : `?limit=500&continue=${encodeURIComponent(token)}`;
     const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace) + query });
     const list = isObject(answer.json) ? answer.json : {};
@@ -181,6 +195,7 @@ export async function listAll(client: Client, kind: Kind, namespace: string): Pr
         `${kind.plural} in ${namespace} cannot be listed: answered ${answer.status} (exchange ${answer.exchange})`,
       );
     items.push(...list['items']);
+    for (const item of list['items']) names.add(metadataOf(item)['name']);
     const metadata = list['metadata'];
     token = isObject(metadata) && typeof metadata['continue'] === 'string' ? metadata['continue'] : '';
     if (token === '') return items;

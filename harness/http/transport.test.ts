@@ -91,14 +91,14 @@ test('a stream gives its lines as they come, ends with the server, and closing i
     else request.socket.on('close', close);
   });
   const client = clientOf(url);
-  const watch = watchStream(await client.open({ method: 'GET', path: '/ends' }), realClock, LONG);
+  const watch = watchStream(await client.open({ method: 'GET', path: '/ends' }), { clock: realClock, settle: LONG });
   const events = await watch.collect(() => false);
   expect(events.map((e) => e.type)).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
   expect(await watch.ended(0)).toBe(true);
   expect(await watch.next()).toBe('end');
   expect(client.evidence.exchanges[0]?.responseBody).toBe(watch.answer.text);
 
-  const open = watchStream(await client.open({ method: 'GET', path: '/stays' }), realClock, LONG);
+  const open = watchStream(await client.open({ method: 'GET', path: '/stays' }), { clock: realClock, settle: LONG });
   expect((await open.collect((all) => all.length === 2)).length).toBe(2);
   expect(await open.next(20)).toBe('timeout');
   expect(await open.ended(20)).toBe(false);

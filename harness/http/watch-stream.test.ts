@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../contract/json.ts';
+import type { WatchEvent } from '../model/target.ts';
 import { virtualClock } from './clock.ts';
 import { FindingError, Unreachable } from '../judge/errors.ts';
 import type { Stream } from './client.ts';
@@ -29,8 +31,7 @@ test("time limits are the clock's", async () => {
       yield '{"type":"ADDED","object":{}}\n';
       await clock.sleep(60_000);
     }),
-    clock,
-    10_000,
+    { clock: clock, settle: 10_000 },
   );
   expect(await watch.next()).toBe('timeout');
   expect(clock.now()).toBe(10_000);
@@ -54,8 +55,7 @@ test.each([
     streamOf(async function* bad() {
       yield `${line}\n`;
     }),
-    virtualClock(0),
-    100,
+    { clock: virtualClock(0), settle: 100 },
   );
   const error = await watch.next().then(
     () => undefined,
@@ -76,8 +76,7 @@ test('an event is given with its line, whether or not that ends, and nothing bet
     streamOf(async function* lines() {
       yield '\n{"type":"Added","object":{}}\n \r\n{"type":"DELETED","object":{}}';
     }),
-    virtualClock(0),
-    100,
+    { clock: virtualClock(0), settle: 100 },
   );
   expect([await watch.next(), await watch.next(), await watch.next()]).toEqual([
     { type: 'ADDED', object: {}, line: '{"type":"Added","object":{}}' },
@@ -89,8 +88,7 @@ test('an event is given with its line, whether or not that ends, and nothing bet
       streamOf(async function* blank() {
         yield ' ';
       }),
-      virtualClock(0),
-      100,
+      { clock: virtualClock(0), settle: 100 },
     ).next(),
   ).toBe('end');
 });
@@ -100,7 +98,7 @@ test('a line that the reader cut by closing is no fault', async () => {
   const stream = streamOf(async function* cut() {
     yield '{"type":"ADD';
   });
-  const watch = watchStream({ ...stream, close: () => calls.push('closed') }, virtualClock(0), 100);
+  const watch = watchStream({ ...stream, close: () => calls.push('closed') }, { clock: virtualClock(0), settle: 100 });
   watch.close();
   expect([await watch.next(), calls, watch.answer]).toEqual(['end', ['closed'], stream.answer]);
 });
@@ -114,8 +112,7 @@ test('who waits for nothing gets what is there, and who has enough waits no more
       yield '{"type":"DELETED","object":{}}\n';
       await clock.sleep(1000);
     }),
-    clock,
-    100,
+    { clock: clock, settle: 100 },
   );
   expect(await watch.next(0)).toMatchObject({ type: 'ADDED' });
   expect(await watch.collect(() => true)).toEqual([]);
@@ -131,8 +128,7 @@ test('what came before a lost connection is still given', async () => {
       yield '{"type":"ADDED","object":{}}\n';
       throw new Unreachable('other side closed');
     }),
-    virtualClock(0),
-    100,
+    { clock: virtualClock(0), settle: 100 },
   );
   expect(await watch.next()).toMatchObject({ type: 'ADDED' });
   await expect(watch.next()).rejects.toThrow(Unreachable);
@@ -157,11 +153,89 @@ test('bytes may be cut and joined anywhere: in a line, between lines, within a c
         method: 'GET',
         path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs?watch=true',
       });
-      const read = await watchStream(stream, context.clock, 1000).collect(() => false);
+      const read = await watchStream(stream, { clock: context.clock, settle: 1000 }).collect(() => false);
       expect(read.map(({ type, object }) => ({ type, object }))).toEqual(
         events.map(({ type, object }) => ({ type: type.toUpperCase(), object })),
       );
     }),
     { numRuns: 60 },
   );
+});
+
+describe('a watch that ends by itself', () => {
+  const event = (version: string, type = 'MODIFIED'): string =>
+    `${JSON.stringify({ type, object: { metadata: { resourceVersion: version } } })}\n`;
+
+  /** Each stream shows these versions and ends, or breaks; then nothing more. The versions that it was opened from. */
+  function renewed(
+    from: string,
+    streams: readonly (readonly string[])[],
+    how: { breaks?: boolean; status?: number } = {},
+  ) {
+    const clock = virtualClock(0);
+    const opened: string[] = [];
+    let nth = 0;
+    const next = (): Stream => {
+      const versions = streams[nth++];
+      const stream = streamOf(async function* some() {
+        if (versions === undefined) await clock.sleep(1_000_000);
+        for (const version of versions ?? []) yield event(version);
+        if (how.breaks) {
+          yield '{"type":"MOD';
+          throw new Unreachable('reset');
+        }
+      });
+      if (opened.length > 0 && how.status !== undefined) stream.answer.status = how.status;
+      return stream;
+    };
+    const open = (version: string): Promise<Stream> => {
+      opened.push(version);
+      return Promise.resolve(next());
+    };
+    return { opened, clock, watch: watchStream(next(), { clock, settle: 10_000, renewal: { from, open } }) };
+  }
+  const versionsOf = (events: readonly WatchEvent[]): unknown[] =>
+    events.map(({ object }) => (object['metadata'] as JsonObject)['resourceVersion']);
+
+  test.each([false, true])(
+    'is opened again from the last version that it showed, also one that breaks: %s',
+    async (breaks) => {
+      const { watch, opened } = renewed('5', [['6'], [], ['9', '7'], ['8']], { breaks });
+      expect(versionsOf(await watch.collect((all) => all.length === 4))).toEqual(['6', '9', '7', '8']);
+      expect(opened).toEqual(['6', '6', '7']);
+      expect(watch.answer.ended ?? 0).toBeGreaterThan(2);
+    },
+  );
+
+  test('is opened again only while somebody waits, and at last not in haste', async () => {
+    const { watch, opened, clock } = renewed(
+      '5',
+      Array.from({ length: 1000 }, () => []),
+    );
+    await clock.sleep(60_000);
+    expect(opened).toEqual([]);
+    expect(await watch.collect(() => false)).toEqual([]);
+    expect(opened.length).toBeLessThan(20);
+    expect(await watch.untilEnd(0)).toEqual([]);
+  });
+
+  test('cannot be judged where it showed some of what exists, and is opened from nothing where it showed nothing', async () => {
+    const { watch, opened } = renewed('', [[], ['7', '6'], ['8']]);
+    expect(versionsOf(await watch.collect((all) => all.length === 2))).toEqual(['7', '6']);
+    expect(opened).toEqual(['']);
+    await expect(watch.collect((all) => all.length === 1)).rejects.toThrow('may not be complete');
+    expect(opened).toEqual(['', '7']);
+  });
+
+  test.each([410, 403])('cannot be judged where the version is refused with %i', async (status) => {
+    const { watch } = renewed('5', [['6']], { status });
+    await watch.next();
+    await expect(watch.next()).rejects.toThrow(`one from the last version that it showed (6) was answered ${status}`);
+  });
+
+  test('stays ended where its end is read', async () => {
+    const { watch, opened } = renewed('5', [['6', '7']]);
+    expect(versionsOf(await watch.untilEnd(1000))).toEqual(['6', '7']);
+    expect(opened).toEqual([]);
+  });
 });

@@ -42,6 +42,13 @@ export class Unreachable extends Inconclusive {
   }
 }
 
+/** What came between the suite and the target makes this judgement worthless: it is made again, a few times. */
+export class Disturbed extends Inconclusive {
+  constructor(reason: string) {
+    super(reason, 'Disturbed');
+  }
+}
+
 /** The optional feature that the requirement is about is absent, and its absence was seen. */
 export class NotApplicable extends Ending {
   constructor(reason: string) {

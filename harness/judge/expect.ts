@@ -28,8 +28,16 @@ function statusText(answer: Answer): string {
 }
 
 function fail(finding: Omit<Finding, 'exchange' | 'history'>, answer: Answer | undefined): never {
-  throw new FindingError({ ...finding, ...(answer && { exchange: answer.exchange }) });
+  const { received } = finding;
+  throw new FindingError({
+    ...finding,
+    ...(answer?.ended && { received: `${received} (${endings(answer.ended)})` }),
+    ...(answer && { exchange: answer.exchange }),
+  });
 }
+
+const endings = (times: number): string =>
+  times === 1 ? 'and the stream had ended' : `and the stream had ended ${times} times, and was opened again`;
 
 function failAt(found: Mismatch, message: string, answer: Answer | undefined): never {
   fail({ message, expected: found.expected, received: found.received, path: found.path }, answer);

@@ -68,6 +68,8 @@ export function createGiven(options: GivenOptions): Given {
   }
 
   async function updated(ref: Ref, change: (object: JsonObject) => void): Promise<JsonObject> {
+    const unchanged = (answer: Answer): string =>
+      describeAnswer(`${kind.kind} ${ref.name} could not be changed`, answer);
     const answer = await retry(
       async () => {
         const object = structuredClone(await read(ref));
@@ -75,8 +77,9 @@ export function createGiven(options: GivenOptions): Given {
         return target.replace(ref, object);
       },
       ({ status }) => status === 409,
+      unchanged,
     );
-    if (!ok(answer)) throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be changed`, answer));
+    if (!ok(answer)) throw new Inconclusive(unchanged(answer));
     return read(ref);
   }
 

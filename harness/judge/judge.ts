@@ -3,7 +3,7 @@ import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
 import { createClient, type Client } from '../http/client.ts';
-import { FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
+import { Disturbed, FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { redactDeep } from '../evidence/redact.ts';
@@ -21,8 +21,23 @@ const LIMIT = 600_000;
 
 type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'code' | 'stack'>;
 
+/** Maximum number of times that a judgement is made, where what came between us and the target disturbed the others. */
+const TIMES = 3;
+
 /** Never rejects: every error becomes a verdict. Deletes the objects of the judgement before it resolves. */
 export async function judge(requirement: Requirement, kind: Kind, context: JudgeContext): Promise<Result> {
+  for (let time = 1; ; time += 1) {
+    const { result, disturbed } = await judgeOnce(requirement, kind, context, time);
+    if (!disturbed || time === TIMES) return result;
+  }
+}
+
+async function judgeOnce(
+  requirement: Requirement,
+  kind: Kind,
+  context: JudgeContext,
+  time: number,
+): Promise<{ result: Result; disturbed: boolean }> {
   const started = context.clock.now();
   const ending = new AbortController();
   const client = createClient({ ...context, signal: ending.signal });
@@ -33,8 +48,13 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
   const cleanup = (since: number): Promise<void> => removeAll(cleaner, context, made.splice(since));
 
   const check = async (): Promise<void> =>
-    requirement.check(createTrial({ context, client, id: requirement.id, kind, choices, made, cleanup }));
-  let outcome = await outcomeOf(within(check, context, ending), requirement, client.evidence.exchanges);
+    requirement.check(createTrial({ context, client, id: requirement.id, kind, time, choices, made, cleanup }));
+  const work = within(check, context, ending);
+  const disturbed = work.then(
+    () => false,
+    (error: unknown) => error instanceof Disturbed,
+  );
+  let outcome = await outcomeOf(work, requirement, client.evidence.exchanges);
   client.close();
 
   const { exchanges } = client.evidence;
@@ -42,7 +62,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
   const seen = checkInvariants(exchanges, kind, context);
   const suiteError = seen.error ?? cleanupError;
   if (suiteError && outcome.verdict !== 'harness-error') outcome = harnessError(suiteError);
-  return {
+  const result: Result = {
     id: requirement.id,
     kind: nameFor(kind, kind.kind),
     ...redactDeep(outcome, client.redact),
@@ -53,6 +73,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
     ms: context.clock.now() - started,
     seed: context.execution.seed,
   };
+  return { result, disturbed: await disturbed };
 }
 
 /** Runs the check until it ends or its time is up; then its remaining requests and streams are aborted. */

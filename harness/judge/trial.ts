@@ -19,6 +19,8 @@ export interface TrialOptions {
   client: Client;
   id: string;
   kind: Kind;
+  /** The judgement is made for the first time (1), or again. Each has labels of its own. */
+  time: number;
   choices: ObservedChoice[];
   /** The objects that the judgement has created so far, in order. */
   made: Made[];
@@ -35,7 +37,7 @@ export function createTrial(options: TrialOptions): Trial {
   const { namespace, otherNamespace = '', scratchNamespace = '' } = namespaces;
   const { settings, settle } = context.execution;
   const seed = derivedSeed(context.execution.seed, options.id, nameFor(kind, kind.kind));
-  const trialId = `t${(derivedSeed(0, options.id, nameFor(kind, kind.kind)) >>> 0).toString(36)}`;
+  const trialId = `t${(derivedSeed(options.time - 1, options.id, nameFor(kind, kind.kind)) >>> 0).toString(36)}`;
   const targetOptions = {
     client,
     clock,

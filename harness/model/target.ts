@@ -17,6 +17,8 @@ export interface Answer {
   json: Json | undefined;
   /** True for a stream whose body is still arriving: `json` is undefined or incomplete. */
   streaming?: boolean;
+  /** For a watch: how often the target has ended the stream, or the connection has broken. */
+  ended?: number;
 }
 
 /** A body that is sent unchanged, for requests that are intentionally not JSON. */
@@ -64,14 +66,21 @@ export interface WatchEvent {
 }
 
 export interface WatchStream {
-  /** The head of the answer; `text` grows while the stream goes on. */
-  answer: Answer;
-  /** The next event; 'end' when the stream ended, 'timeout' when no event came within this number of milliseconds. */
+  /** The head of the answer, after a renewal of the last; `text` grows while the stream goes on. */
+  readonly answer: Answer;
+  /**
+   * The next event; 'timeout' when none came within this number of milliseconds. A stream that has ended, or whose
+   * connection broke, is opened again from the last version that it showed; 'end' when that does no good in time.
+   * Throws Inconclusive when the target does not go on from that version.
+   */
   next(within?: number): Promise<WatchEvent | 'end' | 'timeout'>;
   /**
-   * The events until `done` returns true, the stream ends or the time is up (milliseconds; default: the settle time).
+   * The events, as by `next`, until `done` returns true or the time is up (milliseconds; default: the settle time).
+   * Throws Inconclusive when a watch without a version had ended: what it began with may not have been complete.
    */
   collect(done: (events: WatchEvent[]) => boolean, within?: number): Promise<WatchEvent[]>;
+  /** The events until the target ends the stream, which is not opened again, or the time is up (milliseconds). */
+  untilEnd(within: number): Promise<WatchEvent[]>;
   /** Whether the target ended the stream within this number of milliseconds. */
   ended(within: number): Promise<boolean>;
   close(): void;

@@ -118,9 +118,14 @@ export interface Trial {
   eventually<T>(probe: () => Promise<T | undefined>, within?: number): Promise<T | undefined>;
   /**
    * Repeats an attempt while `disturbed` says that something interfered, such as a write by a controller, and returns
-   * the outcome of the last attempt. The number of attempts and the pauses are the same for all checks.
+   * the first outcome that was not disturbed. Throws Inconclusive when there is none. The number of attempts and the
+   * pauses are the same for all checks. `describe`: the reason, from the last outcome; default: that others wrote.
    */
-  retry<T>(attempt: () => Promise<T>, disturbed: (outcome: T) => boolean | Promise<boolean>): Promise<T>;
+  retry<T>(
+    attempt: () => Promise<T>,
+    disturbed: (outcome: T) => boolean | Promise<boolean>,
+    describe?: (outcome: T) => string,
+  ): Promise<T>;
   /** Records which option of a freedom an answer shows that the target has chosen. */
   choice<Id extends FreedomId>(freedom: Id, option: OptionOf<Id>, answer?: Answer, verb?: Verb): void;
   /** Ends the judgement: the answers show that the target lacks the optional feature. */

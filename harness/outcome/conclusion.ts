@@ -1,4 +1,5 @@
 /** The exit code of a run, and its conclusion in one sentence. */
+import { EXPIRED } from '../http/intermediaries.ts';
 import { VERDICTS } from '../model/result.ts';
 import type { Count, Report, ReportEntry } from '../model/report.ts';
 import type { Verdict } from '../model/result.ts';
@@ -17,7 +18,7 @@ export const countsOf = (entries: readonly { verdict: Verdict }[]): Count =>
     VERDICTS.map((verdict) => [verdict, entries.filter((e) => e.verdict === verdict).length]),
   ) as unknown as Count;
 
-type Judged = Pick<ReportEntry, 'id' | 'level' | 'verdict'>;
+type Judged = Pick<ReportEntry, 'id' | 'level' | 'verdict' | 'reason'>;
 
 const musts = (entries: readonly Judged[], verdict: Verdict): number =>
   entries.filter((e) => e.level === 'MUST' && e.verdict === verdict).length;
@@ -51,6 +52,9 @@ export function concluded(report: ConcludedReport, { errors }: { errors: readonl
   const { exitCode, results, scope, expectations } = report;
   const ids = (level: string, verdict: Verdict): number =>
     new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;
+  const expired = results.some(({ reason }) => reason?.startsWith(EXPIRED))
+    ? ' The token seems to have expired during the run.'
+    : '';
   const extent = scope.extent === 'full' ? '' : ' The scope was partial.';
   const advised = ids('SHOULD', 'fail');
   const stale = expectations?.stale.length;
@@ -66,7 +70,7 @@ export function concluded(report: ConcludedReport, { errors }: { errors: readonl
       if (ids('MUST', 'fail') === 0) return `Not as expected:${outdated}${extent}`;
       return `Not conformant: ${plural(ids('MUST', 'fail'), 'requirement')} that must hold ${ids('MUST', 'fail') === 1 ? 'does' : 'do'} not.${outdated}${extent}`;
     case EXIT.notJudged:
-      return `Not judged: nothing that must hold was seen to fail, and ${plural(ids('MUST', 'inconclusive'), 'requirement')} could not be judged.${extent}`;
+      return `Not judged: nothing that must hold was seen to fail, and ${plural(ids('MUST', 'inconclusive'), 'requirement')} could not be judged.${expired}${extent}`;
     default: {
       const but =
         advised === 0

@@ -33,7 +33,7 @@ export async function remove(client: Client, owned: Owned): Promise<Answer> {
   if (answer === undefined || (answer.status >= 400 && answer.status !== 404)) {
     const seen = await client.call({ method: 'GET', path });
     if (!succeeds('read', seen.status) || !isSame(seen.json, owned)) return answer?.status === 409 ? answer : seen;
-    answer = await client.call({ method: 'DELETE', path });
+    answer = await client.call({ method: 'DELETE', path, twice: true });
   }
   if (answer.status >= 300) return answer;
   // An answer without a body does not say what holds the object.
@@ -44,7 +44,7 @@ export async function remove(client: Client, owned: Owned): Promise<Answer> {
 
 function removeIf(client: Client, path: string, uid: string): Promise<Answer> {
   const options: JsonObject = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } };
-  return client.call({ method: 'DELETE', path, headers: [JSON_HEADER], body: JSON.stringify(options) });
+  return client.call({ method: 'DELETE', path, headers: [JSON_HEADER], body: JSON.stringify(options), twice: true });
 }
 
 /** Whether an answer shows the object itself, by its name and uid, and not another one. */
@@ -65,6 +65,7 @@ export async function release(client: Client, owned: Owned): Promise<Answer> {
       path,
       headers: [PATCH_HEADER],
       body: JSON.stringify({ metadata: { ...precondition, finalizers: null } }),
+      twice: true,
     });
   const answer = owned.uid === undefined ? undefined : await patch({ uid: owned.uid });
   if (answer !== undefined && (answer.status < 400 || answer.status === 404)) return answer;

@@ -7,6 +7,7 @@ import { KINDS, keyOf } from '../../contract/kinds.ts';
 import { committedSet } from '../../schemas/validate.ts';
 import { openConnection, SOCKETS, type Network } from '../http/connection.ts';
 import type { JudgeContext } from '../judge/context.ts';
+import { IDENTITIES } from '../model/exchange.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
 import { fileJournal } from '../ownership/journal.ts';
@@ -50,6 +51,9 @@ export function equip(session: Session, requirements: readonly Requirement[], ne
     { slots: execution.concurrency, rate: session.rate },
     network,
   );
+  // Whoever gets here has seen them accepted.
+  for (const identity of IDENTITIES)
+    if (connection.credentials.has(identity)) connection.intermediaries.accepted.add(identity);
   const planned = new Set(session.planned.map(({ id }) => id));
   return {
     context: {

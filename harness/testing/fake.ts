@@ -14,6 +14,7 @@ import type { Execution, Namespaces } from '../model/run.ts';
 import { memoryJournal } from '../ownership/journal.ts';
 import { merged } from '../judge/limits.ts';
 import { limiter } from '../http/throttle.ts';
+import { createIntermediaries } from '../http/intermediaries.ts';
 
 export const TFJOB = KINDS[0]!;
 
@@ -109,6 +110,7 @@ export const fakeContext = (send: Send, { connection, namespaces, execution, ...
     timeout: 30_000,
     send,
     limiter: limiter(4),
+    intermediaries: createIntermediaries(),
     ...connection,
   },
   clock: virtualClock(),

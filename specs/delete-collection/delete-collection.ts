@@ -4,10 +4,11 @@ import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { setLabel } from '../support/change.ts';
-import { emptyScratch, expectNames, ownItems } from '../support/expectations.ts';
+import { expectNames, ownItems } from '../support/expectations.ts';
 import { itemsOf, nameOf, specOf } from '../support/objects.ts';
 import { ofOtherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
+import { inScratch } from '../support/scratch.ts';
 import {
   deletionBody,
   deletionOf,
@@ -209,11 +210,13 @@ export const deleteCollection: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-label'],
     requires: ['scratch-namespace'],
     async check(trial) {
-      const jobs = await trial.given.jobs(3, { namespace: await emptyScratch(trial) });
-      const here = await trial.given.job();
-      trial.expect.documented(await trial.target.deleteCollection({ namespace: trial.scratchNamespace }));
-      await expectLeft(trial, jobs, [], trial.scratchNamespace);
-      await trial.expect.stored(here, { metadata: { uid: here.uid } });
+      await inScratch(trial, async (namespace) => {
+        const jobs = await trial.given.jobs(3, { namespace });
+        const here = await trial.given.job();
+        trial.expect.documented(await trial.target.deleteCollection({ namespace }));
+        await expectLeft(trial, jobs, [], namespace);
+        await trial.expect.stored(here, { metadata: { uid: here.uid } });
+      });
     },
   }),
   requirement('delete-collection/takes-timeout-seconds', {

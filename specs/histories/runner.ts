@@ -4,7 +4,8 @@ import type { Kind } from '../../contract/types.ts';
 import type { Collection, Command, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
 import type { Answer, CallOptions } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, itemsOf, metadataOf, nameOf, specOf, versionOf } from '../support/objects.ts';
+import { at, metadataOf, nameOf, specOf, versionOf } from '../support/objects.ts';
+import { followPages } from '../pagination/follow.ts';
 import { manifestOf, mutableSpecFields } from '../support/kinds.ts';
 import { OTHER_UID, optionsBody } from '../delete/support.ts';
 import { ok } from '../support/updates/write.ts';
@@ -185,18 +186,10 @@ export class HistoryRun {
     collection: Collection,
     query: NonNullable<CallOptions['query']>,
   ): Promise<{ items: JsonObject[]; answer: Answer }> {
-    const namespace = this.#state.namespaceOf(collection);
-    const items: JsonObject[] = [];
-    let token = '';
-    let answer: Answer;
-    do {
-      const page = token === '' ? query : { ...query, continue: token };
-      answer = await this.#state.target(collection).list({ namespace, query: page });
-      const body = this.#trial.expect.documented(answer);
-      items.push(...itemsOf(body).filter((item) => nameOf(item).startsWith(this.#state.base)));
-      token = String(at(body, 'metadata', 'continue') ?? '');
-    } while (token !== '');
-    return { items, answer };
+    const trial = this.#trial.for(this.#state.kindOf(collection));
+    const pages = await followPages(trial, query, { namespace: this.#state.namespaceOf(collection) });
+    const items = pages.items.filter((item) => nameOf(item).startsWith(this.#state.base));
+    return { items, answer: pages.last };
   }
 
   async #watch(collection: Collection, select: Selection): Promise<void> {
@@ -208,7 +201,7 @@ export class HistoryRun {
       namespace,
       query: {
         watch: true,
-        timeoutSeconds: 60,
+        timeoutSeconds: 600,
         resourceVersion: String(at(list.json, 'metadata', 'resourceVersion') ?? ''),
         ...(labelSelector !== undefined && { labelSelector }),
       },

@@ -3,9 +3,10 @@ import { isObject } from '../../contract/json.ts';
 import { apiVersionOf, listKindOf, pathOf } from '../../contract/operations.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { at, itemsOf, metadataOf, nameOf, specOf } from '../support/objects.ts';
-import { emptyScratch, expectNames, ownItems } from '../support/expectations.ts';
+import { expectNames, ownItems } from '../support/expectations.ts';
 import { otherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
+import { inScratch } from '../support/scratch.ts';
 import { answers404ForUnknownResources } from '../support/unknown-resource.ts';
 
 export const list: readonly Requirement[] = [
@@ -175,13 +176,14 @@ export const list: readonly Requirement[] = [
     requires: ['scratch-namespace'],
     async check(trial) {
       await trial.given.job();
-      const namespace = await emptyScratch(trial);
-      const answer = await trial.target.list({ namespace });
-      trial.expect.match(trial.expect.documented(answer)['items'], [], answer, '/items');
-      const job = await trial.given.job({ namespace });
-      await trial.given.deleted(job);
-      const again = await trial.target.list({ namespace });
-      trial.expect.match(trial.expect.documented(again)['items'], [], again, '/items');
+      await inScratch(trial, async (namespace) => {
+        const answer = await trial.target.list({ namespace });
+        trial.expect.match(trial.expect.documented(answer)['items'], [], answer, '/items');
+        const job = await trial.given.job({ namespace });
+        await trial.given.deleted(job);
+        const again = await trial.target.list({ namespace });
+        trial.expect.match(trial.expect.documented(again)['items'], [], again, '/items');
+      });
     },
   }),
   answers404ForUnknownResources(

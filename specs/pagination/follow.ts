@@ -38,8 +38,6 @@ export function supportsLimit(trial: Trial, answer: Answer, total: number): bool
 }
 
 export interface Following {
-  /** Maximum number of pages to follow before we conclude that the tokens loop; pages may be short, or empty. */
-  maxPages?: number;
   namespace?: string;
   /** Called after each page but the last, with its number. */
   afterPage?: (page: number, answer: Answer) => Promise<void>;
@@ -47,31 +45,66 @@ export interface Following {
   laterQuery?: Query;
 }
 
-/** Follows the tokens to the end. */
-export async function followPages(
+/** After so many pages the objects are counted, of which each page may show one, or none. */
+const MANY_PAGES = 60;
+/** How often a list is begun anew when its token has expired. */
+const BEGINNINGS = 2;
+
+/** A page that a token stands for. A token may expire whenever the target likes (erratum 45): then nothing is judged. */
+export async function pageOf(trial: Trial, query: Query, namespace?: string): Promise<Answer> {
+  const answer = await trial.target.list({ query, ...(namespace !== undefined && { namespace }) });
+  if (answer.status === 410) trial.inconclusive('the continue token had expired before it was used');
+  trial.expect.documented(answer);
+  return answer;
+}
+
+/** Follows the tokens to the end; once more from the beginning where a token expires, unless others wrote meanwhile. */
+export async function followPages(trial: Trial, query: Query, following: Following = {}): Promise<Pages> {
+  for (let beginning = 1; ; beginning += 1) {
+    const pages = await followOnce(trial, query, following);
+    if (pages !== undefined) return pages;
+    if (beginning === BEGINNINGS || following.afterPage !== undefined)
+      trial.inconclusive('the continue token had expired before the last page was reached');
+  }
+}
+
+/** Undefined where a token has expired. */
+async function followOnce(
   trial: Trial,
   query: Query,
-  { maxPages = 60, namespace, afterPage, laterQuery }: Following = {},
-): Promise<Pages> {
+  { namespace, afterPage, laterQuery }: Following,
+): Promise<Pages | undefined> {
   const answers: Answer[] = [];
   const items: JsonObject[] = [];
+  const tokens = new Set<string>();
+  let most = MANY_PAGES;
   let pageQuery = query;
   for (;;) {
     const answer = await trial.target.list({ query: pageQuery, ...(namespace !== undefined && { namespace }) });
+    if (answer.status === 410 && answers.length > 0) return undefined;
     items.push(...itemsOf(trial.expect.documented(answer)));
     answers.push(answer);
     const token = continueOf(answer);
     if (token === '') return { answers, last: answer, items };
-    trial.expect.that(answers.length <= maxPages, {
+    if (answers.length === MANY_PAGES) most += await countObjects(trial, namespace);
+    trial.expect.that(answers.length <= most && !tokens.has(token), {
       message: 'The last page was never reached by following the continue tokens',
-      expected: `an empty continue after at most ${maxPages} pages`,
-      received: `${answers.length} pages and another token`,
+      expected: `an empty continue after at most ${most} pages`,
+      received: tokens.has(token)
+        ? `the token of an earlier page after ${answers.length} pages`
+        : `${answers.length} pages and another token`,
       path: '/metadata/continue',
       answer,
     });
+    tokens.add(token);
     await afterPage?.(answers.length, answer);
     pageQuery = { ...query, ...laterQuery, continue: token };
   }
+}
+
+/** A target may select after it has paged: then each page says something about one object of the namespace or more. */
+async function countObjects(trial: Trial, namespace?: string): Promise<number> {
+  return itemsOf((await trial.target.list(namespace === undefined ? {} : { namespace })).json).length;
 }
 
 /** Ends the judgement for a target that ignores limit: its answer has to hold everything, and no token. */

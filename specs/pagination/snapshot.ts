@@ -4,9 +4,10 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Several, Trial } from '../../harness/model/trial.ts';
 import { setLabel, setMember } from '../support/change.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import { emptyScratch, expectNames, expectSame } from '../support/expectations.ts';
+import { expectNames, expectSame } from '../support/expectations.ts';
 import { itemsOf, metadataOf, nameOf, specOf, uidOf, versionOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { inScratch } from '../support/scratch.ts';
 import {
   endWhereLimitIsIgnored,
   expectEachOnce,
@@ -237,27 +238,28 @@ export const paginationSnapshot: readonly Requirement[] = [
     needs: FOLLOWS,
     requires: ['scratch-namespace'],
     async check(trial) {
-      const namespace = await emptyScratch(trial);
-      const jobs = await trial.given.jobs(5, { namespace });
-      const first = await trial.target.list({ namespace, query: { limit: 2 } });
-      if (!supportsLimit(trial, first, jobs.length)) endWhereLimitIsIgnored(trial, first, jobs, 2);
-      const found = await followPages(
-        trial,
-        { limit: 2 },
-        {
-          namespace,
-          afterPage: async (page) => {
-            if (page === 1)
-              await Promise.all([
-                trial.given.jobs(2, { namespace }),
-                trial.given.deleted(jobs[1]),
-                trial.given.deleted(jobs[4]),
-              ]);
+      await inScratch(trial, async (namespace) => {
+        const jobs = await trial.given.jobs(5, { namespace });
+        const first = await trial.target.list({ namespace, query: { limit: 2 } });
+        if (!supportsLimit(trial, first, jobs.length)) endWhereLimitIsIgnored(trial, first, jobs, 2);
+        const found = await followPages(
+          trial,
+          { limit: 2 },
+          {
+            namespace,
+            afterPage: async (page) => {
+              if (page === 1)
+                await Promise.all([
+                  trial.given.jobs(2, { namespace }),
+                  trial.given.deleted(jobs[1]),
+                  trial.given.deleted(jobs[4]),
+                ]);
+            },
           },
-        },
-      );
-      for (const answer of found.answers) expectPageWithinLimit(trial, answer, 2);
-      expectEachOnce(trial, found, jobs, 'The pages of a namespace');
+        );
+        for (const answer of found.answers) expectPageWithinLimit(trial, answer, 2);
+        expectEachOnce(trial, found, jobs, 'The pages of a namespace');
+      });
     },
   }),
   requirement('pagination/counts-what-remains-of-a-namespace', {
@@ -265,11 +267,12 @@ export const paginationSnapshot: readonly Requirement[] = [
     needs: ['pagination/pages-a-whole-namespace'],
     requires: ['scratch-namespace'],
     async check(trial) {
-      const namespace = await emptyScratch(trial);
-      const jobs = await trial.given.jobs(5, { namespace });
-      const { answers } = await followPages(trial, { limit: 2 }, { namespace });
-      if (answers.length === 1) trial.notApplicable('limit is not supported');
-      if (!expectRemainingCounts(trial, answers, jobs.length)) trial.notApplicable('no remainingItemCount is given');
+      await inScratch(trial, async (namespace) => {
+        const jobs = await trial.given.jobs(5, { namespace });
+        const { answers } = await followPages(trial, { limit: 2 }, { namespace });
+        if (answers.length === 1) trial.notApplicable('limit is not supported');
+        if (!expectRemainingCounts(trial, answers, jobs.length)) trial.notApplicable('no remainingItemCount is given');
+      });
     },
   }),
 ];

@@ -115,17 +115,6 @@ function addedIn(
   return undefined;
 }
 
-/** The scratch namespace, once nothing of the kind is in it: what was deleted gracefully may take its time. */
-export async function emptyScratch(trial: Trial): Promise<string> {
-  const namespace = trial.scratchNamespace;
-  const empty = await trial.eventually(async () =>
-    itemsOf((await trial.target.list({ namespace })).json).length === 0 ? true : undefined,
-  );
-  return empty
-    ? namespace
-    : trial.inconclusive(`the scratch namespace ${namespace} holds ${trial.kind.plural} already`);
-}
-
 /** pretty=true breaks the body into lines. */
 export function expectIndented(trial: Trial, answer: Answer): void {
   trial.expect.that(/\n\s+"/.test(answer.text), {

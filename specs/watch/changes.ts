@@ -198,7 +198,7 @@ const ofSeveralWriters: readonly Requirement[] = [
     needs: [...IN_ORDER, 'patch/merges'],
     async check(trial) {
       const jobs = await trial.given.jobs(3);
-      await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const writer = async (job: Job, name: string): Promise<JsonObject[]> => {
           const written = [];
           for (let i = 1; i <= 5; i += 1)
@@ -223,7 +223,7 @@ const ofSeveralWriters: readonly Requirement[] = [
     needs: ['watch/shows-events-as-they-happen', 'delete/waits-for-finalizers'],
     async check(trial) {
       const job = await heldJob(trial);
-      await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         trial.expect.accepted(await trial.target.delete(job));
         const marked = eventsFor(
           await stream.collect((all) => eventsFor(all, job).some((event) => deletionOf(event.object) !== undefined)),

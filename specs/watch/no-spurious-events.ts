@@ -35,7 +35,7 @@ const showsNothing = (id: string, { tests, needs = [], what, refused, prepare }:
     needs: ['watch/shows-later-events-from-a-version', ...needs],
     async check(trial) {
       const job = await trial.given.job();
-      await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const attempt = await prepare(trial, job);
         const moved = await movedEachTime(trial, job, await trial.given.read(job), async () => {
           const answer = await attempt();

@@ -5,8 +5,12 @@ import type { Answer, CallOptions, Job, WatchEvent, WatchStream } from '../../ha
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, nameOf, uidOf, versionOf } from '../support/objects.ts';
+import { patchCurrent } from '../support/updates/write.ts';
 
 type Query = NonNullable<CallOptions['query']>;
+
+/** Longer than a judgement may take: a watch that nobody closes ends nevertheless. */
+const LASTING = 600;
 
 /** Opens a watch, runs with its stream, and closes it whatever happens. */
 export async function watching<T>(
@@ -16,7 +20,7 @@ export async function watching<T>(
   namespace?: string,
 ): Promise<T> {
   const stream = await trial.target.watch({
-    query: { watch: true, timeoutSeconds: 30, ...query },
+    query: { watch: true, timeoutSeconds: LASTING, ...query },
     ...(namespace !== undefined && { namespace }),
   });
   try {
@@ -108,12 +112,13 @@ export function expectNone(
   });
 }
 
-/** Merge patches one label; a conflict with other writers is tried again. */
-export function patchLabel(trial: Trial, job: Job, key: string, value: string): Promise<Answer> {
-  return trial.retry(
-    () => trial.target.patch(job, { metadata: { labels: { [key]: value } } }),
-    ({ status }) => status === 409,
-  );
+/** Merge patches one label. */
+export const patchLabel = (trial: Trial, job: Job, key: string, value: string): Promise<Answer> =>
+  patchCurrent(trial, job, { metadata: { labels: { [key]: value } } });
+
+/** Without a version, a watch that had shown nothing misses, when it is opened again, what happened in between. */
+export function expectNotReopened(trial: Trial, stream: WatchStream): void {
+  if (stream.answer.ended) trial.inconclusive('the watch, which began without a version, had ended by itself');
 }
 
 export const sameEvent = (one: WatchEvent, other: WatchEvent): boolean =>

@@ -128,7 +128,7 @@ const onOpenWatches: readonly Requirement[] = [
     tests: ['watch.live', 'watch.event.types', 'watch.event.object'],
     needs: ['watch/shows-what-exists-first', 'delete/removes-the-object'],
     async check(trial) {
-      await watching(trial, { resourceVersion: await currentVersion(trial), timeoutSeconds: 60 }, async (stream) => {
+      await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const job = await trial.given.job({ labels: { app: 'live' } });
         let events = await stream.collect((all) => eventsFor(all, job).length >= 1);
         expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);

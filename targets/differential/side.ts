@@ -12,6 +12,7 @@ import type { Client } from '../../harness/http/client.ts';
 import { merged, smallest } from '../../harness/judge/limits.ts';
 import { metadataOf } from '../../harness/ownership/ownership.ts';
 import { limiter } from '../../harness/http/throttle.ts';
+import { createIntermediaries } from '../../harness/http/intermediaries.ts';
 import type { Answer, WatchStream } from '../../harness/model/target.ts';
 import { watchStream } from '../../harness/http/watch-stream.ts';
 import { Likeness } from './likeness.ts';
@@ -66,7 +67,14 @@ export class Side {
     const { target, send, clock, token, kinds } = options;
     const credentials = createCredentials(tokenCredentials('Authorization', { full: token }));
     this.#client = createClient({
-      connection: { target, credentials, timeout: PATIENCE, send, limiter: limiter(16) },
+      connection: {
+        target,
+        credentials,
+        timeout: PATIENCE,
+        send,
+        limiter: limiter(16),
+        intermediaries: createIntermediaries(),
+      },
       clock,
       kinds,
     });
@@ -236,7 +244,7 @@ export class Side {
     const query = new URLSearchParams({ watch: 'true', ...selector(select), ...from });
     const stream = await this.#client.open({ method: 'GET', path: `${path}?${query.toString()}` });
     this.#watches.push({
-      stream: watchStream(stream, this.#options.clock, PATIENCE),
+      stream: watchStream(stream, { clock: this.#options.clock, settle: PATIENCE }),
       kind: this.#kind(at),
       namespace: this.#options.namespaces[at.namespace] as string,
       select,

@@ -9,10 +9,6 @@ export const ENDS: readonly Mutant[] = [
     text: 'timeoutSeconds does not end a stream.',
     override: () => ({ watchDuration: () => undefined }),
   }),
-  onWatch('watch-ends-at-once', 'watch.query.timeoutSeconds', {
-    text: 'A stream with timeoutSeconds ends at once.',
-    override: (base) => ({ watchDuration: (seconds) => (base.watchDuration(seconds) === undefined ? undefined : 1) }),
-  }),
   onWatch('watch-counts-minutes', 'watch.query.timeoutSeconds', {
     text: 'timeoutSeconds is read as minutes.',
     override: (base) => ({

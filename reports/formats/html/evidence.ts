@@ -65,7 +65,7 @@ function exchange(one: Exchange, shows: Finding | undefined, sends: boolean, url
   const headers = one.responseHeaders.map(([name, value]) => `${name}: ${value}`).join('\n');
   return html`<details${(sends || shows !== undefined) && html` open`}>${head}
     ${copyable(command)}
-    ${one.error !== undefined && html`<p>No answer: ${one.error}</p>`}
+    ${one.error !== undefined && html`<p>${one.status === undefined ? 'No answer: ' : ''}${one.error}</p>`}
     ${
       headers !== '' &&
       html`<details class="headers">

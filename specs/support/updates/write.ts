@@ -76,7 +76,21 @@ export function writeAll(
   options?: CallOptions,
 ): Promise<Answer> {
   const make = withMembers(verb, members);
-  return verb === 'replace' ? put(trial, job, make, options) : trial.target.patch(job, make({}), options);
+  return verb === 'replace' ? put(trial, job, make, options) : patchCurrent(trial, job, make({}), options);
+}
+
+/** Patches the object. A 409 to a patch that insists on no version says that others write at the same time. */
+export function patchCurrent(trial: Trial, job: Job, body: JsonObject, options?: CallOptions): Promise<Answer> {
+  let seen: string | undefined;
+  return trial.retry(
+    () => trial.target.patch(job, body, options),
+    async ({ status }) => {
+      if (status !== 409) return false;
+      const before = seen;
+      seen = versionOf(await trial.given.read(job));
+      return seen !== before;
+    },
+  );
 }
 
 /** The control of a refusal: a write by the same verb that has to be accepted. */

@@ -1,0 +1,286 @@
+/** Legal servers and bad networks before the reference server: what they do accuses nobody. */
+import { KINDS } from '../../contract/kinds.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import type { Clock } from '../../contract/clock.ts';
+import { pathOf } from '../../contract/operations.ts';
+import type { WireRequest, WireResponse } from '../../contract/wire.ts';
+import { smallReplicas } from '../../contract/workloads/replicated.ts';
+import type { ServerOptions } from '../../reference/server.ts';
+import { dice, type Between } from './in-process-liars.ts';
+
+const encoder = new TextEncoder();
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  if (text !== '') yield encoder.encode(text);
+}
+
+const HTML: [string, string][] = [['content-type', 'text/html']];
+const gateway = (status: number, roll: number): WireResponse => {
+  const [headers, body] =
+    roll < 0.5
+      ? [HTML, `<html><head><title>${status}</title></head><body><center>nginx</center></body></html>`]
+      : [[['content-type', 'text/plain']] as [string, string][], 'upstream connect error or disconnect\n'];
+  return { status, headers, body: bytes(body) };
+};
+
+const isWatch = ({ method, path }: WireRequest): boolean => method === 'GET' && /[?&]watch=(true|1)/.test(path);
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = '';
+  for await (const chunk of body) text += Buffer.from(chunk).toString();
+  return text;
+}
+
+const SECONDS = 1000;
+/** So many requests, and at least so long, between two bursts. */
+const EVERY = 70;
+const QUIET = 20 * SECONDS;
+
+/** Every so many requests, this status for some seconds; the gateway has passed on none of them, or all. */
+const burst =
+  (status: number, passedOn: boolean, lasting = 5 * SECONDS): Between =>
+  (send, clock) => {
+    const next = dice(status);
+    let served = 0;
+    let until = 0;
+    return async (request) => {
+      served += 1;
+      if (served % EVERY === 0 && clock.now() >= until + QUIET) until = clock.now() + lasting;
+      if (clock.now() >= until) return send(request);
+      if (passedOn && !isWatch(request)) await textOf((await send(request)).body);
+      return gateway(status, next());
+    };
+  };
+
+/** One request in thirty or so. */
+const nowAndThen =
+  (passedOn: boolean): Between =>
+  (send) => {
+    const next = dice(17);
+    return async (request) => {
+      if (next() >= 0.03) return send(request);
+      if (passedOn && !isWatch(request)) await textOf((await send(request)).body);
+      return gateway([502, 503, 504][Math.floor(next() * 3)]!, next());
+    };
+  };
+
+const UNAUTHORIZED = JSON.stringify({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'Unauthorized',
+  reason: 'Unauthorized',
+  code: 401,
+});
+
+/** After so many requests each token is refused, for good or for a while. */
+const expiring =
+  (lasting = Infinity): Between =>
+  (send, clock) => {
+    let served = 0;
+    let until = 0;
+    return async (request) => {
+      served += 1;
+      if (served % EVERY === 0 && clock.now() >= until + QUIET) until = clock.now() + lasting;
+      if (clock.now() >= until) return send(request);
+      return { status: 401, headers: [['content-type', 'application/json']], body: bytes(UNAUTHORIZED) };
+    };
+  };
+
+const late =
+  (ms: number): Between =>
+  (send, clock) =>
+  async (request) => {
+    await clock.sleep(ms, request.signal);
+    return send(request);
+  };
+
+/** The chunks of a stream until `ends` says so or the time is up; then its end, or a connection that was reset. */
+async function* cut(
+  { body }: WireResponse,
+  clock: Clock,
+  { within = Infinity, events = Infinity, reset = false }: Cut,
+): AsyncGenerator<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]();
+  const timer = new AbortController();
+  const up =
+    within === Infinity
+      ? new Promise<never>(() => {})
+      : clock.sleep(within, timer.signal).then(
+          () => 'up' as const,
+          () => 'up' as const,
+        );
+  try {
+    for (let sent = 0; sent < events; sent += 1) {
+      const next = await Promise.race([chunks.next(), up]);
+      if (next === 'up' || next.done) break;
+      yield next.value;
+    }
+    if (reset) throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  } finally {
+    timer.abort('called off');
+    void chunks.return?.();
+  }
+}
+interface Cut {
+  within?: number;
+  events?: number;
+  reset?: boolean;
+}
+const cutting =
+  (how: Cut): Between =>
+  (send, clock) =>
+  async (request) => {
+    const response = await send(request);
+    return isWatch(request) && response.status === 200 ? { ...response, body: cut(response, clock, how) } : response;
+  };
+
+const EXPIRED = JSON.stringify({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'The provided continue parameter is too old',
+  reason: 'Expired',
+  code: 410,
+});
+/** Every second list that goes on with a token meets one that has expired. */
+const expiredTokens: Between = (send) => {
+  let asked = 0;
+  return async (request) => {
+    if (request.method === 'GET' && /[?&]continue=./.test(request.path) && ++asked % 2 === 0)
+      return { status: 410, headers: [['content-type', 'application/json']], body: bytes(EXPIRED) };
+    return send(request);
+  };
+};
+
+/** Before the first page of each list comes an empty one. */
+const emptyPages: Between = (send) => {
+  const kept = new Map<string, { path: string; text: string; headers: [string, string][]; limit: number }>();
+  return async (request) => {
+    const [path = '', query = ''] = request.path.split('?');
+    const asked = new URLSearchParams(query);
+    const held = kept.get(asked.get('continue') ?? '');
+    if (request.method === 'GET' && held?.path === path)
+      return held.limit > Number(asked.get('limit') ?? Infinity)
+        ? { status: 410, headers: held.headers, body: bytes(EXPIRED) }
+        : { status: 200, headers: held.headers, body: bytes(held.text) };
+    const response = await send(request);
+    if (request.method !== 'GET' || isWatch(request) || !asked.has('limit') || asked.has('continue')) return response;
+    const text = await textOf(response.body);
+    const headers = response.headers.filter(([name]) => name.toLowerCase() !== 'content-length');
+    const body =
+      response.status === 200
+        ? (JSON.parse(text) as { metadata: Record<string, unknown>; items: unknown[] })
+        : undefined;
+    if (typeof body?.metadata['continue'] !== 'string' || body.metadata['continue'] === '')
+      return { ...response, headers, body: bytes(text) };
+    const token = Buffer.from(`empty page ${kept.size} of ${path}`).toString('base64url');
+    kept.set(token, { path, text, headers, limit: Number(asked.get('limit')) });
+    const { remainingItemCount: _, ...metadata } = body.metadata;
+    return {
+      status: 200,
+      headers,
+      body: bytes(JSON.stringify({ ...body, metadata: { ...metadata, continue: token }, items: [] })),
+    };
+  };
+};
+
+/** Each page holds half of what was asked for. */
+const shortPages: Between = (send) => (request) =>
+  send(
+    request.method === 'GET'
+      ? {
+          ...request,
+          path: request.path.replace(
+            /([?&]limit=)(\d+)/,
+            (_, key: string, n: string) => key + Math.ceil(Number(n) / 2),
+          ),
+        }
+      : request,
+  );
+
+/** Writers of others, in every namespace and of every kind: their objects appear, change and go while the suite works. */
+const othersWrite: Between = (send) => {
+  const next = dice(5);
+  const headers: [string, string][] = [
+    ['authorization', 'Bearer full-token'],
+    ['content-type', 'application/json'],
+  ];
+  const oneOf = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
+  const there: string[] = [];
+  const write = async (method: string, path: string, body: JsonObject): Promise<void> => {
+    const sent = { ...(method === 'DELETE' ? {} : { body: encoder.encode(JSON.stringify(body)) }) };
+    const type: [string, string][] = method === 'PATCH' ? [['content-type', 'application/merge-patch+json']] : [];
+    await textOf(
+      (await send({ method, path, headers: [...headers.slice(0, 2 - type.length), ...type], ...sent })).body,
+    );
+  };
+  return async (request) => {
+    if (next() < 0.1) {
+      const kind = oneOf(KINDS);
+      const collection = pathOf(kind, oneOf(['conformance', 'conformance-two', 'conformance-scratch']));
+      const name =
+        next() < 0.5 ? oneOf([...'abcdefghijklmnopqrstuvwxyz0123456789']) : `foreign-${Math.floor(next() * 1e6)}`;
+      there.push(`${collection}/${name}`);
+      await write('POST', collection, {
+        apiVersion: `${kind.group}/${kind.version}`,
+        kind: kind.kind,
+        metadata: { name, labels: { app: 'a', tier: 'front' } },
+        spec: smallReplicas(kind, { image: 'busybox:1.36', resources: { limits: { cpu: '1', memory: '1Gi' } } }),
+      });
+    } else if (there.length > 0 && next() < 0.2) {
+      await write('PATCH', there[0]!, { metadata: { labels: { turn: String(next()) } } });
+      await write('DELETE', there.shift()!, {});
+    }
+    return send(request);
+  };
+};
+
+export interface BadNetwork {
+  /** Areas that a sample is taken from; default: all. */
+  about?: readonly string[];
+  between?: Between;
+  behaviour?: ServerOptions['behaviour'];
+  /** Runs of the suite at once, in the same namespaces. */
+  runsAtOnce?: number;
+}
+
+const STREAMS = ['watch/', 'concurrency/', 'histories/'];
+const PAGES = ['pagination/', 'histories/'];
+const WRITES = ['replace/', 'patch/', 'metadata/', 'watch/'];
+const SHARED = ['create/accepts-a-name', 'list/', 'pagination/', 'delete-collection/', 'watch/'];
+
+/** None of them may make a requirement fail. That something cannot be judged is no accusation. */
+export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
+  '502 for five seconds, not passed on': { between: burst(502, false) },
+  '503 for five seconds, not passed on': { between: burst(503, false) },
+  '504 for five seconds, passed on': { between: burst(504, true) },
+  '502, 503 or 504 now and then, not passed on': { between: nowAndThen(false) },
+  '502, 503 or 504 now and then, passed on': { between: nowAndThen(true) },
+  '503 for a minute': { between: burst(503, false, 60 * SECONDS) },
+  'tokens that expire': { between: expiring() },
+  'tokens that are refused for a while': { between: expiring(3 * SECONDS) },
+  'answers that take two seconds': { between: late(2 * SECONDS) },
+  'watches that end after three seconds': { about: STREAMS, between: cutting({ within: 3 * SECONDS }) },
+  'watches that end after each event': { about: STREAMS, between: cutting({ events: 1 }) },
+  'watches whose connection is reset after two events': {
+    about: STREAMS,
+    between: cutting({ events: 2, reset: true }),
+  },
+  'slow answers, and watches that end after three seconds': {
+    about: STREAMS,
+    between: (send, clock) => late(SECONDS)(cutting({ within: 3 * SECONDS })(send, clock), clock),
+  },
+  'tokens of pages that expire': { about: PAGES, between: expiredTokens },
+  'an empty page before the first': { about: PAGES, between: emptyPages },
+  'pages half as long as asked': { about: PAGES, between: shortPages },
+  'a status that moves between any two requests': {
+    about: WRITES,
+    between: late(50),
+    behaviour: (base) => ({ ...base, busyInterval: () => 20 }),
+  },
+  'writers of others': { about: SHARED, between: othersWrite },
+  'two runs at once': { about: SHARED, runsAtOnce: 2 },
+  'two slow runs at once': { about: SHARED, between: late(300), runsAtOnce: 2 },
+};

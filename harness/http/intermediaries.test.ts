@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { Disturbed, Inconclusive } from '../judge/errors.ts';
+import { fakeContext, fakeTarget, reply, tokens } from '../testing/fake.ts';
+import type { WireRequest } from '../../contract/wire.ts';
+import { createClient, type Outgoing } from './client.ts';
+import { EXPIRED } from './intermediaries.ts';
+
+const COLLECTION = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
+const LIST: Outgoing = { method: 'GET', path: COLLECTION };
+const READ: Outgoing = { method: 'GET', path: `${COLLECTION}/one` };
+const named = (name: string | undefined): Outgoing => ({
+  method: 'POST',
+  path: COLLECTION,
+  body: JSON.stringify({ metadata: { name } }),
+});
+
+/** A client before a gateway that answers some requests with this status; `passedOn`: after the target has. */
+function behind(fails: (request: WireRequest, nth: number) => boolean, { status = 502, passedOn = false } = {}) {
+  let nth = 0;
+  const target = fakeTarget(({ method }) =>
+    method === 'POST' && target.objects.has(READ.path) ? reply(409, { reason: 'AlreadyExists' }) : undefined,
+  );
+  const context = fakeContext(
+    async (request) => {
+      nth += 1;
+      if (!fails(request, nth)) return target.send(request);
+      if (passedOn) await target.send(request);
+      return reply(status, '<html>', [['content-type', 'text/html']]);
+    },
+    { connection: { credentials: tokens({ full: 'T' }) } },
+  );
+  return { client: createClient(context), context, target };
+}
+
+test.each([502, 503, 504])('%i for some seconds is waited for, and is no evidence', async (status) => {
+  const { client, context } = behind(() => context.clock.now() < begun + 5000, { status });
+  const begun = context.clock.now();
+  expect((await client.call(LIST)).status).toBe(200);
+  const answers = client.evidence.exchanges.map((exchange) => [exchange.status, exchange.error === undefined]);
+  expect(answers).toEqual([...Array.from({ length: 5 }, () => [status, false]), [200, true]]);
+});
+
+test('what persists on one operation while others are served is the answer of the target', async () => {
+  const { client, target } = behind(({ method }) => method === 'POST');
+  expect((await client.call(named('one'))).status).toBe(502);
+  expect(target.requests.every(({ method }) => method === 'GET')).toBe(true);
+  const before = client.evidence.exchanges.length;
+  await client.call(named('two'));
+  // That is known now: it is asked for once more, in case it is another's.
+  expect(client.evidence.exchanges.length - before).toBe(3);
+});
+
+test('where nothing is served nothing is judged, and after a minute nobody waits', async () => {
+  const { client, context } = behind(() => true);
+  await expect(client.call(READ)).rejects.toThrow(/answered 502 6 times, as other requests were/);
+  const known = context.clock.now();
+  await expect(client.call(LIST)).rejects.toThrow(Inconclusive);
+  expect(context.clock.now() - known).toBe(1000);
+  await context.clock.sleep(60_000);
+  const late = context.clock.now();
+  await expect(client.call(LIST)).rejects.toThrow('answered 502 once');
+  expect(context.clock.now()).toBe(late);
+});
+
+test.each<[string, Outgoing[], { passedOn: boolean; doubt: boolean }]>([
+  ['a create that was not passed on', [named('one')], { passedOn: false, doubt: false }],
+  ['a create that was', [named('one')], { passedOn: true, doubt: true }],
+  ['a create without a name', [named(undefined)], { passedOn: false, doubt: true }],
+  [
+    'a deletion that was passed on',
+    [named('one'), { method: 'DELETE', path: READ.path }],
+    { passedOn: true, doubt: true },
+  ],
+  [
+    'a deletion that may come twice',
+    [named('one'), { method: 'DELETE', path: READ.path, twice: true }],
+    { passedOn: true, doubt: false },
+  ],
+  [
+    'a patch that insists on no version',
+    [named('one'), { method: 'PATCH', path: READ.path, body: '{}' }],
+    { passedOn: false, doubt: true },
+  ],
+  [
+    'a patch that insists on one',
+    [named('one'), { method: 'PATCH', path: READ.path, body: '{"metadata":{"resourceVersion":"1"}}' }],
+    { passedOn: false, doubt: false },
+  ],
+])('%s, sent again: whether it may have been carried out before', async (_, requests, { passedOn, doubt }) => {
+  const { client } = behind((__, nth) => nth === requests.length, { passedOn });
+  for (const request of requests.slice(0, -1)) await client.call(request);
+  const last = requests.at(-1)!;
+  const outcome = await client.call(last).catch((error: unknown) => error);
+  expect(outcome instanceof Disturbed).toBe(doubt);
+});
+
+const expiring = (refused: (request: WireRequest, now: number) => boolean) => {
+  const { client, context, target } = behind((request) => refused(request, context.clock.now()), { status: 401 });
+  return { client, context, target };
+};
+
+test('a 401 from the beginning is the answer', async () => {
+  const { client } = expiring(() => true);
+  expect((await client.call(LIST)).status).toBe(401);
+  expect(client.evidence.exchanges.length).toBe(1);
+});
+
+test('a 401 to what was accepted before is waited for, then not judged', async () => {
+  let expired = false;
+  const { client } = expiring(() => expired);
+  await client.call(LIST);
+  expired = true;
+  await expect(client.call(LIST)).rejects.toThrow(EXPIRED);
+  expect(client.evidence.exchanges.filter(({ path }) => path === COLLECTION).at(-1)?.error).toMatch(/answered 401/);
+});
+
+test('a 401 for a while is waited for', async () => {
+  let since = Infinity;
+  const { client, context } = expiring((_, now) => now >= since && now < since + 2000);
+  await client.call(LIST);
+  since = context.clock.now();
+  expect((await client.call(LIST)).status).toBe(200);
+});
+
+test('a 401 to one operation alone is the answer, and so is one to credentials of a check', async () => {
+  const { client } = expiring(
+    ({ method, headers }) => method === 'DELETE' || !headers.some(([, v]) => v === 'Bearer T'),
+  );
+  await client.call(LIST);
+  expect((await client.call({ method: 'DELETE', path: READ.path })).status).toBe(401);
+  expect((await client.call({ ...LIST, as: { credentials: 'Bearer U' } })).status).toBe(401);
+});

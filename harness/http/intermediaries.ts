@@ -1,0 +1,182 @@
+/**
+ * Answers that may not be the target's: gateways and load balancers say 502, 503 and 504, and credentials expire. They
+ * are asked for again, within bounds; what persists on one operation while others are served is the target's own.
+ */
+import type { Clock } from '../../contract/clock.ts';
+import { isObject, parseJson } from '../../contract/json.ts';
+import { pathOf } from '../../contract/operations.ts';
+import { operationOf } from '../../contract/request.ts';
+import type { Kind } from '../../contract/types.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { Disturbed, Inconclusive } from '../judge/errors.ts';
+import type { NamedIdentity } from '../model/exchange.ts';
+import type { Answer } from '../model/target.ts';
+import { metadataOf } from '../ownership/ownership.ts';
+import type { Outgoing } from './client.ts';
+
+/** What is known of the way to the target. All clients of a connection share it. */
+export interface Intermediaries {
+  /** Since when everything is answered by a gateway (milliseconds of the run's clock); undefined: it is not. */
+  down: number | undefined;
+  /** The operations whose 502, 503 or 504 persisted while others were served. */
+  readonly faulty: Set<string>;
+  /** The identities whose credentials were accepted before, and since when those of some are refused. */
+  readonly accepted: Set<NamedIdentity>;
+  readonly expired: Map<NamedIdentity, number>;
+}
+
+export const createIntermediaries = (): Intermediaries => ({
+  down: undefined,
+  faulty: new Set(),
+  accepted: new Set(),
+  expired: new Map(),
+});
+
+/** Milliseconds before each further attempt: together longer than most restarts of a gateway. */
+const PAUSES = [250, 500, 1000, 2000, 4000];
+/** Of them for an operation that is known to be faulty. */
+const FEW_PAUSES = 1;
+/** While nothing is served, a request waits a little; after LONG, not any more. */
+const PAUSES_WHILE_DOWN = [1000];
+const LONG = 60_000;
+const pausesSince = (since: number | undefined, now: number): readonly number[] =>
+  since === undefined ? PAUSES : now - since < LONG ? PAUSES_WHILE_DOWN : [];
+
+/** Beginning of the reason for which a judgement ends when credentials have expired. */
+export const EXPIRED = 'The credentials were accepted before and are refused now';
+
+/** How one request is sent. `drop` gives up an answer, which is no evidence about the target. */
+export interface Sending<T extends { answer: Answer }> {
+  request: Outgoing;
+  attempt(): Promise<T>;
+  drop(got: T, why: string): void;
+}
+
+export interface Means {
+  known: Intermediaries;
+  credentials: Credentials;
+  kinds: readonly Kind[];
+  clock: Clock;
+  /** Aborted when the judgement ends. */
+  signal: AbortSignal;
+  /** Sends a request once. Rejects when there is no answer. */
+  ask(request: Outgoing): Promise<Answer>;
+}
+
+const isGateways = ({ status }: Answer): boolean => status === 502 || status === 503 || status === 504;
+const identityOf = ({ as = 'full' }: Outgoing): NamedIdentity | undefined => (typeof as === 'string' ? as : undefined);
+
+/** Returns an answer of the target. Throws Inconclusive when none can be had, Disturbed when a write may have come twice. */
+export async function fromTarget<T extends { answer: Answer }>(sending: Sending<T>, means: Means): Promise<T> {
+  const got = await sending.attempt();
+  const identity = identityOf(sending.request);
+  if (isGateways(got.answer)) return behindGateway(sending, got, means);
+  if (got.answer.status === 401 && identity !== undefined) return accredited(sending, got, identity, means);
+  means.known.down = undefined;
+  if (got.answer.status < 300 && identity !== undefined) {
+    means.known.accepted.add(identity);
+    means.known.expired.delete(identity);
+  }
+  return got;
+}
+
+async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, first: T, means: Means): Promise<T> {
+  const { known } = means;
+  const { method, path } = sending.request;
+  const operation = operationOf(method, path, means.kinds);
+  const key = operation ? `${operation.verb} ${operation.kind.plural}` : `${method} ${path}`;
+  let got = first;
+  let attempts = 1;
+  const again = async (ms: number): Promise<boolean> => {
+    sending.drop(got, `answered ${got.answer.status}, which a gateway may have said`);
+    await means.clock.sleep(ms, means.signal);
+    got = await sending.attempt();
+    attempts += 1;
+    return !isGateways(got.answer);
+  };
+  const answered = (): T => {
+    known.down = undefined;
+    known.faulty.delete(key);
+    if (!isInDoubt(sending.request, got.answer)) return got;
+    sending.drop(got, 'sent again, after an attempt that may have been carried out');
+    throw new Disturbed(
+      `${method} ${path} was answered ${first.answer.status} by what may be a gateway, and ${got.answer.status} when sent again: the first may have been carried out`,
+    );
+  };
+  for (const [i, ms] of pausesSince(known.down, means.clock.now()).entries()) {
+    if (i === FEW_PAUSES && known.faulty.has(key) && (await othersAreServed(sending.request, means, isGateways)))
+      return got;
+    if (await again(ms)) return answered();
+  }
+  if (known.down === undefined && (await othersAreServed(sending.request, means, isGateways))) {
+    if (await again(0)) return answered();
+    known.faulty.add(key);
+    return got;
+  }
+  known.down ??= means.clock.now();
+  sending.drop(got, `answered ${got.answer.status}, which a gateway may have said`);
+  throw new Inconclusive(
+    `${method} ${path} was answered ${got.answer.status} ${attempts === 1 ? 'once' : `${attempts} times`}, as other requests were: a gateway does not reach the target`,
+  );
+}
+
+/** A 401 to credentials that were accepted before: for this operation alone, it is the target's own. */
+async function accredited<T extends { answer: Answer }>(
+  sending: Sending<T>,
+  refused: T,
+  identity: NamedIdentity,
+  means: Means,
+): Promise<T> {
+  const { known, credentials, clock, signal } = means;
+  const own = (sending.request.headers ?? []).some(([name]) => name.toLowerCase() === credentials.header);
+  if (own || !credentials.has(identity) || !known.accepted.has(identity)) return refused;
+  const since = known.expired.get(identity);
+  for (const ms of [...(since === undefined ? [0] : []), ...pausesSince(since, clock.now())]) {
+    await clock.sleep(ms, signal);
+    if (!(await othersAreServed(sending.request, means, ({ status }) => status === 401 || status >= 500))) continue;
+    known.expired.delete(identity);
+    sending.drop(refused, 'answered 401 to credentials that were accepted before and after');
+    return sending.attempt();
+  }
+  known.expired.set(identity, since ?? clock.now());
+  sending.drop(refused, 'answered 401 to credentials that were accepted before');
+  throw new Inconclusive(`${EXPIRED}: the token seems to have expired`);
+}
+
+/** Whether the target answers requests of other operations, sent as the same identity. */
+async function othersAreServed(request: Outgoing, means: Means, fails: (answer: Answer) => boolean): Promise<boolean> {
+  for (const path of otherPaths(request, means.kinds)) {
+    const answer = await means.ask({ method: 'GET', path, as: request.as }).catch(() => undefined);
+    if (answer !== undefined && answer.status !== 429 && !fails(answer)) return true;
+  }
+  return false;
+}
+
+/** Of the same kind another operation, and of another kind a list. */
+function otherPaths({ method, path }: Outgoing, kinds: readonly Kind[]): string[] {
+  const operation = operationOf(method, path, kinds);
+  const namespace = operation?.namespace ?? 'default';
+  const list = (kind: Kind): string => `${pathOf(kind, namespace)}?limit=1`;
+  const other = kinds.find((kind) => kind !== operation?.kind);
+  const own =
+    operation === undefined
+      ? []
+      : [
+          method === 'GET' && operation.name === undefined
+            ? pathOf(operation.kind, namespace, 'none')
+            : list(operation.kind),
+        ];
+  return [...own, ...(other === undefined ? [] : [list(other)])];
+}
+
+/**
+ * Whether the answer to a write that was sent again may come from the first having been carried out, or the write may
+ * have been carried out twice. A name of its own, or the version or uid that it insists on, rules the latter out.
+ */
+function isInDoubt({ method, path, body = '', twice = false }: Outgoing, { status }: Answer): boolean {
+  if (method === 'GET' || twice || /[?&]dryRun=All(&|$)/.test(path)) return false;
+  if (status >= 300) return status === 404 || status === 409 || status === 410;
+  const json = parseJson(body);
+  const insisted = isObject(json) ? json['preconditions'] : undefined;
+  return metadataOf(json)[method === 'POST' ? 'name' : 'resourceVersion'] === undefined && insisted === undefined;
+}
