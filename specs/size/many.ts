@@ -77,7 +77,7 @@ async function listed(trial: Trial, set: Jobs): Promise<string> {
   const whole = await trial.target.list({ namespace });
   expectEach(trial, set, itemsOf(trial.expect.documented(whole)), 'A list without limit and selector', whole);
   for (const limit of [97, 10 * set.names.size]) {
-    const pages = await followPages(trial, { ...query, limit }, { namespace});
+    const pages = await followPages(trial, { ...query, limit }, { namespace });
     expectEach(trial, set, pages.items, `The list in pages of limit ${limit}`, pages.last);
   }
   return versionOf(selected.json);
