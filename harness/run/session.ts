@@ -51,9 +51,10 @@ export function equip(session: Session, requirements: readonly Requirement[], ne
     { slots: execution.concurrency, rate: session.rate },
     network,
   );
-  // Whoever gets here has seen them accepted.
+  // Before anything is judged, the preflight has seen them accepted.
   for (const identity of IDENTITIES)
-    if (connection.credentials.has(identity)) connection.intermediaries.accepted.add(identity);
+    if (session.planned.length > 0 && connection.credentials.has(identity))
+      connection.intermediaries.accepted.add(identity);
   const planned = new Set(session.planned.map(({ id }) => id));
   return {
     context: {
