@@ -102,6 +102,7 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
       runs,
       concurrency,
       settle: 30_000,
+      patience: 300_000,
       settings: { ...SETTINGS, mostObjects: options.variants === undefined ? MOST_OBJECTS.broken : MOST_OBJECTS.legal },
       bail: false,
     },

@@ -11,7 +11,10 @@ import type { Session } from '../../harness/run/session.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 
-/** Without a target, the embedded server has them all; how many jobs there may be is the run's choice at any. */
+/** What is the run's choice at any target: how many jobs there may be, and how long it may take. */
+const CHOSEN: readonly Capability[] = ['many-objects', 'patience'];
+
+/** Without a target, the embedded server has all that is not the run's choice. */
 export function capabilitiesOf({ connection, namespaces, execution }: RunConfig): Set<Capability> {
   const credentials = createCredentials(connection.credentials);
   const has: Record<Capability, boolean> = {
@@ -20,10 +23,11 @@ export function capabilitiesOf({ connection, namespaces, execution }: RunConfig)
     'foreign-token': credentials.has('foreign'),
     'other-namespace': namespaces.otherNamespace !== undefined,
     'scratch-namespace': namespaces.scratchNamespace !== undefined,
+    patience: execution.patience > 0,
     'many-objects': execution.settings.mostObjects > FEW_OBJECTS,
   };
   const all = Object.keys(CAPABILITIES) as Capability[];
-  return new Set(all.filter((it) => (connection.target === undefined && it !== 'many-objects') || has[it]));
+  return new Set(all.filter((it) => (connection.target === undefined && !CHOSEN.includes(it)) || has[it]));
 }
 
 /** What a run plans with: read once. */

@@ -31,6 +31,7 @@ export const WATCH_STATEMENTS: readonly Statement[] = [
     'watch.lines': 'Each event is one JSON object on a line of its own.',
     'watch.initial': 'A watch without resourceVersion begins with an ADDED for each object there is.',
     'watch.every-event': 'A watch shows every change once: none is left out, none repeated.',
+    'watch.idle': 'A watch that stays open shows a change, however long nothing has happened before.',
     'watch.order': 'The events of one object come in the order of its changes.',
     'watch.event.version': 'Each event carries the resourceVersion of its change.',
     'watch.resume':

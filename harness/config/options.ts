@@ -150,6 +150,13 @@ export const OPTIONS: readonly Option[] = [
   },
   { flag: 'settle', value: 'S', help: 'seconds that a graceful deletion may take', default: '15', commands: RUN },
   {
+    flag: 'patience',
+    value: 'S',
+    help: 'seconds that nothing may happen on a watch before it has to show a change; 0: no watch is left waiting',
+    default: '0',
+    commands: RUN,
+  },
+  {
     flag: 'seed',
     value: 'N',
     help: 'the seed of the properties (default: random, printed; of mutants: 1)',

@@ -78,7 +78,7 @@ async function judgeOnce(
 
 /** Runs the check until it ends or its time is up; then its remaining requests and streams are aborted. */
 async function within(check: () => Promise<void>, context: JudgeContext, ending: AbortController): Promise<void> {
-  const limit = context.limit ?? LIMIT;
+  const limit = (context.limit ?? LIMIT) + context.execution.patience;
   const timerEnding = new AbortController();
   const timeout = async (): Promise<void> => {
     await context.clock.sleep(limit, timerEnding.signal);

@@ -14,7 +14,13 @@ export interface Schemas {
  * planned.
  */
 export type Capability =
-  'authentication' | 'read-only-token' | 'foreign-token' | 'other-namespace' | 'scratch-namespace' | 'many-objects';
+  | 'authentication'
+  | 'read-only-token'
+  | 'foreign-token'
+  | 'other-namespace'
+  | 'scratch-namespace'
+  | 'many-objects'
+  | 'patience';
 
 export interface Requirement {
   /** `area/what-holds`. Stable: a snapshot test notices changes. */

@@ -42,6 +42,8 @@ export interface Execution {
   concurrency: number;
   /** Milliseconds to wait for a graceful deletion or for an event of a watch. */
   settle: number;
+  /** Milliseconds for which a watch is left without any event; 0: none is. */
+  patience: number;
   /** Image and resources of the jobs that are created. */
   settings: JobLimits;
   /** Whether to stop after the first fail. */

@@ -107,6 +107,8 @@ export interface Trial {
   clock: Clock;
   /** Milliseconds to wait for a graceful deletion, or for an event of a watch. */
   settle: number;
+  /** Milliseconds for which a watch is left without any event; needs the capability `patience`. */
+  patience: number;
   seed: number;
   settings: JobLimits;
   /**

@@ -31,6 +31,7 @@ export const CAPABILITIES: Readonly<Record<Capability, string>> = {
   'read-only-token': 'needs a read-only token (--read-only-token)',
   'foreign-token': 'needs a token that may do nothing (--foreign-token-file)',
   'other-namespace': 'needs a second namespace (--other-namespace)',
+  patience: 'needs minutes for watches on which nothing happens (--patience)',
   'many-objects': `needs more than ${FEW_OBJECTS} jobs at a time (--most-objects)`,
   'scratch-namespace': 'needs an empty namespace that may be emptied (--scratch-namespace)',
 };

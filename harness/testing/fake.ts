@@ -121,6 +121,7 @@ export const fakeContext = (send: Send, { connection, namespaces, execution, ...
     runs: 100,
     concurrency: 4,
     settle: 30_000,
+    patience: 0,
     settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1, mostObjects: 510 },
     bail: false,
     ...execution,

@@ -97,6 +97,18 @@ const frozen: Override = () => {
   return { revisionAtZero: (_, now) => (first ??= now) };
 };
 
+const STREAMS: readonly Mutant[] = [
+  onWatch('watch-bookmarks-are-ahead-of-events', 'watch.bookmarks', {
+    text: 'The resourceVersion of a bookmark is that of a change which the stream has not shown yet.',
+    variants: ['events-late'],
+    override: () => ({ bookmarkRevision: (_, now) => now }),
+  }),
+  onWatch('watch-falls-silent-after-a-minute', 'watch.idle', {
+    text: 'A stream that has been open for a minute stays open and shows nothing more.',
+    override: () => ({ stillTells: (open) => open < 60_000 }),
+  }),
+];
+
 const VERSION_0: readonly Mutant[] = [
   onList('list-at-0-never-catches-up', 'list.query.resourceVersion', {
     text: 'A list at resourceVersion 0 always shows what the first one showed.',
@@ -125,4 +137,4 @@ const VERSION_0: readonly Mutant[] = [
   }),
 ];
 
-export const DURING_WRITES_MUTANTS: readonly Mutant[] = [...LISTS, ...WATCHES, ...VERSION_0];
+export const DURING_WRITES_MUTANTS: readonly Mutant[] = [...LISTS, ...WATCHES, ...STREAMS, ...VERSION_0];

@@ -236,4 +236,45 @@ const watches: readonly Requirement[] = [
   }),
 ];
 
-export const duringWrites: readonly Requirement[] = [...lists, ...watches];
+const SECOND = 1000;
+/** Seconds that the watch lasts. Kubernetes sends a bookmark two seconds before the end. */
+const BOOKMARKED = 3;
+
+/** A bookmark, with what was known when it came. */
+interface Bookmarked {
+  version: string;
+  picture: Picture;
+}
+
+/** Reads a stream until its end; returns its bookmarks. */
+async function readBookmarks(trial: Trial, stream: WatchStream, picture: Picture): Promise<Bookmarked[]> {
+  const found: Bookmarked[] = [];
+  const until = trial.clock.now() + BOOKMARKED * SECOND + trial.settle;
+  for (;;) {
+    const event = await stream.next(Math.max(0, until - trial.clock.now()));
+    if (typeof event === 'string' || found.length === LOOKS) return found;
+    if (event.type === 'BOOKMARK') found.push({ version: versionOf(event.object), picture: picture.copy() });
+    else picture.apply(event);
+  }
+}
+
+const bookmarks = requirement('watch/resumes-from-a-bookmark-during-writes', {
+  tests: ['watch.bookmarks', 'watch.resume'],
+  needs: [...NEEDS, 'watch/resumes-from-a-bookmark'],
+  async check(trial) {
+    const traffic = await trafficOf(trial, { writes: 8, pause: 420 });
+    const { items, version } = await wholeList(trial);
+    const query = { resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: BOOKMARKED };
+    const [found] = await Promise.all([
+      watching(trial, query, (stream) => readBookmarks(trial, stream, new Picture(traffic, items))),
+      traffic.write(),
+    ]);
+    if (found.length === 0) trial.notApplicable(`no bookmark came within ${BOOKMARKED} s`);
+    for (const one of found)
+      await watching(trial, { resourceVersion: one.version }, (stream) =>
+        complete(trial, one.picture, stream, 'A watch until its bookmark, and one that was resumed from it'),
+      );
+  },
+});
+
+export const duringWrites: readonly Requirement[] = [...lists, ...watches, bookmarks];

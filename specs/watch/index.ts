@@ -9,6 +9,7 @@ import { watchSelectors } from './selectors.ts';
 import { watchEnds } from './ends.ts';
 import { watchRefusals } from './refused.ts';
 import { duringWrites } from './during-writes.ts';
+import { idle } from './idle.ts';
 
 export const watchRequirements = (_contract: Contract): readonly Requirement[] => [
   ...watch,
@@ -20,4 +21,5 @@ export const watchRequirements = (_contract: Contract): readonly Requirement[] =
   ...watchEnds,
   ...watchRefusals,
   ...duringWrites,
+  ...idle,
 ];
