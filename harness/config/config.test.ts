@@ -89,6 +89,7 @@ describe('precedence', () => {
       concurrency: '4',
       timeout: '5',
       settle: '6',
+      patience: '120',
       seed: '7',
       runs: '8',
       bail: '1',

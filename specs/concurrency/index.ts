@@ -2,6 +2,7 @@ import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { concurrentHistories } from './linearizability.ts';
 import { deletions } from './deletions.ts';
+import { listsAtOnce } from './lists.ts';
 import { lives } from './lives.ts';
 import { parts } from './parts.ts';
 import { writes } from './writes.ts';
@@ -10,6 +11,7 @@ export const concurrencyRequirements = (_contract: Contract): readonly Requireme
   ...lives,
   ...writes,
   ...parts,
+  ...listsAtOnce,
   ...deletions,
   ...concurrentHistories,
 ];
