@@ -2,7 +2,7 @@ import type { Erratum } from './types.ts';
 
 /**
  * Places where the documents contradict themselves or cannot be tested as written, each with the reading that verdicts
- * are based on. Rows 1 to 36 keep the numbers under which they were found.
+ * are based on. Rows keep the numbers under which they were found.
  */
 export const ERRATA: readonly Erratum[] = [
   [
@@ -142,7 +142,31 @@ export const ERRATA: readonly Erratum[] = [
     'Some members that hold several entries are typed as one object: the items of a secret volume (table 24) and the preferences, terms and expressions of affinity (tables 52 to 57).',
     'They are arrays, as their descriptions and Kubernetes have them.',
   ],
-  ['optional is a Boolean in table 24 and a String in tables 44, 45, 48 and 49.', 'A boolean.'],
+  ['optional is a Boolean in table 24 and a String in tables 44, 45, 48 and 49.', 'As row 40 says.'],
+  [
+    'One thing has two types: optional is a Boolean in table 24 and a String in tables 44, 45, 48 and 49; a divisor is a String in table 43, while the examples show amounts as numbers, too.',
+    'A server may take either type or one of them. No verdict depends on it: what both allow is sent, and neither is refused by right.',
+  ],
+  [
+    'Table 20 lists the sources of a volume and does not say that it has one, while Kubernetes refuses two.',
+    'Not demanded: a volume with several sources may be accepted or refused.',
+  ],
+  [
+    'Table 158 gives replicas as an Integer with the default 1 and no bound, while the operators from which this API derives demand at least 1.',
+    '0 may be accepted or refused. What has to be accepted has 1 or more.',
+  ],
+  [
+    'timeoutSeconds is an upper bound of a watch, and no document promises one any duration.',
+    'A stream may end at any time; a client goes on from the last version that it saw.',
+  ],
+  [
+    'Kubernetes answers a body that is no DeleteOptions with 400 from version 1.35 on, and with 500 before.',
+    'By the conventions the object stays; that a 500 is no refusal is said by the general chapters alone.',
+  ],
+  [
+    'Tokens of pages expire when the server likes (410), and a page may hold fewer items than its limit, even none.',
+    'Neither is a failure. How many pages there may be follows from the objects that are there.',
+  ],
 ].map(([says, reading], i): Erratum => ({ number: i + 1, says: says as string, reading: reading as string }));
 
 /** Throws when no erratum has that number. */

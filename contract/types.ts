@@ -52,7 +52,15 @@ export interface Field {
   default?: string | number | boolean;
   /** Set by the server; a value that a client sends is never stored. */
   readOnly?: boolean;
-  /** The documents call it not supported or ignored: never sent in what the suite calls valid (erratum 35). */
+  /**
+   * The least value that every server has to accept, where the table gives no bound and servers have one: what is lower
+   * may be accepted or refused.
+   */
+  least?: number;
+  /**
+   * The documents call it not supported or ignored (erratum 35), or give it two types (erratum 40): never sent in what
+   * the suite calls valid.
+   */
   unsupported?: boolean;
   errata?: number[];
 }

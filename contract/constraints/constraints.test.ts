@@ -86,16 +86,4 @@ describe.each(KINDS.filter(isShown))('$kind', (kind) => {
     });
     expect(broken(other, kind)).toEqual([]);
   });
-
-  test('a volume has one source', () => {
-    const volume = (source: JsonObject): string[] =>
-      broken(
-        withPod(kind, (pod) => {
-          pod['volumes'] = [{ name: 'v', ...source }];
-        }),
-        kind,
-      );
-    expect(volume({ emptyDir: {} })).toEqual([]);
-    expect(volume({ emptyDir: {}, secret: { secretName: 's' } })).toEqual(['Volume.one-source']);
-  });
 });

@@ -45,15 +45,6 @@ const repeatedNames = (items: At[]): Violation[] =>
     )
     .map((item) => ({ path: `${item.path}/name`, message: `a second ${String(item.value['name'])}` }));
 
-const volumeSources = (): string[] =>
-  named(STRUCTURES, 'Volume')
-    .fields.map((f) => f.name)
-    .filter((name) => name !== 'name');
-const severalSources = (volume: At): Violation[] => {
-  const given = volumeSources().filter((name) => volume.value[name] !== undefined);
-  return given.length > 1 ? [{ path: volume.path, message: `several sources: ${given.join(', ')}` }] : [];
-};
-
 const isGpu = (resource: string): boolean => resource.startsWith('nvidia.com/gpu');
 const brokenGpus = (container: At): Violation[] =>
   ['limits', 'requests'].flatMap((side) =>
@@ -122,10 +113,4 @@ export const WRITTEN: readonly Constraint[] = [
     field: 'name',
     ...inPods((pod) => repeatedNames(containersOf(pod))),
   }),
-  written(
-    'Volume.one-source',
-    'predicate',
-    'A volume has one source.',
-    inPods((pod) => itemsOf(pod, 'volumes').flatMap(severalSources)),
-  ),
 ];

@@ -152,6 +152,16 @@ export const OBJECT_FREEDOMS = [
     },
   ),
   freedom(
+    'zero-replicas',
+    'target',
+    table(158, 'replicas', 42),
+    'A job with a replica type of 0 replicas is accepted, or refused, as by the operators of such jobs.',
+    {
+      'zero-replicas-accepted': 'accepted, and no pod runs',
+      'zero-replicas-refused': 'refused by a 4xx',
+    },
+  ),
+  freedom(
     'generate-name',
     'target',
     table(10, 'generateName', 26),

@@ -76,7 +76,10 @@ const DELETE: Statement[] = [
       errata: [24],
     },
     'delete.body.propagationPolicy': 'propagationPolicy in the body counts as it does in the query.',
-    'delete.body.malformed': 'A body that is no DeleteOptions is refused, and nothing happens.',
+    'delete.body.malformed': {
+      text: 'A body that is no DeleteOptions is refused, and nothing happens.',
+      errata: [44],
+    },
     'delete.preconditions.resourceVersion': {
       text: 'A precondition on another resourceVersion is refused with 409, and the object stays.',
       level: 'SHOULD',

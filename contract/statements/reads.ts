@@ -54,7 +54,7 @@ const LISTS: Statement[] = [
     },
   }),
   ...statements('general', LIMIT, {
-    'pagination.limit-bound': 'A page has at most as many items as limit says.',
+    'pagination.limit-bound': { text: 'A page has at most as many items as limit says.', errata: [45] },
     'pagination.every-item-once': 'The pages that the tokens lead through hold every item once.',
     'pagination.end':
       'The tokens lead to an end: the last page has an empty continue token, or none, and an unpaged list has none.',

@@ -25,6 +25,7 @@ function inWords(is: FieldType): string {
 }
 
 const UNSUPPORTED = 'the service does not support it: a server may refuse, drop or keep it (errata 35 and 37)';
+const TWO_TYPES = 'the tables give it two types (erratum 40): a server may take either, and refuse the other';
 const NOT_SERVED = 'it is reached through fields that the service does not support, or through none (errata 35 and 37)';
 
 /** Tables that list keys of maps: of limits and requests, and of annotations. No field refers to them. */
@@ -101,7 +102,10 @@ export function tableStatements(
     return untestable === undefined ? statement : { ...statement, untestable };
   };
   const rows = structures.flatMap((structure) => structure.fields.map((field) => ({ structure, field })));
-  const fieldReason = (field: Field): string | undefined => (field.unsupported === true ? UNSUPPORTED : undefined);
+  const fieldReason = ({ unsupported, errata }: Field): string | undefined => {
+    if (unsupported !== true) return undefined;
+    return errata?.includes(40) === true ? TWO_TYPES : UNSUPPORTED;
+  };
   return [
     ...rows.map(({ structure, field }) =>
       testable(fieldStatement(structure, field), structure.name, fieldReason(field)),

@@ -47,7 +47,10 @@ export const WATCH_STATEMENTS: readonly Statement[] = [
     'watch.expired':
       'A watch from a resourceVersion that the server has forgotten is a 410, or an ERROR whose Status has code 410.',
     'watch.timeoutSeconds.malformed': 'A timeoutSeconds that is no integer is refused.',
-    'watch.ends-cleanly': 'A stream that timeoutSeconds ends, ends after a whole event and without an ERROR.',
+    'watch.ends-cleanly': {
+      text: 'A stream that timeoutSeconds ends, ends after a whole event and without an ERROR.',
+      errata: [43],
+    },
     'watch.bookmarks':
       'A BOOKMARK is sent only to a watch that asked for it, and its object has a resourceVersion to resume from.',
     'watch.truth': { text: 'watch=1 asks for a watch as watch=true does.', level: 'SHOULD' },

@@ -2,8 +2,8 @@ import { BOOLEAN, INT32, INT64, QUANTITY, STRING, STRINGS, field, listOfRefs, on
 import { NAME_PATTERN } from './metadata.ts';
 
 const unsupported = { unsupported: true, errata: [35] };
-/** Typed String by tables 44, 45, 48 and 49, Boolean by table 24 for the same thing (erratum 39). */
-const optional = field('optional', BOOLEAN, { errata: [39] });
+/** String by tables 44, 45, 48 and 49, Boolean by table 24: a server may take either, so that neither is sent. */
+const optional = field('optional', STRING, { unsupported: true, errata: [39, 40] });
 
 export const CONTAINER_STRUCTURES = [
   structure(
@@ -102,7 +102,7 @@ export const CONTAINER_STRUCTURES = [
     'ResourceFieldSelector',
     field('containerName', STRING),
     field('resource', STRING, { required: true }),
-    field('divisor', QUANTITY, { errata: [17] }),
+    field('divisor', QUANTITY, { errata: [17, 40] }),
   ),
   structure(44, 'ConfigMapKeySelector', field('name', STRING), field('key', STRING), optional),
   structure(45, 'SecretKeySelector', field('name', STRING), field('key', STRING), optional),

@@ -7,7 +7,7 @@ export const JOB_STRUCTURES = [
   structure(
     158,
     'ReplicaSpec',
-    field('replicas', INT32, { default: 1 }),
+    field('replicas', INT32, { default: 1, least: 1, errata: [42] }),
     field('template', ref('PodTemplateSpec'), { required: true }),
     field('restartPolicy', oneOf('Always', 'OnFailure', 'Never', 'ExitCode'), { default: 'Never', errata: [18] }),
   ),

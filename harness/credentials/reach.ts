@@ -24,6 +24,6 @@ export const NOWHERE: Reach = () => Promise.reject(new Unproven('no other server
 /** The headers that prove an identity cannot be obtained: one line that says why, and what to look at. */
 export class Unproven extends Inconclusive {
   constructor(reason: string) {
-    super(reason, 'Unproven');
+    super(reason, { name: 'Unproven' });
   }
 }

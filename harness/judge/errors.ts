@@ -30,22 +30,26 @@ export class FindingError extends Ending {
 
 /** The requirement could not be judged, for a reason that is not its subject. */
 export class Inconclusive extends Ending {
-  constructor(reason: string, name = 'Inconclusive') {
+  /** Id of a statement that would have to hold for the requirement to be judged, and that the target was seen to break. */
+  readonly restsOn: string | undefined;
+
+  constructor(reason: string, { name = 'Inconclusive', restsOn }: { name?: string; restsOn?: string } = {}) {
     super(name, reason);
+    this.restsOn = restsOn;
   }
 }
 
 /** No complete answer arrived: the connection was refused or reset, or the time was up. */
 export class Unreachable extends Inconclusive {
   constructor(reason: string) {
-    super(reason, 'Unreachable');
+    super(reason, { name: 'Unreachable' });
   }
 }
 
 /** What came between the suite and the target makes this judgement worthless: it is made again, a few times. */
 export class Disturbed extends Inconclusive {
   constructor(reason: string) {
-    super(reason, 'Disturbed');
+    super(reason, { name: 'Disturbed' });
   }
 }
 

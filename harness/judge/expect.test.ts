@@ -20,6 +20,7 @@ const answer = (over: Partial<Answer> = {}): Answer => ({
   ...over,
 });
 const X = { name: 'x' };
+const THERE = { metadata: { name: 'x' } };
 
 /**
  * The finding or the reason that ends it; undefined where all holds. `reads` is what the target answers to reads, the
@@ -272,7 +273,7 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
   [
     'something there',
     (e) => e.absent(X),
-    [answer(), answer({ status: 404 })],
+    [answer({ json: THERE }), answer({ status: 404 })],
     {
       message: 'x should not be there, but its read succeeded with 200',
       expected: '404',
@@ -283,11 +284,11 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
   [
     'something there after all waiting',
     (e) => e.absent(X, { settle: true }),
-    [answer(), answer({ status: 202 })],
+    [answer({ json: THERE }), answer({ json: THERE })],
     {
-      message: 'x should not be there any more, but its read succeeded with 202',
+      message: 'x should not be there any more, but its read succeeded with 200',
       expected: '404',
-      received: '202',
+      received: '200',
       path: 'status',
     },
   ],
@@ -295,10 +296,17 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
   expect(await outcome(demand, ...reads)).toEqual({ ...told, exchange: 7 });
 });
 
+test.each([answer(), answer({ json: {} }), answer({ status: 403 }), answer({ status: 410 }), answer({ status: 500 })])(
+  'an answer that neither shows the object nor says that there is none proves nothing (%#)',
+  async (read) => {
+    expect(await outcome((e) => e.absent(X), read)).toMatch(/^whether x is there cannot be told: /);
+  },
+);
+
 test.each<[string, number, number[] | undefined, string]>([
   ['accepted', 201, undefined, 'succeeded with 201 but should have been refused'],
   ['accepted where one code is due', 200, [409], 'succeeded with 200 but should have been refused with 409'],
-  ['refused with another code', 422, [404, 409], 'was refused with 422 but should have been refused with 404 or 409'],
+  ['refused with another code', 422, [404, 409], 'was refused with 422, where the code should be 404 or 409'],
   ['a server error', 503, [409], 'ended in the server error 503 but should have been refused with 409'],
   ['neither', 302, undefined, 'was answered with 302 but should have been refused'],
   ['a code above those of success', 300, undefined, 'was answered with 300 but should have been refused'],
@@ -309,7 +317,7 @@ test.each<[string, number, number[] | undefined, string]>([
 
 test.each<[string, number, Verb | undefined, string]>([
   ['refused', 403, undefined, 'was refused with 403 but should have succeeded'],
-  ['another success', 202, 'read', 'succeeded with 202 but should have succeeded with 200'],
+  ['another success', 202, 'read', 'succeeded with 202, where the code should be 200'],
   ['a server error', 500, 'replace', 'ended in the server error 500 but should have succeeded with 200 or 201'],
 ])('the headline of a success that is none says what happened: %s', async (_, status, verb, words) => {
   const demanded = answer({ status, verb });

@@ -18,6 +18,9 @@ export interface ExpectOptions {
 const OWN_REASONS =
   /quota|admission webhook|limit ?range|cannot create resource|insufficient (balance|resources)|arrears/i;
 
+/** The statement that says how a read shows that there is no object. */
+const ABSENCE = 'read.code.404';
+
 const where = (answer: Answer): string => `${answer.method} ${answer.path}`;
 
 /** The status code, with the reason and message of the answer. */
@@ -54,6 +57,12 @@ const oneOf = (codes: readonly number[]): string => codes.join(' or ');
 const withCodes = (codes: readonly number[] | undefined): string =>
   codes === undefined ? '' : ` with ${oneOf(codes)}`;
 
+/** What is wrong with an answer that should have been a success: none at all, or one with another code. */
+const successWanted = (answer: Answer, codes: readonly number[] | undefined): string =>
+  codes !== undefined && answer.status >= 200 && answer.status < 300
+    ? `${where(answer)} ${outcomeOf(answer)}, where the code should be ${oneOf(codes)}`
+    : `${where(answer)} ${outcomeOf(answer)} but should have succeeded${withCodes(codes)}`;
+
 /** A success, with one of the codes where there are any, and the body that comes with it. */
 function success(answer: Answer, codes?: readonly number[]): JsonObject {
   const holds = codes ? codes.includes(answer.status) : answer.status >= 200 && answer.status < 300;
@@ -62,7 +71,7 @@ function success(answer: Answer, codes?: readonly number[]): JsonObject {
       throw new Inconclusive(describeAnswer('the target refused for reasons of its own', answer));
     fail(
       {
-        message: `${where(answer)} ${outcomeOf(answer)} but should have succeeded${withCodes(codes)}`,
+        message: successWanted(answer, codes),
         expected: codes ? oneOf(codes) : 'a status of the 200s',
         received: statusText(answer),
         path: 'status',
@@ -89,12 +98,20 @@ function documented(answer: Answer): JsonObject {
   return success(answer, successCodes(answer.verb));
 }
 
+/** What is wrong with an answer that should have been a refusal: none at all, or one with another code. */
+function refusalWanted(answer: Answer, codes: readonly number[] | undefined): string {
+  const other = codes !== undefined && answer.status >= 400 && answer.status < 500;
+  return other
+    ? `${where(answer)} was refused with ${answer.status}, where the code should be ${oneOf(codes)}`
+    : `${where(answer)} ${outcomeOf(answer)} but should have been refused${withCodes(codes)}`;
+}
+
 function refused(answer: Answer, codes?: readonly number[]): void {
   const holds = codes ? codes.includes(answer.status) : answer.status >= 400 && answer.status < 500;
   if (!holds)
     fail(
       {
-        message: `${where(answer)} ${outcomeOf(answer)} but should have been refused${withCodes(codes)}`,
+        message: refusalWanted(answer, codes),
         expected: codes ? oneOf(codes) : 'a status of the 400s',
         received: statusText(answer),
         path: 'status',
@@ -125,7 +142,9 @@ const ownFinalizers = (finalizers: unknown): string[] =>
 function lasting(object: JsonObject, before: JsonObject): JsonObject {
   const [now, then] = [metadataOf(object), metadataOf(before)];
   const maps = ['labels', 'annotations'].map((map) => [map, withoutControllers(now[map], then[map])]);
-  const kept = { uid: now['uid'] ?? null, finalizers: ownFinalizers(now['finalizers']) };
+  // Without uids the time of the create tells an object from its successor.
+  const identity = typeof then['uid'] === 'string' ? 'uid' : 'creationTimestamp';
+  const kept = { [identity]: now[identity] ?? null, finalizers: ownFinalizers(now['finalizers']) };
   return { metadata: { ...Object.fromEntries(maps), ...kept }, spec: object['spec'] ?? null };
 }
 
@@ -172,6 +191,11 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
         return answer.status === 404 ? true : undefined;
       };
       if (answer.status === 404 || (settle && (await eventually(gone)))) return;
+      // Neither a refusal with another code nor an answer without an object says whether there is one.
+      if (!succeeds('read', answer.status) || typeof metadataOf(answer.json)['name'] !== 'string')
+        throw new Inconclusive(describeAnswer(`whether ${ref.name} is there cannot be told`, answer), {
+          restsOn: ABSENCE,
+        });
       fail(
         {
           message: `${ref.name} should not be there${settle ? ' any more' : ''}, but its read ${outcomeOf(answer)}`,

@@ -1,5 +1,5 @@
 import { isPromise } from '../../contract/operations.ts';
-import { isObject, type JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { createManifests, type ManifestOptions } from './manifests.ts';
 import { Inconclusive } from './errors.ts';
 import { shown } from './match.ts';
@@ -13,6 +13,10 @@ export interface GivenOptions extends ManifestOptions {
   eventually: Trial['eventually'];
   retry: Trial['retry'];
 }
+
+/** A text with something in it: an empty one says no more than a missing one. */
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
@@ -64,7 +68,7 @@ export function createGiven(options: GivenOptions): Given {
       (isPromise(answer.verb, answer.status)
         ? await eventually(async () => (await findObject(ref)).object)
         : undefined) ?? (await read(ref));
-    return { ...ref, sent: manifest, stored: object, uid: String(metadataOf(object)['uid'] ?? '') };
+    return { ...ref, sent: manifest, stored: object, uid: textOf(metadataOf(object)['uid']) };
   }
 
   async function updated(ref: Ref, change: (object: JsonObject) => void): Promise<JsonObject> {
@@ -87,9 +91,18 @@ export function createGiven(options: GivenOptions): Given {
     const answer = await target.delete(ref);
     if (!ok(answer) && answer.status !== 404)
       throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be deleted`, answer));
-    const absent = await eventually(async () => ((await target.read(ref)).status === 404 ? true : undefined));
+    let last: Answer | undefined;
+    const absent = await eventually(async () => {
+      last = await target.read(ref);
+      return last.status === 404 ? true : undefined;
+    });
     if (!absent)
-      throw new Inconclusive(`${kind.kind} ${ref.name} was deleted in exchange ${answer.exchange} and is still there`);
+      throw new Inconclusive(
+        last !== undefined && last.status !== 404 && !ok(last)
+          ? describeAnswer(`whether ${kind.kind} ${ref.name} is gone cannot be told`, last)
+          : `${kind.kind} ${ref.name} was deleted in exchange ${answer.exchange} and is still there`,
+        last !== undefined && !ok(last) ? { restsOn: 'read.code.404' } : {},
+      );
   }
 
   const job = (overrides: Overrides = {}): Promise<Job> =>

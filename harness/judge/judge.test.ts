@@ -370,7 +370,7 @@ test('expect.absent waits for a graceful deletion when told to', async () => {
   const clock = virtualClock();
   const start = clock.now();
   const slow = fakeTarget((request) =>
-    request.method === 'GET' ? reply(clock.now() < start + 3000 ? 200 : 404, {}) : undefined,
+    request.method === 'GET' ? reply(clock.now() < start + 3000 ? 200 : 404, { metadata: { name: 'x' } }) : undefined,
   );
   const check = (settle: boolean) =>
     judge(

@@ -10,6 +10,7 @@ import { redactDeep } from '../evidence/redact.ts';
 import { knownGone } from '../ownership/bulk.ts';
 import { remove } from '../ownership/removal.ts';
 import type { Made } from '../http/target.ts';
+import { expectProven } from './proof.ts';
 import { createTrial } from './trial.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
@@ -19,7 +20,7 @@ import type { Result, ObservedChoice } from '../model/result.ts';
 /** Maximum duration of one judgement by the run's clock, in milliseconds. */
 const LIMIT = 600_000;
 
-type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'code' | 'stack'>;
+type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'code' | 'restsOn' | 'stack'>;
 
 /** Maximum number of times that a judgement is made, where what came between us and the target disturbed the others. */
 const TIMES = 3;
@@ -47,8 +48,13 @@ async function judgeOnce(
   const made: Made[] = [];
   const cleanup = (since: number): Promise<void> => removeAll(cleaner, context, made.splice(since));
 
-  const check = async (): Promise<void> =>
-    requirement.check(createTrial({ context, client, id: requirement.id, kind, time, choices, made, cleanup }));
+  const check = async (): Promise<void> => {
+    const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, cleanup });
+    await requirement.check(trial);
+    // An invariant compares in the exchanges of the whole run.
+    if (requirement.everywhere === undefined)
+      await expectProven(requirement, trial, client.evidence.exchanges, context);
+  };
   const work = within(check, context, ending);
   const disturbed = work.then(
     () => false,
@@ -107,7 +113,13 @@ async function outcomeOf(
     if (error instanceof FindingError)
       return { verdict: 'fail', findings: [withHistory(withCode(error, requirement), exchanges)] };
     if (error instanceof Inconclusive)
-      return { verdict: 'inconclusive', reason: error.message, findings: [], ...codeIn(error.stack) };
+      return {
+        verdict: 'inconclusive',
+        reason: error.message,
+        findings: [],
+        ...codeIn(error.stack),
+        ...(error.restsOn !== undefined && { restsOn: error.restsOn }),
+      };
     if (error instanceof NotApplicable)
       return { verdict: 'not-applicable', reason: error.message, findings: [], ...codeIn(error.stack) };
     return harnessError(error);

@@ -44,12 +44,12 @@ export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''):
   }
   if (typeof pattern === 'object' && pattern !== null) {
     if (!isObject(actual)) return differs();
-    const members = Object.entries(pattern as { [key: string]: Pattern });
+    const members = Object.entries(pattern as { [key: string]: Pattern | undefined });
     return first(
       members.map(
         ([key, item]) =>
           () =>
-            mismatch(memberOf(actual, key), item, `${path}/${escapePointer(key)}`),
+            item === undefined ? undefined : mismatch(memberOf(actual, key), item, `${path}/${escapePointer(key)}`),
       ),
     );
   }

@@ -97,8 +97,8 @@ export function createTrial(options: TrialOptions): Trial {
     notApplicable(reason) {
       throw new NotApplicable(reason);
     },
-    inconclusive(reason) {
-      throw new Inconclusive(reason);
+    inconclusive(reason, restsOn) {
+      throw new Inconclusive(reason, restsOn === undefined ? {} : { restsOn });
     },
   });
   return trialOf(kind, target);

@@ -38,6 +38,11 @@ export interface Result {
   findings: Finding[];
   /** Only if it could not be judged: the positions in `specs/` at which the check ended, innermost first. */
   code?: string[];
+  /**
+   * Only if it could not be judged because the target breaks a statement: its id. The failure of a requirement that
+   * tests it is the cause.
+   */
+  restsOn?: string;
   /** All exchanges of the judgement. */
   exchanges: Exchange[];
   choices: ObservedChoice[];

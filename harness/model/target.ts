@@ -54,7 +54,8 @@ export interface Job extends Ref {
   sent: JsonObject;
   /** What was read back after the target accepted it. */
   stored: JsonObject;
-  uid: string;
+  /** undefined where the target shows none: then nothing can be expected of it. */
+  uid: string | undefined;
 }
 
 export interface WatchEvent {

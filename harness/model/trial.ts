@@ -59,9 +59,10 @@ export const ABSENT = Symbol('absent');
 
 /**
  * How values match: objects may have more members than the pattern; arrays have the same length and match item by item;
- * quantities and timestamps are equal by value; other scalars are equal.
+ * quantities and timestamps are equal by value; other scalars are equal. A member that is undefined expects nothing: the
+ * target never showed what it should be, such as the uid of an object without one.
  */
-export type Pattern = Json | typeof ABSENT | readonly Pattern[] | { [key: string]: Pattern };
+export type Pattern = Json | typeof ABSENT | readonly Pattern[] | { [key: string]: Pattern | undefined };
 
 /** Each method throws a finding when it does not hold: the verdict is fail. */
 export interface Expect {
@@ -132,8 +133,11 @@ export interface Trial {
   choice<Id extends FreedomId>(freedom: Id, option: OptionOf<Id>, answer?: Answer, verb?: Verb): void;
   /** Ends the judgement: the answers show that the target lacks the optional feature. */
   notApplicable(reason: string): never;
-  /** Ends the judgement: it is not possible, for a reason that is not the subject of the requirement. */
-  inconclusive(reason: string): never;
+  /**
+   * Ends the judgement: it is not possible, for a reason that is not the subject of the requirement. `restsOn`: the id of
+   * the statement that the target breaks, if that is the reason.
+   */
+  inconclusive(reason: string, restsOn?: string): never;
 }
 
 /** Image, resources and number of the jobs that are created. */

@@ -131,20 +131,28 @@ const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result =
  * A verdict other than pass is explained by the failure of a requirement that this one `needs`, or by the cause of that
  * failure. `needs` has no cycles.
  */
-function withCauses(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
+export function withCauses(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   const needs = new Map(requirements.map((r) => [r.id, r.needs]));
+  const failed = (id: string, kind: string): boolean => byKey.get(pairKey(id, kind))?.verdict === 'fail';
+  /** The first failed requirement that tests the statement: the direct ones come before the histories. */
+  const breaker = (statement: string | undefined, kind: string): string | undefined =>
+    statement && requirements.find(({ id, tests }) => tests.includes(statement) && failed(id, kind))?.id;
   const root = (id: string, kind: string): string | undefined => {
     for (const need of needs.get(id) ?? []) {
       const deeper = root(need, kind);
       if (deeper !== undefined) return deeper;
-      if (byKey.get(pairKey(need, kind))?.verdict === 'fail') return need;
+      if (failed(need, kind)) return need;
     }
     return undefined;
   };
+  const breakerOf = ({ id, kind, restsOn }: Result): string | undefined => {
+    const found = breaker(restsOn, kind);
+    return found === undefined || found === id ? undefined : (root(found, kind) ?? found);
+  };
   return results.map((result) =>
     result.verdict === 'fail' || result.verdict === 'inconclusive'
-      ? { ...result, causedBy: root(result.id, result.kind) }
+      ? { ...result, causedBy: root(result.id, result.kind) ?? breakerOf(result) }
       : result,
   );
 }

@@ -5,6 +5,7 @@ import { NAME_PATTERN } from '../../contract/structures/index.ts';
 import { objectAt, textAt, type Cause, type Env, type Job } from '../state/model.ts';
 import { isQualified, LABEL_VALUE } from './selectors.ts';
 import { predicateCauses, schemaCauses } from '../state/validators.ts';
+import { replicasOf } from '../../contract/workloads/replicated.ts';
 
 const NAME = new RegExp(NAME_PATTERN);
 const NAME_LENGTH = 63;
@@ -48,6 +49,12 @@ const METADATA_TYPES: Readonly<Record<string, (value: Json | undefined) => boole
     value === undefined || value === null || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
   ownerReferences: (value) => value === undefined || value === null || (Array.isArray(value) && value.every(isObject)),
 };
+
+/** The replica types without a replica. */
+const idleCauses = (kind: Kind, job: Job): Cause[] =>
+  Object.entries(replicasOf(kind, job))
+    .filter(([, replica]) => isObject(replica) && replica['replicas'] === 0)
+    .map(([type]) => invalid(`spec.${kind.replicaMap}.${type}.replicas`, 'must be 1 or more'));
 
 export const validationRules = (env: Env) => ({
   /** Why a body cannot be read as an object with a kind; undefined when it can. */
@@ -148,5 +155,8 @@ export const validationRules = (env: Env) => ({
   /** The violations of the kind's generated schema, except in metadata. */
   schemaCauses: (kind: Kind, job: Job): Cause[] => schemaCauses(env.schemas(), kind, job),
   /** The violations of constraints that no schema can express: equal limits and requests, unique names, ... */
-  predicateCauses: (kind: Kind, job: Job): Cause[] => predicateCauses(kind, job),
+  predicateCauses: (kind: Kind, job: Job): Cause[] => [
+    ...predicateCauses(kind, job),
+    ...(env.has('zero-replicas-refused') ? idleCauses(kind, job) : []),
+  ],
 });

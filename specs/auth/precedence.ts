@@ -27,8 +27,15 @@ const beforeLookup = (id: string, verb: ObjectVerb, needs: string): Requirement 
       const name = trial.given.name('never');
       trial.expect.refused(await MISSING[verb](trial, name, UNKNOWN), [401]);
       const answer = await MISSING[verb](trial, name, 'full');
-      // A replace or patch may create what is missing.
-      if (!ok(answer)) trial.expect.refused(answer, [404]);
+      // A replace or patch may create what is missing; which code a missing object has is another requirement.
+      if (!ok(answer)) trial.expect.refused(answer);
+      trial.expect.that(answer.status !== 401, {
+        message: 'A call with a right token on a name that nobody has was refused as unauthorized',
+        expected: 'any code but 401',
+        received: '401',
+        path: 'status',
+        answer,
+      });
     },
   });
 

@@ -7,7 +7,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
 import { deletionOf, optionsBody } from '../delete/support.ts';
 import { selectorOf } from '../pagination/follow.ts';
-import { uidOf, versionOf } from '../support/objects.ts';
+import { shownOf, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
 import { currentVersion, describeEvents, eventsFor, watching } from '../watch/support.ts';
@@ -52,7 +52,7 @@ const sparesTheSuccessor = (
         const answer = await trial.target.read(second);
         trial.expect.that(answer.status !== 404, {
           message: 'An object is gone after a deletion that was meant for its predecessor alone',
-          expected: `uid ${second.uid}`,
+          expected: 'the object that was created after it',
           received: '404',
           answer,
         });
@@ -64,10 +64,10 @@ export const deletions: readonly Requirement[] = [
   sparesTheSuccessor(
     'concurrency/a-deletion-by-uid-spares-the-successor',
     ['delete/refuses-another-uid-as-precondition'],
-    (trial, first) => deleteOnly(trial, first, { uid: first.uid }),
+    (trial, first) => deleteOnly(trial, first, { uid: shownOf(trial, first.stored, 'uid') }),
   ),
   sparesTheSuccessor('concurrency/a-patch-by-uid-spares-the-successor', ['patch/merges'], (trial, first) =>
-    trial.target.patch(first, { metadata: { uid: first.uid, ...LATE.metadata } }),
+    trial.target.patch(first, { metadata: { uid: shownOf(trial, first.stored, 'uid'), ...LATE.metadata } }),
   ),
   requirement('concurrency/a-deletion-by-version-sees-every-patch', {
     tests: ['concurrency.preconditions.version'],
@@ -75,7 +75,7 @@ export const deletions: readonly Requirement[] = [
     check: (trial) =>
       rounds(async (round) => {
         const job = await trial.given.job();
-        const version = versionOf(await trial.given.read(job));
+        const version = shownOf(trial, await trial.given.read(job), 'resourceVersion');
         const remove = async (): Promise<Answer> => {
           await trial.clock.sleep(round % 2);
           return deleteOnly(trial, job, { resourceVersion: version });
@@ -108,7 +108,7 @@ export const deletions: readonly Requirement[] = [
         for (const answer of answers) trial.expect.documented(answer);
         for (const job of jobs) await trial.expect.absent(job, { settle: true });
         const mark = await trial.given.job();
-        const events = await stream.collect((all) => all.some((event) => uidOf(event.object) === mark.uid));
+        const events = await stream.collect((all) => all.some((event) => nameOf(event.object) === mark.name));
         for (const job of jobs) {
           const gone = eventsFor(events, job).filter((event) => event.type === 'DELETED');
           trial.expect.that(gone.length === 1, {

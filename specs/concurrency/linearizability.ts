@@ -8,7 +8,7 @@ import type { RegisterEvent } from '../../generators/oracles/register-model.ts';
 import type { Answer, WatchEvent } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, itemsOf, nameOf, versionOf, withMember } from '../support/objects.ts';
+import { at, itemsOf, nameOf, withMember, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { deletionOf } from '../delete/support.ts';
 import { ok } from '../support/updates/write.ts';
@@ -103,6 +103,8 @@ class Arena {
     const from = valueOf(seen);
     if (seen === undefined || from === undefined) return;
     const value = this.fresh();
+    // A PUT without a version insists on nothing.
+    shownOf(this.#trial, seen, 'resourceVersion');
     await this.#record(
       () => this.#trial.target.replace({ name: this.#name }, withValue(seen, value)),
       (answer) => ({ op: 'swap', from, value, ok: ok(answer) }),
@@ -115,7 +117,9 @@ class Arena {
     const from = valueOf(seen);
     if (seen === undefined || from === undefined) return;
     const value = this.fresh();
-    const patch = { metadata: { resourceVersion: versionOf(seen), annotations: { [KEY]: value } } };
+    const patch = {
+      metadata: { resourceVersion: shownOf(this.#trial, seen, 'resourceVersion'), annotations: { [KEY]: value } },
+    };
     await this.#record(
       () => this.#trial.target.patch({ name: this.#name }, patch),
       (answer) => ({ op: 'swap', from, value, ok: ok(answer) }),

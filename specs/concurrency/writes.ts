@@ -4,14 +4,20 @@ import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
-import { at, versionOf, withMember } from '../support/objects.ts';
+import { at, withMember, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
 import { byAll, pause, rounds, statusesOf, winnersOf } from './clients.ts';
 
 /** Replaces the object as it was seen, with one more label. */
 const putLabel = (trial: Trial, job: Job, seen: JsonObject, key: string): Promise<Answer> =>
-  trial.target.replace(job, withMember(seen, ['metadata', 'labels', key], 'here'));
+  trial.target.replace(job, withMember(versioned(trial, seen), ['metadata', 'labels', key], 'here'));
+
+/** An object that a PUT can insist on: without a resourceVersion the last of several wins, and nothing is wrong. */
+function versioned(trial: Trial, seen: JsonObject): JsonObject {
+  shownOf(trial, seen, 'resourceVersion');
+  return seen;
+}
 
 const patchLabel = (trial: Trial, job: Job, key: string, version?: string): Promise<Answer> =>
   trial.target.patch(job, {
@@ -21,6 +27,7 @@ const patchLabel = (trial: Trial, job: Job, key: string, version?: string): Prom
 /** Reads, changes labels and PUTs. */
 const updateLabels = (trial: Trial, job: Job, labels: Readonly<Record<string, string>>): Promise<JsonObject> =>
   trial.given.updated(job, (object) => {
+    versioned(trial, object);
     for (const [key, value] of Object.entries(labels))
       Object.assign(object, withMember(object, ['metadata', 'labels', key], value));
   });
@@ -52,7 +59,7 @@ async function count(trial: Trial, job: Job): Promise<number> {
     const next = Number(at(seen, 'metadata', 'annotations', 'count')) + 1;
     const answer = await trial.target.replace(
       job,
-      withMember(seen, ['metadata', 'annotations', 'count'], String(next)),
+      withMember(versioned(trial, seen), ['metadata', 'annotations', 'count'], String(next)),
     );
     if (ok(answer)) successes += 1;
     else trial.expect.refused(answer, [409]);
@@ -83,14 +90,15 @@ async function readerSeesWholeWrites(
     const now = await trial.given.read(job);
     const state = expectWhole(trial, now);
     // Readers that see the same version see the same state.
-    const known = states.get(versionOf(now)) ?? state;
+    const version = shownOf(trial, now, 'resourceVersion');
+    const known = states.get(version) ?? state;
     trial.expect.that(known === state, {
       message: 'One resourceVersion has shown two states',
       expected: known,
       received: state,
       path: '/metadata/resourceVersion',
     });
-    states.set(versionOf(now), state);
+    states.set(version, state);
   }
 }
 
@@ -112,7 +120,7 @@ export const writes: readonly Requirement[] = [
     check: (trial) =>
       rounds(async () => {
         const job = await trial.given.job();
-        const version = versionOf(await trial.given.read(job));
+        const version = shownOf(trial, await trial.given.read(job), 'resourceVersion');
         const answers = await byAll((client) => patchLabel(trial, job, `writer-${client}`, version));
         await expectOneWinner(trial, job, answers, 'patches');
         for (const answer of answers) if (!ok(answer)) trial.expect.refused(answer, [409]);

@@ -3,6 +3,7 @@ import type { Defect } from '../../generators/arbitraries/invalid/defects-predic
 import { valueAt, withValueAt } from '../../generators/arbitraries/values/pointer.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { idleType, isIdle } from '../support/idle.ts';
 import { itemsOf, nameOf } from '../support/objects.ts';
 
 /** A manifest that has to be refused, beside its control, which differs in one thing and has to be accepted. */
@@ -18,6 +19,7 @@ export const isRefusal = (answer: Answer): boolean => answer.status >= 400 && an
 
 /** Each is refused and not stored, after its control was accepted. */
 export async function refusesAll(trial: Trial, all: readonly Defective[], rule: string): Promise<void> {
+  if (all.some(({ valid }) => isIdle(trial.kind, valid))) await idleType(trial);
   const controls = new Set<JsonObject>();
   const refused = new Set<string>();
   for (const { path, what, valid, defective } of all) {

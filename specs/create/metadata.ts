@@ -3,7 +3,7 @@ import { pathOf } from '../../contract/operations.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { otherKinds } from '../support/kinds.ts';
-import { at, metadataOf, nameOf, withMember } from '../support/objects.ts';
+import { at, metadataOf, nameOf, withMember, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdViews } from '../support/views.ts';
 
@@ -53,7 +53,7 @@ export const metadata: readonly Requirement[] = [
     needs: ['create/sets-uid-version-and-time'],
     async check(trial) {
       const timeOf = (object: Parameters<typeof metadataOf>[0]): number =>
-        Date.parse(String(metadataOf(object)['creationTimestamp']));
+        Date.parse(shownOf(trial, object, 'creationTimestamp'));
       const views = await createdViews(trial, trial.given.manifest());
       const [{ object, answer }] = views;
       const created = timeOf(object);
@@ -125,7 +125,7 @@ export const metadata: readonly Requirement[] = [
       await trial.given.deleted(gone);
       jobs.push(await trial.given.job({ name: gone.name }));
       for (const { given } of await otherKinds(trial)) jobs.push(await given.job({ name: other.name }));
-      const uids = jobs.map(({ uid }) => uid);
+      const uids = jobs.map(({ stored }) => shownOf(trial, stored, 'uid'));
       trial.expect.that(new Set(uids).size === uids.length, {
         message: 'Two objects have had the same uid',
         expected: `${uids.length} different uids`,

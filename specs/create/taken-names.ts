@@ -1,7 +1,7 @@
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { manifestOf, otherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { uidOf, withMember } from '../support/objects.ts';
+import { withMember, shownOf } from '../support/objects.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 
@@ -85,7 +85,7 @@ export const takenNames: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.job({ labels: { whose: 'first' } });
       const before = await trial.given.read(job);
-      const uids = [job.uid];
+      const uids = [shownOf(trial, job.stored, 'uid')];
       for (const { kind, target } of await otherKinds(trial)) {
         const answer = await target.create(
           manifestOf(trial, kind, { name: job.name, labels: { whose: kind.singular } }),
@@ -101,7 +101,7 @@ export const takenNames: readonly Requirement[] = [
           { kind: kind.kind, metadata: { labels: { whose: kind.singular } } },
           read,
         );
-        uids.push(uidOf(read.json));
+        uids.push(shownOf(trial, read.json, 'uid'));
         await trial.expect.unchanged(job, before);
         // What happens to the one does not happen to the other.
         trial.expect.accepted(await target.delete(job));

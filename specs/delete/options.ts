@@ -6,7 +6,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { requirement } from '../support/requirement.ts';
 import { setLabel } from '../support/change.ts';
 import { expectNotServed } from '../support/expectations.ts';
-import { versionOf } from '../support/objects.ts';
+import { shownOf } from '../support/objects.ts';
 import {
   OTHER_UID,
   acceptedDelete,
@@ -59,11 +59,24 @@ const preconditions = (members: JsonObject) => body({ preconditions: members });
 
 /** What is known of a job when a precondition is made. */
 interface Known {
-  uid: string;
-  version: string;
+  readonly uid: string;
+  readonly version: string;
   /** The version before the last change. */
-  oldVersion: string;
+  readonly oldVersion: string;
 }
+
+/** Ends the judgement without a verdict only where a precondition asks for what the target does not show. */
+const knownOf = (trial: Trial, now: JsonObject, old: JsonObject): Known => ({
+  get uid() {
+    return shownOf(trial, now, 'uid');
+  },
+  get version() {
+    return shownOf(trial, now, 'resourceVersion');
+  },
+  get oldVersion() {
+    return shownOf(trial, old, 'resourceVersion');
+  },
+});
 
 /** Preconditions that do not hold are refused; then one that holds is accepted, and the object goes. */
 const refusesPrecondition = (
@@ -77,17 +90,16 @@ const refusesPrecondition = (
     needs: ['delete/removes-the-object'],
     async check(trial) {
       const job = await trial.given.job();
-      const oldVersion = versionOf(await trial.given.read(job));
+      const old = await trial.given.read(job);
       await setLabel(trial, job, 'moved', 'yes');
       for (const precondition of failing) {
         const before = await trial.given.read(job);
-        const known = { uid: job.uid, version: versionOf(before), oldVersion };
-        const answer = await trial.target.delete(job, preconditions(precondition(known)));
+        const answer = await trial.target.delete(job, preconditions(precondition(knownOf(trial, before, old))));
         trial.expect.refused(answer, [409]);
         await expectSpared(trial, job, before);
       }
       const { answer } = await writeCurrent(trial, job, (now) =>
-        trial.target.delete(job, preconditions(holding({ uid: job.uid, version: versionOf(now), oldVersion }))),
+        trial.target.delete(job, preconditions(holding(knownOf(trial, now, old)))),
       );
       acceptedDelete(trial, answer);
       await expectGone(trial, job);

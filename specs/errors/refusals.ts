@@ -4,7 +4,7 @@ import type { JsonObject } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Answer, CallOptions, Job } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { versionOf, withMember } from '../support/objects.ts';
+import { versionOf, withMember, shownOf } from '../support/objects.ts';
 import { optionsBody, OTHER_UID } from '../delete/support.ts';
 import { everyPart, put, withMembers, type Change } from '../support/updates/write.ts';
 
@@ -36,6 +36,7 @@ const never = (job: Job): { name: string } => ({ name: `${job.name}-never` });
 /** The state of the job before another write. */
 export async function aged(trial: Trial, job: Job): Promise<JsonObject> {
   const old = await trial.given.read(job);
+  shownOf(trial, old, 'resourceVersion');
   await trial.given.updated(job, (object) =>
     Object.assign(object, withMember(object, ['metadata', 'annotations', 'moved'], 'on')),
   );
@@ -300,7 +301,7 @@ const DELETES: readonly Refusal[] = [
     act: (trial, job, query, old) =>
       trial.target.delete(job, {
         query,
-        body: optionsBody({ preconditions: { resourceVersion: versionOf(old) } }),
+        body: optionsBody({ preconditions: { resourceVersion: shownOf(trial, old, 'resourceVersion') } }),
       }),
   },
   {

@@ -86,7 +86,11 @@ const subject = ({ given, kind }: Trial, { verb }: Refusal): Promise<Job> =>
 const refused = (refusal: Refusal): Requirement =>
   requirement(refusal.id, {
     tests: ['errors.changes-nothing', ...pageCodes(refusal)],
-    needs: ['read/answers-with-what-is-stored', 'errors/carry-a-status'],
+    needs: [
+      'read/answers-with-what-is-stored',
+      'errors/carry-a-status',
+      ...(refusal.codes?.includes(404) === true ? ['read/refuses-a-missing-name'] : []),
+    ],
     async check(trial) {
       const job = await subject(trial, refusal);
       const old = refusal.stale === true ? await aged(trial, job) : job.stored;

@@ -4,7 +4,8 @@ import { valueAt, withValueAt } from '../../generators/arbitraries/values/pointe
 import { jobWith, pointerOf, spotsOf } from '../../generators/arbitraries/values/structure-paths.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { kebab, withMember } from '../support/objects.ts';
+import { idleType, withoutReplicas } from '../support/idle.ts';
+import { kebab } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdAndListed } from '../support/round-trip.ts';
 
@@ -18,12 +19,11 @@ const amountsOf = (resource: string): readonly Json[] =>
 /** Jobs with these amounts in every container, of a type without replicas: nothing is scheduled, or paid for. */
 async function keepsAmounts(trial: Trial, amounts: readonly JsonObject[]): Promise<void> {
   const { kind } = trial;
-  const type = kind.replicaTypes.find(({ single }) => single !== true)?.name;
-  if (type === undefined) return trial.notApplicable('no replica type of the kind may be without replicas');
+  const type = await idleType(trial);
   const spots = spotsOf(kind).filter((spot) => spot.structure.name === 'ResourceRequirements');
   const mark = { amounts: trial.given.name() };
   const jobs = amounts.map((resources) => {
-    const job = withMember(jobWith(kind, spots, [resources], [type]), ['spec', kind.replicaMap, type, 'replicas'], 0);
+    const job = withoutReplicas(kind, jobWith(kind, spots, [resources], [type]), type);
     // The settings' amounts are for what really runs.
     return spots
       .map((spot) => pointerOf(kind, spot, type))

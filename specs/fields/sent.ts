@@ -20,7 +20,7 @@ const MOUNTING: readonly string[] = ['Container', 'VolumeMount', 'VolumeDevice']
 const typesOf = (kind: Kind, other: boolean): string[] =>
   kind.replicaTypes.map(({ name, aliases }) => (other ? aliases?.[0] : undefined) ?? name);
 
-/** Replica counts at their bounds: none, and as many as the settings allow, where a type may have any number. */
+/** Replica counts at the bounds of what has to be accepted (erratum 42): one, and as many as the settings allow. */
 function withCounts(trial: Trial, job: JsonObject, i: number): JsonObject {
   const {
     kind: { replicaMap, replicaTypes },
@@ -32,7 +32,7 @@ function withCounts(trial: Trial, job: JsonObject, i: number): JsonObject {
   return names
     .filter((name) => at(job, 'spec', replicaMap, name) !== undefined)
     .reduce(
-      (counted, name) => withMember(counted, ['spec', replicaMap, name, 'replicas'], i % 2 === 0 ? 0 : maxReplicas),
+      (counted, name) => withMember(counted, ['spec', replicaMap, name, 'replicas'], i % 2 === 0 ? 1 : maxReplicas),
       job,
     );
 }

@@ -58,7 +58,7 @@ const agrees = (
 ): Requirement =>
   requirement(id, {
     tests: ['histories.model'],
-    needs,
+    needs: ['read/refuses-a-missing-name', ...needs],
     async check(trial) {
       const kinds = kindsOf(trial);
       // Where the other kind takes no jobs, this kind is not to blame.

@@ -17,7 +17,7 @@ const object = (labels: Record<string, string>, more: Partial<Stored> = {}): Sto
   ...more,
 });
 const shown = (model: Stored, metadata: object = {}, spec: object = {}) => ({
-  metadata: { uid: model.uid, labels: model.labels, annotations: model.annotations, ...metadata },
+  metadata: { uid: model.uid ?? '', labels: model.labels, annotations: model.annotations, ...metadata },
   spec: { ...model.spec, ...spec },
 });
 

@@ -7,7 +7,8 @@ import { mutableSpecFields } from '../support/kinds.ts';
 
 /** An object as its clients made it. */
 export interface Stored {
-  uid: string;
+  /** undefined where the target shows none. */
+  uid: string | undefined;
   labels: JsonObject;
   annotations: JsonObject;
   /** Its mutable fields. */
@@ -94,7 +95,7 @@ export function disagreement(
   vocabulary: Vocabulary,
 ): Disagreement | undefined {
   const metadata = metadataOf(shownObject);
-  if (metadata['uid'] !== model.uid)
+  if (model.uid !== undefined && metadata['uid'] !== model.uid)
     return { path: '/metadata/uid', expected: model.uid, received: shown(metadata['uid']) };
   for (const name of ['labels', 'annotations'] as const) {
     const there = mapOf(shownObject, name);

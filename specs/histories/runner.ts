@@ -4,7 +4,7 @@ import type { Kind } from '../../contract/types.ts';
 import type { Collection, Command, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
 import type { Answer, CallOptions } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, metadataOf, nameOf, specOf, versionOf } from '../support/objects.ts';
+import { at, metadataOf, nameOf, shownOf, specOf, versionOf } from '../support/objects.ts';
 import { followPages } from '../pagination/follow.ts';
 import { manifestOf, mutableSpecFields } from '../support/kinds.ts';
 import { OTHER_UID, optionsBody } from '../delete/support.ts';
@@ -81,7 +81,7 @@ export class HistoryRun {
     const { answer, seen, stale } = await this.#trial.retry(
       async () => {
         const object = await this.#state.lookAt(slot, this.#state.get(slot) ?? model);
-        const insists = insisting(model, version, versionOf(object));
+        const insists = insisting(model, version, shownOf(this.#trial, object, 'resourceVersion'));
         const body = replacement(place.kind, object, content, insists.version);
         const sent = await this.#state.target(slot).replace(place, body);
         return { answer: sent, seen: versionOf(object), stale: insists.stale };
@@ -111,7 +111,7 @@ export class HistoryRun {
     const { answer, seen, stale } = await this.#trial.retry(
       async () => {
         const object = await this.#state.lookAt(slot, this.#state.get(slot) ?? model);
-        const insists = insisting(model, version, versionOf(object));
+        const insists = insisting(model, version, shownOf(this.#trial, object, 'resourceVersion'));
         const metadata = { ...metadataOf(patch), resourceVersion: insists.version ?? null };
         const body = insists.version === undefined ? patch : { ...patch, metadata };
         const sent = await this.#state.target(slot).patch(place, body);
@@ -136,7 +136,10 @@ export class HistoryRun {
 
   async #delete(slot: Slot, uid: 'current' | 'other' | undefined): Promise<void> {
     const model = this.#state.get(slot);
-    const wanted = uid === 'current' && model !== undefined ? model.uid : OTHER_UID;
+    const wanted =
+      uid === 'current' && model !== undefined
+        ? (model.uid ?? this.#trial.inconclusive('the target shows no uid to insist on'))
+        : OTHER_UID;
     const options = uid === undefined ? {} : { body: optionsBody({ preconditions: { uid: wanted } }) };
     const answer = await this.#state.target(slot).delete(this.#state.place(slot), options);
     if (model === undefined || uid === 'other') {

@@ -8,7 +8,7 @@ import type { Kind } from '../../contract/types.ts';
 import type { Collection, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
 import type { Answer, Target } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, uidOf, versionOf } from '../support/objects.ts';
+import { at, shownOf, uidOf } from '../support/objects.ts';
 import { ok } from '../support/updates/write.ts';
 import { Vocabulary, contentOf, disagreement, isIn, itemAt, keyOf, selects } from './model.ts';
 import type { Happened, ObjectRef, Stored } from './model.ts';
@@ -89,7 +89,8 @@ export class HistoryState {
   async look(slot: Slot): Promise<JsonObject | undefined> {
     const model = this.get(slot);
     if (model !== undefined) return this.lookAt(slot, model);
-    this.trial.expect.refused(await this.target(slot).read(this.place(slot)), [404]);
+    const place = this.place(slot);
+    await this.trial.for(place.kind).expect.absent(place);
     return undefined;
   }
 
@@ -106,7 +107,7 @@ export class HistoryState {
       path: '/metadata/generation',
       answer,
     });
-    this.#put(slot, { ...model, version: versionOf(object), generation });
+    this.#put(slot, { ...model, version: shownOf(this.trial, object, 'resourceVersion'), generation });
     return object;
   }
 
@@ -123,17 +124,17 @@ export class HistoryState {
   /** Notes a new object, whose uid no other has had. */
   async born(slot: Slot, content: Content, answer: Answer): Promise<void> {
     const uid = uidOf(this.trial.expect.accepted(answer));
-    this.trial.expect.that(uid !== '' && !this.#uids.has(uid), {
-      message: 'A new object has no uid, or that of another',
+    this.trial.expect.that(uid === undefined || !this.#uids.has(uid), {
+      message: 'A new object has the uid of another',
       expected: 'a uid of its own',
-      received: uid,
+      received: uid ?? 'none',
       path: '/metadata/uid',
       answer,
     });
-    this.#uids.add(uid);
+    if (uid !== undefined) this.#uids.add(uid);
     if (isPromise(answer.verb, answer.status))
       await this.trial.eventually(async () => ok(await this.target(slot).read(this.place(slot))) || undefined);
-    const version = versionOf(answer.json);
+    const version = shownOf(this.trial, answer.json, 'resourceVersion');
     await this.wrote(slot, { ...contentOf(content), uid, before: undefined, version, generation: 0 }, answer);
   }
 

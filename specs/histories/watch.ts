@@ -88,7 +88,7 @@ export class HistoryWatch {
       annotations: mapOf(object, 'annotations'),
       spec,
       before: undefined,
-      version: versionOf(object),
+      version: versionOf(object) ?? '',
       generation: 0,
     };
   }

@@ -1,5 +1,5 @@
 /** Selectors that have to be refused: a server that ignored one would select everything. */
-import { at, uidOf } from '../support/objects.ts';
+import { at, shownOf } from '../support/objects.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -100,7 +100,7 @@ export const malformedSelectors: readonly Requirement[] = [
         await trial.given.job({ spec: { cleanPodPolicy: 'None' } }),
       ];
       const jobs = [one, two];
-      await selectsByFieldOrRefuses(trial, 'metadata.uid', uidOf(one.stored), [one], jobs);
+      await selectsByFieldOrRefuses(trial, 'metadata.uid', shownOf(trial, one.stored, 'uid'), [one], jobs);
       await selectsByFieldOrRefuses(trial, 'metadata.resourceVersion', 'none', [], jobs);
       await selectsByFieldOrRefuses(
         trial,

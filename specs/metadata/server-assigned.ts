@@ -7,7 +7,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { shown } from '../support/exchanges.ts';
 import { jobInvariant, oneJob } from '../support/job-invariant.ts';
 import { conditionsOf } from '../support/job-status.ts';
-import { at, itemsOf, metadataOf, nameOf, specOf, versionOf } from '../support/objects.ts';
+import { at, itemsOf, metadataOf, nameOf, specOf, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { specChange } from '../support/spec-change.ts';
 import { createdViews } from '../support/views.ts';
@@ -135,7 +135,7 @@ export const serverAssigned: readonly Requirement[] = [
     async check(trial) {
       const states = new Map<string, { state: string; answer: Answer }>();
       const record = (object: JsonObject, answer: Answer): void => {
-        const [version, state] = [versionOf(object), stateOf(object)];
+        const [version, state] = [shownOf(trial, object, 'resourceVersion'), stateOf(object)];
         const known = states.get(version);
         trial.expect.that(known === undefined || known.state === state, {
           message: `${nameOf(object)} was in two states under one resourceVersion ${version}`,

@@ -6,7 +6,7 @@ import type { ForbiddenChange } from '../../generators/arbitraries/index.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, metadataOf, specOf, withMember } from '../support/objects.ts';
+import { at, metadataOf, specOf, withMember, uidOf } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import {
@@ -80,7 +80,7 @@ async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChan
     namespace: trial.namespace,
     sent: manifest,
     stored,
-    uid: String(metadataOf(stored)['uid']),
+    uid: uidOf(stored),
   };
   return { job, changes: changesOf(trial, manifest, 'rich') };
 }

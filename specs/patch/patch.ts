@@ -2,6 +2,7 @@
  * PATCH as an operation: what it answers and whom it touches. What it refuses is in refused.ts, the merging in maps.ts
  * and merge-patch.ts.
  */
+import { apiVersionOf } from '../../contract/operations.ts';
 import { example } from '../../contract/examples.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -82,7 +83,7 @@ export const patch: readonly Requirement[] = [
   }),
   requirement('patch/refuses-a-missing-object-with-404-not-found', {
     tests: ['patch.missing.code'],
-    needs: ['patch/never-touches-a-missing-object'],
+    needs: ['read/refuses-a-missing-name', 'patch/never-touches-a-missing-object'],
     async check(trial) {
       const answer = await trial.target.patch({ name: trial.given.name('absent') }, label('x'));
       // A server that creates by PATCH refuses this one for being no whole job: whether it creates is seen by a whole
@@ -102,7 +103,7 @@ export const patch: readonly Requirement[] = [
       const job = await trial.given.job();
       const answer = await trial.target.patch(job, label('x'), { query: { pretty: true } });
       expectPretty(trial, answer, {
-        apiVersion: job.stored['apiVersion']!,
+        apiVersion: apiVersionOf(trial.kind),
         kind: trial.kind.kind,
         metadata: { name: job.name, uid: job.uid, labels: { app: 'x' } },
         spec: specOf(job.stored),

@@ -4,8 +4,8 @@ import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { specOf } from '../support/objects.ts';
 import { siblingVersions } from '../support/kinds.ts';
+import { shownOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
 import { control } from '../support/updates/write.ts';
@@ -94,9 +94,9 @@ export const patchRefusals = ({ kinds }: Contract): readonly Requirement[] => [
       withLabel({ namespace }),
     ),
   ),
-  refuses('patch/refuses-another-uid', ['patch.uid-mismatch'], (_, __, other) => [
+  refuses('patch/refuses-another-uid', ['patch.uid-mismatch'], (trial, __, other) => [
+    withLabel({ uid: shownOf(trial, other.stored, 'uid') }),
     withLabel({ uid: '11111111-2222-3333-4444-555555555555' }),
-    withLabel({ uid: other.uid }),
   ]),
   refuses('patch/refuses-another-kind', ['patch.kind-mismatch'], (trial) =>
     ['CronJob', ...kinds.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({

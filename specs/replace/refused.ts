@@ -4,8 +4,8 @@ import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { specOf, withMember } from '../support/objects.ts';
 import { siblingVersions } from '../support/kinds.ts';
+import { shownOf, specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
 import { put, refusedAll, control } from '../support/updates/write.ts';
@@ -71,8 +71,10 @@ const contradictions = ({ kinds }: Contract): readonly Requirement[] => [
       setting(['metadata', 'namespace'], name),
     ),
   ),
-  refuses('replace/refuses-another-uid', ['replace.uid-mismatch'], (_, __, other) =>
-    ['11111111-2222-3333-4444-555555555555', other.uid].map((uid) => setting(['metadata', 'uid'], uid)),
+  refuses('replace/refuses-another-uid', ['replace.uid-mismatch'], (trial, __, other) =>
+    [shownOf(trial, other.stored, 'uid'), '11111111-2222-3333-4444-555555555555'].map((uid) =>
+      setting(['metadata', 'uid'], uid),
+    ),
   ),
   refuses('replace/refuses-another-kind', ['replace.kind-mismatch'], ({ kind: own }) =>
     [

@@ -1,3 +1,4 @@
+import { apiVersionOf } from '../../contract/operations.ts';
 import { example } from '../../contract/examples.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Replacement } from '../../generators/arbitraries/changes/replacements.ts';
@@ -223,7 +224,7 @@ export const replace: readonly Requirement[] = [
   }),
   requirement('replace/refuses-a-missing-object-with-404-not-found', {
     tests: ['replace.missing.code'],
-    needs: ['replace/never-touches-a-missing-object'],
+    needs: ['read/refuses-a-missing-name', 'replace/never-touches-a-missing-object'],
     async check(trial) {
       const job = await trial.given.job();
       const body = trial.given.manifest({ name: trial.given.name('absent') });
@@ -273,7 +274,7 @@ export const replace: readonly Requirement[] = [
         query: { pretty: true },
       });
       expectPretty(trial, answer, {
-        apiVersion: job.stored['apiVersion']!,
+        apiVersion: apiVersionOf(trial.kind),
         kind: trial.kind.kind,
         metadata: { name: job.name, uid: job.uid, labels: { app: 'x' } },
         spec: specOf(job.stored),

@@ -3,7 +3,7 @@ import { pathOf } from '../../contract/operations.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { acceptedDelete, expectGone, expectSpared, optionsBody, OTHER_UID } from '../delete/support.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
-import { nameOf } from '../support/objects.ts';
+import { nameOf, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 
 /** A server may refuse a parameter that is given twice; it never takes it for absent. */
@@ -80,7 +80,7 @@ const besideQuery = requirement('requests/reads-options-in-the-body-beside-other
       trial.expect.documented(await trial.target.delete(job, { query: one, body: dry }));
       await expectSpared(trial, job, job.stored);
     }
-    const own = optionsBody({ preconditions: { uid: job.uid } });
+    const own = optionsBody({ preconditions: { uid: shownOf(trial, job.stored, 'uid') } });
     acceptedDelete(trial, await trial.target.delete(job, { query, body: own }));
     await expectGone(trial, job);
   },

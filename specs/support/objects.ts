@@ -24,9 +24,27 @@ export const mapOf = (object: Json | undefined, map: 'labels' | 'annotations'): 
 
 export const nameOf = (object: Json | undefined): string => String(metadataOf(object)['name'] ?? '');
 
-export const uidOf = (object: Json | undefined): string => String(metadataOf(object)['uid'] ?? '');
+/** A text with something in it; undefined for any other value: an empty text says no more than a missing one. */
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
-export const versionOf = (object: Json | undefined): string => String(metadataOf(object)['resourceVersion'] ?? '');
+/** undefined where the object shows none: two objects without one do not have the same. */
+export const uidOf = (object: Json | undefined): string | undefined => textOf(metadataOf(object)['uid']);
+
+export const versionOf = (object: Json | undefined): string | undefined =>
+  textOf(metadataOf(object)['resourceVersion']);
+
+/** The statements by which the server sets them. */
+const SET = {
+  uid: 'metadata.uid.set',
+  resourceVersion: 'metadata.resource-version.set',
+  creationTimestamp: 'metadata.creation-timestamp.set',
+} as const;
+
+/** What the server sets of this object; where the object shows none, nothing can be judged by it. */
+export const shownOf = (trial: Trial, object: Json | undefined, member: keyof typeof SET): string =>
+  textOf(metadataOf(object)[member]) ??
+  trial.inconclusive(`the target shows no ${member} of ${nameOf(object)}`, SET[member]);
 
 /** The items of a list's body, objects only. */
 export const itemsOf = (body: Json | undefined): JsonObject[] => {

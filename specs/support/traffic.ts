@@ -139,7 +139,7 @@ export class Picture {
         received: shown,
       };
     if (type === 'DELETED') return undefined;
-    if (known !== undefined && versionOf(known) !== '' && versionOf(known) === versionOf(object))
+    if (known !== undefined && versionOf(known) !== undefined && versionOf(known) === versionOf(object))
       return {
         message: 'An event shows again what was shown before',
         expected: `a state after ${versionOf(known)}`,

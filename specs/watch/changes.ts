@@ -4,7 +4,7 @@ import type { Answer, Job, WatchEvent } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { expectSame } from '../support/expectations.ts';
-import { metadataOf, uidOf, versionOf } from '../support/objects.ts';
+import { metadataOf, uidOf, versionOf, shownOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
 import { deletionOf, heldJob } from '../delete/support.ts';
@@ -27,12 +27,11 @@ const IN_ORDER = ['watch/shows-each-change-in-order'];
  * An accepted write is one event, with the resourceVersion of the write's answer, and shows the object of that answer.
  */
 function expectEventOf(trial: Trial, events: readonly WatchEvent[], written: JsonObject, answer: Answer): void {
-  const [event, ...more] = events.filter(
-    ({ type, object }) => type !== 'DELETED' && versionOf(object) === versionOf(written),
-  );
+  const version = shownOf(trial, written, 'resourceVersion');
+  const [event, ...more] = events.filter(({ type, object }) => type !== 'DELETED' && versionOf(object) === version);
   trial.expect.that(event !== undefined && more.length === 0, {
     message: 'A watch does not show an accepted write as one event',
-    expected: `one event at ${versionOf(written)}`,
+    expected: `one event at ${version}`,
     received: describeEvents(events),
     path: '/object/metadata/resourceVersion',
     answer,
@@ -149,7 +148,7 @@ const ofOneObject: readonly Requirement[] = [
         const versions = eventsFor(
           await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED')),
           job,
-        ).map((event) => versionOf(event.object));
+        ).map((event) => shownOf(trial, event.object, 'resourceVersion'));
         trial.expect.that(versions.length >= 5 && new Set(versions).size === versions.length, {
           message: 'The events do not each have a resourceVersion of their own',
           expected: 'five events or more, each with another resourceVersion',
@@ -169,20 +168,17 @@ const ofOneObject: readonly Requirement[] = [
       await trial.given.deleted(first);
       const second = await trial.given.job({ name: first.name, labels: { turn: 'second' } });
       await watching(trial, { resourceVersion: from }, async (stream) => {
-        const own = eventsFor(
-          await stream.collect((all) => eventsFor(all, first).some((event) => uidOf(event.object) === second.uid)),
-          first,
-        );
+        const own = eventsFor(await stream.collect(lastTurn(second, 'second')), first);
         expectTypes(trial, own, ['ADDED', 'DELETED', 'ADDED'], stream);
         const seen = own
           .filter((event) => event.type !== 'MODIFIED')
-          .map((event) => [uidOf(event.object), labelOf(event, 'turn') ?? null]);
+          .map((event) => ({ uid: uidOf(event.object) ?? null, turn: labelOf(event, 'turn') ?? null }));
         trial.expect.match(
           seen,
           [
-            [first.uid, 'first'],
-            [first.uid, 'first'],
-            [second.uid, 'second'],
+            { uid: first.uid, turn: 'first' },
+            { uid: first.uid, turn: 'first' },
+            { uid: second.uid, turn: 'second' },
           ],
           stream.answer,
           '/object/metadata/uid',

@@ -4,7 +4,7 @@ import type { Answer, CallOptions, WatchEvent, WatchStream } from '../../harness
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { followPages, selectorOf } from '../pagination/follow.ts';
-import { itemsOf, versionOf } from '../support/objects.ts';
+import { itemsOf, versionOf, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { Picture, trafficOf, type Traffic } from '../support/traffic.ts';
 import { watching } from './support.ts';
@@ -25,7 +25,7 @@ interface Listed {
 
 function listed(trial: Trial, items: JsonObject[], first: Answer): Listed {
   const version = versionOf(first.json);
-  return version === ''
+  return version === undefined
     ? trial.inconclusive('the list shows no resourceVersion to watch from')
     : { items, version, answer: first };
 }
@@ -151,7 +151,7 @@ async function reopen(
     picture.apply(event);
   }
   if (reopened.length === LOOKS || typeof event === 'string') return body(reopened);
-  await watching(trial, { resourceVersion: versionOf(event.object) }, (another) =>
+  await watching(trial, { resourceVersion: shownOf(trial, event.object, 'resourceVersion') }, (another) =>
     reopen(trial, stream, picture, body, [...reopened, { stream: another, picture: picture.copy() }]),
   );
 }
@@ -253,7 +253,8 @@ async function readBookmarks(trial: Trial, stream: WatchStream, picture: Picture
   for (;;) {
     const event = await stream.next(Math.max(0, until - trial.clock.now()));
     if (typeof event === 'string' || found.length === LOOKS) return found;
-    if (event.type === 'BOOKMARK') found.push({ version: versionOf(event.object), picture: picture.copy() });
+    if (event.type === 'BOOKMARK')
+      found.push({ version: shownOf(trial, event.object, 'resourceVersion'), picture: picture.copy() });
     else picture.apply(event);
   }
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { WatchEvent } from '../../harness/model/target.ts';
-import { metadataOf, nameOf, versionOf } from '../support/objects.ts';
+import { nameOf, versionOf, shownOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
 import { eventsFor, eventsIn, expectNone, expectTypes, currentVersion, describeEvents, watching } from './support.ts';
@@ -29,7 +29,7 @@ function checkBookmarks(exchange: Exchange): Finding | 'holds' | undefined {
       received: first.line,
       path: '/type',
     };
-  const withoutVersion = bookmarks.find((event) => versionOf(event.object) === '');
+  const withoutVersion = bookmarks.find((event) => versionOf(event.object) === undefined);
   return withoutVersion === undefined
     ? 'holds'
     : {
@@ -192,21 +192,17 @@ export const watchEnds: readonly Requirement[] = [
       if (bookmark === undefined) return trial.notApplicable('no bookmark came within a second');
       trial.choice('bookmarks', 'bookmarks-when-asked');
       const later = await trial.given.job();
-      await watching(
-        trial,
-        { resourceVersion: String(metadataOf(bookmark.object)['resourceVersion']) },
-        async (stream) => {
-          const events = await stream.collect((all) => eventsFor(all, later).length > 0);
-          expectTypes(trial, eventsFor(events, later).slice(0, 1), ['ADDED'], stream);
-          expectNone(
-            trial,
-            events.filter((event) => event.type === 'ADDED'),
-            [old],
-            'objects that were created before its bookmark',
-            stream,
-          );
-        },
-      );
+      await watching(trial, { resourceVersion: shownOf(trial, bookmark.object, 'resourceVersion') }, async (stream) => {
+        const events = await stream.collect((all) => eventsFor(all, later).length > 0);
+        expectTypes(trial, eventsFor(events, later).slice(0, 1), ['ADDED'], stream);
+        expectNone(
+          trial,
+          events.filter((event) => event.type === 'ADDED'),
+          [old],
+          'objects that were created before its bookmark',
+          stream,
+        );
+      });
     },
   }),
   requirement('watch/sends-bookmarks-only-when-asked', {

@@ -2,7 +2,7 @@
 import type { WatchEvent } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { setLabel } from '../support/change.ts';
-import { versionOf } from '../support/objects.ts';
+import { versionOf, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import {
   currentVersion,
@@ -19,7 +19,8 @@ const LATER = ['watch/shows-later-events-from-a-version'];
 const IN_ORDER = ['watch/shows-each-change-in-order'];
 
 /** An arbitrary order for comparing two lists of the same events: versions have no order of their own. */
-const byVersion = (a: WatchEvent, b: WatchEvent): number => (versionOf(a.object) < versionOf(b.object) ? -1 : 1);
+const byVersion = (a: WatchEvent, b: WatchEvent): number =>
+  (versionOf(a.object) ?? '') < (versionOf(b.object) ?? '') ? -1 : 1;
 
 export const resume: readonly Requirement[] = [
   requirement('watch/goes-on-after-the-version-of-any-event', {
@@ -45,7 +46,7 @@ export const resume: readonly Requirement[] = [
         );
       const all = await eventsFrom(from);
       for (const [i, event] of all.slice(0, -1).entries()) {
-        const rest = await eventsFrom(versionOf(event.object));
+        const rest = await eventsFrom(shownOf(trial, event.object, 'resourceVersion'));
         const wanted = describeEvents(all.slice(i + 1));
         trial.expect.that(describeEvents(rest) === wanted, {
           message: `A watch from the version of an event (${describeEvents([event])}) does not go on after it`,
@@ -69,7 +70,7 @@ export const resume: readonly Requirement[] = [
         { labelSelector: `set=none-of-${set}` },
       ]) {
         const from = versionOf(trial.expect.documented(await trial.target.list({ query })));
-        if (from === '') return trial.inconclusive('the list shows no resourceVersion to watch from');
+        if (from === undefined) return trial.inconclusive('the list shows no resourceVersion to watch from');
         const turn = trial.given.name();
         await setLabel(trial, kept, 'turn', turn);
         await watching(trial, { resourceVersion: from }, async (stream) => {
@@ -94,7 +95,7 @@ export const resume: readonly Requirement[] = [
       const job = await trial.given.job();
       const read = await trial.given.read(job);
       await setLabel(trial, job, 'turn', 'end');
-      await watching(trial, { resourceVersion: versionOf(read) }, async (stream) => {
+      await watching(trial, { resourceVersion: shownOf(trial, read, 'resourceVersion') }, async (stream) => {
         const events = eventsFor(await stream.collect(lastTurn(job, 'end')), job);
         expectTypes(trial, events, ['MODIFIED'], stream);
         trial.expect.that(
@@ -133,11 +134,14 @@ export const resume: readonly Requirement[] = [
         // again.
         const rest = all.slice(i + 1);
         if (rest.length === 0) continue;
-        const got = await watching(trial, { resourceVersion: versionOf(event.object) }, async (stream) =>
-          eventsFor(
-            await stream.collect((now) => rest.every((one) => now.some((other) => sameEvent(one, other)))),
-            ...jobs,
-          ),
+        const got = await watching(
+          trial,
+          { resourceVersion: shownOf(trial, event.object, 'resourceVersion') },
+          async (stream) =>
+            eventsFor(
+              await stream.collect((now) => rest.every((one) => now.some((other) => sameEvent(one, other)))),
+              ...jobs,
+            ),
         );
         const wanted = describeEvents(rest.toSorted(byVersion));
         trial.expect.that(describeEvents(got.toSorted(byVersion)) === wanted, {

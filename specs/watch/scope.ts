@@ -1,5 +1,5 @@
 /** A watch shows what its path names, each event once, and nothing else. */
-import type { WatchEvent } from '../../harness/model/target.ts';
+import type { WatchEvent, Job } from '../../harness/model/target.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -17,6 +17,7 @@ import {
   labelOf,
   sameEvent,
   watching,
+  lastTurn,
 } from './support.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
@@ -41,7 +42,7 @@ function checkPath(exchange: Exchange, kind: string): Finding | 'holds' | undefi
 function checkRepetition(exchange: Exchange): Finding | 'holds' | undefined {
   const events = eventsIn(exchange)?.filter(isChange);
   if (events === undefined || events.length < 2) return undefined;
-  const twice = events.find((event, i) => events.findIndex((other) => sameEvent(event, other)) < i);
+  const twice = events.find((event, i) => events.slice(0, i).some((other) => sameEvent(event, other)));
   return twice === undefined
     ? 'holds'
     : {
@@ -90,21 +91,25 @@ export const scope: readonly Requirement[] = [
     async check(trial) {
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const name = trial.given.name();
-        const uids = new Set<string>();
+        const strange: Job[] = [];
         for (const { given } of ofOtherKinds(trial)) {
           const stray = await given.job({ name });
-          uids.add(stray.uid);
+          strange.push(stray);
           await given.deleted(stray);
         }
-        const mark = await trial.given.job({ name });
-        const events = await stream.collect((all) => all.some((event) => uidOf(event.object) === mark.uid));
+        const mark = await trial.given.job({ name, labels: { turn: 'mark' } });
+        const events = await stream.collect(lastTurn(mark, 'mark'));
         trial.expect.match(
           eventsFor(events, mark).at(-1)?.object,
           { kind: trial.kind.kind, metadata: { uid: mark.uid } },
           stream.answer,
           '/object',
         );
-        const strays = events.filter((event) => uids.has(uidOf(event.object)));
+        const strays = events.filter(
+          ({ object }) =>
+            (object['kind'] !== trial.kind.kind && strange.some((job) => job.sent['kind'] === object['kind'])) ||
+            strange.some(({ uid }) => uid !== undefined && uid === uidOf(object)),
+        );
         trial.expect.that(strays.length === 0, {
           message: 'The watch shows another kind',
           expected: `${trial.kind.plural} alone`,

@@ -70,7 +70,7 @@ export const lastTurn =
     eventsFor(all, job).some((event) => labelOf(event, 'turn') === turn);
 
 const describeEvent = (event: WatchEvent): string =>
-  `${event.type} ${nameOf(event.object)} at ${versionOf(event.object)}`;
+  `${event.type} ${nameOf(event.object)} at ${versionOf(event.object) ?? 'no version'}`;
 export const describeEvents = (events: readonly WatchEvent[]): string =>
   events.map(describeEvent).join(', ') || 'no event';
 
@@ -121,8 +121,11 @@ export function expectNotReopened(trial: Trial, stream: WatchStream): void {
   if (stream.answer.ended) trial.inconclusive('the watch, which began without a version, had ended by itself');
 }
 
+/** Events without a version cannot be told from each other. */
 export const sameEvent = (one: WatchEvent, other: WatchEvent): boolean =>
+  versionOf(one.object) !== undefined &&
   one.type === other.type &&
+  nameOf(one.object) === nameOf(other.object) &&
   uidOf(one.object) === uidOf(other.object) &&
   versionOf(one.object) === versionOf(other.object);
 

@@ -2,7 +2,7 @@
 import type { Answer, Job, WatchEvent } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, nameOf, specOf, uidOf } from '../support/objects.ts';
+import { at, nameOf, specOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
 import { eventsFor, expectNone, expectTypes, labelOf, currentVersion, describeEvents, watching } from './support.ts';
@@ -61,7 +61,7 @@ const beginnings: readonly Requirement[] = [
           '/object/metadata/name',
         );
         for (const event of seen.slice(0, 2)) {
-          const uid = jobs.find((job) => job.name === nameOf(event.object))?.uid ?? null;
+          const uid = jobs.find((job) => job.name === nameOf(event.object))?.uid;
           trial.expect.match(event.type, 'ADDED', stream.answer, '/type');
           trial.expect.match(event.object, { kind: trial.kind.kind, metadata: { uid } }, stream.answer, '/object');
         }
@@ -224,7 +224,7 @@ const onOpenWatches: readonly Requirement[] = [
               job,
             );
             expectTypes(trial, events, ['ADDED', 'MODIFIED', 'MODIFIED'], stream);
-            trial.expect.match(uidOf(events[0]?.object), job.uid, stream.answer, '/object/metadata/uid');
+            trial.expect.match(events[0]?.object, { metadata: { uid: job.uid } }, stream.answer, '/object');
           }
           one.close();
           await setLabel(trial, job, 'turn', '3');

@@ -2,11 +2,10 @@
 import { CCI } from '../../../contract/contract.ts';
 import { scalableType } from '../../../contract/workloads/replicated.ts';
 import type { Constraint } from '../../../contract/constraints/index.ts';
-import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { JsonObject } from '../../../contract/json.ts';
 import { named, structuresOf } from '../../../contract/structures/index.ts';
 import type { Kind } from '../../../contract/types.ts';
-import { ONE_OF } from '../values/kubernetes-values.ts';
-import { segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { segment, withValueAt } from '../values/pointer.ts';
 import { jobWith, minimal, pointerOf, spotsOf } from '../values/structure-paths.ts';
 import type { Spot } from '../values/structure-paths.ts';
 
@@ -83,31 +82,6 @@ function repeatedNames(kind: Kind): Defect[] {
   }));
 }
 
-/** A source beside the one that a volume has. */
-function severalSources(kind: Kind): Defect[] {
-  const type = kind.replicaTypes[0]!.name;
-  const structures = structuresOf(kind);
-  const [spot] = at(kind, 'Volume') as [Spot];
-  const path = pointerOf(kind, spot, type);
-  const sources = ONE_OF['Volume']!;
-  const source = (name: string): Json => {
-    const { is } = spot.structure.fields.find((field) => field.name === name)!;
-    return is.type === 'ref' ? minimal(kind, named(structures, is.ref)) : null;
-  };
-  return sources.map((first, i) => {
-    const second = sources[(i + 1) % sources.length]!;
-    const valid = jobWith(kind, [spot], [{ name: 'volume', [first]: source(first) }], [type]);
-    const defective = withValueAt(valid, path, { ...(valueAt(valid, path) as JsonObject), [second]: source(second) });
-    return {
-      constraint: constraintOf('Volume.one-source'),
-      path,
-      what: `${first} and ${second} at once`,
-      valid,
-      defective,
-    };
-  });
-}
-
 export const predicateDefects = (kind: Kind): Defect[] => [
   // A request that is left out is the limit by Kubernetes' own rule, so that only amounts that stand there and differ
   // are a defect.
@@ -121,5 +95,4 @@ export const predicateDefects = (kind: Kind): Defect[] => [
     ['half a GPU', both({ ...AMOUNTS, [GPU]: '500m' })],
   ]),
   ...repeatedNames(kind),
-  ...severalSources(kind),
 ];

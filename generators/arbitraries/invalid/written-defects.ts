@@ -3,7 +3,6 @@ import { equalQuantities } from '../../../contract/quantity.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { STRUCTURES, named } from '../../../contract/structures/index.ts';
 import type { Kind } from '../../../contract/types.ts';
-import { ONE_OF } from '../values/kubernetes-values.ts';
 import { pointerOf, segment, valueAt, withValueAt } from '../values/pointer.ts';
 
 /** One way to put a defect into a manifest, and to prepare the manifest for it. */
@@ -79,21 +78,6 @@ const repeatedName: WrittenDefect = {
   },
 };
 
-const secondSource: WrittenDefect = {
-  wanted: (kind) => [`${podPath(kind)}.volumes`],
-  edits: (manifest, kind) => {
-    const volume = `${within(manifest, kind, 'volumes')}/0`;
-    const empty = ONE_OF['Volume']!.filter((name) =>
-      named(STRUCTURES, 'Volume').fields.some(
-        (f) => f.name === name && f.is.type === 'ref' && named(STRUCTURES, f.is.ref).fields.length === 0,
-      ),
-    );
-    return empty
-      .filter((name) => valueAt(manifest, `${volume}/${name}`) === undefined)
-      .map((name) => ({ at: `${volume}/${name}`, spoil: setting([`${volume}/${name}`], {}) }));
-  },
-};
-
 const nameless: WrittenDefect = {
   wanted: () => [],
   edits: () => [{ at: '/metadata/name', spoil: setting(['/metadata/name'], undefined) }],
@@ -105,5 +89,4 @@ export const WRITTEN_DEFECTS: Readonly<Record<string, WrittenDefect>> = {
   'ResourceRequirements.limits-equal-requests': unequal,
   'ResourceName.gpu-is-positive-integer': noWholeDevice,
   'Container.name.unique': repeatedName,
-  'Volume.one-source': secondSource,
 };

@@ -72,7 +72,8 @@ export const VALUES: Readonly<Record<string, Arbitrary<Json>>> = {
   ),
   'ResourceFieldSelector.containerName': dnsLabel(),
   'ResourceFieldSelector.resource': resource,
-  'ResourceFieldSelector.divisor': one('1', 1),
+  // A text, as table 43 has it: a number may be refused (erratum 40).
+  'ResourceFieldSelector.divisor': one('1', '2'),
   'ConfigMapKeySelector.name': dnsSubdomain,
   'ConfigMapKeySelector.key': plainName,
   'SecretKeySelector.name': dnsSubdomain,

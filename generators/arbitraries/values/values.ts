@@ -53,10 +53,11 @@ function boundsOf(
   is: FieldType & { type: 'integer' },
   { structure, field, drawing: { unsent, maxReplicas } }: FieldPlace,
 ): { min: number; max: number } {
-  if (`${structure.name}.${field.name}` === 'ReplicaSpec.replicas') return { min: 1, max: maxReplicas };
+  // What is really created is paid for by somebody.
+  if (`${structure.name}.${field.name}` === 'ReplicaSpec.replicas') return { min: field.least ?? 0, max: maxReplicas };
   const plausible = entryOf(RANGES, structure, field);
   const lasting = unsent ? undefined : entryOf(LASTING, structure, field);
-  const least = is.minimum ?? (is.exclusiveMinimum === undefined ? 0 : is.exclusiveMinimum + 1);
+  const least = field.least ?? is.minimum ?? (is.exclusiveMinimum === undefined ? 0 : is.exclusiveMinimum + 1);
   const greatest = is.maximum ?? (is.format === 'int32' ? INT32_MAX : Number.MAX_SAFE_INTEGER);
   return {
     min: Math.max(least, plausible?.min ?? least, lasting?.min ?? least),

@@ -43,7 +43,7 @@ async function alone(trial: Trial, act: Act, job: Job, others: readonly { trial:
       answer,
     });
     await there.expect.unchanged(other, before);
-    there.expect.match(metadataOf(before)['uid'] ?? null, other.uid, undefined, '/metadata/uid');
+    there.expect.match(metadataOf(before), { uid: other.uid }, undefined, '/metadata');
   }
 }
 

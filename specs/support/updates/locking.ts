@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../contract/json.ts';
 import type { Answer, Job } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
-import { itemsOf, nameOf, versionOf, withMember } from '../objects.ts';
+import { itemsOf, nameOf, versionOf, withMember, shownOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { writeRefused } from '../expectations.ts';
 import { BASIS, everyMutableField, ok, control, write, type Change, type UpdateVerb } from './write.ts';
@@ -58,7 +58,12 @@ export const refusesAStaleVersion = (id: string, verb: UpdateVerb): Requirement 
         const job = await trial.given.job();
         const old = await trial.given.read(job);
         await moved(trial, job, mover);
-        await writeRefused(trial, job, () => insisting(trial, verb, job, versionOf(old), [LATE], old), CODES[verb]);
+        await writeRefused(
+          trial,
+          job,
+          () => insisting(trial, verb, job, shownOf(trial, old, 'resourceVersion'), [LATE], old),
+          CODES[verb],
+        );
       }
     },
   });
@@ -71,7 +76,7 @@ export const refusesAStaleVersionWithConflict = (id: string, verb: UpdateVerb): 
       const job = await trial.given.job();
       const old = await trial.given.read(job);
       await moved(trial, job, verb);
-      const answer = await insisting(trial, verb, job, versionOf(old), [LATE], old);
+      const answer = await insisting(trial, verb, job, shownOf(trial, old, 'resourceVersion'), [LATE], old);
       trial.expect.refused(answer, [409]);
       trial.expect.match(answer.json, { kind: 'Status', reason: 'Conflict' }, answer);
     },
@@ -91,7 +96,10 @@ export const refusesEveryOlderVersion = (id: string, verb: UpdateVerb): Requirem
       const before = await trial.given.read(job);
       for (const [i, old] of states.entries()) {
         const change: Change = [['metadata', 'labels', 'late'], `l${i}`];
-        trial.expect.refused(await insisting(trial, verb, job, versionOf(old), [change], old), CODES[verb]);
+        trial.expect.refused(
+          await insisting(trial, verb, job, shownOf(trial, old, 'resourceVersion'), [change], old),
+          CODES[verb],
+        );
       }
       await trial.expect.unchanged(job, before);
     },
@@ -108,7 +116,10 @@ export const refusesAStaleVersionWhateverItChanges = (id: string, verb: UpdateVe
       const parts = partsOf(trial);
       const before = await trial.given.read(job);
       for (const changes of [...parts.map((part) => [part]), parts])
-        trial.expect.refused(await insisting(trial, verb, job, versionOf(old), changes, old), CODES[verb]);
+        trial.expect.refused(
+          await insisting(trial, verb, job, shownOf(trial, old, 'resourceVersion'), changes, old),
+          CODES[verb],
+        );
       await trial.expect.unchanged(job, before);
     },
   });
@@ -120,7 +131,7 @@ export const refusesTheVersionOfAnotherObject = (id: string, verb: UpdateVerb): 
     async check(trial) {
       const [job, other] = await trial.given.jobs(2);
       await moved(trial, other, 'patch');
-      const foreign = versionOf(await trial.given.read(other));
+      const foreign = shownOf(trial, await trial.given.read(other), 'resourceVersion');
       if (foreign === versionOf(await trial.given.read(job)))
         trial.notApplicable('both objects have the same resourceVersion');
       await writeRefused(trial, job, () => insisting(trial, verb, job, foreign, [LATE]), CODES[verb]);
@@ -143,28 +154,42 @@ export const refusesAVersionThatWasNeverIssued = (id: string, verb: UpdateVerb):
       await control(trial, verb, job);
       for (const spoil of NEVER_ISSUED) {
         const now = await trial.given.read(job);
-        await writeRefused(trial, job, () => insisting(trial, verb, job, spoil(versionOf(now)), [LATE], now));
+        await writeRefused(trial, job, () =>
+          insisting(trial, verb, job, spoil(shownOf(trial, now, 'resourceVersion')), [LATE], now),
+        );
       }
     },
   });
 
 /** The answers of the target that a version may be taken from. */
 const SOURCES: readonly { name: string; version: (trial: Trial, job: Job) => Promise<string> }[] = [
-  { name: 'a read', version: async (trial, job) => versionOf(await trial.given.read(job)) },
+  { name: 'a read', version: async (trial, job) => shownOf(trial, await trial.given.read(job), 'resourceVersion') },
   {
     name: 'a list',
     version: async (trial, job) =>
-      versionOf(itemsOf((await trial.target.list()).json).find((item) => nameOf(item) === job.name)),
+      shownOf(
+        trial,
+        itemsOf((await trial.target.list()).json).find((item) => nameOf(item) === job.name),
+        'resourceVersion',
+      ),
   },
   {
     name: 'a replace',
     version: async (trial, job) =>
-      versionOf((await write(trial, 'replace', job, ['metadata', 'labels', 'from'], 'put')).json),
+      shownOf(
+        trial,
+        (await write(trial, 'replace', job, ['metadata', 'labels', 'from'], 'put')).json,
+        'resourceVersion',
+      ),
   },
   {
     name: 'a patch',
     version: async (trial, job) =>
-      versionOf((await write(trial, 'patch', job, ['metadata', 'labels', 'from'], 'patch')).json),
+      shownOf(
+        trial,
+        (await write(trial, 'patch', job, ['metadata', 'labels', 'from'], 'patch')).json,
+        'resourceVersion',
+      ),
   },
 ];
 
@@ -218,10 +243,14 @@ export const neverTouchesASuccessor = (id: string, verb: UpdateVerb): Requiremen
       await trial.given.deleted(first);
       const second = await trial.given.job({ name: first.name, labels: { life: 'second' } });
       await control(trial, verb, second);
-      const uid: Change = [['metadata', 'uid'], first.uid];
+      const uid: Change = [['metadata', 'uid'], shownOf(trial, first.stored, 'uid')];
       const withoutUid = withMember(old, ['metadata', 'uid'], undefined);
-      await writeRefused(trial, second, () => insisting(trial, verb, second, versionOf(old), [LATE, uid], old));
-      await writeRefused(trial, second, () => insisting(trial, verb, second, versionOf(old), [LATE], withoutUid));
+      await writeRefused(trial, second, () =>
+        insisting(trial, verb, second, shownOf(trial, old, 'resourceVersion'), [LATE, uid], old),
+      );
+      await writeRefused(trial, second, () =>
+        insisting(trial, verb, second, shownOf(trial, old, 'resourceVersion'), [LATE], withoutUid),
+      );
       await trial.expect.stored(second, { metadata: { uid: second.uid, labels: { life: 'second' } } });
     },
   });

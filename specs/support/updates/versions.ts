@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../contract/json.ts';
 import type { Answer } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
-import { at, versionOf } from '../objects.ts';
+import { at, shownOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { labelOf, currentVersion, watching } from '../../watch/support.ts';
 import { BASIS, everyMutableField, mutableFieldsOf, twoValues, write, type Change, type UpdateVerb } from './write.ts';
@@ -13,11 +13,13 @@ const ANSWERS_WITH_STORED: Readonly<Record<UpdateVerb, string>> = {
   patch: 'patch/answers-with-what-is-stored',
 };
 
-/** The generation; where the target shows none, there is nothing to judge: that it has to is judged elsewhere. */
-const generationOf = (trial: Trial, object: JsonObject): number => {
+/** Where the target shows no generation, nothing can be judged by it: that there is one is another requirement. */
+function generationOf(trial: Trial, object: JsonObject): number {
   const generation = at(object, 'metadata', 'generation');
-  return typeof generation === 'number' ? generation : trial.notApplicable('the target shows no generation');
-};
+  return typeof generation === 'number'
+    ? generation
+    : trial.inconclusive('the target shows no generation', 'metadata.generation.set');
+}
 
 export const raisesTheGenerationWithTheSpec = (id: string, verb: UpdateVerb): Requirement =>
   requirement(id, {
@@ -97,11 +99,11 @@ export const movesTheResourceVersion = (id: string, verb: UpdateVerb): Requireme
       });
       const fields = mutableFieldsOf(trial.kind).map((field): Change => [['spec', field.name], twoValues(field)[1]]);
       for (const [path, value] of [...MAP_CHANGES.slice(0, 2), ...fields, ...MAP_CHANGES.slice(2)]) {
-        const before = versionOf(await trial.given.read(job));
+        const before = shownOf(trial, await trial.given.read(job), 'resourceVersion');
         const answer = await write(trial, verb, job, path, value);
-        const [answered, stored] = [versionOf(trial.expect.accepted(answer)), versionOf(await trial.given.read(job))];
-        for (const after of [answered, stored]) {
-          trial.expect.that(after !== '' && after !== before, {
+        for (const object of [trial.expect.accepted(answer), await trial.given.read(job)]) {
+          const after = shownOf(trial, object, 'resourceVersion');
+          trial.expect.that(after !== before, {
             message: `A change of ${path.join('.')} left the resourceVersion as it was`,
             expected: `any but ${before}`,
             received: after,
@@ -128,13 +130,18 @@ export const answersTheVersionThatAWatchShows = (id: string, verb: UpdateVerb): 
           const answered = new Map<string, { version: string; answer: Answer }>();
           for (const value of ['one', 'two', 'three']) {
             const answer = await write(trial, verb, job, ['metadata', 'labels', 'step'], value);
-            answered.set(value, { version: versionOf(trial.expect.accepted(answer)), answer });
+            answered.set(value, { version: shownOf(trial, trial.expect.accepted(answer), 'resourceVersion'), answer });
           }
           const events = await stream.collect((seen) => seen.some((event) => labelOf(event, 'step') === 'three'));
           for (const [value, { version, answer }] of answered) {
             const first = events.find((event) => labelOf(event, 'step') === value);
             if (first === undefined) return trial.inconclusive(`the watch did not show the change to ${value}`);
-            trial.expect.match(version, versionOf(first.object), answer, '/metadata/resourceVersion');
+            trial.expect.match(
+              version,
+              shownOf(trial, first.object, 'resourceVersion'),
+              answer,
+              '/metadata/resourceVersion',
+            );
           }
         },
       );

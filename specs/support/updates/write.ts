@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
 import type { Answer, CallOptions, Job } from '../../../harness/model/target.ts';
-import type { Trial } from '../../../harness/model/trial.ts';
+import type { Pattern, Trial } from '../../../harness/model/trial.ts';
 import { HOLD } from '../../delete/support.ts';
 import { expectIndented } from '../expectations.ts';
 import { metadataOf, specOf, versionOf, withMember } from '../objects.ts';
@@ -224,7 +224,7 @@ export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise
 }
 
 /** pretty=true indents the body and changes nothing else. */
-export function expectPretty(trial: Trial, answer: Answer, wanted: JsonObject): void {
+export function expectPretty(trial: Trial, answer: Answer, wanted: Pattern): void {
   trial.expect.match(trial.expect.accepted(answer), wanted, answer);
   expectIndented(trial, answer);
 }
