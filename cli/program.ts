@@ -10,6 +10,7 @@ import { UsageError } from '../harness/config/usage.ts';
 import { redactor } from '../harness/evidence/redact.ts';
 import { readValues, secretsGiven } from '../harness/config/values.ts';
 import type { Values } from '../harness/config/values.ts';
+import { unwritable } from '../harness/run/unwritable.ts';
 import type { Network } from '../harness/http/connection.ts';
 import type { Io } from './io.ts';
 import type { JudgementRunner } from './run/through-vitest.ts';
@@ -77,13 +78,16 @@ export async function main(argv: readonly string[], io: Io, means: Means = {}): 
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const redact = redactor(secretsGiven(argv, io.env, io.dotenv));
-    const expected = error instanceof UsageError || error instanceof Unjudgeable;
+    const unwritten = unwritable(error);
+    const expected = unwritten !== undefined || error instanceof UsageError || error instanceof Unjudgeable;
     io.stderr.write(
       expected
-        ? `cci-conformance: ${redact(error.message)}\n`
-        : `cci-conformance: an error of the suite itself: ${redact(error.stack ?? error.message)}\n`,
+        ? `cci-conformance: ${redact((unwritten ?? error).message)}
+`
+        : `cci-conformance: an error of the suite itself: ${redact(error.stack ?? error.message)}
+`,
     );
     if (error instanceof UsageError) return EXIT.usage;
-    return error instanceof Unjudgeable ? EXIT.notJudged : EXIT.suiteError;
+    return unwritten !== undefined || error instanceof Unjudgeable ? EXIT.notJudged : EXIT.suiteError;
   }
 }

@@ -5,6 +5,7 @@ import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
 import { openConnection, SOCKETS, type Network } from '../../harness/http/connection.ts';
 import { cleanupConnection } from '../../harness/config/config.ts';
+import { readMaxTime } from '../../harness/config/execution.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import { UsageError } from '../../harness/config/usage.ts';
 import { readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
@@ -14,6 +15,8 @@ import { pruneJournal } from '../run/report-dir.ts';
 
 /** Milliseconds that the deletions may take. */
 const SETTLE = 60_000;
+/** Milliseconds that all of it may take, unless a flag says otherwise. */
+const BOUND = 600_000;
 /** Requests at once. */
 const CONCURRENCY = 8;
 
@@ -102,7 +105,7 @@ export async function remove(read: Reader, io: Io, network: Network = SOCKETS): 
       lines,
       settle: SETTLE,
       late: connected.timeout,
-      bound: read.milliseconds('max-time', 1, 86_400),
+      bound: readMaxTime(read) ?? BOUND,
       tell: (line) => io.stderr.write(`cleanup: ${line}\n`),
     });
     if (left.length > 0)

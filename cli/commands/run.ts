@@ -1,10 +1,17 @@
 /** The command without a name: from a config to a verdict, a report and an exit code. */
-import { nameFor } from '../../contract/kinds.ts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../contract/clock.ts';
+import { keyOf, nameFor } from '../../contract/kinds.ts';
 import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
+import { realClock } from '../../harness/http/clock.ts';
+import { CALLED_OFF } from '../../harness/http/deadline.ts';
 import type { Network } from '../../harness/http/connection.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
 import type { Plan } from '../../harness/run/plan.ts';
+import { beginResults, RESULTS_FILE, type ResultsHeader } from '../../harness/run/results.ts';
+import type { Stopped } from '../../harness/run/session.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';
 import type { Report } from '../../harness/model/report.ts';
@@ -23,7 +30,11 @@ import { openTarget } from '../run/target.ts';
 import type { OpenTarget } from '../run/target.ts';
 import type { Judged, JudgementRunner } from '../run/through-vitest.ts';
 
-type StopReason = 'interrupted' | 'bailed';
+/** A run that stops by itself says why. */
+type StopReason = 'interrupted' | 'bailed' | Stopped;
+const stoppedBy = (reason: unknown): Stopped | undefined =>
+  typeof reason === 'object' && reason !== null && 'why' in reason ? (reason as Stopped) : undefined;
+
 interface RunDependencies {
   io: Io;
   through: JudgementRunner;
@@ -42,11 +53,14 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   const folder = openOut(out);
   const stop = new AbortController();
   const release = io.onInterrupt(() => interrupted(io, stop));
+  const ended = new AbortController();
+  limitTime(asked.execution.maxTime, network?.clock ?? realClock, stop, ended.signal);
   const subject = await subjectOf(asked);
   try {
     const report = await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, network });
     return report.exitCode;
   } finally {
+    ended.abort(CALLED_OFF);
     await subject.stop();
     release();
     folder.discard();
@@ -57,6 +71,15 @@ function interrupted(io: Io, stop: AbortController): void {
   if (stop.signal.aborted) io.exit(130);
   io.stderr.write('\ninterrupted: cleaning up; once more to leave at once\n');
   stop.abort('interrupted' satisfies StopReason);
+}
+
+/** Stops the run when its time is over. */
+function limitTime(ms: number | undefined, clock: Clock, stop: AbortController, ended: AbortSignal): void {
+  if (ms === undefined) return;
+  clock.sleep(ms, ended).then(
+    () => stop.abort({ why: `its time of ${ms / 1000} s was over` } satisfies StopReason),
+    () => {}, // called off
+  );
 }
 
 async function judgeTarget(subject: Subject, dependencies: RunDependencies): Promise<Report> {
@@ -77,10 +100,13 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     });
     if (occupied !== undefined)
       io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
+    beginResults(out, headerOf(target, plan, subject, startedAt));
     const judged = await judgements(target, plan, config, console, dependencies);
     const facts = factsOf(subject, dependencies, judged, startedAt, await target.cleanup());
+    if (facts.stopped !== undefined) io.stderr.write(`cci-conformance: ended early: ${facts.stopped}\n`);
     const report = rollUp(CCI, REQUIREMENTS, plan, judged.results, facts);
     console.end(report, await writeReports(report, out, config.output.formats));
+    rmSync(join(out, RESULTS_FILE), { force: true });
     const { writeExpect } = config.output;
     if (writeExpect !== undefined && !facts.interrupted) await draftInto(writeExpect, report, io);
     return report;
@@ -115,6 +141,7 @@ async function judgements(
   if (stop.signal.aborted) return { results: [], errors: [] };
   return through(withPlan(target.session, plan), {
     stop: stop.signal,
+    onStopped: (stopped) => stop.abort(stopped satisfies StopReason),
     onVerdict(told) {
       console.result(told);
       if (config.execution.bail && told.verdict === 'fail') stop.abort('bailed' satisfies StopReason);
@@ -122,17 +149,47 @@ async function judgements(
   });
 }
 
+const targetOf = ({ config, embedded }: Subject): Report['target'] => {
+  const { namespace, otherNamespace, scratchNamespace } = config.namespaces;
+  return {
+    url: config.connection.target,
+    embedded,
+    namespace,
+    ...(otherNamespace === undefined ? {} : { otherNamespace }),
+    ...(scratchNamespace === undefined ? {} : { scratchNamespace }),
+  };
+};
+
+function headerOf({ session }: OpenTarget, plan: Plan, subject: Subject, startedAt: Date): ResultsHeader {
+  const { execution, selection } = subject.config;
+  const { planned } = withPlan(session, plan);
+  return {
+    format: 1,
+    run: session.runId,
+    suite: { ...SUITE, contractDigest: CCI.digest },
+    target: targetOf(subject),
+    startedAt: startedAt.toISOString(),
+    seed: execution.seed,
+    runs: execution.runs,
+    layers: [...selection.layers],
+    kinds: selection.kinds.map(keyOf),
+    planned,
+    notPlanned: plan.notPlanned,
+  };
+}
+
 function factsOf(
-  { config, embedded }: Subject,
+  subject: Subject,
   { stop: { signal }, expectations }: RunDependencies,
   { errors }: Judged,
   startedAt: Date,
   leftBehind: string[],
 ): RunFacts {
+  const { config } = subject;
   const { seed, runs } = config.execution;
   const { layers, kinds } = config.selection;
   return {
-    target: { url: config.connection.target, embedded, ...config.namespaces },
+    target: targetOf(subject),
     startedAt: startedAt.toISOString(),
     ms: Date.now() - startedAt.getTime(),
     seed,
@@ -143,6 +200,7 @@ function factsOf(
     kinds,
     interrupted: signal.reason === 'interrupted',
     bailed: signal.reason === 'bailed',
+    stopped: stoppedBy(signal.reason)?.why,
     errors,
     ...(expectations === undefined ? {} : { expectations }),
   };

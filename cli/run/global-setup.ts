@@ -3,12 +3,13 @@
  * at the end.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { runConfig } from '../../harness/config/config.ts';
 import { Reader } from '../../harness/config/reader.ts';
 import { readValues } from '../../harness/config/values.ts';
 import '../../harness/run/vitest-types.ts';
-import { resultsFile } from '../../harness/run/session.ts';
+import { RESULTS_FILE } from '../../harness/run/results.ts';
 import { subjectOf } from './embedded.ts';
 import { openOut } from './report-dir.ts';
 import { capabilitiesOf, planFor, withPlan } from './planning.ts';
@@ -24,7 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if ((await target.preflight()) !== undefined) capabilities.delete('scratch-namespace');
   project.provide('session', withPlan(target.session, planFor(config, capabilities)));
   return async () => {
-    rmSync(resultsFile(target.session), { force: true });
+    rmSync(join(out.dir, RESULTS_FILE), { force: true });
     const left = await target.cleanup();
     await target.close();
     await stop();

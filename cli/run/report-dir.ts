@@ -1,15 +1,5 @@
 /** The folder of a report: made when it is needed, and removed if nothing was written into it. */
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  rmdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../harness/config/usage.ts';
 import { lineOf } from '../../harness/ownership/journal.ts';
@@ -55,7 +45,7 @@ export function openOut(path: string): Out {
  */
 export function pruneJournal(dir: string, runs: ReadonlySet<string>): void {
   const file = join(dir, 'journal.jsonl');
-  if (!existsSync(file)) return;
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return;
   const kept = readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)

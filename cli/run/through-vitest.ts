@@ -2,19 +2,19 @@
  * Judges in a thread of vitest, which prints nothing: its results come back through a file, its progress through a
  * reporter.
  */
-import { rmSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { startVitest } from 'vitest/node';
 import type { Reporter, TestCase, Vitest } from 'vitest/node';
 import { packageRoot } from '../../contract/package.ts';
 import '../../harness/run/vitest-types.ts';
 import { readResults } from '../../harness/run/results.ts';
-import { resultsFile } from '../../harness/run/session.ts';
-import type { Session } from '../../harness/run/session.ts';
+import type { Session, Stopped } from '../../harness/run/session.ts';
 import type { Result, Verdict } from '../../harness/model/result.ts';
 
 export interface Hooks {
   onVerdict(verdict: { id: string; kind: string; verdict: Verdict }): void;
+  /** Called when the judging thread judges no further by itself. May be called more than once. */
+  onStopped(stopped: Stopped): void;
   /** Aborted: nothing more is started. */
   stop: AbortSignal;
 }
@@ -32,7 +32,7 @@ export type JudgementRunner = (session: Session, hooks: Hooks) => Promise<Judged
 export const judgementsAtOnce = (requests: number): number => (requests === 1 ? 1 : 2 * requests);
 
 /** The listeners of vitest for these events would end the process before anything is cleaned up. */
-const OURS: readonly (string | symbol)[] = ['SIGINT', 'SIGTERM', 'unhandledRejection'];
+const OURS: readonly (string | symbol)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'unhandledRejection'];
 const turnAway = (event: string | symbol, listener: () => void): void => {
   if (OURS.includes(event)) queueMicrotask(() => process.off(event, listener));
 };
@@ -82,9 +82,7 @@ export const throughVitest: JudgementRunner = async (session, hooks) => {
     process.off('newListener', turnAway);
     process.off('unhandledRejection', onRejection);
   }
-  const results = readResults(resultsFile(session));
-  rmSync(resultsFile(session), { force: true });
-  return { results, errors };
+  return { results: readResults(session.out)?.results ?? [], errors };
 };
 
 /** @param begin called before vitest starts; the function that it returns is called once the thread listens */
@@ -96,8 +94,9 @@ function reporter(hooks: Hooks, errors: string[], begin: (vitest: Vitest) => () 
     },
     onTestModuleCollected: () => listening(),
     onTestCaseResult(test: TestCase) {
-      const { id, kind, verdict } = test.meta();
-      if (id !== undefined && kind !== undefined && verdict !== undefined) hooks.onVerdict({ id, kind, verdict });
+      const { id, kind, verdict, stopped } = test.meta();
+      if (stopped !== undefined) hooks.onStopped(stopped);
+      else if (id !== undefined && kind !== undefined && verdict !== undefined) hooks.onVerdict({ id, kind, verdict });
       else for (const error of test.result().errors ?? []) errors.push(`${test.name}: ${lineOf(error)}`);
     },
     onTestRunEnd(modules, unhandled) {

@@ -6,7 +6,7 @@ import { keyOf } from '../../contract/kinds.ts';
 import { OPTIONS, variableOf } from '../../harness/config/options.ts';
 import type { Network } from '../../harness/http/connection.ts';
 import { judgeAll } from '../../harness/run/run.ts';
-import { slim } from '../../harness/run/results.ts';
+import { readResults } from '../../harness/run/results.ts';
 import { equip } from '../../harness/run/session.ts';
 import type { Report } from '../../harness/model/report.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
@@ -16,12 +16,12 @@ import type { JudgementRunner } from '../run/through-vitest.ts';
 
 const throughDirectly =
   (network?: Network): JudgementRunner =>
-  async (session, { stop, onVerdict }) => {
-    const { context, close } = equip(session, REQUIREMENTS, network);
+  async (session, { stop, onVerdict, onStopped }) => {
+    const { context, record, stopped, close } = equip(session, REQUIREMENTS, network);
     const planned = new Set(session.planned.map(({ id, kind }) => `${id} ${kind}`));
     const ids = new Set(session.planned.map((p) => p.id));
     try {
-      const results = await judgeAll(
+      await judgeAll(
         REQUIREMENTS.filter((r) => ids.has(r.id)),
         context,
         {
@@ -29,10 +29,15 @@ const throughDirectly =
           planned: ({ requirement, kind }) => planned.has(`${requirement.id} ${keyOf(kind)}`),
           concurrency: 2 * session.execution.concurrency,
           signal: stop,
-          onResult: ({ id, kind, verdict }) => onVerdict({ id, kind, verdict }),
+          onResult(result) {
+            record(result);
+            const known = stopped();
+            if (known === undefined) onVerdict(result);
+            else onStopped(known);
+          },
         },
       );
-      return { results: results.map(slim), errors: [] };
+      return { results: readResults(session.out)?.results ?? [], errors: [] };
     } finally {
       await close();
     }

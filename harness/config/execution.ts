@@ -14,7 +14,12 @@ export const readExecution = (read: Reader): Execution => ({
   seed: read.text('seed') === undefined ? randomInt(2 ** 31) : read.number('seed', 0, 2 ** 31 - 1),
   runs: read.number('runs', 1, 1_000_000),
   bail: read.toggle('bail'),
+  maxTime: readMaxTime(read),
 });
+
+/** Milliseconds that all of it may take, if a flag says so. */
+export const readMaxTime = (read: Reader): number | undefined =>
+  read.text('max-time') === undefined ? undefined : read.milliseconds('max-time', 1, 604_800);
 
 const readJobLimits = (read: Reader): JobLimits => ({
   image: read.text('image') ?? '',

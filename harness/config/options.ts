@@ -144,9 +144,8 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: 'max-time',
     value: 'S',
-    help: 'seconds after which a cleanup gives up',
-    default: '600',
-    commands: ['cleanup'],
+    help: 'seconds after which a run judges no further, or a cleanup gives up (default there: 600)',
+    commands: CONNECTED,
   },
   { flag: 'settle', value: 'S', help: 'seconds that a graceful deletion may take', default: '15', commands: RUN },
   {

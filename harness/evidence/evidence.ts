@@ -68,5 +68,7 @@ export function evidence(carriers: readonly string[], clock: Clock): Evidence {
 function cap(text: string, exchange: Exchange): string {
   if (text.length <= BODY_LIMIT) return text;
   exchange.truncated = true;
-  return `${text.slice(0, BODY_LIMIT)}\n... (${text.length - BODY_LIMIT} more characters were not kept)`;
+  // A copy: a slice would keep the whole text in memory.
+  const kept = Buffer.from(text.slice(0, BODY_LIMIT)).toString();
+  return `${kept}\n... (${text.length - BODY_LIMIT} more characters were not kept)`;
 }

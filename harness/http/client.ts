@@ -1,7 +1,7 @@
 /** Sends requests as an identity, repeats those that were throttled, and records every exchange as evidence. */
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../contract/clock.ts';
-import { parseJson } from '../../contract/json.ts';
+import type { Json } from '../../contract/json.ts';
 import type { WireResponse } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
@@ -12,6 +12,7 @@ import { evidence, type Evidence, type Recording } from '../evidence/evidence.ts
 import { redactor, type Redact } from '../evidence/redact.ts';
 import type { OpenConnection } from './connection.ts';
 import { fromTarget } from './intermediaries.ts';
+import { checkHeaders, collect, LIMITS, parseBounded, TooLarge } from './limits.ts';
 import { retryDelay } from './throttle.ts';
 import { prefixOf } from './transport.ts';
 import type { Answer } from '../model/target.ts';
@@ -67,6 +68,9 @@ const COMMON_HEADERS: Headers = [
   ['accept-encoding', ACCEPT_ENCODING],
   ['user-agent', 'cci-job-conformance'],
 ];
+
+/** Characters of a stream that are kept besides its events. */
+const KEPT_OF_STREAMS = 1024 * 1024;
 
 /** Maximum number of times that a throttled request is sent again. */
 const RETRIES = 4;
@@ -178,9 +182,9 @@ class TargetClient implements Client {
       try {
         const bytes = await abortable(collect(response.body), limit.signal);
         answer.text = textOf(bytes, answer.headers.get('content-encoding'), recording);
-        answer.json = parseJson(answer.text);
         recording.body(answer.text);
         connection.limiter.saw(answer.status, clock.now() - recording.exchange.at);
+        answer.json = parseBounded(answer.text);
         return answer;
       } catch (error) {
         throw this.#lost(error, recording, limit.signal);
@@ -205,6 +209,9 @@ class TargetClient implements Client {
   /** Up to the head of the answer. The caller reads the body. */
   async #start(request: Outgoing, signal: AbortSignal): Promise<Started> {
     const { kinds, connection } = this.#options;
+    const silentSince = connection.silence?.since;
+    if (silentSince !== undefined)
+      throw new Unreachable(`the target has not answered since ${new Date(silentSince).toISOString()}`);
     const { method, path, body: requestBody, as = 'full' } = request;
     const body = requestBody === undefined ? undefined : new TextEncoder().encode(requestBody);
     const added = this.#addedHeaders(request, as, body);
@@ -237,10 +244,14 @@ class TargetClient implements Client {
         }),
         signal,
       );
+      connection.silence?.answered();
+      checkHeaders(response.headers);
       recording.head(response.status, response.headers);
       return { recording, response, answer: answerOf(request, recording, response), signal };
     } catch (error) {
-      throw this.#lost(error, recording, signal);
+      const lost = this.#lost(error, recording, signal);
+      if (lost instanceof Unreachable) await connection.silence?.unanswered(recording.exchange.at);
+      throw lost;
     }
   }
 
@@ -279,6 +290,7 @@ class TargetClient implements Client {
    */
   async *#following({ response, answer, recording, signal }: Started): AsyncGenerator<string> {
     const decoder = new TextDecoder();
+    let size = 0;
     const record = (): void => recording.body(answer.text);
     this.#open.add(record);
     const coding = answer.headers.get('content-encoding');
@@ -294,7 +306,9 @@ class TargetClient implements Client {
         next = await abortable(chunks.next(), signal)
       ) {
         const text = decoder.decode(next.value, { stream: true });
-        answer.text += text;
+        size += text.length;
+        if (size > LIMITS.stream) throw new TooLarge('stream');
+        if (answer.status >= 300 || answer.text.length < KEPT_OF_STREAMS) answer.text += text;
         yield text;
       }
     } catch (error) {
@@ -303,7 +317,7 @@ class TargetClient implements Client {
       // A refusal that was closed before its end is not evidence; a stream that was closed is, up to there.
       if (answer.status >= 300) recording.failed('closed before its body had come');
     } finally {
-      answer.json = parseJson(answer.text);
+      answer.json = jsonOf(answer.text, recording);
       record();
       this.#open.delete(record);
     }
@@ -316,8 +330,13 @@ class TargetClient implements Client {
     const reason: unknown = signal.aborted ? signal.reason : error;
     recording.failed(sayError(reason));
     if ((error as { code?: unknown } | null)?.code === 'UND_ERR_INVALID_ARG') return error;
-    if (reason instanceof Inconclusive && !(reason instanceof Timeout)) return reason;
     const { method, path, seq } = recording.exchange;
+    if (reason instanceof TooLarge || (reason as { code?: unknown } | null)?.code === 'UND_ERR_HEADERS_OVERFLOW')
+      return new TooLarge(
+        reason instanceof TooLarge ? reason.limit : 'headers',
+        `the answer to ${method} ${path} (exchange ${seq}): `,
+      );
+    if (reason instanceof Inconclusive && !(reason instanceof Timeout)) return reason;
     return new Unreachable(
       `no complete answer to ${method} ${path} (exchange ${seq}): ${this.redact(sayError(reason))}`,
     );
@@ -343,10 +362,14 @@ function answerOf({ method, path }: Outgoing, recording: Recording, response: Wi
   };
 }
 
-async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
+/** What is too large for JSON is noted, so that the error which ended a stream is not replaced. */
+function jsonOf(text: string, recording: Recording): Json | undefined {
+  try {
+    return parseBounded(text);
+  } catch (error) {
+    recording.failed(sayError(error));
+    return undefined;
+  }
 }
 
 async function* decodedWhole(coding: string | undefined, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -361,6 +384,7 @@ function textOf(bytes: Uint8Array, coding: string | undefined, recording: Record
   try {
     return new TextDecoder().decode(decoded(coding, bytes));
   } catch (error) {
+    if (error instanceof TooLarge) throw error;
     recording.failed(`the body is not ${coding}: ${sayError(error)}`);
     return new TextDecoder().decode(bytes);
   }

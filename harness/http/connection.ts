@@ -9,6 +9,7 @@ import { routeOf, secretsOfProxies } from './proxy.ts';
 import { reachOver } from './reach.ts';
 import { createIntermediaries, type Intermediaries } from './intermediaries.ts';
 import { limiter, type Limiter } from './throttle.ts';
+import type { Silence } from './silence.ts';
 import { socketTransport, type Transport } from './transport.ts';
 
 /** By what requests reach a target, and the time that goes by meanwhile. */
@@ -35,6 +36,8 @@ export interface OpenConnection {
   send: Send;
   limiter: Limiter;
   intermediaries: Intermediaries;
+  /** Absent where nobody needs to know: then requests without an answer are not counted. */
+  silence?: Silence | undefined;
 }
 
 /** A connection over sockets, or another network. */

@@ -8,6 +8,7 @@ import {
   gunzipSync,
   inflateSync,
 } from 'node:zlib';
+import { LIMITS, TooLarge } from './limits.ts';
 
 /** What the client says that it accepts. */
 export const ACCEPT_ENCODING = 'gzip';
@@ -22,9 +23,14 @@ const CODINGS = {
 const codingOf = (encoding: string | undefined): (typeof CODINGS)['gzip'] | undefined =>
   CODINGS[(encoding ?? '').trim().toLowerCase() as 'gzip'];
 
-/** Decodes a whole body. Throws when it is not encoded as the header says. */
-export const decoded = (encoding: string | undefined, body: Uint8Array): Uint8Array =>
-  codingOf(encoding)?.whole(body) ?? body;
+/** Decodes a whole body. Throws when it is not encoded as the header says; TooLarge when it becomes too long. */
+export function decoded(encoding: string | undefined, body: Uint8Array): Uint8Array {
+  try {
+    return codingOf(encoding)?.whole(body, { maxOutputLength: LIMITS.body }) ?? body;
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? new TooLarge('body') : error;
+  }
+}
 
 /** Decodes the chunks of a stream as they arrive. */
 export function decodedStream(

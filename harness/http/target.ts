@@ -125,7 +125,7 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
   if (place) journal.intend(place);
   const answer = await client.call(request);
   if (!operation) return answer;
-  const made = place && madeBy(place, operation.verb, answer);
+  const made = place && madeBy(place, operation.verb, answer, journal.runId);
   if (made) {
     journal.made(made);
     options.onMade?.({ ...made, kind: operation.kind });

@@ -5,6 +5,7 @@ import { Pool, ProxyAgent, type Dispatcher } from 'undici';
 import type { ClientCertificate, Send, WireRequest, WireResponse } from '../../contract/wire.ts';
 import type { Connection } from '../model/run.ts';
 import { proxyFor } from './proxy.ts';
+import { LIMITS } from './limits.ts';
 
 export interface TransportOptions extends Pick<Connection, 'target' | 'ca' | 'serverName' | 'proxies'> {
   insecure?: boolean | undefined;
@@ -81,7 +82,7 @@ function dispatcher(
   target: URL,
   certificate: ClientCertificate | undefined,
 ): Dispatcher {
-  const limits = { connections: null, headersTimeout: 0, bodyTimeout: 0 };
+  const limits = { connections: null, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: LIMITS.headers };
   const tls = {
     timeout: connectTimeout,
     ...(ca !== undefined && { ca }),

@@ -2,6 +2,7 @@ import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { Stream } from './client.ts';
 import { CALLED_OFF } from './deadline.ts';
+import { LIMITS, parseBounded, TooLarge } from './limits.ts';
 import { FindingError, Inconclusive, Unreachable } from '../judge/errors.ts';
 import { shown } from '../judge/match.ts';
 import type { WatchEvent, WatchStream } from '../model/target.ts';
@@ -138,6 +139,7 @@ class Connection {
   readonly #clock: Clock;
   readonly #endedBefore: number;
   readonly #queue: (WatchEvent | FindingError)[] = [];
+  #arrived = 0;
   #over: 'ended' | { error: unknown } | undefined;
   #closed = false;
   #bell = createBell();
@@ -196,13 +198,28 @@ class Connection {
       // Only the chunk is searched: a long line may come in very many of them.
       const [end, ...lines] = chunk.split('\n');
       rest += end;
+      if (rest.length > LIMITS.line) throw this.#tooLarge('line');
       if (lines.length === 0) continue;
       lines.unshift(rest);
       rest = lines.pop() as string;
-      for (const line of lines) if (line.trim() !== '') this.#queue.push(eventOf(line, this.#stream));
+      for (const line of lines) this.#arrive(line);
       this.#ring();
     }
-    if (rest.trim() !== '' && !this.#closed) this.#queue.push(eventOf(rest, this.#stream));
+    if (!this.#closed) this.#arrive(rest);
+  }
+
+  #arrive(line: string): void {
+    if (line.trim() === '') return;
+    this.#arrived += 1;
+    if (line.length > LIMITS.line) throw this.#tooLarge('line');
+    if (this.#arrived > LIMITS.events) throw this.#tooLarge('events');
+    this.#queue.push(eventOf(line, this.#stream));
+  }
+
+  /** The rest of the stream is not read. */
+  #tooLarge(limit: 'line' | 'events'): TooLarge {
+    this.#stream.close();
+    return new TooLarge(limit);
   }
 
   /**
@@ -229,12 +246,7 @@ function createBell(): { rung: Promise<void>; ring: () => void } {
 }
 
 function eventOf(line: string, stream: Stream): WatchEvent | FindingError {
-  let event: unknown;
-  try {
-    event = JSON.parse(line);
-  } catch {
-    // recorded as a line that is not an event
-  }
+  const event = parseBounded(line);
   if (isObject(event) && typeof event['type'] === 'string' && isObject(event['object']))
     return { type: event['type'].toUpperCase(), object: event['object'], line };
   return new FindingError({

@@ -48,4 +48,6 @@ export interface Execution {
   settings: JobLimits;
   /** Whether to stop after the first fail. */
   bail: boolean;
+  /** Milliseconds after which nothing more is judged. */
+  maxTime?: number | undefined;
 }

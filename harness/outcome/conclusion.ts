@@ -23,19 +23,29 @@ type Judged = Pick<ReportEntry, 'id' | 'level' | 'verdict' | 'reason'>;
 const musts = (entries: readonly Judged[], verdict: Verdict): number =>
   entries.filter((e) => e.level === 'MUST' && e.verdict === verdict).length;
 
+/** How a run ended: the errors of the suite, and why it judged no further, if it did so by itself. */
+interface Ending {
+  errors: readonly string[];
+  stopped?: string | undefined;
+}
+
 /**
  * The exit code of the first of these that applies: interrupted, error of the suite, not conformant, not judged,
  * conformant.
  */
 export function exitCodeOf(
   entries: readonly Judged[],
-  { interrupted, errors, stale }: { interrupted: boolean; errors: readonly string[]; stale: readonly string[] },
+  { interrupted, errors, stale, stopped }: Ending & { interrupted: boolean; stale: readonly string[] },
 ): number {
   if (interrupted) return EXIT.interrupted;
-  if (errors.length > 0 || entries.length === 0 || entries.some((e) => e.verdict === 'harness-error'))
+  if (
+    errors.length > 0 ||
+    (entries.length === 0 && stopped === undefined) ||
+    entries.some((e) => e.verdict === 'harness-error')
+  )
     return EXIT.suiteError;
   if (musts(entries, 'fail') > 0 || stale.length > 0) return EXIT.notConformant;
-  return musts(entries, 'inconclusive') > 0 ? EXIT.notJudged : EXIT.conformant;
+  return musts(entries, 'inconclusive') > 0 || stopped !== undefined ? EXIT.notJudged : EXIT.conformant;
 }
 
 const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
@@ -48,14 +58,15 @@ type ConcludedReport = Pick<Report, 'exitCode' | 'expectations'> & {
 };
 
 /** One sentence for a person. */
-export function concluded(report: ConcludedReport, { errors }: { errors: readonly string[] }): string {
+export function concluded(report: ConcludedReport, { errors, stopped }: Ending): string {
   const { exitCode, results, scope, expectations } = report;
   const ids = (level: string, verdict: Verdict): number =>
     new Set(results.filter((e) => e.level === level && e.verdict === verdict).map((e) => e.id)).size;
   const expired = results.some(({ reason }) => reason?.startsWith(EXPIRED))
     ? ' The token seems to have expired during the run.'
     : '';
-  const extent = scope.extent === 'full' ? '' : ' The scope was partial.';
+  const early = stopped === undefined ? '' : ` It ended after ${scope.ran} of ${scope.planned} judgements: ${stopped}.`;
+  const extent = (scope.extent === 'full' ? '' : ' The scope was partial.') + early;
   const advised = ids('SHOULD', 'fail');
   const stale = expectations?.stale.length;
   const outdated = stale
@@ -70,6 +81,7 @@ export function concluded(report: ConcludedReport, { errors }: { errors: readonl
       if (ids('MUST', 'fail') === 0) return `Not as expected:${outdated}${extent}`;
       return `Not conformant: ${plural(ids('MUST', 'fail'), 'requirement')} that must hold ${ids('MUST', 'fail') === 1 ? 'does' : 'do'} not.${outdated}${extent}`;
     case EXIT.notJudged:
+      if (ids('MUST', 'inconclusive') === 0) return `Not judged: nothing that must hold was seen to fail.${extent}`;
       return `Not judged: nothing that must hold was seen to fail, and ${plural(ids('MUST', 'inconclusive'), 'requirement')} could not be judged.${expired}${extent}`;
     default: {
       const but =

@@ -22,6 +22,8 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
   interrupted: boolean;
   /** Whether `--bail` stopped the run. */
   bailed: boolean;
+  /** Why the run ended early, if it did so by itself: the end of a sentence. */
+  stopped?: string | undefined;
   /** Errors of the suite outside any judgement, one line each. */
   errors: readonly string[];
   /** Known deviations, which are to be waived. */
@@ -49,7 +51,7 @@ export function rollUp(
   const notPlanned = [
     ...plan.notPlanned,
     ...(cut > 0
-      ? [{ reason: facts.interrupted ? 'not reached: interrupted' : 'not reached: --bail', count: cut }]
+      ? [{ reason: `not reached: ${facts.interrupted ? 'interrupted' : (facts.stopped ?? '--bail')}`, count: cut }]
       : []),
   ];
   const cited = new Set(requirements.flatMap((r) => r.tests));
@@ -110,7 +112,7 @@ function complete(plan: Plan, results: readonly Result[], facts: RunFacts): Resu
   return plan.pairs.flatMap((pair) => {
     const result = byKey.get(pairKey(pair.requirement.id, nameFor(pair.kind, pair.kind.kind)));
     if (result !== undefined) return [{ ...result, kind: nameFor(pair.kind, pair.kind.singular) }];
-    return facts.interrupted || facts.bailed ? [] : [lost(pair, facts)];
+    return facts.interrupted || facts.bailed || facts.stopped !== undefined ? [] : [lost(pair, facts)];
   });
 }
 

@@ -1,8 +1,9 @@
 /** The journal: records what a run creates or tries to create, before the request is sent. */
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../contract/json.ts';
+import { appendLine } from '../run/unwritable.ts';
 
 /** Labels and finalizers with this prefix are the suite's own: nobody else sets or removes them. */
 export const OWN_PREFIX = 'conformance.cci-job/';
@@ -88,12 +89,15 @@ export function fileJournal(dir: string, options: JournalOptions): Journal {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, FILE);
   cutIncomplete(file);
-  return createJournal(options, (line) => appendFileSync(file, `${JSON.stringify(line)}\n`));
+  return createJournal(options, (line) => appendLine(file, line));
 }
+
+/** A device, such as a full one, is not read. */
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
 /** What follows the last end of a line was being written when the process ended: its request was never sent. */
 function cutIncomplete(file: string): void {
-  if (!existsSync(file)) return;
+  if (!isFile(file)) return;
   const bytes = readFileSync(file);
   const whole = bytes.lastIndexOf('\n') + 1;
   if (whole < bytes.length) truncateSync(file, whole);
@@ -111,7 +115,7 @@ export interface ReadJournal {
  */
 export function readJournal(dir: string): ReadJournal | undefined {
   const file = join(dir, FILE);
-  if (!existsSync(file)) return undefined;
+  if (!isFile(file)) return undefined;
   const lines: JournalLine[] = [],
     broken: number[] = [];
   for (const [i, text] of readFileSync(file, 'utf8').split('\n').slice(0, -1).entries()) {

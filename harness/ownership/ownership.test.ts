@@ -39,6 +39,7 @@ describe('whose an object is', () => {
     ['name and label', { name: 'one', uid: 'another', labels: OURS }, 'ours'],
     ['name and uid', { name: 'one', uid: 'u1' }, 'ours'],
     ['a name with the id of the run, of a request that was not answered', { name: `${RUN}-late`, uid: 'u' }, 'ours'],
+    ['a generated name that was cut', { name: `${RUN}-ge-x`, uid: 'u' }, 'ours'],
     ['a generated name', { name: `${RUN}-gen-x`, uid: 'u' }, 'ours'],
     ['no uid, and made', { name: 'bare' }, 'ours'],
     ['an empty uid, and made', { name: 'bare', uid: '' }, 'ours'],
@@ -52,7 +53,7 @@ describe('whose an object is', () => {
     ],
     ['a uid alone', { name: 'foreign', uid: 'u1' }, undefined],
     ['a label alone', { name: 'foreign', uid: 'f', labels: OURS }, 'stray'],
-    ['the id of the run in a name that was not asked for', { name: `${RUN}-x`, uid: 'f' }, 'stray'],
+    ['the id of the run in a name that was not asked for', { name: `x-${RUN}`, uid: 'f' }, 'stray'],
     ['the name in another namespace or kind', { name: 'elsewhere', uid: 'u2' }, undefined],
     ['a beginning that anybody may have', { name: 'gen-x', uid: 'f' }, undefined],
     ['no name', { uid: 'u1', labels: OURS }, undefined],
@@ -106,7 +107,7 @@ describe('an answer is believed to have made an object', () => {
     json,
   });
   const made = (verb: Verb, status: number, asked: Partial<ObjectAddress>, metadata: { [key: string]: Json }) =>
-    madeBy({ ...AT, ...asked }, verb, answer(status, { metadata }));
+    madeBy({ ...AT, ...asked }, verb, answer(status, { metadata }), 'rtest');
   test.each<[string, Verb, number, Partial<ObjectAddress>, { [key: string]: Json }, boolean]>([
     ['of a create that succeeds', 'create', 200, { name: 'a' }, { name: 'a', uid: 'u' }, true],
     ['accepted for later', 'create', 299, { name: 'a' }, { name: 'a', uid: 'u' }, true],
@@ -128,6 +129,14 @@ describe('an answer is believed to have made an object', () => {
       false,
     ],
     ['under a name that begins as asked', 'create', 201, { generateName: 'b-' }, { name: 'b-x', uid: 'u' }, true],
+    [
+      'under one that was cut',
+      'create',
+      201,
+      { generateName: 'a-rtest-long-' },
+      { name: 'a-rtest-lo-x', uid: 'u' },
+      true,
+    ],
     ['not under one that ends so', 'create', 201, { generateName: 'b-' }, { name: 'xb-', uid: 'u' }, false],
     ['not where no name was asked for', 'create', 201, {}, { name: 'undefined', uid: 'u' }, false],
   ])('%s', (_, verb, status, asked, metadata, believed) => {

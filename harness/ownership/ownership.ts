@@ -53,7 +53,7 @@ export function provenBy(
     if (line.name !== undefined) note(names, line, line.name);
     else if (line.generateName?.includes(line.run)) {
       const at = keyOf({ ...line, name: '' });
-      generated.set(at, (generated.get(at) ?? new Set()).add(line.generateName));
+      generated.set(at, (generated.get(at) ?? new Set()).add(beginningOf(line.generateName, line.run)));
     }
   }
   return (object, place) => {
@@ -71,6 +71,12 @@ export function provenBy(
     return [...runs].some((run) => label === run || (isRandom(run) && name.includes(run))) ? 'stray' : undefined;
   };
 }
+
+/** A target may cut a long generateName: what counts is its beginning, up to the id of the run. */
+const beginningOf = (generateName: string, run: string): string => {
+  const at = generateName.indexOf(run);
+  return at < 0 ? generateName : generateName.slice(0, at + run.length);
+};
 
 /** Nobody else names an object so by chance. */
 const isRandom = (run: string): boolean => run.length >= 10;
@@ -119,14 +125,19 @@ export function maybeMade({ verb, kind, namespace, name }: Addressed, body: stri
  * may be that of an object that somebody else made. A replace or patch created an object only if its answer is 201
  * (erratum 12).
  */
-export function madeBy(place: ObjectAddress, verb: Addressed['verb'], answer: Answer): MadeAddress | undefined {
+export function madeBy(
+  place: ObjectAddress,
+  verb: Addressed['verb'],
+  answer: Answer,
+  run: string,
+): MadeAddress | undefined {
   const success = verb === 'create' ? answer.status < 300 : answer.status === 201;
   const name = nameOf(answer.json),
     uid = uidOf(answer.json);
   if (!success || name === undefined) return undefined;
   const asked =
     place.name === undefined
-      ? place.generateName !== undefined && name.startsWith(place.generateName)
+      ? place.generateName !== undefined && name.startsWith(beginningOf(place.generateName, run))
       : place.name === name;
   return asked ? { ...place, name, ...(uid !== undefined && { uid }) } : undefined;
 }

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { appendResult, readResults, slim } from './results.ts';
+import { appendResult, beginResults, readResults, RESULTS_FILE, slim, type ResultsHeader } from './results.ts';
 import { virtualClock } from '../http/clock.ts';
 import { serialize } from './mutex.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -70,13 +70,37 @@ test('of a failure what its findings name and what led to it stays whole', () =>
     .map((e) => e.seq);
   expect(whole).toEqual([2, 3, ...Array.from({ length: 60 }, (_, i) => 141 + i)]);
 });
-test('a line that was cut is no result', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'cci-')), 'results.ndjson');
-  expect(readResults(file)).toEqual([]);
-  appendResult(file, result('pass', 1));
-  appendResult(file, { ...result('fail', 1), id: 'a/d' });
-  appendFileSync(file, '{"id":"a/c","ki');
-  expect(readResults(file).map((r) => r.id)).toEqual(['a/b', 'a/d']);
+const HEADER: ResultsHeader = {
+  format: 1,
+  run: 'r1',
+  suite: { name: 's', version: '1', contractDigest: 'd' },
+  target: { url: 'http://x', embedded: false, namespace: 'ns' },
+  startedAt: '2026-01-01T00:00:00Z',
+  seed: 1,
+  runs: 100,
+  layers: ['operation'],
+  kinds: ['k'],
+  planned: [],
+  notPlanned: [],
+};
+
+test('results are read as they came; a line that was cut is none, and one that is broken is counted', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'cci-'));
+  expect(readResults(dir)).toBeUndefined();
+  beginResults(dir, HEADER);
+  appendResult(dir, result('pass', 1));
+  appendFileSync(join(dir, RESULTS_FILE), 'nonsense\n');
+  appendResult(dir, { ...result('fail', 1), id: 'a/d' });
+  appendFileSync(join(dir, RESULTS_FILE), '{"id":"a/c","ki');
+  const { header, results, broken } = readResults(dir) ?? {};
+  expect([header, results?.map((r) => r.id), broken]).toEqual([HEADER, ['a/b', 'a/d'], [3]]);
+  beginResults(dir, HEADER, results);
+  expect(readResults(dir)?.results).toHaveLength(2);
+});
+test('a file without a header holds no results', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'cci-'));
+  appendResult(dir, result('pass', 1));
+  expect(readResults(dir)).toBeUndefined();
 });
 
 test('work of one key takes turns, also after a failure; other keys do not wait', async () => {

@@ -2,9 +2,13 @@
  * Passes results from the judging thread to the report: one line each, so that a thread that dies loses only the
  * judgements in progress.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject, parseJson } from '../../contract/json.ts';
 import type { Exchange } from '../model/exchange.ts';
+import type { Report } from '../model/report.ts';
 import type { Result } from '../model/result.ts';
+import { appendLine, unwritable } from './unwritable.ts';
 
 /** Number of exchanges, the last ones, that are kept whole besides those that a finding names. */
 const KEPT = 60;
@@ -27,12 +31,68 @@ export function slim(result: Result): Result {
   };
 }
 
-export const appendResult = (file: string, result: Result): void =>
-  appendFileSync(file, `${JSON.stringify(slim(result))}\n`);
+/**
+ * The results of a run as they come: `DIR/results.jsonl`. The first line is the header, each other one a result; a line
+ * that was cut is none. A run begins the file anew, or goes on with it (`--resume`); it goes once the report is written.
+ */
+export const RESULTS_FILE = 'results.jsonl';
 
-/** All complete lines. An incomplete last line is skipped: the roll-up reports planned judgements without a result. */
-export function readResults(file: string): Result[] {
-  if (!existsSync(file)) return [];
-  const whole = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return whole.map((line) => JSON.parse(line) as Result);
+/** What the results are of. All that a report says of a run besides its results is here. */
+export interface ResultsHeader {
+  format: 1;
+  /** The id of the run, by which its objects are labelled. */
+  run: string;
+  suite: { name: string; version: string; contractDigest: string };
+  target: Report['target'];
+  /** RFC 3339. */
+  startedAt: string;
+  seed: number;
+  runs: number;
+  layers: Report['scope']['layers'];
+  /** Keys (`keyOf`) of the kinds of the run. */
+  kinds: string[];
+  /** The judgements that the run is to make: `kind` is a key (`keyOf`). */
+  planned: { id: string; kind: string }[];
+  notPlanned: { reason: string; count: number }[];
+}
+
+export interface KeptResults {
+  header: ResultsHeader;
+  results: Result[];
+  /** Numbers of lines (from 1) that cannot be read, but for one that was cut at the end. */
+  broken: number[];
+}
+
+/** Begins the file, with the results that there are. It appears whole or not at all. Throws Unwritable. */
+export function beginResults(dir: string, header: ResultsHeader, results: readonly Result[] = []): void {
+  const file = join(dir, RESULTS_FILE),
+    beside = `${file}.tmp`;
+  try {
+    writeFileSync(beside, [header, ...results].map((line) => `${JSON.stringify(line)}\n`).join(''));
+    renameSync(beside, file);
+  } catch (error) {
+    throw unwritable(error, file) ?? error;
+  }
+}
+
+/** Throws Unwritable. */
+export const appendResult = (dir: string, result: Result): void => appendLine(join(dir, RESULTS_FILE), slim(result));
+
+/** What is in the folder; undefined when it holds no results, or their header cannot be read. */
+export function readResults(dir: string): KeptResults | undefined {
+  const file = join(dir, RESULTS_FILE);
+  if (!existsSync(file)) return undefined;
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => parseJson(line));
+  const [header, ...rest] = lines;
+  if (!isObject(header) || header['format'] !== 1 || !Array.isArray(header['planned'])) return undefined;
+  const isResult = (line: unknown): boolean =>
+    isObject(line) && ['id', 'kind', 'verdict'].every((key) => typeof line[key] === 'string');
+  return {
+    header: header as unknown as ResultsHeader,
+    results: rest.filter(isResult) as unknown as Result[],
+    broken: rest.flatMap((line, i) => (isResult(line) ? [] : [i + 2])),
+  };
 }

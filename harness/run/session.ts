@@ -2,13 +2,20 @@
  * What the judgements of a run need. Plain data: it is passed to the judging thread in memory, never by files or
  * environment.
  */
-import { join } from 'node:path';
 import { KINDS, keyOf } from '../../contract/kinds.ts';
 import { committedSet } from '../../schemas/validate.ts';
+import { pathOf } from '../../contract/operations.ts';
+import { createClient } from '../http/client.ts';
 import { openConnection, SOCKETS, type Network } from '../http/connection.ts';
+import { watchSilence } from '../http/silence.ts';
+import { limiter } from '../http/throttle.ts';
+import { Unreachable } from '../judge/errors.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { Requirement } from '../model/requirement.ts';
+import type { Result } from '../model/result.ts';
+import { appendResult } from './results.ts';
+import { Unwritable } from './unwritable.ts';
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
 import { fileJournal } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
@@ -26,12 +33,22 @@ export interface Session {
   maxJobsAlive?: number | undefined;
   /** Requests a second. */
   rate?: number | undefined;
-  /** Folder of the journal and the results. */
+  /** Folder of the journal and the results, of which the header is written before anything is judged. */
   out: string;
+}
+
+/** Why the run judges no further, as the end of a sentence. */
+export interface Stopped {
+  why: string;
+  /** Milliseconds since the epoch: what could not be judged from then on was not judged. */
+  since?: number | undefined;
 }
 
 export interface Equipment {
   context: JudgeContext;
+  /** Appends the result to the file, unless the run has stopped. */
+  record(result: Result): void;
+  stopped(): Stopped | undefined;
   close(): Promise<void>;
 }
 
@@ -39,13 +56,10 @@ export interface Equipment {
 const journalOf = ({ out, connection, runId }: Session, { clock }: Network): Journal =>
   fileJournal(out, { target: connection.target, runId, now: () => clock.now() });
 
-/** One file for each run: the rest of a killed run must not be mistaken for results of another. */
-export const resultsFile = ({ out, runId }: Pick<Session, 'out' | 'runId'>): string =>
-  join(out, `results-${runId}.ndjson`);
-
 /** A context over sockets, or another network, with the planned invariants. */
 export function equip(session: Session, requirements: readonly Requirement[], network: Network = SOCKETS): Equipment {
-  const { namespaces, execution } = session;
+  const { namespaces, execution, out } = session;
+  const { clock } = network;
   const { close, ...connection } = openConnection(
     session.connection,
     { slots: execution.concurrency, rate: session.rate },
@@ -55,18 +69,51 @@ export function equip(session: Session, requirements: readonly Requirement[], ne
   for (const identity of IDENTITIES)
     if (session.planned.length > 0 && connection.credentials.has(identity))
       connection.intermediaries.accepted.add(identity);
+  const kinds = KINDS.filter((kind) => session.kinds.includes(keyOf(kind)));
   const planned = new Set(session.planned.map(({ id }) => id));
+  const probing = createClient({ connection: { ...connection, limiter: limiter(1) }, clock, kinds });
+  const probe = (): Promise<boolean> =>
+    probing.call({ method: 'GET', path: pathOf(kinds[0] ?? KINDS[0]!, namespaces.namespace) }).then(
+      () => true,
+      (error: unknown) => !(error instanceof Unreachable),
+    );
+  const silence = watchSilence(clock, probe);
+  let trouble: string | undefined;
+  const journal = journalOf(session, network);
+  const stopped = (): Stopped | undefined => {
+    const { since } = silence;
+    if (trouble !== undefined) return { why: trouble };
+    return since === undefined
+      ? undefined
+      : { why: `the target has not answered since ${new Date(since).toISOString()}`, since };
+  };
   return {
     context: {
-      connection,
-      clock: network.clock,
-      kinds: KINDS.filter((kind) => session.kinds.includes(keyOf(kind))),
+      connection: { ...connection, silence },
+      clock,
+      kinds,
       namespaces,
       execution,
-      journal: journalOf(session, network),
+      journal: { ...journal, intend: guarded(journal.intend), made: guarded(journal.made) },
       schemas: committedSet(),
       invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
+    record(result) {
+      if (stopped() === undefined) guarded(() => appendResult(out, result))();
+    },
+    stopped,
     close,
   };
+
+  /** Whatever cannot be written stops the run. */
+  function guarded<A extends unknown[]>(write: (...args: A) => void): (...args: A) => void {
+    return (...args) => {
+      try {
+        write(...args);
+      } catch (error) {
+        if (error instanceof Unwritable) trouble = error.message;
+        throw error;
+      }
+    };
+  }
 }

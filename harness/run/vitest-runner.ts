@@ -4,8 +4,7 @@ import { afterAll, inject, test } from 'vitest';
 import type { JudgeContext } from '../judge/context.ts';
 import './vitest-types.ts';
 import { judge } from '../judge/judge.ts';
-import { appendResult } from './results.ts';
-import { equip, resultsFile } from './session.ts';
+import { equip } from './session.ts';
 import { serialize } from './mutex.ts';
 import { weighted } from './weighted.ts';
 import type { Finding } from '../model/finding.ts';
@@ -18,7 +17,7 @@ const GRACE = 2_000;
 /** Registers a test for everything that the session planned. Called once, by the spec file. */
 export function registerTests(requirements: readonly Requirement[]): void {
   const session = inject('session');
-  const { context, close } = equip(session, requirements);
+  const { context, record, stopped, close } = equip(session, requirements);
   const { stoppable, stop, abandoned } = stops(context);
   const byId = new Map(requirements.map((r) => [r.id, r]));
   const byKind = new Map(context.kinds.map((k) => [keyOf(k), k]));
@@ -33,11 +32,19 @@ export function registerTests(requirements: readonly Requirement[]): void {
       throw new Error(`planned, but unknown here: ${id} for ${name}`);
     test.concurrent(`${id} (${nameFor(kind, kind.singular)})`, async ({ task, signal, skip }) => {
       signal.addEventListener('abort', stop, { once: true });
+      const skipStopped = (): void => {
+        const known = stopped();
+        if (known === undefined) return;
+        Object.assign(task.meta, { stopped: known });
+        skip(known.why);
+      };
+      skipStopped();
       const exclusive = requirement.requires?.includes('scratch-namespace') === true;
       const work = (): Promise<Result> => jobs.run(alive, () => judge(requirement, kind, stoppable));
       const result = await Promise.race([exclusive ? turns(keyOf(kind), work) : work(), abandoned]);
       if (result === undefined || signal.aborted) return skip('the run was stopped');
-      appendResult(resultsFile(session), result);
+      record(result);
+      skipStopped();
       Object.assign(task.meta, { id, kind: nameFor(kind, kind.singular), verdict: result.verdict });
       if (result.verdict === 'not-applicable') skip(result.reason ?? '');
       if (result.verdict !== 'pass') throw new Error(describe(result));

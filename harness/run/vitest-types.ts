@@ -1,5 +1,5 @@
 /** Types of the values that vitest passes between the main thread and the judging thread. */
-import type { Session } from './session.ts';
+import type { Session, Stopped } from './session.ts';
 import type { Verdict } from '../model/result.ts';
 
 declare module 'vitest' {
@@ -10,5 +10,7 @@ declare module 'vitest' {
     id?: string;
     kind?: string;
     verdict?: Verdict;
+    /** The run judges no further. */
+    stopped?: Stopped;
   }
 }

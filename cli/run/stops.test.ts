@@ -1,0 +1,100 @@
+/** Runs that end by themselves before everything is judged: they say why, and leave nothing. */
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Send, WireResponse } from '../../contract/wire.ts';
+import { readResults } from '../../harness/run/results.ts';
+import { IN_A_ROW } from '../../harness/http/silence.ts';
+import { invoke, temporary } from '../testing/invoke.ts';
+import { reference } from '../testing/network.ts';
+
+const served: { close(): void }[] = [];
+afterEach(() => served.splice(0).forEach((one) => one.close()));
+const keep = <T extends { close(): void }>(one: T): T => {
+  served.push(one);
+  return one;
+};
+
+const RUN = ['--kind', 'tfjob', '--seed', '1', '--runs', '5', '--only', 'create/,read/,list/'];
+
+/** Answers nothing from the request of this number on, while `silent` says so. */
+function falling(from: number, silent: (requests: number) => boolean) {
+  let requests = 0;
+  const between =
+    (send: Send): Send =>
+    (request) => {
+      requests += 1;
+      if (requests < from || !silent(requests)) return send(request);
+      return new Promise<WireResponse>((_, reject) =>
+        request.signal?.addEventListener('abort', () => reject(request.signal?.reason), { once: true }),
+      );
+    };
+  return { between, requests: () => requests };
+}
+
+describe('a target that stops answering', () => {
+  test('ends the run, after it was asked again: exit 3, since when, and the rest is not judged', async () => {
+    const { between, requests } = falling(100, () => true);
+    const target = keep(reference(between, { anonymous: true }));
+    const begun = target.network.clock.now();
+    const got = await invoke(['--target', target.url, ...RUN], { network: target.network });
+    expect(got.code).toBe(3);
+    expect(got.report).toMatchObject({ conformant: false, exitCode: 3, scope: { extent: 'partial' } });
+    expect(got.report?.conclusion).toMatch(/the target has not answered since 2026-01-01T00:0\d:\d\d/);
+    expect(got.report?.scope.notPlanned.at(-1)?.reason).toMatch(/^not reached: the target has not answered since/);
+    expect(requests()).toBeLessThan(100 + 8 * IN_A_ROW);
+    expect(target.network.clock.now() - begun).toBeLessThan(1_200_000);
+    expect(got.report?.results.filter(({ verdict }) => verdict === 'harness-error')).toEqual([]);
+    expect(existsSync(join(got.out, 'journal.jsonl'))).toBe(true);
+  });
+  test('and answers again when it is asked: the run goes on', async () => {
+    const { between } = falling(100, (requests) => requests < 100 + IN_A_ROW);
+    const target = keep(reference(between, { anonymous: true }));
+    const got = await invoke(['--target', target.url, ...RUN, '--concurrency', '16'], { network: target.network });
+    expect(got.report?.scope.notPlanned.some(({ reason }) => reason.startsWith('not reached'))).toBe(false);
+    expect(target.objects()).toEqual([]);
+  });
+});
+
+test('--max-time ends a run: exit 3, and the rest is not judged', async () => {
+  const target = keep(
+    reference(
+      (send) => async (request) => {
+        await target.network.clock.sleep(200);
+        return send(request);
+      },
+      { anonymous: true },
+    ),
+  );
+  const begun = target.network.clock.now();
+  const got = await invoke(['--target', target.url, ...RUN, '--max-time', '20'], { network: target.network });
+  expect([got.code, got.report?.scope.extent]).toEqual([3, 'partial']);
+  expect(got.report?.conclusion).toMatch(/It ended after \d+ of \d+ judgements: its time of 20 s was over\.$/);
+  expect(target.network.clock.now() - begun).toBeLessThan(120_000);
+  expect(target.objects()).toEqual([]);
+});
+
+test('a journal that cannot be written: nothing more is sent, one line, exit 3', async () => {
+  const target = keep(reference(undefined, { anonymous: true }));
+  const out = join(temporary(), 'report');
+  mkdirSync(out);
+  symlinkSync('/dev/full', join(out, 'journal.jsonl'));
+  const got = await invoke(['--target', target.url, ...RUN, '--out', out], { network: target.network });
+  expect([got.code, got.stderr]).toEqual([
+    3,
+    expect.stringMatching(/^cci-conformance: ended early: cannot write .*journal\.jsonl \(ENOSPC\)\n$/),
+  ]);
+  expect(target.objects()).toEqual([]);
+});
+
+test('a report that cannot be written: one line, exit 3, and the results stay', async () => {
+  const target = keep(reference(undefined, { anonymous: true }));
+  const out = join(temporary(), 'report');
+  mkdirSync(join(out, 'report.json'), { recursive: true });
+  const got = await invoke(['--target', target.url, ...RUN, '--only', 'read/', '--out', out], {
+    network: target.network,
+  });
+  expect([got.code, got.stderr]).toEqual([3, expect.stringMatching(/^cci-conformance: cannot write [^\n]*\n$/)]);
+  expect(readResults(out)?.results.length).toBeGreaterThan(0);
+  expect(target.objects()).toEqual([]);
+});
