@@ -96,6 +96,7 @@ const entry = objectSchema<ReportEntry>({
     exchanges: listOf(exchange),
     replay: text('The command that judges this again'),
     stack: text(),
+    leftOut: text(),
   },
 });
 

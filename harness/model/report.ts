@@ -46,6 +46,8 @@ export interface ReportEntry {
   /** For fail, inconclusive and harness-error: the exchanges. For passes, only their number is reported. */
   exchanges?: Exchange[];
   exchangeCount: number;
+  /** Only if evidence was left out, since others of the same cause have it: what, and where there is more. */
+  leftOut?: string;
   ms: number;
   seed: number;
   /** For fail: the command that judges it again. */

@@ -45,6 +45,8 @@ export interface Result {
   restsOn?: string;
   /** All exchanges of the judgement. */
   exchanges: Exchange[];
+  /** Only if evidence was left out, since others of the same cause have it: what, and where there is more. */
+  leftOut?: string;
   choices: ObservedChoice[];
   observations: Observation[];
   ms: number;

@@ -10,6 +10,7 @@ import { EXIT, concluded, countsOf, exitCodeOf } from './conclusion.ts';
 import { applyExpectations } from './expectations.ts';
 import type { Expectations } from './expectations.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
+import type { Exchange } from '../model/exchange.ts';
 import type { Report, ReportEntry } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
@@ -160,7 +161,7 @@ export function withCauses(results: readonly Result[], requirements: readonly Re
 }
 
 function entryOf(result: Result, requirement: Requirement, contract: Contract, facts: RunFacts): ReportEntry {
-  const { id, kind, verdict, reason, causedBy, was, findings, code, exchanges, ms, seed, stack } = result;
+  const { id, kind, verdict, reason, causedBy, was, findings, code, exchanges, leftOut, ms, seed, stack } = result;
   const definedAt = verdict === 'pass' ? [] : positionsIn(requirement.definedAt?.stack);
   const unresolved = verdict !== 'pass' && verdict !== 'not-applicable';
   return {
@@ -181,10 +182,19 @@ function entryOf(result: Result, requirement: Requirement, contract: Contract, f
     exchangeCount: exchanges.length,
     ms,
     seed,
-    ...(unresolved ? { exchanges: [...exchanges], replay: replayOf(result, facts) } : {}),
+    ...(leftOut === undefined ? {} : { leftOut }),
+    ...(unresolved
+      ? {
+          exchanges: leftOut === undefined ? [...exchanges] : exchanges.filter(isShown),
+          replay: replayOf(result, facts),
+        }
+      : {}),
     ...(stack === undefined ? {} : { stack }),
   };
 }
+
+/** Whether more than the request line and the status of an exchange was kept. */
+const isShown = (exchange: Exchange): boolean => exchange.requestHeaders.length > 0 || exchange.responseBody !== '';
 
 function citationOf(
   { id, text, source, level, layer }: Statement,

@@ -14,6 +14,7 @@ import type { JudgeContext } from '../judge/context.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
+import { boundedEvidence } from './bounded-evidence.ts';
 import { appendResult } from './results.ts';
 import { Unwritable } from './unwritable.ts';
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
@@ -78,6 +79,7 @@ export function equip(session: Session, requirements: readonly Requirement[], ne
       (error: unknown) => !(error instanceof Unreachable),
     );
   const silence = watchSilence(clock, probe);
+  const bounded = boundedEvidence();
   let trouble: string | undefined;
   const journal = journalOf(session, network);
   const stopped = (): Stopped | undefined => {
@@ -99,7 +101,7 @@ export function equip(session: Session, requirements: readonly Requirement[], ne
       invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
     record(result) {
-      if (stopped() === undefined) guarded(() => appendResult(out, result))();
+      if (stopped() === undefined) guarded(() => appendResult(out, bounded(result)))();
     },
     stopped,
     close,
