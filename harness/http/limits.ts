@@ -34,7 +34,7 @@ const SAID: Readonly<Record<keyof typeof LIMITS, string>> = {
 /** The target sent more than the suite reads: nothing can be judged by it. */
 export class TooLarge extends Inconclusive {
   constructor(limit: keyof typeof LIMITS, where = '') {
-    super(`${where}${SAID[limit]}, the most that the suite reads`, 'TooLarge');
+    super(`${where}${SAID[limit]}, the most that the suite reads`, { name: 'TooLarge' });
     this.limit = limit;
   }
   readonly limit: keyof typeof LIMITS;

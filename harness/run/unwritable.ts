@@ -5,7 +5,7 @@ import { Inconclusive } from '../judge/errors.ts';
 /** Nothing more is sent: what the run makes could not be noted. */
 export class Unwritable extends Inconclusive {
   constructor(path: string, code: string) {
-    super(`cannot write ${path} (${code})`, 'Unwritable');
+    super(`cannot write ${path} (${code})`, { name: 'Unwritable' });
   }
 }
 
