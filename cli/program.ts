@@ -39,6 +39,10 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
       return (await import('./commands/mutants.ts')).mutants(read, io);
     case 'generate':
       return (await import('./commands/generate.ts')).writeGenerated(io);
+    case 'compare':
+      return (await import('./commands/compare.ts')).compare(values.operands, read, io);
+    case 'merge':
+      return (await import('./commands/merge.ts')).merge(values.operands, read, io);
     case 'cleanup':
       return (await import('./commands/cleanup.ts')).remove(read, io, means.network);
     default: {

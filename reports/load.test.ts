@@ -29,7 +29,9 @@ async function said(content: string): Promise<string | undefined> {
 }
 
 test('a file that cannot be read is told with the reason that the system has', async () => {
-  await expect(loadReport(folder)).rejects.toThrow(new ReportFileError(`${folder}: cannot be read (EISDIR)`));
+  const file = join(folder, 'report.json');
+  await expect(loadReport(file)).rejects.toThrow(new ReportFileError(`${file}: cannot be read (ENOENT)`));
+  await expect(loadReport(folder)).rejects.toThrow(new ReportFileError(`${file}: cannot be read (ENOENT)`));
 });
 
 test.each<[string, string]>([

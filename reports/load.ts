@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isObject, parseJson } from '../contract/json.ts';
 import { formatChecker } from '../harness/formats/read.ts';
 import { REPORT_SCHEMA } from '../harness/formats/report-schema.ts';
@@ -9,8 +10,13 @@ export class ReportFileError extends Error {}
 
 const wrongIn = formatChecker(REPORT_SCHEMA);
 
-/** Reads a `report.json` and checks it against its schema. @throws ReportFileError */
-export async function loadReport(path: string): Promise<Report> {
+/** Reads a `report.json`, or the one in a folder, and checks it against its schema. @throws ReportFileError */
+export async function loadReport(asked: string): Promise<Report> {
+  const isFolder = await stat(asked).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const path = isFolder ? join(asked, 'report.json') : asked;
   const fail = (what: string): never => {
     throw new ReportFileError(`${path}: ${what}`);
   };

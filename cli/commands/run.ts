@@ -25,7 +25,8 @@ import type { Subject } from '../run/embedded.ts';
 import { writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
 import { openOut } from '../run/report-dir.ts';
-import { capabilitiesOf, planFor, withPlan } from '../run/planning.ts';
+import { capabilitiesOf, failedIn, planFor, withPlan } from '../run/planning.ts';
+import type { Failed } from '../../harness/run/failed.ts';
 import { openTarget } from '../run/target.ts';
 import type { OpenTarget } from '../run/target.ts';
 import type { Judged, JudgementRunner } from '../run/through-vitest.ts';
@@ -41,13 +42,15 @@ interface RunDependencies {
   out: string;
   stop: AbortController;
   expectations: Expectations | undefined;
+  failed: Failed | undefined;
   /** Default: sockets. */
   network: Network | undefined;
 }
 
 /** Returns the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
 export async function run(asked: RunConfig, io: Io, through: JudgementRunner, network?: Network): Promise<number> {
-  planFor(asked, capabilitiesOf(asked)); // an empty plan is an error before anything is done
+  const failed = await failedIn(asked);
+  planFor(asked, capabilitiesOf(asked), failed); // an empty plan is an error before anything is done
   const { expect, out } = asked.output;
   const expectations = expect && readExpectations(expect.file, expect.text, REQUIREMENTS);
   const folder = openOut(out);
@@ -57,7 +60,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   limitTime(asked.execution.maxTime, network?.clock ?? realClock, stop, ended.signal);
   const subject = await subjectOf(asked);
   try {
-    const report = await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, network });
+    const report = await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, failed, network });
     return report.exitCode;
   } finally {
     ended.abort(CALLED_OFF);
@@ -91,7 +94,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     const capabilities = capabilitiesOf(config);
     const occupied = await target.preflight();
     if (occupied !== undefined) capabilities.delete('scratch-namespace');
-    const plan = planFor(config, capabilities);
+    const plan = planFor(config, capabilities, dependencies.failed);
     const console = consoleOf(io);
     console.start({
       planned: plan.pairs.length,
@@ -136,10 +139,10 @@ async function judgements(
   plan: Plan,
   config: TargetedConfig,
   console: ConsoleReporter,
-  { through, stop }: RunDependencies,
+  { through, stop, failed }: RunDependencies,
 ): Promise<Judged> {
   if (stop.signal.aborted) return { results: [], errors: [] };
-  return through(withPlan(target.session, plan), {
+  return through(withPlan(target.session, plan, failed), {
     stop: stop.signal,
     onStopped: (stopped) => stop.abort(stopped satisfies StopReason),
     onVerdict(told) {
@@ -198,6 +201,8 @@ function factsOf(
     suite: SUITE,
     layers: [...layers],
     kinds,
+    ...(config.spending.profile === 'full' ? {} : { profile: config.spending.profile }),
+    ...(config.shard === undefined ? {} : { shard: config.shard }),
     interrupted: signal.reason === 'interrupted',
     bailed: signal.reason === 'bailed',
     stopped: stoppedBy(signal.reason)?.why,

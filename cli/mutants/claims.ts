@@ -56,7 +56,7 @@ export async function proven(kills: Kills, costs: Costs, prove: Prove): Promise<
   const held = new Set<string>();
   let left = kills.kills;
   for (;;) {
-    const { order } = profilesOf(candidatesOf(costs, { format: 1, kills: left }), MUTANTS.length);
+    const { order } = profilesOf(candidatesOf(costs, { format: 1, kills: left }), Object.keys(left).length);
     const open = claimsOf(order, { format: 1, kills: left }).filter((claim) => !held.has(nameOf(claim)));
     if (open.length === 0) return { format: 1, kills: left };
     const results = await prove(open);

@@ -86,7 +86,7 @@ export function regenerateProfiles(root: string): void {
 }
 
 function writeProfiles(root: string, costs: Costs, kills: Kills): void {
-  const { order, curve, ...head } = profilesOf(candidatesOf(costs, kills), MUTANTS.length);
+  const { order, curve, ...head } = profilesOf(candidatesOf(costs, kills), Object.keys(kills.kills).length);
   const rows = (values: readonly unknown[]): string => values.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
   writeFileSync(
     join(root, ECONOMY_FOLDER, 'profiles.json'),

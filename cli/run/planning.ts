@@ -7,6 +7,10 @@ import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import { committedEconomy, pairName } from '../../harness/run/economy.ts';
 import { affordable, inOrderOfWorth } from '../../harness/run/spending.ts';
+import { failedAlone, failedOf, isFailed, type Failed } from '../../harness/run/failed.ts';
+import { shardOf } from '../../harness/run/shards.ts';
+import { UsageError } from '../../harness/config/usage.ts';
+import { loadReport, ReportFileError } from '../../reports/load.ts';
 import type { Session } from '../../harness/run/session.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
@@ -34,20 +38,39 @@ export function capabilitiesOf({ connection, namespaces, execution }: RunConfig)
 export const ECONOMY = committedEconomy();
 
 /** Throws a UsageError when nothing is left to judge. */
-export const planFor = (config: RunConfig, capabilities: ReadonlySet<Capability>): Plan =>
-  affordable(makePlan(REQUIREMENTS, CCI.kinds, CCI.register, config.selection, capabilities), config.spending, ECONOMY);
+export function planFor(config: RunConfig, capabilities: ReadonlySet<Capability>, failed?: Failed): Plan {
+  const { selection, shard, spending, failedIn } = config;
+  const all = makePlan(REQUIREMENTS, CCI.kinds, CCI.register, selection, capabilities);
+  const wanted = failed === undefined || failedIn?.first === true ? all : failedAlone(all, failed);
+  return affordable(shard === undefined ? wanted : shardOf(wanted, shard, ECONOMY), spending, ECONOMY);
+}
+
+/** What failed in the report that `--failed-in` names. Throws a UsageError when that cannot be read. */
+export async function failedIn({ failedIn: asked }: RunConfig): Promise<Failed | undefined> {
+  if (asked === undefined) return undefined;
+  try {
+    return failedOf(`--failed-${asked.first ? 'first' : 'in'}`, await loadReport(asked.path));
+  } catch (error) {
+    if (error instanceof ReportFileError)
+      throw new UsageError(`--failed-${asked.first ? 'first' : 'in'}: ${error.message}`);
+    throw error;
+  }
+}
 
 /**
  * The session with its plan, as it goes to the judging thread: first what reports most for its price, so that a run
- * that ends early has shown what it could.
+ * that ends early has shown what it could; before that, what failed in an earlier run.
  */
-export const withPlan = (session: Session, { pairs }: Plan): Session => ({
-  ...session,
-  planned: inOrderOfWorth(pairs, ({ requirement, kind }) => pairName(requirement.id, kind.singular), ECONOMY).map(
-    ({ requirement, kind }) => ({
+export function withPlan(session: Session, { pairs }: Plan, failed?: Failed): Session {
+  const ordered = inOrderOfWorth(pairs, ({ requirement, kind }) => pairName(requirement.id, kind.singular), ECONOMY);
+  const before = failed === undefined ? [] : ordered.filter((pair) => isFailed(pair, failed));
+  const first = new Set(before);
+  return {
+    ...session,
+    planned: [...before, ...ordered.filter((pair) => !first.has(pair))].map(({ requirement, kind }) => ({
       id: requirement.id,
       kind: keyOf(kind),
       alive: ECONOMY.costOf(requirement.id, kind.singular).alive,
-    }),
-  ),
-});
+    })),
+  };
+}

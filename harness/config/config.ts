@@ -8,8 +8,10 @@ import { withKubeconfigs } from './kubeconfig.ts';
 import { readNamespaces } from './namespaces.ts';
 import { readOutput, type Output } from './output.ts';
 import type { Reader } from './reader.ts';
-import { readSelection } from './selection.ts';
+import type { Shard } from '../model/report.ts';
+import { readSelection, readShard } from './selection.ts';
 import { readSpending } from './spending.ts';
+import { UsageError } from './usage.ts';
 
 /** All settings of a run. */
 export interface RunConfig {
@@ -17,6 +19,9 @@ export interface RunConfig {
   namespaces: Namespaces;
   selection: Selection;
   spending: Spending;
+  shard?: Shard | undefined;
+  /** An earlier report: what did not pass there is judged alone, or first. */
+  failedIn?: { path: string; first: boolean } | undefined;
   /** Whether to print what the run would do instead of doing it. */
   planOnly: boolean;
   execution: Execution;
@@ -28,12 +33,24 @@ export interface TargetedConfig extends RunConfig {
   connection: Connection;
 }
 
+function readFailedIn(read: Reader): RunConfig['failedIn'] {
+  const [alone, first] = [read.text('failed-in'), read.text('failed-first')];
+  if (alone !== undefined && first !== undefined)
+    throw new UsageError(
+      `${read.from('failed-in')} and ${read.from('failed-first')} exclude each other: give one of them`,
+    );
+  const path = alone ?? first;
+  return path === undefined ? undefined : { path, first: alone === undefined };
+}
+
 /** Throws a UsageError for the first value that is wrong. */
 export const runConfig = (read: Reader): RunConfig => ({
   connection: readConnection(read),
   namespaces: readNamespaces(read),
   selection: readSelection(read),
   spending: readSpending(read),
+  shard: readShard(read),
+  failedIn: readFailedIn(read),
   planOnly: read.toggle('plan'),
   execution: readExecution(read),
   output: readOutput(read),

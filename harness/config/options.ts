@@ -12,9 +12,19 @@ export const COMMANDS = {
   generate: 'write the schemas, the OpenAPI document and the CRDs',
   mutants: 'judge servers that break one thing each, and legal ones: what the suite catches',
   cleanup: 'remove what a killed run left: cleanup --journal DIR',
+  compare: 'say what changed from one report to another: compare A B',
+  merge: 'make one report of those of parallel jobs: merge REPORT REPORT... --out DIR',
   help: 'print this',
 } as const;
 export type Command = keyof typeof COMMANDS;
+
+/** How many words may follow a command; of the others, none. */
+export const OPERANDS: Readonly<Partial<Record<Command, { least: number; most: number; what: string }>>> = {
+  explain: { least: 0, most: 1, what: 'ID' },
+  help: { least: 0, most: 1, what: 'COMMAND' },
+  compare: { least: 2, most: 2, what: 'A B' },
+  merge: { least: 2, most: Infinity, what: 'REPORT REPORT...' },
+};
 
 export interface Option {
   flag: string;
@@ -91,6 +101,19 @@ export const OPTIONS: readonly Option[] = [
     default: LAYERS.join(','),
     commands: ['run', 'list'],
   },
+  {
+    flag: 'shard',
+    value: 'N/M',
+    help: 'judge part N of M, of about equal cost; merge makes one report of them',
+    commands: RUN,
+  },
+  {
+    flag: 'failed-in',
+    value: 'REPORT',
+    help: 'judge alone what did not pass in this report (a report.json, or the folder that holds it)',
+    commands: RUN,
+  },
+  { flag: 'failed-first', value: 'REPORT', help: 'judge that first, and then the others', commands: RUN },
   {
     flag: 'profile',
     value: 'PROFILE',
@@ -186,10 +209,10 @@ export const OPTIONS: readonly Option[] = [
     value: 'DIR',
     help: 'where the report goes',
     default: 'conformance-report',
-    commands: ['run', 'mutants'],
+    commands: ['run', 'mutants', 'compare', 'merge'],
   },
-  { flag: 'junit', help: 'write junit.xml beside the report', format: true, commands: RUN },
-  { flag: 'allure', help: 'write allure-results beside the report', format: true, commands: RUN },
+  { flag: 'junit', help: 'write junit.xml beside the report', format: true, commands: ['run', 'merge'] },
+  { flag: 'allure', help: 'write allure-results beside the report', format: true, commands: ['run', 'merge'] },
   { flag: 'json', help: 'print JSON', commands: ['list'] },
   { flag: 'port', value: 'N', help: 'the port to listen on (0: any free one)', default: '0', commands: ['serve'] },
   {

@@ -26,6 +26,10 @@ export class Reader {
     return this.#given.get(flag)?.text ?? OPTIONS.find((option) => option.flag === flag)?.default;
   }
 
+  isGiven(flag: string): boolean {
+    return this.#given.has(flag);
+  }
+
   /** Where the value was given, for messages. */
   from(flag: string): string {
     return this.#given.get(flag)?.from ?? `--${flag}`;

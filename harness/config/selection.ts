@@ -2,6 +2,7 @@ import { KINDS, findKinds } from '../../contract/kinds.ts';
 import { LAYERS } from '../../contract/types.ts';
 import type { Kind, Layer } from '../../contract/types.ts';
 import type { Selection } from '../run/plan.ts';
+import type { Shard } from '../model/report.ts';
 import type { Reader } from './reader.ts';
 import { UsageError, didYouMean } from './usage.ts';
 
@@ -10,6 +11,15 @@ export const readSelection = (read: Reader): Selection => ({
   layers: readLayers(read),
   only: read.list('only'),
 });
+
+/** `--shard N/M`. */
+export function readShard(read: Reader): Shard | undefined {
+  const given = read.text('shard');
+  if (given === undefined) return undefined;
+  const [index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(given.trim()) ?? []).slice(1).map(Number);
+  if (index >= 1 && index <= of) return { index, of };
+  throw new UsageError(`${read.from('shard')}: "${given}" is no N/M with N from 1 to M, such as 1/4`);
+}
 
 function readKinds(read: Reader): Kind[] {
   const kinds = read.list('kind').flatMap((name) => {

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
-import { COMMANDS, OPTIONS, variableOf } from './options.ts';
+import { COMMANDS, OPERANDS, OPTIONS, variableOf } from './options.ts';
 import type { Command, Option } from './options.ts';
 import { UsageError, didYouMean } from './usage.ts';
 
@@ -45,9 +45,11 @@ export function readValues(argv: readonly string[], env: NodeJS.ProcessEnv, dote
   const names = new Set(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
   for (const name of names) refuseUnknown(name);
   const command = commandOf(operands.shift() ?? 'run');
-  if (operands.length > (command === 'explain' || command === 'help' ? 1 : 0)) {
+  const { least, most, what } = OPERANDS[command] ?? { least: 0, most: 0, what: '' };
+  if (operands.length > most)
     throw new UsageError(`unexpected argument "${operands.at(-1)}": values follow their flag, as in --namespace NS`);
-  }
+  if (operands.length < least && !names.has('help'))
+    throw new UsageError(`${command} needs ${what}: see cci-conformance help ${command}`);
   const given = new Map([...inVariables(command, env, dotenv), ...inFlags(command, tokens)]);
   return {
     command,

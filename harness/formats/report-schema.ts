@@ -7,7 +7,7 @@ import { LAYERS, VERBS } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { flag, integer, listOf, mapOf, number, objectSchema, oneOf, text } from './object-schema.ts';
-import type { Count, Report, ReportEntry } from '../model/report.ts';
+import type { Count, Coverage, Report, ReportEntry, Shard } from '../model/report.ts';
 import { VERDICTS } from '../model/result.ts';
 
 const LEVELS = ['MUST', 'SHOULD'];
@@ -90,6 +90,7 @@ const entry = objectSchema<ReportEntry>({
   optional: {
     reason: text('Why, for every verdict but pass and fail'),
     causedBy: text('The requirement whose failure explains this one'),
+    restsOn: text('The statement whose breach would explain the verdict'),
     was,
     code: listOf(text(), "Of what could not be judged: where the suite's sources were when it ended, nearest first"),
     definedAt: listOf(text(), 'Unless it passed: where the requirement is defined, nearest first'),
@@ -140,7 +141,10 @@ export const REPORT_SCHEMA: JsonObject = {
           ran: integer(),
           notPlanned: listOf(objectSchema({ required: { reason: text(), count: integer() }, optional: {} })),
         },
-        optional: {},
+        optional: {
+          profile: text('Unless it is full'),
+          shard: objectSchema<Shard>({ required: { index: integer('From 1'), of: integer() }, optional: {} }),
+        },
       }),
       conformant: flag(),
       exitCode: integer(),
@@ -159,7 +163,16 @@ export const REPORT_SCHEMA: JsonObject = {
       coverage: listOf(
         objectSchema<Report['coverage'][number]>({
           required: { kind: text(), verb: oneOf(VERBS), exchanges: integer(), statusCodes: listOf(integer()) },
-          optional: {},
+          optional: {
+            parameters: listOf(
+              objectSchema({ required: { name: text(), statusCodes: listOf(integer()) }, optional: {} }),
+              'The query parameters that were sent, with the status codes of the answers',
+            ),
+            latency: objectSchema<NonNullable<Coverage['latency']>>({
+              required: { p50: number('Milliseconds'), p95: number('Milliseconds'), max: number('Milliseconds') },
+              optional: {},
+            }),
+          },
         }),
       ),
       freedoms: listOf(

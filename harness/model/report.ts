@@ -23,6 +23,8 @@ export interface ReportEntry {
   area: string;
   reason?: string;
   causedBy?: string;
+  /** The statement whose breach would explain the verdict: what it rests on besides its own subject. */
+  restsOn?: string;
   /**
    * Only if an expectation waived the result: its earlier verdict and reason. The entry's `reason` is then that of the
    * expectation.
@@ -55,6 +57,24 @@ export interface ReportEntry {
   stack?: string;
 }
 
+/** The traffic of one operation. */
+export interface Coverage {
+  kind: string;
+  verb: Verb;
+  exchanges: number;
+  statusCodes: number[];
+  /** The query parameters that were sent, with the status codes of the answers. */
+  parameters?: { name: string; statusCodes: number[] }[];
+  /** Of the answers, in milliseconds; absent where there were none. */
+  latency?: { p50: number; p95: number; max: number };
+}
+
+/** Part `index` of `of`, from 1. */
+export interface Shard {
+  index: number;
+  of: number;
+}
+
 /** The whole of `report.json`. */
 export interface Report {
   format: 1;
@@ -72,6 +92,10 @@ export interface Report {
     planned: number;
     ran: number;
     notPlanned: { reason: string; count: number }[];
+    /** Unless it is full. */
+    profile?: string;
+    /** Only with `--shard`: which part of the run this is. */
+    shard?: Shard;
   };
   conformant: boolean;
   exitCode: number;
@@ -85,8 +109,8 @@ export interface Report {
     byArea: Record<string, Count>;
     byLevel: Record<string, Count>;
   };
-  /** From the exchanges: for each kind and verb, their number and their status codes. */
-  coverage: { kind: string; verb: Verb; exchanges: number; statusCodes: number[] }[];
+  /** From the exchanges, for each kind and verb. */
+  coverage: Coverage[];
   freedoms: { freedom: string; text: string; option: string; optionText: string; verb?: Verb; times: number }[];
   register: { statements: number; tested: number; untestable: number; open: number };
   requests: number;

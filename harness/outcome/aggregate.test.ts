@@ -47,7 +47,14 @@ describe('coverage', () => {
     );
     expect(cells).toHaveLength(16);
     expect(cells.filter((cell) => cell.exchanges > 0)).toEqual([
-      { kind: 'tfjob', verb: 'create', exchanges: 3, statusCodes: [201, 409] },
+      {
+        kind: 'tfjob',
+        verb: 'create',
+        exchanges: 3,
+        statusCodes: [201, 409],
+        parameters: [],
+        latency: { p50: 1, p95: 1, max: 1 },
+      },
     ]);
     expect(cells.find((cell) => cell.kind === 'mxjob')).toEqual({
       kind: 'mxjob',
@@ -55,6 +62,34 @@ describe('coverage', () => {
       exchanges: 0,
       statusCodes: [],
     });
+  });
+  test('tells the parameters with their codes, and how long answers took, but not how long watches did', () => {
+    const timed = (seq: number, path: string, status: number, ms: number): Exchange => ({
+      ...exchange(seq, 'GET', path, status),
+      ms,
+    });
+    const cells = coverageOf(
+      [
+        result('a/1', {
+          exchanges: [
+            ...Array.from({ length: 19 }, (_, i) => timed(i + 1, `${jobs}?limit=2&continue=x`, 200, i + 1)),
+            timed(20, `${jobs}?limit=x`, 400, 500),
+            timed(21, `${jobs}?watch=true`, 200, 9_000),
+          ],
+        }),
+      ],
+      [TF],
+    );
+    expect(cells.find(({ verb }) => verb === 'list')).toMatchObject({
+      parameters: [
+        { name: 'continue', statusCodes: [200] },
+        { name: 'limit', statusCodes: [200, 400] },
+      ],
+      latency: { p50: 10, p95: 19, max: 500 },
+    });
+    const watch = cells.find(({ verb }) => verb === 'watch');
+    expect(watch).toMatchObject({ exchanges: 1, parameters: [{ name: 'watch', statusCodes: [200] }] });
+    expect(watch).not.toHaveProperty('latency');
   });
   test.each([
     ['what is no operation of these kinds', exchange(1, 'GET', '/healthz', 200)],

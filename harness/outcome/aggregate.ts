@@ -3,39 +3,70 @@
  */
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import { VERBS } from '../../contract/types.ts';
-import type { Freedom, Kind } from '../../contract/types.ts';
+import type { Freedom, Kind, Verb } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Observation, Result } from '../model/result.ts';
-import type { Report } from '../model/report.ts';
+import type { Coverage, Report } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import { operationOf } from '../../contract/request.ts';
 
+/** What the exchanges of one operation show. */
+interface Traffic {
+  exchanges: number;
+  codes: Set<number>;
+  parameters: Map<string, Set<number>>;
+  times: number[];
+}
+
+const inOrder = (numbers: Iterable<number>): number[] => [...numbers].sort((a, b) => a - b);
+
+/** The value that this share of the times does not exceed. */
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+
+/** The names of the query parameters of a path; a query that cannot be decoded has none. */
+const parametersOf = (path: string): string[] =>
+  path.includes('?') ? [...new Set(new URLSearchParams(path.slice(path.indexOf('?') + 1)).keys())] : [];
+
 /** One entry for each kind and verb, from the methods and paths that were sent; zero where none was. */
-export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): Report['coverage'] {
-  const seen = new Map<string, { exchanges: number; codes: Set<number> }>();
-  for (const { exchanges } of results) {
-    for (const { method, path, status } of exchanges) {
-      const operation = operationOf(method, path, kinds);
-      if (operation === undefined || status === undefined) continue;
-      const key = `${keyOf(operation.kind)} ${operation.verb}`;
-      const cell = seen.get(key) ?? { exchanges: 0, codes: new Set() };
-      cell.exchanges += 1;
-      cell.codes.add(status);
-      seen.set(key, cell);
-    }
+export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): Coverage[] {
+  const seen = new Map<string, Traffic>();
+  for (const { method, path, status, ms } of results.flatMap(({ exchanges }) => exchanges)) {
+    const operation = operationOf(method, path, kinds);
+    if (operation === undefined || status === undefined) continue;
+    const key = `${keyOf(operation.kind)} ${operation.verb}`;
+    const cell: Traffic = seen.get(key) ?? { exchanges: 0, codes: new Set(), parameters: new Map(), times: [] };
+    cell.exchanges += 1;
+    cell.codes.add(status);
+    for (const name of parametersOf(path))
+      cell.parameters.set(name, (cell.parameters.get(name) ?? new Set<number>()).add(status));
+    cell.times.push(ms);
+    seen.set(key, cell);
   }
   return kinds.flatMap((kind) =>
-    VERBS.map((verb) => {
-      const cell = seen.get(`${keyOf(kind)} ${verb}`);
-      return {
-        kind: nameFor(kind, kind.singular),
-        verb,
-        exchanges: cell?.exchanges ?? 0,
-        statusCodes: [...(cell?.codes ?? [])].sort((a, b) => a - b),
-      };
-    }),
+    VERBS.map((verb) => ({
+      kind: nameFor(kind, kind.singular),
+      verb,
+      ...described(verb, seen.get(`${keyOf(kind)} ${verb}`)),
+    })),
   );
+}
+
+function described(verb: Verb, traffic: Traffic | undefined): Omit<Coverage, 'kind' | 'verb'> {
+  if (traffic === undefined) return { exchanges: 0, statusCodes: [] };
+  const times = inOrder(traffic.times);
+  return {
+    exchanges: traffic.exchanges,
+    statusCodes: inOrder(traffic.codes),
+    parameters: [...traffic.parameters]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, codes]) => ({ name, statusCodes: inOrder(codes) })),
+    // A watch lasts as long as somebody watches.
+    ...(verb === 'watch'
+      ? {}
+      : { latency: { p50: quantile(times, 0.5), p95: quantile(times, 0.95), max: times.at(-1) ?? 0 } }),
+  };
 }
 
 /** Text for a recorded choice that the contract does not have: an error in a check, which is shown and not hidden. */

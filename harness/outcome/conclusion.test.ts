@@ -20,7 +20,8 @@ function come(
     .map(([level, verdict, id]) => ({ level, verdict, id }));
   const exitCode = exitCodeOf(results, { interrupted, errors, stale: stale ?? [] });
   const expectations = stale && { file: 'e.yaml', used: 0, stale, expired: [] };
-  const scope = { extent, planned: 8, ran: results.length };
+  const notPlanned = extent === 'full' ? [] : [{ reason: 'left out', count: 3 }];
+  const scope = { extent, planned: 8, ran: results.length, notPlanned };
   return [
     exitCode,
     concluded(
@@ -32,42 +33,42 @@ function come(
 
 describe('what is conformant', () => {
   test.each<[string, Row[], Facts, string]>([
-    ['everything passes', ['MUST pass a'], {}, 'Conformant: everything that must hold, of what was planned, does.'],
+    ['everything passes', ['MUST pass a'], {}, 'Conformant: everything that must hold does.'],
     [
       'nothing of the expectations is out of date',
       ['MUST pass a'],
       { stale: [] },
-      'Conformant: everything that must hold, of what was planned, does.',
+      'Conformant: everything that must hold does.',
     ],
     [
       'something was left out',
       ['MUST pass a'],
       { extent: 'partial' },
-      'Conformant: everything that must hold, of what was planned, does. The scope was partial.',
+      'No failure in 1 of 11 judgements: the scope was partial, which is no claim of conformance.',
     ],
     [
       'a recommendation is not followed, by two kinds',
       ['MUST pass a', 'SHOULD fail b', 'SHOULD fail b'],
       {},
-      'Conformant: everything that must hold, of what was planned, does, though 1 recommendation is not followed.',
+      'Conformant: everything that must hold does, though 1 recommendation is not followed.',
     ],
     [
       'two are not',
       ['MUST pass a', 'SHOULD fail b', 'SHOULD fail c'],
       {},
-      'Conformant: everything that must hold, of what was planned, does, though 2 recommendations are not followed.',
+      'Conformant: everything that must hold does, though 2 recommendations are not followed.',
     ],
     [
       'a recommendation could not be judged',
       ['MUST pass a', 'SHOULD inconclusive b'],
       {},
-      'Conformant: everything that must hold, of what was planned, does.',
+      'Conformant: everything that must hold does.',
     ],
     [
       'two failures are waived, one of them of two kinds',
       ['MUST waived a', 'MUST waived a', 'MUST waived b'],
       {},
-      'Conformant but for 2 waived: everything else that must hold, of what was planned, does.',
+      'Conformant but for 2 waived: everything else that must hold does.',
     ],
   ])('%s', (_, rows, facts, sentence) => expect(come(rows, facts)).toEqual([0, sentence]));
 });
@@ -139,11 +140,18 @@ describe('what is not', () => {
     ],
     ['nothing was judged at all', [], {}, 4, 'No conclusion: the suite itself failed (0 harness errors).'],
     [
-      'the run is interrupted, whatever was seen',
-      ['MUST fail a', 'MUST harness-error b'],
+      'the run is interrupted, and nothing that must hold was seen to fail',
+      ['SHOULD fail a', 'MUST harness-error b'],
       { interrupted: true, errors: ['x'], stale: ['y'] },
       130,
       'Interrupted: 2 of 8 judgements were made, which is no conclusion.',
+    ],
+    [
+      'the run is interrupted after what must hold was seen to fail',
+      ['MUST fail a', 'MUST harness-error b'],
+      { interrupted: true, errors: ['x'], extent: 'partial' },
+      1,
+      'Not conformant: 1 requirement that must hold does not. The scope was partial.',
     ],
   ])('%s', (_, rows, facts, code, sentence) => expect(come(rows, facts)).toEqual([code, sentence]));
 });

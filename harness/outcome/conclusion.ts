@@ -31,13 +31,13 @@ interface Ending {
 
 /**
  * The exit code of the first of these that applies: interrupted, error of the suite, not conformant, not judged,
- * conformant.
+ * conformant. A MUST that failed decides, also in a run that was interrupted.
  */
 export function exitCodeOf(
   entries: readonly Judged[],
   { interrupted, errors, stale, stopped }: Ending & { interrupted: boolean; stale: readonly string[] },
 ): number {
-  if (interrupted) return EXIT.interrupted;
+  if (interrupted) return musts(entries, 'fail') > 0 ? EXIT.notConformant : EXIT.interrupted;
   if (
     errors.length > 0 ||
     (entries.length === 0 && stopped === undefined) ||
@@ -48,14 +48,24 @@ export function exitCodeOf(
   return musts(entries, 'inconclusive') > 0 || stopped !== undefined ? EXIT.notJudged : EXIT.conformant;
 }
 
-const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** `1 judgement`, `2 judgements`. */
+export const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** What the sentence is drawn from. */
 type ConcludedReport = Pick<Report, 'exitCode' | 'expectations'> & {
   results: readonly Judged[];
-  scope: Pick<Report['scope'], 'extent' | 'planned' | 'ran'>;
+  scope: Pick<Report['scope'], 'extent' | 'planned' | 'ran' | 'notPlanned'>;
   summary: Pick<Report['summary'], 'total'>;
 };
+
+const grouped = (count: number): string => count.toLocaleString('en-US');
+
+/** Conformance is a word for whole runs: of a part, only what was not seen is said. */
+function partly({ ran, planned, notPlanned }: ConcludedReport['scope'], waived: number): string {
+  const all = planned + notPlanned.reduce((sum, { count }) => sum + count, 0);
+  const but = waived === 0 ? '' : ` but for ${waived} waived`;
+  return `No failure${but} in ${grouped(ran)} of ${grouped(all)} judgements: the scope was partial, which is no claim of conformance`;
+}
 
 /** One sentence for a person. */
 export function concluded(report: ConcludedReport, { errors, stopped }: Ending): string {
@@ -89,8 +99,9 @@ export function concluded(report: ConcludedReport, { errors, stopped }: Ending):
           ? ''
           : `, though ${plural(advised, 'recommendation')} ${advised === 1 ? 'is' : 'are'} not followed`;
       const waived = new Set(results.filter((e) => e.verdict === 'waived').map((e) => e.id)).size;
+      if (scope.extent === 'partial') return `${partly(scope, waived)}${but}.`;
       const claim = waived === 0 ? 'Conformant: everything' : `Conformant but for ${waived} waived: everything else`;
-      return `${claim} that must hold, of what was planned, does${but}.${extent}`;
+      return `${claim} that must hold does${but}.`;
     }
   }
 }

@@ -11,7 +11,7 @@ import { applyExpectations } from './expectations.ts';
 import type { Expectations } from './expectations.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Report, ReportEntry } from '../model/report.ts';
+import type { Report, ReportEntry, Shard } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
@@ -21,6 +21,9 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
   layers: Report['scope']['layers'];
   kinds: readonly Kind[];
   interrupted: boolean;
+  /** Unless it is full. */
+  profile?: string;
+  shard?: Shard;
   /** Whether `--bail` stopped the run. */
   bailed: boolean;
   /** Why the run ended early, if it did so by itself: the end of a sentence. */
@@ -72,17 +75,13 @@ export function rollUp(
       planned: plan.pairs.length,
       ran: entries.length,
       notPlanned,
+      ...(facts.profile === undefined ? {} : { profile: facts.profile }),
+      ...(facts.shard === undefined ? {} : { shard: facts.shard }),
     },
-    conformant: exitCode === EXIT.conformant,
+    conformant: exitCode === EXIT.conformant && notPlanned.length === 0,
     exitCode,
     results: entries,
-    summary: {
-      total: countsOf(entries),
-      byLayer: groups(entries, (e) => e.layer),
-      byKind: groups(entries, (e) => e.kind),
-      byArea: groups(entries, (e) => e.area),
-      byLevel: groups(entries, (e) => e.level),
-    },
+    summary: summaryOf(entries),
     coverage: coverageOf(results, facts.kinds),
     freedoms: freedomsSeen(results, contract.freedoms),
     register: {
@@ -134,7 +133,10 @@ const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result =
  * A verdict other than pass is explained by the failure of a requirement that this one `needs`, or by the cause of that
  * failure. `needs` has no cycles.
  */
-export function withCauses(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
+export function withCauses<T extends Pick<Result, 'id' | 'kind' | 'verdict' | 'restsOn'>>(
+  results: readonly T[],
+  requirements: readonly Requirement[],
+): (T & { causedBy?: string })[] {
   const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   const needs = new Map(requirements.map((r) => [r.id, r.needs]));
   const failed = (id: string, kind: string): boolean => byKey.get(pairKey(id, kind))?.verdict === 'fail';
@@ -149,19 +151,20 @@ export function withCauses(results: readonly Result[], requirements: readonly Re
     }
     return undefined;
   };
-  const breakerOf = ({ id, kind, restsOn }: Result): string | undefined => {
+  const breakerOf = ({ id, kind, restsOn }: T): string | undefined => {
     const found = breaker(restsOn, kind);
     return found === undefined || found === id ? undefined : (root(found, kind) ?? found);
   };
-  return results.map((result) =>
-    result.verdict === 'fail' || result.verdict === 'inconclusive'
-      ? { ...result, causedBy: root(result.id, result.kind) ?? breakerOf(result) }
-      : result,
-  );
+  const explained = (one: T): boolean => one.verdict === 'fail' || one.verdict === 'inconclusive';
+  return results.map((result) => {
+    const cause = explained(result) ? (root(result.id, result.kind) ?? breakerOf(result)) : undefined;
+    return cause === undefined ? result : { ...result, causedBy: cause };
+  });
 }
 
 function entryOf(result: Result, requirement: Requirement, contract: Contract, facts: RunFacts): ReportEntry {
-  const { id, kind, verdict, reason, causedBy, was, findings, code, exchanges, leftOut, ms, seed, stack } = result;
+  const { id, kind, verdict, reason, causedBy, restsOn, was, findings, code, exchanges, leftOut, ms, seed, stack } =
+    result;
   const definedAt = verdict === 'pass' ? [] : positionsIn(requirement.definedAt?.stack);
   const unresolved = verdict !== 'pass' && verdict !== 'not-applicable';
   return {
@@ -172,6 +175,7 @@ function entryOf(result: Result, requirement: Requirement, contract: Contract, f
     area: areaOf(requirement),
     ...(reason === undefined ? {} : { reason }),
     ...(causedBy === undefined ? {} : { causedBy }),
+    ...(restsOn === undefined ? {} : { restsOn }),
     ...(was === undefined ? {} : { was }),
     statements: requirement.tests.map((test) =>
       citationOf(statementOf(contract, test), findKinds(kind, contract.kinds)[0] as Kind, contract),
@@ -235,6 +239,14 @@ function replayOf({ id, kind }: Result, { target, seed, runs }: RunFacts): strin
     ...(runs === 100 ? [] : [`--runs ${runs}`]),
   ].join(' ');
 }
+
+export const summaryOf = (entries: readonly ReportEntry[]): Report['summary'] => ({
+  total: countsOf(entries),
+  byLayer: groups(entries, (e) => e.layer),
+  byKind: groups(entries, (e) => e.kind),
+  byArea: groups(entries, (e) => e.area),
+  byLevel: groups(entries, (e) => e.level),
+});
 
 function groups(entries: readonly ReportEntry[], by: (entry: ReportEntry) => string): Report['summary']['byKind'] {
   const names = [...new Set(entries.map(by))];

@@ -1,0 +1,18 @@
+/** Reports that a command is given as operands. */
+import { UsageError } from '../../harness/config/usage.ts';
+import type { Part } from '../../reports/across/merge.ts';
+import { loadReport, ReportFileError } from '../../reports/load.ts';
+
+/** In their order. Throws a UsageError for the first that cannot be read. */
+export async function reportsAt(paths: readonly string[]): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const from of paths) {
+    try {
+      parts.push({ from, report: await loadReport(from) });
+    } catch (error) {
+      if (error instanceof ReportFileError) throw new UsageError(error.message);
+      throw error;
+    }
+  }
+  return parts;
+}

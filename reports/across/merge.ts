@@ -1,0 +1,227 @@
+/** One report of several that parallel jobs have made: of shards, or of kinds. */
+import { EXIT, concluded, exitCodeOf } from '../../harness/outcome/conclusion.ts';
+import { summaryOf, withCauses } from '../../harness/outcome/rollup.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Coverage, Report, ReportEntry } from '../../harness/model/report.ts';
+import type { Verdict } from '../../harness/model/result.ts';
+
+/** The reports are not the parts of one run. The message is one line for a person. */
+export class MergeError extends Error {}
+
+/** A report, and where it was read. */
+export interface Part {
+  from: string;
+  report: Report;
+}
+
+/** What a run of several jobs has in common. */
+const COMMON: readonly [what: string, of: (report: Report) => unknown][] = [
+  ['another version of the suite', ({ suite }) => suite.version],
+  ['another contract', ({ suite }) => suite.contractDigest],
+  ['another target', ({ target }) => (target.embedded ? 'embedded' : target.url)],
+  ['another seed', ({ seed }) => seed],
+  ['another number of runs of properties', ({ runs }) => runs],
+  ['other layers', ({ scope }) => scope.layers.join()],
+  ['another profile', ({ scope }) => scope.profile ?? 'full'],
+];
+
+const SHARD = 'left out by --shard';
+const KIND = 'left out by --kind';
+
+/** Of the judgements that there are, those that no flag left to another job. */
+const elsewhere = (reason: string): boolean => reason === SHARD || reason === KIND;
+
+/** @throws MergeError */
+export function merged(parts: readonly Part[], requirements: readonly Requirement[]): Report {
+  const [first, ...rest] = parts;
+  if (first === undefined || rest.length === 0) throw new MergeError('a merge needs two reports at least');
+  for (const { from, report } of rest)
+    for (const [what, of] of COMMON)
+      if (of(report) !== of(first.report))
+        throw new MergeError(`${from} is of ${what} than ${first.from}: ${of(report)} instead of ${of(first.report)}`);
+  for (const { from, report } of parts) {
+    if (report.exitCode === EXIT.interrupted || report.scope.ran < report.scope.planned)
+      throw new MergeError(
+        `${from} was cut off: ${report.scope.ran} of ${report.scope.planned} judgements; run that job again`,
+      );
+  }
+  const groups = byKinds(parts);
+  for (const group of groups) refuseHoles(group);
+  const everywhere = new Set(requirements.filter((one) => one.everywhere !== undefined).map(({ id }) => id));
+  return summed(first.report, parts, groups, entriesOf(parts, requirements, everywhere), requirements);
+}
+
+/** Jobs of the same kinds are shards of each other. */
+function byKinds(parts: readonly Part[]): Part[][] {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const kinds = part.report.scope.kinds.join(', ');
+    groups.set(kinds, [...(groups.get(kinds) ?? []), part]);
+  }
+  return [...groups.values()];
+}
+
+function refuseHoles(group: readonly Part[]): void {
+  const seen = new Map<number, string>();
+  const of = group[0]?.report.scope.shard?.of ?? 1;
+  for (const { from, report } of group) {
+    const { index, of: count } = report.scope.shard ?? { index: 1, of: 1 };
+    if (count !== of) throw new MergeError(`${from} is shard ${index}/${count}, among others of ${of} shards`);
+    const other = seen.get(index);
+    if (other !== undefined)
+      throw new MergeError(
+        `${from} and ${other} are the same part of the run (shard ${index}/${of}): give one of them`,
+      );
+    seen.set(index, from);
+  }
+  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !seen.has(index));
+  if (missing.length > 0)
+    throw new MergeError(
+      `${missing.map((index) => `shard ${index}/${of}`).join(', ')} is missing: give its report, too`,
+    );
+}
+
+const keyOf = ({ id, kind }: ReportEntry): string => `${id} ${kind}`;
+
+/** The verdict that decides when several jobs have judged the same: what an invariant is about is the traffic of all. */
+const HEAVIEST: readonly Verdict[] = ['harness-error', 'fail', 'waived', 'inconclusive', 'pass', 'not-applicable'];
+
+function entriesOf(
+  parts: readonly Part[],
+  requirements: readonly Requirement[],
+  everywhere: ReadonlySet<string>,
+): ReportEntry[] {
+  const entries = new Map<string, { entry: ReportEntry; from: string }>();
+  for (const { from, report } of parts)
+    for (const entry of report.results) {
+      const known = entries.get(keyOf(entry));
+      if (known !== undefined && !everywhere.has(entry.id))
+        throw new MergeError(`${from} and ${known.from} both judge ${entry.id} for ${entry.kind}: they overlap`);
+      if (known === undefined || heavier(entry, known.entry)) entries.set(keyOf(entry), { entry, from });
+    }
+  const place = new Map(requirements.map(({ id }, i) => [id, i]));
+  const kinds = [...new Set(parts.flatMap(({ report }) => report.scope.kinds))];
+  const orderOf = ({ id, kind }: ReportEntry): number =>
+    (place.get(id) ?? requirements.length) * kinds.length + kinds.indexOf(kind);
+  return [...entries.values()].map(({ entry }) => entry).sort((a, b) => orderOf(a) - orderOf(b));
+}
+
+const heavier = (one: ReportEntry, other: ReportEntry): boolean =>
+  HEAVIEST.indexOf(one.verdict) < HEAVIEST.indexOf(other.verdict);
+
+/** What was left out, once: shards of the same kinds left out the same; what one kind left to others was judged. */
+function notPlannedOf(groups: readonly Part[][], judged: number): Report['scope']['notPlanned'] {
+  const total = (report: Report): number =>
+    report.scope.planned + report.scope.notPlanned.reduce((sum, { count }) => sum + count, 0);
+  const counts = new Map<string, number>();
+  for (const [part] of groups)
+    for (const { reason, count } of part?.report.scope.notPlanned ?? [])
+      if (!elsewhere(reason)) counts.set(reason, (counts.get(reason) ?? 0) + count);
+  const left = [...counts].map(([reason, count]) => ({ reason, count }));
+  const all = groups[0]?.[0] === undefined ? 0 : total(groups[0][0].report);
+  const others = all - judged - left.reduce((sum, { count }) => sum + count, 0);
+  return others > 0 ? [{ reason: KIND, count: others }, ...left] : left;
+}
+
+function summed(
+  first: Report,
+  parts: readonly Part[],
+  groups: readonly Part[][],
+  unsettled: readonly ReportEntry[],
+  requirements: readonly Requirement[],
+): Report {
+  const results = withCauses(unsettled, requirements);
+  const reports = parts.map(({ report }) => report);
+  const notPlanned = notPlannedOf(groups, results.length);
+  const expectations = expectationsOf(reports);
+  const exitCode = exitCodeOf(results, { interrupted: false, errors: [], stale: expectations?.stale ?? [] });
+  const { shard: _, ...scope } = first.scope;
+  const merged: Report = {
+    ...first,
+    startedAt: reports.map(({ startedAt }) => startedAt).toSorted()[0] ?? first.startedAt,
+    ms: Math.max(...reports.map(({ ms }) => ms)),
+    scope: {
+      ...scope,
+      extent: notPlanned.length === 0 ? 'full' : 'partial',
+      kinds: [...new Set(reports.flatMap((report) => report.scope.kinds))],
+      planned: results.length,
+      ran: results.length,
+      notPlanned,
+    },
+    results,
+    summary: summaryOf(results),
+    coverage: trafficOf(reports),
+    freedoms: freedomsOf(reports),
+    requests: reports.reduce((sum, { requests }) => sum + requests, 0),
+    leftBehind: reports.flatMap(({ leftBehind }) => leftBehind),
+    exitCode,
+    conformant: exitCode === EXIT.conformant && notPlanned.length === 0,
+    ...(expectations && { expectations }),
+  };
+  return { ...merged, conclusion: concluded(merged, { errors: [] }) };
+}
+
+/** An expectation is out of date when no job found what it is about. */
+function expectationsOf(reports: readonly Report[]): Report['expectations'] {
+  const all = reports.flatMap(({ expectations }) => expectations ?? []);
+  const [first] = all;
+  if (first === undefined) return undefined;
+  return {
+    file: first.file,
+    used: all.reduce((sum, { used }) => sum + used, 0),
+    stale: first.stale.filter((line) => all.every(({ stale }) => stale.includes(line))),
+    expired: [...new Set(all.flatMap(({ expired }) => expired))],
+  };
+}
+
+const union = (codes: readonly (readonly number[])[]): number[] => [...new Set(codes.flat())].sort((a, b) => a - b);
+
+function trafficOf(reports: readonly Report[]): Coverage[] {
+  const cells = new Map<string, Coverage[]>();
+  for (const cell of reports.flatMap(({ coverage }) => coverage)) {
+    const key = `${cell.kind} ${cell.verb}`;
+    cells.set(key, [...(cells.get(key) ?? []), cell]);
+  }
+  return [...cells.values()].flatMap((several) => {
+    const [first] = several;
+    if (first === undefined) return [];
+    const names = [...new Set(several.flatMap(({ parameters = [] }) => parameters.map(({ name }) => name)))].sort();
+    const latency = slowest(several);
+    return [
+      {
+        kind: first.kind,
+        verb: first.verb,
+        exchanges: several.reduce((sum, { exchanges }) => sum + exchanges, 0),
+        statusCodes: union(several.map(({ statusCodes }) => statusCodes)),
+        ...(several.some(({ parameters }) => parameters !== undefined) && {
+          parameters: names.map((name) => ({
+            name,
+            statusCodes: union(
+              several.map(({ parameters = [] }) => parameters.find((one) => one.name === name)?.statusCodes ?? []),
+            ),
+          })),
+        }),
+        ...(latency && { latency }),
+      },
+    ];
+  });
+}
+
+/** Quantiles of several jobs have no common one: the slowest job counts. */
+function slowest(cells: readonly Coverage[]): Coverage['latency'] {
+  const latencies = cells.flatMap(({ latency }) => latency ?? []);
+  const most = (of: (latency: (typeof latencies)[number]) => number): number => Math.max(...latencies.map(of));
+  return latencies.length === 0
+    ? undefined
+    : { p50: most(({ p50 }) => p50), p95: most(({ p95 }) => p95), max: most(({ max }) => max) };
+}
+
+function freedomsOf(reports: readonly Report[]): Report['freedoms'] {
+  const rows = new Map<string, Report['freedoms'][number]>();
+  for (const row of reports.flatMap(({ freedoms }) => freedoms)) {
+    const key = `${row.freedom} ${row.option} ${row.verb}`;
+    const known = rows.get(key);
+    rows.set(key, known === undefined ? row : { ...known, times: known.times + row.times });
+  }
+  return [...rows.values()];
+}
