@@ -4,7 +4,7 @@ import type { Kind } from '../../contract/types.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, leaf } from '../support/objects.ts';
+import { at, leaf, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { mutableFieldsOf, ok, twoValues, withMembers } from '../support/updates/write.ts';
 import { statusesOf, winnersOf } from './clients.ts';
@@ -26,8 +26,11 @@ const partsOf = (kind: Kind): Part[] => [
 const patchPart = (trial: Trial, job: Job, { path, value }: Part): Promise<Answer> =>
   trial.target.patch(job, withMembers('patch', [[path, value]])({}));
 
-const putPart = (trial: Trial, job: Job, seen: JsonObject, { path, value }: Part): Promise<Answer> =>
-  trial.target.replace(job, withMembers('replace', [[path, value]])(seen));
+async function putPart(trial: Trial, job: Job, seen: JsonObject, { path, value }: Part): Promise<Answer> {
+  // A PUT without a version insists on nothing.
+  shownOf(trial, seen, 'resourceVersion');
+  return trial.target.replace(job, withMembers('replace', [[path, value]])(seen));
+}
 
 /** Runs as often as there are parts; each time another of them comes first, and so is likely to win. */
 async function eachFirst(trial: Trial, round: (parts: readonly Part[]) => Promise<void>): Promise<void> {

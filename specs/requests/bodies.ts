@@ -4,7 +4,7 @@ import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { expectSpared, optionsBody, OTHER_UID } from '../delete/support.ts';
-import { at, firstReplica, nameOf, specOf, withMember } from '../support/objects.ts';
+import { at, firstReplica, nameOf, specOf, uidOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { control, put, writeAll, type Change, type UpdateVerb } from '../support/updates/write.ts';
 
@@ -28,7 +28,7 @@ const chunked = requirement('requests/reads-bodies-in-chunks', {
     const patched = { metadata: { labels: { sent: 'in-chunks' } } };
     trial.expect.accepted(unlessLengthRequired(trial, await trial.target.patch(job, patched, { chunked: true })));
     await trial.expect.stored(job, patched);
-    const made = { ...job, namespace: trial.namespace, sent: manifest, stored, uid: '' };
+    const made = { ...job, namespace: trial.namespace, sent: manifest, stored, uid: uidOf(stored) };
     const replaced = await put(trial, made, (object) => withMember(object, ['metadata', 'labels', 'sent'], 'again'), {
       chunked: true,
     });
@@ -67,13 +67,13 @@ const typed = requirement('requests/takes-what-typed-clients-write', {
       { name: nameOf(manifest) },
       { metadata: { labels: { kept: 'yes' } }, spec: specOf(manifest) },
     );
-    const job = { name: nameOf(manifest), namespace: trial.namespace, sent: manifest, stored, uid: '' };
+    const job = { name: nameOf(manifest), namespace: trial.namespace, sent: manifest, stored, uid: uidOf(stored) };
     const answer = await writeAll(trial, 'replace', job, [...TYPED, [['metadata', 'labels', 'typed'], 'yes']]);
     trial.expect.accepted(answer);
     await trial.expect.stored(job, {
       metadata: {
         labels: { kept: 'yes', typed: 'yes' },
-        creationTimestamp: at(stored, 'metadata', 'creationTimestamp') ?? null,
+        creationTimestamp: at(stored, 'metadata', 'creationTimestamp'),
       },
       spec: specOf(stored),
     });
