@@ -1,6 +1,6 @@
 /** A server that never shows one of the members that servers set: those who demand it fail, and nobody else. */
 import { expect, test } from 'vitest';
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { isObject, type Json } from '../../contract/json.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { judgeInProcess } from '../run/in-process.ts';
@@ -27,7 +27,7 @@ function without(member: string, value: Json): Json {
   if (object !== undefined) return { ...value, object: without(member, object) };
   if (!isObject(metadata) || kind === 'Status') return value;
   const { [member]: _, ...others } = metadata;
-  return { ...value, metadata: others as JsonObject };
+  return { ...value, metadata: others };
 }
 
 test.each(Object.entries(DEMANDED))('%s', async (member, demanded) => {
