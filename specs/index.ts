@@ -22,6 +22,7 @@ import { errorsRequirements } from './errors/index.ts';
 import { valuesRequirements } from './values/index.ts';
 import { sizeRequirements } from './size/index.ts';
 import { requestsRequirements } from './requests/index.ts';
+import { intermediariesRequirements } from './intermediaries/index.ts';
 import { answersRequirements } from './answers/index.ts';
 import { authRequirements } from './auth/index.ts';
 
@@ -49,6 +50,7 @@ export const requirementsOf = (contract: Contract): readonly Requirement[] => [
   ...valuesRequirements(contract),
   ...sizeRequirements(contract),
   ...requestsRequirements,
+  ...intermediariesRequirements,
   ...answersRequirements(contract),
   ...authRequirements(contract),
 ];

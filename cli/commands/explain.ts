@@ -19,7 +19,7 @@ export function explain(id: string | undefined): string {
         REQUIREMENTS.map((r) => r.id),
       )}: see cci-conformance list`,
     );
-  const { level, layer, kinds, needs, requires, revision } = entryOf(requirement);
+  const { level, layer, kinds, needs, requires, alone, revision } = entryOf(requirement);
   const line = (name: string, values: readonly string[]): string[] =>
     values.length === 0 ? [] : [`${name.padEnd(9)}${values.join(', ')}`];
   return [
@@ -30,6 +30,7 @@ export function explain(id: string | undefined): string {
     ...line('kinds', kinds),
     ...line('needs', needs),
     ...line('requires', requires),
+    ...line('judged', alone ? ['alone, after all others'] : []),
     ...line('defined', positionsIn(requirement.definedAt?.stack)),
     '',
     ...requirement.tests.flatMap((test) => [

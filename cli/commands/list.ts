@@ -13,7 +13,7 @@ export const kindsOf = (requirement: Requirement): Kind[] =>
 
 /** What `list --json` prints of a requirement. */
 export const entryOf = (requirement: Requirement) => {
-  const { id, revision, tests, needs = [], requires = [] } = requirement;
+  const { id, revision, tests, needs = [], requires = [], alone = false } = requirement;
   return {
     id,
     revision,
@@ -23,6 +23,7 @@ export const entryOf = (requirement: Requirement) => {
     statements: tests,
     needs,
     requires,
+    alone,
   };
 };
 

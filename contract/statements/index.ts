@@ -3,6 +3,7 @@ import { CONCURRENCY_STATEMENTS } from './concurrency.ts';
 import { CREATE_STATEMENTS } from './create.ts';
 import { DELETE_STATEMENTS } from './delete.ts';
 import { ERROR_STATEMENTS } from './errors.ts';
+import { INTERMEDIARY_STATEMENTS } from './intermediaries.ts';
 import { METADATA_STATEMENTS } from './metadata.ts';
 import { operationStatements } from './operations.ts';
 import { PATCH_STATEMENTS } from './patch.ts';
@@ -37,6 +38,7 @@ export const statementsOf = (
   ...STATUS_STATEMENTS,
   ...ERROR_STATEMENTS,
   ...REQUEST_STATEMENTS,
+  ...INTERMEDIARY_STATEMENTS,
   ...AUTH_STATEMENTS,
   ...tableStatements(kinds, structures, constraints),
 ];

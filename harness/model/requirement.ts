@@ -31,6 +31,11 @@ export interface Requirement {
   /** Requirements whose failure would explain this one's. */
   needs?: readonly string[];
   requires?: readonly Capability[];
+  /**
+   * Other requests would hide its fault, such as that of a buffer that they flush or of a cache that they empty: it is
+   * judged while no other judgement of the run goes on, after all others.
+   */
+  alone?: boolean;
   /** Whether it applies to the kind; absent: it applies to all. */
   appliesTo?: (kind: Kind) => boolean;
   /** Has the stack of its definition, from which the harness takes the position. */

@@ -67,3 +67,34 @@ test.each([
   expect(await verdictsOf(waits, { kinds: KINDS, concurrency })).toHaveLength(2 * KINDS.length);
   expect(most).toBe(at);
 });
+
+test('what has to be alone is judged after all others, and nothing else meanwhile', async () => {
+  const under = new Set<string>();
+  const seen: string[] = [];
+  const waits = (id: string, rest: Partial<Requirement> = {}): Requirement =>
+    requirement(
+      id,
+      async ({ clock, kind }) => {
+        const name = `${id} ${kind.singular}`;
+        under.add(name);
+        if (rest.alone) expect([...under]).toEqual([name]);
+        await clock.sleep(10);
+        if (rest.alone) expect([...under]).toEqual([name]);
+        under.delete(name);
+        seen.push(id);
+      },
+      rest,
+    );
+  const alone = { alone: true };
+  const all = [waits('a/1', alone), waits('a/2'), waits('a/3', { ...alone, requires: ['scratch-namespace'] })];
+  const verdicts = await verdictsOf([...all, waits('a/4')], { kinds: KINDS, concurrency: 8 });
+  expect(verdicts).toEqual(verdicts.map(() => 'pass'));
+  const kinds = KINDS.length;
+  expect(seen.slice(0, 2 * kinds).filter((id) => id === 'a/1' || id === 'a/3')).toEqual([]);
+  expect(seen.slice(2 * kinds)).toHaveLength(2 * kinds);
+});
+
+test('what has to be alone is not started once the run is to stop', async () => {
+  const after = requirement('a/1', () => {}, { alone: true });
+  expect(await verdictsOf([after, requirement('a/2', fails)], { concurrency: 2, bail: true })).toEqual(['fail']);
+});

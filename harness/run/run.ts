@@ -1,9 +1,12 @@
 /** Judges every requirement for every kind that it applies to, several at once. */
+import { keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
+import { serialize } from './mutex.ts';
+import { weighted } from './weighted.ts';
 
 export interface RunOptions {
   kinds: readonly Kind[];
@@ -29,9 +32,15 @@ export const pairsOf = (requirements: readonly Requirement[], kinds: readonly Ki
     kinds.filter((kind) => requirement.appliesTo?.(kind) ?? true).map((kind) => ({ requirement, kind })),
   );
 
+/** What has to be alone comes last: as long as it runs, all other places are empty. */
+export const aloneLast = <T>(all: readonly T[], isAlone: (one: T) => boolean): T[] => [
+  ...all.filter((one) => !isAlone(one)),
+  ...all.filter(isAlone),
+];
+
 /**
  * Judges every pair and returns the results of those that were started, in the order of the pairs. Requirements that
- * need the scratch namespace are judged one at a time for each kind.
+ * need the scratch namespace are judged one at a time for each kind, those that have to be alone after all others.
  */
 export async function judgeAll(
   requirements: readonly Requirement[],
@@ -41,27 +50,27 @@ export async function judgeAll(
   const { planned = () => true } = options;
   const pairs = pairsOf(requirements, options.kinds).filter(planned);
   const results = new Map<Pair, Result>();
-  const exclusive = new Map<Kind, Promise<unknown>>();
+  const turns = serialize();
   let stopped = false;
+  const queue = aloneLast(pairs, ({ requirement }) => requirement.alone === true);
+  const places = weighted(Infinity);
   let next = 0;
 
+  const ending = (): boolean => stopped || options.signal?.aborted === true;
   async function one(pair: Pair): Promise<void> {
+    if (ending()) return;
     const result = await judge(pair.requirement, pair.kind, context);
     results.set(pair, result);
     stopped ||= options.bail === true && result.verdict === 'fail';
     options.onResult?.(result);
   }
-  function alone(pair: Pair): Promise<void> {
-    const turn = (exclusive.get(pair.kind) ?? Promise.resolve()).then(() =>
-      stopped || options.signal?.aborted ? undefined : one(pair),
-    );
-    exclusive.set(pair.kind, turn);
-    return turn;
-  }
+  const placed = (pair: Pair): Promise<void> => places.run(pair.requirement.alone ? 'alone' : 0, () => one(pair));
   async function worker(): Promise<void> {
-    for (let pair = pairs[next]; pair && !stopped && !options.signal?.aborted; pair = pairs[next]) {
+    for (let pair = queue[next]; pair && !ending(); pair = queue[next]) {
       next += 1;
-      await (pair.requirement.requires?.includes('scratch-namespace') ? alone(pair) : one(pair));
+      const { requirement, kind } = pair;
+      const exclusive = requirement.requires?.includes('scratch-namespace') === true;
+      await (exclusive ? turns(keyOf(kind), () => placed(pair)) : placed(pair));
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, options.concurrency ?? 4) }, worker));

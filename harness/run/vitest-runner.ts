@@ -6,6 +6,7 @@ import './vitest-types.ts';
 import { judge } from '../judge/judge.ts';
 import { equip } from './session.ts';
 import { serialize } from './mutex.ts';
+import { aloneLast } from './run.ts';
 import { weighted } from './weighted.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
@@ -25,7 +26,7 @@ export function registerTests(requirements: readonly Requirement[]): void {
   afterAll(close);
 
   const jobs = weighted(session.maxJobsAlive ?? Infinity);
-  for (const { id, kind: name, alive } of session.planned) {
+  for (const { id, kind: name, alive } of aloneLast(session.planned, (one) => byId.get(one.id)?.alone === true)) {
     const requirement = byId.get(id),
       kind = byKind.get(name);
     if (requirement === undefined || kind === undefined)
@@ -40,7 +41,8 @@ export function registerTests(requirements: readonly Requirement[]): void {
       };
       skipStopped();
       const exclusive = requirement.requires?.includes('scratch-namespace') === true;
-      const work = (): Promise<Result> => jobs.run(alive, () => judge(requirement, kind, stoppable));
+      const weight = requirement.alone ? 'alone' : alive;
+      const work = (): Promise<Result> => jobs.run(weight, () => judge(requirement, kind, stoppable));
       const result = await Promise.race([exclusive ? turns(keyOf(kind), work) : work(), abandoned]);
       if (result === undefined || signal.aborted) return skip('the run was stopped');
       record(result);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { weighted } from './weighted.ts';
+import { weighted, type Weight } from './weighted.ts';
 
 /** Work that ends when it is told to. */
 function tasks(bound: number) {
   const limit = weighted(bound);
   const started: string[] = [];
   const ends = new Map<string, () => void>();
-  const begin = (name: string, weight: number): Promise<void> =>
+  const begin = (name: string, weight: Weight): Promise<void> =>
     limit.run(weight, () => {
       started.push(name);
       return new Promise((resolve) => ends.set(name, resolve));
@@ -41,6 +41,22 @@ test('what is heavier than the bound runs alone, and what weighs nothing waits f
   await end('heavy');
   expect(started).toEqual(['a', 'heavy', 'light']);
   await end('light');
+  await Promise.all(all);
+});
+
+test('what is to be alone waits for what runs, and what comes later waits for it', async () => {
+  const { started, begin, end } = tasks(Infinity);
+  const all = [begin('a', 1), begin('b', 0), begin('alone', 'alone'), begin('also', 'alone'), begin('c', 0)];
+  expect(started).toEqual(['a', 'b']);
+  await end('b');
+  expect(started).toEqual(['a', 'b']);
+  await end('a');
+  expect(started).toEqual(['a', 'b', 'alone']);
+  await end('alone');
+  expect(started).toEqual(['a', 'b', 'alone', 'also']);
+  await end('also');
+  expect(started).toEqual(['a', 'b', 'alone', 'also', 'c']);
+  await end('c');
   await Promise.all(all);
 });
 

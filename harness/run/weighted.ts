@@ -1,30 +1,35 @@
 /** Bounds the sum of the weights of the work in progress. */
 export interface Weighted {
-  /** Starts the work as soon as its weight fits; what is heavier than the bound runs alone. In the order of the calls. */
-  run<T>(weight: number, work: () => Promise<T>): Promise<T>;
+  /**
+   * Starts the work as soon as its weight fits; what is heavier than the bound, and what is to be `alone`, runs while
+   * nothing else does. In the order of the calls.
+   */
+  run<T>(weight: Weight, work: () => Promise<T>): Promise<T>;
 }
 
+export type Weight = number | 'alone';
+
 export function weighted(bound: number): Weighted {
-  const waiting: { weight: number; start: () => void }[] = [];
-  let used = 0;
-  let running = 0;
-  const fits = (weight: number): boolean => running === 0 || used + weight <= bound;
-  const begin = (weight: number): void => {
-    used += weight;
-    running += 1;
+  const waiting: { weight: Weight; start: () => void }[] = [];
+  const running: Weight[] = [];
+  const fits = (weight: Weight): boolean => {
+    const all = [...running, weight];
+    return (
+      running.length === 0 ||
+      (!all.includes('alone') && all.reduce<number>((sum, one) => sum + Number(one), 0) <= bound)
+    );
   };
   return {
     async run(weight, work) {
-      if (waiting.length === 0 && fits(weight)) begin(weight);
+      if (waiting.length === 0 && fits(weight)) running.push(weight);
       else await new Promise<void>((start) => waiting.push({ weight, start }));
       try {
         return await work();
       } finally {
-        used -= weight;
-        running -= 1;
+        running.splice(running.indexOf(weight), 1);
         for (let next = waiting[0]; next !== undefined && fits(next.weight); next = waiting[0]) {
           waiting.shift();
-          begin(next.weight);
+          running.push(next.weight);
           next.start();
         }
       }

@@ -6,6 +6,7 @@ import { DELETION_MUTANTS } from './deletion/index.ts';
 import { DURING_WRITES_MUTANTS } from './during-writes.ts';
 import { ERROR_MUTANTS } from './errors.ts';
 import { FIELD_MUTANTS } from './fields.ts';
+import { INTERMEDIARY_MUTANTS } from './intermediaries.ts';
 import { METADATA_MUTANTS } from './metadata/index.ts';
 import { MUTABILITY_MUTANTS } from './mutability.ts';
 import { PAGE_MUTANTS } from './pages.ts';
@@ -51,6 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...TRACE_MUTANTS,
   ...PART_MUTANTS,
   ...REQUEST_MUTANTS,
+  ...INTERMEDIARY_MUTANTS,
   ...AUTH_MUTANTS,
   ...FIELD_MUTANTS,
   ...SAID_MUTANTS,
