@@ -135,6 +135,39 @@ const cutting =
     return isWatch(request) && response.status === 200 ? { ...response, body: cut(response, clock, how) } : response;
   };
 
+/** What has come in the meantime comes together, so many milliseconds after the first of it. */
+async function* inBursts({ body }: WireResponse, clock: Clock, ms: number): AsyncGenerator<Uint8Array> {
+  const come: Uint8Array[] = [];
+  let over = false;
+  let ring = (): void => {};
+  const pump = async (): Promise<void> => {
+    for await (const chunk of body) {
+      come.push(chunk);
+      ring();
+    }
+  };
+  const pumped = pump().finally(() => {
+    over = true;
+    ring();
+  });
+  pumped.catch(() => {}); // the error is that of the loop's end
+  while (!over || come.length > 0) {
+    if (come.length === 0) await new Promise<void>((resolve) => (over ? resolve() : (ring = resolve)));
+    if (!over) await clock.sleep(ms);
+    yield* come.splice(0);
+  }
+  await pumped;
+}
+const inBurstsOf =
+  (ms: number): Between =>
+  (send, clock) =>
+  async (request) => {
+    const response = await send(request);
+    return isWatch(request) && response.status === 200
+      ? { ...response, body: inBursts(response, clock, ms) }
+      : response;
+  };
+
 const EXPIRED = JSON.stringify({
   kind: 'Status',
   apiVersion: 'v1',
@@ -263,6 +296,10 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'tokens that are refused for a while': { between: expiring(3 * SECONDS) },
   'answers that take two seconds': { between: late(2 * SECONDS) },
   'watches that end after three seconds': { about: STREAMS, between: cutting({ within: 3 * SECONDS }) },
+  'events that come in bursts, five seconds late': {
+    about: [...STREAMS, 'intermediaries/'],
+    between: inBurstsOf(5 * SECONDS),
+  },
   'watches that end after each event': { about: STREAMS, between: cutting({ events: 1 }) },
   'watches whose connection is reset after two events': {
     about: STREAMS,

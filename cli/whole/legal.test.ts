@@ -81,6 +81,24 @@ const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
       ],
     };
   },
+  'names of headers in capital letters': (send) => async (request) => {
+    const capitals = (headers: [string, string][]): [string, string][] =>
+      headers.map(([name, value]) => [name.toUpperCase(), value]);
+    const response = await send({ ...request, headers: capitals(request.headers) });
+    return { ...response, headers: capitals(response.headers) };
+  },
+  'percent-encoding as RFC 3986 normalizes it': (send) => (request) =>
+    send({
+      ...request,
+      path: request.path.replace(/%([0-9a-f]{2})/gi, (escape: string, hex: string) => {
+        const character = String.fromCharCode(Number.parseInt(hex, 16));
+        return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase();
+      }),
+    }),
+  'reads that a proxy sends twice': (send) => async (request) => {
+    if (request.method === 'GET' && !/[?&]watch=/.test(request.path)) await send(request);
+    return send(request);
+  },
   'a content type in other words': (send) => async (request) => {
     const response = await send(request);
     return {

@@ -148,6 +148,16 @@ test('a mutant is reported with the line that expected otherwise, in every forma
   expect((await command(['explain', id])).stdout).toContain(`defined  ${failed?.definedAt?.join(', ')}\n`);
 });
 
+test('what other judgements would hide is judged while there are none', async () => {
+  const mutant = MUTANTS.find(({ name }) => name === 'buffer-holds-events');
+  if (mutant?.wrap === undefined) throw new Error('the mutant has another name');
+  const { url } = keep(await serveReference(mutant.wrap));
+  const id = 'intermediaries/an-event-comes-though-nothing-follows';
+  const argv = ['--target', url, '--token', TOKENS.token, '--kind', 'tfjob,mxjob', '--only', `${id},read,list/selects`];
+  const { results } = reportOf(await command([...argv, '--settle', '1']));
+  expect(results.filter((one) => one.id === id).map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
+});
+
 test('a target that is not there: one line, exit 3, and no folder', async () => {
   const { code, stdout, stderr, cwd } = await command(['--target', 'http://127.0.0.1:9']);
   expect([code, stdout]).toEqual([3, '']);

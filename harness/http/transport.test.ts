@@ -67,6 +67,21 @@ test('method, prefixed path, headers in order and body arrive as sent; the conne
   expect(client.evidence.exchanges[0]?.path).toBe('/apis/x?labelSelector=a%3Db');
 });
 
+test('a body in chunks with trailers after it is read like any other', async () => {
+  const { url } = await serve((_, response) => {
+    response.writeHead(200, { trailer: 'x-checksum, content-type' });
+    response.write('{"a":');
+    response.addTrailers({ 'x-checksum': 'f00', 'content-type': 'text/plain' });
+    response.end('1}');
+  });
+  const client = clientOf(url);
+  for (let i = 0; i < 2; i += 1) {
+    const answer = await client.call({ method: 'GET', path: '/' });
+    expect(answer.json).toEqual({ a: 1 });
+    expect(answer.headers.has('content-type')).toBe(false);
+  }
+});
+
 test('a refused connection, a reset and silence are Unreachable, in words', async () => {
   await expect(clientOf('http://127.0.0.1:9').call({ method: 'GET', path: '/' })).rejects.toThrow(/ECONNREFUSED/);
   const { url } = await serve((request, response) => (request.url === '/reset' ? response.destroy() : undefined));
