@@ -138,7 +138,7 @@ const cutting =
 /** What has come in the meantime comes together, so many milliseconds after the first of it. */
 async function* inBursts({ body }: WireResponse, clock: Clock, ms: number): AsyncGenerator<Uint8Array> {
   const come: Uint8Array[] = [];
-  let over = false;
+  const end = { come: false };
   let ring = (): void => {};
   const pump = async (): Promise<void> => {
     for await (const chunk of body) {
@@ -147,13 +147,13 @@ async function* inBursts({ body }: WireResponse, clock: Clock, ms: number): Asyn
     }
   };
   const pumped = pump().finally(() => {
-    over = true;
+    end.come = true;
     ring();
   });
   pumped.catch(() => {}); // the error is that of the loop's end
-  while (!over || come.length > 0) {
-    if (come.length === 0) await new Promise<void>((resolve) => (over ? resolve() : (ring = resolve)));
-    if (!over) await clock.sleep(ms);
+  while (!end.come || come.length > 0) {
+    if (come.length === 0) await new Promise<void>((resolve) => (end.come ? resolve() : (ring = resolve)));
+    if (!end.come) await clock.sleep(ms);
     yield* come.splice(0);
   }
   await pumped;

@@ -108,10 +108,15 @@ const ownQuery = requirement('intermediaries/an-answer-belongs-to-its-own-query'
 });
 
 /** What the full identity was answered a moment ago is refused to another caller, and the other way round. */
-const ownCaller = (id: string, requires: Capability, others: readonly Identity[], refusal: string): Requirement =>
+const ownCaller = (
+  id: string,
+  requires: Capability,
+  others: readonly Identity[],
+  needs: readonly string[],
+): Requirement =>
   requirement(id, {
     tests: ['intermediaries.own-caller'],
-    needs: [`auth/read-refuses-${refusal}`, `auth/list-refuses-${refusal}`],
+    needs,
     requires: [requires],
     alone: true,
     async check(trial) {
@@ -143,12 +148,12 @@ export const caches: readonly Requirement[] = [
     'intermediaries/an-answer-is-not-kept-for-unknown-callers',
     'authentication',
     [UNKNOWN, { credentials: null }],
-    'a-wrong-token',
+    ['auth/read-refuses-a-wrong-token', 'auth/list-refuses-a-wrong-token'],
   ),
   ownCaller(
     'intermediaries/an-answer-is-not-kept-for-the-foreign-caller',
     'foreign-token',
     ['foreign'],
-    'the-foreign-token',
+    ['auth/read-refuses-the-foreign-token', 'auth/list-refuses-the-foreign-token'],
   ),
 ];
