@@ -30,7 +30,25 @@ export function redactor(secrets: readonly string[]): Redact {
   return redact;
 }
 
-const maskOf =
+/** Names and values of headers come again and again. */
+const LONGEST_REMEMBERED = 128;
+const MOST_REMEMBERED = 4096;
+
+function maskOf(forms: Forms): Redact {
+  const known = new Map<string, string>();
+  const mask = freshMaskOf(forms);
+  return (text) => {
+    if (text.length > LONGEST_REMEMBERED) return mask(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const after = mask(text);
+    known.set(text, after);
+    return after;
+  };
+}
+
+const freshMaskOf =
   (forms: Forms): Redact =>
   (text) => {
     const found = forms.rangesIn(text);

@@ -1,10 +1,12 @@
 /** The forms in which a target may repeat a secret, and where a text has one of them, or a part that is long enough. */
 import type { Range } from './unescape.ts';
 
-/** Part of a secret that is masked by itself: what was cut shows nothing. Shorter forms are masked as a whole. */
+/** Part of a secret by which it is found: from there it is followed as far as it goes. */
 const PART = 16;
-/** Every so many characters of a form a part is known; from there it is followed as far as it goes. */
+/** A text is looked at every so many characters: only one look in so many costs time. */
 const STEP = 8;
+/** A part of this length is found wherever it stands. Shorter forms are looked for, and masked, as a whole. */
+const LONG = PART + STEP - 1;
 /** Forms from this length on are found in any case: a header's name, or the host of a URL, loses it. */
 const SHORTEST_CASELESS = 8;
 /** A shorter secret is looked for as it is alone: the encoding of so few characters would be found in any text. */
@@ -20,8 +22,8 @@ export interface Forms {
 
 export function formsOf(secrets: readonly string[]): Forms {
   const forms = [...new Set(secrets.flatMap((secret) => spelled(bare(secret))))];
-  const short = forms.filter((form) => form.length < PART);
-  const parts = partsOf(forms.filter((form) => form.length >= PART).map((form) => form.toLowerCase()));
+  const short = forms.filter((form) => form.length < LONG);
+  const parts = partsOf(forms.filter((form) => form.length >= LONG).map((form) => form.toLowerCase()));
   const plain = secrets.map((secret) => bare(secret).toLowerCase()).filter((secret) => secret.length > SHORTEST_CUT);
   return {
     rangesIn(text) {
@@ -76,15 +78,25 @@ function occurrences(text: string, form: string): Range[] {
   return found;
 }
 
+const CLOSING = new Set(['"', "'", ' ', '\n', '\r', '\t']);
+
+/** Where a text ends, without the dots that say that it was cut and what closes it behind them. */
+function endOf(text: string): number {
+  let end = text.length;
+  while (end > 0 && CLOSING.has(text.charAt(end - 1))) end -= 1;
+  const dots = text.endsWith('...', end) ? 3 : text.endsWith('…', end) ? 1 : 0;
+  return dots === 0 ? text.length : end - dots;
+}
+
 /** The text ends within the secret: with its beginning, and maybe with dots where it was cut. */
 function cutAtEnd(text: string, secret: string): Range[] {
-  const end = text.replace(/(?:\.{3}|…)["'\s]*$/, '').length;
+  const end = endOf(text);
   for (let length = Math.min(PART, secret.length - 1, end); length >= SHORTEST_CUT; length -= 1)
     if (text.startsWith(secret.slice(0, length), end - length)) return [{ start: end - length, end }];
   return [];
 }
 
-const BUCKETS = 1 << 16;
+const BUCKETS = 1 << 20;
 const bucketOf = (text: string, at: number): number =>
   (text.charCodeAt(at) * 31_337 +
     text.charCodeAt(at + 5) * 7919 +
@@ -97,22 +109,21 @@ function partsOf(forms: readonly string[]): Forms {
   // Nearly every place of a text is passed by a look at one byte.
   const buckets = new Uint8Array(BUCKETS);
   for (const form of forms)
-    for (let at = 0; ; at = Math.min(at + STEP, form.length - PART)) {
+    for (let at = 0; at + PART <= form.length; at += 1) {
       const part = form.slice(at, at + PART);
       if (!known.has(part)) known.set(part, { form, at });
       buckets[bucketOf(form, at)] = 1;
-      if (at === form.length - PART) break;
     }
   return {
     rangesIn(text) {
       const found: Range[] = [];
-      for (let i = 0; known.size > 0 && i + PART <= text.length; i += 1) {
+      for (let i = 0; known.size > 0 && i + PART <= text.length; i += STEP) {
         if (buckets[bucketOf(text, i)] === 0) continue;
         const part = known.get(text.slice(i, i + PART));
         if (part === undefined) continue;
         const range = followed(text, i, part.form, part.at);
         found.push(range);
-        i = range.end - PART;
+        i = Math.max(i, Math.floor((range.end - PART) / STEP) * STEP);
       }
       return found;
     },
