@@ -24,6 +24,7 @@ export function formsOf(secrets: readonly string[]): Forms {
   const forms = [...new Set(secrets.flatMap((secret) => spelled(bare(secret))))];
   const short = forms.filter((form) => form.length < LONG);
   const parts = partsOf(forms.filter((form) => form.length >= LONG).map((form) => form.toLowerCase()));
+  const mayHold = anyOf(short.map((form) => form.toLowerCase()));
   const plain = secrets.map((secret) => bare(secret).toLowerCase()).filter((secret) => secret.length > SHORTEST_CUT);
   return {
     rangesIn(text) {
@@ -31,7 +32,7 @@ export function formsOf(secrets: readonly string[]): Forms {
       // What changes its length with its case is looked for as it is.
       const caseless = lower.length === text.length ? lower : text;
       return [
-        ...short.flatMap((form) =>
+        ...(mayHold(lower) ? short : []).flatMap((form) =>
           form.length < SHORTEST_CASELESS ? occurrences(text, form) : occurrences(caseless, form.toLowerCase()),
         ),
         ...parts.rangesIn(caseless),
@@ -39,6 +40,16 @@ export function formsOf(secrets: readonly string[]): Forms {
       ];
     },
   };
+}
+
+/** Whether a text has any of the words, in one pass over it. */
+function anyOf(words: readonly string[]): (text: string) => boolean {
+  if (words.length === 0) return () => false;
+  const expression = new RegExp(
+    words.map((word) => word.replaceAll(/[^\w]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`)).join('|'),
+    'u',
+  );
+  return (text) => expression.test(text);
 }
 
 /** A key or certificate without its first and last lines and its line ends, which are no secret. */
