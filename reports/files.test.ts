@@ -168,7 +168,7 @@ describe('summary.md', () => {
     const text = asMarkdown(hostile);
     expect(text.split('\n').length).toBeLessThan(60);
     expect(text).toContain(
-      '- `patch/null-removes-a-label` tfjob, mxjob, pytorchjob: The label that was patched with null is still stored. (`specs/support/expectations.ts:58`, `specs/patch/merge-patch.ts:41`) (and 4 more that need it)',
+      '- `patch/null-removes-a-label` tfjob, mxjob, pytorchjob: The label that was patched with null is still stored. (`specs/support/expectations.ts:58`, `specs/patch/merge-patch.ts:41`) (what follows from it: 4 more)',
     );
     expect(text).not.toMatch(/<b>|\[x\]/);
     expect(text).toContain(`28 of ${7 * KINDS.length} operations`);

@@ -30,25 +30,7 @@ export function redactor(secrets: readonly string[]): Redact {
   return redact;
 }
 
-/** Names and values of headers come again and again. */
-const LONGEST_REMEMBERED = 128;
-const MOST_REMEMBERED = 4096;
-
-function maskOf(forms: Forms): Redact {
-  const known = new Map<string, string>();
-  const mask = freshMaskOf(forms);
-  return (text) => {
-    if (text.length > LONGEST_REMEMBERED) return mask(text);
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    const after = mask(text);
-    known.set(text, after);
-    return after;
-  };
-}
-
-const freshMaskOf =
+const maskOf =
   (forms: Forms): Redact =>
   (text) => {
     const found = forms.rangesIn(text);

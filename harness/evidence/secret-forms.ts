@@ -1,12 +1,10 @@
 /** The forms in which a target may repeat a secret, and where a text has one of them, or a part that is long enough. */
 import type { Range } from './unescape.ts';
 
-/** Part of a secret by which it is found: from there it is followed as far as it goes. */
+/** Part of a secret that is masked by itself: what was cut shows nothing. Shorter forms are masked as a whole. */
 const PART = 16;
-/** A text is looked at every so many characters: only one look in so many costs time. */
+/** Every so many characters of a form a part is known; from there it is followed as far as it goes. */
 const STEP = 8;
-/** A part of this length is found wherever it stands. Shorter forms are looked for, and masked, as a whole. */
-const LONG = PART + STEP - 1;
 /** Forms from this length on are found in any case: a header's name, or the host of a URL, loses it. */
 const SHORTEST_CASELESS = 8;
 /** A shorter secret is looked for as it is alone: the encoding of so few characters would be found in any text. */
@@ -22,9 +20,8 @@ export interface Forms {
 
 export function formsOf(secrets: readonly string[]): Forms {
   const forms = [...new Set(secrets.flatMap((secret) => spelled(bare(secret))))];
-  const short = forms.filter((form) => form.length < LONG);
-  const parts = partsOf(forms.filter((form) => form.length >= LONG).map((form) => form.toLowerCase()));
-  const mayHold = anyOf(short.map((form) => form.toLowerCase()));
+  const short = forms.filter((form) => form.length < PART);
+  const parts = partsOf(forms.filter((form) => form.length >= PART).map((form) => form.toLowerCase()));
   const plain = secrets.map((secret) => bare(secret).toLowerCase()).filter((secret) => secret.length > SHORTEST_CUT);
   return {
     rangesIn(text) {
@@ -32,7 +29,7 @@ export function formsOf(secrets: readonly string[]): Forms {
       // What changes its length with its case is looked for as it is.
       const caseless = lower.length === text.length ? lower : text;
       return [
-        ...(mayHold(lower) ? short : []).flatMap((form) =>
+        ...short.flatMap((form) =>
           form.length < SHORTEST_CASELESS ? occurrences(text, form) : occurrences(caseless, form.toLowerCase()),
         ),
         ...parts.rangesIn(caseless),
@@ -40,16 +37,6 @@ export function formsOf(secrets: readonly string[]): Forms {
       ];
     },
   };
-}
-
-/** Whether a text has any of the words, in one pass over it. */
-function anyOf(words: readonly string[]): (text: string) => boolean {
-  if (words.length === 0) return () => false;
-  const expression = new RegExp(
-    words.map((word) => word.replaceAll(/[^\w]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`)).join('|'),
-    'u',
-  );
-  return (text) => expression.test(text);
 }
 
 /** A key or certificate without its first and last lines and its line ends, which are no secret. */
@@ -89,25 +76,15 @@ function occurrences(text: string, form: string): Range[] {
   return found;
 }
 
-const CLOSING = new Set(['"', "'", ' ', '\n', '\r', '\t']);
-
-/** Where a text ends, without the dots that say that it was cut and what closes it behind them. */
-function endOf(text: string): number {
-  let end = text.length;
-  while (end > 0 && CLOSING.has(text.charAt(end - 1))) end -= 1;
-  const dots = text.endsWith('...', end) ? 3 : text.endsWith('…', end) ? 1 : 0;
-  return dots === 0 ? text.length : end - dots;
-}
-
 /** The text ends within the secret: with its beginning, and maybe with dots where it was cut. */
 function cutAtEnd(text: string, secret: string): Range[] {
-  const end = endOf(text);
+  const end = text.replace(/(?:\.{3}|…)["'\s]*$/, '').length;
   for (let length = Math.min(PART, secret.length - 1, end); length >= SHORTEST_CUT; length -= 1)
     if (text.startsWith(secret.slice(0, length), end - length)) return [{ start: end - length, end }];
   return [];
 }
 
-const BUCKETS = 1 << 20;
+const BUCKETS = 1 << 16;
 const bucketOf = (text: string, at: number): number =>
   (text.charCodeAt(at) * 31_337 +
     text.charCodeAt(at + 5) * 7919 +
@@ -120,21 +97,22 @@ function partsOf(forms: readonly string[]): Forms {
   // Nearly every place of a text is passed by a look at one byte.
   const buckets = new Uint8Array(BUCKETS);
   for (const form of forms)
-    for (let at = 0; at + PART <= form.length; at += 1) {
+    for (let at = 0; ; at = Math.min(at + STEP, form.length - PART)) {
       const part = form.slice(at, at + PART);
       if (!known.has(part)) known.set(part, { form, at });
       buckets[bucketOf(form, at)] = 1;
+      if (at === form.length - PART) break;
     }
   return {
     rangesIn(text) {
       const found: Range[] = [];
-      for (let i = 0; known.size > 0 && i + PART <= text.length; i += STEP) {
+      for (let i = 0; known.size > 0 && i + PART <= text.length; i += 1) {
         if (buckets[bucketOf(text, i)] === 0) continue;
         const part = known.get(text.slice(i, i + PART));
         if (part === undefined) continue;
         const range = followed(text, i, part.form, part.at);
         found.push(range);
-        i = Math.max(i, Math.floor((range.end - PART) / STEP) * STEP);
+        i = range.end - PART;
       }
       return found;
     },

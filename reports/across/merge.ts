@@ -15,7 +15,7 @@ export interface Part {
 }
 
 /** What a run of several jobs has in common. */
-const COMMON: readonly [what: string, of: (report: Report) => string | number][] = [
+const COMMON: readonly [what: string, of: (report: Report) => unknown][] = [
   ['another version of the suite', ({ suite }) => suite.version],
   ['another contract', ({ suite }) => suite.contractDigest],
   ['another target', ({ target }) => (target.embedded ? 'embedded' : target.url)],

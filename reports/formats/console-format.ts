@@ -10,7 +10,6 @@ import {
   codeOf,
   coverageLine,
   expectationLines,
-  failuresOf,
   freedomLines,
   historyOf,
   nearestCode,
@@ -20,7 +19,10 @@ import {
   VERDICT_NAMES,
   withKinds,
 } from '../view/summary.ts';
-import type { ByReason, Failure } from '../view/summary.ts';
+import type { ByReason } from '../view/summary.ts';
+import { causesOf, involvedIn } from '../view/causes.ts';
+import type { Cause } from '../view/causes.ts';
+import { counted } from '../view/counted.ts';
 
 /** Maximum number of failures to show in full; each of the others gets one line. */
 const IN_FULL = 40;
@@ -31,36 +33,40 @@ const REQUESTS = 3;
 const REASONS = 12;
 const LABEL = 10;
 
-/** One entry for each failing requirement that no other failure explains. */
+type Involved = ReturnType<typeof involvedIn>;
+
+/** One entry for each cause. */
 export function describeFailures(report: Report, style: Styles, width: number): string[] {
-  const failures = failuresOf(report);
-  const full = failures.slice(0, IN_FULL).flatMap((failure) => ['', ...describeFailure(failure, style, width)]);
-  const brief = failures
+  const causes = causesOf(report);
+  const involved = involvedIn(report);
+  const full = causes.slice(0, IN_FULL).flatMap((cause) => ['', ...describeCause(cause, involved, style, width)]);
+  const brief = causes
     .slice(IN_FULL)
-    .flatMap(({ id, entries }) => [
-      style.red(cut(`FAIL ${id} (${entries.map(({ kind }) => kind).join(', ')})`, width)),
-      ...field('', entries[0]?.findings[0]?.message ?? '', style, width),
+    .flatMap(({ entry, entries }) => [
+      style.red(cut(`FAIL ${some(withKinds(entries))}`, width)),
+      ...field('', entry.findings[0]?.message ?? '', style, width),
     ]);
   return [...full, ...(brief.length > 0 ? ['', ...brief] : [])];
 }
 
-function describeFailure({ id, entries, folded }: Failure, style: Styles, width: number): string[] {
-  const entry = entries[0];
-  if (entry === undefined) return [style.red(`FAIL ${id}`), ...foldedLines(folded, style, width)];
+function describeCause({ entry, entries, folded }: Cause, involved: Involved, style: Styles, width: number): string[] {
   const finding = entry.findings[0];
   const mark = `${entry.level}, ${entry.layer}`;
-  const gap = Math.max(1, width - 5 - columnsOf(id) - columnsOf(mark));
+  const gap = Math.max(1, width - 5 - columnsOf(entry.id) - columnsOf(mark));
+  const same = entries.filter(({ id }) => id === entry.id);
+  const also = entries.filter(({ id }) => id !== entry.id);
   return [
-    `${style.red(style.bold(`FAIL ${id}`))}${' '.repeat(gap)}${style.dim(mark)}`,
-    ...entry.statements.flatMap((statement) => [
-      ...wrap(printable(statement.text), width - 2).map((text) => `  ${text}`),
-      ...field('source', sourceOf(statement), style, width),
-    ]),
-    ...field('kinds', entries.map(({ kind }) => kind).join(', '), style, width),
+    `${style.red(style.bold(`FAIL ${entry.id}`))}${' '.repeat(gap)}${style.dim(mark)}`,
     ...(finding === undefined ? [] : describeFinding(entry, finding, style, width)),
     ...(entry.findings.length > 1
-      ? field('more', `${entry.findings.length - 1} more findings, in the report`, style, width)
+      ? field('more', `${counted(entry.findings.length - 1, 'more finding')}, in the report`, style, width)
       : []),
+    ...involved(entries).flatMap((statement) => [
+      ...field('statement', statement.text, style, width),
+      ...field('source', sourceOf(statement), style, width),
+    ]),
+    ...field('kinds', same.map(({ kind }) => kind).join(', '), style, width),
+    ...(also.length === 0 ? [] : field('the same', some(withKinds(also)), style, width)),
     ...(entry.replay === undefined ? [] : [label('replay', style) + printable(entry.replay)]),
     ...foldedLines(folded, style, width),
   ];
@@ -103,7 +109,7 @@ function describeHistory(history: readonly Exchange[], style: Styles, width: num
 const foldedLines = (folded: readonly ReportEntry[], style: Styles, width: number): string[] =>
   folded.length === 0
     ? []
-    : field('', `and ${folded.length} more that need it: ${some(withKinds(folded))}`, style, width);
+    : field('', `and ${folded.length} more that follow from it: ${some(withKinds(folded))}`, style, width);
 
 /** Results that are neither pass nor fail: errors of the suite, inconclusive and waived, by reason. */
 export function describeUnjudged(report: Report, style: Styles, width: number): string[] {

@@ -68,7 +68,9 @@ describe('the console', () => {
 
   it('folds what a failure explains under it', () => {
     const text = printed(report, PIPE);
-    expect(text).toContain('and 4 more that need it: replace/drops-what-is-left-out (tfjob),');
+    expect(text).toContain(
+      'and 4 more that follow from it: replace/drops-what-is-left-out\n            (tfjob), patch/model (tfjob, mxjob',
+    );
     expect(text).not.toContain('FAIL patch/model');
     expect(text).not.toContain('the labels could not be set up');
   });

@@ -1,6 +1,7 @@
 import type { Report } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { describeFailures, describeReport, describeUnjudged } from './console-format.ts';
+import { counted } from '../view/counted.ts';
 import { columnsOf, cut, printable, styles } from '../view/terminal.ts';
 import { BY_WEIGHT, VERDICT_NAMES } from '../view/summary.ts';
 
@@ -53,7 +54,7 @@ export function consoleReporter({ write, isTTY, columns = WIDTH, color }: Consol
     start(plan) {
       planned = plan.planned;
       line(`Judging ${printable(plan.target)}`);
-      line(`${planned} judgements: ${plan.kinds.join(', ')}`);
+      line(`${counted(planned, 'judgement')}: ${plan.kinds.join(', ')}`);
     },
     result({ id, kind, verdict }) {
       done += 1;

@@ -95,7 +95,7 @@ describe('summary.md', () => {
     expect(
       sections([
         entry('read/a', { verdict: 'fail', findings: [finding, { ...finding, message: 'It is back.' }] }),
-        entry('read/a', { verdict: 'fail' }, 'mxjob'),
+        entry('read/a', { verdict: 'fail', findings: [finding] }, 'mxjob'),
         entry('read/b', { verdict: 'fail' }),
         entry('read/c', { verdict: 'fail', statements: [] }),
         entry('read/d', { verdict: 'fail', causedBy: 'read/a' }),
@@ -103,7 +103,7 @@ describe('summary.md', () => {
     ).toEqual([
       '### Failures',
       '',
-      '- `read/a` tfjob, mxjob: It is&#95;gone. (and 1 more that need it)',
+      '- `read/a` tfjob, mxjob: It is&#95;gone. (what follows from it: 1 more)',
       '- `read/b` tfjob: It stays.',
       '- `read/c` tfjob: ',
       '',
@@ -122,7 +122,7 @@ describe('summary.md', () => {
     ).toEqual([
       '### Failures',
       '',
-      '- `read/e` tfjob: It stays. (and 1 more that need it)',
+      '- `read/e` tfjob: It stays. (what follows from it: 1 more)',
       '',
       '### Not judged',
       '',

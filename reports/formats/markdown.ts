@@ -5,11 +5,12 @@ import {
   codeOf,
   coverageLine,
   expectationLines,
-  failuresOf,
   scopeLine,
   notInFailures,
   VERDICT_NAMES,
 } from '../view/summary.ts';
+import { causesOf } from '../view/causes.ts';
+import { counted } from '../view/counted.ts';
 
 const SHOWN = 25;
 
@@ -40,16 +41,22 @@ export function asMarkdown(report: Report): string {
 }
 
 function failures(report: Report): string[] {
-  const all = failuresOf(report);
-  if (all.length === 0) return [];
-  const lines = all.slice(0, SHOWN).map(({ id, entries, folded }) => {
-    const finding = entries[0]?.findings[0]?.message ?? entries[0]?.statements[0]?.text ?? '';
-    const places = entries[0] === undefined ? [] : codeOf(entries[0], entries[0].findings[0]);
+  const causes = causesOf(report);
+  if (causes.length === 0) return [];
+  const lines = causes.slice(0, SHOWN).map(({ entry, entries, folded }) => {
+    const finding = entry.findings[0]?.message ?? entry.statements[0]?.text ?? '';
+    const places = codeOf(entry, entry.findings[0]);
     const where = places.length === 0 ? '' : ` (${places.map(code).join(', ')})`;
-    const more = folded.length > 0 ? ` (and ${folded.length} more that need it)` : '';
-    return `- ${code(id)} ${entries.map(({ kind }) => kind).join(', ')}: ${text(finding)}${where}${more}`;
+    const of = entries.filter(({ id }) => id === entry.id).map(({ kind }) => kind);
+    const also = new Set(entries.map(({ id }) => id)).size - 1;
+    const more = [
+      ...(also > 0 ? [`the same in ${counted(also, 'other requirement')}`] : []),
+      ...(folded.length > 0 ? [`what follows from it: ${folded.length} more`] : []),
+    ];
+    const rest = more.length === 0 ? '' : ` (${more.join('; ')})`;
+    return `- ${code(entry.id)} ${of.join(', ')}: ${text(finding)}${where}${rest}`;
   });
-  const rest = all.length > SHOWN ? [`- and ${all.length - SHOWN} more, in report.html`] : [];
+  const rest = causes.length > SHOWN ? [`- and ${causes.length - SHOWN} more, in report.html`] : [];
   return [`### Failures`, '', ...lines, ...rest, ''];
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
+import { causesOf } from './causes.ts';
 import { jsonLines } from './json-lines.ts';
 import { sampleReport } from '../report.fixture.ts';
-import { byReason, coverageOf, failuresOf, nearestCode, notInFailures, withKinds } from './summary.ts';
+import { byReason, coverageOf, nearestCode, notInFailures, withKinds } from './summary.ts';
 
 const base = sampleReport();
 const [first] = base.results;
@@ -11,7 +12,7 @@ if (first === undefined) throw new Error('the sample is empty');
 const entry = (id: string, kind: string, over: Partial<ReportEntry>): ReportEntry => ({ ...first, id, kind, ...over });
 const withResults = (...results: ReportEntry[]): Report => ({ ...base, results });
 const shape = (report: Report): unknown =>
-  failuresOf(report).map(({ id, entries, folded }) => [
+  causesOf(report).map(({ entry: { id }, entries, folded }) => [
     id,
     entries.length,
     folded.map((one) => `${one.id}@${one.kind}`),
@@ -90,7 +91,7 @@ describe('failures', () => {
   });
 
   it('and the rest make up all results', () => {
-    const failures = failuresOf(base).flatMap(({ entries, folded }) => [...entries, ...folded]);
+    const failures = causesOf(base).flatMap(({ entries, folded }) => [...entries, ...folded]);
     expect(failures.length + notInFailures(base).length).toBe(base.results.length);
   });
 });

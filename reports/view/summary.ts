@@ -5,84 +5,41 @@ import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
-
-/** A requirement that failed, for one kind or more, with the failures that it explains. */
-export interface Failure {
-  id: string;
-  /** One for each kind, in the order of the report; none of them is explained by another failure. */
-  entries: ReportEntry[];
-  /** Results of other requirements that this failure explains: failures, and what could not be judged. */
-  folded: ReportEntry[];
-}
-
-const keyOf = (entry: { id: string; kind: string }): string => `${entry.id} ${entry.kind}`;
-
-/**
- * Failures by requirement. A failure is listed under its first cause for the same kind; the one that explains most
- * others is first.
- */
-export function failuresOf(report: Report): Failure[] {
-  const failed = report.results.filter((entry) => entry.verdict === 'fail');
-  const byKey = new Map(failed.map((entry) => [keyOf(entry), entry]));
-  const failures = new Map<string, Failure>();
-  const under = (id: string): Failure => {
-    const failure = failures.get(id) ?? { id, entries: [], folded: [] };
-    failures.set(id, failure);
-    return failure;
-  };
-  for (const entry of report.results) {
-    const from = entry.verdict === 'inconclusive' ? causeOf(entry, byKey) : byKey.get(keyOf(entry));
-    if (from === undefined) continue;
-    const root = rootOf(from, byKey);
-    const failure = under(root.id);
-    if (root === entry) failure.entries.push(entry);
-    else failure.folded.push(entry);
-  }
-  return [...failures.values()].sort((a, b) => b.folded.length - a.folded.length);
-}
-
-/** The failure of the same kind that explains this entry; undefined when there is none. */
-const causeOf = ({ causedBy, kind }: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry | undefined =>
-  causedBy === undefined ? undefined : failed.get(keyOf({ id: causedBy, kind }));
-
-/** Follows `causedBy` among the failures of one kind. In a cycle, the first one by name is the root. */
-function rootOf(entry: ReportEntry, failed: ReadonlyMap<string, ReportEntry>): ReportEntry {
-  const seen = new Set<ReportEntry>();
-  for (let at = entry; ;) {
-    const cause = causeOf(at, failed);
-    if (cause === undefined) return at;
-    if (seen.has(cause)) {
-      const chain = [...seen];
-      const circle = chain.slice(chain.indexOf(cause));
-      return circle.find((one) => circle.every((other) => keyOf(one) <= keyOf(other))) ?? cause;
-    }
-    seen.add(cause);
-    at = cause;
-  }
-}
+import { causesOf, generic, shownBy, unnamed } from './causes.ts';
+import { grouped } from './grouped.ts';
 
 export interface ByReason {
   reason: string;
   entries: ReportEntry[];
 }
 
-/** Entries of one verdict, grouped by reason (ignoring numbers), the most frequent reason first. */
+/**
+ * Entries of one verdict by reason, the most frequent first. Names of objects, numbers and the words of a kind make no
+ * other reason; names are not in it.
+ */
 export function byReason(entries: readonly ReportEntry[], verdict: Verdict): ByReason[] {
-  const groups = new Map<string, ByReason>();
-  for (const entry of entries) {
-    if (entry.verdict !== verdict) continue;
-    const reason = entry.reason ?? 'no reason recorded';
-    const key = reason.replace(/\d+/g, '0');
-    const group = groups.get(key) ?? { reason, entries: [] };
-    group.entries.push(entry);
-    groups.set(key, group);
-  }
-  return [...groups.values()].sort((a, b) => b.entries.length - a.entries.length);
+  const of = entries.filter((entry) => entry.verdict === verdict);
+  const groups = grouped(of, (entry) => withoutNumbers(generic(reasonOf(entry), entry.kind)));
+  return [...groups.values()]
+    .map((members) => ({ reason: commonReason(members), entries: members }))
+    .sort((a, b) => b.entries.length - a.entries.length);
 }
 
-/** Results that `failuresOf` does not contain: neither fail, nor explained by a failure. */
+const reasonOf = ({ reason }: ReportEntry): string => reason ?? 'no reason recorded';
+
+/** The first reason without names; without the words of the kinds as well where these differ. */
+function commonReason(members: readonly ReportEntry[]): string {
+  const plain = members.map((entry) => unnamed(reasonOf(entry)));
+  const differ = new Set(plain.map(withoutNumbers)).size > 1;
+  const [first] = members;
+  return differ && first !== undefined ? generic(reasonOf(first), first.kind) : (plain[0] ?? '');
+}
+
+const withoutNumbers = (text: string): string => text.replace(/\d+/g, '0');
+
+/** Results that `causesOf` does not contain: neither fail, nor explained by a failure. */
 export function notInFailures(report: Report): ReportEntry[] {
-  const shown = new Set(failuresOf(report).flatMap(({ entries, folded }) => [...entries, ...folded]));
+  const shown = new Set(causesOf(report).flatMap(({ entries, folded }) => [...entries, ...folded]));
   return report.results.filter((entry) => !shown.has(entry));
 }
 
@@ -111,12 +68,6 @@ export const nearestCode = (entries: readonly ReportEntry[]): string[] => [
   ...new Set(entries.flatMap((entry) => codeOf(entry, entry.findings[0]).slice(0, 1))),
 ];
 
-/** The exchange that shows a finding: the one that it names, or the last one of its history. */
-function exchangeOf(entry: ReportEntry, finding: Finding): Exchange | undefined {
-  const shows = finding.exchange ?? finding.history?.at(-1);
-  return entry.exchanges?.find(({ seq }) => seq === shows);
-}
-
 /**
  * The exchanges that lead to a finding, in order, with the one that shows it; all of the judgement when it names none.
  */
@@ -132,7 +83,7 @@ const codeLines = (code: readonly string[]): string[] => (code.length === 0 ? []
 export function account(entry: ReportEntry): string {
   const statements = entry.statements.flatMap((statement) => [statement.text, `  source: ${sourceOf(statement)}`]);
   const findings = entry.findings.flatMap((finding) => {
-    const exchange = exchangeOf(entry, finding);
+    const exchange = shownBy(entry, finding);
     return [
       finding.message,
       ...(exchange === undefined

@@ -29,4 +29,4 @@ export function numbersIn(json: string): Spelled[] {
 }
 
 /** Whether a text may hold a number with a fraction or an exponent; costs little, and errs on the side of yes. */
-export const mayHaveFractions = (json: string): boolean => /(?:"\s*:|[[,])\s*-?\d+(?:\.\d|[eE])/.test(json);
+export const mayHaveFractions = (json: string): boolean => /[[:,]\s*-?\d+(?:\.\d|[eE])/.test(json);

@@ -1,59 +1,172 @@
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { Report, ReportEntry } from '../../../harness/model/report.ts';
-import { codeOf, failuresOf, historyOf } from '../../view/summary.ts';
-import type { Failure } from '../../view/summary.ts';
+import { causesOf, involvedIn, shownBy } from '../../view/causes.ts';
+import type { Cause } from '../../view/causes.ts';
+import { counted } from '../../view/counted.ts';
+import { grouped } from '../../view/grouped.ts';
+import { codeOf, VERDICT_NAMES } from '../../view/summary.ts';
 import { comparison, copyable, exchanges } from './evidence.ts';
-import type { Budget } from './evidence.ts';
+import { RANK } from './later.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
+import type { Item, Page } from './parts.ts';
+import { facetsOf } from './parts.ts';
 
-/** Maximum number of findings to show for one judgement; the others are counted. */
+/** Number of causes that the page shows until it is asked for more, and of those whose evidence is kept first. */
+export const SHOWN = 20;
+/** Maximum number of findings to show for one judgement, and of lines of a list; the others are counted. */
 const FINDINGS = 3;
+const MEMBERS = 100;
+/** Number of characters of a sentence, and of one in a list of very many. */
+const MESSAGE = 300;
+const BRIEF = 150;
 
-/** Failures, causes first, each with all that a person needs to reproduce it. */
-export function failuresSection(report: Report, budget: Budget): Markup | undefined {
-  const failures = failuresOf(report);
-  if (failures.length === 0) return undefined;
-  return html`<section id="failures" data-group>
-    <h2>Failures <span class="count">${failures.length}</span></h2>
-    ${report.target.embedded && html`<p class="note">The judged server ended with the run. Start it again with <code>npm run serve</code> and set the address in the commands.</p>`}
-    ${failures.map((failure) => article(failure, report, budget))}
+/** Failures by cause, the likeliest first: each with what happened, where, and all that is needed to see it again. */
+export function failuresSection(report: Report, page: Page): Markup | undefined {
+  const causes = causesOf(report);
+  if (causes.length === 0) return undefined;
+  const involved = involvedIn(report);
+  const cards = causes.map((cause, index) => new Card(cause, index, involved(cause.entries), page));
+  page.items['failures'] = cards.map((card) => card.item());
+  return html`<section id="failures" data-list="failures">
+    <h2>
+      Failures
+      <span class="count"
+        >${counted(report.summary.total.fail, 'judgement')}${causes.length < report.summary.total.fail && `, ${counted(causes.length, 'cause')}`}</span
+      >
+    </h2>
+    ${report.target.embedded && html`<p class="note">The judged server ended with the run. Start it again with <code>cci-conformance serve</code> and set the address in the commands.</p>`}
+    <div data-items>${cards.slice(0, SHOWN).map((card, index) => card.whole(index === 0))}</div>
+    <p data-more hidden><button type="button"></button></p>
+    ${causes.length > SHOWN && html`<noscript><p class="note">${causes.length - SHOWN} more are in report.json.</p></noscript>`}
   </section>`;
 }
 
-function article({ id, entries, folded }: Failure, report: Report, budget: Budget): Markup {
-  const [entry] = entries;
-  const all = [...entries, ...folded];
-  return html`<article class="failure" ${dataOf(all)}>
-    <div class="claim">
-      <h3>${id}</h3>
-      <p class="marks">
-        ${entry !== undefined && html`<span class="mark">${entry.level}</span><span class="mark">${entry.layer}</span>`}${entries.map(({ kind }) => html`<span class="mark kind">${kind}</span>`)}
-      </p>
-      ${entry !== undefined && statements(entry)}
-    </div>
-    ${entries.map((one, index) => judgement(one, index === 0, report.target.url, budget))}
-    ${
-      folded.length > 0 &&
-      html`<details class="folded">
-        <summary>and ${folded.length} more that need it</summary>
-        ${folded.map(
-          (one) =>
-            html`<h4>${one.id} <span class="mark kind">${one.kind}</span></h4>
-              ${
-                one.verdict === 'fail'
-                  ? html`${statements(one)}${judgement(one, false, report.target.url, budget)}`
-                  : html`<p><a href="#${one.id}@${one.kind}">${one.verdict}</a>: ${one.reason}</p>`
-              }`,
-        )}
-      </details>`
+class Card {
+  readonly #cause: Cause;
+  readonly #index: number;
+  readonly #statements: ReportEntry['statements'];
+  readonly #page: Page;
+  readonly #key: string;
+
+  constructor(cause: Cause, index: number, statements: ReportEntry['statements'], page: Page) {
+    this.#cause = cause;
+    this.#index = index;
+    this.#statements = statements;
+    this.#page = page;
+    this.#key = `failure-${index + 1}`;
+  }
+
+  item(): Item {
+    const { entries, folded } = this.#cause;
+    const { later } = this.#page;
+    const rank = this.#index < SHOWN ? RANK.first : RANK.others;
+    later.add(
+      this.#key,
+      rank,
+      () => this.whole(false),
+      () => this.#brief(),
+    );
+    for (const entry of [...entries, ...folded]) {
+      if (entry.verdict !== 'fail') continue;
+      later.add(evidenceKey(entry), entry === this.#cause.entry ? rank : RANK.rest, () => this.#evidence(entry));
     }
-  </article>`;
+    return {
+      key: this.#key,
+      facets: facetsOf([...entries, ...folded]),
+      holds: [...entries, ...folded].map(({ id, kind }) => `${id}@${kind}`),
+    };
+  }
+
+  /** Of the failure that the card tells, only what the card itself does not say. */
+  #evidence(entry: ReportEntry): Markup {
+    const [finding] = entry.findings;
+    if (entry === this.#cause.entry || finding === undefined) return evidence(entry, this.#page);
+    return html`${told(entry, finding)}${entry.id !== this.#cause.entry.id && statements(entry.statements)}${evidence(entry, this.#page)}`;
+  }
+
+  #brief(): Markup {
+    const { entry } = this.#cause;
+    return html`<article class="failure" id="${this.#key}" tabindex="-1">
+      <h3>${sentence(entry, BRIEF)}</h3>
+      <code>${entry.id}</code> ${entry.kind}
+    </article>`;
+  }
+
+  whole(open: boolean): Markup {
+    const { entry, entries, folded } = this.#cause;
+    const finding = entry.findings[0];
+    return html`<article class="failure" id="${this.#key}" tabindex="-1">
+      <h3>${sentence(entry)}</h3>
+      ${marks(entry, entries)} ${finding !== undefined && told(entry, finding)}
+      <div class="statements">${statements(this.#statements)}</div>
+      ${
+        open
+          ? html`<details class="judgement" open>
+              <summary>Evidence (${entry.kind})</summary>
+              ${this.#evidence(entry)}
+            </details>`
+          : html`<details class="judgement" data-later="${evidenceKey(entry)}">
+              <summary>Evidence (${entry.kind})</summary>
+            </details>`
+      }
+      ${members(`The same in ${counted(entries.length - 1, 'other judgement')}`, entries.slice(1))}
+      ${members(`${counted(folded.length, 'result')} that ${folded.length === 1 ? 'follows' : 'follow'} from it`, folded)}
+    </article>`;
+  }
 }
 
-/** The statements that a requirement tests, each with its source and the errata whose readings it uses. */
-export const statements = (entry: ReportEntry): Markup =>
-  html`${entry.statements.map(
+const sentence = (entry: ReportEntry, most = MESSAGE): string => {
+  const text = entry.findings[0]?.message ?? entry.reason ?? VERDICT_NAMES[entry.verdict];
+  return text.length > most ? `${text.slice(0, most)} …` : text;
+};
+
+function marks(entry: ReportEntry, entries: readonly ReportEntry[]): Markup {
+  const kinds = entries.filter(({ id }) => id === entry.id).map(({ kind }) => kind);
+  return html`<p class="marks">
+    <code>${entry.id}</code> <span class="mark">${entry.level}</span
+    ><span class="mark">${entry.layer}</span>${kinds.map((kind) => html`<span class="mark kind">${kind}</span>`)}
+  </p>`;
+}
+
+/** The request that shows the finding, what was expected, what came, and where in the suite that is demanded. */
+function told(entry: ReportEntry, finding: Finding): Markup {
+  const shown = shownBy(entry, finding);
+  const code = codeOf(entry, finding);
+  const facts: [string, Markup | undefined][] = [
+    ['At', finding.path === undefined ? undefined : html`<code>${finding.path}</code>`],
+    [
+      'Smallest input',
+      finding.counterexample === undefined
+        ? undefined
+        : html`<pre tabindex="0">${finding.counterexample}</pre>
+            <small>seed ${finding.seed ?? entry.seed}</small>`,
+    ],
+    ['In the suite', code.length === 0 ? undefined : codePlaces(code)],
+  ];
+  return html`${
+      shown !== undefined &&
+      html`<p class="call">
+        <b>${shown.method}</b> <code>${shown.path}</code>
+        <span class="answer">${shown.status ?? shown.error ?? 'no answer'}</span>
+      </p>`
+    }
+    ${comparison(finding.expected, finding.received)}
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          value !== undefined &&
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>`;
+}
+
+/** Statements, each with its source and the errata whose readings it uses. */
+export const statements = (of: ReportEntry['statements']): Markup =>
+  html`${of.map(
     ({ text, source, url, errata = [] }) =>
       html`<p class="statement">
         ${text}
@@ -62,72 +175,49 @@ export const statements = (entry: ReportEntry): Markup =>
       </p>`,
   )}`;
 
-/** Data attributes that the filters of the page use. */
-export const dataOf = (entries: readonly ReportEntry[]): Markup =>
-  html`data-entries="${entries.map(({ kind, verdict, area, layer }) => [kind, verdict, area, layer].join('|')).join(' ')}"`;
-
-function judgement(entry: ReportEntry, open: boolean, url: string, budget: Budget): Markup {
-  const [first, ...others] = entry.findings.slice(0, FINDINGS);
-  const left = entry.findings.length - FINDINGS;
-  return html`<details class="judgement" id="${entry.id}@${entry.kind}" ${open && html` open`}>
-    <summary><b>${entry.kind}</b> ${first?.message ?? entry.reason ?? entry.verdict}</summary>
-    ${first !== undefined && findingBody(entry, first)}
-    <h5>Exchanges</h5>
-    ${exchanges(historyOf(entry, first), first, url, budget)}
-    ${others.map(
-      (finding) =>
-        html`<h5>Also: ${finding.message}</h5>
-          ${findingBody(entry, finding)}${exchanges(historyOf(entry, finding), finding, url, budget)}`,
-    )}
-    ${left > 0 && html`<p class="note">${left} more findings are in report.json.</p>`}
-    ${
-      entry.replay !== undefined &&
-      html`<h5>Replay</h5>
-        ${copyable(entry.replay)}`
-    }
-  </details>`;
-}
-
 /** Positions in the sources of the suite, innermost first. */
 export const codePlaces = (code: readonly string[]): Markup =>
   html`${code.map((place, index) => html`${index > 0 && ', from '}<code>${place}</code>`)}`;
 
-const findingBody = (entry: ReportEntry, finding: Finding): Markup =>
-  html` ${comparison(finding.expected, finding.received)}
-    <dl class="facts">
-      ${
-        finding.path !== undefined &&
-        html`<div>
-          <dt>At</dt>
-          <dd><code>${finding.path}</code></dd>
-        </div>`
-      }
-      ${
-        finding.exchange !== undefined &&
-        html`<div>
-          <dt>Exchange</dt>
-          <dd>${finding.exchange}</dd>
-        </div>`
-      }
-      ${
-        finding.counterexample !== undefined &&
-        html`<div>
-          <dt>Smallest input</dt>
-          <dd><pre tabindex="0">${finding.counterexample}</pre></dd>
-        </div>`
-      }
-      ${
-        finding.counterexample !== undefined &&
-        html`<div>
-          <dt>Seed</dt>
-          <dd>${finding.seed ?? entry.seed}</dd>
-        </div>`
-      }
-      ${
-        codeOf(entry, finding).length > 0 &&
-        html`<div>
-          <dt>Code</dt>
-          <dd>${codePlaces(codeOf(entry, finding))}</dd>
-        </div>`
-      }
-    </dl>`;
+const evidenceKey = ({ id, kind }: ReportEntry): string => `${id}@${kind}`;
+
+/** The exchanges of a judgement, its further findings, and how to see it again. */
+function evidence(entry: ReportEntry, page: Page): Markup {
+  const [first, ...others] = entry.findings.slice(0, FINDINGS);
+  const left = entry.findings.length - FINDINGS;
+  return html`${entry.leftOut !== undefined && html`<p class="note">${entry.leftOut}</p>`}${exchanges(entry, first, page)}
+  ${others.map(
+    (finding) =>
+      html`<h4>Also: ${finding.message}</h4>
+        ${told(entry, finding)}${exchanges(entry, finding, page)}`,
+  )}
+  ${left > 0 && html`<p class="note">${counted(left, 'more finding')} in report.json.</p>`}
+  ${
+    entry.replay !== undefined &&
+    html`<h4>See it again</h4>
+      ${copyable(entry.replay)}`
+  }`;
+}
+
+/** Other judgements of a cause, by requirement, each to be opened. */
+function members(title: string, entries: readonly ReportEntry[]): Markup | undefined {
+  if (entries.length === 0) return undefined;
+  const all = [...grouped(entries, ({ id }) => id)];
+  const left = all.length - MEMBERS;
+  return html`<details class="folded">
+    <summary>${title}</summary>
+    <ul>
+      ${all
+        .slice(0, MEMBERS)
+        .map(
+          ([id, of]) =>
+            html`<li>
+              <code>${id}</code> ${of.map((entry) => html`<span class="mark kind">${entry.kind}</span>`)}
+              ${of[0] !== undefined && of[0].verdict !== 'fail' && html`${VERDICT_NAMES[of[0].verdict]}: ${of[0].reason}`}
+              ${of[0] !== undefined && of[0].verdict === 'fail' && html`<details data-later="${evidenceKey(of[0])}"><summary>${sentence(of[0])}</summary></details>`}
+            </li>`,
+        )}
+    </ul>
+    ${left > 0 && html`<p class="note">${counted(left, 'more requirement')}, in the table of all requirements.</p>`}
+  </details>`;
+}

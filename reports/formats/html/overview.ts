@@ -92,7 +92,7 @@ function proportions({ summary: { total } }: Report): Markup {
   </svg>`;
 }
 
-/** A table of areas by kinds; each cell is a link to its requirements. */
+/** A table of areas by kinds; each cell is a link to its worst results. */
 export function matrix(report: Report): Markup {
   const kinds = report.scope.kinds;
   const areas = [...new Set(report.results.map(({ area }) => area))];
@@ -133,8 +133,9 @@ function cell(entries: readonly ReportEntry[], area: string, kind: string): Mark
   const parts = BY_WEIGHT.filter((verdict) => of(verdict) > 0).map(
     (verdict) => `${of(verdict)} ${VERDICT_NAMES[verdict]}`,
   );
+  const to = worst === 'pass' ? '' : `verdict=${worst}&`;
   return html`<td class="${worst}">
-    <a href="#area-${area}" data-area="${area}" data-kind="${kind}">${parts.join(', ')}</a>
+    <a href="#${to}area=${area}&kind=${kind}">${parts.join(', ')}</a>
   </td>`;
 }
 

@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto';
 import { LAYERS } from '../../../contract/types.ts';
 import type { Report } from '../../../harness/model/report.ts';
 import { BY_WEIGHT, VERDICT_NAMES } from '../../view/summary.ts';
-import type { Budget } from './evidence.ts';
 import { failuresSection } from './failures.ts';
+import { Later } from './later.ts';
 import { html, Markup } from './markup.ts';
 import { coverage, header, matrix, notPlanned, profile } from './overview.ts';
+import type { Page } from './parts.ts';
 import { requirements } from './requirements.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import { unjudgedSections } from './unjudged.ts';
 
-/** Maximum number of characters of evidence on the page. */
-const EVIDENCE = 6_000_000;
+/** Number of characters of what is shown on demand. */
+const ON_DEMAND = 2_300_000;
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 /** Content-Security-Policy: whatever a target's answers contain, nothing is loaded, and no other script runs. */
@@ -23,12 +24,15 @@ const STYLE_ELEMENT = new Markup(`<style>${STYLE}</style>`);
 const SCRIPT_ELEMENT = new Markup(`<script>${SCRIPT}</script>`);
 
 /**
- * The report as one HTML file: needs no network, can be used by keyboard, has light and dark colours, and is complete
- * without its script.
+ * The report as one HTML file: needs no network, can be used by keyboard, has light and dark colours. Without its script
+ * it tells the run and its first failures; with it, the rest is put in place when it is asked for.
  */
 export function asHtml(report: Report): string {
-  const budget: Budget = { left: EVIDENCE };
-  const page = html`<!doctype html>
+  const page: Page = { url: report.target.url, later: new Later(), items: {} };
+  const failures = failuresSection(report, page);
+  const rest = html`${unjudgedSections(report, page)}${requirements(report, page)}`;
+  const first = failures === undefined ? ['main', 'results'] : ['failure-1', 'first failure'];
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -40,23 +44,30 @@ export function asHtml(report: Report): string {
         ${STYLE_ELEMENT}
       </head>
       <body>
-        <a class="skip" href="#main">Skip to the results</a>
+        <a class="skip" href="#${first[0]}">Skip to the ${first[1]}</a>
         ${header(report)}
-        <main id="main">
+        <main id="main" tabindex="-1">
           ${contents(report)}${filter(report)}
-          ${matrix(report)}${failuresSection(report, budget)}${unjudgedSections(report, budget)}${requirements(report)}${coverage(report)}${profile(report)}${notPlanned(report)}
+          ${failures}${matrix(report)}${rest}${coverage(report)}${profile(report)}${notPlanned(report)}
         </main>
         <footer>Formatted for reading; what went over the wire stands in report.json beside this file.</footer>
-        ${SCRIPT_ELEMENT}
+        ${data(page)} ${SCRIPT_ELEMENT}
       </body>
-    </html> `;
-  return page.text;
+    </html> `.text;
+}
+
+/** As JSON, in which nothing ends the element or begins another. */
+function data({ items, later }: Page): Markup {
+  const index = JSON.stringify(items);
+  const parts = JSON.stringify(later.kept(ON_DEMAND - index.length));
+  const text = `{"items":${index},"parts":${parts}}`.replace(/<(?=[!/]|script)/gi, String.raw`\u003c`);
+  return new Markup(`<script type="application/json" id="data">${text}</script>`);
 }
 
 function contents({ summary: { total }, scope }: Report): Markup {
   const links: [id: string, title: string, there: boolean][] = [
-    ['matrix', 'Areas and kinds', true],
     ['failures', 'Failures', total.fail > 0],
+    ['matrix', 'Areas and kinds', true],
     ['harness-error', 'Errors of the suite', total['harness-error'] > 0],
     ['inconclusive', 'Inconclusive', total.inconclusive > 0],
     ['waived', 'Waived', total.waived > 0],
@@ -87,7 +98,9 @@ function filter(report: Report): Markup {
     >`;
   const plain = (values: readonly string[]): [string, string][] => values.map((value) => [value, value]);
   return html`<form id="filter" role="search" aria-label="Filter" hidden>
-    <label class="search">Text<input type="search" name="text" placeholder="id or words of a statement" /></label>
+    <label class="search"
+      >Text<input type="search" name="text" placeholder="id, words of a finding or a statement"
+    /></label>
     ${select(
       'verdict',
       'Verdict',

@@ -1,0 +1,2 @@
+/** `1 judgement`, `3 judgements`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
