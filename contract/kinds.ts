@@ -8,10 +8,10 @@ export const RUN_FIELDS: readonly Field[] = [
   { name: 'backoffLimit', is: { type: 'integer', format: 'int32' } },
   { name: 'cleanPodPolicy', is: { type: 'string', enum: CLEAN_POD_POLICY }, default: 'Running' },
 ];
-const TTL: Field = { name: 'ttlSecondsAfterFinished', is: { type: 'integer', format: 'int32' } };
+export const TTL: Field = { name: 'ttlSecondsAfterFinished', is: { type: 'integer', format: 'int32' } };
 
 const METADATA = ['metadata.labels', 'metadata.annotations'] as const;
-const MUTABLE = [
+export const MUTABLE = [
   ...METADATA,
   'spec.activeDeadlineSeconds',
   'spec.ttlSecondsAfterFinished',
@@ -35,10 +35,12 @@ export const keyOf = ({ singular, version }: Kind): string => `${singular}.${ver
 /** The name of the kind for files and people: `name`, or the kind's key if there are several versions of it. */
 export const nameFor = ({ label }: Kind, name: string): string => label ?? name;
 
-/** The kinds, with a label for those that have the same singular as another one. */
+/** The kinds, with a label for those that have the same singular as another one. A kind that has its label stays as it is. */
 export function toldApart(kinds: readonly Kind[]): readonly Kind[] {
   const versions = (singular: string): number => kinds.filter((kind) => kind.singular === singular).length;
-  return kinds.map((kind) => (versions(kind.singular) > 1 ? { ...kind, label: keyOf(kind) } : kind));
+  return kinds.map((kind) =>
+    versions(kind.singular) > 1 && kind.label === undefined ? { ...kind, label: keyOf(kind) } : kind,
+  );
 }
 
 /** The documented kinds. A further kind is one more entry here, and `npm run generate`. */

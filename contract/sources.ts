@@ -1,4 +1,4 @@
-import type { Kind, Source, Verb } from './types.ts';
+import type { Kind, Source, Structure, Verb } from './types.ts';
 
 /**
  * The page of each verb. Every kind has its own page with a similar title (`Kind.pages`). A watch is a form of list.
@@ -26,6 +26,12 @@ export const table = (number: number, section?: string, ...errata: number[]): So
   ...page('Data structures', section, ...errata),
   table: number,
 });
+/** A row of a structure: of its table, or of what describes it instead. */
+export const rowOf = (
+  { table: number, document }: Pick<Structure, 'table' | 'document'>,
+  section: string | undefined,
+  errata: readonly number[] = [],
+): Source => (document === undefined ? table(number, section, ...errata) : page(document, section, ...errata));
 export const conventions = (section: string, ...errata: number[]): Source =>
   page(CONVENTIONS_TITLE, section, ...errata);
 export const rfc = (number: number, section: string, ...errata: number[]): Source =>

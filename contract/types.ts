@@ -69,6 +69,8 @@ export interface Field {
 export interface Structure {
   name: string;
   table: number;
+  /** What describes it instead of a table: of a kind that is in no document. */
+  document?: string;
   fields: readonly Field[];
 }
 
@@ -103,6 +105,8 @@ export interface Kind {
   mutable: readonly string[];
   /** Fields of the spec besides the replica map. */
   specFields: readonly Field[];
+  /** What describes the kind, if it is in none of the documents; its tables count for nothing then. */
+  document?: string;
   /** Tables: the object, its spec, its list, its replica types. */
   tables: { object: number; spec: number; list: number; replicaType: number };
   /** Titles of the seven operation pages. */

@@ -1,5 +1,5 @@
 import type { Constraint } from '../constraints/index.ts';
-import { table } from '../sources.ts';
+import { rowOf } from '../sources.ts';
 import { listOf, objectOf } from '../structures/index.ts';
 import type { Field, FieldType, Kind, Statement, Structure } from '../types.ts';
 
@@ -65,7 +65,7 @@ const CLIENTS_ALONE: Readonly<Record<string, string>> = {
 const fieldStatement = (structure: Structure, field: Field): Statement => ({
   id: `field.${structure.name}.${field.name}`,
   text: `${field.name} of ${structure.name} is ${inWords(field.is)}.`,
-  source: table(structure.table, field.name, ...(field.errata ?? [])),
+  source: rowOf(structure, field.name, field.errata),
   layer: 'general',
   level: 'MUST',
 });
@@ -74,15 +74,15 @@ const fieldStatement = (structure: Structure, field: Field): Statement => ({
 const defaultStatement = (structure: Structure, field: Field): Statement => ({
   id: `default.${structure.name}.${field.name}`,
   text: `Where the server writes ${field.name} of ${structure.name} into an object that was sent without it, it writes ${JSON.stringify(field.default)}.`,
-  source: table(structure.table, field.name, ...(field.errata ?? [])),
+  source: rowOf(structure, field.name, field.errata),
   layer: 'general',
   level: 'MUST',
 });
 
-const constraintStatement = (constraint: Constraint): Statement => ({
+const constraintStatement = (constraint: Constraint, structure: Pick<Structure, 'table' | 'document'>): Statement => ({
   id: `constraint.${constraint.id}`,
   text: constraint.text,
-  source: table(constraint.table, constraint.field, ...(constraint.errata ?? [])),
+  source: rowOf(structure, constraint.field, constraint.errata),
   layer: 'general',
   level: 'MUST',
 });
@@ -97,6 +97,7 @@ export function tableStatements(
   constraints: readonly Constraint[],
 ): Statement[] {
   const served = servedBy(kinds, structures);
+  const documents = new Map(structures.map(({ name, document }) => [name, document]));
   const testable = (statement: Statement, structure: string, reason: string | undefined): Statement => {
     const untestable = served.has(structure) ? reason : NOT_SERVED;
     return untestable === undefined ? statement : { ...statement, untestable };
@@ -113,8 +114,14 @@ export function tableStatements(
     ...rows
       .filter(({ field }) => field.default !== undefined)
       .map(({ structure, field }) => testable(defaultStatement(structure, field), structure.name, fieldReason(field))),
-    ...constraints.map((constraint) =>
-      testable(constraintStatement(constraint), constraint.structure, CLIENTS_ALONE[constraint.id]),
-    ),
+    ...constraints.map((constraint) => {
+      const { id, structure, table } = constraint;
+      const document = documents.get(structure);
+      return testable(
+        constraintStatement(constraint, { table, ...(document !== undefined && { document }) }),
+        structure,
+        CLIENTS_ALONE[id],
+      );
+    }),
   ];
 }

@@ -84,7 +84,10 @@ export const listOf = (kind: Kind): Structure => ({
 });
 
 /** The tables of the kind alone. */
-const ownOf = (kind: Kind): Structure[] => [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)];
+const ownOf = (kind: Kind): Structure[] =>
+  [specOf(kind), statusOf(kind), objectOf(kind), listOf(kind)].map((structure) =>
+    kind.document === undefined ? structure : { ...structure, document: kind.document },
+  );
 
 /** Every structure that the kind's documents refer to, by name: the shared ones and its own. */
 export const structuresOf = (kind: Kind): Readonly<Record<string, Structure>> => ({
