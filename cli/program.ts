@@ -5,7 +5,6 @@ import { helpText, OPTIONS } from '../harness/config/options.ts';
 import type { Command } from '../harness/config/options.ts';
 import { Unjudgeable } from '../harness/config/preflight.ts';
 import { Reader } from '../harness/config/reader.ts';
-import { readSelection } from '../harness/config/selection.ts';
 import { UsageError } from '../harness/config/usage.ts';
 import { redactor } from '../harness/evidence/redact.ts';
 import { readValues, secretsGiven } from '../harness/config/values.ts';
@@ -13,7 +12,7 @@ import type { Values } from '../harness/config/values.ts';
 import { unwritable } from '../harness/run/unwritable.ts';
 import type { Network } from '../harness/http/connection.ts';
 import type { Io } from './io.ts';
-import type { JudgementRunner } from './run/through-vitest.ts';
+import type { JudgementRunner } from './run/runner.ts';
 
 /** What a program in a test is given in the place of threads and sockets. */
 export interface Means {
@@ -30,9 +29,9 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
   warnOfSecrets(values, io);
   switch (values.command) {
     case 'list':
-      return print(io, (await import('./commands/list.ts')).list(readSelection(read), read.toggle('json')));
+      return print(io, (await import('./commands/list.ts')).list(read));
     case 'explain':
-      return print(io, (await import('./commands/explain.ts')).explain(values.operands[0]));
+      return print(io, (await import('./commands/explain.ts')).explain(values.operands[0], read));
     case 'serve':
       return (await import('./commands/serve.ts')).serve(read, io);
     case 'mutants':
@@ -50,7 +49,7 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
       if (config.planOnly) return (await import('./commands/plan.ts')).printPlan(config, io, means.network);
       const { run } = await import('./commands/run.ts');
       const through = means.through ?? (await import('./run/through-vitest.ts')).throughVitest;
-      return run(config, io, through, means.network);
+      return (await run(config, io, through, means.network)).exitCode;
     }
   }
 }

@@ -1,4 +1,4 @@
 import { registerTests } from '../harness/run/vitest-runner.ts';
-import { REQUIREMENTS } from './index.ts';
+import { suiteOf } from './suite.ts';
 
-registerTests(REQUIREMENTS);
+registerTests(suiteOf);

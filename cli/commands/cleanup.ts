@@ -1,6 +1,6 @@
 /** `cleanup`: removes what killed runs left behind, as their journal tells. */
 import { existsSync } from 'node:fs';
-import { KINDS } from '../../contract/kinds.ts';
+import { readKinds } from '../../harness/config/kinds.ts';
 import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
 import { openConnection, SOCKETS, type Network } from '../../harness/http/connection.ts';
@@ -90,17 +90,18 @@ function targetOf(asked: string | undefined, lines: readonly JournalLine[]): str
 
 /** Removes only what was made on this very target. */
 export async function remove(read: Reader, io: Io, network: Network = SOCKETS): Promise<number> {
+  const kinds = readKinds(read);
   const { dir, lines: all, unread } = linesOf(read);
   const asked = await cleanupConnection(read);
   const connected = { ...asked, target: targetOf(asked.target, all) };
   const lines = all.filter(({ target }) => addressOf(target) === addressOf(connected.target));
   const connection = openConnection(connected, { slots: CONCURRENCY }, network);
   try {
-    const client = createClient({ connection, clock: network.clock, kinds: KINDS });
+    const client = createClient({ connection, clock: network.clock, kinds });
     const left = await cleanup({
       client,
       clock: network.clock,
-      kinds: KINDS,
+      kinds,
       namespaces: [],
       lines,
       settle: SETTLE,

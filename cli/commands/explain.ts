@@ -1,25 +1,29 @@
 /** `explain`: one requirement with its statements and their sources. */
-import { CCI } from '../../contract/contract.ts';
 import { addressOf, describeSource, sourceFor } from '../../contract/sources.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import { positionsIn } from '../../harness/evidence/positions.ts';
-import { REQUIREMENTS } from '../../specs/index.ts';
+import { readKinds } from '../../harness/config/kinds.ts';
+import type { Reader } from '../../harness/config/reader.ts';
+import type { Suite } from '../../harness/model/suite.ts';
+import { suiteOf } from '../../specs/suite.ts';
 import { entryOf, kindsOf } from './list.ts';
 
 /** One requirement with its statements, their sources and the readings that they rest on. */
-export function explain(id: string | undefined): string {
+export function explain(id: string | undefined, read: Reader): string {
   if (id === undefined)
     throw new UsageError('explain what? cci-conformance explain ID; cci-conformance list names the ids');
-  const requirement = REQUIREMENTS.find((r) => r.id === id);
+  const suite = suiteOf(readKinds(read));
+  const { requirements, contract } = suite;
+  const requirement = requirements.find((r) => r.id === id);
   if (requirement === undefined)
     throw new UsageError(
       `no requirement is named "${id}"${didYouMean(
         id,
-        REQUIREMENTS.map((r) => r.id),
+        requirements.map((r) => r.id),
       )}: see cci-conformance list`,
     );
-  const { level, layer, kinds, needs, requires, alone, revision } = entryOf(requirement);
+  const { level, layer, kinds, needs, requires, alone, revision } = entryOf(requirement, suite);
   const line = (name: string, values: readonly string[]): string[] =>
     values.length === 0 ? [] : [`${name.padEnd(9)}${values.join(', ')}`];
   return [
@@ -34,16 +38,20 @@ export function explain(id: string | undefined): string {
     ...line('defined', positionsIn(requirement.definedAt?.stack)),
     '',
     ...requirement.tests.flatMap((test) => [
-      ...statementLines(CCI.register.get(test) as Statement, kindsOf(requirement)),
+      ...statementLines(contract.register.get(test) as Statement, kindsOf(requirement, suite), suite),
       '',
     ]),
   ].join('\n');
 }
 
-function statementLines({ id, text, source, level, layer }: Statement, kinds: readonly Kind[]): string[] {
+function statementLines(
+  { id, text, source, level, layer }: Statement,
+  kinds: readonly Kind[],
+  { contract }: Suite,
+): string[] {
   const pages = kinds.flatMap((kind) => namedPage(sourceFor(source, kind).document));
   const url = addressOf(source);
-  const readings = CCI.errata.filter((e) => source.errata?.includes(e.number));
+  const readings = contract.errata.filter((e) => source.errata?.includes(e.number));
   return [
     text,
     `  ${id}, ${level}, ${layer}`,

@@ -13,7 +13,7 @@ import type { Plan } from '../../harness/run/plan.ts';
 import type { Io } from '../io.ts';
 import { subjectOf } from '../run/embedded.ts';
 import { capabilitiesOf, ECONOMY, planFor } from '../run/planning.ts';
-import { judgementsAtOnce } from '../run/through-vitest.ts';
+import { judgementsAtOnce } from '../run/runner.ts';
 
 /** Milliseconds of this machine's work for one request, beside the time that the target takes. */
 const OWN_WORK = 1;

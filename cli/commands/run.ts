@@ -15,11 +15,11 @@ import type { Stopped } from '../../harness/run/session.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';
 import type { Report } from '../../harness/model/report.ts';
+import type { Suite } from '../../harness/model/suite.ts';
 import { consoleReporter, writeReports } from '../../reports/index.ts';
 import type { ConsoleReporter } from '../../reports/index.ts';
-import { REQUIREMENTS } from '../../specs/index.ts';
+import { suiteOf } from '../../specs/suite.ts';
 import { SUITE } from '../suite-info.ts';
-import { CCI } from '../../contract/contract.ts';
 import { subjectOf } from '../run/embedded.ts';
 import type { Subject } from '../run/embedded.ts';
 import { writeExpectations } from '../run/expect.ts';
@@ -29,7 +29,7 @@ import { capabilitiesOf, failedIn, planFor, withPlan } from '../run/planning.ts'
 import type { Failed } from '../../harness/run/failed.ts';
 import { openTarget } from '../run/target.ts';
 import type { OpenTarget } from '../run/target.ts';
-import type { Judged, JudgementRunner } from '../run/through-vitest.ts';
+import type { Judged, JudgementRunner } from '../run/runner.ts';
 
 /** A run that stops by itself says why. */
 type StopReason = 'interrupted' | 'bailed' | Stopped;
@@ -47,12 +47,13 @@ interface RunDependencies {
   network: Network | undefined;
 }
 
-/** Returns the exit code. Throws UsageError and Unjudgeable, with nothing left behind. */
-export async function run(asked: RunConfig, io: Io, through: JudgementRunner, network?: Network): Promise<number> {
+/** Writes the report and returns it. Throws UsageError and Unjudgeable, with nothing left behind. */
+export async function run(asked: RunConfig, io: Io, through: JudgementRunner, network?: Network): Promise<Report> {
   const failed = await failedIn(asked);
   planFor(asked, capabilitiesOf(asked), failed); // an empty plan is an error before anything is done
   const { expect, out } = asked.output;
-  const expectations = expect && readExpectations(expect.file, expect.text, REQUIREMENTS);
+  const { requirements, contract } = suiteOf(asked.kinds);
+  const expectations = expect && readExpectations(expect.file, expect.text, requirements, contract.kinds);
   const folder = openOut(out);
   const stop = new AbortController();
   const release = io.onInterrupt(() => interrupted(io, stop));
@@ -60,8 +61,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   limitTime(asked.execution.maxTime, network?.clock ?? realClock, stop, ended.signal);
   const subject = await subjectOf(asked);
   try {
-    const report = await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, failed, network });
-    return report.exitCode;
+    return await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, failed, network });
   } finally {
     ended.abort(CALLED_OFF);
     await subject.stop();
@@ -107,11 +107,12 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     const judged = await judgements(target, plan, config, console, dependencies);
     const facts = factsOf(subject, dependencies, judged, startedAt, await target.cleanup());
     if (facts.stopped !== undefined) io.stderr.write(`cci-conformance: ended early: ${facts.stopped}\n`);
-    const report = rollUp(CCI, REQUIREMENTS, plan, judged.results, facts);
+    const suite = suiteOf(config.kinds);
+    const report = rollUp(suite.contract, suite.requirements, plan, judged.results, facts);
     console.end(report, await writeReports(report, out, config.output.formats));
     rmSync(join(out, RESULTS_FILE), { force: true });
     const { writeExpect } = config.output;
-    if (writeExpect !== undefined && !facts.interrupted) await draftInto(writeExpect, report, io);
+    if (writeExpect !== undefined && !facts.interrupted) await draftInto(writeExpect, report, suite, io);
     return report;
   } catch (error) {
     await target.cleanup();
@@ -121,8 +122,8 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
   }
 }
 
-async function draftInto(file: string, report: Report, { stderr }: Io): Promise<void> {
-  const wanting = await writeExpectations(file, report);
+async function draftInto(file: string, report: Report, suite: Suite, { stderr }: Io): Promise<void> {
+  const wanting = await writeExpectations(file, report, suite);
   stderr.write(`${file} is written${wanting === 0 ? '' : `: ${wanting} of its entries want a reason`}\n`);
 }
 
@@ -169,7 +170,7 @@ function headerOf({ session }: OpenTarget, plan: Plan, subject: Subject, started
   return {
     format: 1,
     run: session.runId,
-    suite: { ...SUITE, contractDigest: CCI.digest },
+    suite: { ...SUITE, contractDigest: suiteOf(subject.config.kinds).contract.digest },
     target: targetOf(subject),
     startedAt: startedAt.toISOString(),
     seed: execution.seed,
@@ -207,6 +208,7 @@ function factsOf(
     bailed: signal.reason === 'bailed',
     stopped: stoppedBy(signal.reason)?.why,
     errors,
+    ...(config.kindsFile === undefined ? {} : { kindsFile: config.kindsFile }),
     ...(expectations === undefined ? {} : { expectations }),
   };
 }

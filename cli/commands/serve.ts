@@ -1,6 +1,7 @@
 /** `serve`: the reference server by itself, until it is interrupted. */
 import { randomBytes } from 'node:crypto';
 import { realClock } from '../../harness/http/clock.ts';
+import { readKinds } from '../../harness/config/kinds.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import { namespaceName } from '../../harness/config/namespaces.ts';
 import type { Reader } from '../../harness/config/reader.ts';
@@ -9,6 +10,7 @@ import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf, type Mutant } from '../../reference/mutants/types.ts';
 import { createServer } from '../../reference/server.ts';
 import { VARIANTS, chosen } from '../../reference/rules/variants.ts';
+import { suiteOf } from '../../specs/suite.ts';
 import type { Io } from '../io.ts';
 
 function variantsOf(read: Reader): string[] {
@@ -67,10 +69,13 @@ export async function serve(read: Reader, io: Io): Promise<number> {
   const namespaces = read.list('namespace').map((name) => namespaceName(name, read.from('namespace')));
   const port = read.number('port', 0, 65_535);
   const mutant = mutantOf(read);
+  const kinds = readKinds(read);
   const variants = [...new Set([...variantsOf(read), ...(mutant?.variants ?? [])])];
   const server = createServer({
     clock: realClock,
     namespaces,
+    kinds,
+    schemas: suiteOf(kinds).schemas(),
     variants,
     ...(mutant === undefined ? {} : { behaviour: behaviourOf(mutant) }),
     ...(token === undefined ? {} : { token }),

@@ -10,6 +10,7 @@ import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
 import { listen } from '../../reference/http.ts';
 import { createServer } from '../../reference/server.ts';
 import type { ServerOptions } from '../../reference/server.ts';
+import { suiteOf } from '../../specs/suite.ts';
 
 /** What a run is judged against, and whether it is the embedded server. */
 export interface Subject {
@@ -42,6 +43,8 @@ export async function startEmbedded(
     foreignToken = newToken();
   const server = createServer({
     clock: realClock,
+    kinds: asked.kinds,
+    schemas: suiteOf(asked.kinds).schemas(),
     namespaces: [namespace, otherNamespace, scratchNamespace],
     token,
     readOnlyToken,

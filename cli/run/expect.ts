@@ -1,14 +1,13 @@
 /** `--write-expect FILE`: writes the deviations of a run as expectations. A person then adds the reason of each. */
 import { existsSync, readFileSync } from 'node:fs';
 import { YAMLMap, YAMLSeq, isMap, isSeq } from 'yaml';
-import { KINDS } from '../../contract/kinds.ts';
 import { expectationsDocument, readExpectations, applyExpectations } from '../../harness/outcome/expectations.ts';
 import { DEVIATING } from '../../harness/formats/expectations-schema.ts';
 import { pairsOf } from '../../harness/run/run.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { writeWhole } from '../../reports/index.ts';
 import { grouped } from '../../reports/view/grouped.ts';
-import { REQUIREMENTS } from '../../specs/index.ts';
+import type { Suite } from '../../harness/model/suite.ts';
 
 /**
  * Entries of the file stay as they are, with their comments, unless they are stale. Deviations that no entry explains
@@ -16,26 +15,30 @@ import { REQUIREMENTS } from '../../specs/index.ts';
  * anew.
  * @returns the number of entries that need a reason
  */
-export async function writeExpectations(file: string, report: Report): Promise<number> {
+export async function writeExpectations(file: string, report: Report, suite: Suite): Promise<number> {
+  const {
+    requirements,
+    contract: { kinds },
+  } = suite;
   const document = expectationsDocument(file, existsSync(file) ? readFileSync(file, 'utf8') : '');
   const list = isSeq(document.contents) ? document.contents : new YAMLSeq();
   const results = report.results.map(asJudged);
   document.contents = list as typeof document.contents;
   list.items = list.items.filter((item) => !isMap(item) || item.get('reason') !== '');
-  const { entries } = readExpectations(file, document.toString(), REQUIREMENTS);
+  const { entries } = readExpectations(file, document.toString(), requirements, kinds);
   const holds = entries
-    .map((one) => applyExpectations({ file, entries: [one] }, results, REQUIREMENTS, KINDS, ''))
+    .map((one) => applyExpectations({ file, entries: [one] }, results, requirements, kinds, ''))
     .map(({ used, stale }) => used > 0 || stale.length === 0);
   list.items = list.items.filter((_, i) => holds[i]);
   const left = applyExpectations(
     { file, entries: entries.filter((_, i) => holds[i]) },
     results,
-    REQUIREMENTS,
-    KINDS,
+    requirements,
+    kinds,
     '',
   ).results.filter(({ verdict }) => DEVIATING.some((v) => v === verdict));
   const groups = [...grouped(left, ({ id, verdict }) => `${id} ${verdict}`).values()];
-  for (const group of groups) list.add(draft(group));
+  for (const group of groups) list.add(draft(group, suite));
   await writeWhole(file, document.toString({ lineWidth: 0 }));
   return groups.length;
 }
@@ -43,10 +46,10 @@ export async function writeExpectations(file: string, report: Report): Promise<n
 /** The entry as it was before it was waived. */
 const asJudged = ({ was, ...entry }: ReportEntry): ReportEntry => (was === undefined ? entry : { ...entry, ...was });
 
-function draft(group: readonly ReportEntry[]): YAMLMap {
+function draft(group: readonly ReportEntry[], { requirements, contract }: Suite): YAMLMap {
   const [{ id, verdict, findings, reason }] = group as [ReportEntry];
-  const requirement = REQUIREMENTS.find((r) => r.id === id);
-  const kinds = pairsOf(requirement === undefined ? [] : [requirement], KINDS).length;
+  const requirement = requirements.find((r) => r.id === id);
+  const kinds = pairsOf(requirement === undefined ? [] : [requirement], contract.kinds).length;
   const map = new YAMLMap();
   map.set('requirement', id);
   if (group.length < kinds)

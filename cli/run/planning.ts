@@ -1,6 +1,5 @@
 /** Which requirements a run can judge, by what its config gives it. */
 import { keyOf } from '../../contract/kinds.ts';
-import { CCI } from '../../contract/contract.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
 import { createCredentials } from '../../harness/credentials/create.ts';
 import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
@@ -13,7 +12,7 @@ import { UsageError } from '../../harness/config/usage.ts';
 import { loadReport, ReportFileError } from '../../reports/load.ts';
 import type { Session } from '../../harness/run/session.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
-import { REQUIREMENTS } from '../../specs/index.ts';
+import { suiteOf } from '../../specs/suite.ts';
 
 /** What is the run's choice at any target: how many jobs there may be, and how long it may take. */
 const CHOSEN: readonly Capability[] = ['many-objects', 'patience'];
@@ -40,7 +39,8 @@ export const ECONOMY = committedEconomy();
 /** Throws a UsageError when nothing is left to judge. */
 export function planFor(config: RunConfig, capabilities: ReadonlySet<Capability>, failed?: Failed): Plan {
   const { selection, shard, spending, failedIn } = config;
-  const all = makePlan(REQUIREMENTS, CCI.kinds, CCI.register, selection, capabilities);
+  const { requirements, contract } = suiteOf(config.kinds);
+  const all = makePlan(requirements, contract.kinds, contract.register, selection, capabilities);
   const wanted = failed === undefined || failedIn?.first === true ? all : failedAlone(all, failed);
   return affordable(shard === undefined ? wanted : shardOf(wanted, shard, ECONOMY), spending, ECONOMY);
 }

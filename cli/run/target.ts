@@ -1,5 +1,5 @@
 /** The target of a run while it is open: the look at it before, the cleanup after. */
-import { keyOf } from '../../contract/kinds.ts';
+import { KINDS, keyOf } from '../../contract/kinds.ts';
 import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
 import type { Network } from '../../harness/http/connection.ts';
@@ -10,6 +10,7 @@ import { namesWithFlags } from '../../harness/config/namespaces.ts';
 import { Unjudgeable, preflight, occupants } from '../../harness/config/preflight.ts';
 import { equip } from '../../harness/run/session.ts';
 import type { Session } from '../../harness/run/session.ts';
+import { suiteOf } from '../../specs/suite.ts';
 import { pruneJournal } from './report-dir.ts';
 
 export interface OpenTarget {
@@ -35,13 +36,14 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     connection,
     namespaces,
     execution,
+    contract: config.kinds === KINDS ? undefined : config.kinds,
     kinds: kinds.map(keyOf),
     planned: [],
     maxJobsAlive: config.spending.maxJobsAlive,
     rate: config.spending.rate,
     out,
   };
-  const { context, close } = equip(session, [], network);
+  const { context, close } = equip(session, suiteOf(config.kinds), network);
   const cleaner = createClient(context),
     client = createClient({ ...context, signal: stop });
   return {

@@ -8,28 +8,7 @@ import type { Reporter, TestCase, Vitest } from 'vitest/node';
 import { packageRoot } from '../../contract/package.ts';
 import '../../harness/run/vitest-types.ts';
 import { readResults } from '../../harness/run/results.ts';
-import type { Session, Stopped } from '../../harness/run/session.ts';
-import type { Result, Verdict } from '../../harness/model/result.ts';
-
-export interface Hooks {
-  onVerdict(verdict: { id: string; kind: string; verdict: Verdict }): void;
-  /** Called when the judging thread judges no further by itself. May be called more than once. */
-  onStopped(stopped: Stopped): void;
-  /** Aborted: nothing more is started. */
-  stop: AbortSignal;
-}
-
-export interface Judged {
-  results: Result[];
-  /** One line for each error outside of the judgements. */
-  errors: string[];
-}
-
-/** How the judgements of a session are made. */
-export type JudgementRunner = (session: Session, hooks: Hooks) => Promise<Judged>;
-
-/** More judgements than requests at once: a judgement often waits for something other than an answer. */
-export const judgementsAtOnce = (requests: number): number => (requests === 1 ? 1 : 2 * requests);
+import { judgementsAtOnce, type Hooks, type JudgementRunner } from './runner.ts';
 
 /** The listeners of vitest for these events would end the process before anything is cleaned up. */
 const OURS: readonly (string | symbol)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'unhandledRejection'];

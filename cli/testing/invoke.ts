@@ -2,46 +2,13 @@
 import { mkdtempSync, readFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyOf } from '../../contract/kinds.ts';
 import { OPTIONS, variableOf } from '../../harness/config/options.ts';
 import type { Network } from '../../harness/http/connection.ts';
-import { judgeAll } from '../../harness/run/run.ts';
-import { readResults } from '../../harness/run/results.ts';
-import { equip } from '../../harness/run/session.ts';
 import type { Report } from '../../harness/model/report.ts';
-import { REQUIREMENTS } from '../../specs/index.ts';
 import type { Io } from '../io.ts';
 import { main } from '../program.ts';
-import type { JudgementRunner } from '../run/through-vitest.ts';
-
-const throughDirectly =
-  (network?: Network): JudgementRunner =>
-  async (session, { stop, onVerdict, onStopped }) => {
-    const { context, record, stopped, close } = equip(session, REQUIREMENTS, network);
-    const planned = new Set(session.planned.map(({ id, kind }) => `${id} ${kind}`));
-    const ids = new Set(session.planned.map((p) => p.id));
-    try {
-      await judgeAll(
-        REQUIREMENTS.filter((r) => ids.has(r.id)),
-        context,
-        {
-          kinds: context.kinds,
-          planned: ({ requirement, kind }) => planned.has(`${requirement.id} ${keyOf(kind)}`),
-          concurrency: 2 * session.execution.concurrency,
-          signal: stop,
-          onResult(result) {
-            record(result);
-            const known = stopped();
-            if (known === undefined) onVerdict(result);
-            else onStopped(known);
-          },
-        },
-      );
-      return { results: readResults(session.out)?.results ?? [], errors: [] };
-    } finally {
-      await close();
-    }
-  };
+import { throughDirectly } from '../run/directly.ts';
+import type { JudgementRunner } from '../run/runner.ts';
 
 export interface Invoked {
   code: number;
@@ -81,7 +48,7 @@ export function secretly(argv: readonly string[], means: Means = {}): [argv: str
 /** Runs are told where to put their report; every other command gets the arguments as they are. */
 export async function invoke(
   argv: readonly string[],
-  { env = {}, network, through = throughDirectly(network), interrupt, onOutput }: Means = {},
+  { env = {}, network, through = throughDirectly({ network }), interrupt, onOutput }: Means = {},
 ): Promise<Invoked> {
   let stdout = '',
     stderr = '';

@@ -5,6 +5,8 @@ import type { Spending } from '../run/spending.ts';
 import { readConnection, type AskedConnection } from './connection.ts';
 import { readExecution } from './execution.ts';
 import { withKubeconfigs } from './kubeconfig.ts';
+import type { Kind } from '../../contract/types.ts';
+import { readKinds } from './kinds.ts';
 import { readNamespaces } from './namespaces.ts';
 import { readOutput, type Output } from './output.ts';
 import type { Reader } from './reader.ts';
@@ -15,6 +17,10 @@ import { UsageError } from './usage.ts';
 
 /** All settings of a run. */
 export interface RunConfig {
+  /** The kinds that there are: the documented ones, and those of `--kinds`. */
+  kinds: readonly Kind[];
+  /** The file of `--kinds`. */
+  kindsFile?: string | undefined;
   connection: AskedConnection;
   namespaces: Namespaces;
   selection: Selection;
@@ -44,10 +50,12 @@ function readFailedIn(read: Reader): RunConfig['failedIn'] {
 }
 
 /** Throws a UsageError for the first value that is wrong. */
-export const runConfig = (read: Reader): RunConfig => ({
+export const runConfig = (read: Reader, kinds: readonly Kind[] = readKinds(read)): RunConfig => ({
+  kindsFile: read.text('kinds'),
   connection: readConnection(read),
   namespaces: readNamespaces(read),
-  selection: readSelection(read),
+  kinds,
+  selection: readSelection(read, kinds),
   spending: readSpending(read),
   shard: readShard(read),
   failedIn: readFailedIn(read),

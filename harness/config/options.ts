@@ -87,6 +87,12 @@ export const OPTIONS: readonly Option[] = [
     commands: ['run', 'list'],
   },
   {
+    flag: 'kinds',
+    value: 'FILE',
+    help: "kinds of one's own (YAML or JSON), judged as the documented ones are; --kind chooses among both",
+    commands: ['run', 'list', 'explain', 'serve', 'cleanup'],
+  },
+  {
     flag: 'only',
     value: 'ID',
     list: true,

@@ -1,4 +1,4 @@
-import { KINDS, findKinds } from '../../contract/kinds.ts';
+import { findKinds } from '../../contract/kinds.ts';
 import { LAYERS } from '../../contract/types.ts';
 import type { Kind, Layer } from '../../contract/types.ts';
 import type { Selection } from '../run/plan.ts';
@@ -6,8 +6,9 @@ import type { Shard } from '../model/report.ts';
 import type { Reader } from './reader.ts';
 import { UsageError, didYouMean } from './usage.ts';
 
-export const readSelection = (read: Reader): Selection => ({
-  kinds: readKinds(read),
+/** @param known the kinds that there are; without `--kind`, all of them are selected */
+export const readSelection = (read: Reader, known: readonly Kind[]): Selection => ({
+  kinds: selectedKinds(read, known),
   layers: readLayers(read),
   only: read.list('only'),
 });
@@ -21,20 +22,21 @@ export function readShard(read: Reader): Shard | undefined {
   throw new UsageError(`${read.from('shard')}: "${given}" is no N/M with N from 1 to M, such as 1/4`);
 }
 
-function readKinds(read: Reader): Kind[] {
+function selectedKinds(read: Reader, known: readonly Kind[]): Kind[] {
+  if (read.rank('kind') === Infinity) return [...known];
   const kinds = read.list('kind').flatMap((name) => {
-    const kinds = findKinds(name);
+    const kinds = findKinds(name, known);
     if (kinds.length > 0) return kinds;
     throw new UsageError(
       unknown(
         read,
         'kind',
         name,
-        KINDS.map(({ singular }) => singular),
+        known.map(({ singular }) => singular),
       ),
     );
   });
-  return KINDS.filter((kind) => kinds.includes(kind));
+  return known.filter((kind) => kinds.includes(kind));
 }
 
 function readLayers(read: Reader): Layer[] {

@@ -1,4 +1,5 @@
 /** A further kind of credentials is one implementation and one entry: here, a signature over what is sent and when. */
+import { suiteOf } from '../../specs/suite.ts';
 import { createHash, createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -102,7 +103,7 @@ test.each<[string, Identity, name: string, as: string]>([
 ])('every request carries its signature, from the session to the wire: %s', async (_, as, name, recorded) => {
   const { port } = server.address() as AddressInfo;
   const session = structuredClone(sessionOn(`http://127.0.0.1:${port}/prefix`));
-  const { context, close } = equip(session, []);
+  const { context, close } = equip(session, suiteOf());
   try {
     const client = createClient(context);
     const answer = await client.call({

@@ -76,6 +76,7 @@ const field = objectSchema<WrittenField>({
   optional: {
     required: flag(),
     default: { type: ['string', 'integer', 'boolean'], description: 'What a server may write where it is absent' },
+    least: integer('The least value that every server has to accept, where there is no bound'),
     readOnly: flag('The server sets it'),
   },
   closed: true,

@@ -46,10 +46,16 @@ const wrongIn = formatChecker(EXPECTATION_SCHEMA);
 const MEMBERS = Object.keys(EXPECTATION_SCHEMA['properties'] as object);
 
 /** Throws a UsageError of one line for the first error in the file. */
-export function readExpectations(file: string, text: string, requirements: readonly Requirement[]): Expectations {
+export function readExpectations(
+  file: string,
+  text: string,
+  requirements: readonly Requirement[],
+  kinds: readonly Kind[] = KINDS,
+): Expectations {
+  const known = { requirements, kinds };
   return {
     file,
-    entries: entriesOf(file, text).map((entry, i) => expectationOf(entry, `${file}: entry ${i + 1}`, requirements)),
+    entries: entriesOf(file, text).map((entry, i) => expectationOf(entry, `${file}: entry ${i + 1}`, known)),
   };
 }
 
@@ -71,7 +77,11 @@ function entriesOf(file: string, text: string): unknown[] {
   return document.toJS() as unknown[];
 }
 
-function expectationOf(entry: unknown, where: string, requirements: readonly Requirement[]): Expectation {
+function expectationOf(
+  entry: unknown,
+  where: string,
+  { requirements, kinds }: { requirements: readonly Requirement[]; kinds: readonly Kind[] },
+): Expectation {
   const wrong = wrongIn(entry);
   if (wrong !== undefined) throw new UsageError(`${where}${sentence(wrong, entry as Record<string, unknown>)}`);
   const written = entry as WrittenExpectation;
@@ -79,7 +89,7 @@ function expectationOf(entry: unknown, where: string, requirements: readonly Req
   for (const name of requirement) known(name, where, requirements);
   return {
     requirement,
-    ...(written.kind !== undefined && { kind: listed(written.kind).flatMap((name) => kindsNamed(name, where)) }),
+    ...(written.kind !== undefined && { kind: listed(written.kind).flatMap((name) => kindsNamed(name, where, kinds)) }),
     reason: written.reason.replace(/\s+/g, ' ').trim(),
     ...(written.expires !== undefined && { expires: written.expires }),
     ...(written.finding !== undefined && { finding: listed(written.finding) }),
@@ -121,10 +131,10 @@ function known(name: string, where: string, requirements: readonly Requirement[]
   );
 }
 
-function kindsNamed(name: string, where: string): string[] {
-  const kinds = findKinds(name);
+function kindsNamed(name: string, where: string, known: readonly Kind[]): string[] {
+  const kinds = findKinds(name, known);
   if (kinds.length > 0) return kinds.map((kind) => nameFor(kind, kind.singular));
-  const names = KINDS.map((k) => k.singular);
+  const names = known.map((k) => k.singular);
   throw new UsageError(`${where}: unknown kind "${name}"${didYouMean(name, names)}: there are ${names.join(', ')}`);
 }
 

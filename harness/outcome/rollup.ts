@@ -20,6 +20,8 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
   suite: { name: string; version: string };
   layers: Report['scope']['layers'];
   kinds: readonly Kind[];
+  /** The file of `--kinds`. */
+  kindsFile?: string;
   interrupted: boolean;
   /** Unless it is full. */
   profile?: string;
@@ -221,18 +223,22 @@ function citationOf(
   };
 }
 
+/** As a shell takes it for one word. */
+const quotedWord = (text: string): string =>
+  /^[\w:/.@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
 /** The command that judges this requirement again, with the seed of the run. */
-function replayOf({ id, kind }: Result, { target, seed, runs }: RunFacts): string {
-  const quoted = /^[\w:/.@%+-]+$/.test(target.url) ? target.url : `'${target.url.replaceAll("'", `'\\''`)}'`;
+function replayOf({ id, kind }: Result, { target, seed, runs, kindsFile }: RunFacts): string {
   const names = [
     ['namespace', target.namespace],
     ['other-namespace', target.otherNamespace],
     ['scratch-namespace', target.scratchNamespace],
   ].flatMap(([flag, name]) => (name === undefined ? [] : [`--${flag} ${name}`]));
-  const where = target.embedded ? [] : [`--target ${quoted}`, ...names];
+  const where = target.embedded ? [] : [`--target ${quotedWord(target.url)}`, ...names];
   return [
     'npx cci-conformance',
     ...where,
+    ...(kindsFile === undefined ? [] : [`--kinds ${quotedWord(kindsFile)}`]),
     `--only ${id}`,
     `--kind ${kind}`,
     `--seed ${seed}`,

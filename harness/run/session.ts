@@ -2,8 +2,8 @@
  * What the judgements of a run need. Plain data: it is passed to the judging thread in memory, never by files or
  * environment.
  */
-import { KINDS, keyOf } from '../../contract/kinds.ts';
-import { committedSet } from '../../schemas/validate.ts';
+import { keyOf } from '../../contract/kinds.ts';
+import type { Kind } from '../../contract/types.ts';
 import { pathOf } from '../../contract/operations.ts';
 import { createClient } from '../http/client.ts';
 import { openConnection, SOCKETS, type Network } from '../http/connection.ts';
@@ -12,8 +12,8 @@ import { limiter } from '../http/throttle.ts';
 import { Unreachable } from '../judge/errors.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { IDENTITIES } from '../model/exchange.ts';
-import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
+import type { Suite } from '../model/suite.ts';
 import { boundedEvidence } from './bounded-evidence.ts';
 import { appendResult } from './results.ts';
 import { Unwritable } from './unwritable.ts';
@@ -26,6 +26,8 @@ export interface Session {
   connection: Connection;
   namespaces: Namespaces;
   execution: Execution;
+  /** The kinds of the contract; absent: the documented ones. */
+  contract?: readonly Kind[] | undefined;
   /** Keys (`keyOf`) of the kinds of the run. */
   kinds: string[];
   /** The judgements to make, in order, and the most jobs that each has at one time. */
@@ -58,7 +60,7 @@ const journalOf = ({ out, connection, runId }: Session, { clock }: Network): Jou
   fileJournal(out, { target: connection.target, runId, now: () => clock.now() });
 
 /** A context over sockets, or another network, with the planned invariants. */
-export function equip(session: Session, requirements: readonly Requirement[], network: Network = SOCKETS): Equipment {
+export function equip(session: Session, suite: Suite, network: Network = SOCKETS): Equipment {
   const { namespaces, execution, out } = session;
   const { clock } = network;
   const { close, ...connection } = openConnection(
@@ -70,11 +72,12 @@ export function equip(session: Session, requirements: readonly Requirement[], ne
   for (const identity of IDENTITIES)
     if (session.planned.length > 0 && connection.credentials.has(identity))
       connection.intermediaries.accepted.add(identity);
-  const kinds = KINDS.filter((kind) => session.kinds.includes(keyOf(kind)));
+  const { requirements } = suite;
+  const kinds = suite.contract.kinds.filter((kind) => session.kinds.includes(keyOf(kind)));
   const planned = new Set(session.planned.map(({ id }) => id));
   const probing = createClient({ connection: { ...connection, limiter: limiter(1) }, clock, kinds });
   const probe = (): Promise<boolean> =>
-    probing.call({ method: 'GET', path: pathOf(kinds[0] ?? KINDS[0]!, namespaces.namespace) }).then(
+    probing.call({ method: 'GET', path: pathOf(kinds[0] ?? suite.contract.kinds[0]!, namespaces.namespace) }).then(
       () => true,
       (error: unknown) => !(error instanceof Unreachable),
     );
@@ -97,7 +100,7 @@ export function equip(session: Session, requirements: readonly Requirement[], ne
       namespaces,
       execution,
       journal: { ...journal, intend: guarded(journal.intend), made: guarded(journal.made) },
-      schemas: committedSet(),
+      schemas: suite.schemas(),
       invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
     record(result) {

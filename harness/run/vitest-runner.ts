@@ -1,5 +1,6 @@
 /** Registers the judgements as vitest tests: one test per requirement and kind, whose body calls `judge`. */
 import { keyOf, nameFor } from '../../contract/kinds.ts';
+import type { Kind } from '../../contract/types.ts';
 import { afterAll, inject, test } from 'vitest';
 import type { JudgeContext } from '../judge/context.ts';
 import './vitest-types.ts';
@@ -9,16 +10,18 @@ import { serialize } from './mutex.ts';
 import { aloneLast } from './run.ts';
 import { weighted } from './weighted.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
+import type { Suite } from '../model/suite.ts';
 
 /** Milliseconds that a running judgement has to end, once the run is stopped. */
 const GRACE = 2_000;
 
 /** Registers a test for everything that the session planned. Called once, by the spec file. */
-export function registerTests(requirements: readonly Requirement[]): void {
+export function registerTests(suiteOf: (kinds?: readonly Kind[]) => Suite): void {
   const session = inject('session');
-  const { context, record, stopped, close } = equip(session, requirements);
+  const suite = suiteOf(session.contract);
+  const { requirements } = suite;
+  const { context, record, stopped, close } = equip(session, suite);
   const { stoppable, stop, abandoned } = stops(context);
   const byId = new Map(requirements.map((r) => [r.id, r]));
   const byKind = new Map(context.kinds.map((k) => [keyOf(k), k]));

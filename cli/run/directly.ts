@@ -1,0 +1,47 @@
+/** Judges in this thread, without vitest: for the library, and for tests. */
+import { keyOf } from '../../contract/kinds.ts';
+import type { Network } from '../../harness/http/connection.ts';
+import type { Result } from '../../harness/model/result.ts';
+import { judgeAll } from '../../harness/run/run.ts';
+import { readResults } from '../../harness/run/results.ts';
+import { equip } from '../../harness/run/session.ts';
+import { suiteOf } from '../../specs/suite.ts';
+import { judgementsAtOnce, type JudgementRunner } from './runner.ts';
+
+export interface Direct {
+  /** Default: sockets. */
+  network?: Network | undefined;
+  /** Called with each result as it is judged: what the whole run shows is not in it yet. */
+  onResult?: ((result: Result) => void) | undefined;
+}
+
+export const throughDirectly =
+  ({ network, onResult }: Direct = {}): JudgementRunner =>
+  async (session, { stop, onVerdict, onStopped }) => {
+    const suite = suiteOf(session.contract);
+    const { context, record, stopped, close } = equip(session, suite, network);
+    const planned = new Set(session.planned.map(({ id, kind }) => `${id} ${kind}`));
+    const ids = new Set(session.planned.map((p) => p.id));
+    try {
+      await judgeAll(
+        suite.requirements.filter((r) => ids.has(r.id)),
+        context,
+        {
+          kinds: context.kinds,
+          planned: ({ requirement, kind }) => planned.has(`${requirement.id} ${keyOf(kind)}`),
+          concurrency: judgementsAtOnce(session.execution.concurrency),
+          signal: stop,
+          onResult(result) {
+            record(result);
+            const known = stopped();
+            if (known !== undefined) return onStopped(known);
+            onVerdict(result);
+            onResult?.(result);
+          },
+        },
+      );
+      return { results: readResults(session.out)?.results ?? [], errors: [] };
+    } finally {
+      await close();
+    }
+  };
