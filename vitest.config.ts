@@ -14,6 +14,7 @@ export const SAMPLING: readonly string[] = [
   'cli/whole/hostile.test.ts',
   'cli/whole/legal.test.ts',
   'cli/whole/liars.test.ts',
+  'cli/whole/package.test.ts',
   'cli/whole/spawn.test.ts',
   'cli/whole/variants.test.ts',
   'generators/arbitraries/changes/immutable.test.ts',

@@ -21,8 +21,7 @@ import { throughDirectly } from './run/directly.ts';
 
 export type { Kind } from '../contract/types.ts';
 export { defineKind } from '../harness/config/define-kind.ts';
-export { Unjudgeable } from '../harness/config/preflight.ts';
-export { UsageError } from '../harness/config/usage.ts';
+export { Unjudgeable, UsageError } from '../harness/config/usage.ts';
 export type { KindDefinition } from '../harness/formats/kinds-schema.ts';
 export type { Finding } from '../harness/model/finding.ts';
 export type { Report, ReportEntry } from '../harness/model/report.ts';

@@ -7,9 +7,8 @@ import { openConnection, SOCKETS, type Network } from '../../harness/http/connec
 import { cleanupConnection } from '../../harness/config/config.ts';
 import { readMaxTime } from '../../harness/config/execution.ts';
 import type { Reader } from '../../harness/config/reader.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError, Unjudgeable } from '../../harness/config/usage.ts';
 import { readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
-import { Unjudgeable } from '../../harness/config/preflight.ts';
 import type { Io } from '../io.ts';
 import { pruneJournal } from '../run/report-dir.ts';
 

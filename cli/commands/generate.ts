@@ -9,6 +9,7 @@ import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { generate } from '../../generators/schemas/write.ts';
 import { credentialsTable } from '../../harness/config/credential-flags.ts';
 import { optionsTable } from '../../harness/config/options.ts';
+import { KINDS_SCHEMA } from '../../harness/formats/kinds-schema.ts';
 import { EXPECTATIONS_SCHEMA } from '../../harness/formats/expectations-schema.ts';
 import { REPORT_SCHEMA } from '../../harness/formats/report-schema.ts';
 import { proofSentences } from '../../reports/proof/proof.ts';
@@ -63,6 +64,7 @@ function profilesTable(): string {
 const PUBLISHED: Readonly<Record<string, JsonObject>> = {
   'schemas/files/report.json': REPORT_SCHEMA,
   'schemas/files/expectations.json': EXPECTATIONS_SCHEMA,
+  'schemas/files/kinds.json': KINDS_SCHEMA,
 };
 
 /** The parts of the README that follow from the code, by the name in their markers. */

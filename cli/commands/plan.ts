@@ -1,8 +1,7 @@
 /** `--plan`: what a run would do, by measured costs and the time of one answer. */
 import { pathOf } from '../../contract/operations.ts';
 import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
-import { Unjudgeable } from '../../harness/config/preflight.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { Unjudgeable, UsageError } from '../../harness/config/usage.ts';
 import { createClient } from '../../harness/http/client.ts';
 import { openConnection, SOCKETS, type Network } from '../../harness/http/connection.ts';
 import { Inconclusive } from '../../harness/judge/errors.ts';

@@ -100,6 +100,10 @@ describe('precedence', () => {
       junit: 'yes',
       allure: 'true',
       expect: file('expect.yaml', '[]'),
+      kinds: file(
+        'kinds.yaml',
+        '{ kind: XJob, group: x.example.com, version: v1, replicaMap: xSpecs, replicaTypes: [Worker], container: x }',
+      ),
       'write-expect': 'e.yaml',
     };
     /** What has to be given with a flag: the rest of the same method. */

@@ -6,7 +6,8 @@ import { createClient } from '../http/client.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Namespaces } from '../model/run.ts';
-import { preflight, occupants, Unjudgeable } from './preflight.ts';
+import { preflight, occupants } from './preflight.ts';
+import { Unjudgeable } from './usage.ts';
 import { fakeContext, reply, textOf, tokens } from '../testing/fake.ts';
 
 type Answers = (request: WireRequest) => WireResponse;

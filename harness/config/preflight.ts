@@ -14,12 +14,7 @@ import type { Namespaces } from '../model/run.ts';
 import type { Answer } from '../model/target.ts';
 import { IDENTITY_FLAGS, PROOF_NAMES } from './credential-flags.ts';
 import { namesWithFlags } from './namespaces.ts';
-
-/**
- * The target cannot be judged: no answer came, or none of an API that the suite can use. Exit code 3, and one line that
- * says what to do.
- */
-export class Unjudgeable extends Error {}
+import { Unjudgeable } from './usage.ts';
 
 export interface PreflightOptions {
   client: Client;

@@ -22,3 +22,9 @@ function distance(from: string, to: string): number {
   }, first);
   return last.at(-1) ?? 0;
 }
+
+/**
+ * The target cannot be judged: no answer came, or none of an API that the suite can use. Exit code 3, and one line that
+ * says what to do.
+ */
+export class Unjudgeable extends Error {}

@@ -83,10 +83,8 @@ const field = objectSchema<WrittenField>({
 });
 
 const replicaType: JsonObject = {
-  type: ['string', 'object'],
-  if: { type: 'string' },
-  then: named('replicaType'),
-  else: objectSchema<ReplicaType>({
+  ...named('replicaType'),
+  ...objectSchema<ReplicaType>({
     required: { name: named('replicaType') },
     optional: {
       aliases: listOf(named('replicaType'), 'Other spellings'),
@@ -94,36 +92,37 @@ const replicaType: JsonObject = {
     },
     closed: true,
   }),
+  // The pattern binds texts alone, the members objects.
+  type: ['string', 'object'],
 };
 
+const oneKind = objectSchema<KindDefinition>({
+  required: {
+    kind: named('kind', 'Such as XGBoostJob'),
+    group: named('group', 'Such as kubeflow.org'),
+    version: named('version', 'Such as v1'),
+    replicaMap: named('replicaMap', "The spec's map of replicas, such as xgbReplicaSpecs"),
+    replicaTypes: { type: 'array', items: replicaType, minItems: 1 },
+    container: named('container', 'The name of the training container, such as xgboost'),
+  },
+  optional: {
+    singular: named('singular'),
+    plural: named('plural'),
+    statusMap: named('statusMap', "The status's map of replicas"),
+    statusMapAliases: listOf(named('statusMap')),
+    mutable: listOf({ type: 'string' }, 'Dotted paths of the fields that a replace or a patch may change'),
+    specFields: listOf(field, 'The fields of the spec besides the map of replicas'),
+  },
+  closed: true,
+});
+
 /** One kind. */
-export const KIND_SCHEMA: JsonObject = {
-  ...objectSchema<KindDefinition>({
-    required: {
-      kind: named('kind', 'Such as XGBoostJob'),
-      group: named('group', 'Such as kubeflow.org'),
-      version: named('version', 'Such as v1'),
-      replicaMap: named('replicaMap', "The spec's map of replicas, such as xgbReplicaSpecs"),
-      replicaTypes: { type: 'array', items: replicaType, minItems: 1 },
-      container: named('container', 'The name of the training container, such as xgboost'),
-    },
-    optional: {
-      singular: named('singular'),
-      plural: named('plural'),
-      statusMap: named('statusMap', "The status's map of replicas"),
-      statusMapAliases: listOf(named('statusMap')),
-      mutable: listOf({ type: 'string' }, 'Dotted paths of the fields that a replace or a patch may change'),
-      specFields: listOf(field, 'The fields of the spec besides the map of replicas'),
-    },
-    closed: true,
-  }),
-  $defs: { fieldType },
-};
+export const KIND_SCHEMA: JsonObject = { ...oneKind, $defs: { fieldType } };
 
 export const KINDS_SCHEMA: JsonObject = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'urn:cci-job-conformance:schema:kinds',
   title: "Kinds of one's own, for --kinds of cci-job-conformance",
   anyOf: [{ $ref: '#/$defs/kind' }, { type: 'array', items: { $ref: '#/$defs/kind' }, minItems: 1 }],
-  $defs: { kind: { ...KIND_SCHEMA, $defs: {} }, fieldType },
+  $defs: { kind: oneKind, fieldType },
 };
