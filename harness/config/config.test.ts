@@ -90,6 +90,7 @@ describe('precedence', () => {
       'max-replicas': '3',
       'most-objects': '200',
       concurrency: '4',
+      'max-time': '900',
       timeout: '5',
       settle: '6',
       patience: '120',
