@@ -30,6 +30,8 @@ interface MutantOptions {
   /** The first of `seeds`. */
   seed: number;
   seeds: number;
+  /** Whether each variant is judged with one kind: another with each seed. */
+  inTurns: boolean;
   /** Of the mutants. */
   chosen: readonly Mutant[];
   /** Of the variants, by their ids. */
@@ -39,11 +41,16 @@ interface MutantOptions {
   record: { file: string; proof: Proof } | undefined;
 }
 
-/** Every kind with one seed; with several seeds the kinds take turns. */
-const variantTasks = (variants: readonly string[], extent: Extent, seeds: readonly number[]): Trial[] =>
+/** Every kind with one seed; with several seeds, or if asked for, the kinds take turns. */
+const variantTasks = (
+  variants: readonly string[],
+  extent: Extent,
+  seeds: readonly number[],
+  inTurns: boolean,
+): Trial[] =>
   variants.flatMap((id, i) =>
     seeds.flatMap((seed) =>
-      KINDS.filter((_, k) => seeds.length === 1 || (i + seed + k) % KINDS.length === 0).map((kind) => ({
+      KINDS.filter((_, k) => !inTurns || (i + seed + k) % KINDS.length === 0).map((kind) => ({
         extent,
         seed,
         variant: id,
@@ -76,7 +83,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
   const seeds = Array.from({ length: options.seeds }, (_, i) => seed + i);
   const tasks: Trial[] = [
     ...seeds.flatMap((one) => mutants.map(({ name }) => ({ extent, seed: one, mutant: name }))),
-    ...variantTasks(options.variants, extent, seeds),
+    ...variantTasks(options.variants, extent, seeds, options.inTurns || seeds.length > 1),
   ];
   const matrix: KillMatrix = {
     format: 1,
@@ -210,6 +217,7 @@ function optionsOf(read: Reader): MutantOptions {
     out: read.text('out') ?? '',
     seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1),
     seeds: read.number('seeds', 1, 1000),
+    inTurns: read.toggle('in-turns'),
     record: file === undefined ? undefined : { file, proof: recorded(file, read.from('record')) },
   };
 }

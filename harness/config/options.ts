@@ -251,6 +251,11 @@ export const OPTIONS: readonly Option[] = [
   },
   { flag: 'variants', help: 'judge the legal servers alone, no mutant', commands: ['mutants'] },
   {
+    flag: 'in-turns',
+    help: 'judge each legal server with one kind, instead of with each: another with each seed',
+    commands: ['mutants'],
+  },
+  {
     flag: 'seeds',
     value: 'N',
     help: 'judge each with so many seeds, from --seed on: what is caught by luck shows',

@@ -62,7 +62,7 @@ export function proofSentences({ matrix, mutants, variants }: Proof): string[] {
       ? []
       : [
           `**${matrix.killed} of ${matrix.mutants} mutants are reported** under a requirement that tests what they break, and ${matrix.idle === 0 ? 'every requirement reports one at least' : `${matrix.idle} requirements report none`}.`,
-          `${matrix.judgements - matrix.accused} of ${matrix.judgements} judgements of legal variants, each by every requirement and with each kind, accuse nobody.`,
+          `${matrix.judgements - matrix.accused} of ${matrix.judgements} judgements of legal variants, each by every requirement, accuse nobody.`,
         ]),
     ...(mutants === undefined ? [] : [ofSeeds(mutants)]),
     ...(variants === undefined
