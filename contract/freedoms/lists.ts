@@ -99,6 +99,26 @@ export const LIST_FREEDOMS = [
       'limit-at-0-ignored': 'all items on one page',
     },
   ),
+  freedom(
+    'leaving-content',
+    'exchange',
+    conventions('Watch'),
+    'The DELETED of an object that leaves a selection shows it as it matched last, or as the change made it.',
+    {
+      'leaving-as-it-was': 'as it matched last',
+      'leaving-as-it-is': 'as the change made it',
+    },
+  ),
+  freedom(
+    'slow-readers',
+    'exchange',
+    conventions('Watch'),
+    'A watch whose events are not read is kept until they are, or ended after some of them.',
+    {
+      'slow-readers-kept': 'kept',
+      'slow-readers-ended': 'ended; what was told until then has no gap',
+    },
+  ),
   freedom('event-pace', 'exchange', conventions('Watch'), 'A watch shows a change at once, or a while later.', {
     'events-prompt': 'at once',
     'events-late': 'a moment after the answer to the write',

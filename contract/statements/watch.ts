@@ -31,6 +31,10 @@ export const WATCH_STATEMENTS: readonly Statement[] = [
     'watch.lines': 'Each event is one JSON object on a line of its own.',
     'watch.initial': 'A watch without resourceVersion begins with an ADDED for each object there is.',
     'watch.every-event': 'A watch shows every change once: none is left out, none repeated.',
+    'watch.slow-readers.everything':
+      'A watch that is not read for a while shows every change once it is read, up to its end if it has one.',
+    'watch.slow-readers.others': 'A watch that is not read holds up no write, no read and no other watch.',
+    'watch.status': 'A status that a controller writes shows as MODIFIED.',
     'watch.idle': 'A watch that stays open shows a change, however long nothing has happened before.',
     'watch.order': 'The events of one object come in the order of its changes.',
     'watch.event.version': 'Each event carries the resourceVersion of its change.',
@@ -40,6 +44,8 @@ export const WATCH_STATEMENTS: readonly Statement[] = [
     'watch.several': 'Watchers of the same objects are shown the same events.',
     'watch.selector.enter-leave':
       'An object that starts to match a selector is ADDED, one that stops matching is DELETED.',
+    'watch.selector.leaving':
+      'The DELETED of an object that leaves a selection shows it as it matched last or as the change made it, with the resourceVersion of the change.',
     'watch.selector.unmatched': 'What does not match before or after a change does not show.',
     'watch.selector.malformed': 'A watch with a text that is no selector is refused.',
     'watch.no-op': 'What is refused makes no event.',
@@ -47,6 +53,7 @@ export const WATCH_STATEMENTS: readonly Statement[] = [
     'watch.expired':
       'A watch from a resourceVersion that the server has forgotten is a 410, or an ERROR whose Status has code 410.',
     'watch.timeoutSeconds.malformed': 'A timeoutSeconds that is no integer is refused.',
+    'watch.ends-amid-changes': 'timeoutSeconds ends a stream also while changes go on.',
     'watch.ends-cleanly': {
       text: 'A stream that timeoutSeconds ends, ends after a whole event and without an ERROR.',
       errata: [43],

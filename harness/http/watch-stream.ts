@@ -94,6 +94,10 @@ class Watch implements WatchStream {
     }
   }
 
+  pause(): void {
+    this.#connection.pause();
+  }
+
   ended(within: number): Promise<boolean> {
     return this.#connection.ended(within);
   }
@@ -143,6 +147,8 @@ class Connection {
   #over: 'ended' | { error: unknown } | undefined;
   #closed = false;
   #bell = createBell();
+  /** Undefined: the stream is read. */
+  #paused: Bell | undefined;
   /** The target said by an event that it does not go on. */
   toldError = false;
 
@@ -185,6 +191,7 @@ class Connection {
   close(): void {
     this.#closed = true;
     this.#stream.close();
+    this.#goOn();
   }
 
   #ring(): void {
@@ -192,9 +199,20 @@ class Connection {
     this.#bell = createBell();
   }
 
+  /** What is on its way is still read: one chunk. */
+  pause(): void {
+    this.#paused ??= createBell();
+  }
+
+  #goOn(): void {
+    this.#paused?.ring();
+    this.#paused = undefined;
+  }
+
   async #pump(): Promise<void> {
     let rest = '';
     for await (const chunk of this.#stream.chunks) {
+      await this.#paused?.rung;
       // Only the chunk is searched: a long line may come in very many of them.
       const [end, ...lines] = chunk.split('\n');
       rest += end;
@@ -227,6 +245,7 @@ class Connection {
    * again after one round of the event loop.
    */
   async #wait(ready: () => boolean, within: number): Promise<boolean> {
+    this.#goOn();
     const until = this.#clock.now() + within;
     while (!ready()) {
       const left = until - this.#clock.now();
@@ -239,7 +258,12 @@ class Connection {
   }
 }
 
-function createBell(): { rung: Promise<void>; ring: () => void } {
+interface Bell {
+  rung: Promise<void>;
+  ring(): void;
+}
+
+function createBell(): Bell {
   let ring = (): void => {};
   const rung = new Promise<void>((resolve) => (ring = resolve));
   return { rung, ring };

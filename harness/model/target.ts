@@ -82,6 +82,8 @@ export interface WatchStream {
   collect(done: (events: WatchEvent[]) => boolean, within?: number): Promise<WatchEvent[]>;
   /** The events until the target ends the stream, which is not opened again, or the time is up (milliseconds). */
   untilEnd(within: number): Promise<WatchEvent[]>;
+  /** Reads nothing more of the stream until an event is asked for, as a slow client does. */
+  pause(): void;
   /** Whether the target ended the stream within this number of milliseconds. */
   ended(within: number): Promise<boolean>;
   close(): void;

@@ -9,6 +9,8 @@ import type { Change } from '../state/model.ts';
 class Channel implements AsyncIterableIterator<string> {
   readonly #lines: string[] = [];
   #ended = false;
+  #begun = false;
+  #waiting = 0;
   #wake: (() => void) | undefined;
   readonly #whenLeft: () => void;
 
@@ -19,7 +21,18 @@ class Channel implements AsyncIterableIterator<string> {
   push(line: string): void {
     if (this.#ended) return;
     this.#lines.push(line);
+    if (this.#begun) this.#waiting += 1;
     this.#wake?.();
+  }
+
+  /** Called when what the stream begins with has been pushed. */
+  begin(): void {
+    this.#begun = true;
+  }
+
+  /** The number of lines about what happened while the stream was open that nobody has read. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   end(): void {
@@ -30,6 +43,7 @@ class Channel implements AsyncIterableIterator<string> {
   async next(): Promise<IteratorResult<string>> {
     while (this.#lines.length === 0 && !this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve));
     const line = this.#lines.shift();
+    this.#waiting = Math.min(this.#waiting, this.#lines.length);
     return line === undefined ? { done: true, value: undefined } : { done: false, value: line };
   }
 
@@ -81,15 +95,19 @@ export async function watch(server: Server, call: Call): Promise<Reply> {
   const signal = AbortSignal.any([closing.signal, server.stopped, ...(call.signal === undefined ? [] : [call.signal])]);
   const send = (type: EventType, object: Json): void =>
     channel.push(server.behaviour.eventLine(server.behaviour.eventBody(server.behaviour.eventType(type), object)));
-  const events: Events = { send, told: asked };
   const opened = server.clock.now();
+  const events: Events = { send, told: asked, last: opened };
   const tell = (change: Change): void => {
     const shown =
       server.behaviour.isWatched(change, call.kind, call.namespace) &&
       server.behaviour.stillTells(server.clock.now() - opened);
     const event = shown ? server.behaviour.eventOf(change, matches) : undefined;
-    if (event !== undefined) send(event.type, server.behaviour.watchedObject(event.object));
     events.told = Math.max(events.told, change.revision);
+    if (event === undefined) return;
+    const fate = server.behaviour.fateOfSlow(channel.waiting);
+    if (fate === 'ended') return closing.abort();
+    if (fate === 'told') send(event.type, server.behaviour.watchedObject(event.object));
+    events.last = server.clock.now();
   };
 
   // As on a server with several threads, others write while a watch is being opened: what it begins with and what it
@@ -117,14 +135,16 @@ export async function watch(server: Server, call: Call): Promise<Reply> {
       if (change.revision <= seam.beginsWith) tell(change);
   }
   for (const change of server.store.since(seam.goesOnAfter)) tell(change);
+  channel.begin();
   keepTime(server, call, duration, closing, signal, events);
   return { code: 200, stream: channel };
 }
 
-/** What a stream is sent, and the revision up to which it was told everything. */
+/** What a stream is sent, the revision up to which it was told everything, and when it was told last. */
 interface Events {
   send(type: EventType, object: Json): void;
   told: number;
+  last: number;
 }
 
 /** Tells of changes as they happen, or always the same while later. */
@@ -160,7 +180,8 @@ function keepTime(
     }
   };
   const last = async (ms: number): Promise<void> => {
-    await server.clock.sleep(ms, signal);
+    for (let left = ms; left > 0; left = server.behaviour.extension(server.clock.now() - events.last, ms))
+      await server.clock.sleep(left, signal);
     bookmark();
     closing.abort();
   };

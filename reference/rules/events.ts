@@ -5,16 +5,20 @@ import { metadataOf, withMetadata, type Change, type Env, type Job } from '../st
 
 export type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
 
+/** A server that ends the streams of slow readers keeps so many events for each. */
+const FEW = 12;
+
 export const eventRules = (env: Env) => ({
   /**
    * The event of a change for a watch with this selector; undefined for none. An object that no longer matches is shown
-   * as DELETED, as it last matched.
+   * as DELETED, as it last matched or as it is now.
    */
   eventOf: (change: Change, matches: (job: Job) => boolean): { type: EventType; object: Job } | undefined => {
     const was = change.before !== undefined && matches(change.before);
     const is = change.type !== 'DELETED' && matches(change.after);
     if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: change.after };
     if (!was || change.before === undefined) return undefined;
+    if (change.type !== 'DELETED' && env.has('leaving-as-it-is')) return { type: 'DELETED', object: change.after };
     return {
       type: 'DELETED',
       object: withMetadata(change.before, { resourceVersion: metadataOf(change.after)['resourceVersion'] }),
@@ -52,6 +56,11 @@ export const eventRules = (env: Env) => ({
   revisionAtZero: (cached: number, now: number): number => (env.has('version-0-cached') ? cached : now),
   /** Milliseconds after which an open watch shows a change. */
   eventLag: (): number => (env.has('events-late') ? 150 : 0),
+  /** What becomes of an event for a watch with so many events that its client has not read. */
+  fateOfSlow: (waiting: number): 'told' | 'left out' | 'ended' =>
+    env.has('slow-readers-ended') && waiting >= FEW ? 'ended' : 'told',
+  /** Milliseconds for which a stream goes on when its time is up; its last event was `quiet` milliseconds ago. */
+  extension: (_quiet: number, _duration: number): number => 0,
   /** Whether a watch that has been open for so many milliseconds shows changes. */
   stillTells: (_open: number): boolean => true,
   /** The revision of a bookmark: that up to which the stream was told everything. */

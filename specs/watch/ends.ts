@@ -3,11 +3,20 @@ import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import type { WatchEvent } from '../../harness/model/target.ts';
+import type { Job, WatchEvent } from '../../harness/model/target.ts';
 import { nameOf, versionOf, shownOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
-import { eventsFor, eventsIn, expectNone, expectTypes, currentVersion, describeEvents, watching } from './support.ts';
+import {
+  eventsFor,
+  eventsIn,
+  expectNone,
+  expectTypes,
+  currentVersion,
+  describeEvents,
+  patchLabel,
+  watching,
+} from './support.ts';
 
 const FIRST = ['watch/shows-what-exists-first'];
 const LATER = ['watch/shows-later-events-from-a-version'];
@@ -62,6 +71,35 @@ const lasts = async (trial: Trial): Promise<boolean> =>
     { resourceVersion: await currentVersion(trial), timeoutSeconds: 1 },
     async (stream) => !(await stream.ended(SECOND / 2)),
   );
+
+const BUSY_SECONDS = 2;
+/** Milliseconds between two changes: often enough that the stream is never quiet for long. */
+const BETWEEN_CHANGES = 300;
+
+/** Changes a job again and again until a watch of it ends, or its time is up. */
+async function endsAmidChanges(trial: Trial, job: Job): Promise<{ ended: boolean; events: WatchEvent[] }> {
+  const query = { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: BUSY_SECONDS };
+  let isOver = false;
+  const change = async (): Promise<void> => {
+    for (let turn = 1; !isOver; turn += 1) {
+      trial.expect.accepted(await patchLabel(trial, job, 'turn', String(turn)));
+      await trial.clock.sleep(BETWEEN_CHANGES);
+    }
+  };
+  const watch = async (): Promise<{ ended: boolean; events: WatchEvent[] }> => {
+    const resourceVersion = await currentVersion(trial);
+    try {
+      return await watching(trial, { ...query, resourceVersion }, async (stream) => ({
+        ended: await stream.ended(BUSY_SECONDS * SECOND + trial.settle),
+        events: eventsFor(await stream.untilEnd(0), job),
+      }));
+    } finally {
+      isOver = true;
+    }
+  };
+  const [outcome] = await Promise.all([watch(), change()]);
+  return outcome;
+}
 
 /** A watch with this parameter shows everything that a watch without it shows. */
 const showsEverything = (id: string, tests: readonly string[], query: Record<string, string | number>): Requirement =>
@@ -125,6 +163,23 @@ export const watchEnds: readonly Requirement[] = [
           },
         );
         expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
+      });
+    },
+  }),
+  requirement('watch/ends-after-timeout-seconds-amid-changes', {
+    tests: ['watch.ends-amid-changes', 'watch.query.timeoutSeconds'],
+    needs: ['watch/ends-after-timeout-seconds', ...LATER, 'patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const { ended, events } = await trial.retry(
+        () => endsAmidChanges(trial, job),
+        ({ ended: hasEnded, events: shown }) => hasEnded && shown.length === 0,
+        () => 'the streams ended before any change could be shown',
+      );
+      trial.expect.that(ended, {
+        message: 'The watch has not ended after timeoutSeconds while changes went on',
+        expected: `the stream ends after ${BUSY_SECONDS} s`,
+        received: `still open ${BUSY_SECONDS * SECOND + trial.settle} ms later, after ${events.length} events`,
       });
     },
   }),

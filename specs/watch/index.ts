@@ -10,6 +10,9 @@ import { watchEnds } from './ends.ts';
 import { watchRefusals } from './refused.ts';
 import { duringWrites } from './during-writes.ts';
 import { idle } from './idle.ts';
+import { lastStates } from './last-states.ts';
+import { slowReaders } from './slow-readers.ts';
+import { controllers } from './controllers.ts';
 
 export const watchRequirements = (_contract: Contract): readonly Requirement[] => [
   ...watch,
@@ -22,4 +25,7 @@ export const watchRequirements = (_contract: Contract): readonly Requirement[] =
   ...watchRefusals,
   ...duringWrites,
   ...idle,
+  ...lastStates,
+  ...slowReaders,
+  ...controllers,
 ];

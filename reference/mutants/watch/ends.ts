@@ -15,6 +15,10 @@ export const ENDS: readonly Mutant[] = [
       watchDuration: (seconds) => base.watchDuration(seconds === undefined ? undefined : seconds * 60),
     }),
   }),
+  onWatch('watch-ends-when-quiet', 'watch.ends-amid-changes', {
+    text: 'timeoutSeconds ends a stream that long after its last event.',
+    override: () => ({ extension: (quiet, duration) => duration - quiet }),
+  }),
   onWatch('watch-takes-any-timeout', 'watch.timeoutSeconds.malformed', {
     text: 'A timeoutSeconds that is no integer is ignored.',
     override: (base) => ({

@@ -26,6 +26,8 @@ const withOldVersion = (event: Event, of: Change): Event => ({
   object: withMetadata(event.object, { resourceVersion: metadataOf(of.before ?? of.after)['resourceVersion'] }),
 });
 
+const isOfStatus = ({ before, after }: Change): boolean => !equal(before?.['status'], after['status']);
+
 export const ORDER: readonly Mutant[] = [
   onWatch('watch-begins-with-nothing', 'watch.initial', {
     text: 'A watch without resourceVersion does not begin with what is there.',
@@ -57,6 +59,20 @@ export const ORDER: readonly Mutant[] = [
         ? undefined
         : event,
     ),
+  }),
+  onWatch('watch-leaves-out-the-status', 'watch.status', {
+    text: 'Changes of the status alone are not told.',
+    override: tellingOf('MODIFIED', (event, of) => (isOfStatus(of) ? undefined : event)),
+  }),
+  onWatch('watch-tells-the-old-status', 'watch.status', {
+    text: 'A change of the status is told with the status before.',
+    override: tellingOf('MODIFIED', (event, of) =>
+      isOfStatus(of) ? { ...event, object: { ...event.object, status: of.before?.['status'] ?? {} } } : event,
+    ),
+  }),
+  onWatch('watch-tells-the-status-as-added', 'watch.status', {
+    text: 'A change of the status is told as ADDED.',
+    override: tellingOf('MODIFIED', (event, of) => (isOfStatus(of) ? { ...event, type: 'ADDED' } : event)),
   }),
   onWatch('watch-leaves-out-deletions', 'watch.every-event', {
     text: 'Deletions are not told.',

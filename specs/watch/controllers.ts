@@ -1,0 +1,40 @@
+/** What a controller writes is a change like any other. */
+import type { Requirement } from '../../harness/model/requirement.ts';
+import { conditionsOf, FIRST_CONDITION } from '../support/job-status.ts';
+import { at, shownOf, versionOf } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { describeEvents, eventsFor, watching } from './support.ts';
+
+export const controllers: readonly Requirement[] = [
+  requirement('watch/shows-what-a-controller-writes', {
+    tests: ['watch.status', 'watch.every-event', 'watch.event.object'],
+    needs: ['watch/shows-later-events-from-a-version', 'watch/selects-by-field'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const resourceVersion = shownOf(trial, job.stored, 'resourceVersion');
+      const changed = await trial.eventually(
+        async () => {
+          const now = await trial.given.read(job);
+          return versionOf(now) !== resourceVersion && conditionsOf(now).length > 0 ? now : undefined;
+        },
+        Math.min(trial.settle, FIRST_CONDITION),
+      );
+      if (changed === undefined) return trial.notApplicable('the target wrote no status within the settle time');
+      const version = shownOf(trial, changed, 'resourceVersion');
+      await watching(trial, { fieldSelector: `metadata.name=${job.name}`, resourceVersion }, async (stream) => {
+        const isIt = ({ object }: { object: typeof changed }): boolean => versionOf(object) === version;
+        const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some(isIt)), job);
+        const event = events.find(isIt);
+        trial.expect.that(event !== undefined, {
+          message: 'The watch does not show a status that a controller has written and a read shows',
+          expected: `MODIFIED ${job.name} at ${version}`,
+          received: describeEvents(events),
+          path: '/type',
+          answer: stream.answer,
+        });
+        trial.expect.match(event?.type, 'MODIFIED', stream.answer, '/type');
+        trial.expect.match(at(event?.object, 'status'), at(changed, 'status') ?? null, stream.answer, '/object/status');
+      });
+    },
+  }),
+];

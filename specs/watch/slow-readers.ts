@@ -1,0 +1,121 @@
+/** A watch that is not read for a while: it shows everything afterwards, and holds up nobody meanwhile. */
+import type { Answer, Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { versionOf } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { currentVersion, describeEvents, eventsFor, labelOf, lastTurn, patchLabel, watching } from './support.ts';
+
+const KIB = 1024;
+/** Together more than the buffers between a server and a client hold, as a rule. */
+const WRITES = 24;
+const ANNOTATION = 160 * KIB;
+/** Writes while both watches are read: how long one takes here. */
+const CONTROLS = 3;
+/** An answer is held up if it takes so many times longer, and longer than the settle time. */
+const MUCH_LONGER = 20;
+
+/** What did not come before the slow watch was read, and came then. */
+interface HeldUp {
+  what: string;
+  answer: Answer;
+}
+
+const isDone = Symbol('done');
+
+/** Whether it is done within the time (milliseconds). */
+async function within(trial: Trial, doing: Promise<unknown>, ms: number): Promise<boolean> {
+  const timer = new AbortController();
+  const done = doing.then(
+    () => isDone,
+    () => isDone,
+  );
+  const first = await Promise.race([done, trial.clock.sleep(ms, timer.signal).catch(() => undefined)]);
+  timer.abort(isDone);
+  return first === isDone;
+}
+
+/** The slow watch shows every write in order, and no event twice. */
+function expectEverything(
+  trial: Trial,
+  events: readonly WatchEvent[],
+  written: readonly Answer[],
+  slow: WatchStream,
+): void {
+  const shown = events.map(({ object }) => versionOf(object));
+  const wanted = written.map(({ json }) => versionOf(json));
+  const gap = wanted.find((version) => version !== undefined && !shown.includes(version));
+  trial.expect.that(gap === undefined, {
+    message: 'A watch that was not read for a while leaves out what happened meanwhile',
+    expected: `an event for each of ${written.length} writes, such as that of version ${gap}`,
+    received: describeEvents(events),
+    path: '/object',
+    answer: slow.answer,
+  });
+  const turns = events.map((event) => Number(labelOf(event, 'turn')));
+  trial.expect.that(new Set(shown).size === shown.length && turns.every((turn, i) => turn >= (turns[i - 1] ?? 0)), {
+    message: 'A watch that was not read for a while repeats events, or shows them in another order',
+    expected: 'every change once, in order',
+    received: describeEvents(events),
+    path: '/object',
+    answer: slow.answer,
+  });
+}
+
+/** One job is changed again and again while one watch of it is read, and another is not. */
+async function besideSlowReader(trial: Trial, job: Job): Promise<HeldUp | undefined> {
+  const query = { fieldSelector: `metadata.name=${job.name}`, resourceVersion: await currentVersion(trial) };
+  return watching(trial, query, (slow) =>
+    watching(trial, query, async (quick) => {
+      const written: Answer[] = [];
+      let longest = 0;
+      let heldUp: HeldUp | undefined;
+      /** Does something that a slow reader must not hold up; undefined where the slow watch has to be read first. */
+      const beside = async (what: string, doing: Promise<Answer>): Promise<Answer> => {
+        const since = trial.clock.now();
+        const inTime = await within(trial, doing, Math.max(trial.settle, MUCH_LONGER * longest));
+        if (!inTime) await slow.next(0);
+        const answer = await doing;
+        if (inTime) longest = Math.max(longest, trial.clock.now() - since);
+        else heldUp ??= { what, answer };
+        return answer;
+      };
+      for (let turn = 1; turn <= WRITES && heldUp === undefined; turn += 1) {
+        if (turn === CONTROLS) slow.pause();
+        const answer = await beside('A write', patchLabel(trial, job, 'turn', String(turn)));
+        trial.expect.accepted(answer);
+        written.push(answer);
+      }
+      if (heldUp === undefined) await beside('A read', trial.target.read(job));
+      if (heldUp) return heldUp;
+      const last = lastTurn(job, String(WRITES));
+      const isPrompt = last(await quick.collect(last));
+      expectEverything(trial, eventsFor(await slow.collect(last), job), written, slow);
+      return isPrompt || !last(await quick.collect(last))
+        ? undefined
+        : { what: 'An event of a watch', answer: quick.answer };
+    }),
+  );
+}
+
+export const slowReaders: readonly Requirement[] = [
+  requirement('watch/keeps-up-beside-a-slow-reader', {
+    tests: ['watch.slow-readers.everything', 'watch.slow-readers.others', 'watch.every-event', 'watch.several'],
+    needs: ['watch/shows-each-change-in-order', 'watch/selects-by-field', 'patch/merges'],
+    async check(trial) {
+      const job = await trial.given.job({
+        labels: { turn: '0' },
+        annotations: { long: 'x'.repeat(ANNOTATION) },
+      });
+      // Anything may take long once. What is held up again, until the slow watch is read, is held up by it.
+      const first = await besideSlowReader(trial, job);
+      const second = first && (await besideSlowReader(trial, job));
+      trial.expect.that(second === undefined, {
+        message: `${second?.what ?? ''} came only after another watch, which had not been read for a while, was read`,
+        expected: 'that a slow reader holds up nobody else',
+        received: `twice within ${WRITES} writes`,
+        ...(second && { answer: second.answer }),
+      });
+    },
+  }),
+];
