@@ -239,3 +239,37 @@ describe('a watch that ends by itself', () => {
     expect(opened).toEqual([]);
   });
 });
+
+test('a watch that is paused reads one chunk at most until an event is asked for, and then shows all', async () => {
+  const clock = virtualClock(0);
+  let read = 0;
+  const watch = watchStream(
+    streamOf(async function* many() {
+      for (let i = 1; i <= 5; i += 1) {
+        read = i;
+        yield `{"type":"ADDED","object":{"i":${i}}}\n`;
+      }
+    }),
+    { clock, settle: 100 },
+  );
+  watch.pause();
+  await clock.sleep(1000);
+  expect(read).toBe(1);
+  const events = await watch.collect((all) => all.length >= 5);
+  expect(events.map(({ object }) => object['i'])).toEqual([1, 2, 3, 4, 5]);
+  expect(await watch.next()).toBe('end');
+});
+
+test('a watch that is paused can be closed', async () => {
+  const clock = virtualClock(0);
+  const watch = watchStream(
+    streamOf(async function* two() {
+      yield '{"type":"ADDED","object":{}}\n';
+      yield '{"type":"DELETED","object":{}}\n';
+    }),
+    { clock, settle: 100 },
+  );
+  watch.pause();
+  watch.close();
+  expect(await watch.ended(100)).toBe(true);
+});

@@ -157,15 +157,10 @@ class Connection {
     this.#stream = stream;
     this.#clock = clock;
     this.#endedBefore = endedBefore;
-    this.#pump()
-      .then(
-        () => (this.#over = 'ended'),
-        (error: unknown) => (this.#over = { error }),
-      )
-      .finally(() => {
-        if (!this.#closed) this.answer.ended = this.#endedBefore + 1;
-        this.#ring();
-      });
+    this.#pump().then(
+      () => this.#end('ended'),
+      (error: unknown) => this.#end({ error }),
+    );
   }
 
   /** `mayBreak`: a connection that breaks is an end. */
@@ -194,6 +189,12 @@ class Connection {
     this.#goOn();
   }
 
+  #end(how: 'ended' | { error: unknown }): void {
+    this.#over = how;
+    if (!this.#closed) this.answer.ended = this.#endedBefore + 1;
+    this.#ring();
+  }
+
   #ring(): void {
     this.#bell.ring();
     this.#bell = createBell();
@@ -212,7 +213,7 @@ class Connection {
   async #pump(): Promise<void> {
     let rest = '';
     for await (const chunk of this.#stream.chunks) {
-      await this.#paused?.rung;
+      if (this.#paused) await this.#paused.rung;
       // Only the chunk is searched: a long line may come in very many of them.
       const [end, ...lines] = chunk.split('\n');
       rest += end;

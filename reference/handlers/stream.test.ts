@@ -55,6 +55,32 @@ describe('watch', () => {
     expect(metadataOf(w.lines[2]?.['object'])['labels']).toEqual({ in: 'yes', more: '1' });
   });
 
+  it('shows what leaves a selection as it is now where the variant says so', async () => {
+    const r = rig({ variants: ['leaving-as-it-is'] });
+    const w = r.watch(path('&labelSelector=in%3Dyes'));
+    await r.ask('POST', at(), example(TF, 'a'));
+    const changes: JsonObject[] = [{ in: 'yes' }, { in: null, more: '1' }];
+    for (const labels of changes) await r.ask('PATCH', at('a'), { metadata: { labels } });
+    await r.clock.sleep(1);
+    expect(describeEvents(w.lines)).toEqual(['ADDED a', 'DELETED a']);
+    expect(metadataOf(w.lines[1]?.['object'])['labels']).toEqual({ more: '1' });
+  });
+
+  it('keeps what nobody reads, or ends after a few events where the variant says so', async () => {
+    const unread = async (variants: string[]): Promise<number> => {
+      const r = rig({ variants });
+      const headers: [string, string][] = [['authorization', 'Bearer full-token']];
+      const { body } = await r.server.handle({ method: 'GET', path: path('&timeoutSeconds=1'), headers });
+      await r.ask('POST', at(), example(TF, 'a'));
+      for (let i = 0; i < 40; i++) await r.ask('PATCH', at('a'), { metadata: { labels: { i: String(i) } } });
+      let lines = 0;
+      for await (const _ of body) lines += 1;
+      return lines;
+    };
+    expect(await unread(['controller-absent'])).toBe(41);
+    expect(await unread(['slow-readers-ended'])).toBe(12);
+  });
+
   it('ends when its time is up', async () => {
     const r = rig();
     const start = r.clock.now();

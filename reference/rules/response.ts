@@ -44,14 +44,17 @@ export const answerRules = (env: Env) => ({
 
 type AnswerRules = ReturnType<typeof answerRules>;
 
+/** A part that is cut comes in so many chunks at most: cutting hundreds of KiB finer shows nothing more. */
+const MOST_CHUNKS = 4000;
+
 /** Splits a body into chunks of this many bytes, so that an event of a stream may be split anywhere. */
 async function* cut(
   parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   size: number | undefined,
 ): AsyncGenerator<Uint8Array> {
   for await (const part of parts) {
-    if (size === undefined) yield part;
-    else for (let at = 0; at < part.byteLength; at += size) yield part.subarray(at, at + size);
+    const step = size === undefined ? part.byteLength || 1 : Math.max(size, Math.ceil(part.byteLength / MOST_CHUNKS));
+    for (let at = 0; at < part.byteLength; at += step) yield part.subarray(at, at + step);
   }
 }
 
