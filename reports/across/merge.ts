@@ -16,7 +16,7 @@ export interface Part {
 }
 
 /** What a run of several jobs has in common. */
-const COMMON: readonly [what: string, of: (report: Report) => unknown][] = [
+const COMMON: readonly [what: string, of: (report: Report) => string | number][] = [
   ['another version of the suite', ({ suite }) => suite.version],
   ['another contract', ({ suite }) => suite.contractDigest],
   ['another target', ({ target }) => (target.embedded ? 'embedded' : target.url)],
