@@ -140,10 +140,10 @@ async function judgements(
   plan: Plan,
   config: TargetedConfig,
   console: ConsoleReporter,
-  { through, stop, failed }: RunDependencies,
+  { through, stop, failed, expectations }: RunDependencies,
 ): Promise<Judged> {
   if (stop.signal.aborted) return { results: [], errors: [] };
-  return through(withPlan(target.session, plan, failed), {
+  return through({ ...withPlan(target.session, plan, failed), expectations }, {
     stop: stop.signal,
     onStopped: (stopped) => stop.abort(stopped satisfies StopReason),
     onVerdict(told) {
