@@ -2,13 +2,13 @@
  * A run of the command for `vitest run --project conformance`, configured by the environment and `.env`: vitest makes
  * the judgements, everything else is as with the command, the report included.
  */
-import type { TestProject } from 'vitest/node';
+import type { TestCase, TestProject } from 'vitest/node';
 import { runConfig, withConnection } from '../../harness/config/config.ts';
 import { Reader } from '../../harness/config/reader.ts';
 import { readValues } from '../../harness/config/values.ts';
 import '../../harness/run/vitest-types.ts';
 import { readResults } from '../../harness/run/results.ts';
-import type { Session } from '../../harness/run/session.ts';
+import type { Session, Stopped } from '../../harness/run/session.ts';
 import { run } from '../commands/run.ts';
 import { processIo, type Io } from '../io.ts';
 import type { JudgementRunner } from './runner.ts';
@@ -50,23 +50,21 @@ function handedOver(): { through: JudgementRunner; begun: Promise<Session>; end:
     async through(session, hooks) {
       begun.resolve(session);
       const project = await ended.promise;
-      const stopped = whyNotAll(project);
-      if (stopped !== undefined) hooks.onStopped({ why: stopped });
-      const errors = project.vitest.state
-        .getUnhandledErrors()
-        .map((error) => String((error as Error).message ?? error));
-      return { results: readResults(session.out)?.results ?? [], errors };
+      const tests = project.vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
+      const stopped = stoppedOf(tests);
+      if (stopped !== undefined) hooks.onStopped(stopped);
+      const errors = project.vitest.state.getUnhandledErrors().map((error) => (error as Error).message);
+      const leftOut =
+        stopped === undefined && isFiltered(tests) ? 'left out by vitest, by a filter or its end' : undefined;
+      return { results: readResults(session.out)?.results ?? [], errors, leftOut };
     },
   };
 }
 
-/** Why vitest has not made every judgement, if it was asked not to: the end of a sentence. */
-function whyNotAll({ vitest }: TestProject): string | undefined {
-  const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
-  const known = tests.map((one) => one.meta().stopped).find((one) => one !== undefined);
-  if (known !== undefined) return known.why;
-  const untold = tests.filter((one) => one.meta().verdict === undefined);
-  if (untold.some((one) => one.result().state === 'skipped'))
-    return 'left out by vitest, which was stopped or given a filter';
-  return undefined;
-}
+/** Why the run judges no further, if a test has found that. */
+const stoppedOf = (tests: readonly TestCase[]): Stopped | undefined =>
+  tests.map((one) => one.meta().stopped).find((one) => one !== undefined);
+
+/** Tests that were never begun were left out by a filter of vitest, or by its end. */
+const isFiltered = (tests: readonly TestCase[]): boolean =>
+  tests.some((one) => one.meta().verdict === undefined && one.result().state === 'skipped');

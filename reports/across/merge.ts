@@ -39,7 +39,9 @@ export function merged(parts: readonly Part[], requirements: readonly Requiremen
   for (const { from, report } of rest)
     for (const [what, of] of COMMON)
       if (of(report) !== of(first.report))
-        throw new MergeError(`${from} is of ${what} than ${first.from}: ${of(report)} instead of ${of(first.report)}`);
+        throw new MergeError(
+          `${from} is of ${what} than ${first.from}: ${String(of(report))} instead of ${String(of(first.report))}`,
+        );
   for (const { from, report } of parts) {
     if (report.exitCode === EXIT.interrupted || report.scope.ran < report.scope.planned)
       throw new MergeError(
