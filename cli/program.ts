@@ -41,6 +41,8 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
       return (await import('./commands/compare.ts')).compare(values.operands, read, io);
     case 'merge':
       return (await import('./commands/merge.ts')).merge(values.operands, read, io);
+    case 'reproduce':
+      return (await import('./commands/reproduce.ts')).reproduce(values.operands[0] ?? '', read, io);
     case 'cleanup':
       return (await import('./commands/cleanup.ts')).remove(read, io, means.network);
     default: {

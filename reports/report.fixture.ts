@@ -351,7 +351,7 @@ function entry([id, level, layer, text, source]: Row, kind: string, index: numbe
     ms: 8 + index,
     seed: 1000 + index,
     ...(outcome?.verdict === 'fail'
-      ? { replay: `npx cci-conformance --target ${URL} --only ${id} --kind ${kind} --seed 42` }
+      ? { replay: `npx -p cci-job-conformance cci-conformance --target ${URL} --only ${id} --kind ${kind} --seed 42` }
       : {}),
     ...outcome,
   };

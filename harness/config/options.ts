@@ -14,6 +14,7 @@ export const COMMANDS = {
   cleanup: 'remove what a killed run left: cleanup --journal DIR',
   compare: 'say what changed from one report to another: compare A B',
   merge: 'make one report of those of parallel jobs: merge REPORT REPORT... --out DIR',
+  reproduce: 'write a shell script that shows a failure again: reproduce ID --from REPORT',
   help: 'print this',
 } as const;
 export type Command = keyof typeof COMMANDS;
@@ -21,6 +22,7 @@ export type Command = keyof typeof COMMANDS;
 /** How many words may follow a command; of the others, none. */
 export const OPERANDS: Readonly<Partial<Record<Command, { least: number; most: number; what: string }>>> = {
   explain: { least: 0, most: 1, what: 'ID' },
+  reproduce: { least: 1, most: 1, what: 'ID' },
   help: { least: 0, most: 1, what: 'COMMAND' },
   compare: { least: 2, most: 2, what: 'A B' },
   merge: { least: 2, most: Infinity, what: 'REPORT REPORT...' },
@@ -84,7 +86,7 @@ export const OPTIONS: readonly Option[] = [
     list: true,
     help: 'judge these kinds alone',
     default: [...new Set(KINDS.map((k) => k.singular))].join(','),
-    commands: ['run', 'list'],
+    commands: ['run', 'list', 'reproduce'],
   },
   {
     flag: 'kinds',
@@ -213,13 +215,20 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: 'out',
     value: 'DIR',
-    help: 'where the report goes',
+    help: 'where the report goes; for reproduce: the file of the script (default: standard output)',
     default: 'conformance-report',
-    commands: ['run', 'mutants', 'compare', 'merge'],
+    commands: ['run', 'mutants', 'compare', 'merge', 'reproduce'],
   },
   { flag: 'junit', help: 'write junit.xml beside the report', format: true, commands: ['run', 'merge'] },
   { flag: 'allure', help: 'write allure-results beside the report', format: true, commands: ['run', 'merge'] },
   { flag: 'json', help: 'print JSON', commands: ['list'] },
+  {
+    flag: 'from',
+    value: 'REPORT',
+    help: 'the report (a report.json, or the folder that holds it)',
+    default: 'conformance-report',
+    commands: ['reproduce'],
+  },
   { flag: 'port', value: 'N', help: 'the port to listen on (0: any free one)', default: '0', commands: ['serve'] },
   {
     flag: 'variant',

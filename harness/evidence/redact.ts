@@ -3,7 +3,7 @@
 import { formsOf, type Forms } from './secret-forms.ts';
 import { unescaped, type Range, type Unescaped } from './unescape.ts';
 
-const MASK = '***';
+export const MASK = '***';
 /** Masking shorter values would hide half of every body. The header that carries the credential is always masked. */
 const SHORTEST_SECRET = 4;
 

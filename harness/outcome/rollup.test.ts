@@ -361,7 +361,7 @@ describe('an entry', () => {
       },
     ]);
     expect(judged?.replay).toBe(
-      'npx cci-conformance --target http://t --namespace a --other-namespace b --only create/stores --kind tfjob --seed 7',
+      'npx -p cci-job-conformance cci-conformance --target http://t --namespace a --other-namespace b --only create/stores --kind tfjob --seed 7',
     );
     expect(judged?.exchanges).toHaveLength(1);
     expect(entry(report({}), 'create/stores')).toMatchObject({ exchangeCount: 0 });
@@ -435,7 +435,7 @@ describe('an entry', () => {
   ])('is replayed %s', (_, target, runs, where) => {
     const made = report({ 'list/whole tfjob': failed }, { target: { ...facts.target, ...target }, runs });
     expect(entry(made, 'list/whole')?.replay).toBe(
-      `npx cci-conformance ${where}--only list/whole --kind tfjob --seed 7${runs === 100 ? '' : ' --runs 250'}`,
+      `npx -p cci-job-conformance cci-conformance ${where}--only list/whole --kind tfjob --seed 7${runs === 100 ? '' : ' --runs 250'}`,
     );
   });
 });

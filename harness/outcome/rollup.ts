@@ -3,8 +3,9 @@ import { statementOf, type Contract } from '../../contract/contract.ts';
 import { findKinds, nameFor } from '../../contract/kinds.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
 import { addressOf, describeSource, sourceFor } from '../../contract/sources.ts';
+import { MASK } from '../evidence/redact.ts';
 import { positionsIn } from '../evidence/positions.ts';
-import { areaOf, derive, isWhole } from '../run/plan.ts';
+import { areaOf, derive } from '../run/plan.ts';
 import type { Pair, Plan } from '../run/plan.ts';
 import { EXIT, concluded, countsOf, exitCodeOf } from './conclusion.ts';
 import { applyExpectations } from './expectations.ts';
@@ -12,6 +13,7 @@ import type { Expectations } from './expectations.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Report, ReportEntry, Shard } from '../model/report.ts';
+import type { NamedIdentity } from '../model/exchange.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
@@ -71,7 +73,7 @@ export function rollUp(
     seed: facts.seed,
     runs: facts.runs,
     scope: {
-      extent: isWhole(notPlanned) ? 'full' : 'partial',
+      extent: notPlanned.length === 0 ? 'full' : 'partial',
       layers: facts.layers,
       kinds: facts.kinds.map((kind) => nameFor(kind, kind.singular)),
       planned: plan.pairs.length,
@@ -80,7 +82,7 @@ export function rollUp(
       ...(facts.profile === undefined ? {} : { profile: facts.profile }),
       ...(facts.shard === undefined ? {} : { shard: facts.shard }),
     },
-    conformant: exitCode === EXIT.conformant && isWhole(notPlanned),
+    conformant: exitCode === EXIT.conformant && notPlanned.length === 0,
     exitCode,
     results: entries,
     summary: summaryOf(entries),
@@ -227,16 +229,26 @@ function citationOf(
 const quotedWord = (text: string): string =>
   /^[\w:/.@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** The command that judges this requirement again, with the seed of the run. */
-function replayOf({ id, kind }: Result, { target, seed, runs, kindsFile }: RunFacts): string {
+/** The file with its token, for each identity that a judgement sent requests as. */
+const TOKEN_FILES: readonly (readonly [NamedIdentity, string])[] = [
+  ['full', '--token-file "$TOKEN_FILE"'],
+  ['read-only', '--read-only-token-file "$READ_ONLY_TOKEN_FILE"'],
+  ['foreign', '--foreign-token-file "$FOREIGN_TOKEN_FILE"'],
+];
+
+/** The command that judges this requirement again, with the seed of the run. Tokens come from files, not from here. */
+function replayOf({ id, kind, exchanges }: Result, { target, seed, runs, kindsFile }: RunFacts): string {
+  const files = TOKEN_FILES.filter(([identity]) =>
+    exchanges.some(({ as, requestHeaders }) => as === identity && requestHeaders.some(([, value]) => value === MASK)),
+  ).map(([, flag]) => flag);
   const names = [
     ['namespace', target.namespace],
     ['other-namespace', target.otherNamespace],
     ['scratch-namespace', target.scratchNamespace],
   ].flatMap(([flag, name]) => (name === undefined ? [] : [`--${flag} ${name}`]));
-  const where = target.embedded ? [] : [`--target ${quotedWord(target.url)}`, ...names];
+  const where = target.embedded ? [] : [`--target ${quotedWord(target.url)}`, ...names, ...files];
   return [
-    'npx cci-conformance',
+    'npx -p cci-job-conformance cci-conformance',
     ...where,
     ...(kindsFile === undefined ? [] : [`--kinds ${quotedWord(kindsFile)}`]),
     `--only ${id}`,

@@ -1,3 +1,4 @@
+import { MASK } from '../../harness/evidence/redact.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 
 /** Headers that curl adds by itself, or that belong to the connection and not to the request. */
@@ -19,8 +20,6 @@ const VARIABLE: Readonly<Record<string, string>> = {
   'read-only': '$READ_ONLY_TOKEN',
   foreign: '$FOREIGN_TOKEN',
 };
-/** The text in evidence in place of credentials. */
-const MASK = '***';
 
 /** Quotes one argument for a POSIX shell. It may contain anything but NUL, which no argument can have. */
 export const shellQuote = (text: string): string =>
@@ -31,19 +30,37 @@ export const shellQuote = (text: string): string =>
  * @param targetUrl base URL of the target, without the path of the exchange
  */
 export function asCurl(exchange: Exchange, targetUrl: string): string {
-  const words = ['curl', '-sS', '-i', ...methodOptions(exchange), ...pathOptions(exchange)];
-  for (const [name, value] of exchange.requestHeaders) {
-    if (!OF_THE_CLIENT.has(name.toLowerCase())) words.push('-H', headerArgument(name, value, exchange.as));
-  }
+  const words = ['curl', '-sS', '-i', ...curlOptions(exchange, shellQuote)];
   const body = exchange.requestBody;
-  if (body !== undefined && !exchange.requestHeaders.some(([name]) => name.toLowerCase() === 'content-type')) {
-    words.push('-H', "'Content-Type:'"); // else curl would send the Content-Type of a form
-  }
   const url = shellQuote(targetUrl.replace(/\/+$/, '') + exchange.path);
   if (body === undefined) return [...words, url].join(' ');
   if (!body.includes('\0')) return [...words, '--data-raw', shellQuote(body), url].join(' ');
   return [`printf %b ${shellQuote(printable(body))} |`, ...words, '--data-binary', '@-', url].join(' ');
 }
+
+/** The words for method, path and headers. `quoted` makes a word of a text. */
+export function curlOptions(exchange: Exchange, quoted: (text: string) => string): string[] {
+  const words = [...methodOptions(exchange), ...pathOptions(exchange)];
+  for (const [name, value] of exchange.requestHeaders) {
+    if (!OF_THE_CLIENT.has(name.toLowerCase())) words.push('-H', headerArgument(name, value, exchange.as, quoted));
+  }
+  if (
+    exchange.requestBody !== undefined &&
+    !exchange.requestHeaders.some(([name]) => name.toLowerCase() === 'content-type')
+  ) {
+    words.push('-H', "'Content-Type:'"); // else curl would send the Content-Type of a form
+  }
+  return words;
+}
+
+/** The variables of the shell that the credentials of these exchanges stand in; undefined for invented ones. */
+export const credentialsOf = (exchanges: readonly Exchange[]): (string | undefined)[] => [
+  ...new Set(
+    exchanges
+      .filter(({ requestHeaders }) => requestHeaders.some(([, value]) => value === MASK))
+      .map(({ as }) => VARIABLE[as]?.slice(1)),
+  ),
+];
 
 function methodOptions({ method, verb, requestBody }: Exchange): string[] {
   const stream = verb === 'watch' ? ['-N'] : [];
@@ -58,8 +75,8 @@ function pathOptions({ path }: Exchange): string[] {
 }
 
 /** The credentials themselves are never recorded: a variable of the shell stands for them. */
-function headerArgument(name: string, value: string, as: string): string {
-  if (value !== MASK) return shellQuote(value === '' ? `${name};` : `${name}: ${value}`);
+function headerArgument(name: string, value: string, as: string, quoted: (text: string) => string): string {
+  if (value !== MASK) return quoted(value === '' ? `${name};` : `${name}: ${value}`);
   const variable = VARIABLE[as];
   if (variable === undefined) return `"${name}: $OTHER_CREDENTIALS"`;
   return `"${name}: ${name.toLowerCase() === 'authorization' ? 'Bearer ' : ''}${variable}"`;

@@ -4,6 +4,7 @@ import { causesOf, involvedIn, shownBy } from '../../view/causes.ts';
 import type { Cause } from '../../view/causes.ts';
 import { counted } from '../../view/counted.ts';
 import { grouped } from '../../view/grouped.ts';
+import { reproduction } from '../../view/reproduction/reproduction.ts';
 import { codeOf, VERDICT_NAMES } from '../../view/summary.ts';
 import { comparison, copyable, exchanges } from './evidence.ts';
 import { RANK } from './later.ts';
@@ -195,8 +196,21 @@ function evidence(entry: ReportEntry, page: Page): Markup {
   ${
     entry.replay !== undefined &&
     html`<h4>See it again</h4>
-      ${copyable(entry.replay)}`
+      ${copyable(entry.replay)}${download(entry, page)}`
   }`;
+}
+
+/** A button that saves the script, or why there is none. */
+function download(entry: ReportEntry, page: Page): Markup {
+  const made = reproduction(entry, page.url);
+  if ('unable' in made) return html`<p class="note">A script cannot show it: ${made.unable}.</p>`;
+  const key = evidenceKey(entry);
+  if (!page.scripts.keep(key, made.script))
+    return html`<p class="note">
+      As a script: <code>cci-conformance reproduce ${entry.id} --kind ${entry.kind} --from DIR</code>, with the folder
+      of this report.
+    </p>`;
+  return html`<p><button type="button" class="save" data-script="${key}" hidden>Save as a script of curl</button></p>`;
 }
 
 /** Other judgements of a cause, by requirement, each to be opened. */

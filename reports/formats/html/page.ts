@@ -6,14 +6,18 @@ import { failuresSection } from './failures.ts';
 import { Later } from './later.ts';
 import { html, Markup } from './markup.ts';
 import { coverage, header, matrix, notPlanned, profile } from './overview.ts';
+import { PLACE, Scripts } from './parts.ts';
 import type { Page } from './parts.ts';
+import { FUNCTIONS } from '../../view/reproduction/values.ts';
 import { requirements } from './requirements.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import { unjudgedSections } from './unjudged.ts';
 
 /** Number of characters of what is shown on demand. */
-const ON_DEMAND = 2_300_000;
+const ON_DEMAND = 2_000_000;
+/** Number of characters of the scripts that can be downloaded. */
+const SCRIPTS = 400_000;
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 /** Content-Security-Policy: whatever a target's answers contain, nothing is loaded, and no other script runs. */
@@ -28,7 +32,7 @@ const SCRIPT_ELEMENT = new Markup(`<script>${SCRIPT}</script>`);
  * it tells the run and its first failures; with it, the rest is put in place when it is asked for.
  */
 export function asHtml(report: Report): string {
-  const page: Page = { url: report.target.url, later: new Later(), items: {} };
+  const page: Page = { url: report.target.url, later: new Later(), items: {}, scripts: new Scripts(SCRIPTS) };
   const failures = failuresSection(report, page);
   const rest = html`${unjudgedSections(report, page)}${requirements(report, page)}`;
   const first = failures === undefined ? ['main', 'results'] : ['failure-1', 'first failure'];
@@ -57,10 +61,11 @@ export function asHtml(report: Report): string {
 }
 
 /** As JSON, in which nothing ends the element or begins another. */
-function data({ items, later }: Page): Markup {
+function data({ items, later, scripts }: Page): Markup {
   const index = JSON.stringify(items);
   const parts = JSON.stringify(later.kept(ON_DEMAND - index.length));
-  const text = `{"items":${index},"parts":${parts}}`.replace(/<(?=[!/]|script)/gi, String.raw`\u003c`);
+  const more = JSON.stringify({ scripts: scripts.kept, functions: FUNCTIONS, place: PLACE }).slice(1);
+  const text = `{"items":${index},"parts":${parts},${more}`.replace(/<(?=[!/]|script)/gi, String.raw`\u003c`);
   return new Markup(`<script type="application/json" id="data">${text}</script>`);
 }
 

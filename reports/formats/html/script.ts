@@ -5,7 +5,7 @@
 export const SCRIPT = `
 'use strict';
 const STEP = 20;
-const { items, parts } = JSON.parse(document.getElementById('data').textContent);
+const { items, parts, scripts, functions, place } = JSON.parse(document.getElementById('data').textContent);
 const form = document.getElementById('filter');
 const FIELDS = ['verdict', 'kind', 'area', 'layer', 'text'];
 const FACETS = ['kind', 'verdict', 'area', 'layer'];
@@ -131,7 +131,7 @@ document.addEventListener('click', async (event) => {
   const list = more && lists.find(({ element }) => element === more.closest('[data-list]'));
   if (list) { const from = list.shown; fill(list, STEP); list.into.children[from]?.focus?.(); }
   const save = event.target.closest('.save');
-  if (save) download(save.dataset.name, save.nextElementSibling.textContent);
+  if (save) download(save.dataset.script.replace(/[^\\w.-]+/g, '-') + '.sh', scripts[save.dataset.script].replace(place, () => functions));
   const button = event.target.closest('.copy');
   if (!button) return;
   const source = button.previousElementSibling;

@@ -1,0 +1,156 @@
+/** A shell script that does again what led to a finding, and says whether the target still shows it. */
+import type { Exchange } from '../../../harness/model/exchange.ts';
+import type { Finding } from '../../../harness/model/finding.ts';
+import type { ReportEntry } from '../../../harness/model/report.ts';
+import { shownBy } from '../causes.ts';
+import { credentialsOf, curlOptions, shellQuote } from '../curl.ts';
+import { historyOf } from '../summary.ts';
+import { printable } from '../terminal.ts';
+import { checkOf } from './check.ts';
+import { Answered, runIdOf, wordsFor } from './text.ts';
+import { FUNCTIONS } from './values.ts';
+
+/** The script, or in one sentence why there is none. */
+export type Reproduction = { script: string } | { unable: string };
+
+/** Scripts of more requests are of no use to a reader. */
+const MOST = 150;
+/** How often a read that was repeated is asked again while the failure shows. */
+const TRIES = 10;
+
+/** Some requests in a row that asked the same; all but the last answer are of no interest. */
+interface Step {
+  exchange: Exchange;
+  polled: boolean;
+}
+
+export function reproduction(entry: ReportEntry, targetUrl: string): Reproduction {
+  const finding = entry.findings[0];
+  const shown = finding && shownBy(entry, finding);
+  if (finding === undefined || shown === undefined) return { unable: 'no single exchange shows what was found' };
+  const history = historyOf(entry, finding);
+  const exchanges = history.slice(0, history.indexOf(shown) + 1);
+  const unable = obstacleOf(exchanges, shown);
+  if (unable !== undefined) return { unable };
+  const answered = new Answered();
+  const runId = runIdOf(exchanges);
+  const steps = stepsOf(exchanges);
+  const lines = steps.flatMap(({ exchange, polled }, index) => {
+    const written = stepLines(exchange, index + 1, polled && exchange !== shown, wordsFor(runId, answered));
+    if (exchange !== shown) answered.add(index + 1, exchange.responseBody);
+    return written;
+  });
+  if (shown.status === 409 && lines.at(-1)?.includes('/resourceVersion)') === true)
+    return { unable: 'a controller may change the object between its steps, and then the conflict is right' };
+  const check = checkOf(finding, shown, steps.length, runId, answered);
+  if ('unable' in check) return check;
+  return { script: scriptOf(entry, finding, targetUrl, exchanges, lines, check.test, steps.at(-1)?.polled === true) };
+}
+
+/** Why a script could not do the same. */
+function obstacleOf(exchanges: readonly Exchange[], shown: Exchange): string | undefined {
+  if (shown.verb === 'watch') return 'a watch shows its events when they happen, which a script cannot repeat';
+  if (shown.status === undefined) return 'the request that shows it was not answered';
+  if (exchanges.length > MOST) return `it takes ${exchanges.length} requests`;
+  if (
+    exchanges.some(
+      (one, index) => exchanges[index + 1] !== undefined && one.at + one.ms > (exchanges[index + 1]?.at ?? 0),
+    )
+  )
+    return 'it takes requests that are sent at the same time';
+  if (credentialsOf(exchanges).includes(undefined)) return 'it takes credentials that are not kept';
+  if (exchanges.some(({ verb, path }) => verb === 'deletecollection' && !/labelSelector=.*r[a-z0-9]{9}/.test(path)))
+    return 'it deletes a whole collection, which a script must not do in a namespace that it does not know';
+  if (exchanges.some(({ requestHeaders }) => requestHeaders.length === 0)) return 'its requests were not kept whole';
+  if (
+    exchanges.some(
+      ({ requestBody }) => requestBody !== undefined && /\0|more characters were not kept\)$/.test(requestBody),
+    )
+  )
+    return 'a body was not kept whole, or is no text';
+  return undefined;
+}
+
+function stepsOf(exchanges: readonly Exchange[]): Step[] {
+  const steps: Step[] = [];
+  for (const exchange of exchanges) {
+    const last = steps.at(-1)?.exchange;
+    const again =
+      last?.method === 'GET' && exchange.method === 'GET' && last.path === exchange.path && last.as === exchange.as;
+    if (again) steps.pop();
+    steps.push({ exchange, polled: again });
+  }
+  return steps;
+}
+
+function stepLines(exchange: Exchange, number: number, polled: boolean, quoted: (text: string) => string): string[] {
+  const { requestBody, path } = exchange;
+  const words = [
+    ...(polled ? ['until_code', String(exchange.status)] : ['step']),
+    String(number),
+    ...curlOptions(exchange, quoted),
+    ...(requestBody === undefined ? [] : ['--data-raw', quoted(requestBody)]),
+    `"$TARGET"${quoted(path)}`,
+  ];
+  const [collection = ''] = path.split('?');
+  return [words.join(' '), ...(exchange.verb === 'create' ? [`own ${number} ${quoted(collection)}`] : [])];
+}
+
+function scriptOf(
+  entry: ReportEntry,
+  finding: Finding,
+  targetUrl: string,
+  exchanges: readonly Exchange[],
+  lines: readonly string[],
+  test: string,
+  polled: boolean,
+): string {
+  const variables = credentialsOf(exchanges).flatMap((name) => (name === undefined ? [] : [name]));
+  const last = lines.findLastIndex((line) => line.startsWith('step '));
+  const again = lines.slice(last).join('\n');
+  const authorized = variables.includes('TOKEN') ? ' -H "Authorization: Bearer $TOKEN"' : '';
+  return `#!/bin/sh
+# ${entry.id} (${entry.kind}): ${printable(finding.message)}
+# Ends with 1 when the target still shows this, with 0 when it does not, and with 2 when it could not be asked.
+set -u
+LC_ALL=C; export LC_ALL
+TARGET=\${TARGET:-${shellQuote(targetUrl.replace(/\/+$/, ''))}}
+${variables
+  .map(
+    (name) =>
+      `: "\${${name}:?is needed: the token of the ${
+        name === 'TOKEN'
+          ? 'full'
+          : name
+              .toLowerCase()
+              .replace(/_token$/, '')
+              .replace('_', '-')
+      } identity}"\n`,
+  )
+  .join('')}run=r$(od -An -N5 -tx1 /dev/urandom | tr -d ' \\n' | cut -c 1-9)
+dir=$(mktemp -d) || exit 2
+made=
+${FUNCTIONS}
+clean() {
+  for path in $made; do curl -sS -o /dev/null -X DELETE${authorized} "$TARGET$path"; done
+  rm -rf "$dir"
+}
+trap clean EXIT
+trap 'exit 2' HUP INT TERM
+
+${lines.slice(0, last).join('\n')}
+${again}
+
+shows() {
+${test}
+}
+left=${polled ? TRIES : 1}
+while shows; do
+  left=$((left - 1))
+  if [ $left -eq 0 ]; then echo ${shellQuote(`the same: ${printable(finding.message)}`)}; exit 1; fi
+  sleep 1
+  ${again.split('\n').join('\n  ')}
+done
+echo 'not the same: the target does not show this'
+`;
+}
