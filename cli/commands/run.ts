@@ -108,7 +108,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     const facts = factsOf(subject, dependencies, judged, startedAt, await target.cleanup());
     if (facts.stopped !== undefined) io.stderr.write(`cci-conformance: ended early: ${facts.stopped}\n`);
     const suite = suiteOf(config.kinds);
-    const report = rollUp(suite.contract, suite.requirements, plan, judged.results, facts);
+    const report = rollUp(suite.contract, suite.requirements, planOf(judged, plan), judged.results, facts);
     console.end(report, await writeReports(report, out, config.output.formats));
     rmSync(join(out, RESULTS_FILE), { force: true });
     const { writeExpect } = config.output;
@@ -120,6 +120,15 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
   } finally {
     await target.close();
   }
+}
+
+/** The plan without what was left out of it after all. */
+function planOf({ results, leftOut }: Judged, plan: Plan): Plan {
+  if (leftOut === undefined) return plan;
+  const made = new Set(results.map(({ id, kind }) => `${id} ${kind}`));
+  const pairs = plan.pairs.filter(({ requirement, kind }) => made.has(`${requirement.id} ${nameFor(kind, kind.kind)}`));
+  const count = plan.pairs.length - pairs.length;
+  return { pairs, notPlanned: [...plan.notPlanned, { reason: leftOut, count }] };
 }
 
 async function draftInto(file: string, report: Report, suite: Suite, { stderr }: Io): Promise<void> {
@@ -140,17 +149,20 @@ async function judgements(
   plan: Plan,
   config: TargetedConfig,
   console: ConsoleReporter,
-  { through, stop, failed }: RunDependencies,
+  { through, stop, failed, expectations }: RunDependencies,
 ): Promise<Judged> {
   if (stop.signal.aborted) return { results: [], errors: [] };
-  return through(withPlan(target.session, plan, failed), {
-    stop: stop.signal,
-    onStopped: (stopped) => stop.abort(stopped satisfies StopReason),
-    onVerdict(told) {
-      console.result(told);
-      if (config.execution.bail && told.verdict === 'fail') stop.abort('bailed' satisfies StopReason);
+  return through(
+    { ...withPlan(target.session, plan, failed), expectations },
+    {
+      stop: stop.signal,
+      onStopped: (stopped) => stop.abort(stopped satisfies StopReason),
+      onVerdict(told) {
+        console.result(told);
+        if (config.execution.bail && told.verdict === 'fail') stop.abort('bailed' satisfies StopReason);
+      },
     },
-  });
+  );
 }
 
 const targetOf = ({ config, embedded }: Subject): Report['target'] => {

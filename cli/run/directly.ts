@@ -1,5 +1,5 @@
 /** Judges in this thread, without vitest: for the library, and for tests. */
-import { keyOf } from '../../contract/kinds.ts';
+import { keyOf, nameFor } from '../../contract/kinds.ts';
 import type { Network } from '../../harness/http/connection.ts';
 import type { Result } from '../../harness/model/result.ts';
 import { judgeAll } from '../../harness/run/run.ts';
@@ -19,7 +19,7 @@ export const throughDirectly =
   ({ network, onResult }: Direct = {}): JudgementRunner =>
   async (session, { stop, onVerdict, onStopped }) => {
     const suite = suiteOf(session.contract);
-    const { context, record, stopped, close } = equip(session, suite, network);
+    const { context, record, told, stopped, close } = equip(session, suite, network);
     const planned = new Set(session.planned.map(({ id, kind }) => `${id} ${kind}`));
     const ids = new Set(session.planned.map((p) => p.id));
     try {
@@ -35,7 +35,8 @@ export const throughDirectly =
             record(result);
             const known = stopped();
             if (known !== undefined) return onStopped(known);
-            onVerdict(result);
+            const kind = context.kinds.find((one) => nameFor(one, one.kind) === result.kind);
+            onVerdict(kind === undefined ? result : told(result, kind));
             onResult?.(result);
           },
         },

@@ -1,35 +1,70 @@
 /**
- * A session for `vitest run --project conformance`: configured by the environment and `.env`; what it made is removed
- * at the end.
+ * A run of the command for `vitest run --project conformance`, configured by the environment and `.env`: vitest makes
+ * the judgements, everything else is as with the command, the report included.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import type { TestProject } from 'vitest/node';
-import { runConfig } from '../../harness/config/config.ts';
+import type { TestCase, TestProject } from 'vitest/node';
+import { runConfig, withConnection } from '../../harness/config/config.ts';
 import { Reader } from '../../harness/config/reader.ts';
 import { readValues } from '../../harness/config/values.ts';
 import '../../harness/run/vitest-types.ts';
-import { RESULTS_FILE } from '../../harness/run/results.ts';
-import { subjectOf } from './embedded.ts';
-import { openOut } from './report-dir.ts';
-import { capabilitiesOf, planFor, withPlan } from './planning.ts';
-import { openTarget } from './target.ts';
+import { readResults } from '../../harness/run/results.ts';
+import type { Session, Stopped } from '../../harness/run/session.ts';
+import { run } from '../commands/run.ts';
+import { processIo, type Io } from '../io.ts';
+import type { JudgementRunner } from './runner.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dotenv = existsSync('.env') ? readFileSync('.env', 'utf8') : '';
-  const asked = runConfig(new Reader(readValues([], process.env, dotenv)));
-  const out = openOut(asked.output.out);
-  const { config, stop } = await subjectOf(asked);
-  const target = openTarget(config, out.dir);
-  const capabilities = capabilitiesOf(config);
-  if ((await target.preflight()) !== undefined) capabilities.delete('scratch-namespace');
-  project.provide('session', withPlan(target.session, planFor(config, capabilities)));
+  const { env, dotenv, stdout, ...rest } = processIo();
+  const asked = await withConnection(runConfig(new Reader(readValues([], env, dotenv))));
+  // Interrupts are vitest's, and so is what is printed meanwhile.
+  const io: Io = { ...rest, env, dotenv, stdout: { ...stdout, write: () => {} }, onInterrupt: () => () => {} };
+  const { through, begun, end } = handedOver();
+  const report = run(asked, io, through);
+  const session = await Promise.race([begun, report.then(() => undefined)]);
+  if (session === undefined) throw new Error('the run ended before anything was judged');
+  project.provide('session', { ...session, inSuites: true });
   return async () => {
-    rmSync(join(out.dir, RESULTS_FILE), { force: true });
-    const left = await target.cleanup();
-    await target.close();
-    await stop();
-    out.discard();
-    if (left.length > 0) throw new Error(`left behind: ${left.join('; ')}`);
+    end(project);
+    const { conclusion, exitCode, leftBehind } = await report;
+    stdout.write(`\n${conclusion}\nthe report: ${asked.output.out}/report.html\n`);
+    if (exitCode !== 0) process.exitCode = exitCode;
+    if (leftBehind.length > 0) throw new Error(`left behind: ${leftBehind.join('; ')}`);
   };
 }
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** A runner that gives its session away, and ends when it is told to. */
+function handedOver(): { through: JudgementRunner; begun: Promise<Session>; end: (project: TestProject) => void } {
+  const begun = deferred<Session>(),
+    ended = deferred<TestProject>();
+  return {
+    begun: begun.promise,
+    end: ended.resolve,
+    async through(session, hooks) {
+      begun.resolve(session);
+      const project = await ended.promise;
+      const tests = project.vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
+      const stopped = stoppedOf(tests);
+      if (stopped !== undefined) hooks.onStopped(stopped);
+      const errors = project.vitest.state.getUnhandledErrors().map((error) => (error as Error).message);
+      const leftOut =
+        stopped === undefined && isFiltered(tests) ? 'left out by vitest, by a filter or its end' : undefined;
+      return { results: readResults(session.out)?.results ?? [], errors, leftOut };
+    },
+  };
+}
+
+/** Why the run judges no further, if a test has found that. */
+const stoppedOf = (tests: readonly TestCase[]): Stopped | undefined =>
+  tests.map((one) => one.meta().stopped).find((one) => one !== undefined);
+
+/** Tests that were never begun were left out by a filter of vitest, or by its end. */
+const isFiltered = (tests: readonly TestCase[]): boolean =>
+  tests.some((one) => one.meta().verdict === undefined && one.result().state === 'skipped');

@@ -14,6 +14,8 @@ export interface Judged {
   results: Result[];
   /** One line for each error outside of the judgements. */
   errors: string[];
+  /** Why judgements of the plan were not asked for after all: they count as not planned. */
+  leftOut?: string | undefined;
 }
 
 /** How the judgements of a session are made. */

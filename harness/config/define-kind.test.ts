@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KINDS, TTL, RUN_FIELDS, findKinds, keyOf } from '../../contract/kinds.ts';
+import { KINDS, MUTABLE, TTL, RUN_FIELDS, findKinds, keyOf } from '../../contract/kinds.ts';
 import type { KindDefinition } from '../formats/kinds-schema.ts';
 import { allKinds, defineKind } from './define-kind.ts';
 
@@ -22,9 +22,13 @@ test('what may be left out follows from the name, or is as for a TFJob', () => {
     specFields: [...RUN_FIELDS, TTL],
     document: 'the definition of XGBoostJob',
   });
-  expect(defineKind({ ...XGBOOST, specFields: [{ name: 'rounds', is: { type: 'integer' } }] }).mutable).toEqual([
+  const { mutable, specFields } = defineKind({ ...XGBOOST, specFields: [{ name: 'rounds', is: { type: 'integer' } }] });
+  expect(specFields).toEqual([...RUN_FIELDS, { name: 'rounds', is: { type: 'integer' } }]);
+  expect(mutable).toEqual([
     'metadata.labels',
     'metadata.annotations',
+    'spec.activeDeadlineSeconds',
+    'spec.cleanPodPolicy',
   ]);
 });
 
@@ -39,7 +43,12 @@ test.each<[unknown, string]>([
   [{ ...XGBOOST, replicaTypes: ['worker'] }, 'replicaTypes[0] "worker" cannot be one: give one such as Worker'],
   [{ ...XGBOOST, replicaTypes: ['A', { name: 'B', aliases: ['A'] }] }, 'replicaTypes has the name twice: A'],
   [{ ...XGBOOST, replicaTypes: 'Worker' }, 'replicaTypes should be array, is string'],
-  [{ ...XGBOOST, mutable: ['spec.round'] }, 'mutable names spec.round, which is no field of it'],
+  [{ ...XGBOOST, mutable: [...MUTABLE, 'spec.round'] }, 'mutable names spec.round, which is no field of it'],
+  [{ ...XGBOOST, mutable: [] }, 'mutable lacks metadata.labels: the requirements change it in every kind'],
+  [
+    { ...XGBOOST, specFields: [{ name: 'backoffLimit', is: { type: 'string' } }] },
+    'backoffLimit is of type string, but of type integer in every kind',
+  ],
   [{ ...XGBOOST, specFields: [{ name: 'a' }] }, 'specFields[0].is is missing'],
   [{ ...XGBOOST, specFields: [{ name: 'a', is: { type: 'int' } }] }, 'specFields[0].is.type should be one of string'],
   [{ ...XGBOOST, specFields: [{ name: 'a', is: { type: 'array' } }] }, 'a is of type array and lacks items'],

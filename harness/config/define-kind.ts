@@ -50,7 +50,8 @@ export function allKinds(further: readonly Kind[]): readonly Kind[] {
 }
 
 function completed(definition: KindDefinition): Kind {
-  const { kind, singular = kind.toLowerCase(), replicaTypes, specFields = [...RUN_FIELDS, TTL] } = definition;
+  const { kind, singular = kind.toLowerCase(), replicaTypes, specFields: own = [TTL] } = definition;
+  const specFields = [...RUN_FIELDS.filter(({ name }) => !own.some((field) => field.name === name)), ...own];
   const has = new Set(['metadata.labels', 'metadata.annotations', ...specFields.map(({ name }) => `spec.${name}`)]);
   const { watch: _, ...pages } = PAGES;
   return {
@@ -106,14 +107,27 @@ function problemOf(kind: Kind): string | undefined {
     [twice([...statusNames, statusMap, ...statusMapAliases]), 'two fields of the status have the name'],
   ] as const;
   for (const [name, what] of found) if (name !== undefined) return `${what}: ${name}`;
+  const lacking = WRITTEN.find((one) => !mutable.includes(one));
+  if (lacking !== undefined) return `mutable lacks ${lacking}: the requirements change it in every kind`;
   const path = mutable.find((one) => !paths.includes(one));
   if (path !== undefined)
     return `mutable names ${path}, which is no field of it${didYouMean(path, paths)}: there are ${paths.join(', ')}`;
   for (const field of specFields) {
-    const wrong = wrongType(field.is) ?? wrongDefault(field);
+    const wrong = wrongType(field.is) ?? wrongDefault(field) ?? otherRunField(field);
     if (wrong !== undefined) return `specFields: ${field.name} ${wrong}`;
   }
   return undefined;
+}
+
+/** What the requirements change in every kind. */
+const WRITTEN = ['metadata.labels', 'metadata.annotations', 'spec.activeDeadlineSeconds'];
+
+/** The requirements write these fields in every kind. */
+function otherRunField({ name, is }: Field): string | undefined {
+  const run = RUN_FIELDS.find((field) => field.name === name);
+  return run === undefined || run.is.type === is.type
+    ? undefined
+    : `is of type ${is.type}, but of type ${run.is.type} in every kind`;
 }
 
 /** The members that a type may have besides `type`. */

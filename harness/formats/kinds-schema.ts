@@ -25,7 +25,10 @@ export interface KindDefinition extends Pick<Kind, 'kind' | 'group' | 'version' 
    * as far as the spec has them.
    */
   mutable?: readonly string[];
-  /** The fields of the spec besides the map of replicas. Default: those of a TFJob. */
+  /**
+   * The fields of the spec besides the map of replicas. Every kind has activeDeadlineSeconds, backoffLimit and
+   * cleanPodPolicy, whether they are named here or not. Default: those of a TFJob.
+   */
   specFields?: readonly WrittenField[];
 }
 
@@ -111,7 +114,10 @@ const oneKind = objectSchema<KindDefinition>({
     statusMap: named('statusMap', "The status's map of replicas"),
     statusMapAliases: listOf(named('statusMap')),
     mutable: listOf({ type: 'string' }, 'Dotted paths of the fields that a replace or a patch may change'),
-    specFields: listOf(field, 'The fields of the spec besides the map of replicas'),
+    specFields: listOf(
+      field,
+      'The fields of the spec besides the map of replicas; activeDeadlineSeconds, backoffLimit and cleanPodPolicy are always there',
+    ),
   },
   closed: true,
 });

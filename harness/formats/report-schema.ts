@@ -7,7 +7,7 @@ import { LAYERS, VERBS } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { flag, integer, listOf, mapOf, number, objectSchema, oneOf, text } from './object-schema.ts';
-import type { Count, Coverage, Report, ReportEntry, Shard } from '../model/report.ts';
+import type { Count, Coverage, NotPlanned, Report, ReportEntry, Shard } from '../model/report.ts';
 import { VERDICTS } from '../model/result.ts';
 
 const LEVELS = ['MUST', 'SHOULD'];
@@ -139,7 +139,12 @@ export const REPORT_SCHEMA: JsonObject = {
           kinds: listOf(text()),
           planned: integer(),
           ran: integer(),
-          notPlanned: listOf(objectSchema({ required: { reason: text(), count: integer() }, optional: {} })),
+          notPlanned: listOf(
+            objectSchema<NotPlanned>({
+              required: { reason: text(), count: integer() },
+              optional: { optIn: flag('Judged only if asked for: a run is whole without them') },
+            }),
+          ),
         },
         optional: {
           profile: text('Unless it is full'),

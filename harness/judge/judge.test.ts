@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
-import { FindingError, Inconclusive, NotApplicable } from './errors.ts';
+import { Disturbed, FindingError, Inconclusive, NotApplicable } from './errors.ts';
 import { judge } from './judge.ts';
 import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
 import { judgeAll } from '../run/run.ts';
@@ -454,4 +454,26 @@ test('what needs the scratch namespace has its kind there to itself', async () =
   );
   expect(await judgeAll(scratch, context, { kinds: KINDS, concurrency: 8 })).toHaveLength(4 * KINDS.length);
   expect(most).toBe(1);
+});
+
+test.each([
+  [1, 'pass', 2],
+  [2, 'pass', 3],
+  [9, 'inconclusive', 3],
+] as const)('a judgement that is disturbed %d times is made anew: %s', async (disturbances, verdict, times) => {
+  const target = fakeTarget();
+  const names = new Set<string>();
+  const result = await judged(
+    async ({ given }) => {
+      names.add((await given.job()).name);
+      if (names.size <= disturbances) throw new Disturbed('a write may have come twice');
+    },
+    {},
+    target,
+  );
+  expect(result.verdict).toBe(verdict);
+  expect(names.size).toBe(times);
+  // Each began anew, and left nothing.
+  expect(target.objects.size).toBe(0);
+  expect(result.exchanges.map(({ verb }) => verb)).toEqual(['create', 'read']);
 });

@@ -69,6 +69,14 @@ export interface Coverage {
   latency?: { p50: number; p95: number; max: number };
 }
 
+/** Judgements that were left out, by reason. */
+export interface NotPlanned {
+  reason: string;
+  count: number;
+  /** Judged only if asked for: a run is whole without them. */
+  optIn?: true;
+}
+
 /** Part `index` of `of`, from 1. */
 export interface Shard {
   index: number;
@@ -91,7 +99,7 @@ export interface Report {
     kinds: string[];
     planned: number;
     ran: number;
-    notPlanned: { reason: string; count: number }[];
+    notPlanned: NotPlanned[];
     /** Unless it is full. */
     profile?: string;
     /** Only with `--shard`: which part of the run this is. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { concluded, countsOf, exitCodeOf } from './conclusion.ts';
+import { EXPIRED } from '../http/intermediaries.ts';
 import type { ReportEntry } from '../model/report.ts';
 
 type Row = `${'MUST' | 'SHOULD'} ${ReportEntry['verdict']} ${string}`;
@@ -10,14 +11,14 @@ interface Facts {
   extent?: 'full' | 'partial';
 }
 
-/** The exit code and the sentence that some judgements come to, each given as `level verdict id`. */
+/** The exit code and the sentence that some judgements come to, each given as `level verdict id`, and a reason if any. */
 function come(
   rows: readonly Row[],
   { interrupted = false, errors = [], stale, extent = 'full' }: Facts = {},
 ): [number, string] {
   const results = rows
-    .map((row) => row.split(' ') as [ReportEntry['level'], ReportEntry['verdict'], string])
-    .map(([level, verdict, id]) => ({ level, verdict, id }));
+    .map((row) => row.split(' ') as [ReportEntry['level'], ReportEntry['verdict'], string, ...string[]])
+    .map(([level, verdict, id, ...reason]) => ({ level, verdict, id, reason: reason.join(' ') }));
   const exitCode = exitCodeOf(results, { interrupted, errors, stale: stale ?? [] });
   const expectations = stale && { file: 'e.yaml', used: 0, stale, expired: [] };
   const notPlanned = extent === 'full' ? [] : [{ reason: 'left out', count: 3 }];
@@ -116,6 +117,13 @@ describe('what is not', () => {
       { extent: 'partial' },
       3,
       'Not judged: nothing that must hold was seen to fail, and 2 requirements could not be judged. The scope was partial.',
+    ],
+    [
+      'one cannot, since the token is refused',
+      ['MUST pass a', `MUST inconclusive b ${EXPIRED} (401)`],
+      {},
+      3,
+      'Not judged: nothing that must hold was seen to fail, and 1 requirement could not be judged. The token seems to have expired during the run.',
     ],
     [
       'a check breaks, be it of a recommendation',

@@ -62,7 +62,7 @@ const grouped = (count: number): string => count.toLocaleString('en-US');
 
 /** Conformance is a word for whole runs: of a part, only what was not seen is said. */
 function partly({ ran, planned, notPlanned }: ConcludedReport['scope'], waived: number): string {
-  const all = planned + notPlanned.reduce((sum, { count }) => sum + count, 0);
+  const all = planned + notPlanned.reduce((sum, { count, optIn }) => sum + (optIn === true ? 0 : count), 0);
   const but = waived === 0 ? '' : ` but for ${waived} waived`;
   return `No failure${but} in ${grouped(ran)} of ${grouped(all)} judgements: the scope was partial, which is no claim of conformance`;
 }

@@ -5,7 +5,7 @@ import type { Kind, Statement } from '../../contract/types.ts';
 import { addressOf, describeSource, sourceFor } from '../../contract/sources.ts';
 import { MASK } from '../evidence/redact.ts';
 import { positionsIn } from '../evidence/positions.ts';
-import { areaOf, derive } from '../run/plan.ts';
+import { areaOf, derive, isWhole } from '../run/plan.ts';
 import type { Pair, Plan } from '../run/plan.ts';
 import { EXIT, concluded, countsOf, exitCodeOf } from './conclusion.ts';
 import { applyExpectations } from './expectations.ts';
@@ -73,7 +73,7 @@ export function rollUp(
     seed: facts.seed,
     runs: facts.runs,
     scope: {
-      extent: notPlanned.length === 0 ? 'full' : 'partial',
+      extent: isWhole(notPlanned) ? 'full' : 'partial',
       layers: facts.layers,
       kinds: facts.kinds.map((kind) => nameFor(kind, kind.singular)),
       planned: plan.pairs.length,
@@ -82,7 +82,7 @@ export function rollUp(
       ...(facts.profile === undefined ? {} : { profile: facts.profile }),
       ...(facts.shard === undefined ? {} : { shard: facts.shard }),
     },
-    conformant: exitCode === EXIT.conformant && notPlanned.length === 0,
+    conformant: exitCode === EXIT.conformant && isWhole(notPlanned),
     exitCode,
     results: entries,
     summary: summaryOf(entries),

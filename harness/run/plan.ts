@@ -2,6 +2,7 @@
 import { LAYERS } from '../../contract/types.ts';
 import type { Kind, Layer, Statement } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../config/usage.ts';
+import type { NotPlanned } from '../model/report.ts';
 import type { Capability, Derived, Requirement } from '../model/requirement.ts';
 
 export interface Pair {
@@ -11,7 +12,7 @@ export interface Pair {
 
 export interface Plan {
   pairs: readonly Pair[];
-  notPlanned: { reason: string; count: number }[];
+  notPlanned: NotPlanned[];
 }
 
 /** Which requirements are judged, and with which kinds. */
@@ -24,6 +25,12 @@ export interface Selection {
 
 /** With so few jobs at a time, nothing can be said about many. */
 export const FEW_OBJECTS = 100;
+
+/** What takes so long, or costs so much, that it is judged only if asked for: a run is whole without it. */
+const OPT_IN: readonly Capability[] = ['patience'];
+
+/** Whether nothing was left out but what has to be asked for. */
+export const isWhole = (notPlanned: readonly NotPlanned[]): boolean => notPlanned.every(({ optIn }) => optIn === true);
 
 /** What a capability needs, as the reason why a requirement was not planned. */
 export const CAPABILITIES: Readonly<Record<Capability, string>> = {
@@ -100,7 +107,12 @@ export function makePlan(
       else left.set(reason, (left.get(reason) ?? 0) + 1);
     }
   }
-  const notPlanned = [...left].map(([reason, count]) => ({ reason, count }));
+  const optIn = new Set(OPT_IN.map((capability) => CAPABILITIES[capability]));
+  const notPlanned = [...left].map(([reason, count]): NotPlanned => ({
+    reason,
+    count,
+    ...(optIn.has(reason) && { optIn: true }),
+  }));
   if (pairs.length === 0)
     throw new UsageError(`nothing is left to judge: ${notPlanned.map((n) => `${n.count} ${n.reason}`).join(', ')}`);
   return { pairs, notPlanned };

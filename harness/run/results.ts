@@ -6,7 +6,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../../contract/json.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Report } from '../model/report.ts';
+import type { NotPlanned, Report } from '../model/report.ts';
 import type { Result } from '../model/result.ts';
 import { appendLine, unwritable } from './unwritable.ts';
 
@@ -53,7 +53,7 @@ export interface ResultsHeader {
   kinds: string[];
   /** The judgements that the run is to make: `kind` is a key (`keyOf`). */
   planned: { id: string; kind: string }[];
-  notPlanned: { reason: string; count: number }[];
+  notPlanned: NotPlanned[];
 }
 
 export interface KeptResults {

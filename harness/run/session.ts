@@ -2,7 +2,7 @@
  * What the judgements of a run need. Plain data: it is passed to the judging thread in memory, never by files or
  * environment.
  */
-import { keyOf } from '../../contract/kinds.ts';
+import { keyOf, nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { pathOf } from '../../contract/operations.ts';
 import { createClient } from '../http/client.ts';
@@ -18,6 +18,7 @@ import { boundedEvidence } from './bounded-evidence.ts';
 import { appendResult } from './results.ts';
 import { Unwritable } from './unwritable.ts';
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
+import { applyExpectations, type Expectations } from '../outcome/expectations.ts';
 import { fileJournal } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
 
@@ -36,6 +37,10 @@ export interface Session {
   maxJobsAlive?: number | undefined;
   /** Requests a second. */
   rate?: number | undefined;
+  /** Known deviations: what they waive is told as waived. */
+  expectations?: Expectations | undefined;
+  /** Whether the tests are for people who run vitest themselves: in a suite for each area. */
+  inSuites?: boolean | undefined;
   /** Folder of the journal and the results, of which the header is written before anything is judged. */
   out: string;
 }
@@ -51,6 +56,8 @@ export interface Equipment {
   context: JudgeContext;
   /** Appends the result to the file, unless the run has stopped. */
   record(result: Result): void;
+  /** The result as it counts, with the name of its kind for people: what is expected is waived. */
+  told(result: Result, kind: Kind): Pick<Result, 'id' | 'kind' | 'verdict' | 'reason'>;
   stopped(): Stopped | undefined;
   close(): Promise<void>;
 }
@@ -105,6 +112,12 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
     },
     record(result) {
       if (stopped() === undefined) guarded(() => appendResult(out, bounded(result)))();
+    },
+    told(result, kind) {
+      const named = { ...result, kind: nameFor(kind, kind.singular) };
+      if (session.expectations === undefined) return named;
+      const today = new Date(clock.now()).toISOString().slice(0, 10);
+      return applyExpectations(session.expectations, [named], [], [], today).results[0] ?? named;
     },
     stopped,
     close,

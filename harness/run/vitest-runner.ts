@@ -1,15 +1,16 @@
 /** Registers the judgements as vitest tests: one test per requirement and kind, whose body calls `judge`. */
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import { afterAll, inject, test } from 'vitest';
+import { afterAll, describe, inject, test } from 'vitest';
 import type { JudgeContext } from '../judge/context.ts';
 import './vitest-types.ts';
 import { judge } from '../judge/judge.ts';
-import { equip } from './session.ts';
+import { equip, type Session } from './session.ts';
+import { areaOf } from './plan.ts';
+import { errorOf } from './test-error.ts';
 import { serialize } from './mutex.ts';
 import { aloneLast } from './run.ts';
 import { weighted } from './weighted.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
 import type { Suite } from '../model/suite.ts';
 
@@ -21,7 +22,7 @@ export function registerTests(suiteOf: (kinds?: readonly Kind[]) => Suite): void
   const session = inject('session');
   const suite = suiteOf(session.contract);
   const { requirements } = suite;
-  const { context, record, stopped, close } = equip(session, suite);
+  const { context, record, told, stopped, close } = equip(session, suite);
   const { stoppable, stop, abandoned } = stops(context);
   const byId = new Map(requirements.map((r) => [r.id, r]));
   const byKind = new Map(context.kinds.map((k) => [keyOf(k), k]));
@@ -29,7 +30,13 @@ export function registerTests(suiteOf: (kinds?: readonly Kind[]) => Suite): void
   afterAll(close);
 
   const jobs = weighted(session.maxJobsAlive ?? Infinity);
-  for (const { id, kind: name, alive } of aloneLast(session.planned, (one) => byId.get(one.id)?.alone === true)) {
+  const planned = aloneLast(session.planned, (one) => byId.get(one.id)?.alone === true);
+  if (session.inSuites !== true) planned.forEach(register);
+  else
+    for (const [area, judgements] of grouped(planned, areaOf))
+      describe.concurrent(area, () => judgements.forEach(register));
+
+  function register({ id, kind: name, alive }: Session['planned'][number]): void {
     const requirement = byId.get(id),
       kind = byKind.get(name);
     if (requirement === undefined || kind === undefined)
@@ -50,9 +57,10 @@ export function registerTests(suiteOf: (kinds?: readonly Kind[]) => Suite): void
       if (result === undefined || signal.aborted) return skip('the run was stopped');
       record(result);
       skipStopped();
-      Object.assign(task.meta, { id, kind: nameFor(kind, kind.singular), verdict: result.verdict });
-      if (result.verdict === 'not-applicable') skip(result.reason ?? '');
-      if (result.verdict !== 'pass') throw new Error(describe(result));
+      const { verdict, kind: shown, reason } = told(result, kind);
+      Object.assign(task.meta, { id, kind: shown, verdict });
+      if (verdict === 'not-applicable' || verdict === 'waived') skip(reason ?? '');
+      if (verdict !== 'pass') throw errorOf(result, requirement, suite.contract);
     });
   }
 }
@@ -81,19 +89,9 @@ function stops(context: JudgeContext): { stoppable: JudgeContext; stop: () => vo
   };
 }
 
-const describeFinding = ({ message, expected, received, path, code = [] }: Finding): string =>
-  [
-    message,
-    `  expected ${expected}`,
-    `  received ${received}`,
-    ...(path === undefined ? [] : [`  at ${path}`]),
-    ...code.map((place) => `  from ${place}`),
-  ].join('\n');
-
-const describe = (result: Result): string =>
-  [
-    `${result.verdict}${result.reason === undefined ? '' : `: ${result.reason}`}`,
-    ...(result.code ?? []).map((place) => `  from ${place}`),
-    ...result.findings.map(describeFinding),
-    ...(result.stack === undefined ? [] : [result.stack]),
-  ].join('\n');
+/** In the order in which the areas come first. */
+function grouped<T>(all: readonly T[], by: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) groups.set(by(one), [...(groups.get(by(one)) ?? []), one]);
+  return groups;
+}

@@ -1,8 +1,9 @@
 /** One report of several that parallel jobs have made: of shards, or of kinds. */
 import { EXIT, concluded, exitCodeOf } from '../../harness/outcome/conclusion.ts';
 import { summaryOf, withCauses } from '../../harness/outcome/rollup.ts';
+import { isWhole } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Coverage, Report, ReportEntry } from '../../harness/model/report.ts';
+import type { Coverage, NotPlanned, Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 
 /** The reports are not the parts of one run. The message is one line for a person. */
@@ -15,7 +16,7 @@ export interface Part {
 }
 
 /** What a run of several jobs has in common. */
-const COMMON: readonly [what: string, of: (report: Report) => unknown][] = [
+const COMMON: readonly [what: string, of: (report: Report) => string | number][] = [
   ['another version of the suite', ({ suite }) => suite.version],
   ['another contract', ({ suite }) => suite.contractDigest],
   ['another target', ({ target }) => (target.embedded ? 'embedded' : target.url)],
@@ -38,7 +39,9 @@ export function merged(parts: readonly Part[], requirements: readonly Requiremen
   for (const { from, report } of rest)
     for (const [what, of] of COMMON)
       if (of(report) !== of(first.report))
-        throw new MergeError(`${from} is of ${what} than ${first.from}: ${of(report)} instead of ${of(first.report)}`);
+        throw new MergeError(
+          `${from} is of ${what} than ${first.from}: ${String(of(report))} instead of ${String(of(first.report))}`,
+        );
   for (const { from, report } of parts) {
     if (report.exitCode === EXIT.interrupted || report.scope.ran < report.scope.planned)
       throw new MergeError(
@@ -113,11 +116,12 @@ const heavier = (one: ReportEntry, other: ReportEntry): boolean =>
 function notPlannedOf(groups: readonly Part[][], judged: number): Report['scope']['notPlanned'] {
   const total = (report: Report): number =>
     report.scope.planned + report.scope.notPlanned.reduce((sum, { count }) => sum + count, 0);
-  const counts = new Map<string, number>();
+  const counts = new Map<string, NotPlanned>();
   for (const [part] of groups)
-    for (const { reason, count } of part?.report.scope.notPlanned ?? [])
-      if (!elsewhere(reason)) counts.set(reason, (counts.get(reason) ?? 0) + count);
-  const left = [...counts].map(([reason, count]) => ({ reason, count }));
+    for (const one of part?.report.scope.notPlanned ?? [])
+      if (!elsewhere(one.reason))
+        counts.set(one.reason, { ...one, count: (counts.get(one.reason)?.count ?? 0) + one.count });
+  const left = [...counts.values()];
   const all = groups[0]?.[0] === undefined ? 0 : total(groups[0][0].report);
   const others = all - judged - left.reduce((sum, { count }) => sum + count, 0);
   return others > 0 ? [{ reason: KIND, count: others }, ...left] : left;
@@ -142,7 +146,7 @@ function summed(
     ms: Math.max(...reports.map(({ ms }) => ms)),
     scope: {
       ...scope,
-      extent: notPlanned.length === 0 ? 'full' : 'partial',
+      extent: isWhole(notPlanned) ? 'full' : 'partial',
       kinds: [...new Set(reports.flatMap((report) => report.scope.kinds))],
       planned: results.length,
       ran: results.length,
@@ -155,7 +159,7 @@ function summed(
     requests: reports.reduce((sum, { requests }) => sum + requests, 0),
     leftBehind: reports.flatMap(({ leftBehind }) => leftBehind),
     exitCode,
-    conformant: exitCode === EXIT.conformant && notPlanned.length === 0,
+    conformant: exitCode === EXIT.conformant && isWhole(notPlanned),
     ...(expectations && { expectations }),
   };
   return { ...merged, conclusion: concluded(merged, { errors: [] }) };

@@ -76,12 +76,14 @@ const BUSY_SECONDS = 2;
 /** Milliseconds between two changes: often enough that the stream is never quiet for long. */
 const BETWEEN_CHANGES = 300;
 
+const OVER = 'the watch is over';
+
 /** Changes a job again and again until a watch of it ends, or its time is up. */
 async function endsAmidChanges(trial: Trial, job: Job): Promise<{ ended: boolean; events: WatchEvent[] }> {
   const query = { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: BUSY_SECONDS };
-  let isOver = false;
+  const over = new AbortController();
   const change = async (): Promise<void> => {
-    for (let turn = 1; !isOver; turn += 1) {
+    for (let turn = 1; !over.signal.aborted; turn += 1) {
       trial.expect.accepted(await patchLabel(trial, job, 'turn', String(turn)));
       await trial.clock.sleep(BETWEEN_CHANGES);
     }
@@ -94,7 +96,7 @@ async function endsAmidChanges(trial: Trial, job: Job): Promise<{ ended: boolean
         events: eventsFor(await stream.untilEnd(0), job),
       }));
     } finally {
-      isOver = true;
+      over.abort(OVER);
     }
   };
   const [outcome] = await Promise.all([watch(), change()]);

@@ -18,10 +18,11 @@ const LONG = 5000;
 /** Anything may be late by chance. What is so many times in a row, until the slow watch is read, is held up by it. */
 const TIMES = 3;
 
-/** What did not come before the slow watch was read, and came then. */
 interface HeldUp {
   what: string;
   answer: Answer;
+  /** It did not come before the slow watch was read, and came then. */
+  isHeldUp: boolean;
 }
 
 const isDone = Symbol('done');
@@ -72,9 +73,8 @@ async function besideSlowReader(trial: Trial, job: Job): Promise<HeldUp | undefi
     watching(trial, query, async (quick) => {
       const written: Answer[] = [];
       let longest = 0;
-      let heldUp: HeldUp | undefined;
-      /** Does something that a slow reader must not hold up; undefined where the slow watch has to be read first. */
-      const beside = async (what: string, doing: Promise<Answer>): Promise<Answer> => {
+      /** Waits for something that a slow reader must not hold up. */
+      const beside = async (what: string, doing: Promise<Answer>): Promise<HeldUp> => {
         const since = trial.clock.now();
         const limit = Math.max(LONG, MUCH_LONGER * longest);
         const inTime = await within(trial, doing, limit);
@@ -82,23 +82,23 @@ async function besideSlowReader(trial: Trial, job: Job): Promise<HeldUp | undefi
         const isFreed = !inTime && (await within(trial, doing, limit));
         const answer = await doing;
         longest = Math.max(longest, trial.clock.now() - since);
-        if (isFreed) heldUp = { what, answer };
-        return answer;
+        return { what, answer, isHeldUp: isFreed };
       };
-      for (let turn = 1; turn <= WRITES && heldUp === undefined; turn += 1) {
+      for (let turn = 1; turn <= WRITES; turn += 1) {
         if (turn === CONTROLS) slow.pause();
-        const answer = await beside('A write', patchLabel(trial, job, 'turn', String(turn)));
-        trial.expect.accepted(answer);
-        written.push(answer);
+        const write = await beside('A write', patchLabel(trial, job, 'turn', String(turn)));
+        trial.expect.accepted(write.answer);
+        written.push(write.answer);
+        if (write.isHeldUp) return write;
       }
-      if (heldUp === undefined) await beside('A read', trial.target.read(job));
-      if (heldUp) return heldUp;
+      const read = await beside('A read', trial.target.read(job));
+      if (read.isHeldUp) return read;
       const last = lastTurn(job, String(WRITES));
       const isPrompt = last(await quick.collect(last));
       expectEverything(trial, eventsFor(await slow.collect(last), job), written, slow);
       return isPrompt || !last(await quick.collect(last))
         ? undefined
-        : { what: 'An event of a watch', answer: quick.answer };
+        : { what: 'An event of a watch', answer: quick.answer, isHeldUp: true };
     }),
   );
 }
