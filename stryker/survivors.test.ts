@@ -78,11 +78,12 @@ test('an entry is whole', () => {
 
 test('all files, some of them, or one of several parts that together are all', () => {
   const all = ['a.ts', 'b.ts', 'c.ts', 'd.ts', 'e.ts'];
-  expect(selectFiles(all, [])).toEqual(all);
-  expect(selectFiles(all, ['c.ts', 'a.ts'])).toEqual(['c.ts', 'a.ts']);
-  expect(selectFiles(all, ['x.ts'])).toMatch(/x\.ts is not a file/);
-  const parts = ['1/2', '2/2'].flatMap((part) => selectFiles(all, ['--part', part]));
+  expect(selectFiles(all, ['owed.ts'], [])).toEqual(all);
+  expect(selectFiles(all, [], ['c.ts', 'a.ts'])).toEqual(['c.ts', 'a.ts']);
+  expect(selectFiles(all, ['owed.ts'], ['owed.ts', 'a.ts'])).toEqual(['owed.ts', 'a.ts']);
+  expect(selectFiles(all, ['owed.ts'], ['x.ts'])).toMatch(/x\.ts is not a file/);
+  const parts = ['1/2', '2/2'].flatMap((part) => selectFiles(all, [], ['--part', part]));
   expect(parts.toSorted()).toEqual(all);
   for (const wrong of [['--part'], ['--part', '0/2'], ['--part', '3/2'], ['--part', '1/6'], ['--part', '1/2', 'a.ts']])
-    expect(selectFiles(all, wrong)).toMatch(/^--part takes N\/M/);
+    expect(selectFiles(all, [], wrong)).toMatch(/^--part takes N\/M/);
 });

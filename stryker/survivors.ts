@@ -37,11 +37,15 @@ export interface Explained {
   reason: string;
 }
 
-/** The files that the arguments choose, or one line that says what is wrong with them. */
-export function selectFiles(all: readonly string[], args: readonly string[]): readonly string[] | string {
+/** The files that the arguments choose, or one line that says what is wrong with them; `named` only if they are named. */
+export function selectFiles(
+  all: readonly string[],
+  named: readonly string[],
+  args: readonly string[],
+): readonly string[] | string {
   const [flag, part = ''] = args;
   if (flag !== '--part') {
-    const unknown = args.find((file) => !all.includes(file));
+    const unknown = args.find((file) => !all.includes(file) && !named.includes(file));
     if (unknown !== undefined) return `${unknown} is not a file whose code is mutated; stryker/main.ts has the list`;
     return args.length === 0 ? all : args;
   }
