@@ -9,6 +9,8 @@ import { tokenCredentials } from '../../harness/credentials/tokens.ts';
 import type { JudgeContext } from '../../harness/judge/context.ts';
 import { virtualClock } from '../../harness/http/clock.ts';
 import { memoryJournal } from '../../harness/ownership/journal.ts';
+import type { Line } from '../../harness/record/record-file.ts';
+import { recorded } from '../../harness/record/recording.ts';
 import { judgeAll } from '../../harness/run/run.ts';
 import { withInvariants } from '../../harness/outcome/aggregate.ts';
 import { limiter } from '../../harness/http/throttle.ts';
@@ -39,6 +41,8 @@ export interface InProcess {
   runsAtOnce?: number;
   onResult?: (result: Result) => void;
   signal?: AbortSignal;
+  /** Given what each judgement was told, with which it can be made again. */
+  record?: (line: Line) => void;
 }
 
 const NAMESPACES = {
@@ -111,8 +115,9 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
     invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
   });
   try {
-    const { onResult, signal } = options;
-    const judged = { kinds: options.judged ?? kinds, concurrency, onResult, signal };
+    const { onResult, signal, record } = options;
+    const judging = record && recorded(record);
+    const judged = { kinds: options.judged ?? kinds, concurrency, onResult, signal, judging };
     const results = await Promise.all(
       Array.from({ length: runsAtOnce }, async (_, nth) =>
         withInvariants(await judgeAll(options.requirements, context(nth), judged), options.requirements),

@@ -66,8 +66,13 @@ export function evidence(carriers: readonly string[], clock: Clock): Evidence {
 }
 
 function cap(text: string, exchange: Exchange): string {
+  if (text.length > BODY_LIMIT) exchange.truncated = true;
+  return capped(text);
+}
+
+/** The text as it is recorded: a long one is cut. */
+export function capped(text: string): string {
   if (text.length <= BODY_LIMIT) return text;
-  exchange.truncated = true;
   // A copy: a slice would keep the whole text in memory.
   const kept = Buffer.from(text.slice(0, BODY_LIMIT)).toString();
   return `${kept}\n... (${text.length - BODY_LIMIT} more characters were not kept)`;

@@ -343,20 +343,25 @@ class TargetClient implements Client {
   }
 }
 
-function answerOf({ method, path }: Outgoing, recording: Recording, response: WireResponse): Answer {
+/** The values by lower-case name; repeated headers are joined by `, `. */
+export function headerMap(pairs: Headers): Map<string, string> {
   const headers = new Map<string, string>();
-  for (const [name, value] of response.headers) {
+  for (const [name, value] of pairs) {
     const key = name.toLowerCase();
     const before = headers.get(key);
     headers.set(key, before === undefined ? value : `${before}, ${value}`);
   }
+  return headers;
+}
+
+function answerOf({ method, path }: Outgoing, recording: Recording, response: WireResponse): Answer {
   return {
     exchange: recording.exchange.seq,
     verb: recording.exchange.verb,
     method,
     path,
     status: response.status,
-    headers,
+    headers: headerMap(response.headers),
     text: '',
     json: undefined,
   };

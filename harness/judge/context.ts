@@ -4,6 +4,7 @@ import type { OpenConnection } from '../http/connection.ts';
 import type { Requirement, Schemas } from '../model/requirement.ts';
 import type { Execution, Namespaces } from '../model/run.ts';
 import type { Journal } from '../ownership/journal.ts';
+import type { Outside, Served } from './outside.ts';
 
 /** All that the judgements of a run share. */
 export interface JudgeContext {
@@ -21,4 +22,8 @@ export interface JudgeContext {
   /** Requirements with `everywhere`: every exchange of every judgement is checked against them. */
   invariants: readonly Requirement[];
   schemas: Schemas;
+  /** Makes what each judgement is given from outside. Default: the target itself. */
+  outside?: ((context: JudgeContext, signal: AbortSignal) => Outside) | undefined;
+  /** Set within a judgement. */
+  served?: Served;
 }

@@ -2,14 +2,12 @@
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
-import { createClient, type Client } from '../http/client.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { redactDeep } from '../evidence/redact.ts';
-import { knownGone } from '../ownership/bulk.ts';
-import { remove } from '../ownership/removal.ts';
 import type { Made } from '../http/target.ts';
+import { liveOutside } from './outside.ts';
 import { expectProven } from './proof.ts';
 import { createTrial } from './trial.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -36,17 +34,16 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
 async function judgeOnce(
   requirement: Requirement,
   kind: Kind,
-  context: JudgeContext,
+  shared: JudgeContext,
   time: number,
 ): Promise<{ result: Result; disturbed: boolean }> {
-  const started = context.clock.now();
   const ending = new AbortController();
-  const client = createClient({ ...context, signal: ending.signal });
-  // The cleanup is not part of what is judged: its exchanges are recorded by another client, and not reported.
-  const cleaner = createClient(context);
+  const { client, cleanup: remove, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
+  const context = { ...shared, ...given };
+  const started = context.clock.now();
   const choices: ObservedChoice[] = [];
   const made: Made[] = [];
-  const cleanup = (since: number): Promise<void> => removeAll(cleaner, context, made.splice(since));
+  const cleanup = (since: number): Promise<void> => remove(made.splice(since));
 
   const check = async (): Promise<void> => {
     const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, cleanup });
@@ -149,19 +146,3 @@ function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding 
   return { ...finding, history: finding.history ?? exchanges.map(({ seq }) => seq).filter((seq) => seq <= last) };
 }
 
-const GONE = { status: 404, method: 'GET' };
-
-/** Deletes what it can. The cleanup at the end of the run deletes the rest, or reports it. */
-async function removeAll(client: Client, { journal }: JudgeContext, objects: readonly Made[]): Promise<void> {
-  const gone = await knownGone(client, objects);
-  const outcomes = await Promise.allSettled(
-    objects.map(async (one) => {
-      const { status, method } = gone.has(one) ? GONE : await remove(client, one);
-      if ((status < 300 && method === 'DELETE') || status === 404)
-        journal.gone({ kind: nameFor(one.kind, one.kind.kind), namespace: one.namespace, name: one.name });
-    }),
-  );
-  const reasons = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason);
-  const suiteError = reasons.find((reason) => !(reason instanceof Inconclusive));
-  if (suiteError) throw suiteError;
-}

@@ -40,9 +40,6 @@ const AREAS: Readonly<Record<string, Verb>> = { pagination: 'list', 'delete-coll
 const succeeded = ({ status = 0 }: Exchange): boolean => status >= 200 && status < 300;
 const isVerb = (word: string): word is Verb => Object.hasOwn(CONTROLS, word);
 
-/** What the judgements of a run have seen to succeed: `KIND VERB`. */
-const servedIn = new WeakMap<JudgeContext, Set<string>>();
-
 /**
  * The operations on this kind that the requirement is about: those of its area, and those that its check has sent. A read
  * may be sent for its 404 alone.
@@ -71,8 +68,7 @@ export async function expectProven(
   const ofKind = ({ method, path }: Exchange, kind: Kind): boolean =>
     operationOf(method, path, context.kinds)?.kind === kind;
   const sent = exchanges.filter((exchange) => ofKind(exchange, trial.kind));
-  const served = servedIn.get(context) ?? new Set<string>();
-  servedIn.set(context, served);
+  const { served = new Set<string>() } = context;
   const keyFor = (verb: Verb): string => `${keyOf(trial.kind)} ${verb}`;
   for (const { verb } of sent.filter(succeeded)) if (verb !== undefined) served.add(keyFor(verb));
   for (const verb of subjectsOf(requirement, sent)) {

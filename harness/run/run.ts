@@ -19,6 +19,8 @@ export interface RunOptions {
   bail?: boolean | undefined;
   /** Start no judgement once it is aborted. */
   signal?: AbortSignal | undefined;
+  /** Default: `judge`. */
+  judging?: typeof judge | undefined;
 }
 
 interface Pair {
@@ -47,7 +49,7 @@ export async function judgeAll(
   context: JudgeContext,
   options: RunOptions,
 ): Promise<Result[]> {
-  const { planned = () => true } = options;
+  const { planned = () => true, judging = judge } = options;
   const pairs = pairsOf(requirements, options.kinds).filter(planned);
   const results = new Map<Pair, Result>();
   const turns = serialize();
@@ -59,7 +61,7 @@ export async function judgeAll(
   const ending = (): boolean => stopped || options.signal?.aborted === true;
   async function one(pair: Pair): Promise<void> {
     if (ending()) return;
-    const result = await judge(pair.requirement, pair.kind, context);
+    const result = await judging(pair.requirement, pair.kind, context);
     results.set(pair, result);
     stopped ||= options.bail === true && result.verdict === 'fail';
     options.onResult?.(result);

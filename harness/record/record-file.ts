@@ -1,0 +1,166 @@
+/**
+ * `DIR/record.ndjson.gz`: all exchanges of a run, and what its judgements need besides to be made again. The first line
+ * is the header, each other one a judgement; each is a member of its own of the gzip file (RFC 1952, section 2.2).
+ * `DIR/record.json` has the digests of it and of the report.
+ */
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { isObject, parseJson } from '../../contract/json.ts';
+import type { Execution, Namespaces } from '../model/run.ts';
+import { unwritable } from '../run/unwritable.ts';
+import type { Tape } from './tape.ts';
+
+export const RECORD_FILE = 'record.ndjson.gz';
+export const MANIFEST_FILE = 'record.json';
+const REPORT_FILE = 'report.json';
+
+/** Characters of one judgement, and bytes of the whole file, that are kept at most. */
+const MOST = { judgement: 32 * 1024 * 1024, file: 256 * 1024 * 1024 };
+
+export interface Suite {
+  name: string;
+  version: string;
+  contractDigest: string;
+}
+
+export interface RecordHeader {
+  format: 1;
+  suite: Suite;
+  /** The id of the run, by which its objects are labelled. */
+  run: string;
+  namespaces: Namespaces;
+  execution: Execution;
+  /** Keys (`keyOf`) of the kinds of the run. */
+  kinds: string[];
+  /** Ids of the requirements that were planned. */
+  planned: string[];
+}
+
+/** One judgement; `dropped`: why it is not kept. */
+export interface Line {
+  id: string;
+  /** As in a Result: the kind's name. */
+  kind: string;
+  tapes: Tape[];
+  dropped?: string;
+}
+
+export interface Manifest {
+  format: 1;
+  suite: Suite;
+  run: string;
+  /** SHA-256 of each file, in hexadecimal digits. */
+  sha256: Record<typeof REPORT_FILE | typeof RECORD_FILE, string>;
+}
+
+/** A record that is not what a run has written, or of which a part is missing: one line. */
+export class RecordError extends Error {}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Removes the record of an earlier run. */
+export function dropRecord(dir: string): void {
+  for (const name of [RECORD_FILE, MANIFEST_FILE]) rmSync(join(dir, name), { force: true });
+}
+
+/** Begins the file anew. Throws Unwritable. */
+export const beginRecord = (dir: string, header: RecordHeader): void =>
+  written(dir, (file) => writeFileSync(file, gzipSync(`${JSON.stringify(header)}\n`)));
+
+/** Returns a function that appends lines, and keeps within the bounds. It throws Unwritable. */
+export function recordWriter(dir: string): (line: Line) => void {
+  let size = 0;
+  const pack = (line: Line): Buffer => gzipSync(`${JSON.stringify(line)}\n`);
+  return ({ id, kind, tapes }) => {
+    const characters = tapes.reduce((sum, tape) => sum + sizeOf(tape), 0);
+    let packed = characters > MOST.judgement ? undefined : pack({ id, kind, tapes });
+    if (packed === undefined || size + packed.length > MOST.file)
+      packed = pack({
+        id,
+        kind,
+        tapes: [],
+        dropped: packed === undefined ? 'its exchanges were too large to be kept' : 'the record was full',
+      });
+    size += packed.length;
+    written(dir, (file) => appendFileSync(file, packed));
+  };
+}
+
+function sizeOf({ exchanges, bodies }: Tape): number {
+  const kept = Object.values(bodies).reduce((sum, text) => sum + text.length, 0);
+  return exchanges.reduce((sum, { requestBody = '', responseBody }) => sum + requestBody.length + responseBody.length, kept);
+}
+
+function written(dir: string, write: (file: string) => void): void {
+  const file = join(dir, RECORD_FILE);
+  try {
+    write(file);
+  } catch (error) {
+    throw unwritable(error, file) ?? error;
+  }
+}
+
+/** Once the report is written. Returns the SHA-256 of the manifest. Throws Unwritable. */
+export function sealRecord(dir: string, { suite, run }: RecordHeader): string {
+  const digest = (name: string): string => sha256(readFileSync(join(dir, name)));
+  const manifest: Manifest = {
+    format: 1,
+    suite,
+    run,
+    sha256: { [REPORT_FILE]: digest(REPORT_FILE), [RECORD_FILE]: digest(RECORD_FILE) },
+  };
+  const text = `${JSON.stringify(manifest, null, 1)}\n`;
+  written(dir, () => writeFileSync(join(dir, MANIFEST_FILE), text));
+  return sha256(Buffer.from(text));
+}
+
+/** The manifest of a folder, whose digests hold, and its own SHA-256. Throws RecordError. */
+export function readManifest(dir: string): { manifest: Manifest; digest: string } {
+  const file = join(dir, MANIFEST_FILE);
+  if (!existsSync(file)) throw new RecordError(`${dir} holds no record: a run writes one with --record`);
+  const bytes = readFileSync(file);
+  const manifest = parseJson(bytes.toString());
+  if (!isManifest(manifest)) throw new RecordError(`${file} is not what a run writes`);
+  for (const name of [REPORT_FILE, RECORD_FILE] as const) {
+    const path = join(dir, name);
+    if (!existsSync(path)) throw new RecordError(`${path} is missing, which ${MANIFEST_FILE} names`);
+    if (sha256(readFileSync(path)) !== manifest.sha256[name])
+      throw new RecordError(`${path} is not the file that the run wrote: its SHA-256 is not that of ${MANIFEST_FILE}`);
+  }
+  return { manifest, digest: sha256(bytes) };
+}
+
+const isManifest = (value: unknown): value is Manifest =>
+  isObject(value) &&
+  value['format'] === 1 &&
+  typeof value['run'] === 'string' &&
+  isObject(value['suite']) &&
+  ['version', 'contractDigest'].every((key) => typeof (value['suite'] as Record<string, unknown>)[key] === 'string') &&
+  isObject(value['sha256']) &&
+  [REPORT_FILE, RECORD_FILE].every((name) => typeof (value['sha256'] as Record<string, unknown>)[name] === 'string');
+
+/** Throws RecordError. */
+export function readRecord(dir: string): { header: RecordHeader; lines: Line[] } {
+  const file = join(dir, RECORD_FILE);
+  const values = linesOf(file).map((text) => parseJson(text));
+  const [header, ...lines] = values;
+  if (!isObject(header) || header['format'] !== 1 || !lines.every((line) => isObject(line) && Array.isArray(line['tapes'])))
+    throw new RecordError(`${file} is not what a run writes`);
+  return { header: header as unknown as RecordHeader, lines: lines as unknown as Line[] };
+}
+
+function linesOf(file: string): string[] {
+  let bytes: Buffer;
+  try {
+    bytes = gunzipSync(readFileSync(file));
+  } catch {
+    throw new RecordError(`${file} cannot be unpacked`);
+  }
+  // All of it may be longer than a string can be.
+  const lines: string[] = [];
+  for (let at = 0, end = bytes.indexOf(10); end >= 0; at = end + 1, end = bytes.indexOf(10, at))
+    lines.push(bytes.toString('utf8', at, end));
+  return lines;
+}
