@@ -17,6 +17,7 @@ export const SAMPLING: readonly string[] = [
   'cli/whole/package.test.ts',
   'cli/whole/spawn.test.ts',
   'cli/whole/variants.test.ts',
+  'cli/whole/verify.test.ts',
   'cli/whole/vitest.test.ts',
   'generators/arbitraries/changes/immutable.test.ts',
   'generators/arbitraries/invalid/defective.test.ts',

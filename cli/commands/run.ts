@@ -24,6 +24,7 @@ import { subjectOf } from '../run/embedded.ts';
 import type { Subject } from '../run/embedded.ts';
 import { writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
+import { begunRecord } from '../run/record.ts';
 import { openOut } from '../run/report-dir.ts';
 import { capabilitiesOf, failedIn, planFor, withPlan } from '../run/planning.ts';
 import type { Failed } from '../../harness/run/failed.ts';
@@ -103,7 +104,9 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     });
     if (occupied !== undefined)
       io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
-    beginResults(out, headerOf(target, plan, subject, startedAt));
+    const header = headerOf(target, plan, subject, startedAt);
+    beginResults(out, header);
+    const seal = begunRecord(config, target.session, header, out);
     const judged = await judgements(target, plan, config, console, dependencies);
     const facts = factsOf(subject, dependencies, judged, startedAt, await target.cleanup());
     if (facts.stopped !== undefined) io.stderr.write(`cci-conformance: ended early: ${facts.stopped}\n`);
@@ -111,6 +114,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     const report = rollUp(suite.contract, suite.requirements, planOf(judged, plan), judged.results, facts);
     console.end(report, await writeReports(report, out, config.output.formats));
     rmSync(join(out, RESULTS_FILE), { force: true });
+    io.stdout.write(seal());
     const { writeExpect } = config.output;
     if (writeExpect !== undefined && !facts.interrupted) await draftInto(writeExpect, report, suite, io);
     return report;

@@ -19,7 +19,7 @@ export const throughDirectly =
   ({ network, onResult }: Direct = {}): JudgementRunner =>
   async (session, { stop, onVerdict, onStopped }) => {
     const suite = suiteOf(session.contract);
-    const { context, record, told, stopped, close } = equip(session, suite, network);
+    const { context, judging, record, told, stopped, close } = equip(session, suite, network);
     const planned = new Set(session.planned.map(({ id, kind }) => `${id} ${kind}`));
     const ids = new Set(session.planned.map((p) => p.id));
     try {
@@ -31,6 +31,7 @@ export const throughDirectly =
           planned: ({ requirement, kind }) => planned.has(`${requirement.id} ${keyOf(kind)}`),
           concurrency: judgementsAtOnce(session.execution.concurrency),
           signal: stop,
+          judging,
           onResult(result) {
             record(result);
             const known = stopped();

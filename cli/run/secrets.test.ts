@@ -1,6 +1,7 @@
 /** No file and no line of a run holds a secret, whatever a target makes of it. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveIam, type IamEmulator } from '../testing/secured/iam.ts';
 import { invoke, secretly } from '../testing/invoke.ts';
@@ -53,6 +54,10 @@ function filesIn(folder: string): string[] {
   });
 }
 
+/** What a file holds, unpacked where it is packed. */
+const contentOf = (path: string): string =>
+  path.endsWith('.gz') ? gunzipSync(readFileSync(path)).toString() : readFileSync(path, 'utf8');
+
 let iam: IamEmulator, served: Served;
 beforeAll(async () => {
   const account = { name: 'u', password: SECRET, domain: 'd', project: 'p', identity: 'full' };
@@ -87,6 +92,7 @@ const SHORT = [
   '0.1',
   '--junit',
   '--allure',
+  '--record',
   '--seed',
   '1',
 ];
@@ -102,9 +108,9 @@ test.each<[string, string[]]>([
   expect(got.report?.summary.total.fail).toBeGreaterThan(5);
   const files = filesIn(got.out);
   expect(files.map((path) => path.replace(/.*\./, '')).sort()).toEqual(
-    expect.arrayContaining(['html', 'json', 'md', 'xml']),
+    expect.arrayContaining(['gz', 'html', 'json', 'md', 'xml']),
   );
-  expectNone([got.stdout, got.stderr, ...files.map((path) => readFileSync(path, 'utf8'))], [SECRET]);
+  expectNone([got.stdout, got.stderr, ...files.map(contentOf)], [SECRET]);
 });
 
 test('of a password of IAM and of its tokens, and of a proxy', async () => {
@@ -115,7 +121,7 @@ test('of a password of IAM and of its tokens, and of a proxy', async () => {
     }),
   );
   expect(got.report?.summary.total.fail).toBeGreaterThan(5);
-  const texts = filesIn(got.out).map((path) => readFileSync(path, 'utf8'));
+  const texts = filesIn(got.out).map(contentOf);
   expectNone([got.stdout, got.stderr, ...texts], [SECRET, ...iam.tokens.keys()]);
 });
 

@@ -42,6 +42,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     planned: [],
     maxJobsAlive: config.spending.maxJobsAlive,
     rate: config.spending.rate,
+    record: config.output.record,
     out,
   };
   const { context, close } = equip(session, suiteOf(config.kinds), network);

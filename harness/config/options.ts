@@ -12,6 +12,7 @@ export const COMMANDS = {
   generate: 'write the schemas, the OpenAPI document and the CRDs',
   mutants: 'judge servers that break one thing each, and legal ones: what the suite catches',
   cleanup: 'remove what a killed run left: cleanup --journal DIR',
+  verify: 'judge again what a run has recorded, without any target: verify DIR',
   compare: 'say what changed from one report to another: compare A B',
   merge: 'make one report of those of parallel jobs: merge REPORT REPORT... --out DIR',
   reproduce: 'write a shell script that shows a failure again: reproduce ID --from REPORT',
@@ -24,6 +25,7 @@ export const OPERANDS: Readonly<Partial<Record<Command, { least: number; most: n
   explain: { least: 0, most: 1, what: 'ID' },
   reproduce: { least: 1, most: 1, what: 'ID' },
   help: { least: 0, most: 1, what: 'COMMAND' },
+  verify: { least: 1, most: 1, what: 'DIR' },
   compare: { least: 2, most: 2, what: 'A B' },
   merge: { least: 2, most: Infinity, what: 'REPORT REPORT...' },
 };
@@ -218,6 +220,11 @@ export const OPTIONS: readonly Option[] = [
     help: 'where the report goes; for reproduce: the file of the script (default: standard output)',
     default: 'conformance-report',
     commands: ['run', 'mutants', 'compare', 'merge', 'reproduce'],
+  },
+  {
+    flag: 'record',
+    help: 'keep all exchanges beside the report, so that others can judge them again: verify DIR',
+    commands: RUN,
   },
   { flag: 'junit', help: 'write junit.xml beside the report', format: true, commands: ['run', 'merge'] },
   { flag: 'allure', help: 'write allure-results beside the report', format: true, commands: ['run', 'merge'] },

@@ -87,6 +87,13 @@ export function secretsGiven(argv: readonly string[], env: NodeJS.ProcessEnv, do
   return [...inArguments, ...inVariables].map((text) => text.trim()).filter((text) => text !== '');
 }
 
+/** A flag may take a value for one command and none for another. */
+function ofCommandLast(argv: readonly string[]): Option[] {
+  const command = argv.find((word) => Object.hasOwn(COMMANDS, word)) ?? 'run';
+  const isOf = (option: Option): boolean => option.commands.some((one) => one === command);
+  return [...OPTIONS.filter((option) => !isOf(option)), ...OPTIONS.filter(isOf)];
+}
+
 const tokensOf = (argv: readonly string[]) =>
   parseArgs({
     args: [...argv],
@@ -94,7 +101,9 @@ const tokensOf = (argv: readonly string[]) =>
     allowPositionals: true,
     tokens: true,
     options: Object.fromEntries([
-      ...OPTIONS.map((option) => [option.flag, { type: option.value === undefined ? 'boolean' : 'string' }] as const),
+      ...ofCommandLast(argv).map(
+        (option) => [option.flag, { type: option.value === undefined ? 'boolean' : 'string' }] as const,
+      ),
       ['help', { type: 'boolean', short: 'h' }],
       ['version', { type: 'boolean' }],
     ]),
@@ -144,10 +153,11 @@ function refuseUnknown(name: string): void {
 }
 
 function optionOf(name: string, command: Command): Option {
-  const option = OPTIONS.find(({ flag }) => flag === name) as Option; // refuseUnknown refused all other names
-  if (!option.commands.includes(command))
-    throw new UsageError(`--${name} is a flag of ${option.commands.join(' and ')}, not of ${command}`);
-  return option;
+  const options = OPTIONS.filter(({ flag }) => flag === name); // refuseUnknown refused all other names
+  const option = options.find(({ commands }) => commands.includes(command));
+  if (option !== undefined) return option;
+  const commands = options.flatMap((one) => one.commands);
+  throw new UsageError(`--${name} is a flag of ${commands.join(' and ')}, not of ${command}`);
 }
 
 function flagText(option: Option, value: string | undefined, inline: boolean | undefined): string {

@@ -145,4 +145,3 @@ function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding 
   const last = finding.exchange ?? exchanges.length;
   return { ...finding, history: finding.history ?? exchanges.map(({ seq }) => seq).filter((seq) => seq <= last) };
 }
-

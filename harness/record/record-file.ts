@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { isObject, parseJson } from '../../contract/json.ts';
+import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
 import type { Execution, Namespaces } from '../model/run.ts';
 import { unwritable } from '../run/unwritable.ts';
 import type { Tape } from './tape.ts';
@@ -19,7 +20,7 @@ const REPORT_FILE = 'report.json';
 /** Characters of one judgement, and bytes of the whole file, that are kept at most. */
 const MOST = { judgement: 32 * 1024 * 1024, file: 256 * 1024 * 1024 };
 
-export interface Suite {
+export interface SuiteName {
   name: string;
   version: string;
   contractDigest: string;
@@ -27,11 +28,13 @@ export interface Suite {
 
 export interface RecordHeader {
   format: 1;
-  suite: Suite;
+  suite: SuiteName;
   /** The id of the run, by which its objects are labelled. */
   run: string;
   namespaces: Namespaces;
   execution: Execution;
+  /** The kinds of the contract; absent: the documented ones. */
+  contract?: readonly Kind[];
   /** Keys (`keyOf`) of the kinds of the run. */
   kinds: string[];
   /** Ids of the requirements that were planned. */
@@ -49,7 +52,7 @@ export interface Line {
 
 export interface Manifest {
   format: 1;
-  suite: Suite;
+  suite: SuiteName;
   run: string;
   /** SHA-256 of each file, in hexadecimal digits. */
   sha256: Record<typeof REPORT_FILE | typeof RECORD_FILE, string>;
@@ -90,7 +93,10 @@ export function recordWriter(dir: string): (line: Line) => void {
 
 function sizeOf({ exchanges, bodies }: Tape): number {
   const kept = Object.values(bodies).reduce((sum, text) => sum + text.length, 0);
-  return exchanges.reduce((sum, { requestBody = '', responseBody }) => sum + requestBody.length + responseBody.length, kept);
+  return exchanges.reduce(
+    (sum, { requestBody = '', responseBody }) => sum + requestBody.length + responseBody.length,
+    kept,
+  );
 }
 
 function written(dir: string, write: (file: string) => void): void {
@@ -111,7 +117,7 @@ export function sealRecord(dir: string, { suite, run }: RecordHeader): string {
     run,
     sha256: { [REPORT_FILE]: digest(REPORT_FILE), [RECORD_FILE]: digest(RECORD_FILE) },
   };
-  const text = `${JSON.stringify(manifest, null, 1)}\n`;
+  const text = textOf(manifest);
   written(dir, () => writeFileSync(join(dir, MANIFEST_FILE), text));
   return sha256(Buffer.from(text));
 }
@@ -122,7 +128,9 @@ export function readManifest(dir: string): { manifest: Manifest; digest: string 
   if (!existsSync(file)) throw new RecordError(`${dir} holds no record: a run writes one with --record`);
   const bytes = readFileSync(file);
   const manifest = parseJson(bytes.toString());
-  if (!isManifest(manifest)) throw new RecordError(`${file} is not what a run writes`);
+  // A byte that makes no difference to a reader is no different from one that does.
+  if (!isManifest(manifest) || textOf(manifest) !== bytes.toString())
+    throw new RecordError(`${file} is not what a run writes`);
   for (const name of [REPORT_FILE, RECORD_FILE] as const) {
     const path = join(dir, name);
     if (!existsSync(path)) throw new RecordError(`${path} is missing, which ${MANIFEST_FILE} names`);
@@ -131,6 +139,9 @@ export function readManifest(dir: string): { manifest: Manifest; digest: string 
   }
   return { manifest, digest: sha256(bytes) };
 }
+
+const textOf = ({ format, suite: { name, version, contractDigest }, run, sha256 }: Manifest): string =>
+  `${JSON.stringify({ format, suite: { name, version, contractDigest }, run, sha256 }, null, 1)}\n`;
 
 const isManifest = (value: unknown): value is Manifest =>
   isObject(value) &&
@@ -144,12 +155,35 @@ const isManifest = (value: unknown): value is Manifest =>
 /** Throws RecordError. */
 export function readRecord(dir: string): { header: RecordHeader; lines: Line[] } {
   const file = join(dir, RECORD_FILE);
-  const values = linesOf(file).map((text) => parseJson(text));
-  const [header, ...lines] = values;
-  if (!isObject(header) || header['format'] !== 1 || !lines.every((line) => isObject(line) && Array.isArray(line['tapes'])))
-    throw new RecordError(`${file} is not what a run writes`);
-  return { header: header as unknown as RecordHeader, lines: lines as unknown as Line[] };
+  const [header, ...lines] = linesOf(file).map((text) => parseJson(text));
+  if (!isHeader(header) || !lines.every(isLine)) throw new RecordError(`${file} is not what a run writes`);
+  return { header, lines };
 }
+
+const haveLists = (value: JsonObject, ...names: string[]): boolean => names.every((name) => Array.isArray(value[name]));
+
+const isHeader = (value: unknown): value is RecordHeader =>
+  isObject(value) &&
+  value['format'] === 1 &&
+  ['suite', 'namespaces', 'execution'].every((name) => isObject(value[name])) &&
+  typeof value['run'] === 'string' &&
+  haveLists(value, 'kinds', 'planned') &&
+  (value['contract'] === undefined || haveLists(value, 'contract'));
+
+const isLine = (value: unknown): value is Line =>
+  isObject(value) &&
+  Array.isArray(value['tapes']) &&
+  value['tapes'].every(
+    (tape) =>
+      isObject(tape) &&
+      typeof tape['at'] === 'number' &&
+      isObject(tape['bodies']) &&
+      haveLists(tape, 'names', 'others', 'served', 'exchanges', 'told') &&
+      haveObjects(tape['exchanges']) &&
+      haveObjects(tape['told']),
+  );
+
+const haveObjects = (list: unknown): boolean => Array.isArray(list) && list.every((one) => isObject(one));
 
 function linesOf(file: string): string[] {
   let bytes: Buffer;

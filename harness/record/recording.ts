@@ -67,6 +67,7 @@ class Recording implements Source {
   /** The question that reads a stream, and the stream. */
   readonly #reads = new Map<number, Followed>();
   readonly #cleanups = new Set<number>();
+  #masked = false;
   #over = false;
 
   constructor(live: Outside) {
@@ -88,6 +89,7 @@ class Recording implements Source {
     const answered = this.#live.client.call(request);
     this.#awaits(question, answered, (answer) => {
       this.#texts.set(answer.exchange, answer.text);
+      this.#look([...answer.headers.values()]);
       return { exchange: answer.exchange };
     });
   }
@@ -97,7 +99,10 @@ class Recording implements Source {
       this.#streams.set(question, { inner, chunks: inner.chunks[Symbol.asyncIterator](), texts: [], told: [] });
       return { ...inner.answer, text: '' };
     });
-    this.#awaits(question, opened, ({ exchange }) => ({ exchange }));
+    this.#awaits(question, opened, ({ exchange, headers }) => {
+      this.#look([...headers.values()]);
+      return { exchange };
+    });
   }
 
   read(question: number, stream: number): void {
@@ -131,9 +136,14 @@ class Recording implements Source {
     const keep = (exchange: Exchange | undefined, text: string): void => {
       if (exchange !== undefined && exchange.responseBody !== text) bodies[exchange.seq] = text;
     };
-    for (const [seq, text] of this.#texts) keep(exchanges[seq - 1], this.redact(text));
+    for (const [seq, text] of this.#texts) {
+      const redacted = this.redact(text);
+      this.#masked ||= redacted !== text;
+      keep(exchanges[seq - 1], redacted);
+    }
     for (const { inner, texts, told } of this.#streams.values()) {
       const text = this.redact(texts.join(''));
+      this.#masked ||= text !== texts.join('');
       const ends = endsOf(texts, text);
       for (const [i, one] of told.entries()) one.until = ends[i] ?? text.length;
       const exchange = exchanges[inner.answer.exchange - 1];
@@ -142,11 +152,12 @@ class Recording implements Source {
     return {
       at: this.#started,
       names: this.#names,
-      others: [...this.#others],
+      others: [...this.#others].map(this.redact),
       served: [...this.#known],
       exchanges,
       bodies,
       told: this.#told,
+      ...(this.#masked && { masked: true }),
     };
   }
 
@@ -191,6 +202,10 @@ class Recording implements Source {
     if (followed === undefined || typeof value !== 'string') return;
     followed.texts.push(value);
     followed.told.push(told);
+  }
+
+  #look(texts: Iterable<string>): void {
+    for (const text of texts) this.#masked ||= this.redact(text) !== text;
   }
 
   #catchUp(): void {

@@ -37,6 +37,8 @@ export interface Tape {
   /** Bodies of answers that are longer than what an exchange keeps, by the number of the exchange. */
   bodies: Record<string, string>;
   told: Told[];
+  /** Answers repeated secrets, which are masked here and were not for the judgement. */
+  masked?: true;
 }
 
 const CLASSES = { Disturbed, Unreachable, Inconclusive, NotApplicable };

@@ -14,6 +14,9 @@ import type { JudgeContext } from '../judge/context.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { Result } from '../model/result.ts';
 import type { Suite } from '../model/suite.ts';
+import { judge } from '../judge/judge.ts';
+import { recordWriter } from '../record/record-file.ts';
+import { recorded } from '../record/recording.ts';
 import { boundedEvidence } from './bounded-evidence.ts';
 import { appendResult } from './results.ts';
 import { Unwritable } from './unwritable.ts';
@@ -41,6 +44,8 @@ export interface Session {
   expectations?: Expectations | undefined;
   /** Whether the tests are for people who run vitest themselves: in a suite for each area. */
   inSuites?: boolean | undefined;
+  /** Whether to keep all exchanges, with what it takes to judge them again. The file has been begun. */
+  record?: boolean | undefined;
   /** Folder of the journal and the results, of which the header is written before anything is judged. */
   out: string;
 }
@@ -54,6 +59,7 @@ export interface Stopped {
 
 export interface Equipment {
   context: JudgeContext;
+  judging: typeof judge;
   /** Appends the result to the file, unless the run has stopped. */
   record(result: Result): void;
   /** The result as it counts, with the name of its kind for people: what is expected is waived. */
@@ -99,7 +105,9 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       ? undefined
       : { why: `the target has not answered since ${new Date(since).toISOString()}`, since };
   };
+  const keep = recordWriter(out);
   return {
+    judging: session.record === true ? recorded((line) => stopped() ?? guarded(keep)(line)) : judge,
     context: {
       connection: { ...connection, silence },
       clock,

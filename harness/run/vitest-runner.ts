@@ -4,7 +4,6 @@ import type { Kind } from '../../contract/types.ts';
 import { afterAll, describe, inject, test } from 'vitest';
 import type { JudgeContext } from '../judge/context.ts';
 import './vitest-types.ts';
-import { judge } from '../judge/judge.ts';
 import { equip, type Session } from './session.ts';
 import { areaOf } from './plan.ts';
 import { errorOf } from './test-error.ts';
@@ -22,7 +21,7 @@ export function registerTests(suiteOf: (kinds?: readonly Kind[]) => Suite): void
   const session = inject('session');
   const suite = suiteOf(session.contract);
   const { requirements } = suite;
-  const { context, record, told, stopped, close } = equip(session, suite);
+  const { context, judging, record, told, stopped, close } = equip(session, suite);
   const { stoppable, stop, abandoned } = stops(context);
   const byId = new Map(requirements.map((r) => [r.id, r]));
   const byKind = new Map(context.kinds.map((k) => [keyOf(k), k]));
@@ -52,7 +51,7 @@ export function registerTests(suiteOf: (kinds?: readonly Kind[]) => Suite): void
       skipStopped();
       const exclusive = requirement.requires?.includes('scratch-namespace') === true;
       const weight = requirement.alone ? 'alone' : alive;
-      const work = (): Promise<Result> => jobs.run(weight, () => judge(requirement, kind, stoppable));
+      const work = (): Promise<Result> => jobs.run(weight, () => judging(requirement, kind, stoppable));
       const result = await Promise.race([exclusive ? turns(keyOf(kind), work) : work(), abandoned]);
       if (result === undefined || signal.aborted) return skip('the run was stopped');
       record(result);
