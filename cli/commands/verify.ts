@@ -1,7 +1,6 @@
 /** `verify DIR`: judges the recorded exchanges of a run again, without any target. */
 import { UsageError } from '../../harness/config/usage.ts';
 import type { Suite } from '../../harness/model/suite.ts';
-import type { Report } from '../../harness/model/report.ts';
 import { EXIT, plural } from '../../harness/outcome/conclusion.ts';
 import {
   MANIFEST_FILE,
@@ -18,17 +17,14 @@ import { SUITE } from '../suite-info.ts';
 
 /** Prints what was found, and returns 1 when a verdict differs, 3 when one cannot be judged again, otherwise 0. */
 export async function verify([dir = '']: readonly string[], io: Io): Promise<number> {
-  const { report, record, suite, digest } = await recordAt(dir);
-  const found = await verified(report, record, suite);
+  const { found, digest } = await verifiedAt(dir);
   io.stdout.write(`${asText(found)}SHA-256 of ${MANIFEST_FILE}: ${digest}\n`);
   if (found.differs.length > 0) return EXIT.notConformant;
   return found.unreplayable.length > 0 ? EXIT.notJudged : EXIT.conformant;
 }
 
 /** Throws a UsageError unless the files are those that a run of this version of the suite wrote. */
-async function recordAt(
-  dir: string,
-): Promise<{ report: Report; record: ReturnType<typeof readRecord>; suite: Suite; digest: string }> {
+async function verifiedAt(dir: string): Promise<{ found: Verification; digest: string }> {
   try {
     const { manifest, digest } = readManifest(dir);
     if (manifest.suite.version !== SUITE.version) refuseOther(dir, manifest.suite, suiteOf());
@@ -39,7 +35,7 @@ async function recordAt(
     const { report } = part;
     for (const { suite: theirs } of [manifest, record.header, report]) refuseOther(dir, theirs, suite);
     if (record.header.run !== manifest.run) throw new RecordError(`${dir}: the record is of another run`);
-    return { report, record, suite, digest };
+    return { found: await verified(report, record, suite), digest };
   } catch (error) {
     if (error instanceof RecordError) throw new UsageError(`verify: ${error.message}`);
     throw error;

@@ -152,11 +152,32 @@ const isManifest = (value: unknown): value is Manifest =>
   isObject(value['sha256']) &&
   [REPORT_FILE, RECORD_FILE].every((name) => typeof (value['sha256'] as Record<string, unknown>)[name] === 'string');
 
+/** A record, of which the lines are read as they are asked for: all of them may be too much for the memory. */
+export interface OpenRecord {
+  header: RecordHeader;
+  /** Throws RecordError. */
+  lines(): Iterable<Line>;
+}
+
 /** Throws RecordError. */
-export function readRecord(dir: string): { header: RecordHeader; lines: Line[] } {
+export function readRecord(dir: string): OpenRecord {
   const file = join(dir, RECORD_FILE);
-  const [header, ...lines] = linesOf(file).map((text) => parseJson(text));
-  if (!isHeader(header) || !lines.every(isLine)) throw new RecordError(`${file} is not what a run writes`);
+  const wrong = (): never => {
+    throw new RecordError(`${file} is not what a run writes`);
+  };
+  const bytes = unpacked(file);
+  const [first] = linesOf(bytes);
+  const header = parseJson(first ?? '');
+  if (!isHeader(header)) return wrong();
+  function* lines(): Generator<Line> {
+    let isFirst = true;
+    for (const text of linesOf(bytes)) {
+      const line = isFirst ? undefined : parseJson(text);
+      if (isLine(line)) yield line;
+      else if (!isFirst) wrong();
+      isFirst = false;
+    }
+  }
   return { header, lines };
 }
 
@@ -185,16 +206,16 @@ const isLine = (value: unknown): value is Line =>
 
 const haveObjects = (list: unknown): boolean => Array.isArray(list) && list.every((one) => isObject(one));
 
-function linesOf(file: string): string[] {
-  let bytes: Buffer;
+function unpacked(file: string): Buffer {
   try {
-    bytes = gunzipSync(readFileSync(file));
+    return gunzipSync(readFileSync(file));
   } catch {
     throw new RecordError(`${file} cannot be unpacked`);
   }
-  // All of it may be longer than a string can be.
-  const lines: string[] = [];
+}
+
+/** All of it may be longer than a string can be. */
+function* linesOf(bytes: Buffer): Generator<string> {
   for (let at = 0, end = bytes.indexOf(10); end >= 0; at = end + 1, end = bytes.indexOf(10, at))
-    lines.push(bytes.toString('utf8', at, end));
-  return lines;
+    yield bytes.toString('utf8', at, end);
 }

@@ -17,7 +17,7 @@ import { withInvariants } from '../outcome/aggregate.ts';
 import { summaryOf } from '../outcome/rollup.ts';
 import { memoryJournal } from '../ownership/journal.ts';
 import { derive } from '../run/plan.ts';
-import type { Line, RecordHeader } from './record-file.ts';
+import type { OpenRecord, RecordHeader } from './record-file.ts';
 import { replayed } from './replaying.ts';
 
 /** A judgement, `ID (KIND)`, or a part of the report, and why it counts here. */
@@ -37,17 +37,13 @@ export interface Verification {
 
 const nameOf = ({ id, kind }: Pick<Result, 'id' | 'kind'>): string => `${id} (${kind})`;
 
-export async function verified(
-  report: Report,
-  { header, lines }: { header: RecordHeader; lines: readonly Line[] },
-  suite: Suite,
-): Promise<Verification> {
+export async function verified(report: Report, { header, lines }: OpenRecord, suite: Suite): Promise<Verification> {
   const { requirements, contract } = suite;
   const context = contextOf(header, suite);
   const results: Result[] = [];
   const lost = new Map<string, string>(),
     masked = new Set<string>();
-  for (const line of lines) {
+  for (const line of lines()) {
     const requirement = requirements.find(({ id }) => id === line.id),
       kind = context.kinds.find((one) => nameFor(one, one.kind) === line.kind);
     if (requirement === undefined || kind === undefined) continue;
@@ -55,7 +51,7 @@ export async function verified(
     const name = { id: line.id, kind: nameFor(kind, kind.singular) };
     if (line.tapes.some((tape) => tape.masked === true)) masked.add(nameOf(name));
     if ('why' in again) lost.set(nameOf(name), again.why);
-    else results.push({ ...again.result, ...name });
+    else results.push({ ...again.result, ...name, exchanges: [] });
   }
   const judged = new Map(withInvariants(results, requirements).map((result) => [nameOf(result), result]));
   const entries = report.results.map((entry) =>
