@@ -97,6 +97,7 @@ describe('precedence', () => {
       seed: '7',
       runs: '8',
       bail: '1',
+      record: 'true',
       out: 'o',
       junit: 'yes',
       allure: 'true',
