@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { ReportEntry } from '../../harness/model/report.ts';
+import { sampleReport } from '../report.fixture.ts';
+import { causesOf, generic, involvedIn } from './causes.ts';
+
+const [base] = sampleReport().results;
+if (base === undefined) throw new Error('the sample is empty');
+const finding = (message: string, over: Partial<Finding> = {}): Finding => ({
+  message,
+  expected: 'a',
+  received: 'b',
+  ...over,
+});
+const failed = (id: string, kind: string, first: Finding, over: Partial<ReportEntry> = {}): ReportEntry => ({
+  ...base,
+  id,
+  kind,
+  area: id.split('/')[0] ?? id,
+  verdict: 'fail',
+  findings: [first],
+  ...over,
+});
+const ids = (...results: ReportEntry[]): string[][] =>
+  causesOf({ results }).map(({ entries }) => entries.map(({ id, kind }) => `${id}@${kind}`));
+
+describe('findings of one cause', () => {
+  it.each<[string, string, string]>([
+    ['names', 'tfjobs "r0123456789-job-7" is gone', 'tfjobs "rabcdefghi-job-12-x" is gone'],
+    ['uids', 'of 0b1f2c3d-0000-4000-8000-00000000000a', 'of 1b1f2c3d-1111-4000-8000-00000000000b'],
+    ['times', 'at 2026-01-01T00:00:00Z', 'at 2026-02-03T04:05:06.789Z'],
+    ['versions', 'resourceVersion "17"', 'resourceVersion "18"'],
+    ['exchanges', 'in exchange 3', 'in exchange 14'],
+  ])('may differ in %s', (_, one, other) => {
+    expect(ids(failed('read/a', 'tfjob', finding(one)), failed('list/b', 'tfjob', finding(other)))).toHaveLength(1);
+  });
+
+  it('may be of any kind', () => {
+    const [tf, mx] = ['tfjobs of TFJob have tfReplicaSpecs', 'mxjobs of MXJob have mxReplicaSpecs'];
+    expect(ids(failed('read/a', 'tfjob', finding(tf)), failed('read/a', 'mxjob', finding(mx)))).toEqual([
+      ['read/a@tfjob', 'read/a@mxjob'],
+    ]);
+    expect(generic(tf, 'tfjob')).toBe(generic(mx, 'mxjob'));
+  });
+
+  it.each<[string, Finding, Finding]>([
+    ['codes', finding('a', { received: '404' }), finding('a', { received: '500' })],
+    ['places', finding('a', { path: '/spec' }), finding('a', { path: '/status' })],
+    ['sentences', finding('it is gone'), finding('it is there')],
+  ])('do not differ in %s', (_, one, other) => {
+    expect(ids(failed('read/a', 'tfjob', one), failed('read/b', 'tfjob', other))).toHaveLength(2);
+  });
+});
+
+describe('causes', () => {
+  it('are told by what is judged directly, and not by histories, races or what was searched for', () => {
+    const same = finding('it is lost');
+    expect(
+      ids(
+        failed('histories/a', 'tfjob', same),
+        failed('patch/searched', 'tfjob', { ...same, counterexample: '[]' }),
+        failed('patch/long', 'tfjob', { ...same, history: [1, 2, 3] }),
+        failed('patch/short', 'tfjob', { ...same, history: [1] }),
+      )[0]?.[0],
+    ).toBe('patch/short@tfjob');
+  });
+
+  it('come first when they explain more, and last when only a compound of requests shows them', () => {
+    const results = [
+      failed('concurrency/a', 'tfjob', finding('x')),
+      failed('read/alone', 'tfjob', finding('y')),
+      failed('create/root', 'tfjob', finding('z')),
+      failed('read/needs', 'tfjob', finding('w'), { causedBy: 'create/root' }),
+    ];
+    expect(ids(...results)).toEqual([['create/root@tfjob'], ['read/alone@tfjob'], ['concurrency/a@tfjob']]);
+  });
+
+  it('are told with the statements of the member that is wrong, and no more than three', () => {
+    const statement = (id: string): ReportEntry['statements'][number] => ({
+      id,
+      text: id,
+      source: 's',
+      level: 'MUST',
+      layer: 'general',
+    });
+    const statements = ['field.A.name', 'field.A.image', 'constraint.A.type.enum', 'field.A.env', 'field.A.args'].map(
+      statement,
+    );
+    const entry = failed('fields/a', 'tfjob', finding('must be one of the allowed values', { path: '/spec/0/type' }), {
+      statements,
+    });
+    const told = involvedIn({ results: [entry] })([entry]).map(({ id }) => id);
+    expect(told).toHaveLength(3);
+    expect(told[0]).toBe('constraint.A.type.enum');
+  });
+});
