@@ -26,7 +26,7 @@ const ids = (...results: ReportEntry[]): string[][] =>
 
 describe('findings of one cause', () => {
   it.each<[string, string, string]>([
-    ['names', 'tfjobs "r0123456789-job-7" is gone', 'tfjobs "rabcdefghi-job-12-x" is gone'],
+    ['names', 'tfjobs "r012345678-job-7" is gone', 'tfjobs "rabcdefghi-job-12-x" is gone'],
     ['uids', 'of 0b1f2c3d-0000-4000-8000-00000000000a', 'of 1b1f2c3d-1111-4000-8000-00000000000b'],
     ['times', 'at 2026-01-01T00:00:00Z', 'at 2026-02-03T04:05:06.789Z'],
     ['versions', 'resourceVersion "17"', 'resourceVersion "18"'],

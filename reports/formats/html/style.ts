@@ -29,7 +29,7 @@ small { font-size: .84rem; } .note { font-size: .88rem; margin: .3rem 0; }
 .totals { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; margin: 0; padding: 0; list-style: none; color: var(--faint); }
 .totals b { font-size: 1.45rem; font-variant-numeric: tabular-nums; }
 .totals .fail b { color: var(--fail); } .totals .pass b { color: var(--pass); } .totals .inconclusive b { color: var(--inconclusive); }
-.totals .harness-error b { color: var(--harness-error); } .totals .waived b { color: var(--waived); } .totals .none { opacity: .7; }
+.totals .harness-error b { color: var(--harness-error); } .totals .waived b { color: var(--waived); }
 .proportions { display: block; width: 100%; height: .6rem; margin: .6rem 0 1.4rem; border-radius: 4px; }
 rect.pass { fill: var(--pass); } rect.fail { fill: var(--fail); } rect.inconclusive { fill: var(--inconclusive); }
 rect.harness-error { fill: var(--harness-error); } rect.waived { fill: var(--waived); } rect.not-applicable { fill: var(--not-applicable); }
