@@ -16,6 +16,7 @@ header { padding-top: 2.5rem; }
 h1 { margin: 0 0 1.25rem; font-size: 1.9rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; }
 h1.pass { color: var(--pass); } h1.fail { color: var(--fail); } h1.inconclusive { color: var(--inconclusive); }
 h2 { margin: 3rem 0 .9rem; font-size: 1.35rem; } h3 { margin: 0; font-size: 1.08rem; } h4 { margin: 1.2rem 0 .2rem; font-size: 1rem; }
+h1, h3 { overflow-wrap: anywhere; }
 h5 { margin: 1rem 0 .3rem; font-size: .8rem; color: var(--faint); font-weight: 600; }
 a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
