@@ -39,6 +39,8 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
       return (await import('./commands/generate.ts')).writeGenerated(io);
     case 'verify':
       return (await import('./commands/verify.ts')).verify(values.operands, io);
+    case 'report':
+      return (await import('./commands/report.ts')).writeFrom(read, io);
     case 'compare':
       return (await import('./commands/compare.ts')).compare(values.operands, read, io);
     case 'merge':

@@ -2,20 +2,23 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../harness/model/report.ts';
 import { writeAllure } from './formats/allure.ts';
+import { asBadge, asShields } from './formats/badge.ts';
+import { asCtrf } from './formats/ctrf.ts';
+import { asGithub } from './formats/github.ts';
 import { asHtml } from './formats/html/page.ts';
 import { asJunit } from './formats/junit.ts';
 import { asMarkdown } from './formats/markdown.ts';
+import { asSarif } from './formats/sarif.ts';
 
 /** A file or folder of a report. Text is written whole; a folder is written by its own function. */
 type Format =
   | { file: string; text: (report: Report) => string }
   | { folder: string; write: (report: Report, path: string) => void };
 
-const ALWAYS: readonly Format[] = [
-  { file: 'report.json', text: (report) => `${JSON.stringify(report, null, 1)}\n` },
-  { file: 'report.html', text: asHtml },
-  { file: 'summary.md', text: asMarkdown },
-];
+const JSON_FORMAT: Format = { file: 'report.json', text: (report) => `${JSON.stringify(report, null, 1)}\n` };
+const HTML: Format = { file: 'report.html', text: asHtml };
+const MARKDOWN: Format = { file: 'summary.md', text: asMarkdown };
+const ALWAYS: readonly Format[] = [JSON_FORMAT, HTML, MARKDOWN];
 
 /** The formats that a flag asks for, by the flag. */
 export const FURTHER_FORMATS: Readonly<Record<string, Format>> = {
@@ -23,15 +26,41 @@ export const FURTHER_FORMATS: Readonly<Record<string, Format>> = {
   allure: { folder: 'allure-results', write: writeAllure },
 };
 
+/** What `report --format` writes, by name. */
+export const FORMATS: Readonly<Record<string, readonly Format[]>> = {
+  json: [JSON_FORMAT],
+  html: [HTML],
+  markdown: [MARKDOWN],
+  ...Object.fromEntries(Object.entries(FURTHER_FORMATS).map(([name, format]) => [name, [format]])),
+  sarif: [{ file: 'report.sarif', text: asSarif }],
+  ctrf: [{ file: 'ctrf-report.json', text: asCtrf }],
+  badge: [
+    { file: 'badge.svg', text: asBadge },
+    { file: 'badge.json', text: asShields },
+  ],
+  github: [{ file: 'annotations.txt', text: asGithub }],
+};
+
+/** Writes these formats alone. Returns the paths. */
+export const writeFormats = (report: Report, out: string, names: readonly string[]): Promise<string[]> =>
+  writeEach(
+    report,
+    out,
+    names.flatMap((name) => FORMATS[name] ?? []),
+  );
+
 /**
  * Writes the report into `out` (created if missing), in the formats that are always there and in those of the flags.
  * Each file appears whole or not at all; those of an earlier run are replaced.
  * @returns the paths written, `report.json` first
  */
-export async function writeReports(report: Report, out: string, flags: readonly string[] = []): Promise<string[]> {
+export const writeReports = (report: Report, out: string, flags: readonly string[] = []): Promise<string[]> =>
+  writeEach(report, out, [...ALWAYS, ...flags.map(furtherFormat)]);
+
+async function writeEach(report: Report, out: string, formats: readonly Format[]): Promise<string[]> {
   await mkdir(out, { recursive: true });
   const written: string[] = [];
-  for (const format of [...ALWAYS, ...flags.map(furtherFormat)]) {
+  for (const format of formats) {
     const path = join(out, 'file' in format ? format.file : format.folder);
     if ('file' in format) await writeWhole(path, format.text(report));
     else {

@@ -13,6 +13,7 @@ export const COMMANDS = {
   mutants: 'judge servers that break one thing each, and legal ones: what the suite catches',
   cleanup: 'remove what a killed run left: cleanup --journal DIR',
   verify: 'judge again what a run has recorded, without any target: verify DIR',
+  report: 'write any format of a report: report --from DIR --format FORMAT[,FORMAT]',
   compare: 'say what changed from one report to another: compare A B',
   merge: 'make one report of those of parallel jobs: merge REPORT REPORT... --out DIR',
   reproduce: 'write a shell script that shows a failure again: reproduce ID --from REPORT',
@@ -94,7 +95,7 @@ export const OPTIONS: readonly Option[] = [
     flag: 'kinds',
     value: 'FILE',
     help: "kinds of one's own (YAML or JSON), judged as the documented ones are; --kind chooses among both",
-    commands: ['run', 'list', 'explain', 'serve', 'cleanup'],
+    commands: ['run', 'list', 'explain', 'serve', 'cleanup', 'report'],
   },
   {
     flag: 'only',
@@ -219,7 +220,15 @@ export const OPTIONS: readonly Option[] = [
     value: 'DIR',
     help: 'where the report goes; for reproduce: the file of the script (default: standard output)',
     default: 'conformance-report',
-    commands: ['run', 'mutants', 'compare', 'merge', 'reproduce'],
+    commands: ['run', 'mutants', 'compare', 'merge', 'reproduce', 'report'],
+  },
+  {
+    flag: 'format',
+    value: 'FORMAT',
+    list: true,
+    help: 'json, html, markdown, junit, allure, sarif, ctrf, badge or github; github are annotations for the log of a job',
+    default: 'html',
+    commands: ['report'],
   },
   {
     flag: 'record',
@@ -232,9 +241,9 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: 'from',
     value: 'REPORT',
-    help: 'the report (a report.json, or the folder that holds it)',
+    help: 'the report (a report.json, or the folder that holds it); for report also the folder of a run that was cut off',
     default: 'conformance-report',
-    commands: ['reproduce'],
+    commands: ['reproduce', 'report'],
   },
   { flag: 'port', value: 'N', help: 'the port to listen on (0: any free one)', default: '0', commands: ['serve'] },
   {

@@ -19,7 +19,7 @@ export function asMarkdown(report: Report): string {
   const verdicts = BY_WEIGHT.filter((verdict) => report.summary.total[verdict] > 0);
   const row = (name: string, count: Count): string =>
     `| ${name} | ${verdicts.map((verdict) => count[verdict]).join(' | ')} |`;
-  return [
+  return bounded([
     `## ${report.suite.name}: ${report.conformant ? 'conformant' : 'not shown conformant'}`,
     '',
     text(report.conclusion),
@@ -37,7 +37,21 @@ export function asMarkdown(report: Report): string {
     ...failures(report),
     ...unjudged(report),
     ...waived(report),
-  ].join('\n');
+  ]);
+}
+
+/** Bytes that a summary may have: those of GitHub take 1 MiB, comments 64 KiB. */
+const BYTES = 60_000;
+/** Characters of a line, of which targets may have made the most part. */
+const LINE = 2_000;
+
+/** As many of the lines as there is room for. */
+function bounded(lines: readonly string[]): string {
+  const short = lines.map((line) => (line.length > LINE ? `${line.slice(0, LINE).replace(/&#?\w*$/, '')} ...` : line));
+  const rest = '- and more, in report.html';
+  let room = BYTES - Buffer.byteLength(rest) - 1;
+  const fits = short.findIndex((line) => (room -= Buffer.byteLength(line) + 1) < 0);
+  return (fits < 0 ? short : [...short.slice(0, fits), rest]).join('\n');
 }
 
 function failures(report: Report): string[] {

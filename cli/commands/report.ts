@@ -1,0 +1,67 @@
+/** `report --from DIR --format ...`: any format of a report that is there, also of a run that was cut off. */
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { keyOf } from '../../contract/kinds.ts';
+import { readKinds } from '../../harness/config/kinds.ts';
+import type { Reader } from '../../harness/config/reader.ts';
+import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import type { Report } from '../../harness/model/report.ts';
+import { rollUp } from '../../harness/outcome/rollup.ts';
+import { readResults } from '../../harness/run/results.ts';
+import { asGithub } from '../../reports/formats/github.ts';
+import { FORMATS, writeFormats } from '../../reports/write.ts';
+import { suiteOf } from '../../specs/suite.ts';
+import type { Io } from '../io.ts';
+import { openOut } from '../run/report-dir.ts';
+import { reportsAt } from '../run/reports.ts';
+
+/** Writes the files, prints their paths, and returns the exit code of the run that the report is of. */
+export async function writeFrom(read: Reader, io: Io): Promise<number> {
+  const from = read.text('from') ?? '';
+  const formats = read.list('format');
+  const known = Object.keys(FORMATS);
+  for (const name of formats)
+    if (!known.includes(name))
+      throw new UsageError(
+        `${read.from('format')}: unknown format "${name}"${didYouMean(name, known)}: there are ${known.join(', ')}`,
+      );
+  const report = cutOff(from, read) ?? (await reportsAt([from]))[0]?.report;
+  if (report === undefined) throw new Error('a report without a report');
+  const { dir } = openOut(
+    read.isGiven('out') ? (read.text('out') ?? '') : statSync(from).isDirectory() ? from : dirname(from),
+  );
+  const written = await writeFormats(report, dir, formats);
+  io.stdout.write(`${report.conclusion}\n${written.map((path) => `${path}\n`).join('')}`);
+  // GitHub reads annotations from the log of the job.
+  if (formats.includes('github')) io.stdout.write(asGithub(report));
+  return report.exitCode;
+}
+
+/** The report of a run that left its results and no report: partial, and it says so. */
+function cutOff(from: string, read: Reader): Report | undefined {
+  const kept = readResults(from);
+  if (kept === undefined) return undefined;
+  const { header, results } = kept;
+  const suite = suiteOf(readKinds(read));
+  if (header.suite.contractDigest !== suite.contract.digest)
+    throw new UsageError(
+      `${from}: its results are of another contract (${header.suite.contractDigest}): use the version that made them, and its --kinds`,
+    );
+  const pairs = header.planned.flatMap(({ id, kind: key }) => {
+    const requirement = suite.requirements.find((one) => one.id === id);
+    const kind = suite.contract.kinds.find((one) => keyOf(one) === key);
+    return requirement === undefined || kind === undefined ? [] : [{ requirement, kind }];
+  });
+  const kinds = suite.contract.kinds.filter((kind) => header.kinds.includes(keyOf(kind)));
+  const { target, startedAt, seed, runs, layers } = header;
+  const ends = results.flatMap(({ exchanges }) => exchanges.map(({ at, ms }) => at + ms));
+  return rollUp(suite.contract, suite.requirements, { pairs, notPlanned: header.notPlanned }, results, {
+    ...{ target, startedAt, seed, runs, layers, kinds, suite: header.suite },
+    ms: Math.max(0, ends.reduce((last, end) => Math.max(last, end), 0) - Date.parse(startedAt)),
+    leftBehind: [],
+    interrupted: false,
+    bailed: false,
+    stopped: 'the run was cut off',
+    errors: [],
+  });
+}
