@@ -12,6 +12,7 @@ export const SAMPLING: readonly string[] = [
   'cli/run/further-kinds.test.ts',
   'cli/whole/absent.test.ts',
   'cli/whole/hostile.test.ts',
+  'cli/whole/lacking.test.ts',
   'cli/whole/legal.test.ts',
   'cli/whole/liars.test.ts',
   'cli/whole/package.test.ts',

@@ -1,6 +1,7 @@
 /** Judges one requirement for one kind at one target, and returns the verdict with its evidence. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
+import { successMissing } from './causes.ts';
 import type { JudgeContext } from './context.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
@@ -107,16 +108,24 @@ async function outcomeOf(
     await work;
     return { verdict: 'pass', findings: [] };
   } catch (error) {
-    if (error instanceof FindingError)
-      return { verdict: 'fail', findings: [withHistory(withCode(error, requirement), exchanges)] };
-    if (error instanceof Inconclusive)
+    if (error instanceof FindingError) {
+      const restsOn = successMissing(exchanges, error.finding);
+      return {
+        verdict: 'fail',
+        findings: [withHistory(withCode(error, requirement), exchanges)],
+        ...(restsOn !== undefined && { restsOn }),
+      };
+    }
+    if (error instanceof Inconclusive) {
+      const restsOn = error.restsOn ?? successMissing(exchanges);
       return {
         verdict: 'inconclusive',
         reason: error.message,
         findings: [],
         ...codeIn(error.stack),
-        ...(error.restsOn !== undefined && { restsOn: error.restsOn }),
+        ...(restsOn !== undefined && { restsOn }),
       };
+    }
     if (error instanceof NotApplicable)
       return { verdict: 'not-applicable', reason: error.message, findings: [], ...codeIn(error.stack) };
     return harnessError(error);

@@ -40,16 +40,22 @@ const AREAS: Readonly<Record<string, Verb>> = { pagination: 'list', 'delete-coll
 const succeeded = ({ status = 0 }: Exchange): boolean => status >= 200 && status < 300;
 const isVerb = (word: string): word is Verb => Object.hasOwn(CONTROLS, word);
 
+/** The operation that the requirement's area is named for. */
+export function areaVerbOf({ id }: Pick<Requirement, 'id'>): Verb | undefined {
+  const area = id.slice(0, id.indexOf('/'));
+  const own = AREAS[area] ?? area;
+  return isVerb(own) ? own : undefined;
+}
+
 /**
  * The operations on this kind that the requirement is about: those of its area, and those that its check has sent. A read
  * may be sent for its 404 alone.
  */
-function subjectsOf({ id }: Requirement, sent: readonly Exchange[]): Verb[] {
-  const area = id.slice(0, id.indexOf('/'));
-  const own = AREAS[area] ?? area;
+function subjectsOf(requirement: Requirement, sent: readonly Exchange[]): Verb[] {
+  const own = areaVerbOf(requirement);
   return [
     ...new Set([
-      ...(isVerb(own) ? [own] : []),
+      ...(own === undefined ? [] : [own]),
       ...sent.flatMap(({ verb }) => (verb === undefined || verb === 'read' ? [] : [verb])),
     ]),
   ];

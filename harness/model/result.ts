@@ -39,8 +39,9 @@ export interface Result {
   /** Only if it could not be judged: the positions in `specs/` at which the check ended, innermost first. */
   code?: string[];
   /**
-   * Only if it could not be judged because the target breaks a statement: its id. The failure of a requirement that
-   * tests it is the cause.
+   * Id of the statement whose breach would explain the verdict: one that has to hold for the requirement to be judged,
+   * or the one by which an operation succeeds that was not seen to work. The failure of a requirement that tests it is
+   * the cause.
    */
   restsOn?: string;
   /** All exchanges of the judgement. */

@@ -5,7 +5,7 @@ import { packageRoot } from '../../contract/package.ts';
 import { pathOf } from '../../contract/operations.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
 import { makePlan } from '../run/plan.ts';
-import { rollUp } from './rollup.ts';
+import { rollUp, withCauses } from './rollup.ts';
 import type { RunFacts } from './rollup.ts';
 import type { Capability, Requirement } from '../model/requirement.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -240,6 +240,41 @@ test('a failure is explained by the first cause among what it needs, for the sam
   expect(entry(made, 'patch/sets')?.causedBy).toBe('create/stores');
   expect(entry(made, 'patch/sets', 'mxjob')?.causedBy).toBeUndefined();
   expect(entry(report({ 'create/stores tfjob': failed }), 'read/returns')?.causedBy).toBeUndefined();
+});
+
+describe('a failure is explained by the one of the statement that it rests on', () => {
+  const made = (...rests: [id: string, restsOn: string | undefined][]) => {
+    const of = (id: string, needs: string[] = []) => requirement(id, { tests: [`s.${id}`], needs });
+    return withCauses(
+      rests.map(([id, restsOn]) => ({ id, kind: 'tfjob', verdict: 'fail' as const, ...(restsOn && { restsOn }) })),
+      [of('direct'), of('other'), of('needing', ['other'])],
+    ).map(({ id, causedBy }) => [id, causedBy]);
+  };
+  test('and that one by nothing', () => {
+    expect(made(['direct', 's.direct'], ['other', 's.direct'])).toEqual([
+      ['direct', undefined],
+      ['other', 'direct'],
+    ]);
+  });
+  test('unless that failure rests on another statement', () => {
+    expect(made(['direct', 's.other'], ['needing', 's.direct'])).toEqual([
+      ['direct', undefined],
+      ['needing', undefined],
+    ]);
+  });
+  test('along the chain to its end', () => {
+    expect(made(['direct', undefined], ['other', 's.direct'], ['needing', undefined])).toEqual([
+      ['direct', undefined],
+      ['other', 'direct'],
+      ['needing', 'direct'],
+    ]);
+  });
+  test('and where failures explain each other, the first of them is the root', () => {
+    expect(made(['other', 's.needing'], ['needing', undefined])).toEqual([
+      ['other', undefined],
+      ['needing', 'other'],
+    ]);
+  });
 });
 
 describe('expectations', () => {

@@ -134,8 +134,8 @@ const lost = ({ requirement, kind }: Pair, { seed, errors }: RunFacts): Result =
 });
 
 /**
- * A verdict other than pass is explained by the failure of a requirement that this one `needs`, or by the cause of that
- * failure. `needs` has no cycles.
+ * A verdict other than pass is explained by the failure of a requirement that this one `needs`, or of the one that tests
+ * the statement that it rests on, or by the cause of that failure. `needs` has no cycles.
  */
 export function withCauses<T extends Pick<Result, 'id' | 'kind' | 'verdict' | 'restsOn'>>(
   results: readonly T[],
@@ -144,9 +144,12 @@ export function withCauses<T extends Pick<Result, 'id' | 'kind' | 'verdict' | 'r
   const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   const needs = new Map(requirements.map((r) => [r.id, r.needs]));
   const failed = (id: string, kind: string): boolean => byKey.get(pairKey(id, kind))?.verdict === 'fail';
+  /** A failure for which this statement itself is broken: it does not rest on another one. */
+  const breaks = (id: string, kind: string, statement: string): boolean =>
+    failed(id, kind) && (byKey.get(pairKey(id, kind))?.restsOn ?? statement) === statement;
   /** The first failed requirement that tests the statement: the direct ones come before the histories. */
   const breaker = (statement: string | undefined, kind: string): string | undefined =>
-    statement && requirements.find(({ id, tests }) => tests.includes(statement) && failed(id, kind))?.id;
+    statement && requirements.find(({ id, tests }) => tests.includes(statement) && breaks(id, kind, statement))?.id;
   const root = (id: string, kind: string): string | undefined => {
     for (const need of needs.get(id) ?? []) {
       const deeper = root(need, kind);
@@ -155,13 +158,28 @@ export function withCauses<T extends Pick<Result, 'id' | 'kind' | 'verdict' | 'r
     }
     return undefined;
   };
-  const breakerOf = ({ id, kind, restsOn }: T): string | undefined => {
-    const found = breaker(restsOn, kind);
-    return found === undefined || found === id ? undefined : (root(found, kind) ?? found);
+  const before = ({ id, kind, restsOn }: T): string | undefined => {
+    const found = root(id, kind) ?? breaker(restsOn, kind);
+    return found === id ? undefined : found;
   };
-  const explained = (one: T): boolean => one.verdict === 'fail' || one.verdict === 'inconclusive';
+  /** Where failures explain each other, the first of them does not follow from the others. */
+  const causeOf = (result: T): string | undefined => {
+    const chain: string[] = [result.id];
+    for (let next = before(result); next !== undefined;) {
+      const from = chain.indexOf(next);
+      if (from !== -1) {
+        const circle = new Set(chain.slice(from));
+        const first = requirements.find(({ id }) => circle.has(id))?.id;
+        return first === result.id ? undefined : first;
+      }
+      chain.push(next);
+      const cause = byKey.get(pairKey(next, result.kind));
+      next = cause && before(cause);
+    }
+    return chain.length === 1 ? undefined : chain.at(-1);
+  };
   return results.map((result) => {
-    const cause = explained(result) ? (root(result.id, result.kind) ?? breakerOf(result)) : undefined;
+    const cause = result.verdict === 'fail' || result.verdict === 'inconclusive' ? causeOf(result) : undefined;
     return cause === undefined ? result : { ...result, causedBy: cause };
   });
 }

@@ -28,3 +28,8 @@ export const statusesOf = (answers: readonly Answer[]): string => answers.map(({
  */
 export const pause = (trial: Trial, client: number, step: number): Promise<void> =>
   trial.clock.sleep((client * 5 + step * 7) % 3);
+
+/** Throws inconclusive where every request of all rounds was refused: then none has won against another. */
+export function someWon(trial: Trial, successes: number): void {
+  if (successes === 0) trial.inconclusive('every one of the requests that raced was refused');
+}

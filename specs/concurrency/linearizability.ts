@@ -13,6 +13,7 @@ import { requirement } from '../support/requirement.ts';
 import { deletionOf } from '../delete/support.ts';
 import { ok } from '../support/updates/write.ts';
 import { currentVersion, watching } from '../watch/support.ts';
+import { someWon } from './clients.ts';
 
 const ROUNDS = 4;
 const KEY = 'value';
@@ -151,6 +152,11 @@ class Arena {
     return undefined;
   }
 
+  /** How many writes were accepted. */
+  get writes(): number {
+    return this.history.filter(({ event }) => event.op !== 'read' && event.ok).length;
+  }
+
   /** Finds an order that explains the history; the finding says how far the longest one goes. */
   judge(initial: string | undefined): void {
     const { holds, order } = linearize(this.history, register(initial));
@@ -185,13 +191,16 @@ const explained = (
       const exists = starts === 'with the object';
       if (!exists && (await deletesGracefully(trial)))
         trial.notApplicable('the target deletes gracefully: no answer says when an object was gone');
+      let won = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
         const name = trial.given.name('register');
         const arena = new Arena(trial, name, 1 + round);
         if (exists) await trial.given.job({ name, annotations: { [KEY]: 'v0' } });
         await Promise.all(clients(arena).map((client) => client()));
+        won += arena.writes;
         if (!arena.graceful) arena.judge(exists ? 'v0' : undefined);
       }
+      someWon(trial, won);
     },
   });
 

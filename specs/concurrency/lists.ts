@@ -7,6 +7,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
+import { someWon } from './clients.ts';
 
 const KEY = 'value';
 const FIRST = 'v0';
@@ -53,7 +54,8 @@ class Log {
     );
   }
 
-  judge(): void {
+  /** Returns how many writes were accepted. */
+  judge(): number {
     const { holds, order } = linearize(
       this.#history,
       registers(Object.fromEntries(this.#jobs.map(({ name }) => [name, FIRST]))),
@@ -68,6 +70,7 @@ class Log {
       received: told(rest),
       path: '/items',
     });
+    return this.#history.filter(({ event }) => event.op === 'one').length;
   }
 }
 
@@ -79,6 +82,7 @@ export const listsAtOnce: readonly Requirement[] = [
     tests: ['list.one-moment', 'concurrency.linearizable', 'list.current'],
     needs: ['patch/merges', 'list/shows-the-latest-writes'],
     async check(trial) {
+      let won = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
         const jobs = await trial.given.jobs(3, { annotations: { [KEY]: FIRST } });
         const log = new Log(trial, jobs);
@@ -96,8 +100,9 @@ export const listsAtOnce: readonly Requirement[] = [
         const [first] = jobs;
         const clients = [several(0, STEPS, inTurn), several(4, STEPS, () => log.write(first)), ...lists];
         await Promise.all(clients.map((client) => client()));
-        log.judge();
+        won += log.judge();
       }
+      someWon(trial, won);
     },
   }),
 ];

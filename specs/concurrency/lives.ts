@@ -6,7 +6,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { at, metadataOf, nameOf, uidOf, withMember, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
-import { byAll, pause, rounds, statusesOf, winnersOf } from './clients.ts';
+import { byAll, pause, rounds, someWon, statusesOf, winnersOf } from './clients.ts';
 
 /** The object of the name, as a read showed it. */
 interface Sighting {
@@ -75,7 +75,8 @@ class Lives {
     this.#seen.push({ uid: shownOf(this.#trial, answer.json, 'uid'), life: marks.join('/'), answer });
   }
 
-  judge(): void {
+  /** Returns how many creates were accepted. */
+  judge(): number {
     for (const { uid, life, answer } of this.#seen)
       this.#trial.expect.that(this.#marks.get(uid) === life, {
         message: 'A read shows an object of this name with the marks of another',
@@ -84,6 +85,7 @@ class Lives {
         path: '/metadata',
         answer,
       });
+    return this.#marks.size;
   }
 }
 
@@ -149,8 +151,9 @@ export const lives: readonly Requirement[] = [
   requirement('concurrency/lives-of-one-name-never-mix', {
     tests: ['concurrency.recreate'],
     needs: ['read/refuses-a-missing-name', 'delete/frees-the-name'],
-    check: (trial) =>
-      rounds(async () => {
+    async check(trial) {
+      let won = 0;
+      await rounds(async () => {
         const round = new Lives(trial);
         await Promise.all([
           round.create(0),
@@ -161,8 +164,10 @@ export const lives: readonly Requirement[] = [
           round.watch(5),
         ]);
         await round.read();
-        round.judge();
-      }),
+        won += round.judge();
+      });
+      someWon(trial, won);
+    },
   }),
   requirement('concurrency/a-deletion-is-final', {
     tests: ['concurrency.delete-and-update'],
