@@ -20,7 +20,7 @@ const exchanges = (...answers: [verb: Verb, status: number, body?: string][]): E
 
 test('a finding about an operation that was never seen to work rests on its success', () => {
   const refused = exchanges(['create', 201], ['patch', 405], ['read', 200]);
-  expect(successMissing(refused, { exchange: 2 })).toBe('patch.code.success');
+  expect(successMissing(refused, { exchange: 2 })).toBe('patch.success');
   expect(successMissing(refused, { exchange: 3 })).toBeUndefined();
   expect(successMissing(refused, {})).toBeUndefined();
   expect(successMissing(exchanges(['patch', 200], ['patch', 409]), { exchange: 2 })).toBeUndefined();
@@ -32,7 +32,7 @@ test.each<[status: number, body: string]>([
   [200, '{}'],
   [200, '[]'],
 ])('%i with the body %j is no success of a patch', (status, body) => {
-  expect(successMissing(exchanges(['patch', status, body]), { exchange: 1 })).toBe('patch.code.success');
+  expect(successMissing(exchanges(['patch', status, body]), { exchange: 1 })).toBe('patch.success');
 });
 
 test('a stream needs no object to be open', () => {
@@ -41,7 +41,7 @@ test('a stream needs no object to be open', () => {
 
 test('what could not be judged rests on the last operation that was never seen to work', () => {
   expect(successMissing(exchanges(['create', 201], ['replace', 501], ['patch', 405], ['read', 200]))).toBe(
-    'patch.code.success',
+    'patch.success',
   );
   expect(successMissing(exchanges(['create', 201]))).toBeUndefined();
 });

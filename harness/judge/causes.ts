@@ -21,5 +21,5 @@ export function successMissing(exchanges: readonly Exchange[], finding?: { excha
   const of = ({ verb }: Exchange): boolean => verb !== undefined && !working.has(verb);
   const found =
     finding === undefined ? exchanges.findLast(of) : exchanges.find((one) => one.seq === finding.exchange && of(one));
-  return found && `${found.verb}.code.success`;
+  return found && `${found.verb}.success`;
 }

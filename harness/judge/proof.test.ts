@@ -45,7 +45,7 @@ test.each([404, 405, 501])('refusals with %i of an operation that never succeeds
   const result = await judge(requirement('errors/of-patches', seesARefusal), TFJOB, fakeContext(send));
   // A server error is no refusal: the check itself finds it.
   expect(result.verdict).toBe(code >= 500 ? 'fail' : 'inconclusive');
-  expect(result.restsOn).toBe('patch.code.success');
+  expect(result.restsOn).toBe('patch.success');
   if (code < 500) expect(result.reason).toMatch(/^no patch succeeded/);
 });
 
