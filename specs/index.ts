@@ -43,8 +43,6 @@ export const requirementsOf = (contract: Contract): readonly Requirement[] => [
   ...deleteCollectionRequirements(contract),
   ...watchRequirements(contract),
   ...isolationRequirements(contract),
-  ...concurrencyRequirements(contract),
-  ...historiesRequirements(contract),
   ...statusRequirements(contract),
   ...errorsRequirements(contract),
   ...valuesRequirements(contract),
@@ -53,6 +51,9 @@ export const requirementsOf = (contract: Contract): readonly Requirement[] => [
   ...intermediariesRequirements,
   ...answersRequirements(contract),
   ...authRequirements(contract),
+  // The first that fails is the cause of others: what is direct comes before what mixes everything.
+  ...concurrencyRequirements(contract),
+  ...historiesRequirements(contract),
 ];
 
 export const REQUIREMENTS: readonly Requirement[] = requirementsOf(CCI);

@@ -33,3 +33,11 @@ export const pause = (trial: Trial, client: number, step: number): Promise<void>
 export function someWon(trial: Trial, successes: number): void {
   if (successes === 0) trial.inconclusive('every one of the requests that raced was refused');
 }
+
+/** Races again, on what is there by then, while nobody wins: a controller may have written before all of them. */
+export const untilOneWins = (trial: Trial, race: () => Promise<number>): Promise<number> =>
+  trial.retry(
+    race,
+    (won) => won === 0,
+    () => 'every one of the requests that raced was refused',
+  );

@@ -7,7 +7,7 @@ import { ABSENT } from '../../harness/model/trial.ts';
 import { at, withMember, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
-import { byAll, pause, rounds, someWon, statusesOf, winnersOf } from './clients.ts';
+import { byAll, pause, rounds, someWon, statusesOf, untilOneWins, winnersOf } from './clients.ts';
 
 /** Replaces the object as it was seen, with one more label. */
 const putLabel = (trial: Trial, job: Job, seen: JsonObject, key: string): Promise<Answer> =>
@@ -107,31 +107,30 @@ export const writes: readonly Requirement[] = [
   requirement('concurrency/one-of-many-replacements-of-a-version-wins', {
     tests: ['concurrency.compare-and-swap', 'locking.stale'],
     needs: ['replace/refuses-a-stale-version'],
-    async check(trial) {
-      let won = 0;
-      await rounds(async () => {
+    check: (trial) =>
+      rounds(async () => {
         const job = await trial.given.job();
-        const seen = await trial.given.read(job);
-        const answers = await byAll((client) => putLabel(trial, job, seen, `writer-${client}`));
-        won += await expectOneWinner(trial, job, answers, 'replacements');
-      });
-      someWon(trial, won);
-    },
+        await untilOneWins(trial, async () => {
+          const seen = await trial.given.read(job);
+          const answers = await byAll((client) => putLabel(trial, job, seen, `writer-${client}`));
+          return expectOneWinner(trial, job, answers, 'replacements');
+        });
+      }),
   }),
   requirement('concurrency/patches-of-one-version-swap-once', {
     tests: ['concurrency.compare-and-swap', 'locking.patch'],
     needs: ['patch/refuses-a-stale-version'],
-    async check(trial) {
-      let won = 0;
-      await rounds(async () => {
+    check: (trial) =>
+      rounds(async () => {
         const job = await trial.given.job();
-        const version = shownOf(trial, await trial.given.read(job), 'resourceVersion');
-        const answers = await byAll((client) => patchLabel(trial, job, `writer-${client}`, version));
-        won += await expectOneWinner(trial, job, answers, 'patches');
-        for (const answer of answers) if (!ok(answer)) trial.expect.refused(answer, [409]);
-      });
-      someWon(trial, won);
-    },
+        await untilOneWins(trial, async () => {
+          const version = shownOf(trial, await trial.given.read(job), 'resourceVersion');
+          const answers = await byAll((client) => patchLabel(trial, job, `writer-${client}`, version));
+          const won = await expectOneWinner(trial, job, answers, 'patches');
+          for (const answer of answers) if (!ok(answer)) trial.expect.refused(answer, [409]);
+          return won;
+        });
+      }),
   }),
   requirement('concurrency/no-patch-is-lost', {
     tests: ['concurrency.patch'],
