@@ -1,0 +1,140 @@
+/** A run that is killed at any moment, and the cleanup afterwards: what is left, and whether others' objects are as before. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KINDS } from '../contract/kinds.ts';
+import { pathOf } from '../contract/operations.ts';
+import { NAMESPACES } from '../targets/leg.ts';
+import type { Benchmark } from './bench.ts';
+import { markdownTable, short } from './figures.ts';
+import { flagsFor, ran, running, serve, SUITE, TOKENS } from './programs.ts';
+import { populate } from './runs.ts';
+
+const SELECTION = ['--kind', 'tfjob,mxjob', '--only', 'create,delete,delete-collection', '--seed', '1'];
+/** Foreign jobs of each kind in each namespace. */
+const FOREIGN = 3;
+/** The exit code of a cleanup that was given no journal: the run had created nothing yet. */
+const NOTHING_TO_GO_BY = 2;
+
+/** What a server holds, by whose it is. */
+interface Stored {
+  /** Bodies of the objects of others, one a line. */
+  foreign: string;
+  /** Names of all other objects. */
+  others: string[];
+}
+
+interface Listed {
+  items: { metadata: { name: string; labels?: Record<string, string> } }[];
+}
+
+async function stored(url: string): Promise<Stored> {
+  const foreign: string[] = [];
+  const others: string[] = [];
+  for (const kind of KINDS)
+    for (const namespace of Object.values(NAMESPACES)) {
+      const headers = { authorization: `Bearer ${TOKENS.token}` };
+      const answer = await fetch(url + pathOf(kind, namespace), { headers });
+      if (answer.status !== 200) throw new Error(`a list of ${kind.plural} was answered ${answer.status}`);
+      for (const item of ((await answer.json()) as Listed).items) {
+        if (item.metadata.labels?.['owner'] === 'somebody-else') foreign.push(JSON.stringify(item));
+        else others.push(item.metadata.name);
+      }
+    }
+  return { foreign: foreign.join('\n'), others };
+}
+
+/** The foreign objects once the server has set no status for a while. */
+async function atRest(url: string): Promise<string> {
+  let last = '';
+  for (let same = 0; same < 10;) {
+    const { foreign } = await stored(url);
+    same = foreign === last ? same + 1 : 0;
+    last = foreign;
+    await sleep(1000);
+  }
+  return last;
+}
+
+interface Round {
+  /** Whether the run was killed before it ended by itself. */
+  killed: boolean;
+  /** Objects of the run after the kill, and after the cleanup. */
+  after: number;
+  left: number;
+  code: number | null;
+  /** Whether the foreign objects are byte for byte as they were. */
+  untouched: boolean;
+}
+
+async function killed(url: string, moment: number, foreign: string): Promise<Round> {
+  const out = await mkdtemp(join(tmpdir(), 'cci-bench-killed-'));
+  try {
+    const { child, ended } = await running([SUITE, ...flagsFor(url), ...SELECTION, '--out', out]);
+    await Promise.race([sleep(moment), ended]);
+    child.kill('SIGKILL');
+    const { code: ownCode } = await ended;
+    const after = (await stored(url)).others.length;
+    // What the killed process has sent may land yet: the cleanup has to know.
+    const { code } = await ran(SUITE, 'cleanup', '--journal', out);
+    const now = await stored(url);
+    return {
+      killed: ownCode === null,
+      after,
+      left: now.others.length,
+      code,
+      untouched: now.foreign === foreign,
+    };
+  } finally {
+    await rm(out, { recursive: true });
+  }
+}
+
+export const kills: Benchmark = {
+  name: 'kills',
+  title: 'Killed at random moments',
+  file: 'docs/reliability.md',
+  async run({ rounds }) {
+    const { url, stop } = await serve();
+    try {
+      for (const kind of KINDS)
+        for (const namespace of Object.values(NAMESPACES)) await populate(url, namespace, kind, FOREIGN);
+      const foreign = await atRest(url);
+      const out = await mkdtemp(join(tmpdir(), 'cci-bench-whole-'));
+      const whole = await ran(SUITE, ...flagsFor(url), ...SELECTION, '--out', out);
+      await rm(out, { recursive: true });
+      const done: Round[] = [];
+      for (let round = 1; round <= rounds; round += 1) {
+        const moment = Math.random() * whole.seconds * 1000;
+        const one = await killed(url, moment, foreign);
+        done.push(one);
+        console.error(`  round ${round} of ${rounds}: ${short(moment / 1000)} s: ${JSON.stringify(one)}`);
+      }
+      const count = (holds: (one: Round) => boolean): string => String(done.filter(holds).length);
+      const sum = (pick: (one: Round) => number): string =>
+        String(done.map(pick).reduce((total, value) => total + value, 0));
+      return `A server in a process of its own holds ${foreign.split('\n').length} jobs of somebody else, ${FOREIGN} of each kind in each of three namespaces, one of which the
+run may empty. A run (\`${SELECTION.join(' ')}\`) gets \`kill -9\` at a random moment of the ${short(whole.seconds)} s that it takes
+when nobody kills it; then \`cleanup --journal DIR\`. The namespaces are listed before and after, and the foreign jobs compared byte for
+byte.
+
+${markdownTable(
+  ['', `of ${rounds} rounds`],
+  [
+    ['killed while it ran', count((one) => one.killed)],
+    ['with objects of the run on the server after the kill', count((one) => one.after > 0)],
+    ['cleanup: exit 0', count((one) => one.code === 0)],
+    ['cleanup: exit 2, no journal yet (nothing was created)', count((one) => one.code === NOTHING_TO_GO_BY)],
+    ['cleanup: another exit code', count((one) => one.code !== 0 && one.code !== NOTHING_TO_GO_BY)],
+    ['with objects left after the cleanup', count((one) => one.left > 0)],
+    ['with a foreign object that differs in a byte', count((one) => !one.untouched)],
+  ],
+)}
+
+Objects of the runs after the kills: ${sum(({ after }) => after)} in all; after the cleanups: ${sum(({ left }) => left)}.`;
+    } finally {
+      await stop();
+    }
+  },
+};
