@@ -270,6 +270,19 @@ const othersWrite: Between = (send) => {
   };
 };
 
+const without =
+  (name: string): Between =>
+  (send) =>
+  (request) =>
+    send({ ...request, headers: request.headers.filter(([header]) => header.toLowerCase() !== name) });
+
+const refusingTwoTokens: Between = (send) => async (request) => {
+  const names = new Set(request.headers.map(([name]) => name.toLowerCase()));
+  return names.has('authorization') && names.has('x-auth-token')
+    ? { status: 400, headers: [['content-type', 'text/plain']], body: bytes('two credentials\n') }
+    : send(request);
+};
+
 export interface BadNetwork {
   /** Areas that a sample is taken from; default: all. */
   about?: readonly string[];
@@ -317,6 +330,8 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
     between: late(50),
     behaviour: (base) => ({ ...base, busyInterval: () => 20 }),
   },
+  'tokens in Authorization alone': { about: ['auth/'], between: without('x-auth-token') },
+  'two tokens at once are refused': { about: ['auth/'], between: refusingTwoTokens },
   'writers of others': { about: SHARED, between: othersWrite },
   'two runs at once': { about: SHARED, runsAtOnce: 2 },
   'two slow runs at once': { about: SHARED, between: late(300), runsAtOnce: 2 },

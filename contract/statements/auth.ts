@@ -10,6 +10,9 @@ export const AUTH_STATEMENTS: readonly Statement[] = [
     'auth.wrong-token': 'A request with a token that the server does not know is refused with 401, on every operation.',
     'auth.malformed': 'A request whose credentials are malformed is refused.',
     'auth.truncated-token': 'The beginning of a token is no token, nor is a token with something after it.',
+    'auth.every-header': 'A token that does not count counts in no header that may carry one, nor in several at once.',
+    'auth.contradiction':
+      'A request with a token that counts in one header and one that does not in another is served or refused, and neither fails nor is half done.',
     'auth.status': 'The 401 of a refused token has a Status with reason Unauthorized.',
     'auth.no-trace': 'A request that is refused for its credentials changes nothing and shows nothing of the objects.',
     'auth.token-validity': {
@@ -28,6 +31,8 @@ export const AUTH_STATEMENTS: readonly Statement[] = [
   }),
   ...statements('conventions', conventions('Authorization'), {
     'auth.read-only.reads': 'A caller who may read is served on read, list and watch.',
+    'auth.read-only.same': 'A caller who may read sees of each object what the others see.',
+    'auth.dry-run': 'A dry run is refused to a caller to whom the operation is refused.',
     'auth.read-only.writes': 'A caller who may only read is refused with 403 on every write, and nothing changes.',
     'auth.foreign':
       'A caller who has no permission is refused with 403 or 401 on every operation, and sees and changes nothing.',

@@ -56,13 +56,15 @@ export interface Credentials {
 }
 
 const BEARER_HEADER = 'authorization';
+/** The headers that a token may be in, by the documents. */
+const TOKEN_HEADERS = [BEARER_HEADER, 'x-auth-token'];
 
 /** Each identity with a method of its own. */
 export function credentialsOf(methods: Partial<Record<NamedIdentity, Method>>): Credentials {
   const all = Object.values(methods);
   return {
     header: methods.full?.header ?? BEARER_HEADER,
-    carriers: [...new Set([BEARER_HEADER, ...all.flatMap(({ header }) => header ?? [])])],
+    carriers: [...new Set([...TOKEN_HEADERS, ...all.flatMap(({ header }) => header ?? [])])],
     has: (identity) => methods[identity] !== undefined,
     methodOf: (identity) => methods[identity]?.type,
     provesByHeader: (identity) => methods[identity]?.header !== undefined,
@@ -86,10 +88,10 @@ export function headersFor(
     const credential = credentialIn(credentials, headers);
     if (credential === undefined && credentials.has('full'))
       throw new NotApplicable('a certificate proves who calls: there is no token to alter');
-    return [
-      ...headers.filter(([name]) => !isCredential(credentials, name)),
-      [credentials.header, identity.altered(credential ?? '')],
-    ];
+    const others = headers.filter(([name]) => !isCredential(credentials, name));
+    return 'altered' in identity
+      ? [...others, [credentials.header, identity.altered(credential ?? '')]]
+      : [...others, ...Object.entries(identity.carried(bareToken(credentials, credential)))];
   };
   const full = credentials.headersFor('full', request, now);
   return full instanceof Promise ? full.then(alter) : alter(full);
@@ -99,6 +101,13 @@ const isCredential = ({ header }: Credentials, name: string): boolean => name.to
 
 const credentialIn = (credentials: Credentials, headers: Headers): string | undefined =>
   headers.find(([name]) => isCredential(credentials, name))?.[1];
+
+function bareToken({ header }: Credentials, credential = ''): string {
+  const token = header === BEARER_HEADER ? /^bearer +(\S+)$/i.exec(credential)?.[1] : credential;
+  if (token === undefined || token === '')
+    throw new NotApplicable('no token proves who calls: there is none to put into other headers');
+  return token;
+}
 
 /** The name of the identity in the evidence. */
 export function identityName(identity: Identity, credentials: Credentials): string {
@@ -111,8 +120,8 @@ export function identityName(identity: Identity, credentials: Credentials): stri
  * masked, too.
  */
 export function secretsOf(credentials: Credentials, identity: Identity, headers: Headers): readonly string[] {
-  const own = typeof identity === 'string' ? undefined : credentialIn(credentials, headers);
-  return own === undefined ? credentials.secrets() : [...credentials.secrets(), ...secretsIn(own)];
+  const own = typeof identity === 'string' ? [] : headers.filter(([name]) => credentials.carriers.includes(name));
+  return [...credentials.secrets(), ...own.flatMap(([, value]) => secretsIn(value))];
 }
 
 /** An answer may repeat the whole value or what follows the scheme: both are secrets. The scheme alone is not. */

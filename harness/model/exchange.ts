@@ -11,9 +11,14 @@ export type NamedIdentity = (typeof IDENTITIES)[number];
 /**
  * The identity that a request is sent as. `credentials`: the exact value of the header that carries the credential, or
  * null for no such header. `altered`: a function of the full identity's value (`Bearer T`, or the token alone), for
- * credentials that are almost right.
+ * credentials that are almost right. `carried`: the headers that carry credentials, as a function of the full
+ * identity's bare token; not applicable where no token proves it.
  */
-export type Identity = NamedIdentity | { credentials: string | null } | { altered: (value: string) => string };
+export type Identity =
+  | NamedIdentity
+  | { credentials: string | null }
+  | { altered: (value: string) => string }
+  | { carried: (token: string) => Readonly<Record<string, string>> };
 
 /** One request and its answer. Credentials are redacted before anything is recorded. */
 export interface Exchange {

@@ -1,4 +1,5 @@
 import { AUTH_MUTANTS } from './auth.ts';
+import { CALLER_MUTANTS } from './callers.ts';
 import { CODE_MUTANTS } from './codes.ts';
 import { CONSTRAINT_MUTANTS } from './constraints.ts';
 import { CREATE_MUTANTS } from './create/index.ts';
@@ -54,6 +55,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REQUEST_MUTANTS,
   ...INTERMEDIARY_MUTANTS,
   ...AUTH_MUTANTS,
+  ...CALLER_MUTANTS,
   ...FIELD_MUTANTS,
   ...SAID_MUTANTS,
   ...CONSTRAINT_MUTANTS,

@@ -39,6 +39,9 @@ export const withToken = (change: (token: string) => string): Identity => ({
   altered: (value) => value.replace(/\S+$/, (token) => (change(token) === token ? `${token}0` : change(token))),
 });
 
+export const swappedCase = (token: string): string =>
+  [...token].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join('');
+
 /** A caller whom the target does not know. */
 export const UNKNOWN = withToken(() => 'not-a-token-of-this-target');
 

@@ -4,10 +4,7 @@ import { VERBS, type Verb } from '../../contract/types.ts';
 import type { Identity } from '../../harness/model/exchange.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { requirement } from '../support/requirement.ts';
-import { CALLS, UNKNOWN, expectNothingShown, expectNoTrace, withToken } from './calls.ts';
-
-const swappedCase = (token: string): string =>
-  [...token].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join('');
+import { CALLS, UNKNOWN, expectNothingShown, expectNoTrace, swappedCase, withToken } from './calls.ts';
 
 /** The token after another scheme. */
 const withScheme = (name: string): Identity => ({

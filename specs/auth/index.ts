@@ -1,6 +1,8 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { credentials } from './credentials.ts';
+import { dryRuns } from './dry-runs.ts';
+import { tokenHeaders } from './headers.ts';
 import { limited } from './limited.ts';
 import { precedence } from './precedence.ts';
 
@@ -8,4 +10,6 @@ export const authRequirements = (_contract: Contract): readonly Requirement[] =>
   ...credentials,
   ...precedence,
   ...limited,
+  ...tokenHeaders,
+  ...dryRuns,
 ];

@@ -2,10 +2,16 @@
  * Callers whom the target knows and who may not do everything: the read-only token may read, list and watch, the foreign
  * one may do nothing.
  */
+import type { Json } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { NamedIdentity } from '../../harness/model/exchange.ts';
 import type { Capability, Requirement } from '../../harness/model/requirement.ts';
+import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { ownItems } from '../support/expectations.ts';
+import { specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { eventsFor } from '../watch/support.ts';
 import { CALLS, expectNothingShown, expectNoTrace } from './calls.ts';
 
 const READING: readonly Verb[] = ['read', 'list', 'watch'];
@@ -37,14 +43,52 @@ const FOREIGNER: Limited = {
   needs: 'read/answers-with-what-is-stored',
 };
 
-const serves = (id: string, verb: Verb): Requirement =>
+/** What an answer shows of the job: in a read, in a list, or in the first event of a watch. */
+const SHOWN = {
+  read: async (trial: Trial, job: Job, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
+    const answer = await trial.target.read(job, { as });
+    return [trial.expect.documented(answer), answer];
+  },
+  list: async (trial: Trial, job: Job, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
+    const answer = await trial.target.list({ as });
+    return [ownItems(trial, answer, [job])[0], answer];
+  },
+  watch: async (trial: Trial, job: Job, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
+    const stream = await trial.target.watch({ as, query: { fieldSelector: `metadata.name=${job.name}` } });
+    try {
+      trial.expect.documented(stream.answer);
+      const [event] = eventsFor(await stream.collect((all) => eventsFor(all, job).length > 0), job);
+      return [event?.object, stream.answer];
+    } finally {
+      stream.close();
+    }
+  },
+} as const;
+
+const serves = (id: string, verb: keyof typeof SHOWN): Requirement =>
   requirement(id, {
-    tests: ['auth.read-only.reads'],
+    revision: 2,
+    tests: ['auth.read-only.reads', 'auth.read-only.same'],
     needs: ['read/answers-with-what-is-stored'],
     requires: ['read-only-token'],
     async check(trial) {
-      const job = await trial.given.job();
-      trial.expect.documented(await CALLS[verb](trial, job, 'read-only'));
+      const job = await trial.given.job({ labels: { seen: 'yes' }, annotations: { note: 'by all' } });
+      const [shown, answer] = await SHOWN[verb](trial, job, 'read-only');
+      trial.expect.that(shown !== undefined, {
+        message: `A ${verb} with the read-only token does not show an object that others see`,
+        expected: job.name,
+        received: 'no such object',
+        answer,
+      });
+      const { name, namespace } = job;
+      trial.expect.match(
+        shown,
+        {
+          metadata: { name, namespace, uid: job.uid, labels: { seen: 'yes' }, annotations: { note: 'by all' } },
+          spec: specOf(job.stored),
+        },
+        answer,
+      );
     },
   });
 

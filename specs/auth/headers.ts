@@ -1,0 +1,103 @@
+/** Tokens in each header that may carry one, and in two at once. */
+import type { Identity } from '../../harness/model/exchange.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Answer } from '../../harness/model/target.ts';
+import type { Trial } from '../../harness/model/trial.ts';
+import { nameOf } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { CALLS, expectNothingShown, expectNoTrace, swappedCase } from './calls.ts';
+
+type Carried = Extract<Identity, { carried: unknown }>;
+type Change = (token: string) => string;
+
+/** The headers that the documents know (X-Auth-Token) and that Kubernetes knows (Authorization). */
+const BARE = 'x-auth-token';
+const BEARER = 'authorization';
+
+const carriedBy = (values: Readonly<Record<string, Change>>): Carried => ({
+  carried: (token) => Object.fromEntries(Object.entries(values).map(([header, change]) => [header, change(token)])),
+});
+const bearer =
+  (change: Change): Change =>
+  (token) =>
+    `Bearer ${change(token)}`;
+
+const cut: Change = (token) => token.slice(0, -1);
+const longer: Change = (token) => `${token}x`;
+const otherCase: Change = (token) => (swappedCase(token) === token ? longer(token) : swappedCase(token));
+const unknown: Change = () => 'not-a-token-of-this-target';
+
+const WRONG: readonly Identity[] = [
+  ...[cut, longer, otherCase, unknown].flatMap((change) => [
+    carriedBy({ [BARE]: change }),
+    carriedBy({ [BEARER]: bearer(change) }),
+  ]),
+  // The token after a scheme that is none of tokens, and in the header that has no scheme.
+  carriedBy({ [BEARER]: (token) => `Basic ${token}` }),
+  carriedBy({ [BEARER]: (token) => `Digest ${token}` }),
+  carriedBy({ [BARE]: (token) => `Basic ${token}` }),
+  carriedBy({ [BARE]: cut, [BEARER]: bearer(longer) }),
+  carriedBy({ [BARE]: unknown, [BEARER]: bearer(cut) }),
+];
+
+const everyHeader = (
+  id: string,
+  verb: 'read' | 'create',
+  identities: readonly Identity[],
+  needs: string,
+): Requirement =>
+  requirement(id, {
+    tests: ['auth.every-header', 'auth.no-trace'],
+    needs: [needs],
+    requires: ['authentication'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const before = await trial.given.read(job);
+      for (const as of identities) {
+        const answer = await CALLS[verb](trial, job, as);
+        expectNothingShown(trial, answer, job);
+        trial.expect.refused(answer, [400, 401, 403]);
+      }
+      await expectNoTrace(trial, job, before);
+      // The control: the same call with the token works.
+      trial.expect.accepted(await CALLS[verb](trial, job, 'full'));
+    },
+  });
+
+const same: Change = (token) => token;
+const CONTRADICTIONS: readonly Identity[] = [
+  carriedBy({ [BARE]: same, [BEARER]: bearer(unknown) }),
+  carriedBy({ [BARE]: unknown, [BEARER]: bearer(same) }),
+];
+
+/** Served, or refused as credentials are. */
+function servedOrRefused(trial: Trial, answer: Answer): boolean {
+  if (answer.status >= 400) trial.expect.refused(answer, [400, 401, 403]);
+  else trial.expect.documented(answer);
+  return answer.status < 400;
+}
+
+const contradiction = requirement('auth/one-token-that-counts-beside-one-that-does-not-is-taken-or-refused', {
+  tests: ['auth.contradiction'],
+  needs: ['auth/read-refuses-a-wrong-token', 'auth/create-refuses-a-wrong-token'],
+  requires: ['authentication'],
+  async check(trial) {
+    const job = await trial.given.job();
+    for (const as of CONTRADICTIONS) {
+      const read = await trial.target.read(job, { as });
+      if (servedOrRefused(trial, read)) trial.expect.match(read.json, { metadata: { name: job.name } }, read);
+      else expectNothingShown(trial, read, job);
+      const manifest = trial.given.manifest();
+      const ref = { name: nameOf(manifest) };
+      if (servedOrRefused(trial, await trial.target.create(manifest, { as })))
+        await trial.expect.stored(ref, { metadata: ref });
+      else await trial.expect.absent(ref);
+    }
+  },
+});
+
+export const tokenHeaders: readonly Requirement[] = [
+  everyHeader('auth/read-refuses-wrong-tokens-in-every-header', 'read', WRONG, 'auth/read-refuses-a-wrong-token'),
+  everyHeader('auth/create-refuses-wrong-tokens-in-every-header', 'create', WRONG, 'auth/create-refuses-a-wrong-token'),
+  contradiction,
+];
