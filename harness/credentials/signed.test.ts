@@ -153,7 +153,7 @@ test('without credentials nothing is sent, and the time to get them is part of t
 
 test('a signature is no token that other headers could carry', async () => {
   const { port } = server.address() as AddressInfo;
-  const { context, close } = equip(structuredClone(sessionOn(`http://127.0.0.1:${port}`)), []);
+  const { context, close } = equip(structuredClone(sessionOn(`http://127.0.0.1:${port}`)), suiteOf());
   try {
     const as = { carried: (token: string) => ({ 'x-auth-token': token }) };
     await expect(createClient(context).call({ method: 'GET', path: '/x', as })).rejects.toThrow(/no token proves/);
