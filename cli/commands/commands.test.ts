@@ -170,7 +170,20 @@ describe('a run that is cut short', () => {
       { anonymous: true },
     );
     const got = await invoke(
-      ['--target', target.url, '--kind', 'tfjob', '--only', 'delete/', '--bail', '--concurrency', '1', '--settle', '0'],
+      [
+        '--target',
+        target.url,
+        '--no-gate',
+        '--kind',
+        'tfjob',
+        '--only',
+        'delete/',
+        '--bail',
+        '--concurrency',
+        '1',
+        '--settle',
+        '0',
+      ],
       { network: target.network },
     );
     expect(got.code).toBe(1);

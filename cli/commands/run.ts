@@ -10,7 +10,7 @@ import type { Network } from '../../harness/http/connection.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
 import type { Plan } from '../../harness/run/plan.ts';
-import { beginResults, RESULTS_FILE, type ResultsHeader } from '../../harness/run/results.ts';
+import { beginResults, readResults, RESULTS_FILE, slim, type ResultsHeader } from '../../harness/run/results.ts';
 import type { Stopped } from '../../harness/run/session.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';
@@ -26,6 +26,7 @@ import { writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
 import { begunRecord } from '../run/record.ts';
 import { openOut } from '../run/report-dir.ts';
+import { describeHeld, NO_GATE, planAfter, type Gate } from '../run/gate.ts';
 import { capabilitiesOf, failedIn, planFor, withPlan } from '../run/planning.ts';
 import type { Failed } from '../../harness/run/failed.ts';
 import { openTarget } from '../run/target.ts';
@@ -95,20 +96,26 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     const capabilities = capabilitiesOf(config);
     const occupied = await target.preflight();
     if (occupied !== undefined) capabilities.delete('scratch-namespace');
-    const plan = planFor(config, capabilities, dependencies.failed);
+    const planned = planFor(config, capabilities, dependencies.failed);
     const console = consoleOf(io);
     console.start({
-      planned: plan.pairs.length,
+      planned: planned.pairs.length,
       kinds: config.selection.kinds.map((kind) => nameFor(kind, kind.singular)),
       target: subject.embedded ? 'the embedded reference server' : config.connection.target,
     });
     if (occupied !== undefined)
       io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
+    const gate = config.execution.gate === true ? await firstLook(target, dependencies) : NO_GATE;
+    const { open, plan } = planAfter(planned, gate, suiteOf(config.kinds).requirements);
     const header = headerOf(target, plan, subject, startedAt);
-    beginResults(out, header);
+    beginResults(
+      out,
+      header,
+      gate.held.map(({ result }) => slim(result)),
+    );
     const seal = begunRecord(config, target.session, header, out);
-    const judged = await judgements(target, plan, config, console, dependencies);
-    const facts = factsOf(subject, dependencies, judged, startedAt, await target.cleanup());
+    const judged = await judgements(target, open, config, console, dependencies);
+    const facts = factsOf(subject, dependencies, judged, startedAt, [...(await target.cleanup()), ...gate.unseen]);
     if (facts.stopped !== undefined) io.stderr.write(`cci-conformance: ended early: ${facts.stopped}\n`);
     const suite = suiteOf(config.kinds);
     const report = rollUp(suite.contract, suite.requirements, planOf(judged, plan), judged.results, facts);
@@ -135,6 +142,17 @@ function planOf({ results, leftOut }: Judged, plan: Plan): Plan {
   return { pairs, notPlanned: [...plan.notPlanned, { reason: leftOut, count }] };
 }
 
+/** Where it is interrupted, or the target falls silent, it has found nothing. */
+async function firstLook(target: OpenTarget, { io, stop }: RunDependencies): Promise<Gate> {
+  if (stop.signal.aborted) return NO_GATE;
+  const gate = await target.look();
+  const stopped = target.stopped();
+  if (stopped !== undefined) stop.abort(stopped satisfies StopReason);
+  if (stop.signal.aborted) return NO_GATE;
+  for (const line of describeHeld(gate)) io.stderr.write(`cci-conformance: ${line}\n`);
+  return gate;
+}
+
 async function draftInto(file: string, report: Report, suite: Suite, { stderr }: Io): Promise<void> {
   const wanting = await writeExpectations(file, report, suite);
   stderr.write(`${file} is written${wanting === 0 ? '' : `: ${wanting} of its entries want a reason`}\n`);
@@ -155,7 +173,8 @@ async function judgements(
   console: ConsoleReporter,
   { through, stop, failed, expectations }: RunDependencies,
 ): Promise<Judged> {
-  if (stop.signal.aborted) return { results: [], errors: [] };
+  const { out } = target.session;
+  if (stop.signal.aborted || plan.pairs.length === 0) return { results: readResults(out)?.results ?? [], errors: [] };
   return through(
     { ...withPlan(target.session, plan, failed), expectations },
     {

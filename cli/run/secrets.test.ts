@@ -82,6 +82,7 @@ function expectNone(texts: readonly string[], secrets: readonly string[]): void 
 }
 
 const SHORT = [
+  '--no-gate',
   '--kind',
   'tfjob',
   '--only',

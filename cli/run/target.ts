@@ -10,8 +10,9 @@ import { namesWithFlags } from '../../harness/config/namespaces.ts';
 import { preflight, occupants } from '../../harness/config/preflight.ts';
 import { Unjudgeable } from '../../harness/config/usage.ts';
 import { equip } from '../../harness/run/session.ts';
-import type { Session } from '../../harness/run/session.ts';
+import type { Session, Stopped } from '../../harness/run/session.ts';
 import { suiteOf } from '../../specs/suite.ts';
+import { lookFirst, type Gate } from './gate.ts';
 import { pruneJournal } from './report-dir.ts';
 
 export interface OpenTarget {
@@ -22,6 +23,10 @@ export interface OpenTarget {
    * run must not empty it.
    */
   preflight(): Promise<string | undefined>;
+  /** Makes one job of each kind, reads, lists and deletes it. */
+  look(): Promise<Gate>;
+  /** Why nothing more is judged, as seen so far. */
+  stopped(): Stopped | undefined;
   /** Removes whatever the run made. Returns one sentence for each object that is left behind. */
   cleanup(): Promise<string[]>;
   close(): Promise<void>;
@@ -45,7 +50,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     record: config.output.record,
     out,
   };
-  const { context, close } = equip(session, suiteOf(config.kinds), network);
+  const { context, stopped, close } = equip(session, suiteOf(config.kinds), network);
   const cleaner = createClient(context),
     client = createClient({ ...context, signal: stop });
   return {
@@ -62,6 +67,8 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
         throw error;
       }
     },
+    look: () => lookFirst(kinds, context),
+    stopped,
     async cleanup() {
       const lines = (readJournal(out)?.lines ?? []).filter(({ run }) => run === runId);
       const left =

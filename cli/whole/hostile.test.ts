@@ -45,7 +45,7 @@ async function judged(name: string, only: string) {
   const argv = ['--target', served.url, '--token', TOKENS.token, '--kind', 'tfjob', '--only', only];
   child = spawn(
     process.execPath,
-    [join(root, 'dist/cli/main.js'), ...argv, '--runs', '5', '--seed', '1', '--settle', '3', '--out', out],
+    [join(root, 'dist/cli/main.js'), ...argv, '--runs', '5', '--seed', '1', '--settle', '300', '--out', out],
     { cwd: out, env: { PATH: process.env['PATH'] ?? '' }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let stderr = '';
@@ -60,16 +60,18 @@ async function judged(name: string, only: string) {
 /** Little, so that it takes seconds: each reading is bounded by itself. */
 const ONLY = 'list/answers,list/holds,watch/begins,watch/carries-the-object';
 
+/** The control: large, and read. */
+const ALLOWED = 'bodies just as large as may be';
+
 test.each(Object.keys(HOSTILE).slice(0, WHOLE ? undefined : 2))(
   '%s: in less than 500 MiB, never exit 4',
   async (name) => {
     const { code, stderr, peak, report } = await judged(name, ONLY);
-    if (process.env['SHOW_PEAK'] !== undefined)
-      console.log(name, code, Math.round(peak), report.conclusion, report.requests);
     expect([1, 3]).toContain(code);
     expect(stderr).not.toMatch(/an error of the suite/);
     expect(report.results.filter(({ verdict }) => verdict === 'harness-error')).toEqual([]);
-    expect(JSON.stringify(report)).toContain('the most that the suite reads');
+    // Without the report in the message of the test, which has megabytes.
+    expect([name, JSON.stringify(report).includes('the most that the suite reads')]).toEqual([name, name !== ALLOWED]);
     expect(peak).toBeLessThan(MOST);
   },
 );

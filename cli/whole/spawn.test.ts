@@ -107,6 +107,7 @@ test('a target that lies is judged through the same door, and told apart from an
   const ended = await command([
     '--target',
     keep(await serveLie(LIES.empty)).url,
+    '--no-gate',
     '--kind',
     'tfjob',
     '--only',
@@ -183,6 +184,7 @@ describe('tokens are shown nowhere', () => {
         'tfjob',
         '--only',
         WHOLE ? 'auth,read,create' : 'auth,read',
+        '--no-gate',
         '--junit',
         '--allure',
         '--runs',

@@ -96,6 +96,7 @@ describe('precedence', () => {
       patience: '120',
       seed: '7',
       runs: '8',
+      'no-gate': 'true',
       bail: '1',
       record: 'true',
       out: 'o',

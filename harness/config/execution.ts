@@ -13,6 +13,7 @@ export const readExecution = (read: Reader): Execution => ({
   patience: read.milliseconds('patience', 0, 3600),
   seed: read.text('seed') === undefined ? randomInt(2 ** 31) : read.number('seed', 0, 2 ** 31 - 1),
   runs: read.number('runs', 1, 1_000_000),
+  gate: !read.toggle('no-gate'),
   bail: read.toggle('bail'),
   maxTime: readMaxTime(read),
 });

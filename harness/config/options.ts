@@ -202,6 +202,11 @@ export const OPTIONS: readonly Option[] = [
     default: '100',
     commands: RUN,
   },
+  {
+    flag: 'no-gate',
+    help: 'judge a kind also where the target does not show or remove the first job of it: what a run makes may stay there',
+    commands: RUN,
+  },
   { flag: 'bail', help: 'stop at the first failing requirement', commands: RUN },
   {
     flag: 'expect',

@@ -46,6 +46,8 @@ export interface Execution {
   patience: number;
   /** Image and resources of the jobs that are created. */
   settings: JobLimits;
+  /** Whether a kind of which the target does not show or remove a first job is judged no further. */
+  gate?: boolean | undefined;
   /** Whether to stop after the first fail. */
   bail: boolean;
   /** Milliseconds after which nothing more is judged. */
