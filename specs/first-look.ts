@@ -2,9 +2,11 @@
  * The first look at a kind, before anything else is made: whether the target shows a job that it took, and removes it. A
  * target that does not would be left with everything that a run makes.
  */
+import type { JsonObject } from '../contract/json.ts';
 import { succeeds } from '../contract/operations.ts';
 import type { Answer } from '../harness/model/target.ts';
 import type { Trial } from '../harness/model/trial.ts';
+import { expectNames } from './support/expectations.ts';
 import { itemsOf, nameOf } from './support/objects.ts';
 
 export interface FirstLook {
@@ -38,7 +40,7 @@ export function firstLook(): FirstLook {
       if (!isShown(read, name)) {
         const { status } = await trial.target.delete({ name });
         if (status >= 300) unseen = `${trial.kind.plural} ${trial.namespace}/${name}`;
-        expectSeen(trial, ours(read), name, 'a read by its name');
+        trial.expect.match(ours(read).json, { kind: trial.kind.kind, metadata: { name } }, read);
       }
       demandedBy = 'list/holds-what-was-created';
       await expectListed(trial, name);
@@ -85,20 +87,11 @@ async function reads(trial: Trial, name: string, there: boolean): Promise<Answer
   return answer;
 }
 
-function expectSeen(trial: Trial, answer: Answer, name: string, where: string): void {
-  trial.expect.that(false, {
-    message: `${trial.kind.kind} ${name} was created, and ${where} does not show it`,
-    expected: `the object ${name}`,
-    received: nameOf(answer.json) || 'no object with a name',
-    path: '/metadata/name',
-    answer,
-  });
-}
-
 /** By a selector first: there may be very many others. */
 async function expectListed(trial: Trial, name: string): Promise<void> {
   const lists = async (): Promise<Answer> => owned(trial)(await trial.target.list());
-  const isListed = (answer: Answer): boolean => itemsOf(answer.json).some((item) => nameOf(item) === name);
+  const itself = (answer: Answer): JsonObject[] => itemsOf(answer.json).filter((item) => nameOf(item) === name);
+  const isListed = (answer: Answer): boolean => itself(answer).length > 0;
   if (isListed(await trial.target.list({ query: { fieldSelector: `metadata.name=${name}` } }))) return;
   let answer = await lists();
   if (!isListed(answer))
@@ -106,5 +99,5 @@ async function expectListed(trial: Trial, name: string): Promise<void> {
       answer = await lists();
       return isListed(answer) ? true : undefined;
     });
-  if (!isListed(answer)) expectSeen(trial, answer, name, 'a list');
+  if (!isListed(answer)) expectNames(trial, answer, itself(answer), [name], 'The list');
 }
