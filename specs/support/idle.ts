@@ -2,6 +2,7 @@
 import { isObject, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { replicasOf, scalableType } from '../../contract/workloads/replicated.ts';
+import type { Answer } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { withMember } from './objects.ts';
 
@@ -18,12 +19,17 @@ export async function idleType(trial: Trial): Promise<string> {
   const type = scalableType(kind);
   if (type === undefined) return trial.notApplicable('no replica type of the kind may be without replicas');
   const [replica = {}] = Object.values(replicasOf(kind, trial.given.manifest()));
-  const answer = await trial.target.create(
-    trial.given.manifest({
-      spec: { [kind.replicaMap]: { [type]: isObject(replica) ? { ...replica, replicas: 0 } : replica } },
-    }),
-  );
-  const refused = answer.status >= 400 && answer.status < 500;
+  const withReplicas = (replicas: number): Promise<Answer> =>
+    trial.target.create(
+      trial.given.manifest({
+        spec: { [kind.replicaMap]: { [type]: isObject(replica) ? { ...replica, replicas } : replica } },
+      }),
+    );
+  const isRefused = ({ status }: Answer): boolean => status >= 400 && status < 500;
+  const answer = await withReplicas(0);
+  const refused = isRefused(answer);
+  // What refuses one replica, too, has another reason, which the check itself will show.
+  if (refused && isRefused(await withReplicas(1))) return type;
   trial.choice('zero-replicas', refused ? 'zero-replicas-refused' : 'zero-replicas-accepted', answer);
   return refused ? trial.notApplicable('the target takes no job of 0 replicas, and its pods would be paid for') : type;
 }
