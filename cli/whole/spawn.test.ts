@@ -37,15 +37,16 @@ interface Ended {
 /** Starts the command in a folder of its own. `watch` is told of everything that it prints. */
 async function command(
   argv: readonly string[],
-  more: { env?: Record<string, string>; cwd?: string; watch?: (child: ChildProcess) => void } = {},
+  more: { env?: Record<string, string>; cwd?: string; npm?: boolean; watch?: (child: ChildProcess) => void } = {},
 ): Promise<Ended> {
   const cwd = more.cwd ?? temporary();
   const env = { PATH: process.env['PATH'] ?? '', ...more.env };
-  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...argv], {
-    cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+  const out = ['--out', join(cwd, 'conformance-report')];
+  const child =
+    more.npm === true
+      ? spawn('npm', ['run', '--silent', 'conformance', '--', ...argv, ...out], { cwd: root, env, stdio })
+      : spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...argv], { cwd, env, stdio });
   let stdout = '',
     stderr = '';
   child.stdout.on('data', (chunk) => {
@@ -206,7 +207,12 @@ describe('tokens are shown nowhere', () => {
 
 describe('an end before the end', () => {
   const flags = ['--kind', 'tfjob', '--only', 'create,read,replace,watch', '--token', TOKENS.token];
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s: a partial report, a clean target, exit 130', async (signal) => {
+  test.each([
+    ['SIGINT', false],
+    ['SIGTERM', false],
+    ['SIGHUP', false],
+    ['SIGTERM', true],
+  ] as const)('%s (to npm run: %s): a partial report, a clean target, exit 130', async (signal, npm) => {
     let child: ChildProcess | undefined;
     let requests = 0;
     const reference = keep(
@@ -216,7 +222,10 @@ describe('an end before the end', () => {
         return send(request);
       }),
     );
-    const ended = await command(['--target', reference.url, ...flags], { watch: (c) => (child = c) });
+    const ended = await command(['--target', reference.url, ...flags], {
+      npm,
+      watch: (c) => (child = c),
+    });
     expect(ended.code).toBe(130);
     expect(reportOf(ended)).toMatchObject({
       exitCode: 130,
@@ -228,7 +237,7 @@ describe('an end before the end', () => {
   });
   test('SIGINT before the judging thread has come up is no less heard', async () => {
     const reference = keep(await serveReference());
-    const ended = await command(['--target', reference.url, ...flags], {
+    const ended = await command(['--target', reference.url, ...flags, '--timeout', '10'], {
       watch: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
     });
     expect(ended.code).toBe(130);
