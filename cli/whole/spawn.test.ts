@@ -206,7 +206,8 @@ describe('tokens are shown nowhere', () => {
 });
 
 describe('an end before the end', () => {
-  const flags = ['--kind', 'tfjob', '--only', 'create,read,replace,watch', '--token', TOKENS.token];
+  // What was sent and not answered is looked for as long as a request may take.
+  const flags = ['--timeout', '10', '--kind', 'tfjob', '--only', 'create,read,replace,watch', '--token', TOKENS.token];
   test.each([
     ['SIGINT', false],
     ['SIGTERM', false],
@@ -237,7 +238,7 @@ describe('an end before the end', () => {
   });
   test('SIGINT before the judging thread has come up is no less heard', async () => {
     const reference = keep(await serveReference());
-    const ended = await command(['--target', reference.url, ...flags, '--timeout', '10'], {
+    const ended = await command(['--target', reference.url, ...flags], {
       watch: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
     });
     expect(ended.code).toBe(130);
