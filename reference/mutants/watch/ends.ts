@@ -38,6 +38,10 @@ export const ENDS: readonly Mutant[] = [
     text: 'Bookmarks are sent to every watch.',
     override: () => ({ sendsBookmarks: () => true }),
   }),
+  onWatch('watch-bookmarks-skip-what-follows', 'watch.bookmarks', {
+    text: 'The resourceVersion of a bookmark lies far ahead: a watch that is resumed from it never shows the next changes.',
+    override: () => ({ bookmarkRevision: (_, now) => now + 1_000 }),
+  }),
   onWatch('watch-bookmarks-without-version', 'watch.bookmarks', {
     text: 'Bookmarks have no resourceVersion.',
     override: (base) => ({
