@@ -80,11 +80,11 @@ test.each(Object.entries(SUBJECTS))('the same verdicts come from the record of %
   );
   const got = await invoke(['verify', run.out]);
   const judgements = run.report?.results.length ?? 0;
-  const verified = Number(/(\d+) of \d+ judgements verified/.exec(got.stdout)?.[1]);
+  const verified = Number(/(\d+) of \d+ judgements? verified/.exec(got.stdout)?.[1]);
   if (name === ECHO) {
     // The mask can stand where a judgement depends on the text: such a one cannot be judged again, and none differs.
     expect([0, 3]).toContain(got.code);
-    expect(verified).toBeGreaterThan(judgements * 0.8);
+    expect(got.stdout).not.toMatch(/\bdiffers?\b/);
   } else {
     expect([got.code, got.stderr]).toEqual([0, '']);
     expect(verified).toBe(judgements);
