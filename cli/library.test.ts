@@ -3,22 +3,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { realClock } from '../harness/http/clock.ts';
+import { XGBOOST } from '../harness/config/define-kind.fixture.ts';
 import { listen } from '../reference/http.ts';
 import { MUTANTS } from '../reference/mutants/index.ts';
 import { behaviourOf } from '../reference/mutants/types.ts';
 import { createServer } from '../reference/server.ts';
 import { REQUIREMENTS } from '../specs/index.ts';
-import { conformance, defineKind, type ConformanceOptions, type KindDefinition, type Result } from './library.ts';
+import { conformance, defineKind, type ConformanceOptions, type Result } from './library.ts';
 import { invoke, temporary } from './testing/invoke.ts';
 
-const XGBOOST: KindDefinition = {
-  kind: 'XGBoostJob',
-  group: 'kubeflow.org',
-  version: 'v1',
-  replicaMap: 'xgbReplicaSpecs',
-  replicaTypes: [{ name: 'Master', single: true }, 'Worker'],
-  container: 'xgboost',
-};
 const ONLY = ['read/returns', 'create/stores'].filter((id) => REQUIREMENTS.some((one) => one.id.startsWith(id)));
 
 test('a run without options but what is judged needs no target, and tells each result', async () => {

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
 import { KINDS, MUTABLE, TTL, RUN_FIELDS, findKinds, keyOf } from '../../contract/kinds.ts';
 import type { KindDefinition } from '../formats/kinds-schema.ts';
+import { XGBOOST } from './define-kind.fixture.ts';
 import { allKinds, defineKind } from './define-kind.ts';
-
-const XGBOOST: KindDefinition = {
-  kind: 'XGBoostJob',
-  group: 'kubeflow.org',
-  version: 'v1',
-  replicaMap: 'xgbReplicaSpecs',
-  replicaTypes: [{ name: 'Master', single: true }, 'Worker'],
-  container: 'xgboost',
-};
 
 test('what may be left out follows from the name, or is as for a TFJob', () => {
   expect(defineKind(XGBOOST)).toMatchObject({
