@@ -5,8 +5,6 @@ import { bodyLines } from '../../view/body.ts';
 import { shownBy } from '../../view/causes.ts';
 import { counted } from '../../view/counted.ts';
 import { asCurl } from '../../view/curl.ts';
-import { diff } from '../../view/diff.ts';
-import type { Piece } from '../../view/diff.ts';
 import { historyOf } from '../../view/summary.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -80,27 +78,3 @@ ${part.map((line, index) => {
       })}</pre>
     ${part !== lines && html`<p class="note">Lines ${from + 1} to ${from + part.length} of ${lines.length}; all are in report.json.</p>`}`;
 }
-
-/** Expected and received value side by side, with the differences marked. */
-export function comparison(expected: string, received: string): Markup {
-  const { expected: left, received: right } = diff(capped(expected), capped(received));
-  const pieces = (of: readonly Piece[], as: 'del' | 'ins'): Markup[] =>
-    of.map(({ text, differs }) =>
-      !differs ? html`${text}` : as === 'del' ? html`<del>${text}</del>` : html`<ins>${text}</ins>`,
-    );
-  return html`<div class="comparison">
-    <div>
-      <h4>Expected</h4>
-      <pre tabindex="0">${pieces(left, 'del')}</pre>
-    </div>
-    <div>
-      <h4>Received</h4>
-      <pre tabindex="0">${pieces(right, 'ins')}</pre>
-    </div>
-  </div>`;
-}
-
-const capped = (text: string): string =>
-  text.length > LINE_LENGTH * 2
-    ? `${text.slice(0, LINE_LENGTH * 2)} … (${text.length} characters, all in report.json)`
-    : text;
