@@ -7,13 +7,13 @@ import { operationOf } from './request.ts';
 test.each(KINDS.flatMap((kind) => VERBS.map((verb) => [kind.kind, verb, kind] as const)))('%s %s', (_, verb, kind) => {
   const { method, scope } = OPERATIONS[verb];
   const path =
-    pathOf(kind, 'a b', scope === 'object' ? 'x/ü' : undefined) +
+    pathOf(kind, 'a b', scope === 'object' ? 'x%ü' : undefined) +
     (verb === 'watch' ? '?limit=1&watch=1' : '?watch=false');
   expect(operationOf(method, path, KINDS)).toEqual({
     kind,
     verb,
     namespace: 'a b',
-    name: scope === 'object' ? 'x/ü' : undefined,
+    name: scope === 'object' ? 'x%ü' : undefined,
   });
 });
 
@@ -38,6 +38,13 @@ test.each<[string, string, string | undefined]>([
   ['GET', '/apis/kubeflow.org/v1alpha2/namespaces/ns/tfjobs', undefined],
   ['GET', '/apis/example.org/v1/namespaces/ns/tfjobs', undefined],
   ['GET', `${COLLECTION}/%zz`, 'read'],
+  ['GET', `${COLLECTION}/x%25`, 'read'],
+  ['GET', `${COLLECTION}/x.`, 'read'],
+  ['GET', `${COLLECTION}/x%2Fstatus`, undefined],
+  ['DELETE', `${COLLECTION}/x%2fstatus`, undefined],
+  ['GET', `${COLLECTION}/%2e%2E`, undefined],
+  ['DELETE', `${COLLECTION}/.`, undefined],
+  ['GET', '/apis/kubeflow.org/v1/namespaces/a%2Fb/tfjobs', undefined],
 ])('%s %s is %s', (method, path, verb) =>
   expect(operationOf(method, path, KINDS)).toEqual(verb && expect.objectContaining({ verb })),
 );

@@ -21,7 +21,7 @@ function watches(query: string | undefined): boolean {
 
 /**
  * `path` is path and query without the target's prefix. Undefined when the request is not a documented operation of
- * these kinds.
+ * these kinds, or may be another one to whoever decodes its path first.
  */
 export function operationOf(method: string, path: string, kinds: readonly Kind[]): Addressed | undefined {
   const at = ADDRESS.exec(path)?.groups;
@@ -33,8 +33,15 @@ export function operationOf(method: string, path: string, kinds: readonly Kind[]
   const verb = VERBS.find((v) => OPERATIONS[v].method === method && OPERATIONS[v].scope === scope);
   if (!kind || !verb) return undefined;
   const found = { kind, verb, namespace: plain(at['namespace']!), name: at['name'] ? plain(at['name']) : undefined };
+  if (isPath(found.namespace) || isPath(found.name ?? '')) return undefined;
   return verb === 'list' && watches(at['query']) ? { ...found, verb: 'watch' } : found;
 }
+
+/**
+ * A segment that is no name once it is decoded: servers and proxies that decode a path before they split it see another
+ * path, others see no name that an object could have.
+ */
+const isPath = (segment: string): boolean => segment.includes('/') || segment === '.' || segment === '..';
 
 /** Decodes a segment; one with malformed escapes is returned unchanged. */
 function plain(segment: string): string {
