@@ -1,4 +1,5 @@
 /** A run that is killed at any moment, and the cleanup afterwards: what is left, and whether others' objects are as before. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +15,8 @@ import { populate } from './runs.ts';
 const SELECTION = ['--kind', 'tfjob,mxjob', '--only', 'create,delete,delete-collection', '--seed', '1'];
 /** Foreign jobs of each kind in each namespace. */
 const FOREIGN = 3;
-/** The exit code of a cleanup that was given no journal: the run had created nothing yet. */
-const NOTHING_TO_GO_BY = 2;
+/** Milliseconds between two looks whether the journal is there: before it is, a run has made nothing. */
+const LOOK = 10;
 
 /** What a server holds, by whose it is. */
 interface Stored {
@@ -68,12 +69,42 @@ interface Round {
   untouched: boolean;
 }
 
+interface Started {
+  kill(): void;
+  ended: Promise<{ code: number | null }>;
+  /** Milliseconds from the first line of the journal to the end, once it has ended. */
+  journaling(): number;
+}
+
+/** Starts the run, and resolves when its journal is there: from then on it makes objects. */
+async function started(url: string, out: string): Promise<Started> {
+  const { child, ended } = await running([SUITE, ...flagsFor(url), ...SELECTION, '--out', out]);
+  const own: { end?: number } = {};
+  const over = ended.finally(() => (own.end = performance.now()));
+  while (own.end === undefined && !existsSync(join(out, 'journal.jsonl'))) await sleep(LOOK);
+  const begin = performance.now();
+  if (own.end !== undefined) throw new Error(`a run ended without a journal: ${(await over).stderr.trim()}`);
+  return { kill: () => child.kill('SIGKILL'), ended: over, journaling: () => (own.end ?? begin) - begin };
+}
+
+/** Milliseconds that a run goes on after the first line of its journal when nobody kills it. */
+async function wholeTime(url: string): Promise<number> {
+  const out = await mkdtemp(join(tmpdir(), 'cci-bench-whole-'));
+  try {
+    const { ended, journaling } = await started(url, out);
+    await ended;
+    return journaling();
+  } finally {
+    await rm(out, { recursive: true });
+  }
+}
+
 async function killed(url: string, moment: number, foreign: string): Promise<Round> {
   const out = await mkdtemp(join(tmpdir(), 'cci-bench-killed-'));
   try {
-    const { child, ended } = await running([SUITE, ...flagsFor(url), ...SELECTION, '--out', out]);
+    const { kill, ended } = await started(url, out);
     await Promise.race([sleep(moment), ended]);
-    child.kill('SIGKILL');
+    kill();
     const { code: ownCode } = await ended;
     const after = (await stored(url)).others.length;
     // What the killed process has sent may land yet: the cleanup has to know.
@@ -95,18 +126,17 @@ export const kills: Benchmark = {
   name: 'kills',
   title: 'Killed at random moments',
   file: 'docs/reliability.md',
+  rounds: 50,
   async run({ rounds }) {
     const { url, stop } = await serve();
     try {
       for (const kind of KINDS)
         for (const namespace of Object.values(NAMESPACES)) await populate(url, namespace, kind, FOREIGN);
       const foreign = await atRest(url);
-      const out = await mkdtemp(join(tmpdir(), 'cci-bench-whole-'));
-      const whole = await ran(SUITE, ...flagsFor(url), ...SELECTION, '--out', out);
-      await rm(out, { recursive: true });
+      const whole = await wholeTime(url);
       const done: Round[] = [];
       for (let round = 1; round <= rounds; round += 1) {
-        const moment = Math.random() * whole.seconds * 1000;
+        const moment = Math.random() * whole;
         const one = await killed(url, moment, foreign);
         done.push(one);
         console.error(`  round ${round} of ${rounds}: ${short(moment / 1000)} s: ${JSON.stringify(one)}`);
@@ -115,8 +145,8 @@ export const kills: Benchmark = {
       const sum = (pick: (one: Round) => number): string =>
         String(done.map(pick).reduce((total, value) => total + value, 0));
       return `A server in a process of its own holds ${foreign.split('\n').length} jobs of somebody else, ${FOREIGN} of each kind in each of three namespaces, one of which the
-run may empty. A run (\`${SELECTION.join(' ')}\`) gets \`kill -9\` at a random moment of the ${short(whole.seconds)} s that it takes
-when nobody kills it; then \`cleanup --journal DIR\`. The namespaces are listed before and after, and the foreign jobs compared byte for
+run may empty. A run (\`${SELECTION.join(' ')}\`) gets \`kill -9\` at a random moment of the ${short(whole / 1000)} s for which it
+makes objects when nobody kills it (from the first line of its journal to its end); then \`cleanup --journal DIR\`. The namespaces are listed before and after, and the foreign jobs compared byte for
 byte.
 
 ${markdownTable(
@@ -125,8 +155,11 @@ ${markdownTable(
     ['killed while it ran', count((one) => one.killed)],
     ['with objects of the run on the server after the kill', count((one) => one.after > 0)],
     ['cleanup: exit 0', count((one) => one.code === 0)],
-    ['cleanup: exit 2, no journal yet (nothing was created)', count((one) => one.code === NOTHING_TO_GO_BY)],
-    ['cleanup: another exit code', count((one) => one.code !== 0 && one.code !== NOTHING_TO_GO_BY)],
+    [
+      'ended by itself before that moment: no journal, cleanup exits with 2',
+      count(({ killed: by, code }) => !by && code === 2),
+    ],
+    ['cleanup: another exit code', count(({ killed: by, code }) => code !== 0 && (by || code !== 2))],
     ['with objects left after the cleanup', count((one) => one.left > 0)],
     ['with a foreign object that differs in a byte', count((one) => !one.untouched)],
   ],

@@ -68,12 +68,13 @@ function write({ name, title, file = RESULTS }: Benchmark, text: string): void {
 }
 
 async function measured(benchmark: Benchmark, { rounds, quick, given }: Asked): Promise<void> {
-  const own = given ? rounds : (benchmark.rounds ?? rounds);
+  const own = given || quick ? rounds : (benchmark.rounds ?? rounds);
   const began = load();
   console.error(`${benchmark.name}: ${own} ${own === 1 ? 'round' : 'rounds'}`);
   const text = await benchmark.run({ rounds: own, quick });
   const flags = [...(quick ? ['--quick'] : []), ...(given ? [`--rounds ${rounds}`] : [])];
-  const few = benchmark.rounds === undefined && own < ROUNDS.usual ? ', fewer than five: not to be quoted' : '';
+  const few =
+    own < Math.min(ROUNDS.usual, benchmark.rounds ?? ROUNDS.usual) ? ', fewer than five: not to be quoted' : '';
   const how = [
     `\`npm run bench -- ${[benchmark.name, ...flags].join(' ')}\``,
     `${own} ${own === 1 ? 'round' : 'rounds'}${few}`,

@@ -95,6 +95,8 @@ export interface ConformanceOptions extends IdentityOptions {
   seed?: number;
   /** Percent. */
   runs?: number;
+  /** The folder of a run that was cut off: what is missing of it is judged, and the report is of both. */
+  resume?: string;
   bail?: boolean;
   /** A file of known deviations. */
   expect?: string;
@@ -127,7 +129,7 @@ export async function conformance(options: ConformanceOptions = {}): Promise<Rep
       'kinds',
       kinds.map((kind) => (typeof kind === 'string' ? kind : keyOf(kind))),
     );
-  const kept = given.has('out');
+  const kept = given.has('out') || given.has('resume');
   if (!kept) set(given, 'out', 'out', mkdtempSync(join(tmpdir(), 'cci-conformance-')));
   const read = new Reader({ ...readValues([], systemAlone(process.env)), given });
   try {

@@ -1,6 +1,6 @@
 /** `report --from DIR --format ...`: any format of a report that is there, also of a run that was cut off. */
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { keyOf } from '../../contract/kinds.ts';
 import { readKinds } from '../../harness/config/kinds.ts';
 import type { Reader } from '../../harness/config/reader.ts';
@@ -40,7 +40,7 @@ export async function writeFrom(read: Reader, io: Io): Promise<number> {
 /** The report of a run that left its results and no report: partial, and it says so. */
 function cutOff(from: string, read: Reader): Report | undefined {
   const kept = readResults(from);
-  if (kept === undefined) return undefined;
+  if (kept === undefined || (kept.reported && existsSync(join(from, 'report.json')))) return undefined;
   const { header, results } = kept;
   const suite = suiteOf(readKinds(read));
   if (header.suite.contractDigest !== suite.contract.digest)

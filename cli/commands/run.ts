@@ -10,7 +10,14 @@ import type { Network } from '../../harness/http/connection.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
 import type { Plan } from '../../harness/run/plan.ts';
-import { beginResults, readResults, RESULTS_FILE, slim, type ResultsHeader } from '../../harness/run/results.ts';
+import {
+  beginResults,
+  closeResults,
+  readResults,
+  RESULTS_FILE,
+  slim,
+  type ResultsHeader,
+} from '../../harness/run/results.ts';
 import type { Stopped } from '../../harness/run/session.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';
@@ -25,9 +32,11 @@ import type { Subject } from '../run/embedded.ts';
 import { writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
 import { begunRecord } from '../run/record.ts';
-import { openOut } from '../run/report-dir.ts';
+import { readJournal } from '../../harness/ownership/journal.ts';
+import { openOut, pruneJournal } from '../run/report-dir.ts';
 import { describeHeld, NO_GATE, planAfter, type Gate } from '../run/gate.ts';
 import { capabilitiesOf, failedIn, planFor, withPlan } from '../run/planning.ts';
+import { missingOf, nothingMissing, refuseAnother } from '../run/resuming.ts';
 import type { Failed } from '../../harness/run/failed.ts';
 import { openTarget } from '../run/target.ts';
 import type { OpenTarget } from '../run/target.ts';
@@ -51,6 +60,7 @@ interface RunDependencies {
 
 /** Writes the report and returns it. Throws UsageError and Unjudgeable, with nothing left behind. */
 export async function run(asked: RunConfig, io: Io, through: JudgementRunner, network?: Network): Promise<Report> {
+  if (asked.resume !== undefined && asked.resume.kept === undefined) return nothingMissing(asked.resume.dir, io);
   const failed = await failedIn(asked);
   planFor(asked, capabilitiesOf(asked), failed); // an empty plan is an error before anything is done
   const { expect, out } = asked.output;
@@ -63,6 +73,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   limitTime(asked.execution.maxTime, network?.clock ?? realClock, stop, ended.signal);
   const subject = await subjectOf(asked);
   try {
+    refuseAnother(subject);
     return await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, failed, network });
   } finally {
     ended.abort(CALLED_OFF);
@@ -88,39 +99,49 @@ function limitTime(ms: number | undefined, clock: Clock, stop: AbortController, 
 }
 
 async function judgeTarget(subject: Subject, dependencies: RunDependencies): Promise<Report> {
-  const startedAt = new Date();
   const { config } = subject;
   const { io, out, stop } = dependencies;
+  const kept = config.resume?.kept;
+  const startedAt = new Date(kept?.header.startedAt ?? Date.now());
   const target = openTarget(config, out, stop.signal, dependencies.network);
   try {
+    await target.preflight();
+    const left = await removeEarlier(target, subject, dependencies);
     const capabilities = capabilitiesOf(config);
-    const occupied = await target.preflight();
+    const occupied = await target.occupied();
     if (occupied !== undefined) capabilities.delete('scratch-namespace');
     const planned = planFor(config, capabilities, dependencies.failed);
+    const missing = missingOf(planned, kept);
     const console = consoleOf(io);
     console.start({
-      planned: planned.pairs.length,
+      planned: missing.pairs.length,
       kinds: config.selection.kinds.map((kind) => nameFor(kind, kind.singular)),
       target: subject.embedded ? 'the embedded reference server' : config.connection.target,
     });
     if (occupied !== undefined)
       io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
-    const gate = config.execution.gate === true ? await firstLook(target, dependencies) : NO_GATE;
-    const { open, plan } = planAfter(planned, gate, suiteOf(config.kinds).requirements);
-    const header = headerOf(target, plan, subject, startedAt);
-    beginResults(
-      out,
-      header,
-      gate.held.map(({ result }) => slim(result)),
-    );
+    beginResults(out, headerOf(target, planned, subject, startedAt), kept?.results);
+    const gate = await firstLook(target, missing, config, dependencies);
+    const { open, plan } = planAfter(planned, missing, gate, suiteOf(config.kinds).requirements);
+    const found = gate.held.map(({ result }) => slim(result));
+    const header = {
+      ...headerOf(target, plan, subject, startedAt),
+      ...(found.length === 0 ? {} : { held: found.map(({ id, kind }) => `${id} ${kind}`) }),
+    };
+    beginResults(out, header, [...(kept?.results ?? []), ...found]);
     const seal = begunRecord(config, target.session, header, out);
     const judged = await judgements(target, open, config, console, dependencies);
-    const facts = factsOf(subject, dependencies, judged, startedAt, [...(await target.cleanup()), ...gate.unseen]);
+    const facts = factsOf(subject, dependencies, judged, startedAt, [
+      ...left,
+      ...(await target.cleanup()),
+      ...gate.unseen,
+    ]);
     if (facts.stopped !== undefined) io.stderr.write(`cci-conformance: ended early: ${facts.stopped}\n`);
     const suite = suiteOf(config.kinds);
     const report = rollUp(suite.contract, suite.requirements, planOf(judged, plan), judged.results, facts);
     console.end(report, await writeReports(report, out, config.output.formats));
-    rmSync(join(out, RESULTS_FILE), { force: true });
+    if (facts.interrupted || facts.stopped !== undefined) closeResults(out);
+    else for (const dir of [out, config.resume?.dir ?? out]) rmSync(join(dir, RESULTS_FILE), { force: true });
     io.stdout.write(seal());
     const { writeExpect } = config.output;
     if (writeExpect !== undefined && !facts.interrupted) await draftInto(writeExpect, report, suite, io);
@@ -133,6 +154,21 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
   }
 }
 
+/** What a run that was cut off has left, unless it was on a server that ended with it. */
+async function removeEarlier(
+  target: OpenTarget,
+  { config, embedded }: Subject,
+  { io, stop }: RunDependencies,
+): Promise<string[]> {
+  const { resume } = config;
+  if (resume === undefined || stop.signal.aborted) return [];
+  if (embedded) {
+    pruneJournal(resume.dir, new Set(readJournal(resume.dir)?.lines.map(({ run }) => run)));
+    return [];
+  }
+  return target.removeEarlier(resume.dir, (line) => io.stderr.write(`cleanup: ${line}\n`));
+}
+
 /** The plan without what was left out of it after all. */
 function planOf({ results, leftOut }: Judged, plan: Plan): Plan {
   if (leftOut === undefined) return plan;
@@ -142,10 +178,15 @@ function planOf({ results, leftOut }: Judged, plan: Plan): Plan {
   return { pairs, notPlanned: [...plan.notPlanned, { reason: leftOut, count }] };
 }
 
-/** Where it is interrupted, or the target falls silent, it has found nothing. */
-async function firstLook(target: OpenTarget, { io, stop }: RunDependencies): Promise<Gate> {
-  if (stop.signal.aborted) return NO_GATE;
-  const gate = await target.look();
+/** Of the kinds of which something is to be judged. Where it is interrupted, or the target falls silent, it has found nothing. */
+async function firstLook(
+  target: OpenTarget,
+  { pairs }: Plan,
+  { execution }: TargetedConfig,
+  { io, stop }: RunDependencies,
+): Promise<Gate> {
+  if (stop.signal.aborted || execution.gate !== true || pairs.length === 0) return NO_GATE;
+  const gate = await target.look([...new Set(pairs.map(({ kind }) => kind))]);
   const stopped = target.stopped();
   if (stopped !== undefined) stop.abort(stopped satisfies StopReason);
   if (stop.signal.aborted) return NO_GATE;
@@ -175,8 +216,9 @@ async function judgements(
 ): Promise<Judged> {
   const { out } = target.session;
   if (stop.signal.aborted || plan.pairs.length === 0) return { results: readResults(out)?.results ?? [], errors: [] };
+  const before = config.resume?.kept?.results.map(({ id }) => id);
   return through(
-    { ...withPlan(target.session, plan, failed), expectations },
+    { ...withPlan(target.session, plan, failed), expectations, before },
     {
       stop: stop.signal,
       onStopped: (stopped) => stop.abort(stopped satisfies StopReason),
@@ -208,6 +250,7 @@ function headerOf({ session }: OpenTarget, plan: Plan, subject: Subject, started
     suite: { ...SUITE, contractDigest: suiteOf(subject.config.kinds).contract.digest },
     target: targetOf(subject),
     startedAt: startedAt.toISOString(),
+    flags: subject.config.flags,
     seed: execution.seed,
     runs: execution.runs,
     layers: [...selection.layers],

@@ -40,9 +40,14 @@ export async function lookFirst(kinds: readonly Kind[], context: JudgeContext): 
   };
 }
 
-/** What is still to be judged, and the plan without what is judged no further, but with what the first look found. */
+/**
+ * What is still to be judged, and the plan without what is judged no further, but with what the first look found.
+ *
+ * @param missing the part of the plan that has no results yet
+ */
 export function planAfter(
   plan: Plan,
+  missing: Plan,
   { held }: Gate,
   requirements: readonly Requirement[],
 ): { open: Plan; plan: Plan } {
@@ -50,13 +55,18 @@ export function planAfter(
     const requirement = requirements.find(({ id }) => id === result.id);
     return requirement === undefined ? [] : [{ requirement, kind }];
   });
-  const open = plan.pairs.filter(({ kind }) => !held.some((one) => one.kind === kind));
+  const isHeld = ({ kind }: Pair): boolean => held.some((one) => one.kind === kind);
+  const isFound = ({ requirement, kind }: Pair): boolean =>
+    found.some((one) => one.requirement.id === requirement.id && one.kind === kind);
+  const open = missing.pairs.filter((pair) => !isHeld(pair));
+  const dropped = new Set(missing.pairs.filter(isHeld));
   const left = held.map(({ kind, result }) => ({
     reason: `not reached: the first look at ${nameFor(kind, kind.plural)} ended with ${result.id}`,
-    count: plan.pairs.filter((pair) => pair.kind === kind && pair.requirement.id !== result.id).length,
+    count: [...dropped].filter((pair) => pair.kind === kind && pair.requirement.id !== result.id).length,
   }));
   const notPlanned = [...plan.notPlanned, ...left.filter(({ count }) => count > 0)];
-  return { open: { pairs: open, notPlanned }, plan: { pairs: [...open, ...found], notPlanned } };
+  const pairs = [...plan.pairs.filter((pair) => !dropped.has(pair) && !isFound(pair)), ...found];
+  return { open: { pairs: open, notPlanned }, plan: { pairs, notPlanned } };
 }
 
 /** One line for each kind that is judged no further. */

@@ -1,11 +1,12 @@
 /** The target of a run while it is open: the look at it before, the cleanup after. */
 import { KINDS, keyOf } from '../../contract/kinds.ts';
-import { cleanup } from '../../harness/ownership/cleanup.ts';
+import type { Kind } from '../../contract/types.ts';
+import { cleanup, type CleanupOptions } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
 import type { Network } from '../../harness/http/connection.ts';
 import type { TargetedConfig } from '../../harness/config/config.ts';
 import { Inconclusive } from '../../harness/judge/errors.ts';
-import { newRunId, readJournal } from '../../harness/ownership/journal.ts';
+import { newRunId, readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
 import { namesWithFlags } from '../../harness/config/namespaces.ts';
 import { preflight, occupants } from '../../harness/config/preflight.ts';
 import { Unjudgeable } from '../../harness/config/usage.ts';
@@ -18,13 +19,14 @@ import { pruneJournal } from './report-dir.ts';
 export interface OpenTarget {
   /** With nothing planned yet. */
   session: Session;
-  /**
-   * Throws Unjudgeable, unless the run was stopped. Returns what the scratch namespace holds, if anything: then this
-   * run must not empty it.
-   */
-  preflight(): Promise<string | undefined>;
+  /** Throws Unjudgeable, unless the run was stopped. */
+  preflight(): Promise<void>;
+  /** Removes what earlier runs left by their journal. Returns one sentence for each object that is left behind. */
+  removeEarlier(dir: string, tell: (line: string) => void): Promise<string[]>;
+  /** What the scratch namespace holds, if anything: then this run must not empty it. Throws as `preflight`. */
+  occupied(): Promise<string | undefined>;
   /** Makes one job of each kind, reads, lists and deletes it. */
-  look(): Promise<Gate>;
+  look(kinds: readonly Kind[]): Promise<Gate>;
   /** Why nothing more is judged, as seen so far. */
   stopped(): Stopped | undefined;
   /** Removes whatever the run made. Returns one sentence for each object that is left behind. */
@@ -55,37 +57,50 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     client = createClient({ ...context, signal: stop });
   return {
     session,
-    async preflight() {
-      const { scratchNamespace } = namespaces;
-      try {
-        await preflight({ ...context, client });
-        return scratchNamespace === undefined ? undefined : await occupants(client, kinds, scratchNamespace);
-      } catch (error) {
-        if (stop?.aborted === true) return undefined;
-        if (error instanceof Inconclusive)
-          throw new Unjudgeable(`${connection.target}: ${error.message}; look at the server and run again`);
-        throw error;
-      }
+    preflight: () => unlessStopped(() => preflight({ ...context, client })),
+    occupied: () =>
+      unlessStopped(async () => {
+        const { scratchNamespace } = namespaces;
+        return scratchNamespace === undefined ? undefined : occupants(client, kinds, scratchNamespace);
+      }),
+    async removeEarlier(dir, tell) {
+      const known = readJournal(dir)?.lines ?? [];
+      return removed(
+        dir,
+        known.filter((line) => line.run !== runId && line.target === connection.target),
+        { kinds: config.kinds, tell },
+      );
     },
-    look: () => lookFirst(kinds, context),
+    look: (chosen) => lookFirst(chosen, context),
     stopped,
-    async cleanup() {
-      const lines = (readJournal(out)?.lines ?? []).filter(({ run }) => run === runId);
-      const left =
-        lines.length === 0
-          ? []
-          : await cleanup({
-              client: cleaner,
-              clock: context.clock,
-              kinds,
-              namespaces: namesWithFlags(namespaces).map(({ name }) => name),
-              lines,
-              settle: execution.settle,
-              late: connection.timeout,
-            });
-      if (left.length === 0) pruneJournal(out, new Set([runId]));
-      return left;
-    },
+    cleanup: () =>
+      removed(
+        out,
+        (readJournal(out)?.lines ?? []).filter(({ run }) => run === runId),
+        { namespaces: namesWithFlags(namespaces).map(({ name }) => name) },
+      ),
     close,
   };
+
+  async function unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (stop?.aborted === true) return undefined;
+      if (error instanceof Inconclusive)
+        throw new Unjudgeable(`${connection.target}: ${error.message}; look at the server and run again`);
+      throw error;
+    }
+  }
+
+  /** Removes what these lines of the journal in the folder name, and then the lines. */
+  async function removed(dir: string, lines: readonly JournalLine[], more: Partial<CleanupOptions>): Promise<string[]> {
+    if (lines.length === 0) return [];
+    const { clock } = context;
+    const { settle } = execution;
+    const options = { client: cleaner, clock, kinds, namespaces: [], lines, settle, late: connection.timeout, ...more };
+    const left = await cleanup(options);
+    if (left.length === 0) pruneJournal(dir, new Set(lines.map(({ run }) => run)));
+    return left;
+  }
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { createCredentials } from '../credentials/create.ts';
@@ -47,6 +47,7 @@ describe('precedence', () => {
     const ca = file('ca.pem', '-----BEGIN CERTIFICATE-----\n'),
       token = file('token2', 'x');
     const key = file('key.pem', '-----BEGIN PRIVATE KEY-----\n');
+    const wholeRun = dirname(file('report.json', '{}'));
     const samples: Record<string, string> = {
       target: 'http://h:1/p/',
       namespace: 'n1',
@@ -79,6 +80,7 @@ describe('precedence', () => {
       shard: '2/3',
       'failed-in': 'report',
       'failed-first': 'report',
+      resume: wholeRun,
       plan: 'true',
       'max-requests': '100',
       'max-jobs-alive': '10',

@@ -9,6 +9,7 @@ import type { Kind } from '../../contract/types.ts';
 import { readKinds } from './kinds.ts';
 import { readNamespaces } from './namespaces.ts';
 import { readOutput, type Output } from './output.ts';
+import { flagsOfTheRun, resumed, type Resumed } from './resume.ts';
 import type { Reader } from './reader.ts';
 import type { Shard } from '../model/report.ts';
 import { readSelection, readShard } from './selection.ts';
@@ -28,6 +29,10 @@ export interface RunConfig {
   shard?: Shard | undefined;
   /** An earlier report: what did not pass there is judged alone, or first. */
   failedIn?: { path: string; first: boolean } | undefined;
+  /** What the run goes on with, if it is to judge what is missing of an earlier one. */
+  resume: Resumed | undefined;
+  /** The values of the flags that say what the run is of. */
+  flags: Readonly<Record<string, string>>;
   /** Whether to print what the run would do instead of doing it. */
   planOnly: boolean;
   execution: Execution;
@@ -49,20 +54,30 @@ function readFailedIn(read: Reader): RunConfig['failedIn'] {
   return path === undefined ? undefined : { path, first: alone === undefined };
 }
 
-/** Throws a UsageError for the first value that is wrong. */
-export const runConfig = (read: Reader, kinds: readonly Kind[] = readKinds(read)): RunConfig => ({
-  kindsFile: read.text('kinds'),
-  connection: readConnection(read),
-  namespaces: readNamespaces(read),
-  kinds,
-  selection: readSelection(read, kinds),
-  spending: readSpending(read),
-  shard: readShard(read),
-  failedIn: readFailedIn(read),
-  planOnly: read.toggle('plan'),
-  execution: readExecution(read),
-  output: readOutput(read),
-});
+/**
+ * Throws a UsageError for the first value that is wrong.
+ * @param known default: the documented kinds, and those of `--kinds`
+ */
+export function runConfig(given: Reader, known?: readonly Kind[]): RunConfig {
+  const { read, resume } = resumed(given);
+  const kinds = known ?? readKinds(read);
+  const execution = readExecution(read);
+  return {
+    kindsFile: read.text('kinds'),
+    connection: readConnection(read),
+    namespaces: readNamespaces(read),
+    kinds,
+    selection: readSelection(read, kinds),
+    spending: readSpending(read),
+    shard: readShard(read),
+    failedIn: readFailedIn(read),
+    resume,
+    flags: flagsOfTheRun(read, execution.seed),
+    planOnly: read.toggle('plan'),
+    execution,
+    output: readOutput(read),
+  };
+}
 
 /** With what the kubeconfigs say, if there are any. */
 export async function withConnection(config: RunConfig): Promise<RunConfig> {

@@ -126,6 +126,12 @@ export const OPTIONS: readonly Option[] = [
   },
   { flag: 'failed-first', value: 'REPORT', help: 'judge that first, and then the others', commands: RUN },
   {
+    flag: 'resume',
+    value: 'DIR',
+    help: 'judge what is missing of the run that was cut off in this folder; target, scope and seed are those of that run',
+    commands: RUN,
+  },
+  {
     flag: 'profile',
     value: 'PROFILE',
     help: 'how much is judged: smoke, standard or full; what each keeps stands in the README',

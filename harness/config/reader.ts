@@ -16,9 +16,16 @@ export class Reader {
   readonly #given: Values['given'];
   readonly #system: Values['system'];
 
-  constructor({ given, system }: Values) {
+  constructor({ given, system }: Pick<Values, 'given' | 'system'>) {
     this.#given = given;
     this.#system = system;
+  }
+
+  /** With these values for the flags that were not given. */
+  with(values: Readonly<Record<string, string>>, from: string): Reader {
+    const others = Object.entries(values).filter(([flag]) => !this.#given.has(flag));
+    const given = new Map([...this.#given, ...others.map(([flag, text]) => [flag, { text, rank: 3, from }] as const)]);
+    return new Reader({ given, system: this.#system });
   }
 
   /** The value that was given, or the default of the flag. */

@@ -11,7 +11,7 @@ import { UsageError, didYouMean } from './usage.ts';
 /** A value that was given, and where. */
 interface Given {
   text: string;
-  /** 0: flags, 1: environment, 2: `.env`. The value with the lowest rank counts. */
+  /** 0: flags, 1: environment, 2: `.env`, 3: the run that is resumed. The value with the lowest rank counts. */
   rank: number;
   /** For messages: the flag or the variable. */
   from: string;

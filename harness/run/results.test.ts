@@ -76,6 +76,7 @@ const HEADER: ResultsHeader = {
   suite: { name: 's', version: '1', contractDigest: 'd' },
   target: { url: 'http://x', embedded: false, namespace: 'ns' },
   startedAt: '2026-01-01T00:00:00Z',
+  flags: {},
   seed: 1,
   runs: 100,
   layers: ['operation'],

@@ -46,6 +46,8 @@ export interface ResultsHeader {
   target: Report['target'];
   /** RFC 3339. */
   startedAt: string;
+  /** The values, defaults included, of the flags that say what the run is. */
+  flags: Readonly<Record<string, string>>;
   seed: number;
   runs: number;
   layers: Report['scope']['layers'];
@@ -54,6 +56,8 @@ export interface ResultsHeader {
   /** The judgements that the run is to make: `kind` is a key (`keyOf`). */
   planned: { id: string; kind: string }[];
   notPlanned: NotPlanned[];
+  /** What the first look found, as keys (`id kind`) of results: of these kinds nothing else was judged. */
+  held?: string[];
 }
 
 export interface KeptResults {
@@ -61,7 +65,12 @@ export interface KeptResults {
   results: Result[];
   /** Numbers of lines (from 1) that cannot be read, but for one that was cut at the end. */
   broken: number[];
+  /** Whether the report of these results was written: the run ended early, by itself or interrupted. */
+  reported: boolean;
 }
+
+/** The last line of a run that ended early, once its report is written. */
+const REPORTED = { reported: true } as const;
 
 /** Begins the file, with the results that there are. It appears whole or not at all. Throws Unwritable. */
 export function beginResults(dir: string, header: ResultsHeader, results: readonly Result[] = []): void {
@@ -74,6 +83,9 @@ export function beginResults(dir: string, header: ResultsHeader, results: readon
     throw unwritable(error, file) ?? error;
   }
 }
+
+/** The report is written, and things are missing: the results stay for `--resume`. Throws Unwritable. */
+export const closeResults = (dir: string): void => appendLine(join(dir, RESULTS_FILE), REPORTED);
 
 /** Throws Unwritable. */
 export const appendResult = (dir: string, result: Result): void => appendLine(join(dir, RESULTS_FILE), slim(result));
@@ -88,11 +100,17 @@ export function readResults(dir: string): KeptResults | undefined {
     .map((line) => parseJson(line));
   const [header, ...rest] = lines;
   if (!isObject(header) || header['format'] !== 1 || !Array.isArray(header['planned'])) return undefined;
+  if (!isObject(header['flags'])) return undefined;
+  const reported = rest.length > 0 && isReported(rest.at(-1));
+  if (reported) rest.pop();
   const isResult = (line: unknown): boolean =>
     isObject(line) && ['id', 'kind', 'verdict'].every((key) => typeof line[key] === 'string');
   return {
     header: header as unknown as ResultsHeader,
     results: rest.filter(isResult) as unknown as Result[],
     broken: rest.flatMap((line, i) => (isResult(line) ? [] : [i + 2])),
+    reported,
   };
 }
+
+const isReported = (line: unknown): boolean => isObject(line) && line['reported'] === REPORTED.reported;

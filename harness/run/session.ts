@@ -36,6 +36,8 @@ export interface Session {
   kinds: string[];
   /** The judgements to make, in order, and the most jobs that each has at one time. */
   planned: { id: string; kind: string; alive: number }[];
+  /** Ids of the requirements that were judged before a run was cut off, which this one goes on with. */
+  before?: readonly string[] | undefined;
   /** The most jobs of the run at one time. */
   maxJobsAlive?: number | undefined;
   /** Requests a second. */
@@ -87,7 +89,7 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       connection.intermediaries.accepted.add(identity);
   const { requirements } = suite;
   const kinds = suite.contract.kinds.filter((kind) => session.kinds.includes(keyOf(kind)));
-  const planned = new Set(session.planned.map(({ id }) => id));
+  const planned = new Set([...(session.before ?? []), ...session.planned.map(({ id }) => id)]);
   const probing = createClient({ connection: { ...connection, limiter: limiter(1) }, clock, kinds });
   const probe = (): Promise<boolean> =>
     probing.call({ method: 'GET', path: pathOf(kinds[0] ?? suite.contract.kinds[0]!, namespaces.namespace) }).then(
