@@ -93,7 +93,10 @@ test('without a target it judges the embedded server: conformant, all operations
     leftBehind: [],
     scope: {
       extent: 'partial',
-      notPlanned: ['--kind', ...(WHOLE ? [] : ['--only'])].map((flag) => ({ reason: `left out by ${flag}` })),
+      notPlanned: [
+        ...['--kind', ...(WHOLE ? [] : ['--only'])].map((flag) => ({ reason: `left out by ${flag}` })),
+        ...(WHOLE ? [{ optIn: true }] : []),
+      ],
     },
   });
   expect(readdirSync(join(ended.cwd, 'conformance-report')).toSorted()).toEqual([
