@@ -28,6 +28,8 @@ export interface Running {
   insecure?: boolean;
   token: string;
   readOnlyToken?: string;
+  /** Known, and allowed nothing. */
+  foreignToken?: string;
   tokenHeader?: string;
   namespace: string;
   otherNamespace: string;

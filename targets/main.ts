@@ -72,7 +72,12 @@ async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<n
     ...(at.insecure === true ? ['--insecure'] : []),
     ...(at.tokenHeader === undefined ? [] : ['--token-header', at.tokenHeader]),
   ];
-  const env = { ...process.env, CCI_TOKEN: at.token, CCI_READ_ONLY_TOKEN: at.readOnlyToken ?? '' };
+  const env = {
+    ...process.env,
+    CCI_TOKEN: at.token,
+    CCI_READ_ONLY_TOKEN: at.readOnlyToken ?? '',
+    CCI_FOREIGN_TOKEN: at.foreignToken ?? '',
+  };
   const suite = spawn(
     process.execPath,
     [

@@ -33,20 +33,20 @@ async function install(proxy: Proxy): Promise<void> {
   await build('apt-get', ['install', '-y', '-q', '--no-install-recommends', proxy.name], packageRoot(), env);
 }
 
-interface Reference extends Pick<Running, 'token' | 'readOnlyToken' | 'stop'> {
+interface Reference extends Required<Pick<Running, 'token' | 'readOnlyToken' | 'foreignToken' | 'stop'>> {
   port: number;
 }
 
 /** The reference server of this project, with the options that it has by default. */
 async function startReference(): Promise<Reference> {
-  const [token, readOnlyToken] = [randomUUID(), randomUUID()];
+  const [token, readOnlyToken, foreignToken] = [randomUUID(), randomUUID(), randomUUID()];
   const { match, stop } = await start(
     process.execPath,
     [join(packageRoot(), 'dist', 'cli', 'main.js'), 'serve', '--namespace', Object.values(NAMESPACES).join(',')],
     /^listening (\S+)$/,
-    { env: { CCI_TOKEN: token, CCI_READ_ONLY_TOKEN: readOnlyToken } },
+    { env: { CCI_TOKEN: token, CCI_READ_ONLY_TOKEN: readOnlyToken, CCI_FOREIGN_TOKEN: foreignToken } },
   );
-  return { port: Number(new URL(match[1]!).port), token, readOnlyToken, stop };
+  return { port: Number(new URL(match[1]!).port), token, readOnlyToken, foreignToken, stop };
 }
 
 /** Starts the proxy before a server that listens on 127.0.0.1. */
@@ -79,12 +79,12 @@ export const before = (proxy: Proxy, leg: Omit<Leg, 'toolchain' | 'start' | 'nam
     const reference = await startReference();
     try {
       const { url, stop } = await startProxy(proxy, reference.port);
-      const { token, readOnlyToken } = reference;
+      const { token, readOnlyToken, foreignToken } = reference;
       const both = async (): Promise<void> => {
         await stop();
         await reference.stop();
       };
-      return { url, token, ...(readOnlyToken === undefined ? {} : { readOnlyToken }), ...NAMESPACES, stop: both };
+      return { url, token, readOnlyToken, foreignToken, ...NAMESPACES, stop: both };
     } catch (error) {
       await reference.stop();
       throw error;

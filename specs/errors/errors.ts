@@ -54,11 +54,18 @@ const reasons = ({ statements }: Contract): string[] => {
     .filter((id) => testable.has(id));
 };
 
-/** Names that the details of a refusal may give: the object's and the namespace's, from the path and from the body. */
+/** The names that a field selector asks for: a request for one object of a collection is about that object. */
+const selected = (path: string): string[] =>
+  new URLSearchParams(path.split('?')[1])
+    .getAll('fieldSelector')
+    .flatMap((selector) => selector.split(','))
+    .flatMap((part) => /^metadata\.name==?(?<name>[^=]+)$/.exec(part.trim())?.groups?.['name'] ?? []);
+
+/** Names that the details of a refusal may give: the object's and the namespace's, from path, query and body. */
 function namesOf({ method, path, requestBody }: Exchange, kinds: readonly Kind[]): string[] {
   const operation = operationOf(method, path, kinds);
   const named = metadataOf(parseJson(requestBody ?? ''));
-  return [operation?.name, operation?.namespace, named['name'], named['namespace']].filter(
+  return [operation?.name, operation?.namespace, named['name'], named['namespace'], ...selected(path)].filter(
     (name): name is string => typeof name === 'string',
   );
 }

@@ -40,11 +40,11 @@ export async function startAssets(
   };
   try {
     const [client, peer, secure] = [await freePort(), await freePort(), await freePort()];
-    const [token, readOnlyToken] = [randomUUID(), randomUUID()];
+    const [token, readOnlyToken, foreignToken] = [randomUUID(), randomUUID(), randomUUID()];
     const etcd = `http://127.0.0.1:${client}`,
       url = `https://127.0.0.1:${secure}`;
     started.push(launch(join(assets, 'etcd'), etcdFlags(folder, etcd, `http://127.0.0.1:${peer}`)));
-    await writeCredentials(folder, token, readOnlyToken);
+    await writeCredentials(folder, { token, readOnlyToken, foreignToken });
     const server = launch(join(assets, 'kube-apiserver'), serverFlags(folder, etcd, secure));
     started.push(server);
     const ca = join(folder, 'certificates', 'apiserver.crt');
@@ -57,7 +57,7 @@ export async function startAssets(
     }
     const kubeconfig = join(folder, 'kubeconfig');
     await writeFile(kubeconfig, JSON.stringify(configOf(url, ca, token)), { mode: 0o600 });
-    return { ...names, url, ca, token, readOnlyToken, kubeconfig, stop };
+    return { ...names, url, ca, token, readOnlyToken, foreignToken, kubeconfig, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -83,7 +83,10 @@ const etcdFlags = (folder: string, client: string, peer: string): string[] => [
 ];
 
 /** Attribute-based access control needs only a file; roles would have to be created first. */
-async function writeCredentials(folder: string, token: string, readOnlyToken: string): Promise<void> {
+async function writeCredentials(
+  folder: string,
+  tokens: Pick<Running, 'token' | 'readOnlyToken' | 'foreignToken'>,
+): Promise<void> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -97,9 +100,11 @@ async function writeCredentials(folder: string, token: string, readOnlyToken: st
   await Promise.all([
     writeFile(join(folder, 'accounts.key'), privateKey),
     writeFile(join(folder, 'accounts.pub'), publicKey),
-    writeFile(join(folder, 'tokens.csv'), `${token},full,full,"system:masters"\n${readOnlyToken},viewer,viewer,\n`, {
-      mode: 0o600,
-    }),
+    writeFile(
+      join(folder, 'tokens.csv'),
+      `${tokens.token},full,full,"system:masters"\n${tokens.readOnlyToken},viewer,viewer,\n${tokens.foreignToken},stranger,stranger,\n`,
+      { mode: 0o600 },
+    ),
     writeFile(join(folder, 'policy.jsonl'), `${JSON.stringify(viewer)}\n`),
   ]);
 }

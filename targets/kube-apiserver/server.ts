@@ -56,11 +56,12 @@ export async function startServer(setup: Setup): Promise<Running> {
   try {
     const storage = programs.kine === undefined ? [] : ['--storage', await started(programs.kine, [])];
     const ca = join(folder, 'ca.pem');
-    const [token, readOnlyToken] = [randomUUID(), randomUUID()];
-    const access = ['--token', token, '--read-only-token', readOnlyToken, '--ca-out', ca];
+    const [token, readOnlyToken, foreignToken] = [randomUUID(), randomUUID(), randomUUID()];
+    const tokens = ['--token', token, '--read-only-token', readOnlyToken, '--foreign-token', foreignToken];
+    const access = [...tokens, '--ca-out', ca];
     const flags = ['--crds', crds, '--namespaces', namespaces.join(','), ...storage, ...access];
     const url = await started(programs.server, flags);
-    return { url, ca, token, readOnlyToken, ...NAMESPACES, stop };
+    return { url, ca, token, readOnlyToken, foreignToken, ...NAMESPACES, stop };
   } catch (error) {
     await stop();
     throw error;

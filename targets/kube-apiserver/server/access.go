@@ -17,10 +17,13 @@ import (
 
 const viewers = "viewers"
 
-func authenticate(token, readOnlyToken string) authenticator.Request {
+func authenticate(token, readOnlyToken, foreignToken string) authenticator.Request {
 	tokens := map[string]*user.DefaultInfo{token: {Name: "full", UID: "full", Groups: []string{user.SystemPrivilegedGroup}}}
 	if readOnlyToken != "" {
 		tokens[readOnlyToken] = &user.DefaultInfo{Name: "viewer", UID: "viewer", Groups: []string{viewers}}
+	}
+	if foreignToken != "" {
+		tokens[foreignToken] = &user.DefaultInfo{Name: "stranger", UID: "stranger"}
 	}
 	return group.NewAuthenticatedGroupAdder(bearertoken.New(tokenfile.New(tokens)))
 }

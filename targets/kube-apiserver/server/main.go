@@ -30,6 +30,7 @@ var (
 	namespaces    = flag.String("namespaces", "default", "namespaces that exist, separated by commas")
 	token         = flag.String("token", "", "bearer token that may do everything")
 	readOnlyToken = flag.String("read-only-token", "", "bearer token that may get, list and watch")
+	foreignToken  = flag.String("foreign-token", "", "bearer token that may do nothing")
 	caOut         = flag.String("ca-out", "ca.pem", "file that the certificate to trust is written to")
 	storageURL    = flag.String("storage", "", "URL of a server with etcd's API to store in; default: an etcd of its own")
 	port          = flag.Int("port", 0, "port on 127.0.0.1, 0 for a free one")
@@ -155,7 +156,7 @@ func configure(etcd string) (*apiserver.Config, error) {
 	}
 	config.OpenAPIV3Config = genericserver.DefaultOpenAPIV3Config(openapi.GetOpenAPIDefinitions, openapinamer.NewDefinitionNamer(apiserver.Scheme))
 	config.MergedResourceConfig = apiserver.DefaultAPIResourceConfigSource()
-	config.Authentication.Authenticator = authenticate(*token, *readOnlyToken)
+	config.Authentication.Authenticator = authenticate(*token, *readOnlyToken, *foreignToken)
 	config.Authorization.Authorizer = authorize()
 	config.AdmissionControl = knownNamespaces(strings.Split(*namespaces, ","))
 	return &apiserver.Config{GenericConfig: config, ExtraConfig: apiserver.ExtraConfig{
