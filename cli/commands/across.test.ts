@@ -1,34 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { MUTANTS } from '../../reference/mutants/index.ts';
-import { behaviourOf } from '../../reference/mutants/types.ts';
-import { createServer } from '../../reference/server.ts';
 import { invoke, temporary, type Invoked } from '../testing/invoke.ts';
-import { NAMESPACES, TOKENS } from '../testing/liars.ts';
-import { targetOf } from '../testing/network.ts';
+import { TOKENS } from '../testing/liars.ts';
+import { reference } from '../testing/network.ts';
 
 /** Judges the reference server, or one of its mutants, without sockets. */
 async function judged(mutant: string | undefined, ...flags: string[]): Promise<Invoked> {
-  const broken = MUTANTS.find(({ name }) => name === mutant);
-  let stop = (): void => {};
-  const target = targetOf((clock) => {
-    const server = createServer({
-      clock,
-      namespaces: NAMESPACES,
-      ...TOKENS,
-      ...(broken === undefined ? {} : { behaviour: behaviourOf(broken) }),
-    });
-    stop = () => server.stop();
-    return server.handle;
-  });
+  const target = reference(undefined, { mutant });
   try {
     return await invoke(
       ['--target', target.url, '--token', TOKENS.token, '--seed', '1', '--runs', '10', ...flags],
       target,
     );
   } finally {
-    stop();
     target.close();
   }
 }

@@ -5,7 +5,10 @@ import { virtualClock } from '../../harness/http/clock.ts';
 import type { VirtualClock } from '../../harness/http/clock.ts';
 import type { Network } from '../../harness/http/connection.ts';
 import type { Send } from '../../contract/wire.ts';
+import { MUTANTS } from '../../reference/mutants/index.ts';
+import { behaviourOf } from '../../reference/mutants/types.ts';
 import { createServer } from '../../reference/server.ts';
+import type { Between } from './in-process-liars.ts';
 import { NAMESPACES, TOKENS, type Lie } from './liars.ts';
 
 export interface InProcessTarget {
@@ -43,18 +46,25 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   if (text !== '') yield new TextEncoder().encode(text);
 }
 
-/** The reference server, with another between it and its clients if need be. */
+/** The reference server or a mutant of it, with another between it and its clients if need be. */
 export function reference(
-  between: (send: Send) => Send = (send) => send,
-  options: { anonymous?: boolean } = {},
+  between: Between = (send) => send,
+  { anonymous = false, mutant }: { anonymous?: boolean; mutant?: string | undefined } = {},
 ): InProcessTarget & { objects(): unknown[] } {
+  const broken = MUTANTS.find(({ name }) => name === mutant);
+  if (mutant !== undefined && broken === undefined) throw new Error(`no mutant is named ${mutant}`);
   let objects = (): unknown[] => [];
   let stop = (): void => {};
   const target = targetOf((clock) => {
-    const server = createServer({ clock, namespaces: NAMESPACES, ...(options.anonymous === true ? {} : TOKENS) });
+    const server = createServer({
+      clock,
+      namespaces: NAMESPACES,
+      ...(anonymous ? {} : TOKENS),
+      ...(broken === undefined ? {} : { behaviour: behaviourOf(broken) }),
+    });
     objects = () => server.objects();
     stop = () => server.stop();
-    return between(server.handle);
+    return between(server.handle, clock);
   });
   return {
     ...target,

@@ -3,10 +3,6 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-
-import { MUTANTS } from '../../reference/mutants/index.ts';
-import { behaviourOf } from '../../reference/mutants/types.ts';
-import { createServer } from '../../reference/server.ts';
 import { BAD_NETWORKS } from '../testing/bad-networks.ts';
 import { sha256, type Line } from '../../harness/record/record-file.ts';
 import type { Report } from '../../harness/model/report.ts';
@@ -14,25 +10,14 @@ import { part, WHOLE } from '../testing/extent.ts';
 import { dice, type Between } from '../testing/in-process-liars.ts';
 import { invoke, secretly, temporary, type Invoked } from '../testing/invoke.ts';
 import { NAMESPACES, TOKENS } from '../testing/liars.ts';
-import { targetOf } from '../testing/network.ts';
+import { reference } from '../testing/network.ts';
 
 /** A recorded run, which `verify` is then asked about. */
 async function recorded(
   only: readonly string[],
-  { mutant, between = (send) => send, flags = [] }: { mutant?: string; between?: Between; flags?: string[] } = {},
+  { mutant, between, flags = [] }: { mutant?: string; between?: Between; flags?: string[] } = {},
 ): Promise<Invoked> {
-  const broken = MUTANTS.find(({ name }) => name === mutant);
-  let stop = (): void => {};
-  const target = targetOf((clock) => {
-    const server = createServer({
-      clock,
-      namespaces: NAMESPACES,
-      ...TOKENS,
-      ...(broken === undefined ? {} : { behaviour: behaviourOf(broken) }),
-    });
-    stop = () => server.stop();
-    return between(server.handle, clock);
-  });
+  const target = reference(between, { mutant });
   const [namespace = '', other = '', scratch = ''] = NAMESPACES;
   const argv = ['--target', target.url, '--namespace', namespace, '--other-namespace', other];
   const tokens = [
@@ -48,7 +33,6 @@ async function recorded(
     const [given, means] = secretly([...asked, '--only', only.join(','), ...flags], { network: target.network });
     return await invoke(given, means);
   } finally {
-    stop();
     target.close();
   }
 }
@@ -68,7 +52,7 @@ const ECHO = 'one that shows the token of each request';
 const SUBJECTS: Readonly<Record<string, Parameters<typeof recorded>[1]>> = {
   'the reference server': { flags: ['--patience', '60'] },
   'one that forgets null in patches': { mutant: 'patch-ignores-null' },
-  'one that loses writes in races': { mutant: MUTANTS.find(({ name }) => name.startsWith('race-'))?.name ?? '' },
+  'one that refuses one of two collection deletes at once': { mutant: 'race-of-collection-deletes-fails' },
   [ECHO]: { between: echoing },
   'a network that answers for the server': { between: Object.values(BAD_NETWORKS)[0]?.between },
 };
