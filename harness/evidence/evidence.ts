@@ -1,5 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Redact } from './redact.ts';
+import { clientNow } from './together.ts';
 import { redactHeaders } from './redact.ts';
 import type { Exchange } from '../model/exchange.ts';
 
@@ -32,6 +33,7 @@ export function evidence(carriers: readonly string[], clock: Clock): Evidence {
     begin(request, redact) {
       const { requestBody, ...rest } = request;
       const cut = (text: string): string => cap(redact(text), exchange);
+      const client = clientNow();
       const exchange: Exchange = {
         seq: exchanges.length + 1,
         at: clock.now(),
@@ -42,6 +44,7 @@ export function evidence(carriers: readonly string[], clock: Clock): Evidence {
         responseHeaders: [],
         responseBody: '',
         ...(this.case !== undefined && { case: this.case }),
+        ...(client && { together: client }),
       };
       if (requestBody !== undefined) exchange.requestBody = cut(requestBody);
       exchanges.push(exchange);

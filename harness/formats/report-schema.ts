@@ -39,6 +39,10 @@ const exchange = objectSchema<Exchange>({
     truncated: flag('The recorded body was cut'),
     error: text(),
     case: integer("The property's case, from 1"),
+    together: objectSchema<NonNullable<Exchange['together']>>({
+      required: { group: integer('Which time of the result, from 1'), client: integer('Which client, from 1') },
+      optional: {},
+    }),
   },
 });
 

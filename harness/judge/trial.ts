@@ -1,6 +1,7 @@
 /** Creates the trial: all that a check can use. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
+import { together } from '../evidence/together.ts';
 import type { JudgeContext } from './context.ts';
 import type { Client } from '../http/client.ts';
 import { Inconclusive, NotApplicable } from './errors.ts';
@@ -51,6 +52,7 @@ export function createTrial(options: TrialOptions): Trial {
   const target = createTarget(targetOptions, kind);
   const retry = createRetry(clock);
   let properties = 0;
+  let groups = 0;
 
   async function eventually<T>(probe: () => Promise<T | undefined>, within = settle): Promise<T | undefined> {
     const until = clock.now() + within;
@@ -89,6 +91,7 @@ export function createTrial(options: TrialOptions): Trial {
         afterCase: () => options.cleanup(before),
       });
     },
+    together: (works) => together((groups += 1), works),
     eventually,
     retry,
     choice(freedom, option, answer, verb) {

@@ -44,4 +44,6 @@ export interface Exchange {
   error?: string;
   /** Number of the case of a property, from 1; absent outside of properties. */
   case?: number;
+  /** Where several clients send at once: which time of the judgement this is, and which client sends; both from 1. */
+  together?: { group: number; client: number };
 }

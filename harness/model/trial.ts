@@ -117,6 +117,13 @@ export interface Trial {
    * judgement. `runs` is scaled by the run's `--runs` (100 = as given).
    */
   property<T>(arbitrary: Arbitrary<T>, predicate: (value: T) => Promise<void>, runs?: number): Promise<void>;
+  /**
+   * Starts all of them at once, as clients that know nothing of each other, and resolves as `Promise.all` does. The
+   * exchanges say which client sent them.
+   */
+  together<T extends readonly unknown[]>(
+    works: readonly [...{ [I in keyof T]: () => Promise<T[I]> }],
+  ): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }>;
   /** Calls `probe` again and again until it returns a value, or the time is up (milliseconds; default: settle). */
   eventually<T>(probe: () => Promise<T | undefined>, within?: number): Promise<T | undefined>;
   /**

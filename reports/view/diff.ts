@@ -29,7 +29,7 @@ export type Diff =
   | { as: 'text'; expected: Piece[]; received: Piece[] };
 
 /** Texts that differ in more words or lines are shown as two, and not compared. */
-const EDITS = 1000;
+const EDITS = 300;
 /** Below this share of common letters, words in common are chance. */
 const ALIKE = 0.25;
 

@@ -8,8 +8,8 @@ const CLIENTS = 5;
 const ROUNDS = 5;
 
 /** Sends by several clients at once; returns the answers in the order of the clients. */
-export const byAll = <T>(send: (client: number) => Promise<T>, count = CLIENTS): Promise<T[]> =>
-  Promise.all(Array.from({ length: count }, (_, client) => send(client)));
+export const byAll = <T>(trial: Trial, send: (client: number) => Promise<T>, count = CLIENTS): Promise<T[]> =>
+  trial.together(Array.from({ length: count }, (_, client) => () => send(client)));
 
 export async function rounds(round: (number: number) => Promise<void>): Promise<void> {
   for (let number = 0; number < ROUNDS; number += 1) await round(number);

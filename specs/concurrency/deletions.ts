@@ -48,7 +48,7 @@ const sparesTheSuccessor = (
           await trial.given.deleted(first);
           return trial.given.job({ name: first.name });
         };
-        const [second] = await Promise.all([again(), late(1), late(2)]);
+        const [second] = await trial.together([again, () => late(1), () => late(2)]);
         const answer = await trial.target.read(second);
         trial.expect.that(answer.status !== 404, {
           message: 'An object is gone after a deletion that was meant for its predecessor alone',
@@ -81,7 +81,7 @@ export const deletions: readonly Requirement[] = [
           await trial.clock.sleep(round % 2);
           return deleteOnly(trial, job, { resourceVersion: version });
         };
-        const [patched, deleted] = await Promise.all([trial.target.patch(job, LATE), remove()]);
+        const [patched, deleted] = await trial.together([() => trial.target.patch(job, LATE), remove]);
         if (!ok(deleted)) trial.expect.refused(deleted, [404, 409]);
         // What is deleted gracefully may be patched until it is gone.
         const graceful = isPromise(deleted.verb, deleted.status) || deletionOf(patched.json) !== undefined;
@@ -103,7 +103,7 @@ export const deletions: readonly Requirement[] = [
       const set = trial.given.name('set');
       const jobs = await trial.given.jobs(4, { labels: { set } });
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
-        const answers = await byAll(() =>
+        const answers = await byAll(trial, () =>
           trial.retry(
             () => trial.target.deleteCollection({ query: selectorOf(set) }),
             ({ status }) => status === 409,

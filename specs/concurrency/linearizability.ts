@@ -26,7 +26,7 @@ const valueOf = (object: JsonObject | undefined): string | undefined => {
 const withValue = (object: JsonObject, value: string): JsonObject =>
   withMember(object, ['metadata', 'annotations', KEY], value);
 
-type Recorded = Operation<RegisterEvent> & { exchange: number };
+type Recorded = Operation<RegisterEvent> & { answer: Answer };
 
 /** The object in a success. */
 const objectOf = (answer: Answer): JsonObject | undefined =>
@@ -70,7 +70,7 @@ class Arena {
     if (!ok(answer) && !isRefusal(answer)) this.#trial.expect.refused(answer);
     this.#now += 1;
     if (ok(answer) || answer.status === telling)
-      this.history.push({ call, return: this.#now, event: event(answer), exchange: answer.exchange });
+      this.history.push({ call, return: this.#now, event: event(answer), answer });
     return answer;
   }
 
@@ -157,7 +157,7 @@ class Arena {
     return this.history.filter(({ event }) => event.op !== 'read' && event.ok).length;
   }
 
-  /** Finds an order that explains the history; the finding says how far the longest one goes. */
+  /** Finds an order that explains the history; the finding says how far the longest one goes, and what cannot follow. */
   judge(initial: string | undefined): void {
     const { holds, order } = linearize(this.history, register(initial));
     const rest = this.history.filter((operation) => !order.includes(operation)).sort((a, b) => a.call - b.call);
@@ -169,6 +169,7 @@ class Arena {
       expected: `after ${told(order) || 'nothing'}: one of the others`,
       received: told(rest),
       path: `/metadata/annotations/${KEY}`,
+      answer: rest[0]?.answer,
     });
   }
 }
@@ -196,7 +197,7 @@ const explained = (
         const name = trial.given.name('register');
         const arena = new Arena(trial, name, 1 + round);
         if (exists) await trial.given.job({ name, annotations: { [KEY]: 'v0' } });
-        await Promise.all(clients(arena).map((client) => client()));
+        await trial.together(clients(arena));
         won += arena.writes;
         if (!arena.graceful) arena.judge(exists ? 'v0' : undefined);
       }
@@ -287,15 +288,13 @@ export const concurrentHistories: readonly Requirement[] = [
         trial,
         { resourceVersion: await currentVersion(trial), fieldSelector: `metadata.name=${job.name}` },
         async (stream) => {
-          await Promise.all(
-            [
-              times(arena, 4, () => arena.patch()),
-              times(arena, 4, () => arena.patch()),
-              times(arena, 3, () => arena.swap()),
-              times(arena, 8, () => arena.read()),
-              times(arena, 8, () => arena.read()),
-            ].map((client) => client()),
-          );
+          await trial.together([
+            times(arena, 4, () => arena.patch()),
+            times(arena, 4, () => arena.patch()),
+            times(arena, 3, () => arena.swap()),
+            times(arena, 8, () => arena.read()),
+            times(arena, 8, () => arena.read()),
+          ]);
           const done = arena.fresh();
           trial.expect.accepted(await trial.target.patch(job, { metadata: { annotations: { [KEY]: done } } }));
           const events = await stream.collect((seen) => seen.some((event) => valueOf(event.object) === done));

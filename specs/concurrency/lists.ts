@@ -99,7 +99,7 @@ export const listsAtOnce: readonly Requirement[] = [
         const lists = [1, 2, 3].map((client) => several(client, 2 * STEPS, () => log.list()));
         const [first] = jobs;
         const clients = [several(0, STEPS, inTurn), several(4, STEPS, () => log.write(first)), ...lists];
-        await Promise.all(clients.map((client) => client()));
+        await trial.together(clients);
         won += log.judge();
       }
       someWon(trial, won);

@@ -96,7 +96,7 @@ export const lives: readonly Requirement[] = [
     check: (trial) =>
       rounds(async () => {
         const name = trial.given.name();
-        const answers = await byAll((client) =>
+        const answers = await byAll(trial, (client) =>
           trial.target.create(trial.given.manifest({ name, labels: { writer: String(client) } })),
         );
         const [winner = 0, ...others] = winnersOf(answers);
@@ -123,7 +123,7 @@ export const lives: readonly Requirement[] = [
         const { name: _, ...metadata } = metadataOf(named);
         return { ...named, metadata: { ...metadata, generateName: prefix } };
       };
-      const answers = await byAll((client) => trial.target.create(manifest(client)), 12);
+      const answers = await byAll(trial, (client) => trial.target.create(manifest(client)), 12);
       const made = answers.map((answer) => trial.expect.accepted(answer));
       const names = made.map(nameOf);
       trial.expect.that(new Set(names).size === names.length, {
@@ -155,13 +155,13 @@ export const lives: readonly Requirement[] = [
       let won = 0;
       await rounds(async () => {
         const round = new Lives(trial);
-        await Promise.all([
-          round.create(0),
-          round.create(1),
-          round.remove(2),
-          round.watch(3),
-          round.remove(4),
-          round.watch(5),
+        await trial.together([
+          () => round.create(0),
+          () => round.create(1),
+          () => round.remove(2),
+          () => round.watch(3),
+          () => round.remove(4),
+          () => round.watch(5),
         ]);
         await round.read();
         won += round.judge();
@@ -176,10 +176,10 @@ export const lives: readonly Requirement[] = [
       rounds(async () => {
         const job = await trial.given.job();
         const seen = await trial.given.read(job);
-        const [deleted] = await Promise.all([
-          trial.target.delete(job),
-          trial.target.patch(job, { metadata: { labels: { late: 'yes' } } }),
-          trial.target.replace(job, withMember(seen, ['metadata', 'labels', 'late'], 'yes')),
+        const [deleted] = await trial.together([
+          () => trial.target.delete(job),
+          () => trial.target.patch(job, { metadata: { labels: { late: 'yes' } } }),
+          () => trial.target.replace(job, withMember(seen, ['metadata', 'labels', 'late'], 'yes')),
         ]);
         trial.expect.documented(deleted);
         const left = await trial.eventually(async () =>
@@ -202,7 +202,7 @@ export const lives: readonly Requirement[] = [
     check: (trial) =>
       rounds(async () => {
         const job = await trial.given.job();
-        const answers = await byAll(() => trial.target.delete(job));
+        const answers = await byAll(trial, () => trial.target.delete(job));
         trial.expect.that(winnersOf(answers).length > 0, {
           message: 'Every one of several deletions was refused',
           expected: 'at least one success',

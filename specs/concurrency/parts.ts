@@ -73,7 +73,7 @@ export const parts: readonly Requirement[] = [
     check: (trial) =>
       eachFirst(trial, async (all) => {
         const job = await trial.given.job();
-        const answers = await Promise.all(all.map((part) => patchPart(trial, job, part)));
+        const answers = await trial.together(all.map((part) => () => patchPart(trial, job, part)));
         someWon(trial, winnersOf(answers).length);
         await expectAccepted(trial, job, all, answers);
       }),
@@ -86,7 +86,7 @@ export const parts: readonly Requirement[] = [
         const job = await trial.given.job();
         await untilOneWins(trial, async () => {
           const seen = await trial.given.read(job);
-          const answers = await Promise.all(all.map((part) => putPart(trial, job, seen, part)));
+          const answers = await trial.together(all.map((part) => () => putPart(trial, job, seen, part)));
           const winners = winnersOf(answers);
           trial.expect.that(winners.length <= 1, {
             message: 'Several replacements of one version, each of another part, were accepted',
@@ -107,8 +107,7 @@ export const parts: readonly Requirement[] = [
       for (const part of partsOf(trial.kind)) {
         const job = await trial.given.job();
         const seen = await trial.given.read(job);
-        const patching = patchPart(trial, job, part);
-        const answers = await Promise.all([patching, putPart(trial, job, seen, put)]);
+        const answers = await trial.together([() => patchPart(trial, job, part), () => putPart(trial, job, seen, put)]);
         if (!ok(answers[0])) trial.inconclusive('the patch was refused');
         await expectAccepted(trial, job, [part, put], answers);
       }

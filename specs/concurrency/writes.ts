@@ -112,7 +112,7 @@ export const writes: readonly Requirement[] = [
         const job = await trial.given.job();
         await untilOneWins(trial, async () => {
           const seen = await trial.given.read(job);
-          const answers = await byAll((client) => putLabel(trial, job, seen, `writer-${client}`));
+          const answers = await byAll(trial, (client) => putLabel(trial, job, seen, `writer-${client}`));
           return expectOneWinner(trial, job, answers, 'replacements');
         });
       }),
@@ -125,7 +125,7 @@ export const writes: readonly Requirement[] = [
         const job = await trial.given.job();
         await untilOneWins(trial, async () => {
           const version = shownOf(trial, await trial.given.read(job), 'resourceVersion');
-          const answers = await byAll((client) => patchLabel(trial, job, `writer-${client}`, version));
+          const answers = await byAll(trial, (client) => patchLabel(trial, job, `writer-${client}`, version));
           const won = await expectOneWinner(trial, job, answers, 'patches');
           for (const answer of answers) if (!ok(answer)) trial.expect.refused(answer, [409]);
           return won;
@@ -138,7 +138,7 @@ export const writes: readonly Requirement[] = [
     check: (trial) =>
       rounds(async () => {
         const job = await trial.given.job();
-        const done = winnersOf(await byAll((client) => patchLabel(trial, job, `writer-${client}`)));
+        const done = winnersOf(await byAll(trial, (client) => patchLabel(trial, job, `writer-${client}`)));
         someWon(trial, done.length);
         const labels = Object.fromEntries(done.map((client) => [`writer-${client}`, 'here']));
         await trial.expect.stored(job, { metadata: { labels } });
@@ -149,7 +149,7 @@ export const writes: readonly Requirement[] = [
     needs: ['concurrency/no-patch-is-lost'],
     async check(trial) {
       const job = await trial.given.job();
-      const answers = await byAll((client) => patchLabel(trial, job, `writer-${client}`));
+      const answers = await byAll(trial, (client) => patchLabel(trial, job, `writer-${client}`));
       for (const answer of answers) trial.expect.documented(answer);
     },
   }),
@@ -158,7 +158,7 @@ export const writes: readonly Requirement[] = [
     needs: ['replace/refuses-a-stale-version'],
     async check(trial) {
       const job = await trial.given.job({ annotations: { count: '0' } });
-      const successes = await byAll(() => count(trial, job));
+      const successes = await byAll(trial, () => count(trial, job));
       const total = successes.reduce((sum, each) => sum + each, 0);
       someWon(trial, total);
       await trial.expect.stored(job, { metadata: { annotations: { count: String(total) } } });
@@ -176,8 +176,8 @@ export const writes: readonly Requirement[] = [
         // The two take turns at being sent first.
         const [putAnswer, patchAnswer] =
           round % 2 === 0
-            ? await Promise.all([put(), patch()])
-            : await Promise.all([patch(), put()]).then(([first, second]) => [second, first] as const);
+            ? await trial.together([put, patch])
+            : await trial.together([patch, put]).then(([first, second]) => [second, first] as const);
         if (!ok(patchAnswer)) trial.inconclusive('the patch was refused');
         await trial.expect.stored(job, {
           metadata: { labels: { patch: 'here', put: ok(putAnswer) ? 'here' : ABSENT } },
@@ -189,10 +189,10 @@ export const writes: readonly Requirement[] = [
     needs: ['patch/merges', 'replace/stores-the-body'],
     async check(trial) {
       const jobs = await trial.given.jobs(4);
-      await Promise.all(
+      await trial.together(
         jobs.flatMap((job, i) => [
-          updateLabels(trial, job, { put: `p${i}` }),
-          trial.target.patch(job, { metadata: { labels: { patch: `m${i}` } } }),
+          () => updateLabels(trial, job, { put: `p${i}` }),
+          () => trial.target.patch(job, { metadata: { labels: { patch: `m${i}` } } }),
         ]),
       );
       for (const [i, job] of jobs.entries())
@@ -213,10 +213,10 @@ export const writes: readonly Requirement[] = [
           expectWhole(trial, await updateLabels(trial, job, { left: String(step), right: String(step) }));
         }
       };
-      await Promise.all([
-        writer(),
-        readerSeesWholeWrites(trial, job, 1, states),
-        readerSeesWholeWrites(trial, job, 2, states),
+      await trial.together([
+        writer,
+        () => readerSeesWholeWrites(trial, job, 1, states),
+        () => readerSeesWholeWrites(trial, job, 2, states),
       ]);
       await trial.expect.stored(job, { metadata: { labels: { left: '8', right: '8' } } });
     },

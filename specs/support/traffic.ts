@@ -74,7 +74,7 @@ export async function trafficOf(trial: Trial, { writes = 6, pause = 0 }: Traffic
       [reborn.name, lives * NEXT_LIFE],
     ]),
     async write() {
-      await Promise.all([...jobs.map(changes), wander(), live()]);
+      await trial.together([...jobs.map((job, index) => () => changes(job, index)), wander, live]);
     },
   };
 }

@@ -201,14 +201,14 @@ const ofSeveralWriters: readonly Requirement[] = [
             written.push(trial.expect.accepted(await patchLabel(trial, job, name, String(i))));
           return written;
         };
-        const written = await Promise.all(
-          jobs.map(async (job) => (await Promise.all([writer(job, 'one'), writer(job, 'two')])).flat()),
+        const written = await trial.together(
+          jobs.flatMap((job) => [() => writer(job, 'one'), () => writer(job, 'two')]),
         );
         for (const job of jobs) await setLabel(trial, job, 'turn', 'end');
         const all = await stream.collect((events) => jobs.every((job) => lastTurn(job, 'end')(events)));
         for (const [i, job] of jobs.entries()) {
           const own = eventsFor(all, job);
-          for (const body of written[i] ?? []) expectEventOf(trial, own, body, stream.answer);
+          for (const body of written.slice(2 * i, 2 * i + 2).flat()) expectEventOf(trial, own, body, stream.answer);
           expectNoStepBack(trial, own, ['one', 'two'], stream.answer);
         }
       });

@@ -8,7 +8,7 @@ const VALUE = 2000;
 /** Number of equal items that are shown before and after one that differs. */
 const AROUND = 2;
 /** Number of items of a list. */
-const ROWS = 60;
+const ROWS = 15;
 
 /** Expected and received value side by side, with the differences marked. */
 export function comparison(expected: string, received: string): Markup {
@@ -23,8 +23,8 @@ export function comparison(expected: string, received: string): Markup {
     );
   const [left, right] = found.as === 'text' ? [found.expected, found.received] : [[], []];
   return beside(
-    html`<pre tabindex="0">${left.map((piece) => marked(piece, 'del'))}</pre>`,
-    html`<pre tabindex="0">${right.map((piece) => marked(piece, 'ins'))}</pre>`,
+    html`<pre tabindex="0">${joined(left).map((piece) => marked(piece, 'del'))}</pre>`,
+    html`<pre tabindex="0">${joined(right).map((piece) => marked(piece, 'ins'))}</pre>`,
   );
 }
 
@@ -39,6 +39,14 @@ const beside = (expected: Markup, received: Markup): Markup =>
       ${received}
     </div>
   </div>`;
+
+/** Neighbours that differ are one element. */
+const joined = (pieces: readonly Piece[]): Piece[] =>
+  pieces.reduce<Piece[]>((all, piece) => {
+    const last = all.at(-1);
+    if (last?.differs !== piece.differs) return [...all, piece];
+    return [...all.slice(0, -1), { text: last.text + piece.text, differs: piece.differs }];
+  }, []);
 
 const marked = ({ text, differs }: Piece, as: 'del' | 'ins'): Markup =>
   !differs ? html`${text}` : as === 'del' ? html`<del>${text}</del>` : html`<ins>${text}</ins>`;

@@ -5,14 +5,18 @@ import type { Cause } from '../../view/causes.ts';
 import { counted } from '../../view/counted.ts';
 import { grouped } from '../../view/grouped.ts';
 import { reproduction } from '../../view/reproduction/reproduction.ts';
+import { eventsOf } from '../../view/events.ts';
 import { codeOf, VERDICT_NAMES } from '../../view/summary.ts';
+import { timelineOf } from '../../view/timeline.ts';
 import { comparison } from './comparison.ts';
+import { eventTable } from './events.ts';
 import { copyable, exchanges } from './evidence.ts';
 import { RANK } from './later.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 import type { Item, Page } from './parts.ts';
 import { facetsOf } from './parts.ts';
+import { timeline } from './timeline.ts';
 
 /** Number of causes that the page shows until it is asked for more, and of those whose evidence is kept first. */
 export const SHOWN = 20;
@@ -135,6 +139,7 @@ function marks(entry: ReportEntry, entries: readonly ReportEntry[]): Markup {
 function told(entry: ReportEntry, finding: Finding): Markup {
   const shown = shownBy(entry, finding);
   const code = codeOf(entry, finding);
+  const events = eventsOf(entry, finding);
   const facts: [string, Markup | undefined][] = [
     ['At', finding.path === undefined ? undefined : html`<code>${finding.path}</code>`],
     [
@@ -153,7 +158,7 @@ function told(entry: ReportEntry, finding: Finding): Markup {
         <span class="answer">${shown.status ?? shown.error ?? 'no answer'}</span>
       </p>`
     }
-    ${comparison(finding.expected, finding.received)}
+    ${events?.complete !== true && comparison(finding.expected, finding.received)}${events !== undefined && eventTable(events.rows)}
     <dl class="facts">
       ${facts.map(
         ([name, value]) =>
@@ -187,7 +192,8 @@ const evidenceKey = ({ id, kind }: ReportEntry): string => `${id}@${kind}`;
 function evidence(entry: ReportEntry, page: Page): Markup {
   const [first, ...others] = entry.findings.slice(0, FINDINGS);
   const left = entry.findings.length - FINDINGS;
-  return html`${entry.leftOut !== undefined && html`<p class="note">${entry.leftOut}</p>`}${exchanges(entry, first, page)}
+  const together = first && timelineOf(entry, first);
+  return html`${entry.leftOut !== undefined && html`<p class="note">${entry.leftOut}</p>`}${together && timeline(together)}${exchanges(entry, first, page)}
   ${others.map(
     (finding) =>
       html`<h4>Also: ${finding.message}</h4>

@@ -59,10 +59,13 @@ summary:hover { color: var(--accent); }
 .marks { margin: .25rem 0 .5rem; } .mark { display: inline-block; margin-right: .35rem; padding: 0 .5rem; font-size: .78rem; font-weight: 400; color: var(--faint); border: 1px solid var(--line); border-radius: 1rem; } .mark.kind { color: var(--ink); }
 .statement { margin: .35rem 0; } cite { font-style: normal; font-size: .86rem; } cite::before { content: "("; } cite::after { content: ")"; } .erratum { font-size: .86rem; color: var(--inconclusive); }
 .judgement, .folded { margin-top: .5rem; border-top: 1px solid var(--line); padding-top: .3rem; } .folded .judgement { border-top: 0; }
-.comparison { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .8rem; } .comparison > div { min-width: 0; }
+.comparison { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .8rem; } .comparison > div { min-width: 0; } .comparison h4 { margin-top: .2rem; }
 del, ins { text-decoration: none; border-radius: 3px; } ins { background: var(--fail-bg); color: var(--fail); } del { background: var(--pass-bg); color: var(--pass); } mark { background: var(--inconclusive-bg); color: inherit; font-weight: 600; }
 .codes { margin: .3rem 0; } .list { width: auto; margin: .6rem 0; } caption { text-align: left; color: var(--faint); font-size: .84rem; font-weight: 600; padding-bottom: .2rem; }
 tr.missing td { background: var(--pass-bg); } tr.extra td { background: var(--fail-bg); } tr.moved td { background: var(--inconclusive-bg); }
+.timeline { margin: .8rem 0; } figcaption { color: var(--faint); font-size: .84rem; font-weight: 600; } .timeline svg { display: block; min-width: 44rem; width: 100%; margin-top: .3rem; }
+.lane { fill: var(--sunken); } .interval rect { fill: var(--waived-bg); stroke: var(--waived); } .interval.odd rect { fill: var(--fail-bg); stroke: var(--fail); stroke-width: 2; }
+.timeline text { fill: var(--ink); font: 11px ui-monospace, "DejaVu Sans Mono", monospace; } .timeline .odd text { fill: var(--fail); font-weight: 700; } .timeline .axis { fill: var(--faint); } .axis.end { text-anchor: end; }
 .exchanges { margin: 0; padding: 0; list-style: none; } .exchanges > li { border-bottom: 1px solid var(--line); } .exchanges > li > details[open] { padding-bottom: .7rem; }
 .seq { display: inline-block; min-width: 1.5rem; color: var(--faint); font-variant-numeric: tabular-nums; } .answer { font-weight: 600; margin-left: .3rem; }
 .copyable { position: relative; } .copyable pre { padding-right: 4.8rem; } .copy { position: absolute; top: .4rem; right: .4rem; font-size: .8rem; padding: .1rem .5rem; } .copy[hidden] { display: none; }
