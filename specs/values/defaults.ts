@@ -3,26 +3,25 @@ import { at } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { BASIS, mutableFieldsOf, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Pattern, Trial } from '../../harness/model/trial.ts';
+import type { Trial } from '../../harness/model/trial.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Field, Kind } from '../../contract/types.ts';
 import type { Json } from '../../contract/json.ts';
 
 const withDefault = (kind: Kind): Field[] => mutableFieldsOf(kind).filter((field) => field.default !== undefined);
 
-/** Sets the field (undefined removes it), and finds one of the values in the answer and in what is stored. */
-async function set(
-  trial: Trial,
-  verb: UpdateVerb,
-  job: Job,
-  name: string,
-  value: Json | undefined,
-  byDefault: Pattern,
-) {
+/**
+ * Sets the field (undefined removes it), and finds the value in the answer and in what is stored. What is not shown has
+ * the default.
+ */
+async function set(trial: Trial, verb: UpdateVerb, job: Job, name: string, value: Json | undefined, byDefault: Json) {
   const answer = await write(trial, verb, job, ['spec', name], value);
   const body = trial.expect.accepted(answer);
-  for (const object of [body, await trial.given.read(job)])
-    trial.expect.match(at(object, 'spec', name) ?? (byDefault as Json), value ?? byDefault, answer, `/spec/${name}`);
+  const wanted = value ?? byDefault;
+  for (const object of [body, await trial.given.read(job)]) {
+    const shown = at(object, 'spec', name);
+    if (shown !== undefined || wanted !== byDefault) trial.expect.match(shown, wanted, answer, `/spec/${name}`);
+  }
 }
 
 const setsTheDefault = (id: string, verb: UpdateVerb): Requirement =>

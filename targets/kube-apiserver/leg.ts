@@ -12,6 +12,9 @@ const CRDS = join(packageRoot(), 'schemas', 'crds');
 const apiextensions = (kubernetes: keyof typeof VERSIONS): string =>
   `apiextensions-apiserver ${VERSIONS[kubernetes].apiextensions} (Kubernetes ${kubernetes})`;
 
+/** A deletion of hundreds of objects takes such a server on a busy machine longer than half a minute. */
+export const PATIENT = ['--timeout', '120'] as const;
+
 /** Builds the server and starts it; or starts the whole API server of KUBEBUILDER_ASSETS, if that is set. */
 export function startKubeApiserver(
   crds: string,
@@ -29,6 +32,7 @@ export const kubeApiserver: Leg = {
   name: 'kube-apiserver',
   title: 'Kubernetes',
   about: `${apiextensions('1.36')} with its etcd, and the CRDs that this project generates.`,
+  flags: PATIENT,
   toolchain: async () => (assetsFolder() === undefined ? missingGo() : undefined),
   prepare: async () => assetsFolder() ?? programsOf({}),
   start: () => startWithNamespaces(),
@@ -41,6 +45,7 @@ export const kubernetes130: Leg = {
   about: `${apiextensions('1.30')} with its etcd, and the same CRDs. Judged with TFJob and MPIJob.`,
   kinds: ['tfjob', 'mpijob'],
   expects: 'kube-apiserver',
+  flags: PATIENT,
   toolchain: missingGo,
   prepare: () => programsOf({ kubernetes: '1.30' }),
   start: () => startServer({ kubernetes: '1.30', crds: CRDS }),
@@ -53,6 +58,7 @@ export const kubernetesOnKine: Leg = {
   about: `${apiextensions('1.36')}, which stores in SQLite by way of ${KINE}, and the same CRDs. Judged with TFJob.`,
   kinds: ['tfjob'],
   expects: 'kube-apiserver',
+  flags: PATIENT,
   // kine's driver is in C.
   toolchain: async () => (await missingGo()) ?? ((await ask('gcc', ['--version'])) === undefined ? 'gcc' : undefined),
   prepare: () => programsOf({ storage: 'kine' }),

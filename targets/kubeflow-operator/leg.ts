@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { built, missingGo } from '../go.ts';
 import { startAssets } from '../kube-apiserver/assets.ts';
+import { PATIENT } from '../kube-apiserver/leg.ts';
 import type { Cluster } from '../kube-apiserver/assets.ts';
 import { MODULE, definitions } from '../kubeflow/leg.ts';
 import { NAMESPACES } from '../leg.ts';
@@ -44,6 +45,7 @@ export const kubeflowOperator: Leg = {
   title: 'Kubeflow, operator',
   about: `kube-apiserver v1.36.3 with etcd and the garbage collector, and the controllers of ${MODULE}, without its webhooks; pods are played.`,
   expects: 'kubeflow',
+  flags: PATIENT,
   toolchain: missingGo,
   prepare: programs,
   async start() {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { KINDS } from '../../contract/kinds.ts';
 import { downloaded, missingGo } from '../go.ts';
-import { startKubeApiserver } from '../kube-apiserver/leg.ts';
+import { PATIENT, startKubeApiserver } from '../kube-apiserver/leg.ts';
 import type { Leg } from '../leg.ts';
 import { cache } from '../process.ts';
 
@@ -53,6 +53,7 @@ export const kubeflow: Leg = {
   name: 'kubeflow',
   title: 'Kubeflow',
   about: `The same server with the CRDs of ${MODULE}, without the operator; MPIJob, which is v1 there, is served as v1alpha2 as well.`,
+  flags: PATIENT,
   toolchain: missingGo,
   start: async () => startKubeApiserver(await definitions()),
 };

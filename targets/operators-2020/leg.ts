@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { missingGo } from '../go.ts';
-import { startKubeApiserver } from '../kube-apiserver/leg.ts';
+import { PATIENT, startKubeApiserver } from '../kube-apiserver/leg.ts';
 import type { Leg } from '../leg.ts';
 import { cache } from '../process.ts';
 import { FACTS, definitionOf } from './definitions.ts';
@@ -23,6 +23,7 @@ export const operators2020: Leg = {
   about:
     'The same server with the CRDs of tf-operator v1, pytorch-operator v1 and mpi-operator v1alpha2 as they were in 2019 and 2020, written for apiextensions.k8s.io/v1; without the operators, and without MXJob.',
   kinds: FACTS.map(({ kind }) => kind),
+  flags: PATIENT,
   toolchain: missingGo,
   start: async () => startKubeApiserver(await definitions()),
 };

@@ -13,9 +13,8 @@ export const prism: Leg = {
   name: 'prism',
   title: 'Prism',
   about: `${PRISM}, answering from the OpenAPI document that this project generates.`,
-  // It stores nothing: to wait for a change is useless.
-  // It stores nothing, so that no first job is shown.
-  flags: ['--no-gate', '--timeout', '5', '--settle', '0.5'],
+  // It stores nothing, so that no first job is shown, and it is useless to wait for a change.
+  flags: ['--no-gate', '--settle', '0.5'],
   toolchain: async () => ((await ask('npm', ['--version'])) === undefined ? 'npm' : undefined),
   async start() {
     const program = join(await fetched('prism', [PRISM]), '@stoplight', 'prism-cli', 'dist', 'index.js');
