@@ -162,6 +162,16 @@ export const OBJECT_FREEDOMS = [
     },
   ),
   freedom(
+    'operator-rules',
+    'target',
+    table(158, 'ReplicaSpec', 42),
+    'What the operators of such jobs refuse, though no table does, is accepted or refused: a job without its leading replica type (Scheduler, Master, Launcher) or with several replicas of it, a replica without the training container, an integer below zero or of more than 31 bits.',
+    {
+      'operator-rules-unchecked': 'accepted',
+      'operator-rules-checked': 'refused by a 4xx',
+    },
+  ),
+  freedom(
     'generate-name',
     'target',
     table(10, 'generateName', 26),

@@ -38,10 +38,18 @@ export const withReplicas = (kind: Kind, manifest: JsonObject, replicas: JsonObj
 /** The names that the map of replicas in a status may have, the kind's own first (erratum 7). */
 export const statusMapsOf = (kind: Kind): string[] => [kind.statusMap, ...(kind.statusMapAliases ?? [])];
 
-/** The smallest valid replicas: one, of one type, of which every server knows the only spelling (erratum 4). */
-export function smallReplicas(kind: Kind, container: JsonObject): JsonObject {
+/**
+ * The name of the type that every job has which has to be accepted: the first with one spelling alone (erratum 4), which
+ * is that without which the operators refuse a job (Scheduler, Master, Launcher).
+ */
+export function leadingType(kind: Kind): string {
   const type = kind.replicaTypes.find(({ aliases }) => aliases === undefined) ?? kind.replicaTypes[0];
   if (type === undefined) throw new Error(`${kind.kind} has no replica types`);
+  return type.name;
+}
+
+/** The smallest valid replicas: one, of the leading type. */
+export function smallReplicas(kind: Kind, container: JsonObject): JsonObject {
   const containers = [{ name: kind.container, ...container }];
-  return { [kind.replicaMap]: { [type.name]: { replicas: 1, template: { spec: { containers } } } } };
+  return { [kind.replicaMap]: { [leadingType(kind)]: { replicas: 1, template: { spec: { containers } } } } };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Verb } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { successMissing } from './causes.ts';
+import { foundation, shapeMissing, successMissing } from './causes.ts';
 
 const exchanges = (...answers: [verb: Verb, status: number, body?: string][]): Exchange[] =>
   answers.map(([verb, status, responseBody = '{"kind":"TFJob"}'], i) => ({
@@ -44,4 +44,36 @@ test('what could not be judged rests on the last operation that was never seen t
     'patch.success',
   );
   expect(successMissing(exchanges(['create', 201]))).toBeUndefined();
+});
+
+const found = (path: string, received = 'nothing') => ({ message: '', expected: '', received, path, exchange: 1 });
+const LIST = '{"kind":"TFJobList","items":[],"metadata":{"resourceVersion":"1"}}';
+
+test.each<[what: string, answer: [verb: Verb, status: number, body: string], path: string, rests: string | undefined]>([
+  ['a refusal without a kind', ['read', 404, '{"status":"Failure"}'], '/kind', 'errors.status.body'],
+  ['a refusal in plain text', ['read', 404, 'no'], '', 'errors.status.body'],
+  ['another member of it', ['read', 404, '{"status":"Failure"}'], '/reason', 'read.success'],
+  ['a success without a body', ['read', 200, ''], '/metadata/name', 'answers.json'],
+  ['its code', ['read', 200, ''], 'status', 'read.success'],
+  ['a list without items', ['list', 200, LIST.replace('"items":[],', '')], '/items/0', 'list.shape'],
+  ['a list without a version', ['list', 200, LIST.replace('"resourceVersion":"1"', '')], '/metadata', 'list.shape'],
+  ['the list of a deletion', ['deletecollection', 200, '{"items":[]}'], '/metadata', 'list.shape'],
+  ['a whole list', ['list', 200, LIST], '/items', undefined],
+  ['an object without a namespace', ['read', 200, '{"kind":"TFJob"}'], '/metadata/namespace', 'create.namespace'],
+  ['an item without a uid', ['list', 200, LIST], '/items/3/metadata/uid', 'metadata.uid.set'],
+  ['an object without a kind', ['create', 201, '{"spec":{}}'], '/kind', 'create.schema'],
+])('a finding rests on the shape that the answer lacks: %s', (_, answer, path, rests) => {
+  expect(foundation(exchanges(answer), found(path))).toBe(rests);
+});
+
+test('a member that is there and wrong is no missing one', () => {
+  const [object] = exchanges(['read', 200, '{"kind":"TFJob"}']);
+  expect(object && shapeMissing(object, found('/metadata/namespace', '"other"'))).toBeUndefined();
+});
+
+test('what could not be judged rests on the shape of the last answer', () => {
+  const list: [Verb, number, string] = ['list', 200, '{"items":[]}'];
+  expect(foundation(exchanges(['create', 201], list))).toBe('list.shape');
+  expect(foundation(exchanges(list, ['create', 201]))).toBeUndefined();
+  expect(foundation(exchanges(['create', 201], ['patch', 405, 'no']))).toBe('patch.success');
 });

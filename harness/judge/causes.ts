@@ -1,7 +1,12 @@
-/** What a judgement rests on: that the operations work at all. The roll-up tells from it which failure is the root. */
+/**
+ * What a judgement rests on: that the operations work at all, and that answers have the shape that all of them owe. The
+ * roll-up tells from it which failure is the root.
+ */
+import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
 import { hasBody, succeeds } from '../../contract/operations.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
 
 /** An object with something in it. The text may have been cut. */
 const OBJECT = /^\s*\{\s*"/;
@@ -22,4 +27,62 @@ export function successMissing(exchanges: readonly Exchange[], finding?: { excha
   const found =
     finding === undefined ? exchanges.findLast(of) : exchanges.find((one) => one.seq === finding.exchange && of(one));
   return found && `${found.verb}.success`;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isList = ({ verb }: Exchange, body: JsonObject): boolean =>
+  verb === 'list' || Array.isArray(body['items']) || /List$/.test(String(body['kind']));
+const isWholeList = ({ items, metadata }: JsonObject): boolean =>
+  Array.isArray(items) && isObject(metadata) && isText(metadata['resourceVersion']);
+
+/** Id of the statement about the whole body that this answer breaks: whatever is found in such a body follows from it. */
+function bodyMissing(exchange: Exchange, path = ''): string | undefined {
+  const { verb, status = 0, responseBody, truncated } = exchange;
+  if (verb === undefined || truncated === true || path.startsWith('header:') || path === 'status') return undefined;
+  const body = parseJson(responseBody);
+  if (status >= 400) {
+    const isStatus = isObject(body) && body['kind'] === 'Status' && body['apiVersion'] === 'v1';
+    return ['', '/kind', '/apiVersion'].includes(path) && !isStatus ? 'errors.status.body' : undefined;
+  }
+  if (verb === 'watch' || !succeeds(verb, status) || !hasBody(verb, status)) return undefined;
+  if (!isObject(body)) return 'answers.json';
+  return isList(exchange, body) && !isWholeList(body) ? 'list.shape' : undefined;
+}
+
+/** What the server sets in every object, with the statement that says so. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  namespace: 'create.namespace',
+  uid: 'metadata.uid.set',
+  resourceVersion: 'metadata.resource-version.set',
+  creationTimestamp: 'metadata.creation-timestamp.set',
+  generation: 'metadata.generation.set',
+};
+
+/** Id of the statement that demands the member which the finding misses. */
+function memberMissing(
+  finding: Pick<Finding, 'path' | 'received'>,
+  { verb, responseBody }: Exchange,
+): string | undefined {
+  if (finding.received !== 'nothing') return undefined;
+  const [, member = ''] = /\/metadata\/(\w+)$/.exec(finding.path ?? '') ?? [];
+  if (finding.path !== '/kind') return MEMBERS[member];
+  const body = parseJson(responseBody);
+  return verb !== undefined && isObject(body) && body['kind'] === undefined ? `${verb}.schema` : undefined;
+}
+
+/** Id of the statement about the shape of every answer from whose breach the finding about this exchange follows. */
+export const shapeMissing = (
+  exchange: Exchange,
+  finding: Pick<Finding, 'path' | 'received'> = { received: '' },
+): string | undefined => bodyMissing(exchange, finding.path) ?? memberMissing(finding, exchange);
+
+/** Id of the statement on whose breach the finding (without one: that nothing could be judged) would rest. */
+export function foundation(exchanges: readonly Exchange[], finding?: Finding): string | undefined {
+  if (finding === undefined) {
+    const last = exchanges.findLast(({ verb }) => verb !== undefined);
+    return (last && (last.status ?? 0) < 400 ? bodyMissing(last) : undefined) ?? successMissing(exchanges);
+  }
+  const exchange = exchanges.find(({ seq }) => seq === finding.exchange);
+  if (exchange === undefined) return undefined;
+  return bodyMissing(exchange, finding.path) ?? successMissing(exchanges, finding) ?? memberMissing(finding, exchange);
 }

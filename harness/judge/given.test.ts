@@ -1,6 +1,6 @@
 /** What a check starts from: whatever goes wrong there makes it inconclusive, in words. */
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../contract/json.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { describeAnswer } from './given.ts';
 import { judge } from './judge.ts';
@@ -16,12 +16,12 @@ type Before = (request: WireRequest) => WireResponse | undefined;
 /** Why a check came to no verdict, or undefined where it came to its end; with the milliseconds that it took. */
 async function ended(check: (trial: Trial) => Promise<unknown>, before: Before = () => undefined) {
   const target = fakeTarget(before);
-  const { verdict, reason, ms, exchanges } = await judge(
+  const { verdict, reason, restsOn, ms, exchanges } = await judge(
     { id: 'area/it-holds', revision: 1, tests: [], check: async (trial) => void (await check(trial)) },
     TFJOB,
     fakeContext(target.send),
   );
-  return { verdict, reason, ms, methods: exchanges.map(({ method }) => method).join(' '), exchanges };
+  return { verdict, reason, restsOn, ms, methods: exchanges.map(({ method }) => method).join(' '), exchanges };
 }
 
 const stored =
@@ -201,14 +201,17 @@ describe('what is changed', () => {
 
 describe('what is to go', () => {
   /** The delete is answered so, and the object is there for so many reads. */
-  const gone = (status: number, reads: number) => {
+  const gone = (status: number, reads: number, shown: JsonObject = { metadata: { name: 'rtest-x' } }) => {
     let looks = 0;
     return ended(
       async ({ given, notApplicable }) => {
         await given.deleted({ name: 'rtest-x' });
         notApplicable('it is gone');
       },
-      (request) => (request.method === 'DELETE' ? reply(status, {}) : reply((looks += 1) > reads ? 404 : 200, {})),
+      (request) => {
+        if (request.method === 'DELETE') return reply(status, {});
+        return (looks += 1) > reads ? reply(404, {}) : reply(200, shown);
+      },
     );
   };
 
@@ -227,5 +230,11 @@ describe('what is to go', () => {
   ])('and stays is no start: %i', async (status, message) => {
     const { verdict, reason } = await gone(status, Infinity);
     expect([verdict, reason]).toEqual(['inconclusive', message]);
+  });
+
+  test('cannot be told of where a read shows no object', async () => {
+    const { verdict, reason, restsOn } = await gone(200, Infinity, {});
+    expect([verdict, restsOn]).toEqual(['inconclusive', 'read.code.404']);
+    expect(reason).toMatch(/^whether TFJob rtest-x is gone cannot be told: GET /);
   });
 });

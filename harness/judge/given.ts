@@ -96,13 +96,13 @@ export function createGiven(options: GivenOptions): Given {
       last = await target.read(ref);
       return last.status === 404 ? true : undefined;
     });
-    if (!absent)
-      throw new Inconclusive(
-        last !== undefined && last.status !== 404 && !ok(last)
-          ? describeAnswer(`whether ${kind.kind} ${ref.name} is gone cannot be told`, last)
-          : `${kind.kind} ${ref.name} was deleted in exchange ${answer.exchange} and is still there`,
-        last !== undefined && !ok(last) ? { restsOn: 'read.code.404' } : {},
-      );
+    if (absent) return;
+    // Only an answer that shows the object says that it is there.
+    if (last !== undefined && !(ok(last) && textOf(metadataOf(last.json)['name']) !== undefined))
+      throw new Inconclusive(describeAnswer(`whether ${kind.kind} ${ref.name} is gone cannot be told`, last), {
+        restsOn: 'read.code.404',
+      });
+    throw new Inconclusive(`${kind.kind} ${ref.name} was deleted in exchange ${answer.exchange} and is still there`);
   }
 
   const job = (overrides: Overrides = {}): Promise<Job> =>

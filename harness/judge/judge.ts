@@ -1,7 +1,7 @@
 /** Judges one requirement for one kind at one target, and returns the verdict with its evidence. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import { successMissing } from './causes.ts';
+import { foundation } from './causes.ts';
 import type { JudgeContext } from './context.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
@@ -109,7 +109,7 @@ async function outcomeOf(
     return { verdict: 'pass', findings: [] };
   } catch (error) {
     if (error instanceof FindingError) {
-      const restsOn = successMissing(exchanges, error.finding);
+      const restsOn = foundation(exchanges, error.finding);
       return {
         verdict: 'fail',
         findings: [withHistory(withCode(error, requirement), exchanges)],
@@ -117,7 +117,7 @@ async function outcomeOf(
       };
     }
     if (error instanceof Inconclusive) {
-      const restsOn = error.restsOn ?? successMissing(exchanges);
+      const restsOn = error.restsOn ?? foundation(exchanges);
       return {
         verdict: 'inconclusive',
         reason: error.message,

@@ -4,6 +4,7 @@
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Freedom, Kind, Verb } from '../../contract/types.ts';
+import { shapeMissing } from '../judge/causes.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Observation, Result } from '../model/result.ts';
@@ -136,5 +137,14 @@ function violated(result: Result, violations: readonly { finding: Finding; excha
     const { history: _, ...rest } = finding;
     return { ...rest, exchange: seq };
   });
-  return { ...result, verdict: 'fail', findings: [...result.findings, ...findings], exchanges };
+  const { restsOn: _, ...own } = result;
+  const [first] = violations;
+  const restsOn = result.verdict === 'fail' ? result.restsOn : first && shapeMissing(first.exchange, first.finding);
+  return {
+    ...own,
+    ...(restsOn !== undefined && { restsOn }),
+    verdict: 'fail',
+    findings: [...result.findings, ...findings],
+    exchanges,
+  };
 }

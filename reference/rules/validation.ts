@@ -5,7 +5,7 @@ import { NAME_PATTERN } from '../../contract/structures/index.ts';
 import { objectAt, textAt, type Cause, type Env, type Job } from '../state/model.ts';
 import { isQualified, LABEL_VALUE } from './selectors.ts';
 import { predicateCauses, schemaCauses } from '../state/validators.ts';
-import { replicasOf } from '../../contract/workloads/replicated.ts';
+import { leadingType, replicasOf } from '../../contract/workloads/replicated.ts';
 
 const NAME = new RegExp(NAME_PATTERN);
 const NAME_LENGTH = 63;
@@ -55,6 +55,44 @@ const idleCauses = (kind: Kind, job: Job): Cause[] =>
   Object.entries(replicasOf(kind, job))
     .filter(([, replica]) => isObject(replica) && replica['replicas'] === 0)
     .map(([type]) => invalid(`spec.${kind.replicaMap}.${type}.replicas`, 'must be 1 or more'));
+
+/** Of no table, but of the operators: integers that a field of 32 bits cannot hold, or that count below zero. */
+function integerCauses(value: Json | undefined, path: string): Cause[] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => integerCauses(item, `${path}[${i}]`));
+  if (isObject(value))
+    return Object.entries(value)
+      .filter(([key]) => !UNCOUNTED.has(key))
+      .flatMap(([key, member]) => integerCauses(member, `${path}.${key}`));
+  const fits = typeof value !== 'number' || (value >= 0 && value < 2 ** 31);
+  return fits ? [] : [invalid(path, 'must be 0 or more, and of 31 bits')];
+}
+/** Members that tables bound below zero, and amounts of bytes. */
+const UNCOUNTED: ReadonlySet<string> = new Set(['priority', 'limits', 'requests']);
+
+/** What the operators of such jobs demand of replicas. */
+function operatorCauses(kind: Kind, job: Job): Cause[] {
+  const replicas = Object.entries(replicasOf(kind, job));
+  const at = (type: string): string => `spec.${kind.replicaMap}.${type}`;
+  const isSingle = (type: string): boolean => kind.replicaTypes.some(({ name, single }) => name === type && single);
+  const containersOf = (replica: Json): Json[] => {
+    const { containers } = objectAt(objectAt(replica, 'template'), 'spec');
+    return Array.isArray(containers) ? containers : [];
+  };
+  return [
+    ...(replicas.some(([type]) => type === leadingType(kind))
+      ? []
+      : [required(at(leadingType(kind)), 'leads the job')]),
+    ...replicas.flatMap(([type, replica]) => [
+      ...(isSingle(type) && isObject(replica) && (replica['replicas'] ?? 1) !== 1
+        ? [invalid(`${at(type)}.replicas`, 'must be 1')]
+        : []),
+      ...(containersOf(replica).some((one) => isObject(one) && one['name'] === kind.container)
+        ? []
+        : [required(`${at(type)}.template.spec.containers`, `one has the name ${kind.container}`)]),
+    ]),
+    ...integerCauses(job['spec'], 'spec'),
+  ];
+}
 
 export const validationRules = (env: Env) => ({
   /** Why a body cannot be read as an object with a kind; undefined when it can. */
@@ -158,5 +196,6 @@ export const validationRules = (env: Env) => ({
   predicateCauses: (kind: Kind, job: Job): Cause[] => [
     ...predicateCauses(kind, job),
     ...(env.has('zero-replicas-refused') ? idleCauses(kind, job) : []),
+    ...(env.has('operator-rules-checked') ? operatorCauses(kind, job) : []),
   ],
 });

@@ -83,10 +83,11 @@ export const accepted: readonly Requirement[] = [
     async check(trial) {
       const { replicaMap, replicaTypes } = trial.kind;
       const smallest = trial.given.manifest();
-      const replica = at(smallest, 'spec', replicaMap, firstReplica(trial, smallest)) ?? {};
+      const leading = firstReplica(trial, smallest);
+      const replica = at(smallest, 'spec', replicaMap, leading) ?? {};
       for (const { name, aliases } of replicaTypes.filter((type) => type.aliases !== undefined))
         for (const spelling of [name, ...(aliases ?? [])]) {
-          const manifest = withMember(trial.given.manifest(), ['spec', replicaMap], { [spelling]: replica });
+          const manifest = withMember(trial.given.manifest(), ['spec', replicaMap, spelling], replica);
           const { answer, stored } = await createdWhole(trial, manifest);
           if (spelling !== name)
             trial.choice(
@@ -95,9 +96,10 @@ export const accepted: readonly Requirement[] = [
               answer,
             );
           const types = Object.keys(at(stored, 'spec', replicaMap) ?? {});
-          trial.expect.that(types.length === 1, {
-            message: `One replica type was sent, spelled ${spelling}, and not exactly one is stored`,
-            expected: '1',
+          const stray = types.filter((type) => type !== leading && type !== name && !aliases?.includes(type));
+          trial.expect.that(types.length === 2 && stray.length === 0, {
+            message: `Two replica types were sent, one of them spelled ${spelling}, and other types are stored`,
+            expected: `${leading}, ${spelling}`,
             received: types.join(', '),
             path: `/spec/${replicaMap}`,
           });

@@ -70,7 +70,7 @@ async function createdAsCharacter(trial: Trial): Promise<void> {
     const answer = await trial.target.create(trial.given.manifest({ name }));
     if (answer.status !== 409 || !(await isTaken(name))) return expectFound(trial, name, answer);
   }
-  trial.inconclusive('no name of one character is free');
+  trial.inconclusive('no name of one character is free', 'read.code.404');
 }
 
 const refusesNoName = ({ kinds }: Contract): Requirement =>

@@ -27,7 +27,7 @@ export const list: readonly Requirement[] = [
   }),
   requirement('list/is-a-list-of-the-kind', {
     tests: ['list.shape'],
-    needs: ['list/holds-what-was-created'],
+    needs: ['create/accepts-the-documented-body'],
     async check(trial) {
       await trial.given.job();
       const answer = await trial.target.list();

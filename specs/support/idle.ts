@@ -18,11 +18,12 @@ export async function idleType(trial: Trial): Promise<string> {
   const { kind } = trial;
   const type = scalableType(kind);
   if (type === undefined) return trial.notApplicable('no replica type of the kind may be without replicas');
-  const [replica = {}] = Object.values(replicasOf(kind, trial.given.manifest()));
+  const smallest = replicasOf(kind, trial.given.manifest());
+  const [replica = {}] = Object.values(smallest);
   const withReplicas = (replicas: number): Promise<Answer> =>
     trial.target.create(
       trial.given.manifest({
-        spec: { [kind.replicaMap]: { [type]: isObject(replica) ? { ...replica, replicas } : replica } },
+        spec: { [kind.replicaMap]: { ...smallest, [type]: isObject(replica) ? { ...replica, replicas } : replica } },
       }),
     );
   const isRefused = ({ status }: Answer): boolean => status >= 400 && status < 500;

@@ -111,7 +111,7 @@ const INT32_MAX = 2 ** 31 - 1;
 const id: Range = { min: 0, max: INT32_MAX };
 const positive: Range = { min: 1, max: INT32_MAX };
 
-/** Bounds of integers where the tables have none or wider ones. Without an entry: not negative. */
+/** Bounds of integers where the tables have none or wider ones. Without an entry: not negative, and of 31 bits. */
 export const RANGES: Readonly<Record<string, Range>> = {
   slotsPerWorker: positive,
   'PodSpec.activeDeadlineSeconds': positive,

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../../contract/json.ts';
 import { apiVersionOf } from '../../../contract/operations.ts';
 import { named, objectOf, specOf, structuresOf } from '../../../contract/structures/index.ts';
 import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
+import { leadingType } from '../../../contract/workloads/replicated.ts';
 import { coherent } from '../jobs/consistent-pods.ts';
 import { ONE_OF } from './kubernetes-values.ts';
 import { segment } from './pointer.ts';
@@ -104,8 +105,8 @@ function withVolumes(pod: JsonObject): void {
 }
 
 /**
- * A small valid job of these replica types that holds the values at each of the spots: all of them where the spot is in
- * a list, the first elsewhere.
+ * A small valid job of these replica types, and of the leading one, that holds the values at each of the spots: all of
+ * them where the spot is in a list, the first elsewhere.
  */
 export function jobWith(
   kind: Kind,
@@ -118,7 +119,7 @@ export function jobWith(
   for (const { steps } of spots) place(job, objectOf(kind), steps, values, placing);
   const spec = job['spec'] as JsonObject;
   const replicas = Object.fromEntries(
-    types.map((type) => [
+    [...new Set([...types, leadingType(kind)])].map((type) => [
       type,
       (spec[kind.replicaMap] as JsonObject | undefined)?.[type] ??
         minimal(kind, named(placing.structures, 'ReplicaSpec')),

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { named } from '../../../contract/structures/index.ts';
-import type { Field, FieldType, Kind, Structure } from '../../../contract/types.ts';
+import type { Field, FieldType, Kind, ReplicaType, Structure } from '../../../contract/types.ts';
+import { leadingType } from '../../../contract/workloads/replicated.ts';
 import {
   ALWAYS,
   ENTRIES,
@@ -58,7 +59,7 @@ function boundsOf(
   const plausible = entryOf(RANGES, structure, field);
   const lasting = unsent ? undefined : entryOf(LASTING, structure, field);
   const least = field.least ?? is.minimum ?? (is.exclusiveMinimum === undefined ? 0 : is.exclusiveMinimum + 1);
-  const greatest = is.maximum ?? (is.format === 'int32' ? INT32_MAX : Number.MAX_SAFE_INTEGER);
+  const greatest = is.maximum ?? (unsent && is.format === 'int64' ? Number.MAX_SAFE_INTEGER : INT32_MAX);
   return {
     min: Math.max(least, plausible?.min ?? least, lasting?.min ?? least),
     max: Math.min(greatest, plausible?.max ?? greatest, lasting?.max ?? greatest),
@@ -85,20 +86,23 @@ function strings(is: FieldType & { type: 'string' }): Arbitrary<string> {
   return fc.stringMatching(new RegExp(pattern)).filter((s) => s.length >= minLength && s.length <= maxLength);
 }
 
-/** The kind's map of replicas: at least one type, each in one of its spellings. */
+/** The kind's map of replicas: the leading type, and perhaps another, each in one of its spellings. */
 function replicaMaps(values: Structure, path: string, drawing: Drawing): Arbitrary<JsonObject> {
-  const entries = drawing.kind.replicaTypes.map((type) => {
-    const spec = structureValues(values, `${path}.{replicaType}`, {
-      ...drawing,
-      maxReplicas: type.single === true ? 1 : drawing.maxReplicas,
-    });
-    return fc
-      .tuple(fc.constantFrom(type.name, ...(type.aliases ?? [])), spec)
-      .map(([name, replica]) => ({ type, name, replica }));
-  });
+  const entryFor = ({ name, aliases = [], single }: ReplicaType): Arbitrary<[name: string, replica: JsonObject]> =>
+    fc.tuple(
+      fc.constantFrom(name, ...aliases),
+      structureValues(values, `${path}.{replicaType}`, {
+        ...drawing,
+        maxReplicas: single === true ? 1 : drawing.maxReplicas,
+      }),
+    );
+  const { replicaTypes } = drawing.kind;
+  const leading = leadingType(drawing.kind);
+  const others = replicaTypes.filter(({ name }) => name !== leading);
+  const beside = others.length === 0 ? fc.constant([]) : fc.array(fc.oneof(...others.map(entryFor)), { maxLength: 1 });
   return fc
-    .uniqueArray(fc.oneof(...entries), { selector: ({ type }) => type, minLength: 1, maxLength: 2 })
-    .map((chosen) => Object.fromEntries(chosen.map(({ name, replica }) => [name, replica])));
+    .tuple(beside, ...replicaTypes.filter(({ name }) => name === leading).map(entryFor))
+    .map(([more, ...lead]) => Object.fromEntries([...more, ...lead]));
 }
 
 function maps(is: FieldType & { type: 'map' }, at: FieldPlace): Arbitrary<JsonObject> {
