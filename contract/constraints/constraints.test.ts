@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { constraintsOf, predicateViolations } from './index.ts';
+import { WORDS, general } from './words.ts';
 import { CCI } from '../contract.ts';
 import { example, isShown } from '../examples.ts';
 import { IMAGINARY } from '../kinds.fixture.ts';
@@ -24,6 +25,20 @@ const broken = (manifest: Json, kind: Kind): string[] => predicateViolations(man
 test('ids are unique, and the judge is a predicate exactly where there is one', () => {
   expect(new Set(CCI.constraints.map((c) => c.id)).size).toBe(CCI.constraints.length);
   for (const c of CCI.constraints) expect(c.violations !== undefined, c.id).toBe(c.judge === 'predicate');
+});
+
+test('the documents carry every constraint, by words that are in the register, and the register has no others', () => {
+  expect(CCI.constraints.filter(({ says }) => says === undefined).map(({ id }) => id)).toEqual([]);
+  for (const { says, table } of CCI.constraints) expect(says).toMatch(new RegExp(`^table ${table}(, [^:]+)?: .{4,}$`));
+  const ids = new Set(CCI.constraints.map(({ id }) => general(id)));
+  expect(Object.keys(WORDS).filter((id) => !ids.has(id))).toEqual([]);
+});
+
+test('what is in no document is carried by its own definition', () => {
+  const [own] = constraintsOf([{ ...IMAGINARY, document: 'kinds.yaml' }]).filter(({ id }) =>
+    id.startsWith('Imaginary'),
+  );
+  expect(own?.says).toMatch(/^kinds\.yaml: /);
 });
 
 test('unsupported fields have no constraints, and a further kind brings its own', () => {

@@ -4,6 +4,8 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import { STRUCTURES, named } from '../structures/index.ts';
 import type { Kind } from '../types.ts';
 import type { Constraint, Judge, Violation } from './types.ts';
+import { wordsFor } from './words.ts';
+
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 const array = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 const escape = (segment: string): string => segment.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -65,7 +67,8 @@ const written = (
   more: Pick<Constraint, 'field' | 'errata' | 'violations'> = {},
 ): Constraint => {
   const structure = named(STRUCTURES, id.split('.')[0]!);
-  return { id, text, table: structure.table, structure: structure.name, judge, ...more };
+  const says = wordsFor({ id, field: more.field }, structure);
+  return { id, text, table: structure.table, ...(says && { says }), structure: structure.name, judge, ...more };
 };
 const inPods = (violations: (pod: At) => Violation[]): Pick<Constraint, 'violations'> => ({
   violations: (manifest, kind) => podsOf(manifest, kind).flatMap(violations),

@@ -1,5 +1,6 @@
 import type { Field, FieldType, Structure } from '../types.ts';
 import type { Constraint, Keyword } from './types.ts';
+import { wordsFor } from './words.ts';
 
 type Said = [keyword: Keyword, text: string];
 
@@ -42,7 +43,8 @@ function saidBy(is: FieldType): Said[] {
 
 const saidByField = (field: Field): Said[] => [
   ...(field.required === true ? [['required', 'is required'] as Said] : []),
-  ...(field.readOnly === true
+  // That a status is the server's is said by the conventions alone (status.not-writable), not by the tables.
+  ...(field.readOnly === true && field.is.type !== 'ref'
     ? [['readOnly', "is set by the server; a client's value never becomes the object's"] as Said]
     : []),
   ...saidBy(field.is),
@@ -53,14 +55,19 @@ export const constraintsOfStructure = (structure: Structure): Constraint[] =>
   structure.fields
     .filter((field) => field.unsupported !== true)
     .flatMap((field) =>
-      saidByField(field).map(([keyword, text]): Constraint => ({
-        id: `${structure.name}.${field.name}.${keyword}`,
-        text: `${structure.name}.${field.name} ${text}.`,
-        table: structure.table,
-        structure: structure.name,
-        field: field.name,
-        keyword,
-        judge: keyword === 'readOnly' ? 'server' : 'schema',
-        ...(field.errata === undefined ? {} : { errata: field.errata }),
-      })),
+      saidByField(field).map(([keyword, text]): Constraint => {
+        const id = `${structure.name}.${field.name}.${keyword}`;
+        const says = wordsFor({ id, keyword, field: field.name }, structure);
+        return {
+          id,
+          text: `${structure.name}.${field.name} ${text}.`,
+          table: structure.table,
+          ...(says !== undefined && { says }),
+          structure: structure.name,
+          field: field.name,
+          keyword,
+          judge: keyword === 'readOnly' ? 'server' : 'schema',
+          ...(field.errata === undefined ? {} : { errata: field.errata }),
+        };
+      }),
     );

@@ -18,6 +18,8 @@ export interface Constraint {
   /** One sentence, in our own words. */
   text: string;
   table: number;
+  /** Where the documents carry it, with the facts that stand there; absent for a kind that is in none of them. */
+  says?: string;
   /** Name of a structure, in `STRUCTURES` or derived from a kind. */
   structure: string;
   field?: string;

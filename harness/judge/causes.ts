@@ -31,7 +31,7 @@ export function successMissing(exchanges: readonly Exchange[], finding?: { excha
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isList = ({ verb }: Exchange, body: JsonObject): boolean =>
-  verb === 'list' || Array.isArray(body['items']) || /List$/.test(String(body['kind']));
+  verb === 'list' || Array.isArray(body['items']) || String(body['kind']).endsWith('List');
 const isWholeList = ({ items, metadata }: JsonObject): boolean =>
   Array.isArray(items) && isObject(metadata) && isText(metadata['resourceVersion']);
 

@@ -14,7 +14,7 @@ export const createRequirements = (contract: Contract): readonly Requirement[] =
   ...names(contract),
   ...generatedNames,
   ...metadata,
-  ...serverSet(contract),
+  ...serverSet,
   ...takenNames,
   ...refused(contract),
   ...malformed,

@@ -1,6 +1,5 @@
 /** What table 10 says of names and of what the server sets, each in one kind alone. */
 import { isObject } from '../../../contract/json.ts';
-import { KINDS } from '../../../contract/kinds.ts';
 import { withMetadata } from '../../state/model.ts';
 import { nameCheckedAs, readAs } from '../helpers/bodies.ts';
 import { kindInTurn } from '../helpers/catalogue.ts';
@@ -92,14 +91,6 @@ export const CONSTRAINED: readonly Mutant[] = [
     mutant(`said-without-${key}-format`, `constraint.ObjectMeta.${key}.format`, {
       text: `${key} is no time.`,
       override: showing((metadata) => (metadata[key] === undefined ? {} : { [key]: 'yesterday' })),
-    }),
-  ),
-  ...KINDS.map((kind) =>
-    onCreate(`unchecked-status-read-only-of-${kind.singular}`, `constraint.${kind.kind}.status.readOnly`, {
-      text: `The status that a create of a ${kind.kind} sends becomes the object's.`,
-      kinds: [kind.plural],
-      variants: ['controller-absent'],
-      override: () => ({ withoutStatus: (sent) => sent, freshStatus: () => undefined }),
     }),
   ),
 ];
