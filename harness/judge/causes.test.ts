@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Verb } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { foundation, shapeMissing, successMissing } from './causes.ts';
+import { foundation, neverShown, shapeMissing, successMissing } from './causes.ts';
 
 const exchanges = (...answers: [verb: Verb, status: number, body?: string][]): Exchange[] =>
   answers.map(([verb, status, responseBody = '{"kind":"TFJob"}'], i) => ({
@@ -76,4 +76,17 @@ test('what could not be judged rests on the shape of the last answer', () => {
   expect(foundation(exchanges(['create', 201], list))).toBe('list.shape');
   expect(foundation(exchanges(list, ['create', 201]))).toBeUndefined();
   expect(foundation(exchanges(['create', 201], ['patch', 405, 'no']))).toBe('patch.success');
+});
+
+test('a member that no answer shows is missed by those alone who demand it', () => {
+  const missing = found('/items/0/metadata/uid');
+  const shown = exchanges(['create', 201], ['list', 200, '{"items":[{"metadata":{"uid":""}}]}']);
+  const statement = 'metadata.uid.set';
+  expect(neverShown({ tests: ['list.complete'] }, shown, missing)).toEqual({ member: 'uid', statement });
+  expect(neverShown({ tests: [statement] }, shown, missing)).toBeUndefined();
+  expect(neverShown({ tests: ['create.example-answer'] }, shown, missing)).toBeUndefined();
+  expect(neverShown({ tests: [] }, shown, found('/metadata/uid', '"other"'))).toBeUndefined();
+  expect(neverShown({ tests: [] }, shown, found('/metadata/labels'))).toBeUndefined();
+  const elsewhere = [...shown, ...exchanges(['read', 200, '{"metadata":{"uid":"u"}}'])];
+  expect(neverShown({ tests: [] }, elsewhere, missing)).toBeUndefined();
 });

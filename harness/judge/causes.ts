@@ -7,6 +7,7 @@ import { hasBody, succeeds } from '../../contract/operations.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Requirement } from '../model/requirement.ts';
 
 /** An object with something in it. The text may have been cut. */
 const OBJECT = /^\s*\{\s*"/;
@@ -57,6 +58,10 @@ const MEMBERS: Readonly<Record<string, string>> = {
   creationTimestamp: 'metadata.creation-timestamp.set',
   generation: 'metadata.generation.set',
 };
+/** It demands all of them of one answer. */
+const EXAMPLE = 'create.example-answer';
+
+const memberAt = (path = ''): string | undefined => /\/metadata\/(\w+)$/.exec(path)?.[1];
 
 /** Id of the statement that demands the member which the finding misses. */
 function memberMissing(
@@ -64,10 +69,25 @@ function memberMissing(
   { verb, responseBody }: Exchange,
 ): string | undefined {
   if (finding.received !== 'nothing') return undefined;
-  const [, member = ''] = /\/metadata\/(\w+)$/.exec(finding.path ?? '') ?? [];
-  if (finding.path !== '/kind') return MEMBERS[member];
+  if (finding.path !== '/kind') return MEMBERS[memberAt(finding.path) ?? ''];
   const body = parseJson(responseBody);
   return verb !== undefined && isObject(body) && body['kind'] === undefined ? `${verb}.schema` : undefined;
+}
+
+/**
+ * A member that the finding misses, that no answer of this judgement shows, and that other requirements than this one
+ * demand, with the statement that says so.
+ */
+export function neverShown(
+  { tests }: Pick<Requirement, 'tests'>,
+  exchanges: readonly Exchange[],
+  finding: Finding,
+): { member: string; statement: string } | undefined {
+  const member = memberAt(finding.path) ?? '';
+  const statement = finding.received === 'nothing' ? MEMBERS[member] : undefined;
+  if (statement === undefined || tests.includes(statement) || tests.includes(EXAMPLE)) return undefined;
+  const shows = new RegExp(`"${member}"\\s*:\\s*("[^"]|\\d)`);
+  return exchanges.some(({ responseBody }) => shows.test(responseBody)) ? undefined : { member, statement };
 }
 
 /** Id of the statement about the shape of every answer from whose breach the finding about this exchange follows. */

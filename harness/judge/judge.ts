@@ -1,7 +1,7 @@
 /** Judges one requirement for one kind at one target, and returns the verdict with its evidence. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import { foundation } from './causes.ts';
+import { foundation, neverShown } from './causes.ts';
 import type { JudgeContext } from './context.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
@@ -109,6 +109,15 @@ async function outcomeOf(
     return { verdict: 'pass', findings: [] };
   } catch (error) {
     if (error instanceof FindingError) {
+      const absent = neverShown(requirement, exchanges, error.finding);
+      if (absent !== undefined)
+        return {
+          verdict: 'inconclusive',
+          reason: `the target shows no metadata.${absent.member}, by which this is judged`,
+          findings: [],
+          ...codeIn(error.stack),
+          restsOn: absent.statement,
+        };
       const restsOn = foundation(exchanges, error.finding);
       return {
         verdict: 'fail',
