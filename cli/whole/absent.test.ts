@@ -1,4 +1,7 @@
-/** A server that never shows one of the members that servers set: those who demand it fail, and nobody else. */
+/**
+ * A server that never shows one of the members that servers set: those who demand it fail, and nobody else. One whose
+ * bodies all lack a part fails by more, with few causes.
+ */
 import { expect, test } from 'vitest';
 import { isObject, type Json } from '../../contract/json.ts';
 import { KINDS } from '../../contract/kinds.ts';
@@ -14,6 +17,7 @@ const DEMANDED: Readonly<Record<string, readonly string[]>> = {
   creationTimestamp: [EXAMPLE, 'create/sets-uid-version-and-time'],
   resourceVersion: [EXAMPLE, 'create/sets-uid-version-and-time', 'watch/sends-bookmarks-only-when-asked'],
   generation: [EXAMPLE, 'create/starts-at-generation-1'],
+  namespace: [EXAMPLE, 'create/puts-the-object-into-the-namespace-of-the-path'],
 };
 /** What makes the target send a BOOKMARK. */
 const BOOKMARKED = 'watch/resumes-from-a-bookmark';

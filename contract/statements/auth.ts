@@ -22,7 +22,8 @@ export const AUTH_STATEMENTS: readonly Statement[] = [
     'auth.token-source': { text: 'A token comes from the identity service, for one project.', untestable: IAM },
     'auth.ak-sk': {
       text: 'A request may be signed with an access key instead, with at most 12 MB of body.',
-      untestable: 'the suite holds tokens, no access keys, and signing is checked by the gateway before the job API',
+      untestable:
+        'a run with access keys signs every request, one with tokens has none; a gateway checks it before the job API',
     },
     'auth.kubectl': {
       text: 'kubectl may authenticate by a token or a plugin of its configuration.',

@@ -15,7 +15,7 @@ const CAUSES: Readonly<Record<number, string>> = {
 };
 
 const NO_SUCH_CALLER =
-  'it needs a token that is known and may not read, which a run does not have; the same refusal is tested on every write';
+  'a caller who may not read is one that a gateway need not know: it may answer 401 as well (auth.foreign)';
 
 /** 404 of an object's page is about its name; of a collection's page, about the resource. */
 const NOT_FOUND: Readonly<Record<Operation['scope'], string>> = {
