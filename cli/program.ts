@@ -43,6 +43,8 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
       return (await import('./commands/report.ts')).writeFrom(read, io);
     case 'compare':
       return (await import('./commands/compare.ts')).compare(values.operands, read, io);
+    case 'matrix':
+      return (await import('./commands/matrix.ts')).matrix(values.operands, read, io);
     case 'merge':
       return (await import('./commands/merge.ts')).merge(values.operands, read, io);
     case 'reproduce':

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { isObject, parseJson } from '../contract/json.ts';
 import { formatChecker } from '../harness/formats/read.ts';
 import { REPORT_SCHEMA } from '../harness/formats/report-schema.ts';
@@ -10,19 +11,35 @@ export class ReportFileError extends Error {}
 
 const wrongIn = formatChecker(REPORT_SCHEMA);
 
-/** Reads a `report.json`, or the one in a folder, and checks it against its schema. @throws ReportFileError */
-export async function loadReport(asked: string): Promise<Report> {
-  const isFolder = await stat(asked).then(
-    (found) => found.isDirectory(),
-    () => false,
+/** Bytes of a packed report, once it is unpacked. */
+const MOST = 512 * 1024 * 1024;
+
+const kindOf = (path: string): Promise<'folder' | 'file' | undefined> =>
+  stat(path).then(
+    (found) => (found.isDirectory() ? 'folder' : 'file'),
+    () => undefined,
   );
-  const path = isFolder ? join(asked, 'report.json') : asked;
+
+/** The `report.json` of a folder, or the `report.json.gz` of one that has no other. */
+async function fileOf(asked: string): Promise<string> {
+  if ((await kindOf(asked)) !== 'folder') return asked;
+  const plain = join(asked, 'report.json');
+  const packed = `${plain}.gz`;
+  return (await kindOf(plain)) === undefined && (await kindOf(packed)) === 'file' ? packed : plain;
+}
+
+/**
+ * Reads a `report.json`, or the one in a folder, and checks it against its schema. It may be packed by gzip: then its
+ * name ends with `.gz`.
+ * @throws ReportFileError
+ */
+export async function loadReport(asked: string): Promise<Report> {
+  const path = await fileOf(asked);
   const fail = (what: string): never => {
     throw new ReportFileError(`${path}: ${what}`);
   };
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
-    fail(`cannot be read (${error.code})`),
-  );
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => fail(`cannot be read (${error.code})`));
+  const text = (path.endsWith('.gz') ? (unpacked(bytes) ?? fail('cannot be unpacked')) : bytes).toString('utf8');
   const report = parseJson(text);
   if (report === undefined) fail('is not JSON; was the run that wrote it interrupted?');
   const format = isObject(report) ? report['format'] : undefined;
@@ -31,4 +48,12 @@ export async function loadReport(asked: string): Promise<Report> {
   const wrong = wrongIn(report);
   if (wrong !== undefined) fail(`${wrong.pointer} ${wrong.message}`);
   return report as unknown as Report;
+}
+
+function unpacked(bytes: Uint8Array): Buffer | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MOST });
+  } catch {
+    return undefined;
+  }
 }

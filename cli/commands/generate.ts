@@ -10,6 +10,7 @@ import { generate } from '../../generators/schemas/write.ts';
 import { credentialsTable } from '../../harness/config/credential-flags.ts';
 import { optionsTable } from '../../harness/config/options.ts';
 import { KINDS_SCHEMA } from '../../harness/formats/kinds-schema.ts';
+import { CLAIMS_SCHEMA } from '../../harness/formats/claims-schema.ts';
 import { EXPECTATIONS_SCHEMA } from '../../harness/formats/expectations-schema.ts';
 import { REPORT_SCHEMA } from '../../harness/formats/report-schema.ts';
 import { proofSentences } from '../../reports/proof/proof.ts';
@@ -63,6 +64,7 @@ function profilesTable(): string {
 /** The schemas of the files that the suite reads and writes, for others to read and write them by. */
 const PUBLISHED: Readonly<Record<string, JsonObject>> = {
   'schemas/files/report.json': REPORT_SCHEMA,
+  'schemas/files/claims.json': CLAIMS_SCHEMA,
   'schemas/files/expectations.json': EXPECTATIONS_SCHEMA,
   'schemas/files/kinds.json': KINDS_SCHEMA,
 };

@@ -7,6 +7,7 @@ import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
 import { realClock } from '../../harness/http/clock.ts';
 import { CALLED_OFF } from '../../harness/http/deadline.ts';
 import type { Network } from '../../harness/http/connection.ts';
+import { readClaims, type Claims } from '../../harness/outcome/claims.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
 import type { Plan } from '../../harness/run/plan.ts';
@@ -53,6 +54,7 @@ interface RunDependencies {
   out: string;
   stop: AbortController;
   expectations: Expectations | undefined;
+  claims: Claims | undefined;
   failed: Failed | undefined;
   /** Default: sockets. */
   network: Network | undefined;
@@ -63,9 +65,10 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   if (asked.resume !== undefined && asked.resume.kept === undefined) return nothingMissing(asked.resume.dir, io);
   const failed = await failedIn(asked);
   planFor(asked, capabilitiesOf(asked), failed); // an empty plan is an error before anything is done
-  const { expect, out } = asked.output;
+  const { expect, claims: declared, out } = asked.output;
   const { requirements, contract } = suiteOf(asked.kinds);
   const expectations = expect && readExpectations(expect.file, expect.text, requirements, contract.kinds);
+  const claims = declared && readClaims(declared.file, declared.text, { requirements, contract });
   const folder = openOut(out);
   const stop = new AbortController();
   const release = io.onInterrupt(() => interrupted(io, stop));
@@ -74,7 +77,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   const subject = await subjectOf(asked);
   try {
     refuseAnother(subject);
-    return await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, failed, network });
+    return await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, claims, failed, network });
   } finally {
     ended.abort(CALLED_OFF);
     await subject.stop();
@@ -262,7 +265,7 @@ function headerOf({ session }: OpenTarget, plan: Plan, subject: Subject, started
 
 function factsOf(
   subject: Subject,
-  { stop: { signal }, expectations }: RunDependencies,
+  { stop: { signal }, expectations, claims }: RunDependencies,
   { errors }: Judged,
   startedAt: Date,
   leftBehind: string[],
@@ -288,5 +291,6 @@ function factsOf(
     errors,
     ...(config.kindsFile === undefined ? {} : { kindsFile: config.kindsFile }),
     ...(expectations === undefined ? {} : { expectations }),
+    ...(claims === undefined ? {} : { claims }),
   };
 }

@@ -15,6 +15,7 @@ export const COMMANDS = {
   verify: 'judge again what a run has recorded, without any target: verify DIR',
   report: 'write any format of a report: report --from DIR --format FORMAT[,FORMAT]',
   compare: 'say what changed from one report to another: compare A B',
+  matrix: 'show implementations and versions in one table: matrix REPORT... --out DIR',
   merge: 'make one report of those of parallel jobs: merge REPORT REPORT... --out DIR',
   reproduce: 'write a shell script that shows a failure again: reproduce ID --from REPORT',
   help: 'print this',
@@ -28,6 +29,7 @@ export const OPERANDS: Readonly<Partial<Record<Command, { least: number; most: n
   help: { least: 0, most: 1, what: 'COMMAND' },
   verify: { least: 1, most: 1, what: 'DIR' },
   compare: { least: 2, most: 2, what: 'A B' },
+  matrix: { least: 1, most: Infinity, what: 'REPORT...' },
   merge: { least: 2, most: Infinity, what: 'REPORT REPORT...' },
 };
 
@@ -227,11 +229,22 @@ export const OPTIONS: readonly Option[] = [
     commands: RUN,
   },
   {
+    flag: 'claims',
+    value: 'FILE',
+    help: 'what the target declares of itself (YAML): a claim that the run contradicts is a failure, one of which it saw nothing is unproven',
+    commands: RUN,
+  },
+  {
+    flag: 'any-contract',
+    help: 'take reports of different contracts, whose verdicts rest on different demands; the contract of each is named',
+    commands: ['matrix'],
+  },
+  {
     flag: 'out',
     value: 'DIR',
     help: 'where the report goes; for reproduce: the file of the script (default: standard output)',
     default: 'conformance-report',
-    commands: ['run', 'mutants', 'compare', 'merge', 'reproduce', 'report'],
+    commands: ['run', 'mutants', 'compare', 'matrix', 'merge', 'reproduce', 'report'],
   },
   {
     flag: 'format',

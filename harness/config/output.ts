@@ -11,18 +11,24 @@ export interface Output {
   record: boolean;
   /** Known deviations: a file and its text. */
   expect: { file: string; text: string } | undefined;
+  /** What the target declares of itself: a file and its text. */
+  claims: { file: string; text: string } | undefined;
   /** A file to write the deviations to. */
   writeExpect: string | undefined;
 }
 
 export function readOutput(read: Reader): Output {
-  const file = read.text('expect'),
-    text = read.file('expect');
+  const given = (flag: string): { file: string; text: string } | undefined => {
+    const file = read.text(flag),
+      text = read.file(flag);
+    return file === undefined || text === undefined ? undefined : { file, text };
+  };
   return {
     out: read.text('out') ?? '',
     formats: OPTIONS.filter(({ flag, format }) => format === true && read.toggle(flag)).map(({ flag }) => flag),
     record: read.toggle('record'),
-    expect: file === undefined || text === undefined ? undefined : { file, text },
+    expect: given('expect'),
+    claims: given('claims'),
     writeExpect: read.text('write-expect'),
   };
 }

@@ -7,7 +7,15 @@ import { LAYERS, VERBS } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { flag, integer, listOf, mapOf, number, objectSchema, oneOf, text } from './object-schema.ts';
-import type { Count, Coverage, NotPlanned, Report, ReportEntry, Shard } from '../model/report.ts';
+import type {
+  Claimed,
+  Count,
+  Coverage,
+  NotPlanned,
+  Report,
+  ReportEntry,
+  Shard,
+} from '../model/report.ts';
 import { VERDICTS } from '../model/result.ts';
 
 const LEVELS = ['MUST', 'SHOULD'];
@@ -200,6 +208,23 @@ export const REPORT_SCHEMA: JsonObject = {
     optional: {
       expectations: objectSchema<NonNullable<Report['expectations']>>({
         required: { file: text(), used: integer(), stale: listOf(text()), expired: listOf(text()) },
+        optional: {},
+      }),
+      claims: objectSchema<NonNullable<Report['claims']>>({
+        required: {
+          file: text(),
+          declared: { type: 'object', description: 'As in the file' },
+          claimed: listOf(
+            objectSchema<Claimed>({
+              required: {
+                claim: text(),
+                outcome: oneOf(['holds', 'contradicted', 'unproven']),
+                text: text('What was seen of it'),
+              },
+              optional: {},
+            }),
+          ),
+        },
         optional: {},
       }),
     },

@@ -83,6 +83,37 @@ export interface Shard {
   of: number;
 }
 
+/** Who was judged. */
+export interface Implementation {
+  name: string;
+  version?: string;
+  /** One sentence. */
+  about?: string;
+  /** Where it is at home. */
+  url?: string;
+}
+
+/** Everything of one level in one layer holds, for each kind; what is excepted does not. */
+export interface LevelClaim {
+  layer: Layer;
+  level: Level;
+  except?: string[];
+}
+
+/** What a target declares of itself. */
+export interface WrittenClaims {
+  implementation?: Implementation;
+  choices?: Record<string, string | string[]>;
+  levels?: LevelClaim[];
+}
+
+/** A claim of the target's, and what came of it; the text says what was seen. */
+export interface Claimed {
+  claim: string;
+  outcome: 'holds' | 'contradicted' | 'unproven';
+  text: string;
+}
+
 /** The whole of `report.json`. */
 export interface Report {
   format: 1;
@@ -128,4 +159,6 @@ export interface Report {
    * line each.
    */
   expectations?: { file: string; used: number; stale: string[]; expired: string[] };
+  /** Only with `--claims`: the file, what it says, and each claim of it. */
+  claims?: { file: string; declared: WrittenClaims; claimed: Claimed[] };
 }

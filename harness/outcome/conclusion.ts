@@ -1,7 +1,7 @@
 /** The exit code of a run, and its conclusion in one sentence. */
 import { EXPIRED } from '../http/intermediaries.ts';
 import { VERDICTS } from '../model/result.ts';
-import type { Count, Report, ReportEntry } from '../model/report.ts';
+import type { Claimed, Count, Report, ReportEntry } from '../model/report.ts';
 import type { Verdict } from '../model/result.ts';
 
 export const EXIT = {
@@ -35,7 +35,13 @@ interface Ending {
  */
 export function exitCodeOf(
   entries: readonly Judged[],
-  { interrupted, errors, stale, stopped }: Ending & { interrupted: boolean; stale: readonly string[] },
+  {
+    interrupted,
+    errors,
+    stale,
+    contradicted = [],
+    stopped,
+  }: Ending & { interrupted: boolean; stale: readonly string[]; contradicted?: readonly Claimed[] },
 ): number {
   if (interrupted) return musts(entries, 'fail') > 0 ? EXIT.notConformant : EXIT.interrupted;
   if (
@@ -44,15 +50,18 @@ export function exitCodeOf(
     entries.some((e) => e.verdict === 'harness-error')
   )
     return EXIT.suiteError;
-  if (musts(entries, 'fail') > 0 || stale.length > 0) return EXIT.notConformant;
+  if (musts(entries, 'fail') > 0 || stale.length > 0 || contradicted.length > 0) return EXIT.notConformant;
   return musts(entries, 'inconclusive') > 0 || stopped !== undefined ? EXIT.notJudged : EXIT.conformant;
 }
+
+export const contradictedIn = (claims: Report['claims']): Claimed[] =>
+  (claims?.claimed ?? []).filter(({ outcome }) => outcome === 'contradicted');
 
 /** `1 judgement`, `2 judgements`. */
 export const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** What the sentence is drawn from. */
-type ConcludedReport = Pick<Report, 'exitCode' | 'expectations'> & {
+type ConcludedReport = Pick<Report, 'exitCode' | 'expectations' | 'claims'> & {
   results: readonly Judged[];
   scope: Pick<Report['scope'], 'extent' | 'planned' | 'ran' | 'notPlanned'>;
   summary: Pick<Report['summary'], 'total'>;
@@ -82,14 +91,20 @@ export function concluded(report: ConcludedReport, { errors, stopped }: Ending):
   const outdated = stale
     ? ` ${plural(stale, 'expectation')} of ${expectations.file} ${stale === 1 ? 'is' : 'are'} out of date.`
     : '';
+  const contradicted = contradictedIn(report.claims).length;
+  const belied =
+    contradicted === 0
+      ? ''
+      : ` ${plural(contradicted, 'claim')} of ${report.claims?.file} ${contradicted === 1 ? 'is' : 'are'} contradicted by what was seen.`;
   switch (exitCode) {
     case EXIT.interrupted:
       return `Interrupted: ${scope.ran} of ${scope.planned} judgements were made, which is no conclusion.`;
     case EXIT.suiteError:
       return `No conclusion: the suite itself failed (${errors[0] ?? plural(report.summary.total['harness-error'], 'harness error')}).`;
     case EXIT.notConformant:
-      if (ids('MUST', 'fail') === 0) return `Not as expected:${outdated}${extent}`;
-      return `Not conformant: ${plural(ids('MUST', 'fail'), 'requirement')} that must hold ${ids('MUST', 'fail') === 1 ? 'does' : 'do'} not.${outdated}${extent}`;
+      if (ids('MUST', 'fail') === 0)
+        return `Not as ${outdated === '' ? 'declared' : 'expected'}:${outdated}${belied}${extent}`;
+      return `Not conformant: ${plural(ids('MUST', 'fail'), 'requirement')} that must hold ${ids('MUST', 'fail') === 1 ? 'does' : 'do'} not.${outdated}${belied}${extent}`;
     case EXIT.notJudged:
       if (ids('MUST', 'inconclusive') === 0) return `Not judged: nothing that must hold was seen to fail.${extent}`;
       return `Not judged: nothing that must hold was seen to fail, and ${plural(ids('MUST', 'inconclusive'), 'requirement')} could not be judged.${expired}${extent}`;

@@ -7,7 +7,8 @@ import { MASK } from '../evidence/redact.ts';
 import { positionsIn } from '../evidence/positions.ts';
 import { areaOf, derive, isWhole } from '../run/plan.ts';
 import type { Pair, Plan } from '../run/plan.ts';
-import { EXIT, concluded, countsOf, exitCodeOf } from './conclusion.ts';
+import { EXIT, concluded, contradictedIn, countsOf, exitCodeOf } from './conclusion.ts';
+import { heldAgainst, type Claims } from './claims.ts';
 import { applyExpectations } from './expectations.ts';
 import type { Expectations } from './expectations.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
@@ -36,6 +37,8 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
   errors: readonly string[];
   /** Known deviations, which are to be waived. */
   expectations?: Expectations;
+  /** What the target declares. */
+  claims?: Claims;
 };
 
 export function rollUp(
@@ -54,7 +57,6 @@ export function rollUp(
   const entries = (expected?.results ?? judged).map((result) =>
     entryOf(result, requirementOf(result, requirements), contract, facts),
   );
-  const exitCode = exitCodeOf(entries, { ...facts, stale: expected?.stale ?? [] });
   const cut = plan.pairs.length - entries.length;
   const notPlanned = [
     ...plan.notPlanned,
@@ -62,6 +64,26 @@ export function rollUp(
       ? [{ reason: `not reached: ${facts.interrupted ? 'interrupted' : (facts.stopped ?? '--bail')}`, count: cut }]
       : []),
   ];
+  const scope: Report['scope'] = {
+    extent: isWhole(notPlanned) ? 'full' : 'partial',
+    layers: facts.layers,
+    kinds: facts.kinds.map((kind) => nameFor(kind, kind.singular)),
+    planned: plan.pairs.length,
+    ran: entries.length,
+    notPlanned,
+    ...(facts.profile === undefined ? {} : { profile: facts.profile }),
+    ...(facts.shard === undefined ? {} : { shard: facts.shard }),
+  };
+  const freedoms = freedomsSeen(results, contract.freedoms);
+  const claims = facts.claims && {
+    ...facts.claims,
+    claimed: heldAgainst(facts.claims.declared, { freedoms, results: entries, scope }),
+  };
+  const exitCode = exitCodeOf(entries, {
+    ...facts,
+    stale: expected?.stale ?? [],
+    contradicted: contradictedIn(claims),
+  });
   const cited = new Set(requirements.flatMap((r) => r.tests));
   const { statements } = contract;
   const report: Omit<Report, 'conclusion'> = {
@@ -72,22 +94,13 @@ export function rollUp(
     ms: facts.ms,
     seed: facts.seed,
     runs: facts.runs,
-    scope: {
-      extent: isWhole(notPlanned) ? 'full' : 'partial',
-      layers: facts.layers,
-      kinds: facts.kinds.map((kind) => nameFor(kind, kind.singular)),
-      planned: plan.pairs.length,
-      ran: entries.length,
-      notPlanned,
-      ...(facts.profile === undefined ? {} : { profile: facts.profile }),
-      ...(facts.shard === undefined ? {} : { shard: facts.shard }),
-    },
+    scope,
     conformant: exitCode === EXIT.conformant && isWhole(notPlanned),
     exitCode,
     results: entries,
     summary: summaryOf(entries),
     coverage: coverageOf(results, facts.kinds),
-    freedoms: freedomsSeen(results, contract.freedoms),
+    freedoms,
     register: {
       statements: statements.length,
       tested: statements.filter((s) => cited.has(s.id)).length,
@@ -99,6 +112,7 @@ export function rollUp(
     ...(expected && {
       expectations: { file: expected.file, used: expected.used, stale: expected.stale, expired: expected.expired },
     }),
+    ...(claims && { claims }),
   };
   return { ...report, conclusion: concluded(report, facts) };
 }

@@ -1,5 +1,6 @@
 /** One report of several that parallel jobs have made: of shards, or of kinds. */
-import { EXIT, concluded, exitCodeOf } from '../../harness/outcome/conclusion.ts';
+import { EXIT, concluded, contradictedIn, exitCodeOf } from '../../harness/outcome/conclusion.ts';
+import { heldAgainst } from '../../harness/outcome/claims.ts';
 import { summaryOf, withCauses } from '../../harness/outcome/rollup.ts';
 import { isWhole } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -23,6 +24,7 @@ const COMMON: readonly [what: string, of: (report: Report) => string | number][]
   ['another seed', ({ seed }) => seed],
   ['another number of runs of properties', ({ runs }) => runs],
   ['other layers', ({ scope }) => scope.layers.join()],
+  ['other claims', ({ claims }) => JSON.stringify(claims?.declared ?? 'none')],
   ['another profile', ({ scope }) => scope.profile ?? 'full'],
 ];
 
@@ -138,29 +140,41 @@ function summed(
   const reports = parts.map(({ report }) => report);
   const notPlanned = notPlannedOf(groups, results.length);
   const expectations = expectationsOf(reports);
-  const exitCode = exitCodeOf(results, { interrupted: false, errors: [], stale: expectations?.stale ?? [] });
-  const { shard: _, ...scope } = first.scope;
+  const { shard: _, ...shared } = first.scope;
+  const scope: Report['scope'] = {
+    ...shared,
+    extent: isWhole(notPlanned) ? 'full' : 'partial',
+    kinds: [...new Set(reports.flatMap((report) => report.scope.kinds))],
+    planned: results.length,
+    ran: results.length,
+    notPlanned,
+  };
+  const freedoms = freedomsOf(reports);
+  const claims = first.claims && {
+    ...first.claims,
+    claimed: heldAgainst(first.claims.declared, { results, freedoms, scope }),
+  };
+  const exitCode = exitCodeOf(results, {
+    interrupted: false,
+    errors: [],
+    stale: expectations?.stale ?? [],
+    contradicted: contradictedIn(claims),
+  });
   const merged: Report = {
     ...first,
     startedAt: reports.map(({ startedAt }) => startedAt).toSorted()[0] ?? first.startedAt,
     ms: Math.max(...reports.map(({ ms }) => ms)),
-    scope: {
-      ...scope,
-      extent: isWhole(notPlanned) ? 'full' : 'partial',
-      kinds: [...new Set(reports.flatMap((report) => report.scope.kinds))],
-      planned: results.length,
-      ran: results.length,
-      notPlanned,
-    },
+    scope,
     results,
     summary: summaryOf(results),
     coverage: trafficOf(reports),
-    freedoms: freedomsOf(reports),
+    freedoms,
     requests: reports.reduce((sum, { requests }) => sum + requests, 0),
     leftBehind: reports.flatMap(({ leftBehind }) => leftBehind),
     exitCode,
     conformant: exitCode === EXIT.conformant && isWhole(notPlanned),
     ...(expectations && { expectations }),
+    ...(claims && { claims }),
   };
   return { ...merged, conclusion: concluded(merged, { errors: [] }) };
 }

@@ -9,6 +9,7 @@ import {
   byReason,
   codeOf,
   coverageLine,
+  claimLines,
   expectationLines,
   freedomLines,
   historyOf,
@@ -159,6 +160,10 @@ export function describeReport(report: Report, files: readonly string[], style: 
     ...field('scope', scopeLine(report), style, width, Infinity),
     ...field('seed', `${report.seed}, runs ${report.runs}`, style, width),
     ...expectationLines(report).map((text) => label('expect', style) + style.yellow(printable(text))),
+    ...claimLines(report).map(
+      ({ outcome, line }) =>
+        label('claim', style) + style[outcome === 'contradicted' ? 'red' : 'yellow'](printable(line)),
+    ),
     ...report.leftBehind.map((path) => style.red(label('left', style)) + printable(path)),
     ...files.map((file, index) => label(index === 0 ? 'report' : '', style) + file),
     '',

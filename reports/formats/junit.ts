@@ -1,4 +1,4 @@
-import type { Report, ReportEntry } from '../../harness/model/report.ts';
+import type { Claimed, Report, ReportEntry } from '../../harness/model/report.ts';
 import { account, codeOf } from '../view/summary.ts';
 import { visible } from '../view/escape-control.ts';
 
@@ -8,16 +8,40 @@ import { visible } from '../view/escape-control.ts';
  */
 export function asJunit(report: Report): string {
   const suites = [...new Set(report.results.map(({ kind }) => kind))].map((kind) => suite(report, kind));
-  const head = tag('testsuites', { name: report.suite.name, ...counts(report.results) });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${suites.join('\n')}\n</testsuites>\n`;
+  const claims = claimSuite(report.claims?.claimed ?? [], report);
+  const head = tag('testsuites', { name: report.suite.name, ...counts(report.results, report.claims?.claimed) });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${[...suites, ...claims].join('\n')}\n</testsuites>\n`;
 }
+
+/** What the target declares of itself, as a suite of its own. */
+function claimSuite(claimed: readonly Claimed[], report: Report): string[] {
+  if (claimed.length === 0) return [];
+  return [
+    [
+      tag('testsuite', { name: 'claims', timestamp: timestampOf(report), ...counts([], claimed) }),
+      ...claimed.flatMap(({ claim, outcome, text }) => {
+        const head = { name: claim, classname: 'claims', time: seconds(0) };
+        if (outcome === 'holds') return [tag('testcase', head, true)];
+        const message = `${outcome}: ${text}`;
+        const inner =
+          outcome === 'contradicted'
+            ? `${tag('failure', { message, type: outcome })}${escapeXml(message)}</failure>`
+            : tag('skipped', { message }, true);
+        return [tag('testcase', head), inner, '</testcase>'];
+      }),
+      '</testsuite>',
+    ].join('\n'),
+  ];
+}
+
+const timestampOf = ({ startedAt }: Report): string => startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
 
 function suite(report: Report, kind: string): string {
   const entries = report.results.filter((entry) => entry.kind === kind);
   return [
     tag('testsuite', {
       name: kind,
-      timestamp: report.startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length),
+      timestamp: timestampOf(report),
       ...counts(entries),
     }),
     ...properties({
@@ -34,13 +58,14 @@ function suite(report: Report, kind: string): string {
   ].join('\n');
 }
 
-function counts(entries: readonly ReportEntry[]): Attributes {
+function counts(entries: readonly ReportEntry[], claimed: readonly Claimed[] = []): Attributes {
   const of = (...verdicts: string[]): number => entries.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const claims = (wanted: Claimed['outcome']): number => claimed.filter(({ outcome }) => outcome === wanted).length;
   return {
-    tests: entries.length,
-    failures: of('fail'),
+    tests: entries.length + claimed.length,
+    failures: of('fail') + claims('contradicted'),
     errors: of('inconclusive', 'harness-error'),
-    skipped: of('not-applicable', 'waived'),
+    skipped: of('not-applicable', 'waived') + claims('unproven'),
     time: seconds(entries.reduce((sum, { ms }) => sum + ms, 0)),
   };
 }

@@ -2,6 +2,7 @@ import type { Count, Report } from '../../harness/model/report.ts';
 import {
   BY_WEIGHT,
   byReason,
+  claimLines,
   codeOf,
   coverageLine,
   expectationLines,
@@ -11,6 +12,7 @@ import {
 } from '../view/summary.ts';
 import { causesOf } from '../view/causes.ts';
 import { counted } from '../view/counted.ts';
+import { bounded, code, text } from './markdown-text.ts';
 
 const SHOWN = 25;
 
@@ -37,21 +39,8 @@ export function asMarkdown(report: Report): string {
     ...failures(report),
     ...unjudged(report),
     ...waived(report),
+    ...claims(report),
   ]);
-}
-
-/** Bytes that a summary may have: those of GitHub take 1 MiB, comments 64 KiB. */
-const BYTES = 60_000;
-/** Characters of a line, of which targets may have made the most part. */
-const LINE = 2_000;
-
-/** As many of the lines as there is room for. */
-function bounded(lines: readonly string[]): string {
-  const short = lines.map((line) => (line.length > LINE ? `${line.slice(0, LINE).replace(/&#?\w*$/, '')} ...` : line));
-  const rest = '- and more, in report.html';
-  let room = BYTES - Buffer.byteLength(rest) - 1;
-  const fits = short.findIndex((line) => (room -= Buffer.byteLength(line) + 1) < 0);
-  return (fits < 0 ? short : [...short.slice(0, fits), rest]).join('\n');
 }
 
 function failures(report: Report): string[] {
@@ -103,12 +92,7 @@ function waived(report: Report): string[] {
   ];
 }
 
-const oneLine = (value: string): string => value.replace(/\s+/g, ' ').trim();
-/** Escapes a text, so that no words of a target become markup. */
-const text = (value: string): string =>
-  oneLine(value).replace(/[\\`*_{}[\]<>#|!~&@]/g, (character) => `&#${character.charCodeAt(0)};`);
-/** A code span whose delimiter is longer than any sequence of backticks inside. */
-function code(value: string): string {
-  const fence = '`'.repeat(1 + Math.max(0, ...(oneLine(value).match(/`+/g) ?? []).map((run) => run.length)));
-  return `${fence}${fence.length > 1 ? ' ' : ''}${oneLine(value)}${fence.length > 1 ? ' ' : ''}${fence}`;
+function claims(report: Report): string[] {
+  const lines = claimLines(report);
+  return lines.length === 0 ? [] : ['### Claims', '', ...lines.map(({ line }) => `- ${text(line)}`), ''];
 }

@@ -161,6 +161,12 @@ export function freedomLines(report: Report): string[] {
   return [...options].map(([name, seen]) => `${name} = ${seen.join(', ')}`);
 }
 
+/** The claims that did not hold: `FILE: limit: limit-honoured is contradicted: limit-ignored was seen 4 times (list)`. */
+export const claimLines = ({ claims }: Report): { outcome: 'contradicted' | 'unproven'; line: string }[] =>
+  (claims?.claimed ?? []).flatMap(({ claim, outcome, text }) =>
+    outcome === 'holds' ? [] : [{ outcome, line: `${claims?.file}: "${claim}" is ${outcome}: ${text}` }],
+  );
+
 /** The entries of the file of expectations that are out of date. */
 export const expectationLines = ({ expectations }: Report): string[] =>
   expectations === undefined

@@ -1,7 +1,7 @@
 import { VERBS } from '../../../contract/types.ts';
 import type { Report, ReportEntry } from '../../../harness/model/report.ts';
 import type { Verdict } from '../../../harness/model/result.ts';
-import { BY_WEIGHT, coverageLine, expectationLines, VERDICT_NAMES } from '../../view/summary.ts';
+import { BY_WEIGHT, claimLines, coverageLine, expectationLines, VERDICT_NAMES } from '../../view/summary.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -40,8 +40,19 @@ export function header(report: Report): Markup {
             html`<code>${report.expectations.file}</code>: ${report.expectations.used} waived`,
           ] satisfies [string, Markup],
         ]),
+    ...(report.claims === undefined
+      ? []
+      : [
+          [
+            'Claims',
+            html`<code>${report.claims.file}</code>:
+              ${report.claims.claimed.filter(({ outcome }) => outcome === 'holds').length} of
+              ${report.claims.claimed.length} hold`,
+          ] satisfies [string, Markup],
+        ]),
   ];
   const outdated = expectationLines(report);
+  const claims = claimLines(report);
   return html`<header>
     <p class="product">${suite.name}</p>
     <h1 class="${tone}">${report.conclusion}</h1>
@@ -73,6 +84,15 @@ export function header(report: Report): Markup {
         <h2>Expectations out of date</h2>
         <ul>
           ${outdated.map((text) => html`<li>${text}</li>`)}
+        </ul>
+      </div>`
+    }
+    ${
+      claims.length > 0 &&
+      html`<div class="left-behind" id="claims">
+        <h2>Claims that were not seen to hold</h2>
+        <ul>
+          ${claims.map(({ line }) => html`<li>${line}</li>`)}
         </ul>
       </div>`
     }

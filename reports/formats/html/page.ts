@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { LAYERS } from '../../../contract/types.ts';
 import type { Report } from '../../../harness/model/report.ts';
 import { BY_WEIGHT, VERDICT_NAMES } from '../../view/summary.ts';
+import { documentOf } from './document.ts';
 import { failuresSection } from './failures.ts';
 import { Later } from './later.ts';
 import { html, Markup } from './markup.ts';
@@ -11,21 +11,12 @@ import type { Page } from './parts.ts';
 import { FUNCTIONS } from '../../view/reproduction/values.ts';
 import { requirements } from './requirements.ts';
 import { SCRIPT } from './script.ts';
-import { STYLE } from './style.ts';
 import { unjudgedSections } from './unjudged.ts';
 
 /** Number of characters of what is shown on demand. */
 const ON_DEMAND = 2_000_000;
 /** Number of characters of the scripts that can be downloaded. */
 const SCRIPTS = 400_000;
-
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-/** Content-Security-Policy: whatever a target's answers contain, nothing is loaded, and no other script runs. */
-const POLICY = `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
-
-/** Not in the template below, because a formatter would change the texts, and the policy has their hashes. */
-const STYLE_ELEMENT = new Markup(`<style>${STYLE}</style>`);
-const SCRIPT_ELEMENT = new Markup(`<script>${SCRIPT}</script>`);
 
 /**
  * The report as one HTML file: needs no network, can be used by keyboard, has light and dark colours. Without its script
@@ -36,28 +27,18 @@ export function asHtml(report: Report): string {
   const failures = failuresSection(report, page);
   const rest = html`${unjudgedSections(report, page)}${requirements(report, page)}`;
   const first = failures === undefined ? ['main', 'results'] : ['failure-1', 'first failure'];
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${report.conformant ? 'Conformant' : 'Not shown conformant'}: ${report.target.url}</title>
-        <link rel="icon" href="data:," />
-        ${STYLE_ELEMENT}
-      </head>
-      <body>
-        <a class="skip" href="#${first[0]}">Skip to the ${first[1]}</a>
-        ${header(report)}
-        <main id="main" tabindex="-1">
-          ${contents(report)}${filter(report)}
-          ${failures}${matrix(report)}${rest}${coverage(report)}${profile(report)}${notPlanned(report)}
-        </main>
-        <footer>Formatted for reading; what went over the wire stands in report.json beside this file.</footer>
-        ${data(page)} ${SCRIPT_ELEMENT}
-      </body>
-    </html> `.text;
+  return documentOf(
+    `${report.conformant ? 'Conformant' : 'Not shown conformant'}: ${report.target.url}`,
+    html`<a class="skip" href="#${first[0]}">Skip to the ${first[1]}</a>
+      ${header(report)}
+      <main id="main" tabindex="-1">
+        ${contents(report)}${filter(report)}
+        ${failures}${matrix(report)}${rest}${coverage(report)}${profile(report)}${notPlanned(report)}
+      </main>
+      <footer>Formatted for reading; what went over the wire stands in report.json beside this file.</footer>
+      ${data(page)}`,
+    SCRIPT,
+  );
 }
 
 /** As JSON, in which nothing ends the element or begins another. */
