@@ -100,6 +100,8 @@ export interface ConformanceOptions extends IdentityOptions {
   bail?: boolean;
   /** A file of known deviations. */
   expect?: string;
+  /** A file in which the target declares what it supports. */
+  claims?: string;
   /** The folder of the report; default: nothing is written that stays, unless objects are left behind. */
   out?: string;
   /** Files beside the report. */

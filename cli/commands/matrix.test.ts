@@ -127,7 +127,7 @@ describe('matrix', () => {
       );
     expect(lines).toContain('r4: not conformant: 2 requirements that must hold do not');
     const claims = rowsOf(got.read('compatibility.md'))['claim'] ?? [];
-    expect(claims.filter((text) => /^conformant/.test(text))).toHaveLength(1);
+    expect(claims.filter((text) => text.startsWith('conformant'))).toHaveLength(1);
     expect(got.read('compatibility.html').match(/>conformant</g)).toHaveLength(1);
   });
   test('a packed report is read as any other', async () => {

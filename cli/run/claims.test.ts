@@ -20,7 +20,7 @@ const fileOf = (text: string): string => {
 async function judged(
   claims: string,
   options: Pick<ServerOptions, 'variants' | 'behaviour'> = {},
-  only = 'pagination',
+  only = PAGES,
   ...flags: string[]
 ): Promise<Invoked> {
   let stop = (): void => {};
@@ -41,6 +41,8 @@ async function judged(
   }
 }
 
+/** Each follows pages, and so shows whether limit is honoured. */
+const PAGES = 'pagination/follows-tokens-to-the-end,pagination/serves-pages-of-one';
 const outcomes = ({ report }: Invoked): (string | undefined)[] =>
   report?.claims?.claimed.map(({ claim, outcome }) => `${claim}: ${outcome}`) ?? [];
 
@@ -49,7 +51,7 @@ test('a claim that the evidence contradicts is a failure in either direction, wi
     ['limit-honoured', ['limit-ignored'], 'limit-ignored'],
     ['limit-ignored', [], 'limit-honoured'],
   ] as const) {
-    const got = await judged(`choices: { limit: ${claimed} }`, { variants }, 'pagination');
+    const got = await judged(`choices: { limit: ${claimed} }`, { variants }, PAGES);
     expect([got.code, outcomes(got)]).toEqual([1, [`limit: ${claimed}: contradicted`]]);
     const line = new RegExp(`claims\\.yaml: "limit: ${claimed}" is contradicted: ${seen} was seen \\d+ times`);
     expect(got.stdout).toMatch(line);
@@ -66,7 +68,7 @@ test('a claim that the evidence bears out is none, and one without evidence is u
   const got = await judged(
     'choices: { limit: limit-honoured, "limit (list)": [limit-honoured], bookmarks: bookmarks-when-asked }',
     {},
-    'pagination',
+    PAGES,
   );
   expect(got.code).toBe(0);
   expect(outcomes(got)).toEqual([
@@ -79,7 +81,7 @@ test('a claim that the evidence bears out is none, and one without evidence is u
 });
 
 test('of several options any may be chosen, and each is wanted as evidence', async () => {
-  const got = await judged('choices: { limit: [limit-ignored, limit-honoured] }', {}, 'pagination');
+  const got = await judged('choices: { limit: [limit-ignored, limit-honoured] }', {}, PAGES);
   expect([got.code, outcomes(got)]).toEqual([0, ['limit: limit-ignored or limit-honoured: unproven']]);
 });
 
@@ -138,7 +140,7 @@ test('what a file of claims has wrong is told in one line, with the nearest name
 test('shards are held to the claims together', async () => {
   const text = 'choices: { limit: limit-honoured }\nlevels: [{ layer: operation, level: MUST }]';
   const shards = await Promise.all(
-    ['1/2', '2/2'].map((shard) => judged(text, { variants: ['limit-ignored'] }, 'pagination', '--shard', shard)),
+    ['1/2', '2/2'].map((shard) => judged(text, { variants: ['limit-ignored'] }, PAGES, '--shard', shard)),
   );
   const out = join(temporary(), 'merged');
   const got = await invoke(['merge', ...shards.map((one) => one.out), '--out', out]);

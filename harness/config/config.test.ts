@@ -105,6 +105,7 @@ describe('precedence', () => {
       junit: 'yes',
       allure: 'true',
       expect: file('expect.yaml', '[]'),
+      claims: file('claims.yaml', '{}'),
       kinds: file(
         'kinds.yaml',
         '{ kind: XJob, group: x.example.com, version: v1, replicaMap: xSpecs, replicaTypes: [Worker], container: x }',

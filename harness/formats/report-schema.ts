@@ -7,15 +7,7 @@ import { LAYERS, VERBS } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { flag, integer, listOf, mapOf, number, objectSchema, oneOf, text } from './object-schema.ts';
-import type {
-  Claimed,
-  Count,
-  Coverage,
-  NotPlanned,
-  Report,
-  ReportEntry,
-  Shard,
-} from '../model/report.ts';
+import type { Claimed, Count, Coverage, NotPlanned, Report, ReportEntry, Shard } from '../model/report.ts';
 import { VERDICTS } from '../model/result.ts';
 
 const LEVELS = ['MUST', 'SHOULD'];
