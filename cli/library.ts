@@ -90,6 +90,7 @@ export interface ConformanceOptions extends IdentityOptions {
   timeout?: number;
   settle?: number;
   patience?: number;
+  runJobs?: number;
   maxTime?: number;
   /** Of the properties. Default: random. */
   seed?: number;

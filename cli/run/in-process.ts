@@ -107,6 +107,7 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
       concurrency,
       settle: 30_000,
       patience: 300_000,
+      running: 300_000,
       settings: { ...SETTINGS, mostObjects: options.variants === undefined ? MOST_OBJECTS.broken : MOST_OBJECTS.legal },
       bail: false,
     },

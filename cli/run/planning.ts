@@ -15,7 +15,7 @@ import type { Capability } from '../../harness/model/requirement.ts';
 import { suiteOf } from '../../specs/suite.ts';
 
 /** What is the run's choice at any target: how many jobs there may be, and how long it may take. */
-const CHOSEN: readonly Capability[] = ['many-objects', 'patience'];
+const CHOSEN: readonly Capability[] = ['many-objects', 'patience', 'running-jobs'];
 
 /** Without a target, the embedded server has all that is not the run's choice. */
 export function capabilitiesOf({ connection, namespaces, execution }: RunConfig): Set<Capability> {
@@ -27,6 +27,7 @@ export function capabilitiesOf({ connection, namespaces, execution }: RunConfig)
     'other-namespace': namespaces.otherNamespace !== undefined,
     'scratch-namespace': namespaces.scratchNamespace !== undefined,
     patience: execution.patience > 0,
+    'running-jobs': execution.running > 0,
     'many-objects': execution.settings.mostObjects > FEW_OBJECTS,
   };
   const all = Object.keys(CAPABILITIES) as Capability[];

@@ -113,5 +113,5 @@ test('an unknown id is an error, and a prefix gives what lies under it', () => {
   expect(() => statementOf(CCI, 'no.such')).toThrow('no statement no.such');
   expect(statementsUnder(CCI, 'field.ReplicaSpec')).toContain('field.ReplicaSpec.replicas');
   expect(statementsUnder(CCI, 'field.ReplicaSpe')).toEqual([]);
-  expect(statementsUnder(CCI, 'status.effect')).toEqual([]);
+  expect(statementsUnder(CCI, 'status.effect.pod-template')).toEqual([]);
 });

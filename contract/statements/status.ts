@@ -24,17 +24,14 @@ export const STATUS_STATEMENTS: readonly Statement[] = [
     'status.effect.ttl': {
       text: 'A finished job is removed when ttlSecondsAfterFinished have passed.',
       source: table(155, 'ttlSecondsAfterFinished'),
-      untestable: RUNS_PODS,
     },
     'status.effect.deadline': {
       text: 'A job that runs for longer than activeDeadlineSeconds is ended.',
       source: table(155, 'activeDeadlineSeconds', 1),
-      untestable: RUNS_PODS,
     },
     'status.effect.backoff': {
       text: 'A job whose pods fail more often than backoffLimit says has failed.',
       source: table(155, 'backoffLimit'),
-      untestable: RUNS_PODS,
     },
     'status.effect.clean-pod-policy': {
       text: 'When a job ends, the pods that cleanPodPolicy names are removed.',
@@ -44,7 +41,6 @@ export const STATUS_STATEMENTS: readonly Statement[] = [
     'status.effect.restart-policy': {
       text: 'restartPolicy of the replica, before that of the pod template, says when its pods are restarted.',
       source: table(158, 'restartPolicy', 18),
-      untestable: RUNS_PODS,
     },
     'status.effect.replicas': {
       text: 'As many pods run as replicas says.',

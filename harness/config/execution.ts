@@ -11,6 +11,7 @@ export const readExecution = (read: Reader): Execution => ({
   concurrency: read.number('concurrency', 1, 256),
   settle: read.milliseconds('settle', 0, 3600),
   patience: read.milliseconds('patience', 0, 3600),
+  running: read.milliseconds('run-jobs', 0, 3600),
   seed: read.text('seed') === undefined ? randomInt(2 ** 31) : read.number('seed', 0, 2 ** 31 - 1),
   runs: read.number('runs', 1, 1_000_000),
   gate: !read.toggle('no-gate'),

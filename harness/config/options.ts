@@ -198,6 +198,13 @@ export const OPTIONS: readonly Option[] = [
     commands: RUN,
   },
   {
+    flag: 'run-jobs',
+    value: 'S',
+    help: 'seconds that a job whose command is short may take to start and to end, where the target runs jobs; 0: what jobs do is not judged',
+    default: '0',
+    commands: RUN,
+  },
+  {
     flag: 'seed',
     value: 'N',
     help: 'the seed of the properties (default: random, printed; of mutants: 1)',

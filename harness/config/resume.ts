@@ -17,7 +17,7 @@ export interface Resumed {
 const OF_THE_RUN = [
   ...['target', 'namespace', 'other-namespace', 'scratch-namespace', 'kind', 'kinds', 'only', 'layers', 'shard'],
   ...['failed-in', 'profile', 'max-requests', 'max-jobs-alive', 'image', 'cpu', 'memory', 'max-replicas'],
-  ...['most-objects', 'settle', 'patience', 'seed', 'runs', 'no-gate', 'expect'],
+  ...['most-objects', 'settle', 'patience', 'run-jobs', 'seed', 'runs', 'no-gate', 'expect'],
 ] as const;
 
 /** What they say, defaults included. */

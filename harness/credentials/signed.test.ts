@@ -85,6 +85,7 @@ const sessionOn = (target: string): Session => ({
     runs: 100,
     concurrency: 4,
     patience: 0,
+    running: 0,
     settle: 1000,
     settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1, mostObjects: 510 },
     bail: false,

@@ -18,6 +18,8 @@ import type { Result, ObservedChoice } from '../model/result.ts';
 
 /** Maximum duration of one judgement by the run's clock, in milliseconds. */
 const LIMIT = 600_000;
+/** So many times in turn, a check waits for jobs that run. */
+const TURNS = 3;
 
 type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'code' | 'restsOn' | 'stack'>;
 
@@ -82,7 +84,7 @@ async function judgeOnce(
 
 /** Runs the check until it ends or its time is up; then its remaining requests and streams are aborted. */
 async function within(check: () => Promise<void>, context: JudgeContext, ending: AbortController): Promise<void> {
-  const limit = (context.limit ?? LIMIT) + context.execution.patience;
+  const limit = (context.limit ?? LIMIT) + context.execution.patience + TURNS * context.execution.running;
   const timerEnding = new AbortController();
   const timeout = async (): Promise<void> => {
     await context.clock.sleep(limit, timerEnding.signal);

@@ -36,7 +36,7 @@ export function createTrial(options: TrialOptions): Trial {
   const { context, client, kind, choices } = options;
   const { clock, journal, kinds, namespaces } = context;
   const { namespace, otherNamespace = '', scratchNamespace = '' } = namespaces;
-  const { settings, settle, patience } = context.execution;
+  const { settings, settle, patience, running } = context.execution;
   const seed = derivedSeed(context.execution.seed, options.id, nameFor(kind, kind.kind));
   const trialId = `t${(derivedSeed(options.time - 1, options.id, nameFor(kind, kind.kind)) >>> 0).toString(36)}`;
   const targetOptions = {
@@ -72,6 +72,7 @@ export function createTrial(options: TrialOptions): Trial {
     clock,
     settle,
     patience,
+    running,
     seed,
     settings,
     for: (other) => trialOf(other, its.for(other)),

@@ -20,7 +20,8 @@ export type Capability =
   | 'other-namespace'
   | 'scratch-namespace'
   | 'many-objects'
-  | 'patience';
+  | 'patience'
+  | 'running-jobs';
 
 export interface Requirement {
   /** `area/what-holds`. Stable: a snapshot test notices changes. */

@@ -44,6 +44,8 @@ export interface Execution {
   settle: number;
   /** Milliseconds for which a watch is left without any event; 0: none is. */
   patience: number;
+  /** Milliseconds that a job with a short command may take to start and to end; 0: what jobs do is not judged. */
+  running: number;
   /** Image and resources of the jobs that are created. */
   settings: JobLimits;
   /** Whether a kind of which the target does not show or remove a first job is judged no further. */

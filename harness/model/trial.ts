@@ -110,6 +110,8 @@ export interface Trial {
   settle: number;
   /** Milliseconds for which a watch is left without any event; needs the capability `patience`. */
   patience: number;
+  /** Milliseconds that a job with a short command may take to start and to end; needs the capability `running-jobs`. */
+  running: number;
   seed: number;
   settings: JobLimits;
   /**

@@ -27,7 +27,7 @@ export interface Selection {
 export const FEW_OBJECTS = 100;
 
 /** What takes so long, or costs so much, that it is judged only if asked for: a run is whole without it. */
-const OPT_IN: readonly Capability[] = ['patience'];
+const OPT_IN: readonly Capability[] = ['patience', 'running-jobs'];
 
 /** Whether nothing was left out but what has to be asked for. */
 export const isWhole = (notPlanned: readonly NotPlanned[]): boolean => notPlanned.every(({ optIn }) => optIn === true);
@@ -39,6 +39,7 @@ export const CAPABILITIES: Readonly<Record<Capability, string>> = {
   'foreign-token': 'needs a token that may do nothing (--foreign-token-file)',
   'other-namespace': 'needs a second namespace (--other-namespace)',
   patience: 'needs minutes for watches on which nothing happens (--patience)',
+  'running-jobs': 'needs jobs that run and end (--run-jobs)',
   'many-objects': `needs more than ${FEW_OBJECTS} jobs at a time (--most-objects)`,
   'scratch-namespace': 'needs an empty namespace that may be emptied (--scratch-namespace)',
 };

@@ -122,6 +122,7 @@ export const fakeContext = (send: Send, { connection, namespaces, execution, ...
     concurrency: 4,
     settle: 30_000,
     patience: 0,
+    running: 0,
     settings: { image: 'busybox', cpu: '10m', memory: '16Mi', maxReplicas: 1, mostObjects: 510 },
     bail: false,
     ...execution,

@@ -4,6 +4,7 @@ import type { Server } from './context.ts';
 import type { Phase } from '../rules/jobs.ts';
 import { isMarked, metadataOf, objectAt, textAt, type Change, type Job, type ObjectRef } from '../state/model.ts';
 import { commit } from './commit.ts';
+import { endOf } from './pods.ts';
 
 /** The status of a job that has just entered the phase. */
 export function statusAfter(server: Server, kind: Kind, job: Job, phase: Phase): JsonObject {
@@ -51,10 +52,22 @@ async function writeStatus(
 
 async function live(server: Server, place: ObjectRef, job: Job): Promise<void> {
   const uid = textAt(metadataOf(job), 'uid');
-  for (const { phase, after } of server.behaviour.life(server.behaviour.outcome(job))) {
-    await server.clock.sleep(after, server.stopped);
+  const end = endOf(server, place.kind, job);
+  const outcome = end?.phase ?? server.behaviour.outcome(job);
+  for (const { phase, after } of server.behaviour.life(outcome)) {
+    const lasting = end !== undefined && phase === outcome ? end.after : after;
+    if (lasting === Infinity) return;
+    await server.clock.sleep(lasting, server.stopped);
     if (!(await writeStatus(server, place, uid, (current) => statusAfter(server, place.kind, current, phase)))) return;
   }
+  const left = end && server.behaviour.timeToLive(job);
+  if (left === undefined) return;
+  await server.clock.sleep(left, server.stopped);
+  await commit(server, place, 'controller', (current) =>
+    current !== undefined && metadataOf(current)['uid'] === uid && !isMarked(current)
+      ? { do: 'remove', job: current }
+      : { do: 'nothing', job: current ?? {} },
+  );
 }
 
 /** Writes the same status again and again: only the resourceVersion changes. */

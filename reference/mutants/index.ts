@@ -18,6 +18,7 @@ import { READ_MUTANTS, SELECTOR_MUTANTS } from './reads/index.ts';
 import { REQUEST_MUTANTS } from './requests.ts';
 import { SAID_MUTANTS } from './response-bodies.ts';
 import { SIZE_MUTANTS } from './size.ts';
+import { POD_MUTANTS } from './pods.ts';
 import { STATUS_MUTANTS } from './status.ts';
 import { TRACE_MUTANTS } from './refusals-with-effect.ts';
 import { PART_MUTANTS } from './traces.ts';
@@ -48,6 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SIZE_MUTANTS,
   ...VALUE_MUTANTS,
   ...STATUS_MUTANTS,
+  ...POD_MUTANTS,
   ...ERROR_MUTANTS,
   ...UNKNOWN_MUTANTS,
   ...TRACE_MUTANTS,

@@ -10,6 +10,7 @@ import { errorRules } from './errors.ts';
 import { eventRules } from './events.ts';
 import { fieldRules } from './fields.ts';
 import { jobRules } from './jobs.ts';
+import { podRules } from './pods.ts';
 import { listRules } from './lists.ts';
 import { metadataRules } from './metadata.ts';
 import { patchRules } from './patch.ts';
@@ -35,6 +36,7 @@ export const conforming = (env: Env) => ({
   ...deletionRules(env),
   ...eventRules(env),
   ...jobRules(env),
+  ...podRules(),
 });
 
 export type Behaviour = ReturnType<typeof conforming>;
