@@ -1,12 +1,12 @@
 /** The commands, and what becomes of their errors: one line on stderr and the documented exit code. */
 import { EXIT } from '../harness/outcome/conclusion.ts';
 import { runConfig, withConnection } from '../harness/config/config.ts';
-import { helpText, OPTIONS } from '../harness/config/options.ts';
-import type { Command } from '../harness/config/options.ts';
+import { helpText } from '../harness/config/help.ts';
+import { OPTIONS } from '../harness/config/options.ts';
 import { Unjudgeable, UsageError } from '../harness/config/usage.ts';
 import { Reader } from '../harness/config/reader.ts';
 import { redactor } from '../harness/evidence/redact.ts';
-import { readValues, secretsGiven } from '../harness/config/values.ts';
+import { commandOf, readValues, secretsGiven } from '../harness/config/values.ts';
 import type { Values } from '../harness/config/values.ts';
 import { unwritable } from '../harness/run/unwritable.ts';
 import type { Network } from '../harness/http/connection.ts';
@@ -22,7 +22,8 @@ export interface Means {
 /** Modules are loaded by the command that needs them. */
 async function perform(argv: readonly string[], io: Io, means: Means): Promise<number> {
   const values = readValues(argv, io.env, io.dotenv);
-  if (values.help) return print(io, helpText((values.operands[0] as Command | undefined) ?? values.command));
+  if (values.help)
+    return print(io, helpText(values.command === 'help' ? commandOf(values.operands[0]) : values.command));
   if (values.version) return print(io, `${(await import('./suite-info.ts')).SUITE.version}\n`);
   const read = new Reader(values);
   warnOfSecrets(values, io);

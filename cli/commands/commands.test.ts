@@ -7,6 +7,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { packageRoot } from '../../contract/package.ts';
 import { OPTIONS, optionsTable } from '../../harness/config/options.ts';
 import { FURTHER_FORMATS } from '../../reports/write.ts';
+import { MUTANTS } from '../../reference/mutants/index.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { withGeneratedParts } from './generate.ts';
@@ -106,7 +107,22 @@ describe('serve', () => {
       (await get('b', 'other')).status,
     ]).toEqual([200, 404, 401]);
     stop();
-    expect((await done).code).toBe(0);
+    const { code, stdout } = await done;
+    expect(code).toBe(0);
+    expect(stdout).toContain(`  judge it    cci-conformance --target ${url} --namespace a --other-namespace b\n`);
+    expect(stdout).toMatch(/^ {2}token {7}wanted/m);
+    expect(stdout).toMatch(/^ {2}mutant {6}none/m);
+    expect(stdout).not.toContain('token-0123');
+  });
+  test('says what it breaks, and that no token is wanted', async () => {
+    let stop: () => void = () => {};
+    const mutant = MUTANTS.find(({ name }) => name === 'patch-ignores-null');
+    const { stdout } = await invoke(['serve', '--mutant', 'patch-ignores-null'], {
+      interrupt: (handler) => (stop = handler),
+      onOutput: (text) => text.includes('judge it') && stop(),
+    });
+    expect(stdout).toContain(`  mutant      patch-ignores-null: ${mutant?.text}\n`);
+    expect(stdout).toMatch(/^ {2}token {7}not wanted/m);
   });
   test('--list-variants names every variant', async () => {
     const { stdout } = await invoke(['serve', '--list-variants']);

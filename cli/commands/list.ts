@@ -7,6 +7,7 @@ import { readKinds } from '../../harness/config/kinds.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import { readSelection } from '../../harness/config/selection.ts';
 import type { Suite } from '../../harness/model/suite.ts';
+import { counted } from '../../reports/view/counted.ts';
 import { suiteOf } from '../../specs/suite.ts';
 
 /** The kinds that a requirement is about. */
@@ -44,5 +45,5 @@ export function list(read: Reader): string {
   const rows = entries.map(
     (e) => `${e.id.padEnd(width)}  ${e.level.padEnd(6)}  ${e.layer.padEnd(11)}  ${e.statements.length}`,
   );
-  return `${'requirement'.padEnd(width)}  level   layer        statements\n${rows.join('\n')}\n\n${entries.length} requirements; cci-conformance explain ID tells one\n`;
+  return `${'requirement'.padEnd(width)}  level   layer        statements\n${rows.join('\n')}\n\n${counted(entries.length, 'requirement')}; cci-conformance explain ID tells one\n`;
 }

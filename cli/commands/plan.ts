@@ -6,6 +6,7 @@ import { createClient } from '../../harness/http/client.ts';
 import { openConnection, SOCKETS, type Network } from '../../harness/http/connection.ts';
 import { Inconclusive } from '../../harness/judge/errors.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
+import { counted, duration } from '../../reports/view/counted.ts';
 import { PROFILES } from '../../harness/run/economy.ts';
 import { affordable, billOf, type Bill } from '../../harness/run/spending.ts';
 import type { Plan } from '../../harness/run/plan.ts';
@@ -68,11 +69,6 @@ async function probed({ connection, namespaces, selection }: TargetedConfig, net
 
 const n = (value: number): string => Math.round(value).toLocaleString('en-US');
 
-function describeTime(ms: number): string {
-  const seconds = Math.ceil(ms / 1_000);
-  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
-}
-
 /** By the latency, the bound on requests a second, or the waiting of judgements: whichever takes longest. */
 function durationOf({ requests, waiting }: Bill, { ms }: Probe, { execution, spending }: TargetedConfig): number {
   return Math.max(
@@ -90,22 +86,24 @@ function linesOf(config: TargetedConfig, plan: Plan, probe: Probe): string[] {
   const requirements = new Set(plan.pairs.map(({ requirement }) => requirement.id)).size;
   const row = (name: string, text: string): string => `${name.padEnd(14)}${text}`;
   return [
-    row(
-      'judgements',
-      `${n(bill.judgements)}: ${n(requirements)} requirements, ${kinds} ${kinds === 1 ? 'kind' : 'kinds'}`,
-    ),
+    row('judgements', `${n(bill.judgements)}: ${counted(requirements, 'requirement')}, ${counted(kinds, 'kind')}`),
     ...plan.notPlanned.map(({ reason, count }) => row('', `${n(count)} ${reason}`)),
     row('requests', `about ${n(bill.requests)}`),
     row('jobs', `about ${n(bill.jobs)} created, ${n(bill.alive)} at one time at most`),
     row(
       'time',
-      `about ${describeTime(durationOf(bill, probe, config))}: ${n(probe.ms)} ms an answer, ${execution.concurrency} requests at once`,
+      `about ${duration(durationOf(bill, probe, config))}: ${n(probe.ms)} ms an answer, ${counted(execution.concurrency, 'request')} at once`,
     ),
     '',
     'of the same judgements, by profile:',
     ...PROFILES.map((profile) => {
       const part = profilePart(plan, profile);
-      return row(`  ${profile}`, part === undefined ? 'nothing' : `${n(part.requests)} requests, ${n(part.jobs)} jobs`);
+      return row(
+        `  ${profile}`,
+        part === undefined
+          ? 'nothing'
+          : `${counted(Math.round(part.requests), 'request')}, ${counted(Math.round(part.jobs), 'job')}`,
+      );
     }),
     '',
     `sent, and nothing else: ${PROBES} times`,

@@ -36,8 +36,9 @@ import { begunRecord } from '../run/record.ts';
 import { readJournal } from '../../harness/ownership/journal.ts';
 import { openOut, pruneJournal } from '../run/report-dir.ts';
 import { describeHeld, NO_GATE, planAfter, type Gate } from '../run/gate.ts';
-import { capabilitiesOf, failedIn, planFor, withPlan } from '../run/planning.ts';
+import { capabilitiesOf, ECONOMY, failedIn, planFor, withPlan } from '../run/planning.ts';
 import { missingOf, nothingMissing, refuseAnother } from '../run/resuming.ts';
+import { billOf } from '../../harness/run/spending.ts';
 import type { Failed } from '../../harness/run/failed.ts';
 import { openTarget } from '../run/target.ts';
 import type { OpenTarget } from '../run/target.ts';
@@ -115,9 +116,10 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     if (occupied !== undefined) capabilities.delete('scratch-namespace');
     const planned = planFor(config, capabilities, dependencies.failed);
     const missing = missingOf(planned, kept);
-    const console = consoleOf(io);
+    const console = consoleOf(io, config.output.verbose);
     console.start({
       planned: missing.pairs.length,
+      cost: billOf(missing.pairs, ECONOMY, 1).requests,
       kinds: config.selection.kinds.map((kind) => nameFor(kind, kind.singular)),
       target: subject.embedded ? 'the embedded reference server' : config.connection.target,
     });
@@ -199,14 +201,17 @@ async function firstLook(
 
 async function draftInto(file: string, report: Report, suite: Suite, { stderr }: Io): Promise<void> {
   const wanting = await writeExpectations(file, report, suite);
-  stderr.write(`${file} is written${wanting === 0 ? '' : `: ${wanting} of its entries want a reason`}\n`);
+  stderr.write(
+    `${file} is written${wanting === 0 ? '' : `: ${wanting} of its entries ${wanting === 1 ? 'wants' : 'want'} a reason`}\n`,
+  );
 }
 
-const consoleOf = ({ stdout, env }: Io): ConsoleReporter =>
+const consoleOf = ({ stdout, env }: Io, verbose: boolean): ConsoleReporter =>
   consoleReporter({
     write: (text) => stdout.write(text),
     isTTY: stdout.isTTY,
     color: (env['NO_COLOR'] ?? '') === '',
+    verbose,
     ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),
   });
 
@@ -226,7 +231,7 @@ async function judgements(
       stop: stop.signal,
       onStopped: (stopped) => stop.abort(stopped satisfies StopReason),
       onVerdict(told) {
-        console.result(told);
+        console.result({ ...told, cost: ECONOMY.costOf(told.id, told.kind).requests });
         if (config.execution.bail && told.verdict === 'fail') stop.abort('bailed' satisfies StopReason);
       },
     },

@@ -5,6 +5,7 @@ import { readKinds } from '../../harness/config/kinds.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import { namespaceName } from '../../harness/config/namespaces.ts';
 import type { Reader } from '../../harness/config/reader.ts';
+import { quotedWord } from '../../harness/outcome/rollup.ts';
 import { listen } from '../../reference/http.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf, type Mutant } from '../../reference/mutants/types.ts';
@@ -52,6 +53,52 @@ const catalogue = (entries: readonly { id: string; text: string }[]): string => 
   return entries.map(({ id, text }) => `${id.padEnd(width)}  ${text}\n`).join('');
 };
 
+interface Serving {
+  namespaces: readonly string[];
+  kinds: readonly string[];
+  mutant: Mutant | undefined;
+  variants: readonly string[];
+  secured: boolean;
+  /** The command that judges it. */
+  judge: string;
+}
+
+/** What is served, for the person who started it. */
+function described({ namespaces, kinds, mutant, variants, secured, judge }: Serving): string {
+  const lines: [what: string, text: string][] = [
+    ['kinds', kinds.join(', ')],
+    ['namespaces', namespaces.join(', ')],
+    ['mutant', mutant === undefined ? 'none: it keeps the contract' : `${mutant.name}: ${mutant.text}`],
+    ...(variants.length === 0 ? [] : [['variants', variants.join(', ')] as [string, string]]),
+    [
+      'token',
+      secured
+        ? 'wanted; the command takes it from --token-file or CCI_TOKEN'
+        : 'not wanted: whoever asks may do everything',
+    ],
+    ['judge it', judge],
+    ['end it', 'Ctrl-C'],
+  ];
+  return lines.map(([what, text]) => `  ${what.padEnd(12)}${text}\n`).join('');
+}
+
+/** Of files of tokens it has the names; what is given in the environment is there for the judging command, too. */
+function judging(read: Reader, url: string, [namespace, other, scratch]: readonly string[]): string {
+  const flags: [flag: string, value: string | undefined][] = [
+    ['target', url],
+    ['namespace', namespace],
+    ['other-namespace', other],
+    ['scratch-namespace', scratch],
+    ...['token-file', 'read-only-token-file', 'foreign-token-file', 'kinds'].map(
+      (flag): [string, string | undefined] => [flag, read.text(flag)],
+    ),
+  ];
+  return [
+    'cci-conformance',
+    ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, quotedWord(value)])),
+  ].join(' ');
+}
+
 export async function serve(read: Reader, io: Io): Promise<number> {
   if (read.toggle('list-variants')) {
     io.stdout.write(catalogue(VARIANTS));
@@ -92,6 +139,16 @@ export async function serve(read: Reader, io: Io): Promise<number> {
   // Made by this server, and of no use anywhere: it may be shown.
   if (givenForeign === undefined && foreignToken !== undefined)
     io.stdout.write(`a token that may do nothing: ${foreignToken}\n`);
+  io.stdout.write(
+    described({
+      namespaces,
+      kinds: kinds.map(({ kind }) => kind),
+      mutant,
+      variants,
+      secured,
+      judge: judging(read, url, namespaces),
+    }),
+  );
   await new Promise<void>((resolve) => {
     const release = io.onInterrupt(() => {
       release();

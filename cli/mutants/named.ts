@@ -1,5 +1,6 @@
 /** What flags name: requirements by ids or their beginnings, variants by ids. */
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { selectedBy } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
@@ -9,16 +10,8 @@ import { REQUIREMENTS } from '../../specs/index.ts';
  * given.
  */
 export function requirementsNamed(given: readonly string[], from: string): Requirement[] {
-  const ids = REQUIREMENTS.map(({ id }) => id);
-  const idle = given.find((prefix) => !ids.some((id) => id.startsWith(prefix)));
-  if (idle !== undefined)
-    throw new UsageError(
-      `${from}: no requirement is named "${idle}" or begins so${didYouMean(idle, ids)}: see cci-conformance list`,
-    );
-  // An id that is one in full means itself alone, even where others begin so.
-  const isMeant = (id: string, prefix: string): boolean =>
-    ids.includes(prefix) ? id === prefix : id.startsWith(prefix);
-  return REQUIREMENTS.filter(({ id }) => given.some((prefix) => isMeant(id, prefix)));
+  const meant = selectedBy(given, REQUIREMENTS, from);
+  return REQUIREMENTS.filter(({ id }) => meant(id));
 }
 
 /** The ids of variants as they were given. Throws a UsageError for one that is none. */

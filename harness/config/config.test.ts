@@ -6,7 +6,9 @@ import { KINDS } from '../../contract/kinds.ts';
 import { createCredentials } from '../credentials/create.ts';
 import { cleanupConnection, runConfig } from './config.ts';
 import { IDENTITY_FLAGS, credentialsTable } from './credential-flags.ts';
-import { OPTIONS, helpText, optionsTable, variableOf } from './options.ts';
+import { COMMANDS, type Command } from './commands.ts';
+import { helpText } from './help.ts';
+import { OPTIONS, optionsTable, variableOf } from './options.ts';
 import { Reader } from './reader.ts';
 import { UsageError } from './usage.ts';
 import { readValues } from './values.ts';
@@ -100,6 +102,7 @@ describe('precedence', () => {
       runs: '8',
       'no-gate': 'true',
       bail: '1',
+      verbose: 'true',
       record: 'true',
       out: 'o',
       junit: 'yes',
@@ -211,6 +214,24 @@ test('kinds are taken by any of their names, in the order of the contract', () =
 test('a path prefix stays, a trailing slash goes', () => {
   expect(config(['--target', 'https://example.com:8443/cci/']).connection.target).toBe('https://example.com:8443/cci');
 });
+test.each(Object.keys(COMMANDS) as Command[])(
+  'the help of %s has a synopsis and an example, in 80 columns',
+  (command) => {
+    const lines = helpText(command).split('\n');
+    expect(lines[0]).toMatch(
+      command === 'help' || command === 'run' ? /^cci-conformance / : `cci-conformance ${command}`,
+    );
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    const [shown = ''] = /^Examples?:\n((?: {2,}.*\n)+)/m.exec(helpText(command))?.slice(1) ?? [];
+    const examples = shown
+      .replace(/ \\\n */g, ' ')
+      .trim()
+      .split(/\n */);
+    expect(examples).toEqual(COMMANDS[command].examples.map((example) => `cci-conformance ${example}`));
+    for (const example of COMMANDS[command].examples) expect(readValues(example.split(' '), {}).command).toBe(command);
+  },
+);
+
 test('the help and the table name every flag with its variable', () => {
   for (const option of OPTIONS) {
     expect(helpText()).toContain(`--${option.flag}`);

@@ -2,36 +2,8 @@
 import { KINDS } from '../../contract/kinds.ts';
 import { LAYERS } from '../../contract/types.ts';
 import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
+import type { Command } from './commands.ts';
 import { credentialOptions } from './credential-flags.ts';
-
-export const COMMANDS = {
-  run: 'judge a target (the default)',
-  list: 'print the requirements',
-  explain: 'print one requirement with its statements and sources: explain ID',
-  serve: 'run the reference server as an emulator',
-  generate: 'write the schemas, the OpenAPI document and the CRDs',
-  mutants: 'judge servers that break one thing each, and legal ones: what the suite catches',
-  cleanup: 'remove what a killed run left: cleanup --journal DIR',
-  verify: 'judge again what a run has recorded, without any target: verify DIR',
-  report: 'write any format of a report: report --from DIR --format FORMAT[,FORMAT]',
-  compare: 'say what changed from one report to another: compare A B',
-  matrix: 'show implementations and versions in one table: matrix REPORT... --out DIR',
-  merge: 'make one report of those of parallel jobs: merge REPORT REPORT... --out DIR',
-  reproduce: 'write a shell script that shows a failure again: reproduce ID --from REPORT',
-  help: 'print this',
-} as const;
-export type Command = keyof typeof COMMANDS;
-
-/** How many words may follow a command; of the others, none. */
-export const OPERANDS: Readonly<Partial<Record<Command, { least: number; most: number; what: string }>>> = {
-  explain: { least: 0, most: 1, what: 'ID' },
-  reproduce: { least: 1, most: 1, what: 'ID' },
-  help: { least: 0, most: 1, what: 'COMMAND' },
-  verify: { least: 1, most: 1, what: 'DIR' },
-  compare: { least: 2, most: 2, what: 'A B' },
-  matrix: { least: 1, most: Infinity, what: 'REPORT...' },
-  merge: { least: 2, most: Infinity, what: 'REPORT REPORT...' },
-};
 
 export interface Option {
   flag: string;
@@ -224,6 +196,11 @@ export const OPTIONS: readonly Option[] = [
   },
   { flag: 'bail', help: 'stop at the first failing requirement', commands: RUN },
   {
+    flag: 'verbose',
+    help: 'print also which of the options that the documents leave open were seen; the report always has them',
+    commands: RUN,
+  },
+  {
     flag: 'expect',
     value: 'FILE',
     help: 'known deviations (YAML), each with its reason: they are waived; entries that are out of date are an error',
@@ -334,34 +311,15 @@ export const SECRET_VARIABLES: readonly string[] = OPTIONS.filter(({ secret }) =
   variableOf(flag),
 );
 
-const shown = (option: Option): string =>
+/** `--namespace NS[,NS]` */
+export const shownFlag = (option: Option): string =>
   `--${option.flag}${option.value === undefined ? '' : ` ${option.value}${option.list === true ? `[,${option.value}]` : ''}`}`;
 
 /** The table of flags as Markdown, for the README. Those of credentials have a table of their own. */
 export function optionsTable(): string {
   const rows = OPTIONS.filter(({ credential }) => credential === undefined).map(
     (option) =>
-      `| \`${shown(option)}\` | \`${variableOf(option.flag)}\` | ${option.help} | ${option.default === undefined ? '' : `\`${option.default}\``} |`,
+      `| \`${shownFlag(option)}\` | \`${variableOf(option.flag)}\` | ${option.help} | ${option.default === undefined ? '' : `\`${option.default}\``} |`,
   );
   return ['| flag | variable | what it does | default |', '| --- | --- | --- | --- |', ...rows].join('\n');
-}
-
-/** The text of `--help`, for one command or for all. */
-export function helpText(command?: Command): string {
-  const chosen =
-    command === undefined || command === 'help' ? OPTIONS : OPTIONS.filter((o) => o.commands.includes(command));
-  const flags = chosen.map((o) => `  ${shown(o)}\n      ${o.help}${o.default === undefined ? '' : ` (${o.default})`}`);
-  const commands = Object.entries(COMMANDS).map(([name, text]) => `  ${name.padEnd(10)}${text}`);
-  return [
-    'cci-conformance [COMMAND] [FLAGS]',
-    '',
-    'Commands:',
-    ...commands,
-    '',
-    'Flags (each has a variable, --token-file is CCI_TOKEN_FILE; flags go before the environment, that before .env):',
-    ...flags,
-    '',
-    'Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 could not be judged, 4 error of the suite, 130 interrupted.',
-    '',
-  ].join('\n');
 }

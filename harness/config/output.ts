@@ -9,6 +9,8 @@ export interface Output {
   formats: readonly string[];
   /** Whether to keep all exchanges, so that the verdicts can be verified. */
   record: boolean;
+  /** Whether the console tells also which options of the freedoms were seen. */
+  verbose: boolean;
   /** Known deviations: a file and its text. */
   expect: { file: string; text: string } | undefined;
   /** What the target declares of itself: a file and its text. */
@@ -27,6 +29,7 @@ export function readOutput(read: Reader): Output {
     out: read.text('out') ?? '',
     formats: OPTIONS.filter(({ flag, format }) => format === true && read.toggle(flag)).map(({ flag }) => flag),
     record: read.toggle('record'),
+    verbose: read.toggle('verbose'),
     expect: given('expect'),
     claims: given('claims'),
     writeExpect: read.text('write-expect'),

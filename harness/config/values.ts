@@ -4,8 +4,10 @@
  */
 import { parseArgs } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
-import { COMMANDS, OPERANDS, OPTIONS, variableOf } from './options.ts';
-import type { Command, Option } from './options.ts';
+import { COMMANDS } from './commands.ts';
+import type { Command } from './commands.ts';
+import { OPTIONS, variableOf } from './options.ts';
+import type { Option } from './options.ts';
 import { UsageError, didYouMean } from './usage.ts';
 
 /** A value that was given, and where. */
@@ -44,8 +46,8 @@ export function readValues(argv: readonly string[], env: NodeJS.ProcessEnv, dote
   const operands = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const names = new Set(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
   for (const name of names) refuseUnknown(name);
-  const command = commandOf(operands.shift() ?? 'run');
-  const { least, most, what } = OPERANDS[command] ?? { least: 0, most: 0, what: '' };
+  const command = commandOf(operands.shift(), 'run');
+  const { least, most, what } = COMMANDS[command].operands ?? { least: 0, most: 0, what: '' };
   if (operands.length > most)
     throw new UsageError(`unexpected argument "${operands.at(-1)}": values follow their flag, as in --namespace NS`);
   if (operands.length < least && !names.has('help'))
@@ -138,7 +140,9 @@ function inVariables(command: Command, env: NodeJS.ProcessEnv, dotenv: string): 
   return given;
 }
 
-function commandOf(name: string): Command {
+/** Throws a UsageError for a word that is no command. */
+export function commandOf(name: string | undefined, preset: Command = 'help'): Command {
+  if (name === undefined) return preset;
   if (Object.hasOwn(COMMANDS, name)) return name as Command;
   throw new UsageError(`unknown command "${name}"${didYouMean(name, Object.keys(COMMANDS))}: see --help`);
 }

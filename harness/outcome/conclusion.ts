@@ -57,8 +57,9 @@ export function exitCodeOf(
 export const contradictedIn = (claims: Report['claims']): Claimed[] =>
   (claims?.claimed ?? []).filter(({ outcome }) => outcome === 'contradicted');
 
-/** `1 judgement`, `2 judgements`. */
-export const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** `1 judgement`, `3,417 judgements`. */
+export const plural = (count: number, thing: string): string =>
+  `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;
 
 /** What the sentence is drawn from. */
 type ConcludedReport = Pick<Report, 'exitCode' | 'expectations' | 'claims'> & {

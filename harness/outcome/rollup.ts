@@ -258,7 +258,7 @@ function citationOf(
 }
 
 /** As a shell takes it for one word. */
-const quotedWord = (text: string): string =>
+export const quotedWord = (text: string): string =>
   /^[\w:/.@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The file with its token, for each identity that a judgement sent requests as. */

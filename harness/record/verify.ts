@@ -12,7 +12,7 @@ import type { Report, ReportEntry } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 import type { Suite } from '../model/suite.ts';
-import { EXIT, exitCodeOf } from '../outcome/conclusion.ts';
+import { EXIT, exitCodeOf, plural } from '../outcome/conclusion.ts';
 import { withInvariants } from '../outcome/aggregate.ts';
 import { summaryOf } from '../outcome/rollup.ts';
 import { memoryJournal } from '../ownership/journal.ts';
@@ -113,7 +113,10 @@ function caseOf(
   // An invariant is about the exchanges of all judgements, also of those that cannot be made again.
   if (everywhere && lost.size > 0 && (verdict !== result.verdict || verdict !== 'fail'))
     return {
-      lost: { what, why: `it is about the exchanges of ${lost.size} judgements that cannot be made again, too` },
+      lost: {
+        what,
+        why: `it is about the exchanges of ${plural(lost.size, 'judgement')} that cannot be made again, too`,
+      },
     };
   if (verdict !== result.verdict && masked.has(what))
     return { lost: { what, why: 'answers repeated secrets, which are masked: its verdict may depend on them' } };

@@ -82,6 +82,8 @@ describe('--only', () => {
   test('takes ids and prefixes; a whole id selects itself alone', () => {
     expect(ids({ only: ['create/stores'] })).toEqual(['create/stores']);
     expect(ids({ only: ['create'] })).toEqual(['create/stores', 'create/stores-all']);
+    for (const only of [['create/*'], ['create/stores*']])
+      expect(ids({ only })).toEqual(['create/stores', 'create/stores-all']);
     expect(ids({ only: ['create/stores', 'watch/'] })).toEqual(['create/stores', 'watch/bookmarks']);
   });
   test('refuses an entry that names nothing, and suggests the nearest', () => {

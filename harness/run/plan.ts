@@ -63,19 +63,24 @@ export function derive(requirement: Requirement, statements: ReadonlyMap<string,
 export const areaOf = (requirement: Pick<Requirement, 'id'>): string => requirement.id.split('/')[0] as string;
 
 /**
- * An entry of `--only` is an id, and then selects only that one, or the beginning of ids. One that matches no id is an
- * error.
+ * An entry of `--only` is an id, and then selects only that one, or the beginning of ids, with or without `*` after it.
+ * One that matches no id is an error; `from` says where it was given.
  */
-export function selectedBy(only: readonly string[], requirements: readonly Requirement[]): (id: string) => boolean {
-  const idle = only.find((entry) => !requirements.some((r) => r.id.startsWith(entry)));
+export function selectedBy(
+  only: readonly string[],
+  requirements: readonly Requirement[],
+  from = '--only',
+): (id: string) => boolean {
+  const beginning = (entry: string): string => entry.replace(/\*$/, '');
+  const idle = only.find((entry) => !requirements.some((r) => r.id.startsWith(beginning(entry))));
   if (idle !== undefined) {
     const ids = requirements.map((r) => r.id);
     throw new UsageError(
-      `--only: no requirement is named "${idle}" or begins so${didYouMean(idle, [...new Set([...ids, ...requirements.map(areaOf)])])}: see cci-conformance list`,
+      `${from}: no requirement is named "${idle}" or begins so${didYouMean(idle, [...new Set([...ids, ...requirements.map(areaOf)])])}: see cci-conformance list`,
     );
   }
   const exact = new Set(requirements.map((r) => r.id).filter((id) => only.includes(id)));
-  const prefixes = only.filter((entry) => !exact.has(entry));
+  const prefixes = only.filter((entry) => !exact.has(entry)).map(beginning);
   return (id) => only.length === 0 || exact.has(id) || prefixes.some((prefix) => id.startsWith(prefix));
 }
 

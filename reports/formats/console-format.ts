@@ -23,7 +23,7 @@ import {
 import type { ByReason } from '../view/summary.ts';
 import { causesOf, involvedIn } from '../view/causes.ts';
 import type { Cause } from '../view/causes.ts';
-import { counted } from '../view/counted.ts';
+import { counted, duration } from '../view/counted.ts';
 
 /** Maximum number of failures to show in full; each of the others gets one line. */
 const IN_FULL = 40;
@@ -110,7 +110,12 @@ function describeHistory(history: readonly Exchange[], style: Styles, width: num
 const foldedLines = (folded: readonly ReportEntry[], style: Styles, width: number): string[] =>
   folded.length === 0
     ? []
-    : field('', `and ${folded.length} more that follow from it: ${some(withKinds(folded))}`, style, width);
+    : field(
+        '',
+        `and ${folded.length} more that ${folded.length === 1 ? 'follows' : 'follow'} from it: ${some(withKinds(folded))}`,
+        style,
+        width,
+      );
 
 /** Results that are neither pass nor fail: errors of the suite, inconclusive and waived, by reason. */
 export function describeUnjudged(report: Report, style: Styles, width: number): string[] {
@@ -123,7 +128,7 @@ export function describeUnjudged(report: Report, style: Styles, width: number): 
       '',
       `${title} ${all}`,
       ...reasons.slice(0, REASONS).flatMap((one) => describeReason(one, style, width)),
-      ...(reasons.length > REASONS ? [`  and ${reasons.length - REASONS} more reasons, in the report`] : []),
+      ...(reasons.length > REASONS ? [`  and ${counted(reasons.length - REASONS, 'more reason')}, in the report`] : []),
     ];
   };
   return [
@@ -140,16 +145,23 @@ const describeReason = ({ reason, entries }: ByReason, style: Styles, width: num
   ...(entries[0]?.stack === undefined ? [] : field('stack', entries[0].stack, style, width)),
 ];
 
-/** Summary, coverage, freedoms, scope, conclusion, and the paths of the report files. */
-export function describeReport(report: Report, files: readonly string[], style: Styles, width: number): string[] {
+/** Summary, coverage, time, freedoms where they are asked for, scope, conclusion, and the paths of the report files. */
+export function describeReport(
+  report: Report,
+  files: readonly string[],
+  verbose: boolean,
+  style: Styles,
+  width: number,
+): string[] {
   const conclusion = report.conformant ? style.green : report.exitCode === 1 ? style.red : style.yellow;
   const { statements, tested, untestable, open } = report.register;
-  const profile = freedomLines(report);
+  const profile = verbose ? freedomLines(report) : [];
   return [
     '',
     ...table(report, style),
     '',
     ...field('coverage', coverageLine(report), style, width),
+    ...field('time', duration(report.ms), style, width),
     ...field(
       'register',
       `${statements} statements: ${tested} tested, ${untestable} untestable, ${open} open`,

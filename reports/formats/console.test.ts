@@ -2,11 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Report } from '../../harness/model/report.ts';
-import { consoleReporter } from './console.ts';
+import { consoleReporter, type ConsoleOptions } from './console.ts';
 import { HOSTILE, sampleReport } from '../report.fixture.ts';
 import { columnsOf, wrap } from '../view/terminal.ts';
 
-function printed(report: Report, options: { isTTY: boolean; color: boolean; columns?: number }): string {
+function printed(report: Report, options: Omit<ConsoleOptions, 'write'>): string {
   let text = '';
   const reporter = consoleReporter({
     write: (part) => {
@@ -76,7 +76,7 @@ describe('the console', () => {
   });
 
   it('tells each reason for which something was not judged, the summary, the coverage, the scope, and where the report lies', () => {
-    const text = printed(report, PIPE);
+    const text = printed(report, { ...PIPE, verbose: true });
     for (const fact of [
       'ERROR OF THE SUITE 1',
       'specs/delete-collection.ts:41:7',
@@ -94,6 +94,31 @@ describe('the console', () => {
     ])
       expect(text.replace(/\s+/g, ' ')).toContain(fact);
     expect(text.trimEnd().split('\n').at(-1)).toBe(report.conclusion);
+  });
+
+  it('tells what the documents leave open only when asked for it', () => {
+    expect(printed(report, { ...PIPE, verbose: true })).toContain('freedoms');
+    expect(printed(report, PIPE)).not.toContain('freedoms');
+  });
+
+  it('tells for how long it has been judging, and about how long it will by what is left', () => {
+    let text = '';
+    let now = 5_000;
+    const reporter = consoleReporter({ ...PIPE, write: (part) => (text += part), now: () => now });
+    const verdict = { id: 'read/one', kind: 'tfjob', verdict: 'pass' } as const;
+    reporter.start({ planned: 40, kinds: ['tfjob'], target: 'x', cost: 1_000 });
+    for (let i = 0; i < 40; i += 1) {
+      now += 1_000;
+      reporter.result({ ...verdict, cost: i < 20 ? 5 : 45 });
+    }
+    const lines = text.split('\n').filter((line) => line.includes('/40'));
+    expect(lines).toHaveLength(10);
+    expect(lines.slice(0, 3)).toEqual([
+      '4/40  4 s  4 pass', // 2 % of the requests say nothing yet
+      '8/40  8 s, about 4 min left  8 pass',
+      '12/40  12 s, about 4 min left  12 pass',
+    ]);
+    expect(lines.slice(-2)).toEqual(['36/40  36 s, about 8 s left  36 pass', '40/40  40 s  40 pass']);
   });
 
   it('shows progress in one line on a terminal, and in a few lines on a pipe', () => {
