@@ -1,64 +1,26 @@
 /** The built command as people start it: few, because each costs a process. */
-import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../contract/package.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Report } from '../../harness/model/report.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf } from '../../reference/mutants/types.ts';
+import { build, command, type Ended } from '../testing/built.ts';
 import { WHOLE } from '../testing/extent.ts';
 import { temporary } from '../testing/invoke.ts';
 import { sourceLineAt } from '../testing/source-line.ts';
 import { LIES, TOKENS, serveLie, serveReference } from '../testing/liars.ts';
 import type { Served } from '../testing/liars.ts';
 
-const root = packageRoot();
 const served: Served[] = [];
 const keep = <T extends Served>(one: T): T => {
   served.push(one);
   return one;
 };
-beforeAll(() => {
-  // The command is the built code; built anew, so that the tests judge the sources that they lie beside.
-  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: root });
-});
+beforeAll(build);
 afterAll(() => Promise.all(served.map((one) => one.close())));
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-  cwd: string;
-}
-
-/** Starts the command in a folder of its own. `watch` is told of everything that it prints. */
-async function command(
-  argv: readonly string[],
-  more: { env?: Record<string, string>; cwd?: string; npm?: boolean; watch?: (child: ChildProcess) => void } = {},
-): Promise<Ended> {
-  const cwd = more.cwd ?? temporary();
-  const env = { PATH: process.env['PATH'] ?? '', ...more.env };
-  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-  const out = ['--out', join(cwd, 'conformance-report')];
-  const child =
-    more.npm === true
-      ? spawn('npm', ['run', '--silent', 'conformance', '--', ...argv, ...out], { cwd: root, env, stdio })
-      : spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...argv], { cwd, env, stdio });
-  let stdout = '',
-    stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  more.watch?.(child);
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, stdout, stderr, cwd };
-}
 
 const reportOf = ({ cwd }: Ended): Report =>
   JSON.parse(readFileSync(join(cwd, 'conformance-report/report.json'), 'utf8')) as Report;
