@@ -119,7 +119,8 @@ describe('serve', () => {
     const mutant = MUTANTS.find(({ name }) => name === 'patch-ignores-null');
     const { stdout } = await invoke(['serve', '--mutant', 'patch-ignores-null'], {
       interrupt: (handler) => (stop = handler),
-      onOutput: (text) => text.includes('judge it') && stop(),
+      // It listens for interrupts once it has said everything.
+      onOutput: (text) => queueMicrotask(() => text.includes('judge it') && stop()),
     });
     expect(stdout).toContain(`  mutant      patch-ignores-null: ${mutant?.text}\n`);
     expect(stdout).toMatch(/^ {2}token {7}not wanted/m);

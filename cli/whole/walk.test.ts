@@ -2,11 +2,18 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
-import { build, command, emulator, type Ended } from '../testing/built.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { build, command, emulator, type Emulator, type Ended } from '../testing/built.ts';
 import { temporary } from '../testing/invoke.ts';
 
 beforeAll(build);
+const started: Emulator[] = [];
+afterAll(() => Promise.all(started.map((one) => one.stop())));
+async function serving(...flags: string[]): Promise<Emulator> {
+  const one = await emulator(...flags);
+  started.push(one);
+  return one;
+}
 
 const CAUSE = 'patch/removes-by-null';
 /** The cause among what follows from it, what has the same cause, and what holds. */
@@ -33,7 +40,7 @@ const played = (script: string, cwd: string): Promise<{ code: number; output: st
 test('broken, found by the first card, reproduced, waived, fixed, the waiver stale, and compared', async () => {
   const cwd = temporary();
   const typed = (...argv: string[]): Promise<Ended> => command(argv, { cwd });
-  const broken = await emulator('--mutant', 'patch-ignores-null');
+  const broken = await serving('--mutant', 'patch-ignores-null');
   expect(broken.said).toContain('patch-ignores-null: null removes nothing.');
   const judge = ['--target', broken.url, '--namespace', 'default', ...SCOPE];
 
@@ -60,22 +67,16 @@ test('broken, found by the first card, reproduced, waived, fixed, the waiver sta
   expect(waived.stdout).toContain('Ticket 4711, mended with 2.3.');
 
   await broken.stop();
-  const sound = await emulator('--port', new URL(broken.url).port);
-  try {
-    expect((await played('again.sh', cwd)).code).toBe(0);
-    const stale = await typed(...judge, '--out', 'fixed', '--expect', 'known.yaml');
-    expect(stale.code).toBe(1);
-    expect(stale.stdout).toMatch(/known\.yaml: [^]*patch\/removes-by-null/);
-    expect(stale.stdout.replace(/\s+/g, ' ')).toMatch(
-      /expectations? of known\.yaml (is|are) out of date\.|out of date/,
-    );
+  await serving('--port', new URL(broken.url).port);
+  expect((await played('again.sh', cwd)).code).toBe(0);
+  const stale = await typed(...judge, '--out', 'fixed', '--expect', 'known.yaml');
+  expect(stale.code).toBe(1);
+  expect(stale.stdout).toMatch(/known\.yaml: [^]*patch\/removes-by-null/);
+  expect(stale.stdout.replace(/\s+/g, ' ')).toMatch(/expectations? of known\.yaml (is|are) out of date\.|out of date/);
 
-    const forth = await typed('compare', 'broken', 'fixed');
-    expect(forth.code).toBe(0);
-    expect(forth.stdout).toMatch(/^Fixed: \d+\n(?: {2}.*\n)* {2}patch\/removes-by-null \(tfjob\): fail -> pass$/m);
-    expect(forth.stdout).toMatch(/Nothing broke, \d+ were fixed/);
-    expect((await typed('compare', 'fixed', 'broken')).code).toBe(1);
-  } finally {
-    await sound.stop();
-  }
+  const forth = await typed('compare', 'broken', 'fixed');
+  expect(forth.code).toBe(0);
+  expect(forth.stdout).toMatch(/^Fixed: \d+\n(?: {2}.*\n)* {2}patch\/removes-by-null \(tfjob\): fail -> pass$/m);
+  expect(forth.stdout).toMatch(/Nothing broke, \d+ were fixed/);
+  expect((await typed('compare', 'fixed', 'broken')).code).toBe(1);
 });
