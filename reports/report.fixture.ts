@@ -413,6 +413,10 @@ export function sampleReport(rows: (id: string) => boolean = () => true): Report
         verb,
         exchanges: 12,
         statusCodes: verb === 'create' ? [201, 400, 409] : [200, 404],
+        parameters: verb === 'list' ? [{ name: 'limit', statusCodes: [200] }] : [],
+        ...(verb !== 'watch' && {
+          latency: { p50: 4, p95: 12.5, max: 30, counts: [0, 1, 5, 3, 2, 1, 0, 0, 0, 0, 0, 0, 0] },
+        }),
       })),
     ),
     freedoms: [

@@ -7,6 +7,7 @@ import { LAYERS, VERBS } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { flag, integer, listOf, mapOf, number, objectSchema, oneOf, text } from './object-schema.ts';
+import { LATENCY_BOUNDS } from '../model/report.ts';
 import type { Claimed, Count, Coverage, NotPlanned, Report, ReportEntry, Shard } from '../model/report.ts';
 import { VERDICTS } from '../model/result.ts';
 
@@ -179,7 +180,12 @@ export const REPORT_SCHEMA: JsonObject = {
             ),
             latency: objectSchema<NonNullable<Coverage['latency']>>({
               required: { p50: number('Milliseconds'), p95: number('Milliseconds'), max: number('Milliseconds') },
-              optional: {},
+              optional: {
+                counts: listOf(
+                  integer(),
+                  `How many took more than the bound before, and at most ${LATENCY_BOUNDS.join(', ')} milliseconds; the last: longer`,
+                ),
+              },
             }),
           },
         }),

@@ -57,6 +57,9 @@ export interface ReportEntry {
   stack?: string;
 }
 
+/** How many milliseconds an answer took at most, to be counted; the last count is of those that took longer. */
+export const LATENCY_BOUNDS: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
 /** The traffic of one operation. */
 export interface Coverage {
   kind: string;
@@ -65,8 +68,8 @@ export interface Coverage {
   statusCodes: number[];
   /** The query parameters that were sent, with the status codes of the answers. */
   parameters?: { name: string; statusCodes: number[] }[];
-  /** Of the answers, in milliseconds; absent where there were none. */
-  latency?: { p50: number; p95: number; max: number };
+  /** Of the answers, in milliseconds; absent where there were none. `counts`: how many took up to each of `LATENCY_BOUNDS`. */
+  latency?: { p50: number; p95: number; max: number; counts?: number[] };
 }
 
 /** Judgements that were left out, by reason. */

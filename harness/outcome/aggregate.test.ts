@@ -53,7 +53,7 @@ describe('coverage', () => {
         exchanges: 3,
         statusCodes: [201, 409],
         parameters: [],
-        latency: { p50: 1, p95: 1, max: 1 },
+        latency: { p50: 1, p95: 1, max: 1, counts: [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] },
       },
     ]);
     expect(cells.find((cell) => cell.kind === 'mxjob')).toEqual({
@@ -85,7 +85,7 @@ describe('coverage', () => {
         { name: 'continue', statusCodes: [200] },
         { name: 'limit', statusCodes: [200, 400] },
       ],
-      latency: { p50: 10, p95: 19, max: 500 },
+      latency: { p50: 10, p95: 19, max: 500, counts: [1, 1, 3, 5, 9, 0, 0, 0, 1, 0, 0, 0, 0] },
     });
     const watch = cells.find(({ verb }) => verb === 'watch');
     expect(watch).toMatchObject({ exchanges: 1, parameters: [{ name: 'watch', statusCodes: [200] }] });

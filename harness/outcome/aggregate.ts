@@ -8,6 +8,7 @@ import { shapeMissing } from '../judge/causes.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Observation, Result } from '../model/result.ts';
+import { LATENCY_BOUNDS } from '../model/report.ts';
 import type { Coverage, Report } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import { operationOf } from '../../contract/request.ts';
@@ -66,8 +67,25 @@ function described(verb: Verb, traffic: Traffic | undefined): Omit<Coverage, 'ki
     // A watch lasts as long as somebody watches.
     ...(verb === 'watch'
       ? {}
-      : { latency: { p50: quantile(times, 0.5), p95: quantile(times, 0.95), max: times.at(-1) ?? 0 } }),
+      : {
+          latency: {
+            p50: quantile(times, 0.5),
+            p95: quantile(times, 0.95),
+            max: times.at(-1) ?? 0,
+            counts: countsOf(times),
+          },
+        }),
   };
+}
+
+function countsOf(times: readonly number[]): number[] {
+  const counts = [...LATENCY_BOUNDS, Infinity].map(() => 0);
+  for (const ms of times) {
+    const bound = LATENCY_BOUNDS.findIndex((most) => ms <= most);
+    const index = bound === -1 ? LATENCY_BOUNDS.length : bound;
+    counts[index] = (counts[index] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** Text for a recorded choice that the contract does not have: an error in a check, which is shown and not hidden. */

@@ -4,6 +4,7 @@ import { heldAgainst } from '../../harness/outcome/claims.ts';
 import { summaryOf, withCauses } from '../../harness/outcome/rollup.ts';
 import { isWhole } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
+import { countsOf } from '../view/traffic.ts';
 import type { Coverage, NotPlanned, Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 
@@ -229,9 +230,15 @@ function trafficOf(reports: readonly Report[]): Coverage[] {
 function slowest(cells: readonly Coverage[]): Coverage['latency'] {
   const latencies = cells.flatMap(({ latency }) => latency ?? []);
   const most = (of: (latency: (typeof latencies)[number]) => number): number => Math.max(...latencies.map(of));
+  const counts = countsOf(latencies);
   return latencies.length === 0
     ? undefined
-    : { p50: most(({ p50 }) => p50), p95: most(({ p95 }) => p95), max: most(({ max }) => max) };
+    : {
+        p50: most(({ p50 }) => p50),
+        p95: most(({ p95 }) => p95),
+        max: most(({ max }) => max),
+        ...(counts && { counts }),
+      };
 }
 
 function freedomsOf(reports: readonly Report[]): Report['freedoms'] {

@@ -1,4 +1,3 @@
-import { VERBS } from '../../../contract/types.ts';
 import type { Report, ReportEntry } from '../../../harness/model/report.ts';
 import type { Verdict } from '../../../harness/model/result.ts';
 import { BY_WEIGHT, claimLines, coverageLine, expectationLines, VERDICT_NAMES } from '../../view/summary.ts';
@@ -157,38 +156,6 @@ function cell(entries: readonly ReportEntry[], area: string, kind: string): Mark
   return html`<td class="${worst}">
     <a href="#${to}area=${area}&kind=${kind}">${parts.join(', ')}</a>
   </td>`;
-}
-
-/** The documented operations and watch of each kind, as seen in the exchanges. */
-export function coverage(report: Report): Markup {
-  const at = (kind: string, verb: string): Markup => {
-    const found = report.coverage.find((row) => row.kind === kind && row.verb === verb);
-    if (found === undefined || found.exchanges === 0) return html`<td class="inconclusive">none</td>`;
-    return html`<td><b>${found.exchanges}</b> <small>${found.statusCodes.join(' ')}</small></td>`;
-  };
-  return html`<section id="coverage">
-    <h2>Operations in the traffic</h2>
-    <p>${coverageLine(report)}. Each cell: exchanges, and the status codes seen.</p>
-    <div class="wide" tabindex="0" role="region" aria-label="Operations in the traffic">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Operation</th>
-            ${report.scope.kinds.map((kind) => html`<th scope="col">${kind}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${VERBS.map(
-            (verb) =>
-              html`<tr>
-                <th scope="row">${verb}</th>
-                ${report.scope.kinds.map((kind) => at(kind, verb))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
 }
 
 /** The options that the target was seen to choose where the documents leave a choice. */

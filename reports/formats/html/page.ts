@@ -5,12 +5,13 @@ import { documentOf } from './document.ts';
 import { failuresSection } from './failures.ts';
 import { Later } from './later.ts';
 import { html, Markup } from './markup.ts';
-import { coverage, header, matrix, notPlanned, profile } from './overview.ts';
+import { header, matrix, notPlanned, profile } from './overview.ts';
 import { PLACE, Scripts } from './parts.ts';
 import type { Page } from './parts.ts';
 import { FUNCTIONS } from '../../view/reproduction/values.ts';
 import { requirements } from './requirements.ts';
 import { SCRIPT } from './script.ts';
+import { traffic } from './traffic.ts';
 import { unjudgedSections } from './unjudged.ts';
 
 /** Number of characters of what is shown on demand. */
@@ -33,7 +34,7 @@ export function asHtml(report: Report): string {
       ${header(report)}
       <main id="main" tabindex="-1">
         ${contents(report)}${filter(report)}
-        ${failures}${matrix(report)}${rest}${coverage(report)}${profile(report)}${notPlanned(report)}
+        ${failures}${matrix(report)}${rest}${traffic(report, page)}${profile(report)}${notPlanned(report)}
       </main>
       <footer>Formatted for reading; what went over the wire stands in report.json beside this file.</footer>
       ${data(page)}`,

@@ -5,6 +5,8 @@
 export const SCRIPT = `
 'use strict';
 const STEP = 20;
+/** Number of characters that are opened for paper. */
+const PRINTED = 200000;
 const { items, parts, scripts, functions, place } = JSON.parse(document.getElementById('data').textContent);
 const form = document.getElementById('filter');
 const FIELDS = ['verdict', 'kind', 'area', 'layer', 'text'];
@@ -24,6 +26,7 @@ function textOf(key) {
   return words.get(key);
 }
 let open = '';
+let printing = false;
 const holds = (item, id) => item.key === id || (item.holds ?? []).includes(id);
 function fits(item, wanted, searched) {
   const facets = item.facets.some((one) => { const values = one.split('|'); return FACETS.every((name, index) => wanted[name] === '' || wanted[name] === values[index]); });
@@ -114,7 +117,7 @@ document.addEventListener('toggle', (event) => {
   if (details.open && list && list.shown === 0) fill(list, STEP * 5);
   if (details.open) load(details);
   const card = details.closest('.failure, .reason');
-  if (card && details.dataset.later) {
+  if (card && details.dataset.later && !printing) {
     const id = details === card ? card.id : details.dataset.later;
     if (details.open) open = id;
     else if (open === id) open = '';
@@ -147,6 +150,25 @@ function download(name, text) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
+const opened = [];
+/** Paper cannot be opened: what is closed is opened, the outer before the inner, as far as there is room. */
+function unfold(room) {
+  const closed = [...document.querySelectorAll('details:not([open])')].filter((details) => details.parentElement.closest('details:not([open])') === null && !opened.includes(details));
+  for (const details of closed) {
+    load(details);
+    const list = lists.find(({ element }) => element === details);
+    if (list && list.shown === 0) fill(list, STEP * 5);
+    const shown = details.cloneNode(true);
+    for (const inner of shown.querySelectorAll('details:not([open])')) inner.remove();
+    room -= shown.textContent.length;
+    if (room < 0) return;
+    details.open = true;
+    opened.push(details);
+  }
+  if (closed.length > 0) unfold(room);
+}
+addEventListener('beforeprint', () => { printing = true; unfold(PRINTED); });
+addEventListener('afterprint', () => { for (const details of opened.splice(0)) details.open = false; setTimeout(() => { printing = false; }); });
 addEventListener('hashchange', restore);
 apply();
 prepare(document);

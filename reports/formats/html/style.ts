@@ -1,9 +1,12 @@
+/** Also those of paper. */
+const LIGHT = `--paper: #fcfcfb; --raised: #fff; --sunken: #f3f3f0; --ink: #1d2024; --faint: #5d646d; --line: #dddcd6; --accent: #1f5fbf;
+  --pass: #17703f; --fail: #b3202a; --inconclusive: #8a5a00; --harness-error: #7a3fb8; --waived: #2b6a8c; --not-applicable: #6b7077;
+  --pass-bg: #e8f4ec; --fail-bg: #fceaea; --inconclusive-bg: #fbf1dc; --harness-error-bg: #f3eafb; --waived-bg: #e6f1f6; --not-applicable-bg: #f0f0ee;`;
+
 /** The only style sheet of the page. The page has no style attributes: its policy refuses them. */
 export const STYLE = `
 :root { color-scheme: light dark;
-  --paper: #fcfcfb; --raised: #fff; --sunken: #f3f3f0; --ink: #1d2024; --faint: #5d646d; --line: #dddcd6; --accent: #1f5fbf;
-  --pass: #17703f; --fail: #b3202a; --inconclusive: #8a5a00; --harness-error: #7a3fb8; --waived: #2b6a8c; --not-applicable: #6b7077;
-  --pass-bg: #e8f4ec; --fail-bg: #fceaea; --inconclusive-bg: #fbf1dc; --harness-error-bg: #f3eafb; --waived-bg: #e6f1f6; --not-applicable-bg: #f0f0ee; }
+  ${LIGHT} }
 @media (prefers-color-scheme: dark) { :root {
   --paper: #16181b; --raised: #1d2024; --sunken: #111315; --ink: #e4e5e7; --faint: #9aa2ac; --line: #33383e; --accent: #7fb0ff;
   --pass: #63c68b; --fail: #ff8080; --inconclusive: #e3b04b; --harness-error: #c79bf2; --waived: #7cc0e0; --not-applicable: #9aa2ac;
@@ -61,6 +64,7 @@ summary:hover { color: var(--accent); }
 .judgement, .folded { margin-top: .5rem; border-top: 1px solid var(--line); padding-top: .3rem; } .folded .judgement { border-top: 0; }
 .comparison { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .8rem; } .comparison > div { min-width: 0; } .comparison h4 { margin-top: .2rem; }
 del, ins { text-decoration: none; border-radius: 3px; } ins { background: var(--fail-bg); color: var(--fail); } del { background: var(--pass-bg); color: var(--pass); } mark { background: var(--inconclusive-bg); color: inherit; font-weight: 600; }
+.histogram { display: block; width: 13rem; height: 1.9rem; } .histogram rect { fill: var(--accent); } td.seen { color: var(--pass); background: var(--pass-bg); font-size: .84rem; }
 .codes { margin: .3rem 0; } .list { width: auto; margin: .6rem 0; } caption { text-align: left; color: var(--faint); font-size: .84rem; font-weight: 600; padding-bottom: .2rem; }
 tr.missing td { background: var(--pass-bg); } tr.extra td { background: var(--fail-bg); } tr.moved td { background: var(--inconclusive-bg); }
 .timeline { margin: .8rem 0; } figcaption { color: var(--faint); font-size: .84rem; font-weight: 600; } .timeline svg { display: block; min-width: 44rem; width: 100%; margin-top: .3rem; }
@@ -73,6 +77,14 @@ tr.missing td { background: var(--pass-bg); } tr.extra td { background: var(--fa
 footer { padding: 3rem 1.25rem 2rem; color: var(--faint); font-size: .86rem; }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) { .facts > div { grid-template-columns: 1fr; gap: 0; padding: .3rem 0; } h1 { font-size: 1.5rem; } form { position: static; } .failure { padding: .8rem; } }
-@media print { form, .copy, nav, .skip { display: none !important; } pre { max-height: none; } .failure { break-inside: avoid-page; } }
+@media print {
+  :root { color-scheme: light; ${LIGHT} --paper: #fff; --sunken: #fff; }
+  form, .copy, .save, nav, .skip, [data-more], summary::marker { display: none !important; }
+  body { font-size: 10pt; } header, main, footer { max-width: none; padding: 0; } h2 { break-after: avoid; margin-top: 1.5rem; }
+  pre { max-height: none; overflow: visible; } .wide { overflow: visible; } .requirements, .timeline svg { min-width: 0; }
+  .failure { break-before: auto; } .comparison, .exchanges > li > details > summary, tr, figure { break-inside: avoid; }
+  a { color: inherit; text-decoration: none; } cite a[href]::after { content: " <" attr(href) ">"; }
+  details:not([open]) > summary::after { content: " (on the screen, or in report.json)"; color: var(--faint); font-weight: 400; }
+}
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

@@ -33,28 +33,30 @@ export function timeline({ rows, ms }: Timeline): Markup {
     </div>
     <details>
       <summary>As a table</summary>
-      <table>
-        <thead>
-          <tr>
-            ${['Exchange', 'Client', 'From', 'To', 'Asked', 'Told'].map((title) => html`<th scope="col">${title}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${all
-            .sort((a, b) => a.interval.seq - b.interval.seq)
-            .map(
-              ({ name, interval: { seq, start, end, asked, told, marked } }) =>
-                html`<tr class="${marked ? 'extra' : 'same'}">
-                  <td>${seq}${marked && ' (does not fit)'}</td>
-                  <td>${name}</td>
-                  <td>${Math.round(start)} ms</td>
-                  <td>${Math.round(end)} ms</td>
-                  <td><code>${asked}</code></td>
-                  <td><code>${told}</code></td>
-                </tr>`,
-            )}
-        </tbody>
-      </table>
+      <div class="wide" tabindex="0" role="region" aria-label="Requests at once, as a table">
+        <table>
+          <thead>
+            <tr>
+              ${['Exchange', 'Client', 'From', 'To', 'Asked', 'Told'].map((title) => html`<th scope="col">${title}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${all
+              .sort((a, b) => a.interval.seq - b.interval.seq)
+              .map(
+                ({ name, interval: { seq, start, end, asked, told, marked } }) =>
+                  html`<tr class="${marked ? 'extra' : 'same'}">
+                    <td>${seq}${marked && ' (does not fit)'}</td>
+                    <td>${name}</td>
+                    <td>${Math.round(start)} ms</td>
+                    <td>${Math.round(end)} ms</td>
+                    <td><code>${asked}</code></td>
+                    <td><code>${told}</code></td>
+                  </tr>`,
+              )}
+          </tbody>
+        </table>
+      </div>
     </details>
   </figure>`;
 }
