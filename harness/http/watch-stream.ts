@@ -128,9 +128,8 @@ class Watch implements WatchStream {
     const { status, exchange } = stream.answer;
     if (status >= 300) {
       stream.close();
-      throw new Inconclusive(
-        `the watch had ended, and one from the last version that it showed (${version}) was answered ${status} (exchange ${exchange})`,
-      );
+      const next = version === '' ? 'another one' : `one from the last version that it showed (${version})`;
+      throw new Inconclusive(`the watch had ended, and ${next} was answered ${status} (exchange ${exchange})`);
     }
     this.#connection = new Connection(stream, this.#options.clock, before);
     if (this.#closed) this.close();

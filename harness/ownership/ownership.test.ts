@@ -75,7 +75,9 @@ describe('what a request may make', () => {
   test.each<[string, ObjectAddress]>([
     ['{"metadata":{"name":"a","generateName":"b-"}}', { ...AT, name: 'a', generateName: 'b-' }],
     ['{"metadata":{"name":"","generateName":""}}', AT],
-    ['{"metadata":{"name":1,"generateName":[]}}', AT],
+    ['{"metadata":{"name":1,"generateName":[]}}', { ...AT, name: '1' }],
+    ['{"metadata":{"name":true}}', { ...AT, name: 'true' }],
+    ['{"metadata":{"name":["a"]}}', AT],
     ['{"name":"not of the object"}', AT],
     ['{"metadata":{"generateName" : "b-","name"\n:\t"a",', { ...AT, name: 'a', generateName: 'b-' }],
     ['{"metadata":{"name":"","generateName":"b\\', AT],

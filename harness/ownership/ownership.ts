@@ -102,7 +102,8 @@ function namedIn(text: string): { name?: string; generateName?: string } {
   })();
   const { name, generateName } = whole;
   return {
-    ...(typeof name === 'string' && name !== '' && { name }),
+    // A target that takes a number makes a text of it.
+    ...(['string', 'number', 'boolean'].includes(typeof name) && name !== '' && { name: String(name) }),
     ...(typeof generateName === 'string' && generateName !== '' && { generateName }),
   };
 }

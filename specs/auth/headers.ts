@@ -55,8 +55,8 @@ const everyHeader = (
       const before = await trial.given.read(job);
       for (const as of identities) {
         const answer = await CALLS[verb](trial, job, as);
-        expectNothingShown(trial, answer, job);
         trial.expect.refused(answer, [400, 401, 403]);
+        expectNothingShown(trial, answer, job);
       }
       await expectNoTrace(trial, job, before);
       // The control: the same call with the token works.

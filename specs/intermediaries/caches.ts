@@ -134,8 +134,8 @@ const ownCaller = (
                 answer,
               });
             } else {
-              expectNothingShown(trial, answer, job);
               trial.expect.refused(answer, [401, 403]);
+              expectNothingShown(trial, answer, job);
             }
           }
     },
