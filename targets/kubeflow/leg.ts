@@ -33,10 +33,10 @@ export function withVersion(definition: Definition, version: string): Definition
   };
 }
 
-/** Writes the definitions of the documented kinds into a new folder, and returns its path. */
-export async function definitions(): Promise<string> {
+/** Writes the definitions of the documented kinds into a new folder of the leg, and returns its path. */
+export async function definitions(leg: string): Promise<string> {
   const module = await downloaded(MODULE);
-  const folder = cache('kubeflow', 'crds');
+  const folder = cache(leg, 'crds');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const kind of KINDS) {
@@ -55,5 +55,5 @@ export const kubeflow: Leg = {
   about: `The same server with the CRDs of ${MODULE}, without the operator; MPIJob, which is v1 there, is served as v1alpha2 as well.`,
   flags: PATIENT,
   toolchain: missingGo,
-  start: async () => startKubeApiserver(await definitions()),
+  start: async () => startKubeApiserver(await definitions('kubeflow')),
 };
