@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
@@ -29,6 +29,10 @@ const reversed = (value: Json): Json =>
 /** Every character that JSON lets one escape and that is no ASCII, escaped. */
 const escaped = (text: string): string =>
   text.replaceAll(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** What controllers add of their own. */
+const MARKS: JsonObject = { 'controller.example.com/role': 'master', 'controller.example.com/empty': '' };
+const entriesOf = (map: Json | undefined): JsonObject => (isObject(map) ? map : {});
+
 const TIMES = new Set([
   'creationTimestamp',
   'deletionTimestamp',
@@ -60,7 +64,31 @@ const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
     JSON.stringify(
       mapped(value, (one) =>
         typeof one === 'object' && one !== null && 'creationTimestamp' in one
-          ? { deletionTimestamp: null, ...one }
+          ? {
+              deletionTimestamp: null,
+              labels: null,
+              annotations: null,
+              finalizers: null,
+              ownerReferences: null,
+              ...one,
+            }
+          : typeof one === 'object' && one !== null && 'conditions' in one
+            ? { startTime: null, completionTime: null, lastReconcileTime: null, ...one }
+            : one,
+      ),
+      null,
+      indent,
+    ),
+  ),
+  'labels and annotations of controllers': rewriting((value, indent) =>
+    JSON.stringify(
+      mapped(value, (one) =>
+        isObject(one) && 'creationTimestamp' in one
+          ? {
+              ...one,
+              labels: { ...entriesOf(one['labels']), ...MARKS },
+              annotations: { ...entriesOf(one['annotations']), ...MARKS },
+            }
           : one,
       ),
       null,

@@ -10,7 +10,7 @@ export const OBJECT_FREEDOMS = [
     'A resourceVersion is any non-empty string; clients compare it for equality alone.',
     {
       'rv-numeric': 'a decimal number',
-      'rv-opaque': 'a string without order',
+      'rv-opaque': 'a string without order, with characters that a URL has to encode',
     },
   ),
   freedom(

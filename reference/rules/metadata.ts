@@ -54,12 +54,12 @@ export const metadataRules = (env: Env) => ({
   newUid: (): string => uidFrom(env.random),
   /** The resourceVersion of a revision. */
   versionText: (revision: number): string =>
-    env.has('rv-opaque') ? `r~${[...revision.toString(36)].reverse().join('')}` : String(revision),
+    env.has('rv-opaque') ? `r~+/=& %${[...revision.toString(36)].reverse().join('')}` : String(revision),
   /** The revision of a resourceVersion; undefined when the text is not one. */
   versionNumber: (text: string): number | undefined => {
     if (!env.has('rv-opaque')) return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
     if (text === '0') return 0;
-    const digits = /^r~([0-9a-z]{1,10})$/.exec(text)?.[1];
+    const digits = /^r~\+\/=& %([0-9a-z]{1,10})$/.exec(text)?.[1];
     return digits === undefined ? undefined : Number.parseInt([...digits].reverse().join(''), 36);
   },
   selfLink: (kind: Kind, namespace: string, name?: string): string | undefined =>

@@ -156,10 +156,9 @@ export const dryDelete = (id: string, tests: readonly string[], calls: readonly 
           if (body?.['kind'] === 'Status') trial.expect.match(body, { status: 'Success' }, answer);
           return expectSpared(trial, job, before);
         });
-        const listed = itemsOf(trial.expect.accepted(await trial.target.list())).find(
-          (item) => nameOf(item) === job.name,
-        );
-        trial.expect.match(metadataOf(listed), { name: job.name, uid: job.uid }, undefined, '/metadata');
+        const list = await trial.target.list();
+        const listed = itemsOf(trial.expect.accepted(list)).find((item) => nameOf(item) === job.name);
+        trial.expect.match(metadataOf(listed), { name: job.name, uid: job.uid }, list, '/items/*/metadata');
       }
       acceptedDelete(trial, await trial.target.delete(job));
       await expectGone(trial, job);

@@ -14,7 +14,8 @@ export const listVersions: readonly Requirement[] = [
       const job = await trial.given.job();
       const first = trial.expect.documented(await trial.target.list());
       const version = at(first, 'metadata', 'resourceVersion');
-      if (typeof version !== 'string' || version === '') return trial.inconclusive('the list shows no resourceVersion');
+      if (typeof version !== 'string' || version === '')
+        return trial.inconclusive('the list shows no resourceVersion', 'list.shape');
       const answer = await trial.target.list({ query: { resourceVersion: version } });
       expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], 'The list not older than its own version');
     },

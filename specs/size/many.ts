@@ -80,7 +80,9 @@ async function listed(trial: Trial, set: Jobs): Promise<string> {
     const pages = await followPages(trial, { ...query, limit }, { namespace });
     expectEach(trial, set, pages.items, `The list in pages of limit ${limit}`, pages.last);
   }
-  return versionOf(selected.json) ?? trial.inconclusive('the list shows no resourceVersion to watch from');
+  return (
+    versionOf(selected.json) ?? trial.inconclusive('the list shows no resourceVersion to watch from', 'list.shape')
+  );
 }
 
 /** Events of the type, until there is one for each object of the set. */

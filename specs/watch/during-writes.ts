@@ -26,7 +26,7 @@ interface Listed {
 function listed(trial: Trial, items: JsonObject[], first: Answer): Listed {
   const version = versionOf(first.json);
   return version === undefined
-    ? trial.inconclusive('the list shows no resourceVersion to watch from')
+    ? trial.inconclusive('the list shows no resourceVersion to watch from', 'list.shape')
     : { items, version, answer: first };
 }
 

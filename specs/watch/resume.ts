@@ -70,7 +70,8 @@ export const resume: readonly Requirement[] = [
         { labelSelector: `set=none-of-${set}` },
       ]) {
         const from = versionOf(trial.expect.documented(await trial.target.list({ query })));
-        if (from === undefined) return trial.inconclusive('the list shows no resourceVersion to watch from');
+        if (from === undefined)
+          return trial.inconclusive('the list shows no resourceVersion to watch from', 'list.shape');
         const turn = trial.given.name();
         await setLabel(trial, kept, 'turn', turn);
         await watching(trial, { resourceVersion: from }, async (stream) => {

@@ -1,4 +1,5 @@
 /** A watch shows what its path names, each event once, and nothing else. */
+import type { Json } from '../../contract/json.ts';
 import type { WatchEvent, Job } from '../../harness/model/target.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -23,17 +24,20 @@ import {
 const LATER = ['watch/shows-later-events-from-a-version'];
 const isChange = (event: WatchEvent): boolean => ['ADDED', 'MODIFIED', 'DELETED'].includes(event.type);
 
-/** Each event is of an object of the kind and namespace of the watch's path. */
+/** Each event is of an object of the kind and namespace of the watch's path; one that shows none is not of another. */
 function checkPath(exchange: Exchange, kind: string): Finding | 'holds' | undefined {
   const events = eventsIn(exchange)?.filter(isChange);
   if (events === undefined || events.length === 0) return undefined;
   const namespace = decodeURIComponent(/\/namespaces\/([^/]+)\//.exec(exchange.path)?.[1] ?? '');
-  const stray = events.find(({ object }) => object['kind'] !== kind || metadataOf(object)['namespace'] !== namespace);
+  const isOther = (shown: Json | undefined, wanted: string): boolean => shown !== undefined && shown !== wanted;
+  const stray = events.find(
+    ({ object }) => isOther(object['kind'], kind) || isOther(metadataOf(object)['namespace'], namespace),
+  );
   if (stray === undefined) return 'holds';
   return {
     message: 'A watch shows an object of another kind or namespace than its path names',
     expected: `a ${kind} of ${namespace}`,
-    received: `${String(stray.object['kind'])} ${nameOf(stray.object)} of ${String(metadataOf(stray.object)['namespace'])}`,
+    received: `${String(stray.object['kind'] ?? 'an object')} ${nameOf(stray.object)} of ${String(metadataOf(stray.object)['namespace'] ?? 'no namespace')}`,
     path: '/object',
   };
 }

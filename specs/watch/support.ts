@@ -53,7 +53,7 @@ export async function currentVersion(trial: Trial, namespace?: string): Promise<
     'resourceVersion',
   );
   if (typeof version !== 'string' || version === '')
-    return trial.inconclusive('the list shows no resourceVersion to watch from');
+    return trial.inconclusive('the list shows no resourceVersion to watch from', 'list.shape');
   return version;
 }
 
