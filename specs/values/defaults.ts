@@ -11,15 +11,15 @@ import type { Json } from '../../contract/json.ts';
 const withDefault = (kind: Kind): Field[] => mutableFieldsOf(kind).filter((field) => field.default !== undefined);
 
 /**
- * Sets the field (undefined removes it), and finds the value in the answer and in what is stored. What is not shown has
- * the default.
+ * Sets the field (undefined removes it), and finds the value in the answer and in what is stored. What is not shown,
+ * or as null, has the default.
  */
 async function set(trial: Trial, verb: UpdateVerb, job: Job, name: string, value: Json | undefined, byDefault: Json) {
   const answer = await write(trial, verb, job, ['spec', name], value);
   const body = trial.expect.accepted(answer);
   const wanted = value ?? byDefault;
   for (const object of [body, await trial.given.read(job)]) {
-    const shown = at(object, 'spec', name);
+    const shown = at(object, 'spec', name) ?? undefined;
     if (shown !== undefined || wanted !== byDefault) trial.expect.match(shown, wanted, answer, `/spec/${name}`);
   }
 }
