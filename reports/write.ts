@@ -8,14 +8,15 @@ import { asGithub } from './formats/github.ts';
 import { asHtml } from './formats/html/page.ts';
 import { asJunit } from './formats/junit.ts';
 import { asMarkdown } from './formats/markdown.ts';
+import { asJson, asSubmission } from './formats/submission.ts';
 import { asSarif } from './formats/sarif.ts';
 
 /** A file or folder of a report. Text is written whole; a folder is written by its own function. */
 type Format =
-  | { file: string; text: (report: Report) => string }
+  | { file: string; text: (report: Report) => string | Uint8Array }
   | { folder: string; write: (report: Report, path: string) => void };
 
-const JSON_FORMAT: Format = { file: 'report.json', text: (report) => `${JSON.stringify(report, null, 1)}\n` };
+const JSON_FORMAT: Format = { file: 'report.json', text: asJson };
 const HTML: Format = { file: 'report.html', text: asHtml };
 const MARKDOWN: Format = { file: 'summary.md', text: asMarkdown };
 const ALWAYS: readonly Format[] = [JSON_FORMAT, HTML, MARKDOWN];
@@ -38,6 +39,7 @@ export const FORMATS: Readonly<Record<string, readonly Format[]>> = {
     { file: 'badge.svg', text: asBadge },
     { file: 'badge.json', text: asShields },
   ],
+  submission: [{ file: 'report.json.gz', text: asSubmission }],
   github: [{ file: 'annotations.txt', text: asGithub }],
 };
 
@@ -82,7 +84,7 @@ function furtherFormat(flag: string): Format {
  * Writes a temporary file and renames it, so that a reader never sees half a file, and a failed write keeps the old
  * one.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const beside = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(beside, text);

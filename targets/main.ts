@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags and the leg's expectations,
+ * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags, the leg's expectations and its claims,
  * and exits with the code of the suite, or with 1 if there is an unexplained deviation. `main.js NAME --toolchain`
  * prints what the machine lacks; `main.js --prepare` builds the servers of all legs, without starting one.
  */
@@ -37,12 +37,14 @@ async function expectationsOf({ name, expects = name }: Leg): Promise<string | u
 /** The default flags of a leg: a fixed seed, so that each run has the same deviations. */
 async function flagsOf(leg: Leg, given: readonly string[]): Promise<string[]> {
   const expect = await expectationsOf(leg);
+  const claims = join(packageRoot(), 'docs', 'implementations', leg.name, 'claims.yaml');
   const kinds = given.some((flag) => /^--kind(=|$)/.test(flag)) ? [] : (leg.kinds ?? []);
   return [
     '--seed',
     '1',
     ...kinds.flatMap((kind) => ['--kind', kind]),
     ...(leg.flags ?? []),
+    ...(existsSync(claims) ? ['--claims', claims] : []),
     ...(expect === undefined ? [] : ['--expect', expect]),
   ];
 }

@@ -234,7 +234,7 @@ export const OPTIONS: readonly Option[] = [
     flag: 'format',
     value: 'FORMAT',
     list: true,
-    help: 'json, html, markdown, junit, allure, sarif, ctrf, badge or github; github are annotations for the log of a job',
+    help: 'json, html, markdown, junit, allure, sarif, ctrf, badge, submission or github; github are annotations for the log of a job',
     default: 'html',
     commands: ['report'],
   },

@@ -208,6 +208,10 @@ export const REPORT_SCHEMA: JsonObject = {
         required: { file: text(), used: integer(), stale: listOf(text()), expired: listOf(text()) },
         optional: {},
       }),
+      briefOf: objectSchema<NonNullable<Report['briefOf']>>({
+        required: { sha256: text('Of the report.json with all exchanges, which are left out here') },
+        optional: {},
+      }),
       claims: objectSchema<NonNullable<Report['claims']>>({
         required: {
           file: text(),

@@ -162,6 +162,8 @@ export interface Report {
    * line each.
    */
   expectations?: { file: string; used: number; stale: string[]; expired: string[] };
+  /** Only where exchanges are left out: the SHA-256 of the `report.json` with all of them, in hexadecimal digits. */
+  briefOf?: { sha256: string };
   /** Only with `--claims`: the file, what it says, and each claim of it. */
   claims?: { file: string; declared: WrittenClaims; claimed: Claimed[] };
 }

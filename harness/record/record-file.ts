@@ -122,8 +122,11 @@ export function sealRecord(dir: string, { suite, run }: RecordHeader): string {
   return sha256(Buffer.from(text));
 }
 
-/** The manifest of a folder, whose digests hold, and its own SHA-256. Throws RecordError. */
-export function readManifest(dir: string): { manifest: Manifest; digest: string } {
+/** The manifest of a folder, whose digests hold for these files, and its own SHA-256. Throws RecordError. */
+export function readManifest(
+  dir: string,
+  files: readonly (keyof Manifest['sha256'])[] = [REPORT_FILE, RECORD_FILE],
+): { manifest: Manifest; digest: string } {
   const file = join(dir, MANIFEST_FILE);
   if (!existsSync(file)) throw new RecordError(`${dir} holds no record: a run writes one with --record`);
   const bytes = readFileSync(file);
@@ -131,7 +134,7 @@ export function readManifest(dir: string): { manifest: Manifest; digest: string 
   // A byte that makes no difference to a reader is no different from one that does.
   if (!isManifest(manifest) || textOf(manifest) !== bytes.toString())
     throw new RecordError(`${file} is not what a run writes`);
-  for (const name of [REPORT_FILE, RECORD_FILE] as const) {
+  for (const name of files) {
     const path = join(dir, name);
     if (!existsSync(path)) throw new RecordError(`${path} is missing, which ${MANIFEST_FILE} names`);
     if (sha256(readFileSync(path)) !== manifest.sha256[name])

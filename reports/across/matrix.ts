@@ -41,6 +41,8 @@ export interface Claim {
 
 export interface Column extends Submission {
   title: string;
+  /** Its contract is another one than that of the newest report. */
+  otherContract: boolean;
   /** The name of the files of its evidence, without an ending. */
   file: string;
   claim: Claim;
@@ -142,6 +144,7 @@ export const titleOf = ({ name, version }: Implementation): string =>
 /** Two of one implementation and version are told apart by where they were read. */
 function columnsOf(submissions: readonly Submission[]): Column[] {
   const files = new Set<string>();
+  const newest = submissions.map(({ report }) => report).toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
   const titles = submissions.map(({ implementation }) => titleOf(implementation));
   return submissions.map((one, i) => {
     const same = titles.filter((title) => title === titles[i]).length > 1;
@@ -155,7 +158,8 @@ function columnsOf(submissions: readonly Submission[]): Column[] {
     let file = base;
     for (let n = 2; files.has(file); n += 1) file = `${base}-${n}`;
     files.add(file);
-    return { ...one, title, file, claim: claimOf(one.report) };
+    const otherContract = one.report.suite.contractDigest !== newest?.suite.contractDigest;
+    return { ...one, title, file, otherContract, claim: claimOf(one.report) };
   });
 }
 
@@ -199,7 +203,11 @@ function freedomsOf(columns: readonly Column[]): Matrix['freedoms'] {
 export const FACTS: readonly [name: string, of: (column: Column) => string][] = [
   ['claim', ({ claim }) => claim.text],
   ['suite', ({ report: { suite } }) => suite.version],
-  ['contract', ({ report: { suite } }) => suite.contractDigest.slice(0, 12)],
+  [
+    'contract',
+    ({ report: { suite }, otherContract }) =>
+      `${suite.contractDigest.slice(0, 12)}${otherContract ? ', older than that of the newest report' : ''}`,
+  ],
   ['kinds', ({ report: { scope } }) => scope.kinds.join(', ')],
   [
     'judged',
