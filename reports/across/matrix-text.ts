@@ -53,8 +53,9 @@ export function asMarkdown({ columns, areas, levels, all, freedoms }: Matrix, ev
   ].join('\n');
 }
 
-/** Requirements of an area that are told with what was found; of the others, the ids. */
-const TOLD = 5;
+/** Requirements of an area that are told with what was found, and of the others, those whose ids are. */
+const TOLD = 4,
+  NAMED = 12;
 
 /** What deviates in one report, by area: as much as a reader needs to see why a cell is as it is. */
 export function evidenceOf({ title, implementation: { about, url }, report, claim }: Column): string {
@@ -88,7 +89,14 @@ function told(entries: readonly ReportEntry[]): string[] {
   const more = [...new Set(groups.slice(TOLD).flatMap(([first]) => (first === undefined ? [] : [first.id])))];
   return [
     ...groups.slice(0, TOLD).flatMap(([first, ...rest]) => (first === undefined ? [] : [said(first, rest)])),
-    ...(more.length === 0 ? [] : [`- and ${more.length} more: ${more.map((id) => code(id)).join(', ')}`]),
+    ...(more.length === 0
+      ? []
+      : [
+          `- and ${more.length} more: ${more
+            .slice(0, NAMED)
+            .map((id) => code(id))
+            .join(', ')}${more.length > NAMED ? ' ...' : ''}`,
+        ]),
   ];
 }
 
@@ -99,7 +107,7 @@ function said(entry: ReportEntry, rest: readonly ReportEntry[]): string {
   const what =
     finding === undefined
       ? text((verdict === 'waived' ? entry.was?.reason : reason) ?? before(entry))
-      : `${text(finding.message)} Expected: ${text(short(finding.expected))}; received: ${text(short(finding.received))}.`;
+      : `${text(short(finding.message))} Expected: ${text(short(finding.expected))}; received: ${text(short(finding.received))}.`;
   const waived = verdict === 'waived' ? ` Waived: ${text(reason ?? '')}` : '';
   return `- ${code(id)} (${kinds}), ${before(entry)}: ${what}${waived}`;
 }
