@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { ReportEntry } from '../../harness/model/report.ts';
 import { sampleReport } from '../report.fixture.ts';
-import { causesOf, generic, involvedIn } from './causes.ts';
+import { causesOf, changedBefore, generic, involvedIn, shortly } from './causes.ts';
 
 const [base] = sampleReport().results;
 if (base === undefined) throw new Error('the sample is empty');
@@ -92,5 +92,34 @@ describe('causes', () => {
     const told = involvedIn({ results: [entry] })([entry]).map(({ id }) => id);
     expect(told).toHaveLength(3);
     expect(told[0]).toBe('constraint.A.type.enum');
+  });
+});
+
+describe('what a card says of a failure', () => {
+  it.each([
+    ['r012345678-job-7 could not be read back', 'job-7 could not be read back'],
+    ['What is stored of r012345678-set-1-x', 'What is stored of set-1-x'],
+    ['a read-only token', 'a read-only token'],
+  ])('has names without the id of the run: %s', (text, short) => {
+    expect(shortly(text)).toBe(short);
+  });
+
+  const sent = (seq: number, method: string): NonNullable<ReportEntry['exchanges']>[number] => ({
+    seq,
+    at: 0,
+    ms: 1,
+    as: 'full',
+    verb: undefined,
+    method,
+    path: '/',
+    requestHeaders: [],
+    responseHeaders: [],
+    responseBody: '',
+  });
+  it('names the change before the read that shows it, and no other before a change', () => {
+    const exchanges = [sent(1, 'POST'), sent(2, 'DELETE'), sent(3, 'GET'), sent(4, 'GET'), sent(5, 'PUT')];
+    const before = (exchange: number) =>
+      changedBefore(failed('a/b', 'tfjob', finding('x'), { exchanges }), finding('x', { exchange }))?.method;
+    expect([before(1), before(2), before(4), before(5)]).toEqual([undefined, undefined, 'DELETE', undefined]);
   });
 });

@@ -83,10 +83,18 @@ export function shownBy(entry: ReportEntry, finding: Finding): Exchange | undefi
   return entry.exchanges?.find((one) => one.seq === seq);
 }
 
+/** The last request before the one that shows a finding, that was to change something; undefined where that one was. */
+export function changedBefore(entry: ReportEntry, finding: Finding): Exchange | undefined {
+  const shown = shownBy(entry, finding);
+  if (shown === undefined || shown.method !== 'GET' || shown.verb === 'watch') return undefined;
+  return entry.exchanges?.findLast(({ seq, method }) => seq < shown.seq && method !== 'GET');
+}
+
 const UID = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
 /** Names that a run makes begin with its id, which also stands in its labels. */
 const OURS = /\br[a-z0-9]{9}(?=-|\b)(-[a-z0-9.-]*)?/g;
+const RUN = /\br[a-z0-9]{9}-(?=[a-z])/g;
 const VERSION = /("?resourceVersion"?\s*[:=]?\s*"?)\w+/gi;
 const COUNT = /\b(exchange|exchanges|version|generation|case|after|within) "?\d+(\.\d+)?"?/g;
 const LARGE = /\b\d{4,}\b/g;
@@ -94,6 +102,9 @@ const LARGE = /\b\d{4,}\b/g;
 /** A text without the names of objects, their uids, and times. */
 export const unnamed = (text: string): string =>
   text.replace(UID, '<uid>').replace(TIME, '<time>').replace(OURS, '<name>');
+
+/** A text in which the names that a run makes stand without the run's id: `job-3`. */
+export const shortly = (text: string): string => text.replace(RUN, '');
 
 /** A text without what differs from object to object: names, uids, times, versions, and the words of the kind. */
 export function generic(text: string, kind: string): string {

@@ -1,6 +1,7 @@
+import type { Exchange } from '../../../harness/model/exchange.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { Report, ReportEntry } from '../../../harness/model/report.ts';
-import { causesOf, involvedIn, shownBy } from '../../view/causes.ts';
+import { causesOf, changedBefore, involvedIn, shortly, shownBy } from '../../view/causes.ts';
 import type { Cause } from '../../view/causes.ts';
 import { counted } from '../../view/counted.ts';
 import { grouped } from '../../view/grouped.ts';
@@ -123,7 +124,7 @@ class Card {
 }
 
 const sentence = (entry: ReportEntry, most = MESSAGE): string => {
-  const text = entry.findings[0]?.message ?? entry.reason ?? VERDICT_NAMES[entry.verdict];
+  const text = shortly(entry.findings[0]?.message ?? entry.reason ?? VERDICT_NAMES[entry.verdict]);
   return text.length > most ? `${text.slice(0, most)} …` : text;
 };
 
@@ -135,9 +136,13 @@ function marks(entry: ReportEntry, entries: readonly ReportEntry[]): Markup {
   </p>`;
 }
 
-/** The request that shows the finding, what was expected, what came, and where in the suite that is demanded. */
+const call = ({ method, path, status, error }: Exchange): Markup =>
+  html`<b>${method}</b> <code>${path}</code> <span class="answer">${status ?? error ?? 'no answer'}</span>`;
+
+/** The request that shows the finding, the change before it, what was expected, what came, and where in the suite that is demanded. */
 function told(entry: ReportEntry, finding: Finding): Markup {
   const shown = shownBy(entry, finding);
+  const before = changedBefore(entry, finding);
   const code = codeOf(entry, finding);
   const events = eventsOf(entry, finding);
   const facts: [string, Markup | undefined][] = [
@@ -153,10 +158,7 @@ function told(entry: ReportEntry, finding: Finding): Markup {
   ];
   return html`${
       shown !== undefined &&
-      html`<p class="call">
-        <b>${shown.method}</b> <code>${shown.path}</code>
-        <span class="answer">${shown.status ?? shown.error ?? 'no answer'}</span>
-      </p>`
+      html`<p class="call">${before !== undefined && html`${call(before)}, then<br />`}${call(shown)}</p>`
     }
     ${events?.complete !== true && comparison(finding.expected, finding.received)}${events !== undefined && eventTable(events.rows)}
     <dl class="facts">

@@ -21,7 +21,7 @@ const only = (name: string): string => {
 
 /** Elements that stand open at the end, or are closed out of order. */
 function unbalanced(text: string): string[] {
-  const EMPTY = new Set(['meta', 'link', 'input', 'rect']);
+  const EMPTY = new Set(['meta', 'link', 'input', 'rect', 'br']);
   const open: string[] = [];
   const wrong: string[] = [];
   const body = text.replace(/<(script|style)[^>]*>[\s\S]*?<\/\1>/g, '').replace('<!doctype html>', '');
