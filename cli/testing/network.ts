@@ -64,7 +64,7 @@ export function reference(
     });
     objects = () => server.objects();
     stop = () => server.stop();
-    return between(server.handle, clock);
+    return between(broken?.wrap?.(server.handle) ?? server.handle, clock);
   });
   return {
     ...target,
