@@ -118,7 +118,10 @@ const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] : [...
   .map((element) => element.outerHTML.slice(0, 200))`;
 
 describe.skipIf(CHROMIUM === undefined)('report.html in Chromium', () => {
-  test.each([FULL, SOUND])('is accessible and fits, at 1280 and 390 px, light and dark: %s', async (url) => {
+  test.each([
+    ['with failures', FULL],
+    ['without', SOUND],
+  ])('is accessible and fits, at 1280 and 390 px, light and dark, %s', async (_, url) => {
     const tab = await browser.page(url, { width: 1280 });
     await tab.evaluate(OPEN_ALL);
     await tab.evaluate(axe.source);
@@ -184,7 +187,10 @@ describe.skipIf(CHROMIUM === undefined)('report.html in Chromium', () => {
     await tab.close();
   });
 
-  test.each([FULL, MANY])('prints what is closed, on bright paper, and not without end: %s', async (url) => {
+  test.each([
+    ['a few', FULL],
+    ['3,000', MANY],
+  ])('prints what is closed of %s failures, on bright paper, and not without end', async (_, url) => {
     const tab = await browser.page(url, { width: 800, scheme: 'dark', media: 'print' });
     await tab.evaluate('dispatchEvent(new Event("beforeprint"))');
     expect(await tab.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
