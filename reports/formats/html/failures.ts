@@ -146,7 +146,14 @@ function told(entry: ReportEntry, finding: Finding): Markup {
   const code = codeOf(entry, finding);
   const events = eventsOf(entry, finding);
   const facts: [string, Markup | undefined][] = [
-    ['At', finding.path === undefined ? undefined : html`<code>${finding.path}</code>`],
+    [
+      'At',
+      finding.path === undefined
+        ? undefined
+        : finding.path === ''
+          ? html`the whole body`
+          : html`<code>${finding.path}</code>`,
+    ],
     [
       'Smallest input',
       finding.counterexample === undefined

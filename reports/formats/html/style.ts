@@ -64,7 +64,7 @@ summary:hover { color: var(--accent); }
 .judgement, .folded { margin-top: .5rem; border-top: 1px solid var(--line); padding-top: .3rem; } .folded .judgement { border-top: 0; }
 .comparison { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .8rem; } .comparison > div { min-width: 0; } .comparison h4 { margin-top: .2rem; }
 del, ins { text-decoration: none; border-radius: 3px; } ins { background: var(--fail-bg); color: var(--fail); } del { background: var(--pass-bg); color: var(--pass); } mark { background: var(--inconclusive-bg); color: inherit; font-weight: 600; }
-.histogram { display: block; width: 13rem; height: 1.9rem; } .histogram rect { fill: var(--accent); } td.seen { color: var(--pass); background: var(--pass-bg); font-size: .84rem; }
+#coverage h3 { margin-top: 1.8rem; } .histogram { display: block; width: 13rem; height: 1.9rem; } .histogram rect { fill: var(--accent); } td.seen { color: var(--pass); background: var(--pass-bg); font-size: .84rem; }
 .codes { margin: .3rem 0; } .list { width: auto; margin: .6rem 0; } caption { text-align: left; color: var(--faint); font-size: .84rem; font-weight: 600; padding-bottom: .2rem; }
 tr.missing td { background: var(--pass-bg); } tr.extra td { background: var(--fail-bg); } tr.moved td { background: var(--inconclusive-bg); }
 .timeline { margin: .8rem 0; } figcaption { color: var(--faint); font-size: .84rem; font-weight: 600; } .timeline svg { display: block; min-width: 44rem; width: 100%; margin-top: .3rem; }
