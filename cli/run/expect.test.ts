@@ -96,3 +96,19 @@ test('what a file says already stays while it is true, with its comments', async
     '# one head\n- requirement: replace/*\n  verdict: [ fail, inconclusive ]\n  reason: a teapot # why not\n',
   );
 });
+
+test('a draft says what was found, without names of objects: another finding of the same requirement is not waived', async () => {
+  const file = join(temporary(), 'expect.yaml');
+  const other = reference((send) => async (request) => {
+    const response = await send(request);
+    return request.method === 'PUT' && response.status === 200 ? { ...response, status: 500 } : response;
+  });
+  await run(broken, '--write-expect', file);
+  const draft = readFileSync(file, 'utf8');
+  expect(draft).toMatch(/^ {2}finding: /m);
+  writeFileSync(file, draft.replaceAll('reason: ""', 'reason: it is a teapot'));
+  expect((await run(broken, '--expect', file, '--seed', '2')).code).toBe(0);
+  expect((await run(conforming, '--expect', file)).code).toBe(1);
+  expect((await run(other, '--expect', file)).report?.summary.total.fail).toBeGreaterThan(0);
+  other.close();
+});

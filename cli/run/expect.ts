@@ -6,6 +6,7 @@ import { DEVIATING } from '../../harness/formats/expectations-schema.ts';
 import { pairsOf } from '../../harness/run/run.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { writeWhole } from '../../reports/index.ts';
+import { generic } from '../../reports/view/causes.ts';
 import { grouped } from '../../reports/view/grouped.ts';
 import type { Suite } from '../../harness/model/suite.ts';
 
@@ -58,7 +59,33 @@ function draft(group: readonly ReportEntry[], { requirements, contract }: Suite)
       group.map(({ kind }) => kind),
     );
   if (verdict !== 'fail') map.set('verdict', verdict);
+  const finding = stableParts(group);
+  if (finding.length > 0) map.set('finding', finding.length === 1 ? finding[0] : finding);
   map.set('reason', '');
   map.commentBefore = ` ${(findings[0]?.message ?? reason ?? verdict).replace(/\s+/g, ' ')}`;
   return map;
+}
+
+/** A stretch that says less would wave through what it is not about. */
+const TELLING = 12;
+
+/**
+ * What the findings say, without what another run says otherwise: of each, the longest stretch of its message in which no
+ * object is named and no number given. Of what could not be judged, that of its reason.
+ */
+function stableParts(group: readonly ReportEntry[]): string[] {
+  const said = group.flatMap(({ kind, verdict, findings, reason }) =>
+    (verdict === 'fail' ? findings.map(({ message }) => message) : [reason ?? '']).map((text) => ({ text, kind })),
+  );
+  const parts = said.map(({ text, kind }) => stablePart(text, kind));
+  // An entry without it waives anything: better that than one that is out of date with the next run.
+  return parts.every((part) => part.length >= TELLING) ? [...new Set(parts)] : [];
+}
+
+/** The placeholders of `generic` stand for what differs. */
+function stablePart(text: string, kind: string): string {
+  const stretches = generic(text, kind)
+    .split(/<[a-z ]+>|\d+/)
+    .flatMap((stretch) => (text.includes(stretch) ? [stretch.trim()] : []));
+  return stretches.toSorted((a, b) => b.length - a.length)[0] ?? '';
 }
