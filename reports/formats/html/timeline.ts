@@ -8,7 +8,7 @@ const NAMES = 80;
 const ROW = 30;
 /** The least distance of two moments, and the width of a letter. */
 const GAP = 6;
-const LETTER = 6.2;
+const LETTER = 6.7;
 
 /** Concurrent requests as a picture, and the same as a table for who does not see it. */
 export function timeline({ rows, ms }: Timeline): Markup {
@@ -66,7 +66,7 @@ function row(name: string, intervals: readonly Interval[], y: number, place: (ti
     <text class="axis" x="0" y="${y + 17}">${name}</text>
     ${intervals.map(({ seq, start, end, asked, told, marked }) => {
       const [x, width] = [place(start), place(end) - place(start)];
-      const label = [`${asked} → ${told}`, told, ''].find((text) => text.length * LETTER < width) ?? '';
+      const label = [`${asked} → ${told}`, told, ''].find((text) => text.length * LETTER + 6 < width) ?? '';
       return html`<g class="${marked ? 'interval odd' : 'interval'}">
         <title>${seq}: ${asked}, told ${told}</title>
         <rect x="${x}" y="${y + 2}" width="${width}" height="${ROW - 8}" rx="3" />
