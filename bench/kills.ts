@@ -1,5 +1,5 @@
 /** A run that is killed at any moment, and the cleanup afterwards: what is left, and whether others' objects are as before. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,15 +8,17 @@ import { KINDS } from '../contract/kinds.ts';
 import { pathOf } from '../contract/operations.ts';
 import { NAMESPACES } from '../targets/leg.ts';
 import type { Benchmark } from './bench.ts';
-import { markdownTable, short } from './figures.ts';
+import { markdownTable } from './figures.ts';
 import { flagsFor, ran, running, serve, SUITE, TOKENS } from './programs.ts';
 import { populate } from './runs.ts';
 
 const SELECTION = ['--kind', 'tfjob,mxjob', '--only', 'create,delete,delete-collection', '--seed', '1'];
 /** Foreign jobs of each kind in each namespace. */
 const FOREIGN = 3;
-/** Milliseconds between two looks whether the journal is there: before it is, a run has made nothing. */
-const LOOK = 10;
+/** Milliseconds between two looks at the journal. */
+const LOOK = 5;
+/** The most milliseconds between that the journal has grown so far, and the kill. */
+const PAUSE = 500;
 
 /** What a server holds, by whose it is. */
 interface Stored {
@@ -69,42 +71,33 @@ interface Round {
   untouched: boolean;
 }
 
-interface Started {
-  kill(): void;
-  ended: Promise<{ code: number | null }>;
-  /** Milliseconds from the first line of the journal to the end, once it has ended. */
-  journaling(): number;
-}
+/** The size of the run's journal; 0 before there is one, when a run has made nothing. */
+const journalSize = (out: string): number => statSync(join(out, 'journal.jsonl'), { throwIfNoEntry: false })?.size ?? 0;
 
-/** Starts the run, and resolves when its journal is there: from then on it makes objects. */
-async function started(url: string, out: string): Promise<Started> {
-  const { child, ended } = await running([SUITE, ...flagsFor(url), ...SELECTION, '--out', out]);
-  const own: { end?: number } = {};
-  const over = ended.finally(() => (own.end = performance.now()));
-  while (own.end === undefined && !existsSync(join(out, 'journal.jsonl'))) await sleep(LOOK);
-  const begin = performance.now();
-  if (own.end !== undefined) throw new Error(`a run ended without a journal: ${(await over).stderr.trim()}`);
-  return { kill: () => child.kill('SIGKILL'), ended: over, journaling: () => (own.end ?? begin) - begin };
-}
-
-/** Milliseconds that a run goes on after the first line of its journal when nobody kills it. */
-async function wholeTime(url: string): Promise<number> {
+/** The size to which the journal of a run grows when nobody kills it. */
+async function wholeSize(url: string): Promise<number> {
   const out = await mkdtemp(join(tmpdir(), 'cci-bench-whole-'));
   try {
-    const { ended, journaling } = await started(url, out);
-    await ended;
-    return journaling();
+    const { child, ended } = await running([SUITE, ...flagsFor(url), ...SELECTION, '--out', out]);
+    let size = 0;
+    // The journal goes when everything is gone.
+    for (; child.exitCode === null; await sleep(LOOK)) size = Math.max(size, journalSize(out));
+    const { stderr } = await ended;
+    if (size === 0) throw new Error(`a run ended without a journal: ${stderr.trim()}`);
+    return size;
   } finally {
     await rm(out, { recursive: true });
   }
 }
 
-async function killed(url: string, moment: number, foreign: string): Promise<Round> {
+/** The kill comes when the journal has grown so far, and up to PAUSE later: how fast the machine is does not matter. */
+async function killed(url: string, size: number, foreign: string): Promise<Round> {
   const out = await mkdtemp(join(tmpdir(), 'cci-bench-killed-'));
   try {
-    const { kill, ended } = await started(url, out);
-    await Promise.race([sleep(moment), ended]);
-    kill();
+    const { child, ended } = await running([SUITE, ...flagsFor(url), ...SELECTION, '--out', out]);
+    while (child.exitCode === null && journalSize(out) < size) await sleep(LOOK);
+    await Promise.race([sleep(Math.random() * PAUSE), ended]);
+    child.kill('SIGKILL');
     const { code: ownCode } = await ended;
     const after = (await stored(url)).others.length;
     // What the killed process has sent may land yet: the cleanup has to know.
@@ -133,20 +126,20 @@ export const kills: Benchmark = {
       for (const kind of KINDS)
         for (const namespace of Object.values(NAMESPACES)) await populate(url, namespace, kind, FOREIGN);
       const foreign = await atRest(url);
-      const whole = await wholeTime(url);
+      const whole = await wholeSize(url);
       const done: Round[] = [];
       for (let round = 1; round <= rounds; round += 1) {
-        const moment = Math.random() * whole;
+        const moment = 1 + Math.floor(Math.random() * whole);
         const one = await killed(url, moment, foreign);
         done.push(one);
-        console.error(`  round ${round} of ${rounds}: ${short(moment / 1000)} s: ${JSON.stringify(one)}`);
+        console.error(`  round ${round} of ${rounds}: ${moment} bytes of the journal: ${JSON.stringify(one)}`);
       }
       const count = (holds: (one: Round) => boolean): string => String(done.filter(holds).length);
       const sum = (pick: (one: Round) => number): string =>
         String(done.map(pick).reduce((total, value) => total + value, 0));
       return `A server in a process of its own holds ${foreign.split('\n').length} jobs of somebody else, ${FOREIGN} of each kind in each of three namespaces, one of which the
-run may empty. A run (\`${SELECTION.join(' ')}\`) gets \`kill -9\` at a random moment of the ${short(whole / 1000)} s for which it
-makes objects when nobody kills it (from the first line of its journal to its end); then \`cleanup --journal DIR\`. The namespaces are listed before and after, and the foreign jobs compared byte for
+run may empty. A run (\`${SELECTION.join(' ')}\`) gets \`kill -9\` at a random moment while it
+makes objects: when its journal has grown to a random part of the ${whole} bytes that it has at the end of a run, and up to ${PAUSE} ms later; then \`cleanup --journal DIR\`. The namespaces are listed before and after, and the foreign jobs compared byte for
 byte.
 
 ${markdownTable(

@@ -12,7 +12,7 @@ import { affordable, billOf, type Bill } from '../../harness/run/spending.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import type { Io } from '../io.ts';
 import { subjectOf } from '../run/embedded.ts';
-import { capabilitiesOf, ECONOMY, planFor } from '../run/planning.ts';
+import { aroundFor, capabilitiesOf, ECONOMY, planFor } from '../run/planning.ts';
 import { judgementsAtOnce } from '../run/runner.ts';
 
 /** Milliseconds of this machine's work for one request, beside the time that the target takes. */
@@ -81,14 +81,16 @@ function durationOf({ requests, waiting }: Bill, { ms }: Probe, { execution, spe
 
 function linesOf(config: TargetedConfig, plan: Plan, probe: Probe): string[] {
   const { execution, spending } = config;
-  const bill = billOf(plan.pairs, ECONOMY, judgementsAtOnce(execution.concurrency), spending.maxJobsAlive);
+  const around = aroundFor(config);
+  const judging = billOf(plan.pairs, ECONOMY, judgementsAtOnce(execution.concurrency), spending.maxJobsAlive);
+  const bill = { ...judging, requests: judging.requests + around.requests, jobs: judging.jobs + around.jobs };
   const kinds = new Set(plan.pairs.map(({ kind }) => kind)).size;
   const requirements = new Set(plan.pairs.map(({ requirement }) => requirement.id)).size;
   const row = (name: string, text: string): string => `${name.padEnd(14)}${text}`;
   return [
     row('judgements', `${n(bill.judgements)}: ${counted(requirements, 'requirement')}, ${counted(kinds, 'kind')}`),
     ...plan.notPlanned.map(({ reason, count }) => row('', `${n(count)} ${reason}`)),
-    row('requests', `about ${n(bill.requests)}`),
+    row('requests', `about ${n(bill.requests)}, ${n(around.requests)} of them before and after the judgements`),
     row('jobs', `about ${n(bill.jobs)} created, ${n(bill.alive)} at one time at most`),
     row(
       'time',

@@ -20,6 +20,7 @@ import {
   type ResultsHeader,
 } from '../../harness/run/results.ts';
 import type { Stopped } from '../../harness/run/session.ts';
+import { unansweredSince, withSilence } from '../../harness/outcome/silence.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';
 import type { Report } from '../../harness/model/report.ts';
@@ -33,6 +34,7 @@ import type { Subject } from '../run/embedded.ts';
 import { writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
 import { begunRecord } from '../run/record.ts';
+import { costsOf, describeOccupied } from '../run/occupied.ts';
 import { readJournal } from '../../harness/ownership/journal.ts';
 import { openOut, pruneJournal } from '../run/report-dir.ts';
 import { describeHeld, NO_GATE, planAfter, type Gate } from '../run/gate.ts';
@@ -112,8 +114,9 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     await target.preflight();
     const left = await removeEarlier(target, subject, dependencies);
     const capabilities = capabilitiesOf(config);
-    const occupied = await target.occupied();
-    if (occupied !== undefined) capabilities.delete('scratch-namespace');
+    const held = await target.occupied();
+    const occupied = costsOf(held, planFor(config, capabilities, dependencies.failed).pairs);
+    if (held.some(({ flag }) => flag === 'scratch-namespace')) capabilities.delete('scratch-namespace');
     const planned = planFor(config, capabilities, dependencies.failed);
     const missing = missingOf(planned, kept);
     const console = consoleOf(io, config.output.verbose);
@@ -123,8 +126,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
       kinds: config.selection.kinds.map((kind) => nameFor(kind, kind.singular)),
       target: subject.embedded ? 'the embedded reference server' : config.connection.target,
     });
-    if (occupied !== undefined)
-      io.stderr.write(`the scratch namespace holds ${occupied}: nothing is deleted without a selector\n`);
+    for (const one of occupied) io.stderr.write(`${describeOccupied(one)}\n`);
     beginResults(out, headerOf(target, planned, subject, startedAt), kept?.results);
     const gate = await firstLook(target, missing, config, dependencies);
     const { open, plan } = planAfter(planned, missing, gate, suiteOf(config.kinds).requirements);
@@ -135,7 +137,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     };
     beginResults(out, header, [...(kept?.results ?? []), ...found]);
     const seal = begunRecord(config, target.session, header, out);
-    const judged = await judgements(target, open, config, console, dependencies);
+    const judged = await settled(target, await judgements(target, open, config, console, dependencies), stop);
     const facts = factsOf(subject, dependencies, judged, startedAt, [
       ...left,
       ...(await target.cleanup()),
@@ -143,7 +145,10 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     ]);
     if (facts.stopped !== undefined) io.stderr.write(`cci-conformance: ended early: ${facts.stopped}\n`);
     const suite = suiteOf(config.kinds);
-    const report = rollUp(suite.contract, suite.requirements, planOf(judged, plan), judged.results, facts);
+    const report = rollUp(suite.contract, suite.requirements, planOf(judged, plan), judged.results, {
+      ...facts,
+      occupied,
+    });
     console.end(report, await writeReports(report, out, config.output.formats));
     if (facts.interrupted || facts.stopped !== undefined) closeResults(out);
     else for (const dir of [out, config.resume?.dir ?? out]) rmSync(join(dir, RESULTS_FILE), { force: true });
@@ -172,6 +177,22 @@ async function removeEarlier(
     return [];
   }
   return target.removeEarlier(resume.dir, (line) => io.stderr.write(`cleanup: ${line}\n`));
+}
+
+/**
+ * What could not be judged since the target had gone is told so, also where the run was at its end by then; what the
+ * requests of the run did not reach was not asked for.
+ */
+async function settled(target: OpenTarget, judged: Judged, stop: AbortController): Promise<Judged> {
+  const last = unansweredSince(judged.results);
+  if (!stop.signal.aborted && last !== undefined) {
+    await target.ask(last);
+    const stopped = target.stopped();
+    if (stopped !== undefined) stop.abort(stopped satisfies StopReason);
+  }
+  const { since, why, spent } = stoppedBy(stop.signal.reason) ?? {};
+  if (spent === true && judged.results.length > 0) return { ...judged, leftOut: `left out by --max-requests: ${why}` };
+  return since === undefined ? judged : { ...judged, results: withSilence(judged.results, since) };
 }
 
 /** The plan without what was left out of it after all. */
@@ -224,9 +245,16 @@ async function judgements(
 ): Promise<Judged> {
   const { out } = target.session;
   if (stop.signal.aborted || plan.pairs.length === 0) return { results: readResults(out)?.results ?? [], errors: [] };
-  const before = config.resume?.kept?.results.map(({ id }) => id);
+  const kept = config.resume?.kept?.results ?? [];
+  const { maxRequests } = config.spending;
+  const sent = target.sent() + kept.reduce((sum, { exchanges }) => sum + exchanges.length, 0);
   return through(
-    { ...withPlan(target.session, plan, failed), expectations, before },
+    {
+      ...withPlan(target.session, plan, failed),
+      expectations,
+      before: kept.map(({ id }) => id),
+      maxRequests: maxRequests === undefined ? undefined : Math.max(0, maxRequests - sent),
+    },
     {
       stop: stop.signal,
       onStopped: (stopped) => stop.abort(stopped satisfies StopReason),
@@ -271,7 +299,7 @@ function headerOf({ session }: OpenTarget, plan: Plan, subject: Subject, started
 function factsOf(
   subject: Subject,
   { stop: { signal }, expectations, claims }: RunDependencies,
-  { errors }: Judged,
+  { errors, leftOut }: Judged,
   startedAt: Date,
   leftBehind: string[],
 ): RunFacts {
@@ -292,7 +320,7 @@ function factsOf(
     ...(config.shard === undefined ? {} : { shard: config.shard }),
     interrupted: signal.reason === 'interrupted',
     bailed: signal.reason === 'bailed',
-    stopped: stoppedBy(signal.reason)?.why,
+    stopped: leftOut === undefined ? stoppedBy(signal.reason)?.why : undefined,
     errors,
     ...(config.kindsFile === undefined ? {} : { kindsFile: config.kindsFile }),
     ...(expectations === undefined ? {} : { expectations }),

@@ -2,6 +2,7 @@
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import type { Network } from '../../harness/http/connection.ts';
 import type { Result } from '../../harness/model/result.ts';
+import type { Pair } from '../../harness/run/plan.ts';
 import { judgeAll } from '../../harness/run/run.ts';
 import { readResults } from '../../harness/run/results.ts';
 import { equip } from '../../harness/run/session.ts';
@@ -20,7 +21,8 @@ export const throughDirectly =
   async (session, { stop, onVerdict, onStopped }) => {
     const suite = suiteOf(session.contract);
     const { context, judging, record, told, stopped, close } = equip(session, suite, network);
-    const planned = new Set(session.planned.map(({ id, kind }) => `${id} ${kind}`));
+    const planned = new Map(session.planned.map(({ id, kind, alive }) => [`${id} ${kind}`, alive]));
+    const nameOf = ({ requirement, kind }: Pair): string => `${requirement.id} ${keyOf(kind)}`;
     const ids = new Set(session.planned.map((p) => p.id));
     try {
       await judgeAll(
@@ -28,7 +30,8 @@ export const throughDirectly =
         context,
         {
           kinds: context.kinds,
-          planned: ({ requirement, kind }) => planned.has(`${requirement.id} ${keyOf(kind)}`),
+          planned: (pair) => planned.has(nameOf(pair)),
+          jobs: { most: session.maxJobsAlive ?? Infinity, of: (pair) => planned.get(nameOf(pair)) ?? 0 },
           concurrency: judgementsAtOnce(session.execution.concurrency),
           signal: stop,
           judging,

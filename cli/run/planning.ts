@@ -1,16 +1,18 @@
 /** Which requirements a run can judge, by what its config gives it. */
 import { keyOf } from '../../contract/kinds.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
+import { namesWithFlags } from '../../harness/config/namespaces.ts';
 import { createCredentials } from '../../harness/credentials/create.ts';
 import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import { committedEconomy, pairName } from '../../harness/run/economy.ts';
-import { affordable, inOrderOfWorth } from '../../harness/run/spending.ts';
+import { affordable, aroundOf, inOrderOfWorth, type Around } from '../../harness/run/spending.ts';
 import { failedAlone, failedOf, isFailed, type Failed } from '../../harness/run/failed.ts';
 import { shardOf } from '../../harness/run/shards.ts';
 import { UsageError } from '../../harness/config/usage.ts';
 import { loadReport, ReportFileError } from '../../reports/load.ts';
 import type { Session } from '../../harness/run/session.ts';
+import { IDENTITIES } from '../../harness/model/exchange.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import { suiteOf } from '../../specs/suite.ts';
 
@@ -43,7 +45,24 @@ export function planFor(config: RunConfig, capabilities: ReadonlySet<Capability>
   const { requirements, contract } = suiteOf(config.kinds);
   const all = makePlan(requirements, contract.kinds, contract.register, selection, capabilities);
   const wanted = failed === undefined || failedIn?.first === true ? all : failedAlone(all, failed);
-  return affordable(shard === undefined ? wanted : shardOf(wanted, shard, ECONOMY), spending, ECONOMY);
+  return affordable(
+    shard === undefined ? wanted : shardOf(wanted, shard, ECONOMY),
+    spending,
+    ECONOMY,
+    aroundFor(config),
+  );
+}
+
+/** What a run sends besides its judgements. The embedded server has all identities and namespaces. */
+export function aroundFor({ connection, namespaces, selection, execution }: RunConfig): Around {
+  const embedded = connection.target === undefined;
+  const credentials = createCredentials(connection.credentials);
+  return aroundOf({
+    kinds: selection.kinds.length,
+    namespaces: embedded ? 3 : namesWithFlags(namespaces).length,
+    identities: embedded ? 3 : 1 + IDENTITIES.filter((one) => one !== 'full' && credentials.has(one)).length,
+    gate: execution.gate === true,
+  });
 }
 
 /** What failed in the report that `--failed-in` names. Throws a UsageError when that cannot be read. */

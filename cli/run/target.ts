@@ -14,6 +14,7 @@ import { equip } from '../../harness/run/session.ts';
 import type { Session, Stopped } from '../../harness/run/session.ts';
 import { suiteOf } from '../../specs/suite.ts';
 import { lookFirst, type Gate } from './gate.ts';
+import type { Occupied } from './occupied.ts';
 import { pruneJournal } from './report-dir.ts';
 
 export interface OpenTarget {
@@ -23,12 +24,16 @@ export interface OpenTarget {
   preflight(): Promise<void>;
   /** Removes what earlier runs left by their journal. Returns one sentence for each object that is left behind. */
   removeEarlier(dir: string, tell: (line: string) => void): Promise<string[]>;
-  /** What the scratch namespace holds, if anything: then this run must not empty it. Throws as `preflight`. */
-  occupied(): Promise<string | undefined>;
+  /** The namespaces that hold jobs already: there the run deletes no collection. Throws as `preflight`. */
+  occupied(): Promise<Occupied[]>;
   /** Makes one job of each kind, reads, lists and deletes it. */
   look(kinds: readonly Kind[]): Promise<Gate>;
   /** Why nothing more is judged, as seen so far. */
   stopped(): Stopped | undefined;
+  /** Asks whether the target is there: a request that was sent then (milliseconds) is the last without an answer. */
+  ask(sentAt: number): Promise<void>;
+  /** Requests that were sent so far. */
+  sent(): number;
   /** Removes whatever the run made. Returns one sentence for each object that is left behind. */
   cleanup(): Promise<string[]>;
   close(): Promise<void>;
@@ -48,21 +53,24 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     kinds: kinds.map(keyOf),
     planned: [],
     maxJobsAlive: config.spending.maxJobsAlive,
+    maxRequests: config.spending.maxRequests,
     rate: config.spending.rate,
     record: config.output.record,
     out,
   };
-  const { context, stopped, close } = equip(session, suiteOf(config.kinds), network);
-  const cleaner = createClient(context),
+  const { context, stopped, ask, close } = equip(session, suiteOf(config.kinds), network);
+  const cleaner = createClient({ ...context, removes: true }),
     client = createClient({ ...context, signal: stop });
   return {
     session,
     preflight: () => unlessStopped(() => preflight({ ...context, client })),
-    occupied: () =>
-      unlessStopped(async () => {
-        const { scratchNamespace } = namespaces;
-        return scratchNamespace === undefined ? undefined : occupants(client, kinds, scratchNamespace);
-      }),
+    async occupied() {
+      const looked = namesWithFlags(namespaces).map(async ({ name, flag }): Promise<Occupied> => {
+        const holds = await unlessStopped(() => occupants(client, kinds, name));
+        return { namespace: name, flag, holds: holds ?? [] };
+      });
+      return (await Promise.all(looked)).filter(({ holds }) => holds.length > 0);
+    },
     async removeEarlier(dir, tell) {
       const known = readJournal(dir)?.lines ?? [];
       return removed(
@@ -73,6 +81,8 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     },
     look: (chosen) => lookFirst(chosen, context),
     stopped,
+    ask,
+    sent: () => context.connection.budget?.sent ?? 0,
     cleanup: () =>
       removed(
         out,

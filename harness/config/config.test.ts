@@ -93,6 +93,7 @@ describe('precedence', () => {
       memory: '1Gi',
       'max-replicas': '3',
       'most-objects': '200',
+      'run-jobs': '5',
       concurrency: '4',
       'max-time': '900',
       timeout: '5',

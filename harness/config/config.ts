@@ -68,7 +68,7 @@ export function runConfig(given: Reader, known?: readonly Kind[]): RunConfig {
     namespaces: readNamespaces(read),
     kinds,
     selection: readSelection(read, kinds),
-    spending: readSpending(read),
+    spending: readSpending(read, execution.settings.mostObjects),
     shard: readShard(read),
     failedIn: readFailedIn(read),
     resume,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Execution } from '../model/run.ts';
 import type { JobLimits } from '../model/trial.ts';
+import { FEW_OBJECTS } from '../run/plan.ts';
 import type { Reader } from './reader.ts';
 import { UsageError } from './usage.ts';
 
@@ -28,8 +29,18 @@ const readJobLimits = (read: Reader): JobLimits => ({
   cpu: readQuantity(read, 'cpu'),
   memory: readQuantity(read, 'memory'),
   maxReplicas: read.number('max-replicas', 1, 1000),
-  mostObjects: read.number('most-objects', 0, 100_000),
+  mostObjects: read.isGiven('most-objects')
+    ? read.number('most-objects', 0, 100_000)
+    : isOthers(read)
+      ? FEW_OBJECTS
+      : MANY_OBJECTS,
 });
+
+/** Jobs of one check on the embedded server: a page more than the largest that is usual. */
+const MANY_OBJECTS = 510;
+
+/** Whether the target is another than the embedded server: its jobs cost somebody something. */
+export const isOthers = (read: Reader): boolean => read.isGiven('target') || read.isGiven('kubeconfig');
 
 function readQuantity(read: Reader, flag: string): string {
   const text = read.text(flag) ?? '';

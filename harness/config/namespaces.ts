@@ -34,8 +34,10 @@ export function readNamespaces(read: Reader): Namespaces {
   throw new UsageError(`the namespace "${twice}" is named twice: ${flags.join(', ')} must differ`);
 }
 
+export type NamespaceFlag = (typeof FLAGS)[keyof Namespaces];
+
 /** The namespaces that the run has, each with the flag that named it. */
-export const namesWithFlags = (namespaces: Namespaces): { name: string; flag: string }[] =>
+export const namesWithFlags = (namespaces: Namespaces): { name: string; flag: NamespaceFlag }[] =>
   (Object.keys(FLAGS) as (keyof Namespaces)[]).flatMap((key) => {
     const name = namespaces[key];
     return name === undefined ? [] : [{ name, flag: FLAGS[key] }];

@@ -120,13 +120,13 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: 'max-requests',
     value: 'N',
-    help: 'judge what so many requests buy, by measured costs, and first what they buy most with',
+    help: 'judge what so many requests buy, and first what they buy most with; no more are sent',
     commands: RUN,
   },
   {
     flag: 'max-jobs-alive',
     value: 'N',
-    help: 'the most jobs of the run that exist at one time; what needs more is left out',
+    help: 'the most jobs of the run that exist at one time; what needs more is left out (default with --target: 100, unless --most-objects asks for more)',
     commands: RUN,
   },
   { flag: 'rate', value: 'N', help: 'the most requests a second', commands: RUN },
@@ -149,8 +149,7 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: 'most-objects',
     value: 'N',
-    help: 'the most jobs of a kind that one check makes at a time; with 100 or fewer nothing is judged about many',
-    default: '510',
+    help: 'the most jobs of a kind that one check makes at a time; with 100 or fewer nothing is judged about many (default: 100 with --target, 510 without)',
     commands: RUN,
   },
   { flag: 'concurrency', value: 'N', help: 'requests at once', default: '8', commands: RUN },

@@ -6,7 +6,7 @@ import { createClient } from '../http/client.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Namespaces } from '../model/run.ts';
-import { preflight, occupants } from './preflight.ts';
+import { preflight, occupants, sayOccupants } from './preflight.ts';
 import { Unjudgeable } from './usage.ts';
 import { fakeContext, reply, textOf, tokens } from '../testing/fake.ts';
 
@@ -21,6 +21,7 @@ const FULL = { full: 'the-full-token' };
 const BOTH = { ...FULL, 'read-only': 'the-read-only-token' };
 const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs',
   MXJOBS = '/apis/kubeflow.org/v1/namespaces/ns/mxjobs';
+const [ONE_TFJOB, ONE_MXJOB] = [`${TFJOBS}?limit=1`, `${MXJOBS}?limit=1`];
 const NAMESPACE = '/api/v1/namespaces/ns';
 const status = (code: number, rest: { [key: string]: Json } = {}): WireResponse =>
   reply(code, { kind: 'Status', code, ...rest });
@@ -55,7 +56,7 @@ async function look(answers: Answers, { namespaces = {}, given = FULL }: Looked 
 test('a target that is well is asked for its lists, for what is not there, and for its namespaces, and nothing is made', async () => {
   const { error, exchanges, lines } = await look(well, { given: BOTH });
   expect(error).toBeUndefined();
-  const asked = [TFJOBS, MXJOBS, `${TFJOBS}/rtest-absent`, `${MXJOBS}/rtest-absent`];
+  const asked = [ONE_TFJOB, ONE_MXJOB, `${TFJOBS}/rtest-absent`, `${MXJOBS}/rtest-absent`];
   expect(exchanges.map((e) => `${e.as} ${e.method} ${e.path}`)).toEqual([
     ...asked.map((path) => `full GET ${path}`),
     ...asked.map((path) => `read-only GET ${path}`),
@@ -66,7 +67,7 @@ test('a target that is well is asked for its lists, for what is not there, and f
 
 test('a target that loses the first answer is looked at by the others', async () => {
   const { error } = await look((request) => {
-    if (request.path === TFJOBS) throw new Error('connection reset');
+    if (request.path === ONE_TFJOB) throw new Error('connection reset');
     return well(request);
   });
   expect(error).toBeUndefined();
@@ -76,7 +77,7 @@ test('a target that loses the first answer is looked at by the others', async ()
 const lists =
   (tfjobs: WireResponse, mxjobs: WireResponse): Answers =>
   (request) =>
-    request.path === TFJOBS ? tfjobs : request.path === MXJOBS ? mxjobs : well(request);
+    request.path === ONE_TFJOB ? tfjobs : request.path === ONE_MXJOB ? mxjobs : well(request);
 
 test.each<[string, Answers, string]>([
   ['answers 500 to every list', () => status(500), 'answers 500 to everything: look at the server and run again'],
@@ -85,27 +86,27 @@ test.each<[string, Answers, string]>([
   [
     'refuses by a page',
     () => plain(403, '\n<html>\n'),
-    `is no such API: GET ${TFJOBS} is answered 403 with no content type, not with JSON; check --target`,
+    `is no such API: GET ${ONE_TFJOB} is answered 403 with no content type, not with JSON; check --target`,
   ],
   [
     'is a website',
     () => plain(200, '<html>', [['content-type', 'text/html; charset=utf-8']]),
-    `is no such API: GET ${TFJOBS} is answered 200 with text/html, not with JSON; check --target`,
+    `is no such API: GET ${ONE_TFJOB} is answered 200 with text/html, not with JSON; check --target`,
   ],
   [
     'sends elsewhere',
     () => plain(302, '', [['location', `https://login.example/a \t b${'x'.repeat(200)}`]]),
-    `is no such API: GET ${TFJOBS} is answered 302, to https://login.example/a b${'x'.repeat(173)}, not with JSON; check --target`,
+    `is no such API: GET ${ONE_TFJOB} is answered 302, to https://login.example/a b${'x'.repeat(173)}, not with JSON; check --target`,
   ],
   [
     'sends to nowhere',
     () => plain(300, '', [['location', ' ']]),
-    `is no such API: GET ${TFJOBS} is answered 300, to, not with JSON; check --target`,
+    `is no such API: GET ${ONE_TFJOB} is answered 300, to, not with JSON; check --target`,
   ],
   [
     'is empty, and no success',
     () => plain(404, ''),
-    `is no such API: GET ${TFJOBS} is answered 404 with no content type, not with JSON; check --target`,
+    `is no such API: GET ${ONE_TFJOB} is answered 404 with no content type, not with JSON; check --target`,
   ],
 ])('a target cannot be judged that %s', async (_, answers, words) => {
   expect((await look(answers)).said).toBe(`${TARGET} ${words}`);
@@ -157,11 +158,12 @@ test.each([
 });
 
 test("an answer that is missing is reported with the last obstacle, also the target's wish to wait", async () => {
-  const waits = `GET ${TFJOBS} was answered 429 5 times in a row (exchange 9)`;
+  const waits = `GET ${ONE_TFJOB} was answered 429 5 times in a row (exchange 9)`;
   expect((await look(() => status(429))).said).toBe(
     `no answer from ${TARGET}: ${waits}; check --target, and that the server runs`,
   );
-  const both: Answers = (request) => (request.path === MXJOBS ? fails('connect ECONNREFUSED')(request) : status(429));
+  const both: Answers = (request) =>
+    request.path === ONE_MXJOB ? fails('connect ECONNREFUSED')(request) : status(429);
   expect((await look(both)).said).toBe(
     `no answer from ${TARGET}: connect ECONNREFUSED; check --target, and that the server runs`,
   );
@@ -171,7 +173,7 @@ test("one answer is enough to go on, unless an error is the suite's", async () =
   const half =
     (over: object): Answers =>
     (request) =>
-      request.path === MXJOBS ? fails('broken', over)(request) : well(request);
+      request.path === ONE_MXJOB ? fails('broken', over)(request) : well(request);
   expect((await look(half({}))).error).toBeUndefined();
   const { error } = await look(half({ code: 'UND_ERR_INVALID_ARG' }));
   expect(error).not.toBeInstanceOf(Unjudgeable);
@@ -265,19 +267,30 @@ test('each namespace is looked at, and named by its flag', async () => {
   );
 });
 
-test.each<[string, Answers, string | undefined]>([
-  ['what its lists hold', ({ path }) => reply(200, { items: path === TFJOBS ? [{}, {}] : [{}] }), '2 tfjobs, 1 mxjobs'],
-  ['nothing, where they are empty', () => reply(200, { items: [] }), undefined],
+const [SOME_TFJOBS, SOME_MXJOBS] = [`${TFJOBS}?limit=101`, `${MXJOBS}?limit=101`];
+
+test.each<[string, Answers, string, string[]]>([
+  [
+    'what its lists hold',
+    ({ path }) => reply(200, { items: path === SOME_TFJOBS ? [{}, {}] : Array.from({ length: 101 }, () => ({})) }),
+    '2 tfjobs, more than 100 mxjobs',
+    [],
+  ],
+  ['nothing, where they are empty', () => reply(200, { items: [] }), '', []],
   [
     'nothing, where they are none',
-    ({ path }) => (path === TFJOBS ? reply(200, { items: 'all' }) : reply(200, '[]')),
-    undefined,
+    ({ path }) => (path.startsWith(TFJOBS) ? reply(200, { items: 'all' }) : reply(200, '[]')),
+    '',
+    [TFJOBS, MXJOBS],
   ],
-])('a namespace is occupied by %s', async (_, answers, found) => {
+  [
+    'what its lists hold, where they take no limit',
+    ({ path }) => (path.includes('?') ? status(400, { kind: 'x' }) : reply(200, { items: [{}] })),
+    '1 tfjobs, 1 mxjobs',
+    [TFJOBS, MXJOBS],
+  ],
+])('a namespace is occupied by %s', async (_, answers, found, more) => {
   const client = createClient(fakeContext(async (request) => answers(request)));
-  expect(await occupants(client, KINDS.slice(0, 2), 'ns')).toBe(found);
-  expect(client.evidence.exchanges.map(({ method, path }) => `${method} ${path}`)).toEqual([
-    `GET ${TFJOBS}`,
-    `GET ${MXJOBS}`,
-  ]);
+  expect(sayOccupants(await occupants(client, KINDS.slice(0, 2), 'ns'))).toBe(found);
+  expect(client.evidence.exchanges.map(({ path }) => path)).toEqual([SOME_TFJOBS, SOME_MXJOBS, ...more]);
 });

@@ -28,7 +28,7 @@ export interface PreflightOptions {
 export async function preflight(options: PreflightOptions): Promise<void> {
   const { kinds, namespaces, journal } = options;
   const { credentials } = options.connection;
-  const collections = kinds.map((kind) => pathOf(kind, namespaces.namespace));
+  const collections = kinds.map((kind) => `${pathOf(kind, namespaces.namespace)}?limit=1`);
   const absent = kinds.map((kind) => pathOf(kind, namespaces.namespace, `${journal.runId}-absent`));
   const lists = await ask(options, collections, 'full');
   refuseUnwell(options, lists);
@@ -59,21 +59,39 @@ const ofIdentity = ({ message }: Unproven, identity: NamedIdentity): string => {
   return `${name === '' ? '' : `the ${name}identity: `}${message.replaceAll(/--(?=[a-z])/g, `--${prefix}`)}`;
 };
 
-/**
- * Returns the number of objects of each kind in the namespace, as text (`2 tfjobs, 1 mxjobs`); undefined when no list
- * shows any.
- */
-export async function occupants(
-  client: Client,
-  kinds: readonly Kind[],
-  namespace: string,
-): Promise<string | undefined> {
-  const found: string[] = [];
-  for (const kind of kinds) {
-    const items = member((await client.call({ method: 'GET', path: pathOf(kind, namespace) })).json, 'items');
-    if (Array.isArray(items) && items.length > 0) found.push(`${items.length} ${kind.plural}`);
-  }
-  return found.length === 0 ? undefined : found.join(', ');
+/** So many objects of a collection are counted. */
+const COUNTED = 100;
+
+/** Objects of one kind in a namespace. */
+export interface Occupant {
+  kind: Kind;
+  /** `2`, or `more than 100`. */
+  count: string;
+}
+
+/** `2 tfjobs, 1 mxjobs`. */
+export const sayOccupants = (occupants: readonly Occupant[]): string =>
+  occupants.map(({ kind, count }) => `${count} ${kind.plural}`).join(', ');
+
+/** The kinds of which a list of the namespace shows objects. */
+export async function occupants(client: Client, kinds: readonly Kind[], namespace: string): Promise<Occupant[]> {
+  const found = await Promise.all(
+    kinds.map(async (kind): Promise<Occupant[]> => {
+      const path = pathOf(kind, namespace);
+      const items =
+        itemsOf(await client.call({ method: 'GET', path: `${path}?limit=${COUNTED + 1}` })) ??
+        itemsOf(await client.call({ method: 'GET', path })) ??
+        [];
+      const count = items.length > COUNTED ? `more than ${COUNTED}` : String(items.length);
+      return items.length === 0 ? [] : [{ kind, count }];
+    }),
+  );
+  return found.flat();
+}
+
+function itemsOf({ json }: Answer): Json[] | undefined {
+  const items = member(json, 'items');
+  return Array.isArray(items) ? items : undefined;
 }
 
 type Answers = readonly [first: Answer, ...Answer[]];

@@ -1,9 +1,12 @@
+import { FEW_OBJECTS } from '../run/plan.ts';
+import { isOthers } from './execution.ts';
 import { PROFILES } from '../run/economy.ts';
 import type { Spending } from '../run/spending.ts';
 import type { Reader } from './reader.ts';
 import { UsageError, didYouMean } from './usage.ts';
 
-export function readSpending(read: Reader): Spending {
+/** @param mostObjects the most jobs of one check */
+export function readSpending(read: Reader, mostObjects: number): Spending {
   const name = read.text('profile') ?? '';
   const profile = PROFILES.find((one) => one === name);
   if (profile === undefined)
@@ -15,7 +18,8 @@ export function readSpending(read: Reader): Spending {
   return {
     profile,
     maxRequests: bound('max-requests', 100_000_000),
-    maxJobsAlive: bound('max-jobs-alive', 1_000_000),
+    maxJobsAlive:
+      bound('max-jobs-alive', 1_000_000) ?? (isOthers(read) && mostObjects <= FEW_OBJECTS ? FEW_OBJECTS : undefined),
     rate: bound('rate', 1_000_000, false),
   };
 }

@@ -204,6 +204,19 @@ export const REPORT_SCHEMA: JsonObject = {
       leftBehind: listOf(text()),
     },
     optional: {
+      occupied: listOf(
+        objectSchema<NonNullable<Report['occupied']>[number]>({
+          required: {
+            namespace: text(),
+            flag: text('That names it: another namespace, an empty one, would help'),
+            holds: text('`2 tfjobs, 1 mxjobs`'),
+            judgements: integer('That cannot be made'),
+            requirements: listOf(text(), 'Ids of theirs'),
+          },
+          optional: {},
+        }),
+        'Only where a namespace held jobs before the run, and that costs judgements',
+      ),
       expectations: objectSchema<NonNullable<Report['expectations']>>({
         required: { file: text(), used: integer(), stale: listOf(text()), expired: listOf(text()) },
         optional: {},

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createClient, type Outgoing } from './client.ts';
 import { virtualClock } from './clock.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { Inconclusive, Unreachable } from '../judge/errors.ts';
+import { Inconclusive, Refused, Unreachable } from '../judge/errors.ts';
 import { BODY_LIMIT } from '../evidence/evidence.ts';
 import { fakeContext, fakeTarget, reply, tokens } from '../testing/fake.ts';
 import { limiter, retryDelay } from './throttle.ts';
@@ -32,7 +32,7 @@ test('a target that throttles throughout cannot be judged', async () => {
   const { send, requests } = fakeTarget(() => reply(429, 'busy'));
   const client = createClient(fakeContext(send));
   await expect(client.call(GET)).rejects.toEqual(
-    new Inconclusive(`GET ${GET.path} was answered 429 5 times in a row (exchange 5)`),
+    new Refused(`GET ${GET.path} was answered 429 5 times in a row (exchange 5)`),
   );
   expect(requests.length).toBe(5);
 });

@@ -6,7 +6,7 @@ import type { WireResponse } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
 import { ACCEPT_ENCODING, decoded, decodedStream } from './decode.ts';
-import { Inconclusive, sayError, Unreachable } from '../judge/errors.ts';
+import { Inconclusive, Refused, sayError, Unreachable } from '../judge/errors.ts';
 import { headersFor, identityName, secretsOf, type Headers } from '../credentials/credentials.ts';
 import { evidence, type Evidence, type Recording } from '../evidence/evidence.ts';
 import { redactor, type Redact } from '../evidence/redact.ts';
@@ -18,11 +18,14 @@ import { prefixOf } from './transport.ts';
 import type { Answer } from '../model/target.ts';
 import type { Identity } from '../model/exchange.ts';
 import { operationOf } from '../../contract/request.ts';
+import { sayGone } from './silence.ts';
 
 export interface ClientOptions {
   connection: OpenConnection;
   clock: Clock;
   kinds: readonly Kind[];
+  /** Whether it removes what the run made: its requests are not refused when the others are spent. */
+  removes?: boolean;
   /** Aborting it ends all requests and streams. */
   signal?: AbortSignal | undefined;
 }
@@ -55,7 +58,7 @@ export interface Client {
   readonly redact: Redact;
   /**
    * Returns the whole answer. Throws Unreachable when there is none, Inconclusive when the target throttles every
-   * attempt.
+   * attempt, Refused when it was not carried out for that reason, or since no more may be sent.
    */
   call(request: Outgoing): Promise<Answer>;
   open(request: Outgoing): Promise<Stream>;
@@ -108,10 +111,23 @@ class TargetClient implements Client {
   }
 
   async call(request: Outgoing): Promise<Answer> {
-    const attempt = async (): Promise<{ answer: Answer }> => ({
-      answer: await this.#options.connection.limiter.run(() => this.#once(request)),
-    });
-    return (await this.#fromTarget(request, attempt, () => {})).answer;
+    /** Whether an attempt may have been carried out: an answer of 429 refuses it. */
+    let carried = false;
+    const attempt = async (): Promise<{ answer: Answer }> => {
+      try {
+        const answer = await this.#options.connection.limiter.run(() => this.#once(request));
+        carried ||= answer.status !== 429;
+        return { answer };
+      } catch (error) {
+        carried ||= !(error instanceof Refused);
+        throw error;
+      }
+    };
+    try {
+      return (await this.#fromTarget(request, attempt, () => {})).answer;
+    } catch (error) {
+      throw error instanceof Refused && carried ? new Inconclusive(error.message) : error;
+    }
   }
 
   open(request: Outgoing): Promise<Stream> {
@@ -166,7 +182,7 @@ class TargetClient implements Client {
       if (wait === undefined) return got;
       drop(got);
       if (tries >= RETRIES)
-        throw new Inconclusive(
+        throw new Refused(
           `${method} ${path} was answered ${status} ${tries + 1} times in a row (exchange ${exchange})`,
         );
       await clock.sleep(wait, AbortSignal.any(this.#ends));
@@ -210,8 +226,8 @@ class TargetClient implements Client {
   async #start(request: Outgoing, signal: AbortSignal): Promise<Started> {
     const { kinds, connection } = this.#options;
     const silentSince = connection.silence?.since;
-    if (silentSince !== undefined)
-      throw new Unreachable(`the target has not answered since ${new Date(silentSince).toISOString()}`);
+    if (silentSince !== undefined) throw new Unreachable(sayGone(silentSince));
+    connection.budget?.[this.#options.removes === true ? 'remove' : 'take']();
     const { method, path, body: requestBody, as = 'full' } = request;
     const body = requestBody === undefined ? undefined : new TextEncoder().encode(requestBody);
     const added = this.#addedHeaders(request, as, body);

@@ -9,6 +9,7 @@ import { routeOf, secretsOfProxies } from './proxy.ts';
 import { reachOver } from './reach.ts';
 import { createIntermediaries, type Intermediaries } from './intermediaries.ts';
 import { limiter, type Limiter } from './throttle.ts';
+import type { Budget } from './budget.ts';
 import type { Silence } from './silence.ts';
 import { socketTransport, type Transport } from './transport.ts';
 
@@ -36,6 +37,8 @@ export interface OpenConnection {
   send: Send;
   limiter: Limiter;
   intermediaries: Intermediaries;
+  /** How many requests may be sent; absent: as many as are needed. */
+  budget?: Budget | undefined;
   /** Absent where nobody needs to know: then requests without an answer are not counted. */
   silence?: Silence | undefined;
 }

@@ -6,12 +6,16 @@ export const IN_A_ROW = 16;
 /** Milliseconds before each time that the target is asked again. */
 const PAUSES = [0, 10_000, 30_000];
 
+export const sayGone = (since: number): string => `the target has not answered since ${new Date(since).toISOString()}`;
+
 export interface Silence {
   /** Milliseconds since the epoch at which the first of the requests without an answer was sent, once it is over. */
   readonly since: number | undefined;
   answered(): void;
   /** Resolves when the target has been asked again, if it was time for that. */
   unanswered(sentAt: number): Promise<void>;
+  /** Asks the target again, though fewer requests than that got no answer, the first of them sent then. */
+  ask(sentAt: number): Promise<void>;
 }
 
 /** @param probe asks the target for anything, and tells whether it answered */
@@ -33,6 +37,7 @@ export function watchSilence(clock: Clock, probe: () => Promise<boolean>): Silen
     }
     since = first;
   }
+  const askOnce = (): Promise<void> => (asking ??= ask().finally(() => (asking = undefined)));
   return {
     get since() {
       return since;
@@ -42,8 +47,12 @@ export function watchSilence(clock: Clock, probe: () => Promise<boolean>): Silen
       count += 1;
       first = Math.min(first, sentAt);
       if (count < IN_A_ROW || since !== undefined) return;
-      asking ??= ask().finally(() => (asking = undefined));
-      await asking;
+      await askOnce();
+    },
+    async ask(sentAt) {
+      count += 1;
+      first = Math.min(first, sentAt);
+      if (since === undefined) await askOnce();
     },
   };
 }

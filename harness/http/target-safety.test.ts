@@ -5,7 +5,7 @@ import type { Json } from '../../contract/json.ts';
 import { createClient } from './client.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
-import { createTarget, listAll } from './target.ts';
+import { createTarget, listEach } from './target.ts';
 import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Target } from '../model/target.ts';
 
@@ -122,7 +122,15 @@ describe('the whole of a collection', () => {
   async function listed(pages: (page: number) => readonly [number, Json]) {
     let page = 0;
     const { send, requests } = fakeTarget(() => reply(...pages(page++)));
-    const outcome = await listAll(createClient(fakeContext(send)), TFJOB, 'ns').catch((error: unknown) => error);
+    const items: unknown[] = [];
+    const visited = listEach(createClient(fakeContext(send)), TFJOB, 'ns', (some) => {
+      items.push(...some);
+      return !items.includes('enough');
+    });
+    const outcome = await visited.then(
+      () => items,
+      (error: unknown) => error,
+    );
     return [outcome, requests.map(({ path }) => path)];
   }
 
@@ -136,6 +144,11 @@ describe('the whole of a collection', () => {
       [1, 2, 3],
       [`${TFJOBS}?limit=500`, `${TFJOBS}?limit=500&continue=a%26b`, `${TFJOBS}?limit=500&continue=c`],
     ]);
+  });
+
+  test('is no more than what is asked for', async () => {
+    const pages: Json[] = [{ items: ['enough'], metadata: { continue: 'a' } }];
+    expect(await listed((page) => [200, pages[page]!])).toEqual([['enough'], [`${TFJOBS}?limit=500`]]);
   });
 
   test.each<[string, Json]>([

@@ -4,7 +4,7 @@ import type { Clock } from '../../contract/clock.ts';
 import { OPERATIONS, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Client, Outgoing, Stream } from './client.ts';
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive, Refused } from '../judge/errors.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
 import { madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
 import type { Namespaces } from '../model/run.ts';
@@ -34,6 +34,9 @@ export interface Made {
 }
 
 type Options = CallOptions & { body?: Body };
+
+/** In the journal, in the place of a status. */
+const NOT_CARRIED_OUT = 0;
 
 const MERGE_PATCH = 'application/merge-patch+json';
 const JSON_TYPE = 'application/json';
@@ -123,7 +126,10 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
   await guard(options, request, operation);
   const place = operation && maybeMade(operation, request.body ?? '');
   if (place) journal.intend(place);
-  const answer = await client.call(request);
+  const answer = await client.call(request).catch((error: unknown) => {
+    if (error instanceof Refused && place) journal.answered(place, NOT_CARRIED_OUT);
+    throw error;
+  });
   if (!operation) return answer;
   const made = place && madeBy(place, operation.verb, answer, journal.runId);
   if (made) {
@@ -169,21 +175,34 @@ async function guard(options: TargetOptions, request: Outgoing, operation: Addre
  * A target may ignore selectors: no collection is deleted where the namespace holds objects that this run did not make.
  */
 async function guardCollection(options: TargetOptions, { kind, namespace }: Addressed): Promise<void> {
-  const items = await listAll(options.client, kind, namespace);
   const { journal } = options;
-  const foreign = items.filter((item) => {
-    const name = String(metadataOf(item)['name']);
-    return !name.includes(journal.runId) && !journal.hasMade({ kind: nameFor(kind, kind.kind), namespace, name });
+  let foreign = 0;
+  const isWhole = await listEach(options.client, kind, namespace, (items) => {
+    for (const item of items) {
+      const name = String(metadataOf(item)['name']);
+      if (!name.includes(journal.runId) && !journal.hasMade({ kind: nameFor(kind, kind.kind), namespace, name }))
+        foreign += 1;
+    }
+    return foreign === 0;
   });
-  if (foreign.length > 0)
+  if (foreign > 0)
     throw new Inconclusive(
-      `namespace ${namespace} holds ${foreign.length} ${kind.plural} that this run did not make: no collection is deleted there`,
+      `namespace ${namespace} holds ${foreign}${isWhole ? '' : ' or more'} ${kind.plural} that this run did not make: no collection is deleted there`,
     );
 }
 
-/** Returns every item of a collection, over all pages. Throws Inconclusive when the collection cannot be listed. */
-export async function listAll(client: Client, kind: Kind, namespace: string): Promise<unknown[]> {
-  const items: unknown[] = [];
+/**
+ * Visits the items of a collection page by page, which are not kept: there may be very many. Returns whether all were
+ * visited. Throws Inconclusive when the collection cannot be listed.
+ *
+ * @param visit returns false to see no more pages
+ */
+export async function listEach(
+  client: Client,
+  kind: Kind,
+  namespace: string,
+  visit: (items: readonly unknown[]) => boolean | void,
+): Promise<boolean> {
   const names = new Set<unknown>();
   let token = '';
   for (let page = 0; page < EMPTY_PAGES + names.size; page += 1) {
@@ -194,11 +213,11 @@ export async function listAll(client: Client, kind: Kind, namespace: string): Pr
       throw new Inconclusive(
         `${kind.plural} in ${namespace} cannot be listed: answered ${answer.status} (exchange ${answer.exchange})`,
       );
-    items.push(...list['items']);
     for (const item of list['items']) names.add(metadataOf(item)['name']);
     const metadata = list['metadata'];
     token = isObject(metadata) && typeof metadata['continue'] === 'string' ? metadata['continue'] : '';
-    if (token === '') return items;
+    if (visit(list['items']) === false) return token === '';
+    if (token === '') return true;
   }
   throw new Inconclusive(`the list of ${kind.plural} in ${namespace} has no end`);
 }

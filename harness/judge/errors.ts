@@ -46,6 +46,13 @@ export class Unreachable extends Inconclusive {
   }
 }
 
+/** The request was refused, or never sent: nothing was carried out. */
+export class Refused extends Inconclusive {
+  constructor(reason: string, { name = 'Refused' }: { name?: string } = {}) {
+    super(reason, { name });
+  }
+}
+
 /** What came between the suite and the target makes this judgement worthless: it is made again, a few times. */
 export class Disturbed extends Inconclusive {
   constructor(reason: string) {

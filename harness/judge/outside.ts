@@ -33,7 +33,7 @@ export function liveOutside(context: JudgeContext, signal: AbortSignal): Outside
   const served = servedIn.get(journal) ?? new Set<string>();
   servedIn.set(journal, served);
   // The cleanup is not part of what is judged: its exchanges are recorded by another client, and not reported.
-  const cleaner = createClient(context);
+  const cleaner = createClient({ ...context, removes: true });
   return {
     clock,
     journal,

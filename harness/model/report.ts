@@ -157,6 +157,18 @@ export interface Report {
   register: { statements: number; tested: number; untestable: number; open: number };
   requests: number;
   leftBehind: string[];
+  /** Only where a namespace held jobs before the run, and that costs judgements. */
+  occupied?: {
+    namespace: string;
+    /** The flag that names it: another namespace, an empty one, would help. */
+    flag: string;
+    /** `2 tfjobs, 1 mxjobs`. */
+    holds: string;
+    /** That cannot be made. */
+    judgements: number;
+    /** Ids of theirs. */
+    requirements: string[];
+  }[];
   /**
    * Only with `--expect`: the file, the number of results that it waived, and the entries that are out of date, one
    * line each.

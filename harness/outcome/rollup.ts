@@ -35,6 +35,8 @@ export type RunFacts = Pick<Report, 'target' | 'startedAt' | 'ms' | 'seed' | 'ru
   stopped?: string | undefined;
   /** Errors of the suite outside any judgement, one line each. */
   errors: readonly string[];
+  /** Namespaces that held jobs, and what that costs. */
+  occupied?: Report['occupied'];
   /** Known deviations, which are to be waived. */
   expectations?: Expectations;
   /** What the target declares. */
@@ -109,6 +111,7 @@ export function rollUp(
     },
     requests: results.reduce((n, r) => n + r.exchanges.length, 0),
     leftBehind: facts.leftBehind,
+    ...(facts.occupied === undefined || facts.occupied.length === 0 ? {} : { occupied: facts.occupied }),
     ...(expected && {
       expectations: { file: expected.file, used: expected.used, stale: expected.stale, expired: expected.expired },
     }),

@@ -1,7 +1,7 @@
 /** Which of very many objects are still there: a check that makes hundreds also deletes them, by one request. */
 import { pathOf } from '../../contract/operations.ts';
 import type { Client } from '../http/client.ts';
-import { listAll } from '../http/target.ts';
+import { listEach } from '../http/target.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import { metadataOf } from './ownership.ts';
 import type { Owned } from './removal.ts';
@@ -18,12 +18,18 @@ export async function knownGone(client: Client, objects: readonly Owned[]): Prom
   for (const collection of collections(objects)) {
     const [{ kind, namespace }] = collection;
     if (collection.length <= FEW) continue;
-    const items = await listAll(client, kind, namespace).catch((error: unknown) => {
-      if (error instanceof Inconclusive) return undefined;
+    const known = new Set<unknown>(collection.map(({ name }) => name));
+    const listed = new Set<unknown>();
+    const isListed = await listEach(client, kind, namespace, (items) => {
+      for (const item of items) {
+        const { name } = metadataOf(item);
+        if (known.has(name)) listed.add(name);
+      }
+    }).catch((error: unknown) => {
+      if (error instanceof Inconclusive) return false;
       throw error;
     });
-    const names = new Set(items?.map((item) => metadataOf(item)['name']));
-    const unlisted = items === undefined ? [] : collection.filter(({ name }) => !names.has(name));
+    const unlisted = isListed ? collection.filter(({ name }) => !listed.has(name)) : [];
     const sample = [unlisted[0], unlisted[Math.floor(unlisted.length / 2)], unlisted.at(-1)];
     const answers = await Promise.all(
       sample.flatMap((one) => (one ? client.call({ method: 'GET', path: pathOf(kind, namespace, one.name) }) : [])),

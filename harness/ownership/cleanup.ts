@@ -9,7 +9,7 @@ import { keyOf, unsettled, type JournalLine } from './journal.ts';
 import { lateOf, type Late } from './late.ts';
 import { metadataOf, provenBy, uidOf, type Proof } from './ownership.ts';
 import { isSame, release, remove, type Owned } from './removal.ts';
-import { listAll } from '../http/target.ts';
+import { listEach } from '../http/target.ts';
 
 export interface CleanupOptions {
   client: Client;
@@ -180,11 +180,14 @@ class Cleanup {
   /** Lists, and notes what is ours. */
   async #list(key: string, place: Collection): Promise<Owned[]> {
     const what = `${place.kind.plural} in ${place.namespace}`;
-    const items = await listAll(this.#options.client, place.kind, place.namespace).catch((error: unknown) => {
+    const ours: Owned[] = [];
+    await listEach(this.#options.client, place.kind, place.namespace, (items) => {
+      for (const item of items) ours.push(...[this.#keep(item, place) ?? []].flat());
+    }).catch((error: unknown) => {
       if (error instanceof Unreachable) this.#silent.add(key);
       return this.#noted(what)(error);
     });
-    return (items ?? []).flatMap((item) => this.#keep(item, place) ?? []);
+    return ours;
   }
 
   async #findAll(): Promise<void> {

@@ -12,6 +12,17 @@ export interface Cost {
   alive: number;
   /** Milliseconds of waiting by the run's clock, without the time of the requests. */
   waiting: number;
+  /** Where it deletes a collection, which a run does not do where others have jobs; by the flags of the namespaces. */
+  empties: readonly SharedNamespace[];
+}
+
+/** The flag of a namespace that others may use, too. */
+type SharedNamespace = 'namespace' | 'other-namespace';
+
+/** `specs/economy/collections.json`: the namespaces of which a requirement deletes collections, by its id. */
+interface Collections {
+  format: 1;
+  deletes: Readonly<Record<string, readonly SharedNamespace[]>>;
 }
 
 export const PROFILES = ['smoke', 'standard', 'full'] as const;
@@ -53,16 +64,21 @@ export interface Economy {
 export const ECONOMY_FOLDER = join('specs', 'economy');
 
 /** Of a pair that was never measured: about the median of the others. */
-const USUAL: Cost = { requests: 10, jobs: 2, alive: 2, waiting: 0 };
+const USUAL: Cost = { requests: 10, jobs: 2, alive: 2, waiting: 0, empties: [] };
 
-export function createEconomy(profiles: Profiles, { costs }: Costs): Economy {
+export function createEconomy(
+  profiles: Profiles,
+  { costs }: Costs,
+  { deletes }: Collections = { format: 1, deletes: {} },
+): Economy {
   return {
     profiles,
     costOf(id, kind) {
       const measured = costs[id]?.[kind];
-      if (measured === undefined) return USUAL;
+      const empties = deletes[id] ?? [];
+      if (measured === undefined) return { ...USUAL, empties };
       const [requests, jobs, alive, waiting] = measured;
-      return { requests, jobs, alive, waiting };
+      return { requests, jobs, alive, waiting, empties };
     },
   };
 }
@@ -70,7 +86,11 @@ export function createEconomy(profiles: Profiles, { costs }: Costs): Economy {
 /** What is committed. */
 export function committedEconomy(): Economy {
   const read = (file: string): unknown => JSON.parse(readFileSync(join(packageRoot(), ECONOMY_FOLDER, file), 'utf8'));
-  return createEconomy(read('profiles.json') as Profiles, read('costs.json') as Costs);
+  return createEconomy(
+    read('profiles.json') as Profiles,
+    read('costs.json') as Costs,
+    read('collections.json') as Collections,
+  );
 }
 
 export const pairName = (id: string, kind: string): string => `${id} ${kind}`;

@@ -27,7 +27,7 @@ export interface Selection {
 export const FEW_OBJECTS = 100;
 
 /** What takes so long, or costs so much, that it is judged only if asked for: a run is whole without it. */
-const OPT_IN: readonly Capability[] = ['patience', 'running-jobs'];
+const OPT_IN: readonly Capability[] = ['patience', 'running-jobs', 'many-objects'];
 
 /** Whether nothing was left out but what has to be asked for. */
 export const isWhole = (notPlanned: readonly NotPlanned[]): boolean => notPlanned.every(({ optIn }) => optIn === true);

@@ -12,6 +12,8 @@ export interface RunOptions {
   kinds: readonly Kind[];
   /** Which pairs are judged. Default: all. */
   planned?: ((pair: Pair) => boolean) | undefined;
+  /** The most jobs at one time, and how many a judgement has. Default: no bound. */
+  jobs?: { most: number; of: (pair: Pair) => number } | undefined;
   /** Maximum number of simultaneous judgements. Default 4. */
   concurrency?: number | undefined;
   onResult?: ((result: Result) => void) | undefined;
@@ -55,7 +57,8 @@ export async function judgeAll(
   const turns = serialize();
   let stopped = false;
   const queue = aloneLast(pairs, ({ requirement }) => requirement.alone === true);
-  const places = weighted(Infinity);
+  const { jobs } = options;
+  const places = weighted(jobs?.most ?? Infinity);
   let next = 0;
 
   const ending = (): boolean => stopped || options.signal?.aborted === true;
@@ -66,7 +69,8 @@ export async function judgeAll(
     stopped ||= options.bail === true && result.verdict === 'fail';
     options.onResult?.(result);
   }
-  const placed = (pair: Pair): Promise<void> => places.run(pair.requirement.alone ? 'alone' : 0, () => one(pair));
+  const placed = (pair: Pair): Promise<void> =>
+    places.run(pair.requirement.alone ? 'alone' : (jobs?.of(pair) ?? 0), () => one(pair));
   async function worker(): Promise<void> {
     for (let pair = queue[next]; pair && !ending(); pair = queue[next]) {
       next += 1;

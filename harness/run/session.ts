@@ -7,7 +7,8 @@ import type { Kind } from '../../contract/types.ts';
 import { pathOf } from '../../contract/operations.ts';
 import { createClient } from '../http/client.ts';
 import { openConnection, SOCKETS, type Network } from '../http/connection.ts';
-import { watchSilence } from '../http/silence.ts';
+import { createBudget } from '../http/budget.ts';
+import { sayGone, watchSilence } from '../http/silence.ts';
 import { limiter } from '../http/throttle.ts';
 import { Unreachable } from '../judge/errors.ts';
 import type { JudgeContext } from '../judge/context.ts';
@@ -40,6 +41,8 @@ export interface Session {
   before?: readonly string[] | undefined;
   /** The most jobs of the run at one time. */
   maxJobsAlive?: number | undefined;
+  /** Requests that may be sent, those that remove what was made included. */
+  maxRequests?: number | undefined;
   /** Requests a second. */
   rate?: number | undefined;
   /** Known deviations: what they waive is told as waived. */
@@ -57,7 +60,12 @@ export interface Stopped {
   why: string;
   /** Milliseconds since the epoch: what could not be judged from then on was not judged. */
   since?: number | undefined;
+  /** Whether the requests of `--max-requests` are spent: what is left out was not asked for. */
+  spent?: boolean | undefined;
 }
+
+/** Requests that it takes to list a collection or to remove an object, where the first is refused. */
+const REMOVAL = 2;
 
 export interface Equipment {
   context: JudgeContext;
@@ -67,6 +75,8 @@ export interface Equipment {
   /** The result as it counts, with the name of its kind for people: what is expected is waived. */
   told(result: Result, kind: Kind): Pick<Result, 'id' | 'kind' | 'verdict' | 'reason'>;
   stopped(): Stopped | undefined;
+  /** Asks the target whether it is there, when a request was sent then (milliseconds) and is the last without an answer. */
+  ask(sentAt: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -97,26 +107,37 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       (error: unknown) => !(error instanceof Unreachable),
     );
   const silence = watchSilence(clock, probe);
+  const made = { objects: 0 };
+  const lists = kinds.length * Object.values(namespaces).filter((name) => name !== undefined).length;
+  const budget =
+    session.maxRequests === undefined
+      ? undefined
+      : createBudget(session.maxRequests, () => REMOVAL * (lists + Math.max(0, made.objects)));
   const bounded = boundedEvidence();
   let trouble: string | undefined;
   const journal = journalOf(session, network);
   const stopped = (): Stopped | undefined => {
     const { since } = silence;
     if (trouble !== undefined) return { why: trouble };
-    return since === undefined
-      ? undefined
-      : { why: `the target has not answered since ${new Date(since).toISOString()}`, since };
+    if (budget?.spent === true) return { why: 'the requests of --max-requests are spent', spent: true };
+    return since === undefined ? undefined : { why: sayGone(since), since };
   };
   const keep = recordWriter(out);
   return {
     judging: session.record === true ? recorded((line) => stopped() ?? guarded(keep)(line)) : judge,
     context: {
-      connection: { ...connection, silence },
+      connection: { ...connection, silence, budget },
       clock,
       kinds,
       namespaces,
       execution,
-      journal: { ...journal, intend: guarded(journal.intend), made: guarded(journal.made) },
+      journal: {
+        ...journal,
+        intend: guarded(counted(1, journal.intend)),
+        made: guarded(journal.made),
+        answered: counted(-1, journal.answered),
+        gone: counted(-1, journal.gone),
+      },
       schemas: suite.schemas(),
       invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
@@ -130,8 +151,17 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       return applyExpectations(session.expectations, [named], [], [], today).results[0] ?? named;
     },
     stopped,
+    ask: silence.ask,
     close,
   };
+
+  /** What may have been made, and is not known to be gone. */
+  function counted<A extends unknown[]>(by: number, note: (...args: A) => void): (...args: A) => void {
+    return (...args) => {
+      made.objects += by;
+      note(...args);
+    };
+  }
 
   /** Whatever cannot be written stops the run. */
   function guarded<A extends unknown[]>(write: (...args: A) => void): (...args: A) => void {

@@ -6,13 +6,33 @@ import type { Pair, Plan } from './plan.ts';
 
 export interface Spending {
   profile: Profile;
-  /** The most requests of the judgements, by their measured costs. */
+  /** The most requests, by measured costs, and those that are sent. */
   maxRequests?: number | undefined;
   /** The most jobs of the run that exist at one time. */
   maxJobsAlive?: number | undefined;
   /** Requests a second. */
   rate?: number | undefined;
 }
+
+/** What a run sends besides its judgements: before them, and when it looks whether anything is left. */
+export interface Around {
+  requests: number;
+  /** One for each kind, by the first look. */
+  jobs: number;
+}
+
+/** Requests of the first look at a kind. */
+const LOOK = 5;
+
+/** @param run how many kinds, namespaces and identities it has, and whether it takes a first look */
+export function aroundOf(run: { kinds: number; namespaces: number; identities: number; gate: boolean }): Around {
+  const { kinds, namespaces, identities, gate } = run;
+  // Of each identity a list and a read, of each namespace itself, and of each collection a list before and after.
+  const requests = 2 * kinds * identities + namespaces + 2 * kinds * namespaces + (gate ? LOOK * kinds : 0);
+  return { requests, jobs: gate ? kinds : 0 };
+}
+
+const NOTHING: Around = { requests: 0, jobs: 0 };
 
 const nameOf = ({ requirement, kind }: Pair): string => pairName(requirement.id, kind.singular);
 
@@ -27,13 +47,13 @@ export function inOrderOfWorth<T>(pairs: readonly T[], name: (pair: T) => string
  * The plan without what its profile and its budgets leave out, which is counted by reason. Throws a UsageError when
  * they leave nothing.
  */
-export function affordable(plan: Plan, spending: Spending, economy: Economy): Plan {
+export function affordable(plan: Plan, spending: Spending, economy: Economy, around: Around = NOTHING): Plan {
   const { profile, maxRequests = Infinity, maxJobsAlive = Infinity } = spending;
   const { order, profiles } = economy.profiles;
   const inProfile = profile === 'full' ? undefined : new Set(order.slice(0, profiles[profile].pairs));
   const left = new Map<string, number>();
   const kept = new Set<Pair>();
-  let requests = 0;
+  let { requests } = around;
   for (const pair of inOrderOfWorth(plan.pairs, nameOf, economy)) {
     const cost = economy.costOf(pair.requirement.id, pair.kind.singular);
     const reason =

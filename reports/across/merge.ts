@@ -172,6 +172,9 @@ function summed(
     freedoms,
     requests: reports.reduce((sum, { requests }) => sum + requests, 0),
     leftBehind: reports.flatMap(({ leftBehind }) => leftBehind),
+    ...(reports.some(({ occupied }) => occupied !== undefined) && {
+      occupied: reports.flatMap(({ occupied = [] }) => occupied),
+    }),
     exitCode,
     conformant: exitCode === EXIT.conformant && isWhole(notPlanned),
     ...(expectations && { expectations }),

@@ -40,7 +40,17 @@ export function asMarkdown(report: Report): string {
     ...unjudged(report),
     ...waived(report),
     ...claims(report),
+    ...occupied(report),
   ]);
+}
+
+function occupied({ occupied: namespaces = [] }: Report): string[] {
+  if (namespaces.length === 0) return [];
+  const lines = namespaces.map(
+    ({ namespace, flag, holds, requirements }) =>
+      `- ${code(namespace)} held ${text(holds)}: ${counted(requirements.length, 'requirement')} not judged there: ${requirements.map(code).join(', ')}; an empty namespace would help (${code(`--${flag}`)})`,
+  );
+  return ['### Namespaces that held jobs of others', '', ...lines, ''];
 }
 
 function failures(report: Report): string[] {

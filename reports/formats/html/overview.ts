@@ -78,6 +78,21 @@ export function header(report: Report): Markup {
       </div>`
     }
     ${
+      report.occupied !== undefined &&
+      html`<div class="left-behind">
+        <h2>Namespaces that held jobs of others</h2>
+        <ul>
+          ${report.occupied.map(
+            ({ namespace, flag, holds, requirements }) =>
+              html`<li>
+                <code>${namespace}</code> held ${holds}: not judged there: ${requirements.join(', ')}. An empty
+                namespace would help (<code>--${flag}</code>).
+              </li>`,
+          )}
+        </ul>
+      </div>`
+    }
+    ${
       outdated.length > 0 &&
       html`<div class="left-behind">
         <h2>Expectations out of date</h2>
