@@ -115,6 +115,9 @@ async function killed(url: string, size: number, foreign: string): Promise<Round
   }
 }
 
+/** The kill came when the run was at its end: nothing is there to go by, and nothing is left. */
+const isOver = ({ code, after }: Round): boolean => code === 2 && after === 0;
+
 export const kills: Benchmark = {
   name: 'kills',
   title: 'Killed at random moments',
@@ -148,11 +151,8 @@ ${markdownTable(
     ['killed while it ran', count((one) => one.killed)],
     ['with objects of the run on the server after the kill', count((one) => one.after > 0)],
     ['cleanup: exit 0', count((one) => one.code === 0)],
-    [
-      'ended by itself before that moment: no journal, cleanup exits with 2',
-      count(({ killed: by, code }) => !by && code === 2),
-    ],
-    ['cleanup: another exit code', count(({ killed: by, code }) => code !== 0 && (by || code !== 2))],
+    ['cleanup: exit 2, since the run had removed everything, and with it its journal', count(isOver)],
+    ['cleanup: another exit code', count((one) => one.code !== 0 && !isOver(one))],
     ['with objects left after the cleanup', count((one) => one.left > 0)],
     ['with a foreign object that differs in a byte', count((one) => !one.untouched)],
   ],
