@@ -1,16 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { packageRoot } from '../../contract/package.ts';
+import { credentialsTable } from '../../harness/config/credential-flags.ts';
+import { commandsTable } from '../../harness/config/help.ts';
 import { OPTIONS, optionsTable } from '../../harness/config/options.ts';
 import { FURTHER_FORMATS } from '../../reports/write.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
-import { withGeneratedParts } from './generate.ts';
+import { DOCUMENTS, withGeneratedParts } from './generate.ts';
 import { sourceLineAt } from '../testing/source-line.ts';
 import { invoke, temporary } from '../testing/invoke.ts';
 import { reference, sent, targetOf } from '../testing/network.ts';
@@ -250,10 +252,22 @@ test('an interruption of the first look, at a target that never answers, does no
   expect(network.clock.now() - begun).toBeLessThan(5_000);
 });
 
-test('the README tells every flag as it is', () => {
-  const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
-  expect(withGeneratedParts(readme)).toBe(readme);
-  expect(readme).toContain(optionsTable());
+test('README and docs/ tell every flag, figure and command as it is', () => {
+  const documents = DOCUMENTS.map((name) => readFileSync(join(packageRoot(), name), 'utf8'));
+  for (const text of documents) expect(withGeneratedParts(text)).toBe(text);
+  for (const table of [optionsTable(), commandsTable(), credentialsTable()])
+    expect(documents.some((text) => text.includes(table))).toBe(true);
+});
+
+test('links of README and docs/ lead to files that are there', () => {
+  const names = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(join(packageRoot(), 'docs')).map((name) => `docs/${name}`),
+  ];
+  for (const name of names.filter((one) => one.endsWith('.md')))
+    for (const [, to = ''] of readFileSync(join(packageRoot(), name), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g))
+      expect(existsSync(join(packageRoot(), dirname(name), to)), `${name}: ${to}`).toBe(true);
 });
 
 test('each flag of a format has its writer, and each writer its flag', () => {

@@ -1,4 +1,4 @@
-/** `generate`: what is derived from the contract and committed, and the README's parts that follow from code. */
+/** `generate`: what is derived from the contract and committed, and the documents' parts that follow from code. */
 import { CCI } from '../../contract/contract.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import type { JsonObject } from '../../contract/json.ts';
 import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { generate } from '../../generators/schemas/write.ts';
 import { credentialsTable } from '../../harness/config/credential-flags.ts';
+import { commandsTable } from '../../harness/config/help.ts';
 import { optionsTable } from '../../harness/config/options.ts';
 import { KINDS_SCHEMA } from '../../harness/formats/kinds-schema.ts';
 import { CLAIMS_SCHEMA } from '../../harness/formats/claims-schema.ts';
@@ -69,8 +70,15 @@ const PUBLISHED: Readonly<Record<string, JsonObject>> = {
   'schemas/files/kinds.json': KINDS_SCHEMA,
 };
 
-/** The parts of the README that follow from the code, by the name in their markers. */
+/** The documents that have generated parts. */
+export const DOCUMENTS = [
+  'README.md',
+  ...['flags', 'credentials', 'cost', 'verdicts', 'proof'].map((name) => `docs/${name}.md`),
+];
+
+/** The parts of the documents that follow from the code, by the name in their markers. */
 const PARTS: Readonly<Record<string, () => string>> = {
+  commands: commandsTable,
   flags: optionsTable,
   credentials: credentialsTable,
   register: registerLine,
@@ -78,17 +86,17 @@ const PARTS: Readonly<Record<string, () => string>> = {
   profiles: profilesTable,
 };
 
-/** The README with its generated parts as the code is now. */
-export const withGeneratedParts = (readme: string): string =>
-  readme.replace(/(<!-- (\w+): generated[^>]*-->\n)[^]*?\n?<!-- \/\2 -->/g, (whole, begin: string, name: string) =>
+/** The document with its generated parts as the code is now. */
+export const withGeneratedParts = (document: string): string =>
+  document.replace(/(<!-- (\w+): generated[^>]*-->\n)[^]*?\n?<!-- \/\2 -->/g, (whole, begin: string, name: string) =>
     PARTS[name] === undefined ? whole : `${begin}${PARTS[name]()}\n<!-- /${name} -->`,
   );
 
 export async function writeGenerated(io: Io, root: string = packageRoot()): Promise<number> {
   const files = await generate(root, KINDS, PUBLISHED);
   if (existsSync(join(root, ECONOMY_FOLDER))) regenerateProfiles(root);
-  const readme = join(root, 'README.md');
-  if (existsSync(readme)) writeFileSync(readme, withGeneratedParts(readFileSync(readme, 'utf8')));
+  for (const document of DOCUMENTS.map((name) => join(root, name)).filter((path) => existsSync(path)))
+    writeFileSync(document, withGeneratedParts(readFileSync(document, 'utf8')));
   io.stdout.write(`${files.length} files written\n`);
   return 0;
 }

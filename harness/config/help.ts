@@ -16,6 +16,17 @@ function exampleLines(example: string): string[] {
   return lines.map((line, i) => `${i === 0 ? line : `  ${line}`}${i === lines.length - 1 ? '' : ' \\'}`);
 }
 
+/** The commands as a table in Markdown, for docs/flags.md. */
+export const commandsTable = (): string =>
+  [
+    '| command | what it does | for example |',
+    '| --- | --- | --- |',
+    ...(Object.keys(COMMANDS) as Command[]).map((command) => {
+      const { text, examples } = COMMANDS[command];
+      return `| \`${synopsisOf(command).replace('cci-conformance ', '')}\` | ${text} | \`${examples[0]}\` |`;
+    }),
+  ].join('\n');
+
 const flagLines = (options: readonly Option[]): string[] =>
   options.flatMap((option) => [
     `  ${shownFlag(option)}`,

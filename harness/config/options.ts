@@ -108,7 +108,7 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: 'profile',
     value: 'PROFILE',
-    help: 'how much is judged: smoke, standard or full; what each keeps stands in the README',
+    help: 'how much is judged: smoke, standard or full; what each keeps stands in docs/cost.md',
     default: 'full',
     commands: RUN,
   },
