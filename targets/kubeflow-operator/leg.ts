@@ -50,7 +50,12 @@ export const kubeflowOperator: Leg = {
   prepare: programs,
   async start() {
     const folder = await programs();
-    const cluster = await startAssets(folder, await definitions('kubeflow-operator'), NAMESPACES, Object.values(NAMESPACES));
+    const cluster = await startAssets(
+      folder,
+      await definitions('kubeflow-operator'),
+      NAMESPACES,
+      Object.values(NAMESPACES),
+    );
     try {
       const stop = await control(folder, cluster);
       return {
