@@ -90,3 +90,9 @@ test('a member that no answer shows is missed by those alone who demand it', () 
   const elsewhere = [...shown, ...exchanges(['read', 200, '{"metadata":{"uid":"u"}}'])];
   expect(neverShown({ tests: [] }, elsewhere, missing)).toBeUndefined();
 });
+
+test('a finding rests on an operation before it that succeeded without showing anything', () => {
+  const hollow = exchanges(['read', 200], ['replace', 200, '{}']);
+  expect(foundation(hollow, found('/metadata/labels/a'))).toBe('replace.success');
+  expect(foundation([...hollow, ...exchanges(['replace', 200])], found('/metadata/labels/a'))).toBeUndefined();
+});

@@ -30,6 +30,15 @@ export function successMissing(exchanges: readonly Exchange[], finding?: { excha
   return found && `${found.verb}.success`;
 }
 
+/** The same of an operation of the judgement whose successes show no object, each of them: whatever it did, it did not tell. */
+function successHollow(exchanges: readonly Exchange[]): string | undefined {
+  const working = new Set<Verb | undefined>(exchanges.filter(worked).map(({ verb }) => verb));
+  const hollow = exchanges.find(
+    ({ verb, status = 0 }) => verb !== undefined && !working.has(verb) && succeeds(verb, status),
+  );
+  return hollow && `${hollow.verb}.success`;
+}
+
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isList = ({ verb }: Exchange, body: JsonObject): boolean =>
   verb === 'list' || Array.isArray(body['items']) || String(body['kind']).endsWith('List');
@@ -103,6 +112,8 @@ export function foundation(exchanges: readonly Exchange[], finding?: Finding): s
     return (last && (last.status ?? 0) < 400 ? bodyMissing(last) : undefined) ?? successMissing(exchanges);
   }
   const exchange = exchanges.find(({ seq }) => seq === finding.exchange);
-  if (exchange === undefined) return undefined;
-  return bodyMissing(exchange, finding.path) ?? successMissing(exchanges, finding) ?? memberMissing(finding, exchange);
+  const own =
+    exchange &&
+    (bodyMissing(exchange, finding.path) ?? successMissing(exchanges, finding) ?? memberMissing(finding, exchange));
+  return own ?? successHollow(exchanges);
 }
