@@ -64,8 +64,8 @@ export interface Stopped {
   spent?: boolean | undefined;
 }
 
-/** Requests that it takes to list a collection or to remove an object, where the first is refused. */
-const REMOVAL = 2;
+/** Requests that it may take to list a collection or to remove an object: some are refused at first, and creates are under way. */
+const REMOVAL = 4;
 
 export interface Equipment {
   context: JudgeContext;
