@@ -12,6 +12,7 @@ import { VARIANTS } from '../../reference/rules/variants.ts';
 import { accused, broken, isProof, killMatrixHtml, merged, summaryLine } from '../../reports/proof/kill-matrix.ts';
 import type { Extent, KillMatrix, MutantRow } from '../../reports/proof/kill-matrix.ts';
 import { isMilestone } from '../../reports/formats/console.ts';
+import { profilesOf } from '../../reports/proof/cover.ts';
 import { withFigures } from '../../reports/proof/proof.ts';
 import type { Proof } from '../../reports/proof/proof.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
@@ -21,7 +22,9 @@ import { requirementsNamed, variantsNamed } from '../mutants/named.ts';
 import { packageRoot } from '../../contract/package.ts';
 import type { Costs } from '../../harness/run/economy.ts';
 import { killsOf, proven, type Claim } from '../mutants/claims.ts';
-import { writeEconomy, type Figures } from '../mutants/economy.ts';
+import { breadthOf, type Survey } from '../mutants/breadth.ts';
+import { candidatesOf, committedKills, writeEconomy, type Figures } from '../mutants/economy.ts';
+import { bothOf, everyKind, type Kills } from '../mutants/kills.ts';
 import { performAll } from '../mutants/pool.ts';
 import type { Trial } from '../mutants/pool.ts';
 
@@ -39,6 +42,8 @@ interface MutantOptions {
   out: string;
   /** A file of figures, where this run's are to stand, and what it holds now. */
   record: { file: string; proof: Proof } | undefined;
+  /** Whether what is recorded counts what else reports a mutant. */
+  survey: boolean;
 }
 
 /** Every kind with one seed; with several seeds, or if asked for, the kinds take turns. */
@@ -123,7 +128,7 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
 }
 
 /** Writes what judging costs, and the order and the profiles that follow from that and the matrix. */
-async function recordEconomy(matrix: KillMatrix, say: (text: string) => void): Promise<void> {
+async function recordEconomy(matrix: KillMatrix, survey: boolean, say: (text: string) => void): Promise<void> {
   say('costs and profiles');
   const costs: Record<string, Record<string, Figures>> = {};
   await performAll(
@@ -142,7 +147,28 @@ async function recordEconomy(matrix: KillMatrix, say: (text: string) => void): P
     return claims.map((claim) => held.get(claim) === true);
   };
   const measured: Costs = { format: 1, costs };
-  writeEconomy(packageRoot(), measured, await proven(killsOf(matrix), measured, prove));
+  const kills = killsOf(matrix);
+  const seen = survey ? everyKind(await surveyed(measured, kills, matrix.seed, say)) : committedKills(packageRoot());
+  say('what is claimed of the order is proven');
+  writeEconomy(packageRoot(), measured, await proven(bothOf(kills, seen), measured, prove));
+}
+
+/** Which requirements report each mutant beside those that have to, of the broad ones. */
+async function surveyed(
+  measured: Costs,
+  kills: Kills,
+  seed: number,
+  say: (text: string) => void,
+): Promise<Record<string, readonly string[]>> {
+  const { order } = profilesOf(candidatesOf(measured, kills), Object.keys(kills).length);
+  return breadthOf(measured, order, seed, async (surveys) => {
+    const found = new Map<Survey, readonly string[]>();
+    await performAll(surveys, (survey, { reporters = [] }) => {
+      found.set(survey, reporters);
+      if (isMilestone(found.size, surveys.length)) say(`survey: ${found.size}/${surveys.length}`);
+    });
+    return surveys.map((survey) => found.get(survey) ?? []);
+  });
 }
 
 /** Of a longer list, the page has the rest. */
@@ -218,6 +244,7 @@ function optionsOf(read: Reader): MutantOptions {
     seed: read.text('seed') === undefined ? 1 : read.number('seed', 0, 2 ** 31 - 1),
     seeds: read.number('seeds', 1, 1000),
     inTurns: read.toggle('in-turns'),
+    survey: read.toggle('survey'),
     record: file === undefined ? undefined : { file, proof: recorded(file, read.from('record')) },
   };
 }
@@ -231,7 +258,7 @@ export async function mutants(read: Reader, io: Io): Promise<number> {
   if (options.record !== undefined) {
     writeFileSync(options.record.file, `${JSON.stringify(withFigures(options.record.proof, matrix), null, 2)}\n`);
     // Only such a matrix has every mutant, with all of the requirements that report it.
-    if (matrix.idle !== undefined) await recordEconomy(matrix, (text) => io.stdout.write(`${text}\n`));
+    if (matrix.idle !== undefined) await recordEconomy(matrix, options.survey, (text) => io.stdout.write(`${text}\n`));
   }
   for (const { variant, accusedBy } of accused(matrix))
     io.stdout.write(`ACCUSED  ${variant}: ${accusedBy.join(', ')}\n`);

@@ -1,11 +1,10 @@
 /** Holds what profiles claim: each mutant is reported by the first judgement in the order that is said to report it. */
 import { pairName } from '../../harness/run/economy.ts';
 import type { Costs } from '../../harness/run/economy.ts';
-import { MUTANTS } from '../../reference/mutants/index.ts';
 import { profilesOf } from '../../reports/proof/cover.ts';
 import type { KillMatrix } from '../../reports/proof/kill-matrix.ts';
-import { REQUIREMENTS } from '../../specs/index.ts';
-import { candidatesOf, kindsOf, type Kills } from './economy.ts';
+import { candidatesOf } from './economy.ts';
+import { everyKind, type Kills } from './kills.ts';
 
 /** That one requirement with one kind, alone, reports a mutant. */
 export interface Claim {
@@ -18,25 +17,13 @@ export interface Claim {
 export type Prove = (claims: readonly Claim[]) => Promise<boolean[]>;
 
 /** What a matrix shows with one kind each, taken to hold for every kind that the mutant breaks. */
-export function killsOf(matrix: KillMatrix): Kills {
-  const requirements = new Map(REQUIREMENTS.map((requirement) => [requirement.id, requirement]));
-  const mutants = new Map(MUTANTS.map((mutant) => [mutant.name, mutant]));
-  const kills: Kills['kills'] = {};
-  for (const row of matrix.mutants) {
-    const mutant = mutants.get(row.mutant);
-    if (mutant === undefined) continue;
-    kills[row.mutant] = Object.fromEntries(
-      row.killedBy.flatMap((id) => {
-        const requirement = requirements.get(id);
-        return requirement === undefined ? [] : [[id, kindsOf(mutant, requirement)]];
-      }),
-    );
-  }
-  return { format: 1, kills };
-}
+export const killsOf = (matrix: KillMatrix): Kills =>
+  everyKind(
+    Object.fromEntries(matrix.mutants.map(({ mutant, killedBy, alsoBy }) => [mutant, [...killedBy, ...alsoBy]])),
+  );
 
 /** For each mutant, the first pair of the order that reports it. */
-export function claimsOf(order: readonly string[], { kills }: Kills): Claim[] {
+export function claimsOf(order: readonly string[], kills: Kills): Claim[] {
   const places = new Map(order.map((pair, i) => [pair, i]));
   const place = ({ id, kind }: Claim): number => places.get(pairName(id, kind)) ?? order.length;
   return Object.entries(kills).flatMap(([mutant, by]) => {
@@ -54,11 +41,11 @@ const nameOf = ({ mutant, id, kind }: Claim): string => `${mutant} ${pairName(id
 /** The kills without those that a trial disproved, until every mutant's first claim is proven. */
 export async function proven(kills: Kills, costs: Costs, prove: Prove): Promise<Kills> {
   const held = new Set<string>();
-  let left = kills.kills;
+  let left = kills;
   for (;;) {
-    const { order } = profilesOf(candidatesOf(costs, { format: 1, kills: left }), Object.keys(left).length);
-    const open = claimsOf(order, { format: 1, kills: left }).filter((claim) => !held.has(nameOf(claim)));
-    if (open.length === 0) return { format: 1, kills: left };
+    const { order } = profilesOf(candidatesOf(costs, left), Object.keys(left).length);
+    const open = claimsOf(order, left).filter((claim) => !held.has(nameOf(claim)));
+    if (open.length === 0) return left;
     const results = await prove(open);
     const wrong = open.filter((_, i) => results[i] !== true);
     for (const [i, claim] of open.entries()) if (results[i] === true) held.add(nameOf(claim));
@@ -66,7 +53,7 @@ export async function proven(kills: Kills, costs: Costs, prove: Prove): Promise<
   }
 }
 
-function without(kills: Kills['kills'], wrong: readonly Claim[]): Kills['kills'] {
+function without(kills: Kills, wrong: readonly Claim[]): Kills {
   const less = structuredClone(kills);
   for (const { mutant, id, kind } of wrong) {
     const by = less[mutant];

@@ -1,22 +1,15 @@
 /** Measures what judgements cost on the reference server, and derives order and profiles from that and the matrix. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KINDS } from '../../contract/kinds.ts';
 import type { WireRequest } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
 import { ECONOMY_FOLDER, pairName } from '../../harness/run/economy.ts';
 import type { Costs } from '../../harness/run/economy.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { MUTANTS } from '../../reference/mutants/index.ts';
 import { profilesOf, type Candidate } from '../../reports/proof/cover.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { judgeInProcess } from '../run/in-process.ts';
-
-/** `specs/economy/kills.json`: for each mutant, the requirements that report it, by the kinds with which they do. */
-export interface Kills {
-  format: 1;
-  kills: Record<string, Record<string, string[]>>;
-}
+import { fileOf, readKills, type Kills, type KillsFile } from './kills.ts';
 
 export type Figures = [requests: number, jobs: number, alive: number, waiting: number];
 
@@ -51,7 +44,7 @@ export async function measureCosts(
 }
 
 /** Requirement and kind by kind, with the mutants that they report. */
-export function candidatesOf({ costs }: Costs, { kills }: Kills): Candidate[] {
+export function candidatesOf({ costs }: Costs, kills: Kills): Candidate[] {
   const reports = new Map<string, string[]>();
   for (const [mutant, by] of Object.entries(kills))
     for (const [id, kinds] of Object.entries(by))
@@ -75,27 +68,26 @@ const lines = (record: Readonly<Record<string, unknown>>): string =>
 export function writeEconomy(root: string, costs: Costs, kills: Kills): void {
   const folder = join(root, ECONOMY_FOLDER);
   writeFileSync(join(folder, 'costs.json'), `{ "format": 1, "costs": {\n${lines(costs.costs)}\n} }\n`);
-  writeFileSync(join(folder, 'kills.json'), `{ "format": 1, "kills": {\n${lines(kills.kills)}\n} }\n`);
+  writeFileSync(join(folder, 'kills.json'), `{ "format": 2, "kills": {\n${lines(fileOf(kills).kills)}\n} }\n`);
   writeProfiles(root, costs, kills);
 }
 
+const read = (root: string, file: string): unknown =>
+  JSON.parse(readFileSync(join(root, ECONOMY_FOLDER, file), 'utf8'));
+
+/** What is committed below a root, as far as there are such mutants and requirements. */
+export const committedKills = (root: string): Kills => readKills(read(root, 'kills.json') as KillsFile);
+
 /** Writes the profiles anew from the committed costs and kills below a root. */
 export function regenerateProfiles(root: string): void {
-  const read = (file: string): unknown => JSON.parse(readFileSync(join(root, ECONOMY_FOLDER, file), 'utf8'));
-  writeProfiles(root, read('costs.json') as Costs, read('kills.json') as Kills);
+  writeProfiles(root, read(root, 'costs.json') as Costs, committedKills(root));
 }
 
 function writeProfiles(root: string, costs: Costs, kills: Kills): void {
-  const { order, curve, ...head } = profilesOf(candidatesOf(costs, kills), Object.keys(kills.kills).length);
+  const { order, curve, ...head } = profilesOf(candidatesOf(costs, kills), Object.keys(kills).length);
   const rows = (values: readonly unknown[]): string => values.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
   writeFileSync(
     join(root, ECONOMY_FOLDER, 'profiles.json'),
     `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "curve": [\n${rows(curve)}\n  ],\n  "order": [\n${rows(order)}\n  ]\n}\n`,
   );
 }
-
-/** The kinds with which a mutant shows to a requirement, if it does with any. */
-export const kindsOf = (mutant: (typeof MUTANTS)[number], requirement: Requirement): string[] =>
-  KINDS.filter((kind) => (mutant.kinds?.includes(kind.plural) ?? true) && requirement.appliesTo?.(kind) !== false).map(
-    ({ singular }) => singular,
-  );

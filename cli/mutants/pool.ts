@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Extent, MutantRow, VariantRow } from '../../reports/proof/kill-matrix.ts';
+import type { Survey } from './breadth.ts';
 import type { Claim } from './claims.ts';
 import type { Figures } from './economy.ts';
 
@@ -11,12 +12,13 @@ interface Common {
 }
 /** A mutant or a variant to judge. */
 export type Trial = Common & ({ mutant: string } | { mutant?: undefined; variant: string; kinds: string[] });
-/** Something that a thread does: a trial, a claim to prove, or the singular of a kind whose costs it measures. */
-export type Task = Trial | { claim: Claim; seed: number } | { costsWith: string };
+/** Something that a thread does: a trial, a claim to prove, a survey, or the singular of a kind whose costs it measures. */
+export type Task = Trial | { claim: Claim; seed: number } | Survey | { costsWith: string };
 export interface Answered {
   mutant?: MutantRow;
   variant?: VariantRow;
   holds?: boolean;
+  reporters?: string[];
   costs?: Record<string, Figures>;
   error?: string;
 }

@@ -36,15 +36,19 @@ const failuresOf = (result: Result): string[] => [
   ...result.observations.filter((o) => o.findings.length > 0).map((o) => o.invariant),
 ];
 
-/** What a judgement of a mutant by some requirements shows: the ids that failed, and what broke. */
+/**
+ * What a judgement of a mutant by some requirements shows: the ids that failed, the ids of those by whose judgements
+ * they did (an invariant fails by the traffic of another), and what broke.
+ */
 export async function failuresOn(
   mutant: Mutant,
   kind: Kind,
   requirements: readonly Requirement[],
   seed: number,
   isEnough: (failed: ReadonlySet<string>) => boolean,
-): Promise<{ failed: Set<string>; errors: string[] }> {
+): Promise<{ failed: Set<string>; reporters: Set<string>; errors: string[] }> {
   const failed = new Set<string>(),
+    reporters = new Set<string>(),
     enough = new AbortController();
   const { results } = await judgeInProcess({
     requirements,
@@ -55,12 +59,15 @@ export async function failuresOn(
     ...(mutant.variants === undefined ? {} : { variants: mutant.variants }),
     ...(mutant.wrap === undefined ? {} : { between: mutant.wrap }),
     onResult(result) {
-      for (const id of failuresOf(result)) failed.add(id);
+      const failures = failuresOf(result);
+      for (const id of failures) failed.add(id);
+      if (failures.length > 0) reporters.add(result.id);
       if (isEnough(failed)) enough.abort();
     },
   });
   return {
     failed,
+    reporters,
     errors: results.filter((r) => r.verdict === 'harness-error').map((r) => `${r.id}: ${r.reason ?? ''}`),
   };
 }

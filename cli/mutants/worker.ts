@@ -5,9 +5,10 @@ import { MUTANTS } from '../../reference/mutants/index.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Mutant } from '../../reference/mutants/types.ts';
+import type { Survey } from './breadth.ts';
 import type { Claim } from './claims.ts';
 import { measureCosts } from './economy.ts';
-import { failuresOn, tryMutant, tryVariant } from './trial.ts';
+import { expectedOf, failuresOn, kindOf, tryMutant, tryVariant } from './trial.ts';
 import type { Answered, Task } from './pool.ts';
 
 function mutantNamed(name: string): Mutant {
@@ -25,13 +26,21 @@ function kindNamed(singular: string): Kind {
 /** Whether the requirement of the claim, alone and with its kind, reports the mutant. */
 async function holds({ id, kind }: Claim, mutant: Mutant, seed: number): Promise<boolean> {
   const requirements = REQUIREMENTS.filter((requirement) => requirement.id === id);
-  const { failed } = await failuresOn(mutant, kindNamed(kind), requirements, seed, (ids) => ids.has(id));
-  return failed.has(id);
+  const { reporters } = await failuresOn(mutant, kindNamed(kind), requirements, seed, (ids) => ids.has(id));
+  return reporters.has(id);
+}
+
+/** Those of the requirements whose judgement reports the mutant. */
+async function reportersOf({ among, seed }: Survey, mutant: Mutant): Promise<string[]> {
+  const requirements = REQUIREMENTS.filter(({ id }) => among.includes(id));
+  const kind = kindOf(mutant, expectedOf(mutant, REQUIREMENTS));
+  return [...(await failuresOn(mutant, kind, requirements, seed, () => false)).reporters].sort();
 }
 
 async function perform(task: Task): Promise<Answered> {
   const requirements = REQUIREMENTS;
   if ('claim' in task) return { holds: await holds(task.claim, mutantNamed(task.claim.mutant), task.seed) };
+  if ('survey' in task) return { reporters: await reportersOf(task, mutantNamed(task.survey)) };
   if ('costsWith' in task) return { costs: await measureCosts(kindNamed(task.costsWith)) };
   const { extent, seed } = task;
   if (task.mutant !== undefined)

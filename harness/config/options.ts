@@ -296,6 +296,11 @@ export const OPTIONS: readonly Option[] = [
   },
   { flag: 'record', value: 'FILE', help: 'note the figures there, for the README', commands: ['mutants'] },
   {
+    flag: 'survey',
+    help: 'with --record: judge each mutant also by what reports many, so that the order and the profiles know of it (an hour)',
+    commands: ['mutants'],
+  },
+  {
     flag: 'whole',
     help: 'judge every mutant by the whole suite, not by those that have to report it alone',
     commands: ['mutants'],

@@ -88,7 +88,7 @@ function pruned(chosen: readonly Candidate[]): Candidate[] {
 }
 
 /** What fits the budget, pruned and filled up until nothing more comes of it. */
-function within(budget: Budget, candidates: readonly Candidate[]): Candidate[] {
+export function within(budget: Budget, candidates: readonly Candidate[]): Candidate[] {
   let chosen: Candidate[] = [];
   for (let round = 0; round < 5; round += 1) {
     const reported = new Reported();
