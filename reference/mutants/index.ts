@@ -1,6 +1,7 @@
 import { AUTH_MUTANTS } from './auth.ts';
 import { CALLER_MUTANTS } from './callers.ts';
 import { CODE_MUTANTS } from './codes.ts';
+import { CONDITION_MUTANTS } from './conditions.ts';
 import { CONSTRAINT_MUTANTS } from './constraints.ts';
 import { CREATE_MUTANTS } from './create/index.ts';
 import { DELETION_MUTANTS } from './deletion/index.ts';
@@ -61,4 +62,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...FIELD_MUTANTS,
   ...SAID_MUTANTS,
   ...CONSTRAINT_MUTANTS,
+  ...CONDITION_MUTANTS,
 ];

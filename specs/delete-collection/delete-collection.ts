@@ -85,8 +85,11 @@ export const deleteCollection: readonly Requirement[] = [
     needs: ['create/accepts-the-documented-body', 'list/selects-by-equality'],
     async check(trial) {
       const { doomed, spared } = await doomedAndSpared(trial);
+      // The labels of now count, not those that an object was created with.
+      await setLabel(trial, doomed[1], 'set', 'spared');
+      await setLabel(trial, spared[1], 'set', 'doomed');
       trial.expect.documented(await trial.target.deleteCollection({ query: DOOMED }));
-      await expectLeft(trial, [...doomed, ...spared], spared);
+      await expectLeft(trial, [...doomed, ...spared], [spared[0], doomed[1]]);
     },
   }),
   requirement('delete-collection/answers-a-list-or-a-status', {

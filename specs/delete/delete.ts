@@ -1,5 +1,6 @@
 /** What a deletion does, what it answers, and what becomes of the name. */
 import type { Requirement } from '../../harness/model/requirement.ts';
+import { ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
 import { metadataOf, specOf, uidOf, withMember, shownOf } from '../support/objects.ts';
 import { acceptedDelete, deletes, expectNamed, expectUnlisted, optionsBody, OTHER_UID } from './support.ts';
@@ -125,6 +126,8 @@ export const deletion: readonly Requirement[] = [
         if (metadataOf(body)['generation'] !== undefined)
           trial.expect.match(metadataOf(body)['generation'], 1, answer, '/metadata/generation');
         const stored = await trial.expect.stored(job, { metadata: { uid, labels: { life } } });
+        const listed = await trial.target.list({ query: { fieldSelector: `metadata.name=${job.name}` } });
+        trial.expect.match(ownItems(trial, listed, [job]), [{ metadata: { uid, labels: { life } } }], listed, '/items');
         const inherited = JSON.stringify([
           metadataOf(stored)['labels'] ?? {},
           metadataOf(stored)['annotations'] ?? {},

@@ -8,6 +8,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, metadataOf, nameOf, specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import {
+  HELD,
   HOLD,
   acceptedDelete,
   deletionOf,
@@ -143,7 +144,16 @@ export const finalizers: readonly Requirement[] = [
     async check(trial) {
       const job = await markedJob(trial);
       const marked = await trial.given.read(job);
-      trial.expect.match(marked, { metadata: { uid: job.uid, name: job.name }, spec: specOf(job.stored) }, undefined);
+      // The mark is all that is new.
+      const { creationTimestamp } = metadataOf(job.stored);
+      trial.expect.match(
+        marked,
+        {
+          metadata: { uid: job.uid, name: job.name, creationTimestamp, annotations: HELD },
+          spec: specOf(job.stored),
+        },
+        undefined,
+      );
       trial.expect.match(
         finalizersOf(marked).filter((one) => one === HOLD),
         [HOLD],

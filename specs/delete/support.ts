@@ -165,13 +165,16 @@ export const dryDelete = (id: string, tests: readonly string[], calls: readonly 
     },
   });
 
+/** Annotations of a job with finalizers. */
+export const HELD = { held: 'yes' };
+
 /** A job with finalizers of the check's own; inconclusive where the target does not keep them. */
 export async function heldJob(
   trial: Trial,
   finalizers: readonly string[] = [HOLD],
   labels: Record<string, string> = {},
 ): Promise<Job> {
-  const job = await trial.given.job({ labels, metadata: { finalizers: [...finalizers] } });
+  const job = await trial.given.job({ labels, annotations: HELD, metadata: { finalizers: [...finalizers] } });
   const kept = finalizersOf(job.stored);
   if (!finalizers.every((one) => kept.includes(one)))
     trial.inconclusive('the target does not keep a finalizer of the client');

@@ -52,6 +52,8 @@ const SIMILAR_VALUES = [
   'x'.repeat(62),
 ];
 const SIMILAR_KEYS = ['app', 'App', 'apps', 'ap', 'app.x', 'app-x', 'app_x', 'x'.repeat(63)];
+/** More than a careless server looks at: of one object, and in one selector. */
+const MANY = Array.from({ length: 40 }, (_, i) => `many-${String(i).padStart(2, '0')}-of-40`);
 
 const comparisons = (operator: '=' | '==' | '!='): LabelSelector[] =>
   KEYS.flatMap((key) => VALUES.map((value) => equals(key, operator, value)));
@@ -69,9 +71,10 @@ const combinations: readonly LabelSelector[] = [
 ];
 const ofSimilar: readonly LabelSelector[] = [
   ...SIMILAR_VALUES.map((value) => equals('app', '=', value)),
-  ...SIMILAR_VALUES.slice(0, 8).map((value) => within('app', 'in', [value])),
+  ...SIMILAR_VALUES.slice(0, 7).map((value) => within('app', 'in', [value])),
+  within('app', 'in', [...MANY, 'a_b']),
   equals('app', '!=', 'a'),
-  within('app', 'notin', ['a', '1']),
+  within('app', 'notin', [...MANY, 'a', '1']),
   ...SIMILAR_KEYS.map((key) => exists(key)),
   absent('app'),
 ];
@@ -183,7 +186,11 @@ const operators: readonly Requirement[] = [
   selects(
     'list/selects-by-whole-keys-and-values',
     ['selectors.label.exact'],
-    [...SIMILAR_VALUES.map((app) => ({ app })), ...SIMILAR_KEYS.slice(1).map((key) => ({ [key]: 'a' }))],
+    [
+      ...SIMILAR_VALUES.map((app) => ({ app })),
+      ...SIMILAR_KEYS.slice(1, -1).map((key) => ({ [key]: 'a' })),
+      Object.fromEntries([...MANY, ...SIMILAR_KEYS.slice(-1)].map((key) => [key, 'a'])),
+    ],
     ofSimilar,
     EQUALITY,
   ),

@@ -1,19 +1,34 @@
 import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { JsonObject } from '../../contract/json.ts';
+import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { itemsOf, metadataOf, nameOf } from '../support/objects.ts';
 import { ownerReference } from '../support/owner-reference.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdWhole } from '../support/round-trip.ts';
+import { mutableFieldsOf, twoValues, write } from '../support/updates/write.ts';
 
-const needs = ['create/accepts-the-documented-body'];
+const needs = ['create/accepts-the-documented-body', 'patch/merges', 'replace/stores-the-body'];
 
 /** A job with these owners, shown by the answer and by a read. */
 async function createdOwned(trial: Trial, ownerReferences: JsonObject[]): Promise<void> {
   const { stored, answer } = await createdWhole(trial, trial.given.manifest({ metadata: { ownerReferences } }));
   for (const object of [stored, answer.json])
     trial.expect.match(metadataOf(object)['ownerReferences'], ownerReferences, answer, '/metadata/ownerReferences');
+}
+
+/** The answers to updates that say nothing of the metadata, or repeat what was read. */
+async function updatedElsewhere(trial: Trial, job: Job): Promise<JsonObject[]> {
+  const objects = [];
+  for (const verb of ['patch', 'replace'] as const)
+    for (const field of mutableFieldsOf(trial.kind).slice(0, 1))
+      objects.push(
+        trial.expect.accepted(
+          await write(trial, verb, job, ['spec', field.name], twoValues(field)[verb === 'patch' ? 0 : 1]),
+        ),
+      );
+  return objects;
 }
 
 const keepsOwnerReferences = (contract: Contract): Requirement =>
@@ -31,7 +46,10 @@ const keepsOwnerReferences = (contract: Contract): Requirement =>
         ownerReference(trial, first, { controller: true, blockOwnerDeletion: false }),
         ownerReference(trial, second, { controller: false }),
       ]);
-      await createdOwned(trial, [ownerReference(trial, second), ownerReference(trial, first)]);
+      const owners = [ownerReference(trial, second), ownerReference(trial, first)];
+      const job = await trial.given.job({ metadata: { ownerReferences: owners } });
+      for (const object of [job.stored, ...(await updatedElsewhere(trial, job))])
+        trial.expect.match(metadataOf(object)['ownerReferences'], owners, undefined, '/metadata/ownerReferences');
     },
   });
 
@@ -43,7 +61,7 @@ const keepsFinalizers = requirement('metadata/keeps-finalizers', {
     const job = await trial.given.job({ metadata: { finalizers } });
     const list = await trial.target.list();
     const listed = itemsOf(trial.expect.accepted(list)).filter((item) => nameOf(item) === job.name);
-    for (const object of [job.stored, ...listed]) {
+    for (const object of [job.stored, ...listed, ...(await updatedElsewhere(trial, job))]) {
       const kept = metadataOf(object)['finalizers'];
       // A server may have finalizers of its own beside them.
       const ours = Array.isArray(kept) ? kept.filter((name) => finalizers.includes(String(name))) : [];

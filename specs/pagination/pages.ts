@@ -176,7 +176,13 @@ export const pagination: readonly Requirement[] = [
       };
       const first = await trial.target.list({ query });
       if (!supportsLimit(trial, first, wanted.length)) endWhereLimitIsIgnored(trial, first, wanted, 2);
-      const found = await followPages(trial, query);
+      // As a client that lists again begins: not older than what it has seen.
+      const resourceVersion = versionOf(first.json);
+      const found = await followPages(
+        trial,
+        { ...query, resourceVersion },
+        { laterQuery: { resourceVersion: undefined } },
+      );
       for (const answer of found.answers) expectPageWithinLimit(trial, answer, 2);
       expectEachOnce(trial, found, wanted, 'The pages of a selection');
     },

@@ -7,7 +7,7 @@ import { expectSame } from '../support/expectations.ts';
 import { metadataOf, uidOf, versionOf, shownOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
-import { deletionOf, heldJob } from '../delete/support.ts';
+import { deletionOf, finalizersOf, heldJob, HOLD } from '../delete/support.ts';
 import {
   eventsFor,
   expectTypes,
@@ -16,12 +16,15 @@ import {
   currentVersion,
   lastTurn,
   describeEvents,
+  expectNotReopened,
   watching,
 } from './support.ts';
 import { write, type UpdateVerb } from '../support/updates/write.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
 const IN_ORDER = ['watch/shows-each-change-in-order'];
+/** A second finalizer, whose removal frees nothing. */
+const ALSO = 'conformance.cci-job/also';
 
 /**
  * An accepted write is one event, with the resourceVersion of the write's answer, and shows the object of that answer.
@@ -167,7 +170,9 @@ const ofOneObject: readonly Requirement[] = [
       const first = await trial.given.job({ labels: { turn: 'first' } });
       await trial.given.deleted(first);
       const second = await trial.given.job({ name: first.name, labels: { turn: 'second' } });
-      await watching(trial, { resourceVersion: from }, async (stream) => {
+      // By its name, as a client that waits for one object watches.
+      const query = { resourceVersion: from, fieldSelector: `metadata.name=${first.name}` };
+      await watching(trial, query, async (stream) => {
         const own = eventsFor(await stream.collect(lastTurn(second, 'second')), first);
         expectTypes(trial, own, ['ADDED', 'DELETED', 'ADDED'], stream);
         const seen = own
@@ -218,7 +223,7 @@ const ofSeveralWriters: readonly Requirement[] = [
     tests: ['watch.finalizers'],
     needs: ['watch/shows-events-as-they-happen', 'delete/waits-for-finalizers'],
     async check(trial) {
-      const job = await heldJob(trial);
+      const job = await heldJob(trial, [HOLD, ALSO]);
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         trial.expect.accepted(await trial.target.delete(job));
         const marked = eventsFor(
@@ -233,6 +238,25 @@ const ofSeveralWriters: readonly Requirement[] = [
           path: '/object/metadata/deletionTimestamp',
           answer: stream.answer,
         });
+        // It is there as long as it is held: a watch begins with it.
+        await watching(trial, { fieldSelector: `metadata.name=${job.name}` }, async (another) => {
+          const first = eventsFor(await another.collect((all) => eventsFor(all, job).length > 0), job);
+          expectNotReopened(trial, another);
+          expectTypes(trial, first.slice(0, 1), ['ADDED'], another);
+        });
+        const left = finalizersOf(job.stored).filter((one) => one !== ALSO);
+        trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: left } }));
+        const freed = eventsFor(
+          await stream.collect((all) => eventsFor(all, job).some(({ object }) => !finalizersOf(object).includes(ALSO))),
+          job,
+        );
+        expectTypes(trial, freed, ['MODIFIED'], stream);
+        trial.expect.match(
+          finalizersOf(freed.at(-1)?.object ?? {}),
+          left,
+          stream.answer,
+          '/object/metadata/finalizers',
+        );
         trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
         const rest = eventsFor(
           await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED')),

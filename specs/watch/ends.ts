@@ -1,4 +1,5 @@
 /** How a watch ends: by its timeout, or because its version has expired; and how it is resumed from a bookmark. */
+import { apiVersionOf } from '../../contract/operations.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -217,6 +218,14 @@ export const watchEnds: readonly Requirement[] = [
             path: '/type',
             answer: stream.answer,
           });
+          if (countsVersions) {
+            const job = await trial.given.job();
+            const query = { resourceVersion: '1', fieldSelector: `metadata.name=${job.name}` };
+            await watching(trial, query, async (history) => {
+              const shown = await history.collect((all) => eventsFor(all, job).length > 0);
+              expectTypes(trial, eventsFor(shown, job).slice(0, 1), ['ADDED'], history);
+            });
+          }
           return trial.notApplicable('the target still serves the version 1');
         }
         trial.choice('watch-expiry', 'expiry-error-event', stream.answer, 'watch');
@@ -248,6 +257,13 @@ export const watchEnds: readonly Requirement[] = [
       );
       if (bookmark === undefined) return trial.notApplicable('no bookmark came within a second');
       trial.choice('bookmarks', 'bookmarks-when-asked');
+      // A typed client decodes it as it decodes the objects.
+      trial.expect.match(
+        bookmark.object,
+        { apiVersion: apiVersionOf(trial.kind), kind: trial.kind.kind },
+        undefined,
+        '/object',
+      );
       const later = await trial.given.job();
       await watching(trial, { resourceVersion: shownOf(trial, bookmark.object, 'resourceVersion') }, async (stream) => {
         const events = await stream.collect((all) => eventsFor(all, later).length > 0);

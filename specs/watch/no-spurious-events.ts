@@ -105,6 +105,10 @@ export const noSpuriousEvents: readonly Requirement[] = [
     needs: ['delete/dry-run-in-the-query-changes-nothing'],
     what: 'a dry run',
     refused: false,
-    prepare: unprepared((trial, job) => trial.target.delete(job, { query: { dryRun: 'All' } })),
+    prepare: unprepared(async (trial, job) => {
+      const query = { dryRun: 'All' };
+      const patched = await trial.target.patch(job, { metadata: { labels: { refused: 'yes' } } }, { query });
+      return patched.status >= 400 ? patched : trial.target.delete(job, { query });
+    }),
   }),
 ];

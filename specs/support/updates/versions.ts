@@ -6,7 +6,16 @@ import type { Trial } from '../../../harness/model/trial.ts';
 import { at, shownOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { labelOf, currentVersion, watching } from '../../watch/support.ts';
-import { BASIS, everyMutableField, mutableFieldsOf, twoValues, write, type Change, type UpdateVerb } from './write.ts';
+import {
+  BASIS,
+  everyMutableField,
+  mutableFieldsOf,
+  twoValues,
+  write,
+  writeAll,
+  type Change,
+  type UpdateVerb,
+} from './write.ts';
 
 const ANSWERS_WITH_STORED: Readonly<Record<UpdateVerb, string>> = {
   replace: 'replace/answers-with-what-is-stored',
@@ -31,7 +40,9 @@ export const raisesTheGenerationWithTheSpec = (id: string, verb: UpdateVerb): Re
       const removals = changes.map(([path]): Change => [path, undefined]);
       for (const [path, value] of [...changes, ...removals]) {
         const before = generationOf(trial, await trial.given.read(job));
-        const answer = await write(trial, verb, job, path, value);
+        // What else a write changes makes no difference.
+        const beside: Change[] = value === undefined ? [[['metadata', 'labels', 'beside'], path.join('.')]] : [];
+        const answer = await writeAll(trial, verb, job, [[path, value], ...beside]);
         const after = generationOf(trial, trial.expect.accepted(answer));
         const stored = generationOf(trial, await trial.given.read(job));
         // A removed value may be replaced by a default that is equal to it: then nothing changes.
