@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { asJudged, CATEGORIES } from './reports/formats/allure-test.ts';
 
 /** A folder for Allure results of the tests that vitest itself runs; the command has `--allure`. */
 const allure = process.env['ALLURE_RESULTS_DIR'];
@@ -41,7 +42,18 @@ export default defineConfig({
     maxWorkers: availableParallelism(), // by default vitest leaves a core idle
     ...(allure !== undefined && {
       setupFiles: ['allure-vitest/setup'],
-      reporters: ['default', ['allure-vitest/reporter', { resultsDir: allure, reportMatchers: false }]],
+      reporters: [
+        'default',
+        [
+          'allure-vitest/reporter',
+          {
+            resultsDir: allure,
+            reportMatchers: false,
+            categories: CATEGORIES,
+            listeners: [{ beforeTestResultWrite: asJudged }],
+          },
+        ],
+      ],
     }),
     projects: [
       {

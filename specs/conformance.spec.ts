@@ -1,4 +1,5 @@
 import { registerTests } from '../harness/run/vitest-runner.ts';
+import { tellAllure } from '../reports/formats/allure-test.ts';
 import { suiteOf } from './suite.ts';
 
-registerTests(suiteOf);
+registerTests(suiteOf, tellAllure);

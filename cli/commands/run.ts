@@ -23,6 +23,7 @@ import type { Stopped } from '../../harness/run/session.ts';
 import { unansweredSince, withSilence } from '../../harness/outcome/silence.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';
+import type { EntryFacts } from '../../harness/outcome/entry.ts';
 import type { Report } from '../../harness/model/report.ts';
 import type { Suite } from '../../harness/model/suite.ts';
 import { consoleReporter, writeReports } from '../../reports/index.ts';
@@ -137,7 +138,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     };
     beginResults(out, header, [...(kept?.results ?? []), ...found]);
     const seal = begunRecord(config, target.session, header, out);
-    const judged = await settled(target, await judgements(target, open, config, console, dependencies), stop);
+    const judged = await settled(target, await judgements(target, open, subject, console, dependencies), stop);
     const facts = factsOf(subject, dependencies, judged, startedAt, [
       ...left,
       ...(await target.cleanup()),
@@ -239,10 +240,11 @@ const consoleOf = ({ stdout, env }: Io, verbose: boolean): ConsoleReporter =>
 async function judgements(
   target: OpenTarget,
   plan: Plan,
-  config: TargetedConfig,
+  subject: Subject,
   console: ConsoleReporter,
   { through, stop, failed, expectations }: RunDependencies,
 ): Promise<Judged> {
+  const { config } = subject;
   const { out } = target.session;
   if (stop.signal.aborted || plan.pairs.length === 0) return { results: readResults(out)?.results ?? [], errors: [] };
   const kept = config.resume?.kept?.results ?? [];
@@ -252,6 +254,7 @@ async function judgements(
     {
       ...withPlan(target.session, plan, failed),
       expectations,
+      facts: entryFactsOf(subject),
       before: kept.map(({ id }) => id),
       maxRequests: maxRequests === undefined ? undefined : Math.max(0, maxRequests - sent),
     },
@@ -296,6 +299,13 @@ function headerOf({ session }: OpenTarget, plan: Plan, subject: Subject, started
   };
 }
 
+const entryFactsOf = (subject: Subject): EntryFacts => ({
+  target: targetOf(subject),
+  seed: subject.config.execution.seed,
+  runs: subject.config.execution.runs,
+  ...(subject.config.kindsFile === undefined ? {} : { kindsFile: subject.config.kindsFile }),
+});
+
 function factsOf(
   subject: Subject,
   { stop: { signal }, expectations, claims }: RunDependencies,
@@ -304,14 +314,11 @@ function factsOf(
   leftBehind: string[],
 ): RunFacts {
   const { config } = subject;
-  const { seed, runs } = config.execution;
   const { layers, kinds } = config.selection;
   return {
-    target: targetOf(subject),
+    ...entryFactsOf(subject),
     startedAt: startedAt.toISOString(),
     ms: Date.now() - startedAt.getTime(),
-    seed,
-    runs,
     leftBehind,
     suite: SUITE,
     layers: [...layers],
@@ -322,7 +329,6 @@ function factsOf(
     bailed: signal.reason === 'bailed',
     stopped: leftOut === undefined ? stoppedBy(signal.reason)?.why : undefined,
     errors,
-    ...(config.kindsFile === undefined ? {} : { kindsFile: config.kindsFile }),
     ...(expectations === undefined ? {} : { expectations }),
     ...(claims === undefined ? {} : { claims }),
   };

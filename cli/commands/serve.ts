@@ -5,7 +5,7 @@ import { readKinds } from '../../harness/config/kinds.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import { namespaceName } from '../../harness/config/namespaces.ts';
 import type { Reader } from '../../harness/config/reader.ts';
-import { quotedWord } from '../../harness/outcome/rollup.ts';
+import { quotedWord } from '../../harness/outcome/entry.ts';
 import { listen } from '../../reference/http.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf, type Mutant } from '../../reference/mutants/types.ts';

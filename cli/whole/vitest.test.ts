@@ -1,6 +1,8 @@
 /** The judgements as vitest's own tests, as people start them. */
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StepResult, TestResult } from 'allure-js-commons';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
 import { realClock } from '../../harness/http/clock.ts';
@@ -10,6 +12,7 @@ import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf } from '../../reference/mutants/types.ts';
 import { createServer } from '../../reference/server.ts';
 import { WHOLE } from '../testing/extent.ts';
+import { build, command } from '../testing/built.ts';
 import { temporary } from '../testing/invoke.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -42,6 +45,42 @@ async function ran(argv: readonly string[], variables: Readonly<Record<string, s
   return { code, output, report: await loadReport(join(out, 'report.json')) };
 }
 
+/** Labels of the machine, and of the file that was run. */
+const OF_THE_MACHINE = ['host', 'thread', 'package', '_fallbackTestCaseId'];
+/** Names of a run, uids and numbers differ between two runs. */
+const settled = (text: string): string =>
+  text
+    .replaceAll(/(?<=\b|%[0-9A-F]{2})r[a-z0-9]{9}\b/g, 'RUN')
+    // Where the suite is put together is another depth of the stack in the sources than in the built code.
+    .replaceAll(/\\n {4}at \S+ \(\S+\/specs\/(index|suite)\.ts:\d+:1\)/g, '')
+    .replaceAll(/"conformance\.cci-job\/trial":"[a-z0-9]+"/g, 'TRIAL')
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID')
+    .replaceAll(/\d+/g, '0');
+
+/** What a folder of Allure shows, by the name of the test, without times and ids. */
+function shownBy(folder: string): Record<string, string> {
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const step = ({ name, status, attachments, steps }: StepResult): unknown => ({
+    name,
+    status,
+    attachments: attachments.map((one) => [one.name, one.type, read(one.source)]),
+    steps: steps.map(step),
+  });
+  const results = readdirSync(folder)
+    .filter((name) => name.endsWith('-result.json'))
+    .map((name) => JSON.parse(read(name)) as TestResult);
+  return {
+    ...Object.fromEntries(['categories.json', 'allurerc.json', 'environment.properties'].map((name) => [name, settled(read(name))])),
+    ...Object.fromEntries(
+      results.map(({ uuid: _, start: _start, stop: _stop, labels, steps, ...result }) => {
+        const kept = labels.filter(({ name }) => !OF_THE_MACHINE.includes(name));
+        const shown = { ...result, labels: kept.map(({ name, value }) => `${name}=${value}`).toSorted() };
+        return [result.name, settled(JSON.stringify({ ...shown, steps: steps.map(step) }, null, 1))];
+      }),
+    ),
+  };
+}
+
 describe.runIf(WHOLE)('vitest run --project conformance', () => {
   test('passes on the embedded server, and writes the report of the command', async () => {
     const { code, output, report } = await ran([], {});
@@ -56,7 +95,7 @@ describe.runIf(WHOLE)('vitest run --project conformance', () => {
     expect([code, report.exitCode]).toEqual([1, 1]);
     expect(output).toContain('AssertionError');
     expect(output).toMatch(/Expected: "404"\s+Received: "200"/);
-    expect(output).toMatch(/statement: .+\(read\.missing: Querying a job/);
+    expect(output).toMatch(/statement: .+\(read\.missing: Querying a TFJob/);
     expect(output).toMatch(/exchange: #\d+ GET \/apis\/\S+ 200/);
     expect(output).toMatch(/specs\/read\/read\.ts:\d+/);
     expect(report.results.map(({ id, verdict }) => [id, verdict])).toEqual([
@@ -65,5 +104,20 @@ describe.runIf(WHOLE)('vitest run --project conformance', () => {
     expect(report.scope.notPlanned.at(-1)?.reason).toContain('vitest');
     const passed = await ran(['-t', 'read/answers-with'], {});
     expect([passed.code, passed.report.scope.extent]).toEqual([0, 'partial']);
+  });
+
+  test('has the Allure results of the command: verdicts, labels, steps, attachments, categories', async () => {
+    await build();
+    const target = await broken('status-reason-of-another-code');
+    const only = 'read,errors/give-a-reason,errors/repeat';
+    const flags = ['--target', target, '--namespace', 'default', '--kind', 'tfjob', '--seed', '1', '--only', only];
+    const out = join(temporary(), 'command');
+    await command([...flags, '--concurrency', '1', '--allure', '--out', out]);
+    const folder = join(temporary(), 'allure-results');
+    const variables = { CCI_TARGET: target, CCI_NAMESPACE: 'default', CCI_ONLY: only, CCI_CONCURRENCY: '1' };
+    const { report } = await ran([], { ...variables, CCI_RUNS: '100', ALLURE_RESULTS_DIR: folder });
+    const shown = shownBy(folder);
+    expect(Object.keys(shown)).toHaveLength(report.results.length + 3);
+    expect(shown).toEqual(shownBy(join(out, 'allure-results')));
   });
 });

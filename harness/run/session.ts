@@ -22,6 +22,7 @@ import { boundedEvidence } from './bounded-evidence.ts';
 import { appendResult } from './results.ts';
 import { Unwritable } from './unwritable.ts';
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
+import type { EntryFacts } from '../outcome/entry.ts';
 import { applyExpectations, type Expectations } from '../outcome/expectations.ts';
 import { fileJournal } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
@@ -47,8 +48,10 @@ export interface Session {
   rate?: number | undefined;
   /** Known deviations: what they waive is told as waived. */
   expectations?: Expectations | undefined;
-  /** Whether the tests are for people who run vitest themselves: in a suite for each area. */
+  /** Whether the tests are for people who run vitest themselves: in a suite for each area, told to Allure. */
   inSuites?: boolean | undefined;
+  /** What the entries of the report say of the run. Absent until something is judged. */
+  facts?: EntryFacts | undefined;
   /** Whether to keep all exchanges, with what it takes to judge them again. The file has been begun. */
   record?: boolean | undefined;
   /** Folder of the journal and the results, of which the header is written before anything is judged. */
@@ -70,10 +73,10 @@ const REMOVAL = 4;
 export interface Equipment {
   context: JudgeContext;
   judging: typeof judge;
-  /** Appends the result to the file, unless the run has stopped. */
-  record(result: Result): void;
+  /** Appends the result to the file, unless the run has stopped; returns it with the evidence that is kept. */
+  record(result: Result): Result;
   /** The result as it counts, with the name of its kind for people: what is expected is waived. */
-  told(result: Result, kind: Kind): Pick<Result, 'id' | 'kind' | 'verdict' | 'reason'>;
+  told(result: Result, kind: Kind): Result;
   stopped(): Stopped | undefined;
   /** Asks the target whether it is there, when a request was sent then (milliseconds) and is the last without an answer. */
   ask(sentAt: number): Promise<void>;
@@ -142,7 +145,10 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
     record(result) {
-      if (stopped() === undefined) guarded(() => appendResult(out, bounded(result)))();
+      if (stopped() !== undefined) return result;
+      const kept = bounded(result);
+      guarded(() => appendResult(out, kept))();
+      return kept;
     },
     told(result, kind) {
       const named = { ...result, kind: nameFor(kind, kind.singular) };

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import { CCI } from '../../contract/contract.ts';
-import type { Requirement } from '../model/requirement.ts';
-import type { Result } from '../model/result.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { ReportEntry } from '../model/report.ts';
 import { errorOf } from './test-error.ts';
 
-const REQUIREMENT: Requirement = { id: 'a/b', revision: 1, tests: ['read.missing'], check: async () => {} };
-const exchange = (seq: number, status?: number): Result['exchanges'][number] => ({
+const exchange = (seq: number, status?: number): Exchange => ({
   seq,
   method: 'GET',
   path: `/${seq}`,
@@ -19,51 +17,60 @@ const exchange = (seq: number, status?: number): Result['exchanges'][number] => 
   ms: 1,
   ...(status === undefined ? {} : { status }),
 });
-const result = (more: Partial<Result>): Result => ({
+const entry = (more: Partial<ReportEntry>): ReportEntry => ({
   id: 'a/b',
-  kind: 'TFJob',
+  kind: 'tfjob',
   verdict: 'fail',
+  level: 'MUST',
+  layer: 'operation',
+  area: 'a',
+  statements: [{ id: 's', text: 'A statement.', source: 'Page', level: 'MUST', layer: 'operation' }],
   findings: [],
   exchanges: [exchange(1, 200), exchange(2, 404), exchange(3)],
-  choices: [],
-  observations: [],
+  exchangeCount: 3,
   ms: 1,
   seed: 1,
   ...more,
 });
 
-test('a failure is an assertion error: the finding, its statement, its exchanges and its line', () => {
+test('a failure is an assertion error: the finding, its statement, its exchanges, its line and the command', () => {
   const error = errorOf(
-    result({
+    entry({
       findings: [
         { message: 'M', expected: '1', received: '2', path: '/x', code: ['specs/a/b.ts:7'], exchange: 2, history: [1] },
         { message: 'N', expected: '', received: '' },
       ],
+      causedBy: 'a/c',
+      replay: 'npx again',
     }),
-    REQUIREMENT,
-    CCI,
   );
   expect(error).toMatchObject({ name: 'AssertionError', expected: '1', actual: '2' });
-  const [statement] = error.message.split('\n').filter((line) => line.startsWith('statement: '));
-  expect(statement).toContain('read.missing: Querying a job');
-  expect(error.message.split('\n').filter((line) => line !== statement)).toEqual([
+  expect(error.message.split('\n')).toEqual([
     'M',
     'at /x',
     'also: N',
+    'follows from: a/c',
+    'statement: A statement. (s: Page)',
     'exchange: #1 GET /1 200',
     'exchange: #2 GET /2 404',
+    'replay: npx again',
   ]);
   expect(error.stack).toMatch(/ {4}at a\/b \(\/.+\/specs\/a\/b\.ts:7:1\)$/);
 });
 
-test('what could not be judged says why, and is no assertion error', () => {
-  const error = errorOf(
-    result({ verdict: 'inconclusive', reason: 'no answer', code: ['specs/a/b.ts:9'] }),
-    REQUIREMENT,
-    CCI,
-  );
-  expect(error.name).toBe('Error');
-  expect(error.message).toMatch(/^inconclusive: no answer\nstatement: /);
-  expect(error.message).toContain('exchange: #3 GET /3 no answer');
-  expect(error).not.toHaveProperty('expected');
+test('a failure is an assertion error also where it has no finding', () => {
+  expect(errorOf(entry({ reason: 'why' }))).toMatchObject({ name: 'AssertionError' });
 });
+
+test.each([[], [{ message: 'M', expected: '1', received: '2' }]])(
+  'what could not be judged says why, and is no assertion error (findings: %j)',
+  (...findings) => {
+    const error = errorOf(
+      entry({ verdict: 'inconclusive', reason: 'no answer', code: ['specs/a/b.ts:9'], findings: findings as never }),
+    );
+    expect(error.name).toBe('Error');
+    expect(error.message).toMatch(/^inconclusive: no answer\n(also: M\n)?statement: /);
+    expect(error).not.toHaveProperty('expected');
+    expect(error.stack).toContain('specs/a/b.ts:9:1');
+  },
+);

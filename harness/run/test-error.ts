@@ -1,12 +1,9 @@
-/** The error of a test whose judgement did not pass, as vitest shows errors. */
+/** The error of a test whose judgement did not pass, as vitest and Allure show errors. */
 import { join } from 'node:path';
-import { statementOf, type Contract } from '../../contract/contract.ts';
 import { packageRoot } from '../../contract/package.ts';
-import { describeSource } from '../../contract/sources.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Requirement } from '../model/requirement.ts';
-import type { Result } from '../model/result.ts';
+import type { ReportEntry } from '../model/report.ts';
 
 /** Exchanges that an error names: those of the first finding, the last of them. */
 const NAMED = 8;
@@ -15,27 +12,29 @@ const NAMED = 8;
  * A failure is an assertion error with expected and actual, so that vitest shows their difference, and with the line of
  * `specs/` in its stack. Anything else is an error that says why nothing could be judged.
  */
-export function errorOf(result: Result, { tests }: Requirement, contract: Contract): Error {
-  const { verdict, reason, findings, stack, code = [] } = result;
+export function errorOf(entry: ReportEntry): Error {
+  const { id, verdict, reason, findings, statements, causedBy, replay } = entry;
+  const failed = verdict === 'fail';
   const [first, ...more] = findings;
+  const why = `${verdict}${reason === undefined ? '' : `: ${reason}`}`;
   const lines = [
-    first?.message ?? `${verdict}${reason === undefined ? '' : `: ${reason}`}`,
+    ...(failed && first !== undefined ? [first.message] : [why]),
     ...(first?.path === undefined ? [] : [`at ${first.path}`]),
-    ...more.map(({ message }) => `also: ${message}`),
-    ...tests.map((id) => {
-      const { text, source } = statementOf(contract, id);
-      return `statement: ${text} (${id}: ${describeSource(source)})`;
-    }),
-    ...exchangesOf(first, result.exchanges).map((exchange) => `exchange: ${exchange}`),
+    ...(failed ? more : findings).map(({ message }) => `also: ${message}`),
+    ...(causedBy === undefined ? [] : [`follows from: ${causedBy}`]),
+    ...statements.map(({ id: statement, text, source }) => `statement: ${text} (${statement}: ${source})`),
+    ...exchangesOf(first, entry.exchanges ?? []).map((exchange) => `exchange: ${exchange}`),
+    ...(replay === undefined ? [] : [`replay: ${replay}`]),
   ];
   const error = new Error(lines.join('\n'));
-  if (first !== undefined)
-    Object.assign(error, { name: 'AssertionError', expected: first.expected, actual: first.received, showDiff: true });
-  const places = first?.code ?? code;
+  if (failed) error.name = 'AssertionError';
+  if (failed && first !== undefined)
+    Object.assign(error, { expected: first.expected, actual: first.received, showDiff: true });
+  const places = first?.code ?? entry.code ?? [];
   error.stack = [
     `${error.name}: ${error.message}`,
-    ...places.map((place) => `    at ${result.id} (${join(packageRoot(), place)}:1)`),
-    ...(stack === undefined ? [] : [stack]),
+    ...places.map((place) => `    at ${id} (${join(packageRoot(), place)}:1)`),
+    ...(entry.stack === undefined ? [] : [entry.stack]),
   ].join('\n');
   return error;
 }

@@ -10,15 +10,24 @@ import { errorOf } from './test-error.ts';
 import { serialize } from './mutex.ts';
 import { aloneLast } from './run.ts';
 import { weighted } from './weighted.ts';
+import { entryOf, type EntryFacts } from '../outcome/entry.ts';
+import type { ReportEntry } from '../model/report.ts';
 import type { Result } from '../model/result.ts';
 import type { Suite } from '../model/suite.ts';
 
 /** Milliseconds that a running judgement has to end, once the run is stopped. */
 const GRACE = 2_000;
 
-/** Registers a test for everything that the session planned. Called once, by the spec file. */
-export function registerTests(suiteOf: (kinds?: readonly Kind[]) => Suite): void {
+/**
+ * Registers a test for everything that the session planned. Called once, by the spec file.
+ * @param tell called within the test with what came of it, where people run vitest themselves
+ */
+export function registerTests(
+  suiteOf: (kinds?: readonly Kind[]) => Suite,
+  tell: (entry: ReportEntry, target: string) => void,
+): void {
   const session = inject('session');
+  const facts = factsOf(session);
   const suite = suiteOf(session.contract);
   const { requirements } = suite;
   const { context, judging, record, told, stopped, close } = equip(session, suite);
@@ -54,14 +63,21 @@ export function registerTests(suiteOf: (kinds?: readonly Kind[]) => Suite): void
       const work = (): Promise<Result> => jobs.run(weight, () => judging(requirement, kind, stoppable));
       const result = await Promise.race([exclusive ? turns(keyOf(kind), work) : work(), abandoned]);
       if (result === undefined || signal.aborted) return skip('the run was stopped');
-      record(result);
+      const kept = record(result);
       skipStopped();
-      const { verdict, kind: shown, reason } = told(result, kind);
-      Object.assign(task.meta, { id, kind: shown, verdict });
+      const entry = entryOf(told(kept, kind), requirement, suite.contract, facts);
+      const { verdict, reason } = entry;
+      Object.assign(task.meta, { id, kind: entry.kind, verdict });
+      if (session.inSuites === true) tell(entry, facts.target.url);
       if (verdict === 'not-applicable' || verdict === 'waived') skip(reason ?? '');
-      if (verdict !== 'pass') throw errorOf(result, requirement, suite.contract);
+      if (verdict !== 'pass') throw errorOf(entry);
     });
   }
+}
+
+function factsOf({ facts }: Session): EntryFacts {
+  if (facts === undefined) throw new Error('the session says nothing of its run');
+  return facts;
 }
 
 /** Returns a context that sends nothing after `stop()`, and a promise that resolves when the time to wait is over. */
