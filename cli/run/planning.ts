@@ -5,7 +5,7 @@ import { namesWithFlags } from '../../harness/config/namespaces.ts';
 import { createCredentials } from '../../harness/credentials/create.ts';
 import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
-import { committedEconomy, pairName } from '../../harness/run/economy.ts';
+import { committedEconomy } from '../../harness/run/economy.ts';
 import { affordable, aroundOf, inOrderOfWorth, type Around } from '../../harness/run/spending.ts';
 import { failedAlone, failedOf, isFailed, type Failed } from '../../harness/run/failed.ts';
 import { shardOf } from '../../harness/run/shards.ts';
@@ -82,7 +82,7 @@ export async function failedIn({ failedIn: asked }: RunConfig): Promise<Failed |
  * that ends early has shown what it could; before that, what failed in an earlier run.
  */
 export function withPlan(session: Session, { pairs }: Plan, failed?: Failed): Session {
-  const ordered = inOrderOfWorth(pairs, ({ requirement, kind }) => pairName(requirement.id, kind.singular), ECONOMY);
+  const ordered = inOrderOfWorth(pairs, ECONOMY);
   const before = failed === undefined ? [] : ordered.filter((pair) => isFailed(pair, failed));
   const first = new Set(before);
   return {

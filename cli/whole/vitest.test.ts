@@ -70,7 +70,9 @@ function shownBy(folder: string): Record<string, string> {
     .filter((name) => name.endsWith('-result.json'))
     .map((name) => JSON.parse(read(name)) as TestResult);
   return {
-    ...Object.fromEntries(['categories.json', 'allurerc.json', 'environment.properties'].map((name) => [name, settled(read(name))])),
+    ...Object.fromEntries(
+      ['categories.json', 'allurerc.json', 'environment.properties'].map((name) => [name, settled(read(name))]),
+    ),
     ...Object.fromEntries(
       results.map(({ uuid: _, start: _start, stop: _stop, labels, steps, ...result }) => {
         const kept = labels.filter(({ name }) => !OF_THE_MACHINE.includes(name));

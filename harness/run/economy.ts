@@ -57,8 +57,16 @@ export interface Costs {
 
 export interface Economy {
   profiles: Profiles;
-  /** The cost of a pair; of one that was never measured, that of a usual one. */
+  /**
+   * The cost of a pair. Of a kind that was never measured, the most that the requirement costs with others; of a
+   * requirement that was never measured, that of a usual one.
+   */
   costOf(id: string, kind: string): Cost;
+  /**
+   * The place of a pair in the order, from 0. A kind that was never measured has the first place of the requirement; a
+   * pair of which nothing was measured comes after all.
+   */
+  placeOf(id: string, kind: string): number;
 }
 
 export const ECONOMY_FOLDER = join('specs', 'economy');
@@ -71,15 +79,23 @@ export function createEconomy(
   { costs }: Costs,
   { deletes }: Collections = { format: 1, deletes: {} },
 ): Economy {
+  const kinds = new Set(Object.values(costs).flatMap((of) => Object.keys(of)));
+  const places = new Map(profiles.order.map((name, place) => [name, place]));
+  const after = profiles.order.length;
+  const placeWith = (id: string, kind: string): number => places.get(pairName(id, kind)) ?? after;
   return {
     profiles,
     costOf(id, kind) {
-      const measured = costs[id]?.[kind];
+      const of = costs[id] ?? {};
+      const [dearest] = kinds.has(kind) ? [] : Object.values(of).toSorted(([a], [b]) => b - a);
+      const measured = of[kind] ?? dearest;
       const empties = deletes[id] ?? [];
       if (measured === undefined) return { ...USUAL, empties };
       const [requests, jobs, alive, waiting] = measured;
       return { requests, jobs, alive, waiting, empties };
     },
+    placeOf: (id, kind) =>
+      kinds.has(kind) ? placeWith(id, kind) : Math.min(after, ...[...kinds].map((one) => placeWith(id, one))),
   };
 }
 

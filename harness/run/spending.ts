@@ -1,7 +1,6 @@
 /** What a run may spend, and what of a plan that buys. */
 import { UsageError } from '../config/usage.ts';
 import type { Economy, Profile } from './economy.ts';
-import { pairName } from './economy.ts';
 import type { Pair, Plan } from './plan.ts';
 
 export interface Spending {
@@ -34,14 +33,11 @@ export function aroundOf(run: { kinds: number; namespaces: number; identities: n
 
 const NOTHING: Around = { requests: 0, jobs: 0 };
 
-const nameOf = ({ requirement, kind }: Pair): string => pairName(requirement.id, kind.singular);
-
 /** The pairs in the order in which they are worth most; those that were never measured come last. */
-export function inOrderOfWorth<T>(pairs: readonly T[], name: (pair: T) => string, { profiles }: Economy): T[] {
-  const places = new Map(profiles.order.map((one, i) => [one, i]));
-  const place = (pair: T): number => places.get(name(pair)) ?? profiles.order.length;
+export const inOrderOfWorth = (pairs: readonly Pair[], economy: Economy): Pair[] => {
+  const place = ({ requirement, kind }: Pair): number => economy.placeOf(requirement.id, kind.singular);
   return [...pairs].sort((a, b) => place(a) - place(b));
-}
+};
 
 /**
  * The plan without what its profile and its budgets leave out, which is counted by reason. Throws a UsageError when
@@ -49,15 +45,14 @@ export function inOrderOfWorth<T>(pairs: readonly T[], name: (pair: T) => string
  */
 export function affordable(plan: Plan, spending: Spending, economy: Economy, around: Around = NOTHING): Plan {
   const { profile, maxRequests = Infinity, maxJobsAlive = Infinity } = spending;
-  const { order, profiles } = economy.profiles;
-  const inProfile = profile === 'full' ? undefined : new Set(order.slice(0, profiles[profile].pairs));
+  const last = profile === 'full' ? Infinity : economy.profiles.profiles[profile].pairs;
   const left = new Map<string, number>();
   const kept = new Set<Pair>();
   let { requests } = around;
-  for (const pair of inOrderOfWorth(plan.pairs, nameOf, economy)) {
+  for (const pair of inOrderOfWorth(plan.pairs, economy)) {
     const cost = economy.costOf(pair.requirement.id, pair.kind.singular);
     const reason =
-      inProfile?.has(nameOf(pair)) === false
+      economy.placeOf(pair.requirement.id, pair.kind.singular) >= last
         ? `left out by --profile ${profile}`
         : cost.alive > maxJobsAlive
           ? `needs more jobs at once than --max-jobs-alive ${maxJobsAlive}`

@@ -65,9 +65,7 @@ test('a failure is an assertion error also where it has no finding', () => {
 test.each([[], [{ message: 'M', expected: '1', received: '2' }]])(
   'what could not be judged says why, and is no assertion error (findings: %j)',
   (...findings) => {
-    const error = errorOf(
-      entry({ verdict: 'inconclusive', reason: 'no answer', code: ['specs/a/b.ts:9'], findings: findings as never }),
-    );
+    const error = errorOf(entry({ verdict: 'inconclusive', reason: 'no answer', code: ['specs/a/b.ts:9'], findings }));
     expect(error.name).toBe('Error');
     expect(error.message).toMatch(/^inconclusive: no answer\n(also: M\n)?statement: /);
     expect(error).not.toHaveProperty('expected');
