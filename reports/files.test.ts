@@ -147,7 +147,9 @@ describe('allure-results', () => {
     expect(one?.links).toEqual([
       { url: 'https://www.rfc-editor.org/rfc/rfc7386#section-2', name: 'Updating a TFJob; RFC 7386, section 2' },
     ]);
-    expect(one?.statusDetails.trace).toMatch(/specs\/support\/expectations\.ts:58:1\)\n.+specs\/patch\/merge-patch\.ts:41:1\)/);
+    expect(one?.statusDetails.trace).toMatch(
+      /specs\/support\/expectations\.ts:58:1\)\n.+specs\/patch\/merge-patch\.ts:41:1\)/,
+    );
     expect(one?.steps.map(({ name }) => name?.split(' ')[0])).toEqual(['POST', 'PATCH', 'GET']);
     const sources = results
       .flatMap(({ steps }) =>
