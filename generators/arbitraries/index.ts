@@ -2,7 +2,7 @@
 export { defectiveManifests } from './invalid/defective.ts';
 export { histories } from './histories.ts';
 export type { Command } from './histories.ts';
-export { immutablePaths } from './changes/immutable.ts';
+export { immutablePaths, together, withAll } from './changes/immutable.ts';
 export type { ForbiddenChange } from './changes/immutable.ts';
 export { manifests, smallManifests } from './jobs/manifests.ts';
 export { jsonValues, mergePatches, mergePatchesFor } from './changes/patches.ts';

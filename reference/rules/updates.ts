@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { codeOf } from './codes.ts';
 import {
@@ -14,9 +14,23 @@ import {
   type Job,
   type Writer,
 } from '../state/model.ts';
+import { dotted } from '../state/validators.ts';
 
 const mutableSpec = (kind: Kind): string[] =>
   kind.mutable.filter((path) => path.startsWith('spec.')).map((path) => path.slice('spec.'.length));
+
+const membersOf = (value: Json | undefined): Map<string, Json> | undefined =>
+  isObject(value) || Array.isArray(value) ? new Map(Object.entries(value)) : undefined;
+
+/** Pointers to the innermost places at which two values differ: whoever changed several fields is told all of them. */
+function differences(before: Json | undefined, after: Json | undefined, pointer: string): string[] {
+  if (equal(before, after)) return [];
+  const [was, is] = [membersOf(before), membersOf(after)];
+  if (was === undefined || is === undefined || Array.isArray(before) !== Array.isArray(after)) return [pointer];
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) =>
+    differences(was.get(key), is.get(key), `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  );
+}
 
 const withoutStatus = (job: Job): Job => Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'status'));
 
@@ -59,11 +73,12 @@ export const updateRules = (env: Env) => ({
     const [before, after] = [objectAt(current, 'spec'), objectAt(next, 'spec')];
     const mutable = mutableSpec(kind);
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-      .filter((field) => !mutable.includes(field) && !equal(before[field], after[field]))
-      .map((field) => ({
+      .filter((field) => !mutable.includes(field))
+      .flatMap((field) => differences(before[field], after[field], `/spec/${field}`))
+      .map((pointer) => ({
         reason: 'FieldValueInvalid',
         message: 'Invalid value: field is immutable',
-        field: `spec.${field}`,
+        field: dotted(pointer),
       }));
   },
   /** Whether changes of immutable fields are ignored instead of refused. */

@@ -6,7 +6,7 @@ import type { SchemaError, SchemaSet } from '../../schemas/validate.ts';
 import type { Cause, Job } from './model.ts';
 
 /** `/spec/containers/0/name` as `spec.containers[0].name`. */
-const dotted = (pointer: string): string =>
+export const dotted = (pointer: string): string =>
   pointer
     .split('/')
     .slice(1)

@@ -1,7 +1,7 @@
 /** Runs a history against the target, and compares each answer with the state that the answers before it imply. */
 import type { JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import type { Collection, Command, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
+import type { Collection, Command, Content, Selection, Slot, Version } from '../../generators/arbitraries/histories.ts';
 import type { Answer, CallOptions } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, metadataOf, nameOf, shownOf, specOf, versionOf } from '../support/objects.ts';
@@ -14,15 +14,21 @@ import type { ObjectRef, Stored } from './model.ts';
 import { HistoryState } from './state.ts';
 import { HistoryWatch } from './watch.ts';
 
-/** The version that a write insists on. */
-type Version = 'current' | 'stale' | 'none';
-
 /** That version, and whether the write has to be refused because of it. */
 function insisting(model: Stored, version: Version, now: string): { version: string | undefined; stale: boolean } {
   if (version === 'none') return { version: undefined, stale: false };
   const wanted = version === 'stale' ? (model.before ?? now) : now;
   return { version: wanted, stale: wanted !== now };
 }
+
+/** The collections that the commands are about. */
+const collectionsOf = (history: readonly Command[]): Collection[] => [
+  ...new Map(
+    history
+      .map((command) => ('in' in command ? command.in : command.at))
+      .map(({ kind, namespace }) => [`${kind}/${namespace}`, { kind, namespace }]),
+  ).values(),
+];
 
 export class HistoryRun {
   readonly #trial: Trial;
@@ -37,7 +43,7 @@ export class HistoryRun {
   async run(history: readonly Command[]): Promise<void> {
     try {
       for (const command of history) await this.#do(command);
-      for (const collection of this.#state.collections) await this.#list(collection, {});
+      for (const collection of collectionsOf(history)) await this.#list(collection, {});
       for (const watch of this.#watches) await watch.judge(this.#state.happened);
     } finally {
       for (const watch of this.#watches) watch.close();
@@ -80,7 +86,7 @@ export class HistoryRun {
     if (model === undefined) return this.#replaceMissing(slot, content);
     const { answer, seen, stale } = await this.#trial.retry(
       async () => {
-        const object = await this.#state.lookAt(slot, this.#state.get(slot) ?? model);
+        const object = this.#state.shown(slot) ?? (await this.#state.lookAt(slot, this.#state.get(slot) ?? model));
         const insists = insisting(model, version, shownOf(this.#trial, object, 'resourceVersion'));
         const body = replacement(place.kind, object, content, insists.version);
         const sent = await this.#state.target(slot).replace(place, body);
@@ -110,7 +116,7 @@ export class HistoryRun {
     if (model === undefined) return this.#patchMissing(slot, patch);
     const { answer, seen, stale } = await this.#trial.retry(
       async () => {
-        const object = await this.#state.lookAt(slot, this.#state.get(slot) ?? model);
+        const object = this.#state.shown(slot) ?? (await this.#state.lookAt(slot, this.#state.get(slot) ?? model));
         const insists = insisting(model, version, shownOf(this.#trial, object, 'resourceVersion'));
         const metadata = { ...metadataOf(patch), resourceVersion: insists.version ?? null };
         const body = insists.version === undefined ? patch : { ...patch, metadata };
@@ -129,7 +135,6 @@ export class HistoryRun {
   }
 
   async #patchMissing(slot: Slot, patch: JsonObject): Promise<void> {
-    await this.#state.look(slot);
     this.#trial.expect.refused(await this.#state.target(slot).patch(this.#state.place(slot), patch));
     await this.#state.look(slot);
   }

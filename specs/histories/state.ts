@@ -23,6 +23,7 @@ export class HistoryState {
   readonly #kinds: readonly Kind[];
   readonly #namespaces: readonly string[];
   readonly #objects = new Map<string, { slot: Slot; object: Stored }>();
+  readonly #shown = new Map<string, JsonObject>();
   readonly #uids = new Set<string>();
 
   constructor(trial: Trial, kinds: readonly Kind[], namespaces: readonly string[]) {
@@ -32,14 +33,13 @@ export class HistoryState {
     this.#namespaces = namespaces;
   }
 
-  get collections(): Collection[] {
-    return [...this.#kinds.keys()].flatMap((kind) =>
-      [...this.#namespaces.keys()].map((namespace) => ({ kind, namespace })),
-    );
-  }
-
   get(slot: Slot): Stored | undefined {
     return this.#objects.get(keyOf(slot))?.object;
+  }
+
+  /** The object of the slot as the last read of it showed it, where that has shown one. */
+  shown(slot: Slot): JsonObject | undefined {
+    return this.#shown.get(keyOf(slot));
   }
 
   /** All objects, by the keys of their slots. */
@@ -98,6 +98,7 @@ export class HistoryState {
   async lookAt(slot: Slot, model: Stored): Promise<JsonObject> {
     const answer = await this.target(slot).read(this.place(slot));
     const object = this.trial.expect.documented(answer);
+    this.#shown.set(keyOf(slot), object);
     this.compare(slot, object, model, answer, 'A read');
     const generation = Number(at(object, 'metadata', 'generation') ?? model.generation);
     this.trial.expect.that(generation >= model.generation, {
@@ -144,6 +145,7 @@ export class HistoryState {
     await this.trial.for(place.kind).expect.absent(place, { settle: true });
     this.happened.push({ slot, before: this.get(slot), after: undefined });
     this.#objects.delete(keyOf(slot));
+    this.#shown.delete(keyOf(slot));
   }
 
   #put(slot: Slot, object: Stored): void {

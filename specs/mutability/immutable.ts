@@ -2,7 +2,8 @@ import { keyOf } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { forbiddenChanges, fullJob } from '../../generators/arbitraries/jobs/maximal-job.ts';
-import type { ForbiddenChange } from '../../generators/arbitraries/index.ts';
+import { together, withAll, type ForbiddenChange } from '../../generators/arbitraries/index.ts';
+import { mergePatchBetween } from '../../generators/oracles/merge-patch.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -24,7 +25,7 @@ import {
   type UpdateVerb,
 } from '../support/updates/write.ts';
 
-/** After so many changes the stored object is looked at. */
+/** After so many changes, one by one, the stored object is looked at. */
 const BATCH = 25;
 
 interface Difference {
@@ -85,13 +86,27 @@ async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChan
   return { job, changes: changesOf(trial, manifest, 'rich') };
 }
 
-/** The object with the change; undefined if the target dropped the part that the change belongs in. */
-function applied(change: ForbiddenChange, object: JsonObject): JsonObject | undefined {
-  try {
-    return change.apply(object);
-  } catch {
-    return undefined;
-  }
+/** The changes that the object can take: a target may have dropped the part that one belongs in. */
+const possible = (changes: readonly ForbiddenChange[], object: JsonObject): ForbiddenChange[] =>
+  changes.filter((change) => {
+    try {
+      return difference(specOf(object), specOf(change.apply(object)), '') !== undefined;
+    } catch {
+      return false;
+    }
+  });
+
+/** `spec.containers[0].name`, the field of a cause, as a JSON pointer; labels in brackets or quotes are one step. */
+const pointerTo = (field: string): string =>
+  [...field.matchAll(/\[["']?([^\]]*?)["']?\]|[^.[\]]+/g)]
+    .map(([step, inside]) => `/${(inside ?? step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+
+/** Those of the changes that the causes of a refusal do not name: without the others, they might be made. */
+function unnamed(changes: readonly ForbiddenChange[], refusal: Answer): ForbiddenChange[] {
+  const causes = at(refusal.json, 'details', 'causes');
+  const named = (Array.isArray(causes) ? causes : []).map((cause) => `${pointerTo(String(at(cause, 'field') ?? ''))}/`);
+  return changes.filter(({ path }) => !named.some((pointer) => pointer.startsWith(`${path}/`)));
 }
 
 class Attempts {
@@ -113,26 +128,35 @@ class Attempts {
     ];
   }
 
-  /** Sends one change. */
-  async make(change: ForbiddenChange): Promise<void> {
+  /**
+   * Sends the changes in one request. Returns those of which its answer shows nothing, because it refuses others: all
+   * are kept where it succeeds and changes nothing; where it is refused, those that it names.
+   */
+  async make(changes: readonly ForbiddenChange[]): Promise<readonly ForbiddenChange[]> {
     const { target, expect, kind } = this.#trial;
-    const wanted = applied(change, this.#current);
-    if (wanted === undefined || difference(specOf(this.#current), specOf(wanted), '') === undefined) return;
+    const wanted = possible(changes, this.#current);
+    if (wanted.length === 0) return [];
     const { answer, object } = await writeCurrent(
       this.#trial,
       this.#job,
-      (seen) =>
-        this.#verb === 'replace'
-          ? target.replace(this.#job, applied(change, seen) ?? wanted)
-          : target.patch(this.#job, change.patch(seen)),
+      (seen) => {
+        const changed = withAll(possible(wanted, seen), seen);
+        return this.#verb === 'replace'
+          ? target.replace(this.#job, changed)
+          : target.patch(this.#job, mergePatchBetween(seen, changed) as JsonObject);
+      },
       this.#current,
     );
-    this.#made.push({ change, answer });
+    this.#made.push(...wanted.map((change) => ({ change, answer })));
     this.#current = object;
-    if (!ok(answer)) return expect.refused(answer);
+    if (!ok(answer)) {
+      expect.refused(answer);
+      return wanted.length === 1 ? [] : unnamed(wanted, answer);
+    }
     const body = expect.accepted(answer);
     this.#judge(difference(this.#before, fixed(kind, body), '/spec'), answer);
     this.#current = body;
+    return [];
   }
 
   /** Compares what is stored with what was there before the first change. */
@@ -201,6 +225,10 @@ const keeps = (id: string, verb: UpdateVerb, group: Group): Requirement =>
     },
   });
 
+/**
+ * Many changes in one request, as long as its answer shows what becomes of each; then what is left one by one, for a
+ * target that refuses one change may make another.
+ */
 async function attempt(
   trial: Trial,
   verb: UpdateVerb,
@@ -209,11 +237,24 @@ async function attempt(
   group: Group,
 ): Promise<void> {
   const own = changes.filter(({ path }) => group.has(path.split('/'), trial.kind.replicaMap));
-  for (let i = 0; i < own.length; i += BATCH) {
+  if (own.length === 0) return;
+  const attempts = async (): Promise<Attempts> => {
     await control(trial, verb, job);
-    const attempts = new Attempts(trial, verb, job, await trial.given.read(job));
-    for (const change of own.slice(i, i + BATCH)) await attempts.make(change);
-    await attempts.look();
+    return new Attempts(trial, verb, job, await trial.given.read(job));
+  };
+  const left: ForbiddenChange[] = [];
+  const first = await attempts();
+  let telling = true;
+  for (const those of together(own)) {
+    const unsettled: readonly ForbiddenChange[] = telling || those.length === 1 ? await first.make(those) : those;
+    telling &&= unsettled.length < those.length;
+    left.push(...unsettled);
+  }
+  await first.look();
+  for (let i = 0; i < left.length; i += BATCH) {
+    const singles = await attempts();
+    for (const change of left.slice(i, i + BATCH)) await singles.make([change]);
+    await singles.look();
   }
 }
 
@@ -277,7 +318,7 @@ const keepsBesideAllowed = (id: string, verb: UpdateVerb): Requirement =>
       const step = Math.max(1, Math.floor(changes.length / 8));
       for (const [i, change] of changes.filter((_, n) => n % step === 0).entries()) {
         const before = await trial.given.read(job);
-        if (applied(change, before) === undefined) continue;
+        if (possible([change], before).length === 0) continue;
         const allowed: Change[] = [
           [['metadata', 'annotations', 'beside'], `b${i}`],
           ...(field === undefined ? [] : [[['spec', field.name], twoValues(field)[i % 2 === 0 ? 0 : 1]] as const]),

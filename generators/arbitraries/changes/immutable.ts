@@ -190,3 +190,37 @@ export function immutablePaths(kind: Kind, manifest: JsonObject): ForbiddenChang
   const spec = valueAt(manifest, '/spec');
   return inObject(specOf(kind), spec as JsonObject, { path: 'spec', pointer: '/spec', drawing });
 }
+
+const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
+
+/**
+ * The list in which a change adds, removes or names an item: two that do may give one name to two items. Init
+ * containers share the names of containers.
+ */
+function listOf({ change: kind, path }: ForbiddenChange): string | undefined {
+  const list = path.endsWith('/name') ? parentOf(parentOf(path)) : parentOf(path);
+  return list !== parentOf(path) || (kind !== 'changed' && /\/\d+$/.test(path))
+    ? list.replace(/\/initContainers$/, '/containers')
+    : undefined;
+}
+
+/** Whether one of the changes would undo the other, move its place, or be invalid beside it. */
+const disturb = (one: ForbiddenChange, other: ForbiddenChange): boolean =>
+  `${one.path}/`.startsWith(`${other.path}/`) ||
+  `${other.path}/`.startsWith(`${one.path}/`) ||
+  (listOf(one) !== undefined && listOf(one) === listOf(other));
+
+/** Groups of changes that one request can make together: each in the first where it disturbs no other. */
+export function together(changes: readonly ForbiddenChange[]): ForbiddenChange[][] {
+  const groups: ForbiddenChange[][] = [];
+  for (const one of changes) {
+    const group = groups.find((others) => !others.some((other) => disturb(one, other)));
+    if (group === undefined) groups.push([one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+/** The manifest with all of these changes. */
+export const withAll = (changes: readonly ForbiddenChange[], manifest: JsonObject): JsonObject =>
+  changes.reduce((document, one) => one.apply(document), manifest);

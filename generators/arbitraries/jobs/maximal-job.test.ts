@@ -5,9 +5,14 @@ import type { JsonObject } from '../../../contract/json.ts';
 import { specOf, structuresOf } from '../../../contract/structures/index.ts';
 import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { committedSet } from '../../../schemas/validate.ts';
+import { complaints } from '../laws.fixture.ts';
+import { together, withAll } from '../changes/immutable.ts';
 import { forbiddenChanges, fullJob } from './maximal-job.ts';
 import { replacementsFor } from '../changes/replacements.ts';
+import { valueAt } from '../values/pointer.ts';
 import { isDrawn } from '../values/values.ts';
+
+const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);
 
 /** Every place of a field that is not mutable, `#` for an item and `*` for a key. */
 function placesOf(kind: Kind): string[] {
@@ -42,6 +47,22 @@ test.each(KINDS)('a full $kind is valid, and each documented place in it changes
   );
   expect(placesOf(kind).filter((place) => !touched.has(place))).toEqual([]);
 });
+
+test.each(KINDS)(
+  'what a $kind may not change goes into few requests, each valid and with all of its changes',
+  (kind) => {
+    const job: JsonObject = { ...fullJob(kind), metadata: { name: 'full' } };
+    const changes = forbiddenChanges(kind, job);
+    const groups = together(changes);
+    expect(groups.flat().toSorted(byId)).toEqual(changes.toSorted(byId));
+    expect(groups.length).toBeLessThan(10);
+    for (const group of groups) {
+      const changed = withAll(group, job);
+      expect(complaints(kind, changed)).toEqual([]);
+      for (const { id, path, apply } of group) expect(valueAt(changed, path), id).toEqual(valueAt(apply(job), path));
+    }
+  },
+);
 
 test.each(KINDS)('replacements of a $kind keep it valid', (kind) => {
   const job = fullJob(kind);
