@@ -143,7 +143,7 @@ class Attempts {
         const changed = withAll(possible(wanted, seen), seen);
         return this.#verb === 'replace'
           ? target.replace(this.#job, changed)
-          : target.patch(this.#job, mergePatchBetween(seen, changed) as JsonObject);
+          : target.patch(this.#job, mergePatchBetween(seen, changed));
       },
       this.#current,
     );
