@@ -167,3 +167,19 @@ test('the lines of a private key are masked, its first and last are no secret', 
 test('a secret in the name of a header is masked, in whatever case', () => {
   expect(redactHeaders([['x-A-Secret-Token', 'v']], [], redactor(['a-secret-token']))).toEqual([['x-***', 'v']]);
 });
+
+test('sixteen characters of a secret are masked wherever they begin in it and in the text, fifteen are not', () => {
+  const secret = Array.from({ length: 40 }, (_, i) => String.fromCharCode(97 + ((i * i + 3 * i) % 26), 65 + (i % 26)));
+  const whole = secret.join('');
+  const redact = redactor([whole]);
+  for (let from = 0; from + 16 <= whole.length; from += 1)
+    for (const before of ['', '-', '-----', '-------']) {
+      expect(redact(`${before}${whole.slice(from, from + 16)}!`)).toBe(`${before}***!`);
+      if (from > 0) expect(redact(`${before}${whole.slice(from, from + 15)}!`)).not.toContain('***');
+    }
+});
+
+test('of what a secret repeats the longest part is masked', () => {
+  const redact = redactor(['0123456789abcdef-0123456789abcdefXYZ']);
+  expect(redact('< 0123456789abcdefXYZ 0123456789abcdef-01 >')).toBe('< *** *** >');
+});

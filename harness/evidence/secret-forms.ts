@@ -3,8 +3,12 @@ import type { Range } from './unescape.ts';
 
 /** Part of a secret that is masked by itself: what was cut shows nothing. Shorter forms are masked as a whole. */
 const PART = 16;
-/** Every so many characters of a form a part is known; from there it is followed as far as it goes. */
+/** Every so many characters a text is looked at: there a part begins that is followed as far as it goes. */
 const STEP = 8;
+/** As many characters are compared there: any part that is long enough has one such place with all of them. */
+const WINDOW = PART - STEP + 1;
+/** What a secret repeats more often than this is followed from so many places alone. */
+const MOST_PLACES = 16;
 /** Forms from this length on are found in any case: a header's name, or the host of a URL, loses it. */
 const SHORTEST_CASELESS = 8;
 /** A shorter secret is looked for as it is alone: the encoding of so few characters would be found in any text. */
@@ -28,12 +32,13 @@ export function formsOf(secrets: readonly string[]): Forms {
       const lower = text.toLowerCase();
       // What changes its length with its case is looked for as it is.
       const caseless = lower.length === text.length ? lower : text;
+      const end = endOf(caseless);
       return [
         ...short.flatMap((form) =>
           form.length < SHORTEST_CASELESS ? occurrences(text, form) : occurrences(caseless, form.toLowerCase()),
         ),
         ...parts.rangesIn(caseless),
-        ...plain.flatMap((secret) => cutAtEnd(caseless, secret)),
+        ...plain.flatMap((secret) => cutAtEnd(caseless, end, secret)),
       ];
     },
   };
@@ -77,55 +82,71 @@ function occurrences(text: string, form: string): Range[] {
 }
 
 /** The text ends within the secret: with its beginning, and maybe with dots where it was cut. */
-function cutAtEnd(text: string, secret: string): Range[] {
-  const end = text.replace(/(?:\.{3}|…)["'\s]*$/, '').length;
+function cutAtEnd(text: string, end: number, secret: string): Range[] {
   for (let length = Math.min(PART, secret.length - 1, end); length >= SHORTEST_CUT; length -= 1)
     if (text.startsWith(secret.slice(0, length), end - length)) return [{ start: end - length, end }];
   return [];
 }
 
-const BUCKETS = 1 << 16;
-const bucketOf = (text: string, at: number): number =>
-  (text.charCodeAt(at) * 31_337 +
-    text.charCodeAt(at + 5) * 7919 +
-    text.charCodeAt(at + 10) * 257 +
-    text.charCodeAt(at + PART - 1)) &
-  (BUCKETS - 1);
+/** Where a text ends but for the dots that say that it was cut, and the quotation mark or white space after them. */
+function endOf(text: string): number {
+  let end = text.length;
+  while (end > 0 && /["'\s]/.test(text[end - 1] ?? '')) end -= 1;
+  const dots = ['...', '…'].find((mark) => text.endsWith(mark, end));
+  return dots === undefined ? text.length : end - dots.length;
+}
+
+interface Place {
+  form: string;
+  at: number;
+}
 
 function partsOf(forms: readonly string[]): Forms {
-  const known = new Map<string, { form: string; at: number }>();
+  const known = new Map<string, Place[]>();
+  const windows = forms.reduce((sum, { length }) => sum + length, 0);
   // Nearly every place of a text is passed by a look at one byte.
-  const buckets = new Uint8Array(BUCKETS);
+  const mask = 2 ** Math.ceil(Math.log2(Math.max(1, windows) * 16)) - 1;
+  const buckets = new Uint8Array(mask + 1);
+  const bucketOf = (text: string, at: number): number =>
+    (text.charCodeAt(at) * 31_337 +
+      text.charCodeAt(at + 3) * 7919 +
+      text.charCodeAt(at + 5) * 257 +
+      text.charCodeAt(at + WINDOW - 1)) &
+    mask;
   for (const form of forms)
-    for (let at = 0; ; at = Math.min(at + STEP, form.length - PART)) {
-      const part = form.slice(at, at + PART);
-      if (!known.has(part)) known.set(part, { form, at });
+    for (let at = 0; at + WINDOW <= form.length; at += 1) {
+      const window = form.slice(at, at + WINDOW);
+      const places = known.get(window);
+      if (places === undefined) known.set(window, [{ form, at }]);
+      else if (places.length < MOST_PLACES) places.push({ form, at });
       buckets[bucketOf(form, at)] = 1;
-      if (at === form.length - PART) break;
     }
   return {
     rangesIn(text) {
       const found: Range[] = [];
-      for (let i = 0; known.size > 0 && i + PART <= text.length; i += 1) {
+      for (let i = 0; known.size > 0 && i + WINDOW <= text.length; i += STEP) {
         if (buckets[bucketOf(text, i)] === 0) continue;
-        const part = known.get(text.slice(i, i + PART));
-        if (part === undefined) continue;
-        const range = followed(text, i, part.form, part.at);
-        found.push(range);
-        i = range.end - PART;
+        const places = known.get(text.slice(i, i + WINDOW)) ?? [];
+        const ranges = places.map(({ form, at }) => followed(text, i, form, at)).filter((range) => range !== undefined);
+        const longest = ranges.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0];
+        if (longest === undefined) continue;
+        found.push(longest);
+        // What overlaps its end by less than a part begins there.
+        i = Math.max(i, Math.floor((longest.end - PART) / STEP) * STEP);
       }
       return found;
     },
   };
 }
 
-/** As far as the text is the form, before and after the part. */
-function followed(text: string, at: number, form: string, part: number): Range {
+/** As far as the text is the form, before and after the window; undefined where that is less than a part. */
+function followed(text: string, at: number, form: string, window: number): Range | undefined {
   let before = 0,
-    after = PART;
-  while (before < part && text[at - before - 1] === form[part - before - 1] && at > before) before += 1;
-  while (part + after < form.length && text[at + after] === form[part + after]) after += 1;
-  const isWhole = before === part && part + after === form.length;
+    after = WINDOW;
+  while (before < window && text[at - before - 1] === form[window - before - 1] && at > before) before += 1;
+  while (window + after < form.length && text[at + after] === form[window + after]) after += 1;
+  if (before + after < PART) return undefined;
+  const isWhole = before === window && window + after === form.length;
   // The space that a form begins with, such as that after `Bearer`, is none of a part's.
   const spaces = isWhole ? 0 : (/^\s*/.exec(text.slice(at - before, at + after))?.[0].length ?? 0);
   return { start: at - before + spaces, end: at + after };

@@ -18,5 +18,7 @@ test.each([
   ['{"a":1.0}', true],
   ['{"a":[1E3]}', true],
   ['[0, -2.50]', true],
+  ['{"a": 1.5e+3 }', true],
   ['{"a":10,"b":"1.0","c":"1e3","d":-5}', false],
+  ['{"image":"busybox:1.36","at":"10:00:01.5Z"}', false],
 ])('%s', (json, may) => expect(mayHaveFractions(json)).toBe(may));

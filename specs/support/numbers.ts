@@ -28,5 +28,9 @@ export function numbersIn(json: string): Spelled[] {
   return found;
 }
 
-/** Whether a text may hold a number with a fraction or an exponent; costs little, and errs on the side of yes. */
-export const mayHaveFractions = (json: string): boolean => /[[:,]\s*-?\d+(?:\.\d|[eE])/.test(json);
+/**
+ * Whether an object or a list may hold a number with a fraction or an exponent; costs little, and errs on the side of
+ * yes. What follows tells it from the tag of an image.
+ */
+export const mayHaveFractions = (json: string): boolean =>
+  /[[:,]\s*-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)\s*[,}\]]/.test(json);
