@@ -30,7 +30,7 @@ export const REQUEST_STATEMENTS: readonly Statement[] = [
       source: rfc(9112, '7.1'),
     },
     'requests.typed':
-      'A body as typed clients write it, with creationTimestamp null and an empty status, is accepted as without them.',
+      'A body as typed clients write it, with creationTimestamp null, an empty status, and the escapes and white space of JSON, is accepted as without them.',
     'requests.namespace': {
       text: 'A body that names no namespace is taken to be of that of the path.',
       section: 'Namespaces',

@@ -1,18 +1,22 @@
 /** Faults that show under one condition alone: a long list, a second life, a marked object, a limit, a repetition. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { listKindOf } from '../../contract/operations.ts';
+import { Malformed } from '../rules/errors.ts';
 import { equal, isMarked, metadataOf, objectAt, withMetadata, type Job } from '../state/model.ts';
 import { json, read } from './helpers/exchange.ts';
 import { itemsOf, nameOf } from './helpers/others.ts';
-import { without } from './helpers/places.ts';
-import { onAnswer, onBody, onRequest, remembering } from './helpers/wraps.ts';
+import { inMember, without } from './helpers/places.ts';
+import { afterwards, onAnswer, onBody, onRequest, remembering } from './helpers/wraps.ts';
 import { mutant, mutantOn, perVerb, type Mutant, type Override, type Wrap } from './types.ts';
 
 const onList = mutantOn('list');
 const onWatch = mutantOn('watch');
 const onPatch = mutantOn('patch');
+const onReplace = mutantOn('replace');
 const onDelete = mutantOn('delete');
 const onDeleteCollection = mutantOn('deletecollection');
+
+const encoder = new TextEncoder();
 
 /** Names that are longer than most. */
 const LONG = 50;
@@ -253,15 +257,124 @@ const marking =
     },
   });
 
+const withFirstTimes = (): Override => (base) => {
+  const first = new Map<string, Json>();
+  return {
+    asStored: (job, current, writer) => {
+      const { namespace, name, creationTimestamp = null } = metadataOf(job);
+      const place = JSON.stringify([job['kind'], namespace, name]);
+      const known = writer === 'create' ? (first.get(place) ?? creationTimestamp) : creationTimestamp;
+      first.set(place, known);
+      return base.asStored(withMetadata(job, { creationTimestamp: known }), current, writer);
+    },
+  };
+};
+
 const DELETIONS: readonly Mutant[] = [
   onDelete('marking-renews-creation', 'delete.finalizers', {
     text: 'The creationTimestamp of an object that is marked for deletion changes.',
     override: marking({ creationTimestamp: '2020-01-01T00:00:00Z' }),
   }),
+  onDelete('second-delete-postpones-the-mark', 'delete.irrevocable', {
+    text: 'A second delete of an object that waits for its finalizers postpones its deletionTimestamp.',
+    override: (base) => ({
+      marked: (job, ...how) =>
+        isMarked(job) ? withMetadata(job, { deletionTimestamp: '2099-01-01T00:00:00Z' }) : base.marked(job, ...how),
+    }),
+  }),
+  mutant('recreated-with-the-old-time', 'metadata.creation-timestamp.set', {
+    text: 'A new object under an old name has the creationTimestamp of the first.',
+    override: withFirstTimes(),
+  }),
+  ...perVerb(['patch', 'replace'], (verb) =>
+    mutant('dry-run-frees', `${verb}.dry-run`, {
+      text: `A ${verb} with dryRun=All that removes the finalizers of an object that is being deleted removes it.`,
+      wrap: afterwards({ verb, status: 200, query: { dryRun: 'All' } }, async ({ path, json: body, send }) => {
+        const left = metadataOf(body)['finalizers'];
+        const { body: stored } = await send('GET', path);
+        if (isMarked(stored) && (left === undefined || (Array.isArray(left) && left.length === 0)))
+          await send('PATCH', path, { metadata: { finalizers: null } });
+      }),
+    }),
+  ),
   onDelete('marking-drops-annotations', 'delete.finalizers', {
     text: 'An object that is marked for deletion loses its annotations.',
     override: marking({ annotations: undefined }),
   }),
 ];
 
-export const CONDITION_MUTANTS: readonly Mutant[] = [...LISTS, ...COLLECTIONS, ...WATCHES, ...UPDATES, ...DELETIONS];
+/** A body is refused for how its JSON is spelled. */
+const refusingBodies =
+  (spelling: RegExp): Override =>
+  (base) => ({
+    parseJson: (bytes) => {
+      if (spelling.test(Buffer.from(bytes).toString()))
+        throw new Malformed('the body is not as this server writes JSON');
+      return base.parseJson(bytes);
+    },
+  });
+
+const BODIES: readonly Mutant[] = [
+  mutant('line-breaks-in-bodies-are-refused', 'requests.typed', {
+    text: 'A body of several lines is refused.',
+    override: refusingBodies(/[{,]\s*\n/),
+  }),
+  mutant('line-break-after-a-body-is-refused', 'requests.typed', {
+    text: 'A body with a line break at its end is refused.',
+    override: refusingBodies(/\n$/),
+  }),
+  mutant('escapes-in-keys-are-kept', 'requests.typed', {
+    text: 'A key that is spelled with an escape is taken as it stands.',
+    override: (base) => ({
+      parseJson: (bytes) =>
+        base.parseJson(
+          Buffer.from(
+            Buffer.from(bytes)
+              .toString()
+              .replaceAll(/\\(u[0-9a-f]{4}\w*"\s*:)/g, '$1'),
+          ),
+        ),
+    }),
+  }),
+  onReplace('replace-with-null-labels-keeps-them', 'replace.full', {
+    text: 'A replace whose labels are null keeps the stored ones.',
+    wrap: onRequest({ verb: 'replace' }, async ({ path, json: body, forward, send }) => {
+      if (!isObject(body) || metadataOf(body)['labels'] !== null) return forward();
+      const labels = objectAt(metadataOf((await send('GET', path)).body), 'labels');
+      return forward({ body: encoder.encode(JSON.stringify(inMember(body, 'metadata', (m) => ({ ...m, labels })))) });
+    }),
+  }),
+];
+
+/** Objects that were there before many others were written are shown without annotations. */
+const agedOut: Wrap = remembering(
+  () => ({ writes: 0, born: new Map<string, number>() }),
+  (memory) =>
+    onRequest({ verb: ['create', 'read'] }, async ({ verb, forward }) => {
+      if (verb === 'create') memory.writes += 1;
+      const answer = await forward();
+      if (verb === 'create' || answer.status !== 200) return answer;
+      const job = await read(answer);
+      const born = memory.born.get(uidOf(job)) ?? memory.writes;
+      memory.born.set(uidOf(job), born);
+      const isOld = memory.writes - born > 90;
+      return json(200, isOld ? inMember(job, 'metadata', (metadata) => without(metadata, 'annotations')) : job);
+    }),
+);
+
+const AGE: readonly Mutant[] = [
+  mutant('read-of-the-old-lacks-annotations', 'size.kept', {
+    text: 'A read of an object leaves out its annotations when 90 others have been created since it was first read.',
+    wrap: agedOut,
+  }),
+];
+
+export const CONDITION_MUTANTS: readonly Mutant[] = [
+  ...LISTS,
+  ...COLLECTIONS,
+  ...WATCHES,
+  ...UPDATES,
+  ...DELETIONS,
+  ...BODIES,
+  ...AGE,
+];

@@ -101,7 +101,7 @@ export const deletion: readonly Requirement[] = [
   }),
   requirement('delete/frees-the-name', {
     tests: ['delete.recreate', 'metadata.uid.unique', 'metadata.generation.starts'],
-    needs: ['delete/removes-the-object'],
+    needs: ['delete/removes-the-object', 'list/selects-by-field-name'],
     async check(trial) {
       const job = await trial.given.job({
         labels: { life: 'first', first: 'yes' },

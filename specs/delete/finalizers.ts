@@ -139,7 +139,12 @@ const storesOrRefuses = (id: string, verb: UpdateVerb): Requirement =>
 
 export const finalizers: readonly Requirement[] = [
   requirement('delete/waits-for-finalizers', {
-    tests: ['delete.finalizers', 'metadata.deletion-timestamp', 'constraint.ObjectMeta.finalizers.hold-deletion'],
+    tests: [
+      'delete.finalizers',
+      'metadata.deletion-timestamp',
+      'metadata.creation-timestamp.set',
+      'constraint.ObjectMeta.finalizers.hold-deletion',
+    ],
     needs: ['delete/removes-the-object'],
     async check(trial) {
       const job = await markedJob(trial);
@@ -177,6 +182,13 @@ export const finalizers: readonly Requirement[] = [
         '/metadata/finalizers',
       );
       await released(trial, job);
+      const { stored } = await trial.given.job({ name: job.name });
+      trial.expect.that(metadataOf(stored)['creationTimestamp'] !== (creationTimestamp ?? ''), {
+        message: 'A new object has the creationTimestamp of the deleted object of the same name',
+        expected: `a time ${A_WHILE} ms or more later`,
+        received: String(creationTimestamp),
+        path: '/metadata/creationTimestamp',
+      });
     },
   }),
   isCompleted('delete/is-completed-by-the-last-finalizer-going-by-replace', 'replace'),
@@ -225,10 +237,11 @@ export const finalizers: readonly Requirement[] = [
         else trial.expect.refused(answer, [404, 409]);
         trial.choice('repeated-delete', ok(answer) ? 'repeated-delete-accepted' : 'repeated-delete-refused', answer);
         const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
-        // A shorter grace period may bring the deletionTimestamp forward, but not remove it.
-        trial.expect.that(typeof deletionOf(stored) === 'string' && finalizersOf(stored).includes(HOLD), {
-          message: 'A second delete removed the deletionTimestamp or the finalizer of an object that waits for it',
-          expected: `deletionTimestamp and ${HOLD}`,
+        // A shorter grace period may bring the deletionTimestamp forward, but neither remove nor postpone it.
+        const postponed = Date.parse(String(deletionOf(stored))) > Date.parse(String(since));
+        trial.expect.that(typeof deletionOf(stored) === 'string' && !postponed && finalizersOf(stored).includes(HOLD), {
+          message: `A second delete ${postponed ? 'postponed' : 'removed'} the deletionTimestamp${postponed ? '' : ' or the finalizer'} of an object that waits for its finalizers`,
+          expected: `a deletionTimestamp not after ${String(since)}, and ${HOLD}`,
           received: JSON.stringify(metadataOf(stored)).slice(0, 300),
           path: '/metadata',
           answer,

@@ -54,18 +54,27 @@ const TYPED: readonly Change[] = [
   [['status'], {}],
 ];
 
+/** Go's encoder escapes these. */
+const NOTE = '<a & b>';
+
+/** Over several lines, with a line break at its end, and with characters escaped in keys and in texts (RFC 8259). */
+const spelled = (body: JsonObject): string =>
+  `${JSON.stringify(body, null, 2)
+    .replaceAll(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)
+    .replace('"annotations"', '"\\u0061nnotations"')}\n`;
+
 const typed = requirement('requests/takes-what-typed-clients-write', {
   tests: ['requests.typed'],
   needs: ['create/accepts-the-documented-body', 'replace/stores-the-body'],
   async check(trial) {
     const manifest = TYPED.reduce<JsonObject>(
       (body, [path, value]) => withMember(body, path, value),
-      trial.given.manifest({ labels: { kept: 'yes' } }),
+      trial.given.manifest({ labels: { kept: 'yes' }, annotations: { note: NOTE } }),
     );
-    trial.expect.accepted(await trial.target.create(manifest));
+    trial.expect.accepted(await trial.target.create({ raw: spelled(manifest) }));
     const stored = await trial.expect.stored(
       { name: nameOf(manifest) },
-      { metadata: { labels: { kept: 'yes' } }, spec: specOf(manifest) },
+      { metadata: { labels: { kept: 'yes' }, annotations: { note: NOTE } }, spec: specOf(manifest) },
     );
     const job = { name: nameOf(manifest), namespace: trial.namespace, sent: manifest, stored, uid: uidOf(stored) };
     const answer = await writeAll(trial, 'replace', job, [...TYPED, [['metadata', 'labels', 'typed'], 'yes']]);

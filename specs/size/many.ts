@@ -16,6 +16,9 @@ const LEAST = 101;
 /** How often a watch that the target ends is opened again. */
 const OPENINGS = 5;
 
+/** What a job is sent before hundreds of others, and still has behind them. */
+const OLDEST = { metadata: { labels: { first: 'yes' }, annotations: { first: 'yes' } } };
+
 /** Jobs that were made under one label. */
 interface Jobs {
   query: Record<string, string>;
@@ -185,6 +188,7 @@ export const many: readonly Requirement[] = [
       'size.watch.initial',
       'size.watch.events',
       'size.deletecollection.many',
+      'size.kept',
     ],
     needs: [
       'list/holds-what-was-created',
@@ -194,8 +198,11 @@ export const many: readonly Requirement[] = [
     ],
     requires: ['many-objects'],
     async check(trial) {
+      const namespace = trial.otherNamespace || trial.namespace;
+      const oldest = await trial.given.job({ namespace, ...OLDEST.metadata });
       const set = await manyJobs(trial);
       const version = await listed(trial, set);
+      await trial.expect.stored({ name: oldest.name, namespace: set.namespace }, OLDEST);
       await beginning(trial, set);
       await deleted(trial, set, version);
     },

@@ -1,4 +1,5 @@
 import type { Requirement } from '../../../harness/model/requirement.ts';
+import { acceptedDelete, finalizersOf, HOLD, released } from '../../delete/support.ts';
 import { requirement } from '../requirement.ts';
 import { expectUnmoved } from '../unmoved.ts';
 import { BASIS, everyMutableField, everyPart, METHOD, writeAll, type UpdateVerb } from './write.ts';
@@ -9,7 +10,10 @@ export const dryRunStoresNothing = (id: string, verb: UpdateVerb): Requirement =
     tests: [`${verb}.dry-run`],
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.job({ spec: everyMutableField(trial.kind) });
+      const job = await trial.given.job({
+        spec: everyMutableField(trial.kind),
+        metadata: { finalizers: [HOLD] },
+      });
       await expectUnmoved(trial, job, job.stored, `A dry run of a ${METHOD[verb]}`, async () => {
         const answer = await writeAll(trial, verb, job, everyPart(trial.kind, 'dry'), { query: { dryRun: 'All' } });
         trial.expect.match(
@@ -22,5 +26,19 @@ export const dryRunStoresNothing = (id: string, verb: UpdateVerb): Requirement =
         );
         return trial.expect.unchanged(job, job.stored);
       });
+      if (!finalizersOf(job.stored).includes(HOLD)) return;
+      // What would free an object that waits for its finalizers does not, either.
+      acceptedDelete(trial, await trial.target.delete(job));
+      const freeing = await writeAll(trial, verb, job, [[['metadata', 'finalizers'], []]], {
+        query: { dryRun: 'All' },
+      });
+      trial.expect.accepted(freeing);
+      trial.expect.match(
+        finalizersOf(await trial.expect.stored(job, { metadata: { uid: job.uid } })).filter((one) => one === HOLD),
+        [HOLD],
+        freeing,
+        '/metadata/finalizers',
+      );
+      await released(trial, job);
     },
   });
