@@ -8,7 +8,7 @@ import { Reader } from '../harness/config/reader.ts';
 import { redactor } from '../harness/evidence/redact.ts';
 import { commandOf, readValues, secretsGiven } from '../harness/config/values.ts';
 import type { Values } from '../harness/config/values.ts';
-import { unwritable } from '../harness/run/unwritable.ts';
+import { sayFileError } from '../harness/run/files.ts';
 import type { Network } from '../harness/http/connection.ts';
 import type { Io } from './io.ts';
 import type { JudgementRunner } from './run/runner.ts';
@@ -89,16 +89,14 @@ export async function main(argv: readonly string[], io: Io, means: Means = {}): 
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const redact = redactor(secretsGiven(argv, io.env, io.dotenv));
-    const unwritten = unwritable(error);
-    const expected = unwritten !== undefined || error instanceof UsageError || error instanceof Unjudgeable;
+    const ofFile = sayFileError(error);
+    const expected = ofFile !== undefined || error instanceof UsageError || error instanceof Unjudgeable;
     io.stderr.write(
       expected
-        ? `cci-conformance: ${redact((unwritten ?? error).message)}
-`
-        : `cci-conformance: an error of the suite itself: ${redact(error.stack ?? error.message)}
-`,
+        ? `cci-conformance: ${redact(ofFile ?? error.message)}\n`
+        : `cci-conformance: an error of the suite itself: ${redact(error.stack ?? error.message)}\n`,
     );
     if (error instanceof UsageError) return EXIT.usage;
-    return unwritten !== undefined || error instanceof Unjudgeable ? EXIT.notJudged : EXIT.suiteError;
+    return expected ? EXIT.notJudged : EXIT.suiteError;
   }
 }

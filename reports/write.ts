@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../harness/model/report.ts';
+import { unwritable, type Unwritable } from '../harness/run/files.ts';
 import { writeAllure } from './formats/allure.ts';
 import { asBadge, asShields } from './formats/badge.ts';
 import { asCtrf } from './formats/ctrf.ts';
@@ -53,7 +54,8 @@ export const writeFormats = (report: Report, out: string, names: readonly string
 
 /**
  * Writes the report into `out` (created if missing), in the formats that are always there and in those of the flags.
- * Each file appears whole or not at all; those of an earlier run are replaced.
+ * Each file appears whole or not at all; those of an earlier run are replaced. Throws Unwritable for the first that cannot
+ * be written, once the others are.
  * @returns the paths written, `report.json` first
  */
 export const writeReports = (report: Report, out: string, flags: readonly string[] = []): Promise<string[]> =>
@@ -62,16 +64,31 @@ export const writeReports = (report: Report, out: string, flags: readonly string
 async function writeEach(report: Report, out: string, formats: readonly Format[]): Promise<string[]> {
   await mkdir(out, { recursive: true });
   const written: string[] = [];
+  let failed: Unwritable | undefined;
   for (const format of formats) {
     const path = join(out, 'file' in format ? format.file : format.folder);
-    if ('file' in format) await writeWhole(path, format.text(report));
-    else {
-      await rm(path, { recursive: true, force: true });
-      format.write(report, path);
+    try {
+      if ('file' in format) await writeWhole(path, format.text(report));
+      else await writeAnew(path, () => format.write(report, path));
+      written.push(path);
+    } catch (error) {
+      const one = unwritable(error, path);
+      if (one === undefined) throw error;
+      failed ??= one; // the others may still find room
     }
-    written.push(path);
   }
+  if (failed !== undefined) throw failed;
   return written;
+}
+
+async function writeAnew(folder: string, write: () => void): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  try {
+    write();
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 function furtherFormat(flag: string): Format {
@@ -82,15 +99,17 @@ function furtherFormat(flag: string): Format {
 
 /**
  * Writes a temporary file and renames it, so that a reader never sees half a file, and a failed write keeps the old
- * one.
+ * one. A device or a pipe, such as `/dev/stdout`, is written to and stays what it is. Throws Unwritable.
  */
 export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const beside = `${path}.${process.pid}.tmp`;
   try {
+    const there = await stat(path).catch(() => undefined);
+    if (there !== undefined && !there.isFile()) return await writeFile(path, text);
     await writeFile(beside, text);
     await rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
+    await rm(beside, { force: true }).catch(() => {});
+    throw unwritable(error, path) ?? error;
   }
 }

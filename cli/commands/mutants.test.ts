@@ -62,7 +62,7 @@ test('what is judged is picked by requirements, or by variants, and not by both'
 test('whether the figures can be noted is seen before the work', async () => {
   expect(await invoke(['mutants', '--record', '/there/is/no/such/folder.json'])).toMatchObject({
     code: EXIT.usage,
-    stderr: expect.stringMatching(/^[^\n]+cannot be written[^\n]+\n$/),
+    stderr: expect.stringMatching(/^[^\n]+cannot write[^\n]+\n$/),
   });
   expect(await invoke(['mutants', '--record', 'README.md'])).toMatchObject({
     code: EXIT.usage,

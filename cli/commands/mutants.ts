@@ -1,7 +1,7 @@
 /** `mutants`: the suite before every broken server and every legal one, and what came of it as a kill matrix. */
 import { CCI } from '../../contract/contract.ts';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
@@ -16,9 +16,11 @@ import { profilesOf } from '../../reports/proof/cover.ts';
 import { withFigures } from '../../reports/proof/proof.ts';
 import type { Proof } from '../../reports/proof/proof.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
+import { writeWhole } from '../../reports/index.ts';
 import type { Io } from '../io.ts';
 import { expectedOf, kindOf } from '../mutants/trial.ts';
 import { requirementsNamed, variantsNamed } from '../mutants/named.ts';
+import { openOut, refuseUnwritable } from '../run/report-dir.ts';
 import { packageRoot } from '../../contract/package.ts';
 import type { Costs } from '../../harness/run/economy.ts';
 import { killsOf, proven, type Claim } from '../mutants/claims.ts';
@@ -187,13 +189,8 @@ const describeRow = (row: MutantRow): string => {
 
 /** What is on record: figures of other runs stay. Whether it can be written is seen before the work, not after. */
 function recorded(file: string, from: string): Proof {
-  const there = existsSync(file);
-  try {
-    accessSync(there ? file : dirname(file), constants.W_OK);
-  } catch {
-    throw new UsageError(`${from}: ${file} cannot be written: name a file in a folder that is there`);
-  }
-  if (!there) return {};
+  refuseUnwritable(file, from);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return {};
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Proof;
   } catch {
@@ -251,12 +248,12 @@ function optionsOf(read: Reader): MutantOptions {
 
 export async function mutants(read: Reader, io: Io): Promise<number> {
   const options = optionsOf(read);
+  openOut(options.out);
   const matrix = await killMatrix(options, (text) => io.stdout.write(`${text}\n`));
-  mkdirSync(options.out, { recursive: true });
-  writeFileSync(join(options.out, 'kill-matrix.json'), `${JSON.stringify(matrix, null, 1)}\n`);
-  writeFileSync(join(options.out, 'kill-matrix.html'), killMatrixHtml(matrix));
+  await writeWhole(join(options.out, 'kill-matrix.json'), `${JSON.stringify(matrix, null, 1)}\n`);
+  await writeWhole(join(options.out, 'kill-matrix.html'), killMatrixHtml(matrix));
   if (options.record !== undefined) {
-    writeFileSync(options.record.file, `${JSON.stringify(withFigures(options.record.proof, matrix), null, 2)}\n`);
+    await writeWhole(options.record.file, `${JSON.stringify(withFigures(options.record.proof, matrix), null, 2)}\n`);
     // Only such a matrix has every mutant, with all of the requirements that report it.
     if (matrix.idle !== undefined) await recordEconomy(matrix, options.survey, (text) => io.stdout.write(`${text}\n`));
   }

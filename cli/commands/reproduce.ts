@@ -1,5 +1,5 @@
 /** `reproduce ID`: a shell script that does again what led to a failure. */
-import { chmod } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import { findKinds, nameFor } from '../../contract/kinds.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
@@ -8,6 +8,7 @@ import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { writeWhole } from '../../reports/index.ts';
 import { reproduction } from '../../reports/view/reproduction/reproduction.ts';
 import type { Io } from '../io.ts';
+import { refuseUnwritable } from '../run/report-dir.ts';
 import { reportsAt } from '../run/reports.ts';
 
 /** Prints the script, or writes it into the file of `--out`. Says in one line why there is none. */
@@ -25,12 +26,9 @@ export async function reproduce(id: string, read: Reader, io: Io): Promise<numbe
     return 0;
   }
   const file = read.text('out') ?? '';
-  try {
-    await writeWhole(file, made.script);
-    await chmod(file, 0o755);
-  } catch (error) {
-    throw new UsageError(`--out: cannot write ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
+  refuseUnwritable(file, read.from('out'));
+  await writeWhole(file, made.script);
+  if ((await stat(file)).isFile()) await chmod(file, 0o755);
   io.stdout.write(`${file}: ends with 1 when the target still shows the failure, with 0 when it does not\n`);
   return 0;
 }

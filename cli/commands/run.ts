@@ -20,6 +20,8 @@ import {
   type ResultsHeader,
 } from '../../harness/run/results.ts';
 import type { Stopped } from '../../harness/run/session.ts';
+import { EXIT } from '../../harness/outcome/conclusion.ts';
+import { Unwritable } from '../../harness/run/files.ts';
 import { unansweredSince, withSilence } from '../../harness/outcome/silence.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';
@@ -32,7 +34,7 @@ import { suiteOf } from '../../specs/suite.ts';
 import { SUITE } from '../suite-info.ts';
 import { subjectOf } from '../run/embedded.ts';
 import type { Subject } from '../run/embedded.ts';
-import { writeExpectations } from '../run/expect.ts';
+import { expectationsIn, writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
 import { begunRecord } from '../run/record.ts';
 import { costsOf, describeOccupied } from '../run/occupied.ts';
@@ -69,10 +71,11 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   if (asked.resume !== undefined && asked.resume.kept === undefined) return nothingMissing(asked.resume.dir, io);
   const failed = await failedIn(asked);
   planFor(asked, capabilitiesOf(asked), failed); // an empty plan is an error before anything is done
-  const { expect, claims: declared, out } = asked.output;
+  const { expect, claims: declared, out, writeExpect } = asked.output;
   const { requirements, contract } = suiteOf(asked.kinds);
   const expectations = expect && readExpectations(expect.file, expect.text, requirements, contract.kinds);
   const claims = declared && readClaims(declared.file, declared.text, { requirements, contract });
+  if (writeExpect !== undefined) expectationsIn(writeExpect, suiteOf(asked.kinds));
   const folder = openOut(out);
   const stop = new AbortController();
   const release = io.onInterrupt(() => interrupted(io, stop));
@@ -150,19 +153,46 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
       ...facts,
       occupied,
     });
-    console.end(report, await writeReports(report, out, config.output.formats));
-    if (facts.interrupted || facts.stopped !== undefined) closeResults(out);
-    else for (const dir of [out, config.resume?.dir ?? out]) rmSync(join(dir, RESULTS_FILE), { force: true });
-    io.stdout.write(seal());
+    const unwritten = await tell(report, facts, subject, console, dependencies);
+    if (unwritten !== undefined) return { ...report, exitCode: report.exitCode || EXIT.notJudged };
+    if (stoppedBy(stop.signal.reason)?.unwritten !== true) io.stdout.write(seal());
     const { writeExpect } = config.output;
     if (writeExpect !== undefined && !facts.interrupted) await draftInto(writeExpect, report, suite, io);
     return report;
   } catch (error) {
-    await target.cleanup();
+    for (const one of await target.cleanup()) io.stderr.write(`cci-conformance: left: ${one}\n`);
     throw error;
   } finally {
     await target.close();
   }
+}
+
+/**
+ * Prints the report and writes its files. The results as they came go once these are whole, and stay where something is
+ * missing. Returns the error where a file could not be written.
+ */
+async function tell(
+  report: Report,
+  { interrupted, stopped }: RunFacts,
+  { config }: Subject,
+  console: ConsoleReporter,
+  { io, out, stop }: RunDependencies,
+): Promise<Unwritable | undefined> {
+  const written = await writeReports(report, out, config.output.formats).catch((error: unknown) => {
+    if (error instanceof Unwritable) return error;
+    throw error;
+  });
+  console.end(report, written instanceof Unwritable ? [] : written);
+  if (written instanceof Unwritable) {
+    io.stderr.write(
+      `cci-conformance: ${written.message}; then: cci-conformance report --from ${out} --format json,html\n`,
+    );
+    return written;
+  }
+  if (stoppedBy(stop.signal.reason)?.unwritten === true) return undefined;
+  if (interrupted || stopped !== undefined) closeResults(out);
+  else for (const dir of [out, config.resume?.dir ?? out]) rmSync(join(dir, RESULTS_FILE), { force: true });
+  return undefined;
 }
 
 /** What a run that was cut off has left, unless it was on a server that ended with it. */

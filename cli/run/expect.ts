@@ -1,7 +1,8 @@
 /** `--write-expect FILE`: writes the deviations of a run as expectations. A person then adds the reason of each. */
-import { existsSync, readFileSync } from 'node:fs';
-import { YAMLMap, YAMLSeq, isMap, isSeq } from 'yaml';
+import { readFileSync, statSync } from 'node:fs';
+import { YAMLMap, YAMLSeq, isMap, isSeq, type Document } from 'yaml';
 import { expectationsDocument, readExpectations, applyExpectations } from '../../harness/outcome/expectations.ts';
+import type { Expectations } from '../../harness/outcome/expectations.ts';
 import { DEVIATING } from '../../harness/formats/expectations-schema.ts';
 import { pairsOf } from '../../harness/run/run.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
@@ -9,6 +10,7 @@ import { writeWhole } from '../../reports/index.ts';
 import { generic } from '../../reports/view/causes.ts';
 import { grouped } from '../../reports/view/grouped.ts';
 import type { Suite } from '../../harness/model/suite.ts';
+import { refuseUnwritable } from './report-dir.ts';
 
 /**
  * Entries of the file stay as they are, with their comments, unless they are stale. Deviations that no entry explains
@@ -21,12 +23,8 @@ export async function writeExpectations(file: string, report: Report, suite: Sui
     requirements,
     contract: { kinds },
   } = suite;
-  const document = expectationsDocument(file, existsSync(file) ? readFileSync(file, 'utf8') : '');
-  const list = isSeq(document.contents) ? document.contents : new YAMLSeq();
+  const { document, list, entries } = expectationsIn(file, suite);
   const results = report.results.map(asJudged);
-  document.contents = list as typeof document.contents;
-  list.items = list.items.filter((item) => !isMap(item) || item.get('reason') !== '');
-  const { entries } = readExpectations(file, document.toString(), requirements, kinds);
   const holds = entries
     .map((one) => applyExpectations({ file, entries: [one] }, results, requirements, kinds, ''))
     .map(({ used, stale }) => used > 0 || stale.length === 0);
@@ -42,6 +40,23 @@ export async function writeExpectations(file: string, report: Report, suite: Sui
   for (const group of groups) list.add(draft(group, suite));
   await writeWhole(file, document.toString({ lineWidth: 0 }));
   return groups.length;
+}
+
+/** What the file holds, without what still wants a reason. Throws a UsageError where it can be neither read nor written. */
+export function expectationsIn(file: string, { requirements, contract }: Suite): Draft {
+  refuseUnwritable(file, '--write-expect');
+  const isThere = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  const document = expectationsDocument(file, isThere ? readFileSync(file, 'utf8') : '');
+  const list = isSeq(document.contents) ? document.contents : new YAMLSeq();
+  document.contents = list as typeof document.contents;
+  list.items = list.items.filter((item) => !isMap(item) || item.get('reason') !== '');
+  return { document, list, ...readExpectations(file, document.toString(), requirements, contract.kinds) };
+}
+
+interface Draft {
+  document: Document;
+  list: YAMLSeq;
+  entries: Expectations['entries'];
 }
 
 /** The entry as it was before it was waived. */

@@ -1,8 +1,10 @@
 /** The folder of a report: made when it is needed, and removed if nothing was written into it. */
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../harness/config/usage.ts';
 import { lineOf } from '../../harness/ownership/journal.ts';
+import { RESULTS_FILE } from '../../harness/run/results.ts';
+import { describeCode, makeFolder, replaceFile, unwritable } from '../../harness/run/files.ts';
 
 export interface Out {
   dir: string;
@@ -10,38 +12,70 @@ export interface Out {
   discard(): void;
 }
 
+/** What a run writes there, and no folder may be. */
+const FILES = ['journal.jsonl', RESULTS_FILE, 'report.json', 'report.html', 'summary.md'];
+
 /** Throws a UsageError when nothing can be written there. */
 export function openOut(path: string): Out {
-  const dir = resolve(path);
-  let made: string | undefined;
+  return usable(`--out: cannot write into ${path}`, 'name a folder that can be made or written to', () => {
+    const dir = resolve(path);
+    const made = makeFolder(dir);
+    try {
+      if (FILES.some((name) => statSync(join(dir, name), { throwIfNoEntry: false })?.isDirectory() === true))
+        throw fault('EISDIR');
+      tryFolder(dir);
+    } catch (error) {
+      discard(made);
+      throw error;
+    }
+    return { dir, discard: () => discard(made) };
+  });
+}
+
+/** Whether the file that a flag names can be written is seen before the work, not after. Throws a UsageError. */
+export function refuseUnwritable(path: string, from: string): void {
+  usable(`${from}: cannot write ${path}`, 'name a file in a folder that is there', () => {
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory() === true) throw fault('EISDIR');
+    if (there === undefined || there.isFile()) tryFolder(dirname(resolve(path)));
+  });
+}
+
+function usable<T>(otherwise: string, advice: string, look: () => T): T {
   try {
-    made = mkdirSync(dir, { recursive: true });
-    accessSync(dir, constants.W_OK);
-    if (!statSync(dir).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    return look();
   } catch (error) {
-    throw new UsageError(
-      `--out: cannot write into ${path} (${(error as NodeJS.ErrnoException).code}): name a folder that can be made or written to`,
-    );
+    const { code = 'error' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${otherwise} ${describeCode(code, advice)}`);
   }
-  return {
-    dir,
-    discard() {
-      if (made === undefined) return;
-      for (let at = dir; at.length >= made.length; at = dirname(at)) {
-        try {
-          rmdirSync(at);
-        } catch (error) {
-          if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
-          throw error;
-        }
-      }
-    },
-  };
+}
+
+/** Only a file that was written shows that one can be: root may write where nothing can be made, and a disk may be full. */
+function tryFolder(dir: string): void {
+  const file = join(dir, `.cci-conformance-${process.pid}`);
+  try {
+    writeFileSync(file, '\n');
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+const fault = (code: string): Error => Object.assign(new Error(code), { code });
+
+function discard(made: readonly string[]): void {
+  for (const folder of made.toReversed()) {
+    try {
+      rmdirSync(folder);
+    } catch (error) {
+      if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+      throw error;
+    }
+  }
 }
 
 /**
  * Removes the lines of these runs from the journal, and the file when no line is left. Called once all their objects
- * are gone. Lines that cannot be read stay.
+ * are gone. Lines that cannot be read stay. A journal that cannot be written stays as it is: it names what is gone.
  */
 export function pruneJournal(dir: string, runs: ReadonlySet<string>): void {
   const file = join(dir, 'journal.jsonl');
@@ -53,6 +87,10 @@ export function pruneJournal(dir: string, runs: ReadonlySet<string>): void {
       const line = lineOf(text);
       return line === undefined ? text.trim() !== '' : !runs.has(line.run);
     });
-  if (kept.length === 0) rmSync(file);
-  else writeFileSync(file, `${kept.join('\n')}\n`);
+  try {
+    if (kept.length === 0) rmSync(file);
+    else replaceFile(file, `${kept.join('\n')}\n`);
+  } catch (error) {
+    if (unwritable(error) === undefined) throw error;
+  }
 }

@@ -1,5 +1,5 @@
 /** Runs that end by themselves before everything is judged: they say why, and leave nothing. */
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, rmdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Send, WireResponse } from '../../contract/wire.ts';
@@ -74,27 +74,57 @@ test('--max-time ends a run: exit 3, and the rest is not judged', async () => {
   expect(target.objects()).toEqual([]);
 });
 
-test('a journal that cannot be written: nothing more is sent, one line, exit 3', async () => {
-  const target = keep(reference(undefined, { anonymous: true }));
-  const out = join(temporary(), 'report');
-  mkdirSync(out);
-  symlinkSync('/dev/full', join(out, 'journal.jsonl'));
-  const got = await invoke(['--target', target.url, ...RUN, '--out', out], { network: target.network });
-  expect([got.code, got.stderr]).toEqual([
-    3,
-    expect.stringMatching(/^cci-conformance: ended early: cannot write .*journal\.jsonl \(ENOSPC\)\n$/),
-  ]);
-  expect(target.objects()).toEqual([]);
-});
+describe('a file that cannot be written any more', () => {
+  const FULL = /^cci-conformance: ended early: cannot write \S+ \(ENOSPC\): the disk is full; [^\n]*\n$/;
 
-test('a report that cannot be written: one line, exit 3, and the results stay', async () => {
-  const target = keep(reference(undefined, { anonymous: true }));
-  const out = join(temporary(), 'report');
-  mkdirSync(join(out, 'report.json'), { recursive: true });
-  const got = await invoke(['--target', target.url, ...RUN, '--only', 'read/', '--out', out], {
-    network: target.network,
+  /** A run of which this file is on a full disk, from the first line of its output on. */
+  async function filling(name: string, put: (file: string) => void, ...flags: string[]) {
+    const target = keep(reference(undefined, { anonymous: true }));
+    const out = join(temporary(), 'report');
+    mkdirSync(out);
+    let done = 0;
+    const got = await invoke(['--target', target.url, ...RUN, ...flags, '--out', out], {
+      network: target.network,
+      onOutput: (text) => {
+        if (!/^\d+\/\d+ /.test(text) || (done += 1) > 1) return;
+        rmSync(join(out, name), { force: true });
+        put(join(out, name));
+      },
+    });
+    expect(done).toBeGreaterThan(0);
+    expect(target.objects()).toEqual([]);
+    return { ...got, out };
+  }
+  const full = (file: string): void => symlinkSync('/dev/full', file);
+
+  test('the journal, from the beginning: nothing is sent that makes something', async () => {
+    const target = keep(reference(undefined, { anonymous: true }));
+    const out = join(temporary(), 'report');
+    mkdirSync(out);
+    full(join(out, 'journal.jsonl'));
+    const got = await invoke(['--target', target.url, ...RUN, '--out', out], { network: target.network });
+    expect([got.code, got.stderr]).toEqual([3, expect.stringMatching(FULL)]);
+    expect(target.objects()).toEqual([]);
   });
-  expect([got.code, got.stderr]).toEqual([3, expect.stringMatching(/^cci-conformance: cannot write [^\n]*\n$/)]);
-  expect(readResults(out)?.results.length).toBeGreaterThan(0);
-  expect(target.objects()).toEqual([]);
+  test.each(['results.jsonl', 'record.ndjson.gz'])(
+    '%s in the middle of a run: what was made is removed',
+    async (name) => {
+      const { code, stderr, out } = await filling(name, full, '--record');
+      expect([code, stderr]).toEqual([3, expect.stringMatching(FULL)]);
+      expect(existsSync(join(out, 'report.json'))).toBe(true);
+    },
+  );
+  test('a part of the report: the others are written, the verdict is told, and the results stay', async () => {
+    const { code, stdout, stderr, out } = await filling('report.html', mkdirSync);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/^cci-conformance: cannot write \S+report\.html \(EISDIR\): [^\n]*report --from [^\n]*\n$/),
+    ]);
+    expect(stdout).toContain('No failure in');
+    expect(['report.json', 'summary.md'].map((name) => existsSync(join(out, name)))).toEqual([true, true]);
+    expect(readResults(out)?.results.length).toBeGreaterThan(0);
+    rmdirSync(join(out, 'report.html'));
+    const later = await invoke(['report', '--from', out, '--format', 'html']);
+    expect([later.code, existsSync(join(out, 'report.html'))]).toEqual([3, true]);
+  });
 });

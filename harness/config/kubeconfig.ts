@@ -1,7 +1,7 @@
 /** What the kubeconfigs of a run say about the target and about who calls, before anything is sent. */
-import { readFileSync } from 'node:fs';
 import type { MethodDescription } from '../credentials/create.ts';
 import { loadKubeconfig, type LoadedKubeconfig } from '../credentials/kubeconfig.ts';
+import { describeCode, readText } from '../run/files.ts';
 import { sayError } from '../judge/errors.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { AskedConnection } from './connection.ts';
@@ -48,8 +48,10 @@ function authorityOf({ caData, caFile }: LoadedKubeconfig['cluster'], from: stri
   if (caData !== undefined) return Buffer.from(caData, 'base64').toString();
   if (caFile === undefined) return undefined;
   try {
-    return readFileSync(caFile, 'utf8');
+    return readText(caFile);
   } catch (error) {
-    throw new UsageError(`${from}: cannot read ${caFile} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+    throw new UsageError(
+      `${from}: cannot read ${caFile} ${describeCode((error as NodeJS.ErrnoException).code ?? 'error', 'name one that may be read')}`,
+    );
   }
 }

@@ -2,7 +2,7 @@
  * Typed access to the values that are given for one command. Each method throws a UsageError for a value that is not
  * valid.
  */
-import { readFileSync } from 'node:fs';
+import { describeCode, readText } from '../run/files.ts';
 import { isToken } from '../credentials/tokens.ts';
 import { OPTIONS } from './options.ts';
 import { UsageError } from './usage.ts';
@@ -85,12 +85,12 @@ export class Reader {
     const path = this.text(flag);
     if (path === undefined) return undefined;
     try {
-      return readFileSync(path, 'utf8');
+      return readText(path);
     } catch (error) {
       const { code = 'error' } = error as NodeJS.ErrnoException;
       const isSecret = OPTIONS.some((option) => option.secret === true && `${option.flag}-file` === flag);
       throw new UsageError(
-        `${this.from(flag)}: cannot read ${isSecret && !looksLikePath(path) ? 'what it names' : path} (${code}): name a file that exists and may be read`,
+        `${this.from(flag)}: cannot read ${isSecret && !looksLikePath(path) ? 'what it names' : path} ${describeCode(code, 'name a file that exists and may be read')}`,
       );
     }
   }

@@ -2,9 +2,11 @@
  * An identity of a kubeconfig, as @kubernetes/client-node reads it: token, password, certificate, or a plugin that is
  * run. The package is loaded by whoever asks for a kubeconfig, and is optional.
  */
+import { dirname, resolve } from 'node:path';
 import type { RequestOptions } from 'node:https';
 import type { Cluster, Context, KubeConfig, User } from '@kubernetes/client-node';
 import type { ClientCertificate } from '../../contract/wire.ts';
+import { readText } from '../run/files.ts';
 import { sayError } from '../judge/errors.ts';
 import type { Headers, Method } from './credentials.ts';
 import { Unproven } from './reach.ts';
@@ -35,7 +37,8 @@ export async function loadKubeconfig({ file, context: asked }: KubeconfigChoice)
   });
   const config = new KubeConfig();
   try {
-    config.loadFromFile(file);
+    config.loadFromString(readText(file));
+    config.makePathsAbsolute(dirname(resolve(file)));
   } catch (error) {
     return unreadable(file, error as NodeJS.ErrnoException);
   }

@@ -1,5 +1,6 @@
 /** Credentials that are the same in every request: a token after `Bearer`, or alone in another header. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readText } from '../run/files.ts';
 import type { NamedIdentity } from '../model/exchange.ts';
 import type { Method } from './credentials.ts';
 import { Unproven } from './reach.ts';
@@ -37,7 +38,7 @@ export function tokenFile({ header, file }: { header: string; file: string }): O
       const { mtimeMs, size, ino } = statSync(file);
       const state = `${mtimeMs} ${size} ${ino}`;
       if (state === seen) return;
-      const text = readFileSync(file, 'utf8').trim();
+      const text = readText(file).trim();
       if (!isToken(text)) return;
       seen = state;
       current = text;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../contract/json.ts';
-import { appendLine } from '../run/unwritable.ts';
+import { appendLine } from '../run/files.ts';
 
 /** Labels and finalizers with this prefix are the suite's own: nobody else sets or removes them. */
 export const OWN_PREFIX = 'conformance.cci-job/';

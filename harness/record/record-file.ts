@@ -10,7 +10,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Execution, Namespaces } from '../model/run.ts';
-import { unwritable } from '../run/unwritable.ts';
+import { writing } from '../run/files.ts';
 import type { Tape } from './tape.ts';
 
 export const RECORD_FILE = 'record.ndjson.gz';
@@ -99,14 +99,11 @@ function sizeOf({ exchanges, bodies }: Tape): number {
   );
 }
 
-function written(dir: string, write: (file: string) => void): void {
+/** Throws Unwritable. */
+const written = (dir: string, write: (file: string) => void): void => {
   const file = join(dir, RECORD_FILE);
-  try {
-    write(file);
-  } catch (error) {
-    throw unwritable(error, file) ?? error;
-  }
-}
+  writing(file, () => write(file));
+};
 
 /** Once the report is written. Returns the SHA-256 of the manifest. Throws Unwritable. */
 export function sealRecord(dir: string, { suite, run }: RecordHeader): string {

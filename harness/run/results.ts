@@ -2,13 +2,13 @@
  * Passes results from the judging thread to the report: one line each, so that a thread that dies loses only the
  * judgements in progress.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../../contract/json.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { NotPlanned, Report } from '../model/report.ts';
 import type { Result } from '../model/result.ts';
-import { appendLine, unwritable } from './unwritable.ts';
+import { appendLine, replaceFile } from './files.ts';
 
 /** Number of exchanges, the last ones, that are kept whole besides those that a finding names. */
 const KEPT = 60;
@@ -74,14 +74,8 @@ const REPORTED = { reported: true } as const;
 
 /** Begins the file, with the results that there are. It appears whole or not at all. Throws Unwritable. */
 export function beginResults(dir: string, header: ResultsHeader, results: readonly Result[] = []): void {
-  const file = join(dir, RESULTS_FILE),
-    beside = `${file}.tmp`;
-  try {
-    writeFileSync(beside, [header, ...results].map((line) => `${JSON.stringify(line)}\n`).join(''));
-    renameSync(beside, file);
-  } catch (error) {
-    throw unwritable(error, file) ?? error;
-  }
+  const lines = [header, ...results].map((line) => `${JSON.stringify(line)}\n`);
+  replaceFile(join(dir, RESULTS_FILE), lines.join(''));
 }
 
 /** The report is written, and things are missing: the results stay for `--resume`. Throws Unwritable. */
@@ -93,7 +87,7 @@ export const appendResult = (dir: string, result: Result): void => appendLine(jo
 /** What is in the folder; undefined when it holds no results, or their header cannot be read. */
 export function readResults(dir: string): KeptResults | undefined {
   const file = join(dir, RESULTS_FILE);
-  if (!existsSync(file)) return undefined;
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)

@@ -20,7 +20,7 @@ import { recordWriter } from '../record/record-file.ts';
 import { recorded } from '../record/recording.ts';
 import { boundedEvidence } from './bounded-evidence.ts';
 import { appendResult } from './results.ts';
-import { Unwritable } from './unwritable.ts';
+import { Unwritable } from './files.ts';
 import type { Connection, Execution, Namespaces } from '../model/run.ts';
 import type { EntryFacts } from '../outcome/entry.ts';
 import { applyExpectations, type Expectations } from '../outcome/expectations.ts';
@@ -65,6 +65,8 @@ export interface Stopped {
   since?: number | undefined;
   /** Whether the requests of `--max-requests` are spent: what is left out was not asked for. */
   spent?: boolean | undefined;
+  /** Whether a file of the run could not be written: journal, results or record are not whole. */
+  unwritten?: boolean | undefined;
 }
 
 /** Requests that it may take to list a collection or to remove an object: some are refused at first, and creates are under way. */
@@ -121,13 +123,13 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
   const journal = journalOf(session, network);
   const stopped = (): Stopped | undefined => {
     const { since } = silence;
-    if (trouble !== undefined) return { why: trouble };
+    if (trouble !== undefined) return { why: trouble, unwritten: true };
     if (budget?.spent === true) return { why: 'the requests of --max-requests are spent', spent: true };
     return since === undefined ? undefined : { why: sayGone(since), since };
   };
   const keep = recordWriter(out);
   return {
-    judging: session.record === true ? recorded((line) => stopped() ?? guarded(keep)(line)) : judge,
+    judging: session.record === true ? recorded((line) => stopped() ?? noted(() => keep(line))) : judge,
     context: {
       connection: { ...connection, silence, budget },
       clock,
@@ -147,7 +149,7 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
     record(result) {
       if (stopped() !== undefined) return result;
       const kept = bounded(result);
-      guarded(() => appendResult(out, kept))();
+      noted(() => appendResult(out, kept));
       return kept;
     },
     told(result, kind) {
@@ -167,6 +169,15 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       made.objects += by;
       note(...args);
     };
+  }
+
+  /** What cannot be written stops the run, and is no fault of the judgement. */
+  function noted(write: () => void): void {
+    try {
+      guarded(write)();
+    } catch (error) {
+      if (!(error instanceof Unwritable)) throw error;
+    }
   }
 
   /** Whatever cannot be written stops the run. */
