@@ -7,12 +7,12 @@ import { openConnection, SOCKETS, type Network } from '../../harness/http/connec
 import { Inconclusive } from '../../harness/judge/errors.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { counted, duration } from '../../reports/view/counted.ts';
-import { PROFILES } from '../../harness/run/economy.ts';
+import { PROFILES, type Economy, type Profile } from '../../harness/run/economy.ts';
 import { affordable, billOf, type Bill } from '../../harness/run/spending.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import type { Io } from '../io.ts';
 import { subjectOf } from '../run/embedded.ts';
-import { aroundFor, capabilitiesOf, ECONOMY, planFor } from '../run/planning.ts';
+import { aroundFor, capabilitiesOf, economyFor, planFor } from '../run/planning.ts';
 import { judgementsAtOnce } from '../run/runner.ts';
 
 /** Milliseconds of this machine's work for one request, beside the time that the target takes. */
@@ -82,7 +82,12 @@ function durationOf({ requests, waiting }: Bill, { ms }: Probe, { execution, spe
 function linesOf(config: TargetedConfig, plan: Plan, probe: Probe): string[] {
   const { execution, spending } = config;
   const around = aroundFor(config);
-  const judging = billOf(plan.pairs, ECONOMY, judgementsAtOnce(execution.concurrency), spending.maxJobsAlive);
+  const judging = billOf(
+    plan.pairs,
+    economyFor(config),
+    judgementsAtOnce(execution.concurrency),
+    spending.maxJobsAlive,
+  );
   const bill = { ...judging, requests: judging.requests + around.requests, jobs: judging.jobs + around.jobs };
   const kinds = new Set(plan.pairs.map(({ kind }) => kind)).size;
   const requirements = new Set(plan.pairs.map(({ requirement }) => requirement.id)).size;
@@ -99,7 +104,7 @@ function linesOf(config: TargetedConfig, plan: Plan, probe: Probe): string[] {
     '',
     'of the same judgements, by profile:',
     ...PROFILES.map((profile) => {
-      const part = profilePart(plan, profile);
+      const part = profilePart(plan, profile, economyFor(config));
       return row(
         `  ${profile}`,
         part === undefined
@@ -114,9 +119,9 @@ function linesOf(config: TargetedConfig, plan: Plan, probe: Probe): string[] {
   ];
 }
 
-function profilePart(plan: Plan, profile: (typeof PROFILES)[number]): Bill | undefined {
+function profilePart(plan: Plan, profile: Profile, economy: Economy): Bill | undefined {
   try {
-    return billOf(affordable({ ...plan, notPlanned: [] }, { profile }, ECONOMY).pairs, ECONOMY, 1);
+    return billOf(affordable({ ...plan, notPlanned: [] }, { profile }, economy).pairs, economy, 1);
   } catch (error) {
     if (error instanceof UsageError) return undefined; // none of them is in the profile
     throw error;

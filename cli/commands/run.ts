@@ -41,7 +41,7 @@ import { costsOf, describeOccupied } from '../run/occupied.ts';
 import { readJournal } from '../../harness/ownership/journal.ts';
 import { openOut, pruneJournal } from '../run/report-dir.ts';
 import { describeHeld, NO_GATE, planAfter, type Gate } from '../run/gate.ts';
-import { capabilitiesOf, ECONOMY, failedIn, planFor, withPlan } from '../run/planning.ts';
+import { capabilitiesOf, ECONOMY, economyFor, failedIn, planFor, withPlan } from '../run/planning.ts';
 import { missingOf, nothingMissing, refuseAnother } from '../run/resuming.ts';
 import { billOf } from '../../harness/run/spending.ts';
 import type { Failed } from '../../harness/run/failed.ts';
@@ -126,7 +126,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     const console = consoleOf(io, config.output.verbose);
     console.start({
       planned: missing.pairs.length,
-      cost: billOf(missing.pairs, ECONOMY, 1).requests,
+      cost: billOf(missing.pairs, economyFor(config), 1).requests,
       kinds: config.selection.kinds.map((kind) => nameFor(kind, kind.singular)),
       target: subject.embedded ? 'the embedded reference server' : config.connection.target,
     });

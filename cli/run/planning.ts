@@ -1,11 +1,11 @@
 /** Which requirements a run can judge, by what its config gives it. */
-import { keyOf } from '../../contract/kinds.ts';
+import { keyOf, KINDS } from '../../contract/kinds.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
 import { namesWithFlags } from '../../harness/config/namespaces.ts';
 import { createCredentials } from '../../harness/credentials/create.ts';
 import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
-import { committedEconomy } from '../../harness/run/economy.ts';
+import { committedEconomy, economyOfRun, type Economy } from '../../harness/run/economy.ts';
 import { affordable, aroundOf, inOrderOfWorth, type Around } from '../../harness/run/spending.ts';
 import { failedAlone, failedOf, isFailed, type Failed } from '../../harness/run/failed.ts';
 import { shardOf } from '../../harness/run/shards.ts';
@@ -39,16 +39,21 @@ export function capabilitiesOf({ connection, namespaces, execution }: RunConfig)
 /** What a run plans with: read once. */
 export const ECONOMY = committedEconomy();
 
+/** The same for a run of some of the kinds that there are. */
+export const economyFor = ({ kinds, selection }: Pick<RunConfig, 'kinds' | 'selection'>): Economy =>
+  economyOfRun(ECONOMY, kinds.find((kind) => selection.kinds.includes(kind))?.singular);
+
 /** Throws a UsageError when nothing is left to judge. */
 export function planFor(config: RunConfig, capabilities: ReadonlySet<Capability>, failed?: Failed): Plan {
   const { selection, shard, spending, failedIn } = config;
   const { requirements, contract } = suiteOf(config.kinds);
   const all = makePlan(requirements, contract.kinds, contract.register, selection, capabilities);
   const wanted = failed === undefined || failedIn?.first === true ? all : failedAlone(all, failed);
+  const economy = economyFor(config);
   return affordable(
-    shard === undefined ? wanted : shardOf(wanted, shard, ECONOMY),
+    shard === undefined ? wanted : shardOf(wanted, shard, economy),
     spending,
-    ECONOMY,
+    economy,
     aroundFor(config),
   );
 }
@@ -82,7 +87,9 @@ export async function failedIn({ failedIn: asked }: RunConfig): Promise<Failed |
  * that ends early has shown what it could; before that, what failed in an earlier run.
  */
 export function withPlan(session: Session, { pairs }: Plan, failed?: Failed): Session {
-  const ordered = inOrderOfWorth(pairs, ECONOMY);
+  const foremost = (session.contract ?? KINDS).find((kind) => session.kinds.includes(keyOf(kind)));
+  const economy = economyOfRun(ECONOMY, foremost?.singular);
+  const ordered = inOrderOfWorth(pairs, economy);
   const before = failed === undefined ? [] : ordered.filter((pair) => isFailed(pair, failed));
   const first = new Set(before);
   return {
@@ -90,7 +97,7 @@ export function withPlan(session: Session, { pairs }: Plan, failed?: Failed): Se
     planned: [...before, ...ordered.filter((pair) => !first.has(pair))].map(({ requirement, kind }) => ({
       id: requirement.id,
       kind: keyOf(kind),
-      alive: ECONOMY.costOf(requirement.id, kind.singular).alive,
+      alive: economy.costOf(requirement.id, kind.singular).alive,
     })),
   };
 }

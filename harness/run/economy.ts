@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
+import { FEW_OBJECTS } from './plan.ts';
 
 /** What one judgement costs: of one requirement with one kind, its cleanup included. */
 export interface Cost {
@@ -62,6 +63,8 @@ export interface Economy {
    * requirement that was never measured, that of a usual one.
    */
   costOf(id: string, kind: string): Cost;
+  /** What the requirement costs with the kind with which it costs most, if it was measured. */
+  dearestOf(id: string): Omit<Cost, 'empties'> | undefined;
   /**
    * The place of a pair in the order, from 0. A kind that was never measured has the first place of the requirement; a
    * pair of which nothing was measured comes after all.
@@ -74,6 +77,16 @@ export const ECONOMY_FOLDER = join('specs', 'economy');
 /** Of a pair that was never measured: about the median of the others. */
 const USUAL: Cost = { requests: 10, jobs: 2, alive: 2, waiting: 0, empties: [] };
 
+const costIn = ([requests, jobs, alive, waiting]: readonly [number, number, number, number]): Omit<
+  Cost,
+  'empties'
+> => ({
+  requests,
+  jobs,
+  alive,
+  waiting,
+});
+
 export function createEconomy(
   profiles: Profiles,
   { costs }: Costs,
@@ -83,17 +96,19 @@ export function createEconomy(
   const places = new Map(profiles.order.map((name, place) => [name, place]));
   const after = profiles.order.length;
   const placeWith = (id: string, kind: string): number => places.get(pairName(id, kind)) ?? after;
+  const dearestOf: Economy['dearestOf'] = (id) => {
+    const [dearest] = Object.values(costs[id] ?? {}).toSorted(([a], [b]) => b - a);
+    return dearest && costIn(dearest);
+  };
   return {
     profiles,
     costOf(id, kind) {
-      const of = costs[id] ?? {};
-      const [dearest] = kinds.has(kind) ? [] : Object.values(of).toSorted(([a], [b]) => b - a);
-      const measured = of[kind] ?? dearest;
       const empties = deletes[id] ?? [];
-      if (measured === undefined) return { ...USUAL, empties };
-      const [requests, jobs, alive, waiting] = measured;
-      return { requests, jobs, alive, waiting, empties };
+      const measured = costs[id]?.[kind];
+      const cost = measured === undefined ? (kinds.has(kind) ? undefined : dearestOf(id)) : costIn(measured);
+      return { ...(cost ?? USUAL), empties };
     },
+    dearestOf,
     placeOf: (id, kind) =>
       kinds.has(kind) ? placeWith(id, kind) : Math.min(after, ...[...kinds].map((one) => placeWith(id, one))),
   };
@@ -108,5 +123,17 @@ export function committedEconomy(): Economy {
     read('collections.json') as Collections,
   );
 }
+
+/**
+ * What pairs cost in a run of which this is the first kind (singular). Only with that one are hundreds of jobs made;
+ * measured is a run of all kinds, of which another may be the first.
+ */
+export const economyOfRun = (economy: Economy, first: string | undefined): Economy => ({
+  ...economy,
+  costOf(id, kind) {
+    const [cost, dearest] = [economy.costOf(id, kind), economy.dearestOf(id)];
+    return kind === first && dearest !== undefined && dearest.alive > FEW_OBJECTS ? { ...cost, ...dearest } : cost;
+  },
+});
 
 export const pairName = (id: string, kind: string): string => `${id} ${kind}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { UsageError } from '../config/usage.ts';
-import { committedEconomy, createEconomy, pairName, type Profiles } from './economy.ts';
+import { committedEconomy, createEconomy, economyOfRun, pairName, type Profiles } from './economy.ts';
 import { affordable, billOf, inOrderOfWorth } from './spending.ts';
 import type { Pair, Plan } from './plan.ts';
 
@@ -42,6 +42,21 @@ test('a requirement that was never measured is judged last, a kind like the othe
   const ordered = inOrderOfWorth(plan.pairs, economy);
   expect(ordered.map(({ requirement }) => requirement.id)).toEqual(['c/dear', 'b/cheap', 'a/free', 'a/free', 'd/new']);
   expect(economy.costOf('c/dear', 'mxjob')).toEqual(economy.costOf('c/dear', 'tfjob'));
+});
+
+test('whichever kind is the first of a run makes hundreds of jobs, and costs as much', () => {
+  const many = createEconomy(profiles, {
+    format: 1,
+    costs: {
+      'd/many': { tfjob: [530, 510, 510, 0], mxjob: [124, 110, 110, 0] },
+      'e/few': { tfjob: [90, 9, 9, 0], mxjob: [80, 8, 8, 0] },
+    },
+  });
+  const [all, one] = [economyOfRun(many, 'tfjob'), economyOfRun(many, 'mxjob')];
+  expect([all.costOf('d/many', 'tfjob').alive, all.costOf('d/many', 'mxjob').alive]).toEqual([510, 110]);
+  expect(one.costOf('d/many', 'mxjob')).toEqual(many.costOf('d/many', 'tfjob'));
+  expect(one.costOf('e/few', 'mxjob').alive).toBe(8);
+  expect(one.costOf('f/new', 'mxjob')).toEqual(many.costOf('f/new', 'mxjob'));
 });
 
 test('a profile is a beginning of the order, and what it leaves out is counted', () => {

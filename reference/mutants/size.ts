@@ -1,4 +1,5 @@
 /** What goes wrong only with many objects, or with large ones. */
+import { KINDS } from '../../contract/kinds.ts';
 import { parseJson, type Json, type JsonObject } from '../../contract/json.ts';
 import { metadataOf } from '../state/model.ts';
 import { inBodies } from './helpers/bodies.ts';
@@ -39,25 +40,32 @@ const losingEventsFrom = (count: number): Override => {
   };
 };
 
+/** Only of the first kind are there hundreds. */
+const HUNDREDS = KINDS.slice(0, 1).map(({ plural }) => plural);
+
 const MANY: readonly Mutant[] = [
   ...[100, 500].map((most) =>
     onList(`list-holds-at-most-${most}`, 'size.list.many', {
       text: `A list without limit holds the first ${most} objects, and no token.`,
+      ...(most > 100 && { kinds: HUNDREDS }),
       override: items((all) => all.slice(0, most)),
     }),
   ),
   onList('list-in-pages-of-500-unasked', 'size.list.many', {
     text: 'A list without limit is a page of 500, with a token.',
+    kinds: HUNDREDS,
     override: (base) => ({ pageSize: (limit) => base.pageSize(limit) ?? 500 }),
   }),
   onList('list-without-selector-holds-at-most-250', 'size.list.many', {
     text: 'A list without limit and selector holds the first 250 objects.',
+    kinds: HUNDREDS,
     override: onReply({ verb: 'list', query: { labelSelector: false, limit: false } }, (reply) =>
       withItems(reply, (all) => all.slice(0, 250)),
     ),
   }),
   onList('great-limits-are-500', 'size.pages.many', {
     text: 'A limit of more than 500 gives 500 items, and no token.',
+    kinds: HUNDREDS,
     override: (base) => ({
       pageSize: (limit) => base.pageSize(limit === undefined ? limit : Math.min(limit, 500)),
       nextOffset: (total, offset, shown) => (shown === 500 ? undefined : base.nextOffset(total, offset, shown)),
@@ -65,6 +73,7 @@ const MANY: readonly Mutant[] = [
   }),
   onList('pages-end-after-400', 'size.pages.many', {
     text: 'Pages end after 400 items.',
+    kinds: HUNDREDS,
     override: (base) => ({
       nextOffset: (total, offset, shown) =>
         offset > 0 && offset + shown >= 400 ? undefined : base.nextOffset(total, offset, shown),
@@ -76,11 +85,13 @@ const MANY: readonly Mutant[] = [
   }),
   onWatch('watch-shows-at-most-300-events', 'size.watch.events', {
     text: 'A watch shows 300 changes and no more.',
+    kinds: HUNDREDS,
     override: losingEventsFrom(300),
   }),
   ...[100, 250].map((most) =>
     onDeleteCollection(`collection-deletes-at-most-${most}`, 'size.deletecollection.many', {
       text: `A delete of a collection deletes the first ${most} objects.`,
+      ...(most > 100 && { kinds: HUNDREDS }),
       override: () => ({ collectionVictims: (victims) => victims.slice(0, most) }),
     }),
   ),

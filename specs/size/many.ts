@@ -27,14 +27,19 @@ interface Jobs {
   names: ReadonlySet<string>;
 }
 
-/** As many of the smallest jobs as the run allows, or as the target takes. */
+/** How many jobs there are of the other kinds: hundreds are dear, and what bounds one kind bounds each. */
+const MORE_THAN_A_HUNDRED = 110;
+
+/** As many of the smallest jobs as the run allows, or as the target takes; of the first kind of the run hundreds. */
 async function manyJobs(trial: Trial): Promise<Jobs> {
+  const { mostObjects } = trial.settings;
+  const most = trial.kind === trial.kinds[0] ? mostObjects : Math.min(mostObjects, MORE_THAN_A_HUNDRED);
   const namespace = trial.otherNamespace || trial.namespace;
   const set = trial.given.name('set');
   const names = new Set<string>();
   let refusal: Answer | undefined;
-  while (refusal === undefined && names.size < trial.settings.mostObjects) {
-    const count = Math.min(WAVE, trial.settings.mostObjects - names.size);
+  while (refusal === undefined && names.size < most) {
+    const count = Math.min(WAVE, most - names.size);
     const wave = Array.from({ length: count }, () => trial.given.manifest({ namespace, labels: { set } }));
     const answers = await Promise.all(wave.map((manifest) => trial.target.create(manifest, { namespace })));
     for (const [i, answer] of answers.entries()) {
