@@ -1,6 +1,7 @@
 /**
- * Answers that may not be the target's: gateways and load balancers say 502, 503 and 504, and credentials expire. They
- * are asked for again, within bounds; what persists on one operation while others are served is the target's own.
+ * Answers that may not be the target's: gateways and load balancers say 502, 503 and 504, and credentials expire. They,
+ * and a 500 that asks for another attempt, are asked for again, within bounds; what persists on one operation while
+ * others are served is the target's own.
  */
 import type { Clock } from '../../contract/clock.ts';
 import { isObject, parseJson } from '../../contract/json.ts';
@@ -63,7 +64,14 @@ export interface Means {
   ask(request: Outgoing): Promise<Answer>;
 }
 
-const isGateways = ({ status }: Answer): boolean => status === 502 || status === 503 || status === 504;
+const isGateways = (answer: Answer): boolean => [502, 503, 504].includes(answer.status) || asksAgain(answer);
+
+/** A server that could not do it in time, and asks for another attempt (table 77, ServerTimeout). */
+function asksAgain({ status, json }: Answer): boolean {
+  if (status !== 500 || !isObject(json) || json['kind'] !== 'Status') return false;
+  const { reason, details } = json;
+  return reason === 'ServerTimeout' || (isObject(details) && Number(details['retryAfterSeconds']) > 0);
+}
 const identityOf = ({ as = 'full' }: Outgoing): NamedIdentity | undefined => (typeof as === 'string' ? as : undefined);
 
 /** Returns an answer of the target. Throws Inconclusive when none can be had, Disturbed when a write may have come twice. */
@@ -88,7 +96,7 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
   let got = first;
   let attempts = 1;
   const again = async (ms: number): Promise<boolean> => {
-    sending.drop(got, `answered ${got.answer.status}, which a gateway may have said`);
+    sending.drop(got, `answered ${got.answer.status}, which asks for another attempt or may be a gateway's`);
     await means.clock.sleep(ms, means.signal);
     got = await sending.attempt();
     attempts += 1;
@@ -100,7 +108,7 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
     if (!isInDoubt(sending.request, got.answer)) return got;
     sending.drop(got, 'sent again, after an attempt that may have been carried out');
     throw new Disturbed(
-      `${method} ${path} was answered ${first.answer.status} by what may be a gateway, and ${got.answer.status} when sent again: the first may have been carried out`,
+      `${method} ${path} was answered ${first.answer.status}, and ${got.answer.status} when sent again: the first may have been carried out`,
     );
   };
   for (const [i, ms] of pausesSince(known.down, means.clock.now()).entries()) {
@@ -114,9 +122,9 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
     return got;
   }
   known.down ??= means.clock.now();
-  sending.drop(got, `answered ${got.answer.status}, which a gateway may have said`);
+  sending.drop(got, `answered ${got.answer.status}, which asks for another attempt or may be a gateway's`);
   throw new Inconclusive(
-    `${method} ${path} was answered ${got.answer.status} ${attempts === 1 ? 'once' : `${attempts} times`}, as other requests were: a gateway does not reach the target`,
+    `${method} ${path} was answered ${got.answer.status} ${attempts === 1 ? 'once' : `${attempts} times`}, as other requests were: the target, or a gateway before it, serves nothing`,
   );
 }
 

@@ -204,10 +204,14 @@ export async function listEach(
   visit: (items: readonly unknown[]) => boolean | void,
 ): Promise<boolean> {
   const names = new Set<unknown>();
+  const isRefused = ({ status }: Answer): boolean => status === 400 || status === 422;
   let token = '';
   for (let page = 0; page < EMPTY_PAGES + names.size; page += 1) {
     const query = token === '' ? '?limit=500' : `?limit=500&continue=${encodeURIComponent(token)}`;
-    const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace) + query });
+    const path = pathOf(kind, namespace);
+    const paged = await client.call({ method: 'GET', path: path + query });
+    // A target may refuse limit: then everything comes at once.
+    const answer = page === 0 && isRefused(paged) ? await client.call({ method: 'GET', path }) : paged;
     const list = isObject(answer.json) ? answer.json : {};
     if (!succeeds('list', answer.status) || !Array.isArray(list['items']))
       throw new Inconclusive(

@@ -20,6 +20,9 @@ const textOf = (value: Json | undefined): string | undefined =>
 
 const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
+/** Another write was under way, says the target; a taken name has a reason of its own. */
+const isBusy = ({ status, json }: Answer): boolean => status === 409 && isObject(json) && json['reason'] === 'Conflict';
+
 /** A text for people: the request, and the answer to it. */
 export function describeAnswer(what: string, answer: Answer): string {
   const status = isObject(answer.json) ? answer.json : {};
@@ -55,10 +58,10 @@ export function createGiven(options: GivenOptions): Given {
   }
 
   async function create(manifest: JsonObject, call: CallOptions = {}): Promise<Job> {
-    const answer = await target.create(manifest, call);
     const sentName = metadataOf(manifest)['name'];
-    if (!ok(answer))
-      throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} could not be made`, answer));
+    const refused = (got: Answer): string => describeAnswer(`${kind.kind} ${shown(sentName)} could not be made`, got);
+    const answer = await retry(() => target.create(manifest, call), isBusy, refused);
+    if (!ok(answer)) throw new Inconclusive(refused(answer));
     const made = metadataOf(answer.json)['name'];
     if (typeof made === 'string' && !isAsked(made, metadataOf(manifest)))
       throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} was made as ${shown(made)}`, answer));
@@ -88,7 +91,7 @@ export function createGiven(options: GivenOptions): Given {
   }
 
   async function deleteAndWait(ref: Ref): Promise<void> {
-    const answer = await target.delete(ref);
+    const answer = await retry(() => target.delete(ref), isBusy);
     if (!ok(answer) && answer.status !== 404)
       throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be deleted`, answer));
     let last: Answer | undefined;

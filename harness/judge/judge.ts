@@ -3,17 +3,19 @@ import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { foundation, neverShown } from './causes.ts';
 import type { JudgeContext } from './context.ts';
-import { Disturbed, FindingError, Inconclusive, NotApplicable, sayError } from './errors.ts';
+import { Disturbed, FindingError, Inconclusive, NotApplicable, Unreachable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { redactDeep } from '../evidence/redact.ts';
 import type { Made } from '../http/target.ts';
-import { liveOutside } from './outside.ts';
+import { meansMissing } from './means.ts';
+import { liveOutside, type Served } from './outside.ts';
 import { expectProven } from './proof.ts';
 import { createTrial } from './trial.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
+import type { Trial } from '../model/trial.ts';
 import type { Result, ObservedChoice } from '../model/result.ts';
 
 /** Maximum duration of one judgement by the run's clock, in milliseconds. */
@@ -50,10 +52,14 @@ async function judgeOnce(
 
   const check = async (): Promise<void> => {
     const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, cleanup });
-    await requirement.check(trial);
-    // An invariant compares in the exchanges of the whole run.
-    if (requirement.everywhere === undefined)
-      await expectProven(requirement, trial, client.evidence.exchanges, context);
+    const { exchanges } = client.evidence;
+    try {
+      await requirement.check(trial);
+      // An invariant compares in the exchanges of the whole run.
+      if (requirement.everywhere === undefined) await expectProven(requirement, trial, exchanges, context);
+    } catch (error) {
+      throw (await withoutMeans(error, requirement, trial, [...exchanges], context.served)) ?? error;
+    }
   };
   const work = within(check, context, ending);
   const disturbed = work.then(
@@ -99,6 +105,22 @@ async function within(check: () => Promise<void>, context: JudgeContext, ending:
   } finally {
     timerEnding.abort();
   }
+}
+
+/** What ends the judgement instead, where it used what the target does not serve and what it is not about. */
+async function withoutMeans(
+  error: unknown,
+  requirement: Requirement,
+  trial: Trial,
+  exchanges: readonly Exchange[],
+  served: Served,
+): Promise<Inconclusive | NotApplicable | undefined> {
+  const open = error instanceof FindingError || (error instanceof Inconclusive && error.restsOn === undefined);
+  if (!open || error instanceof Disturbed || error instanceof Unreachable) return undefined;
+  return meansMissing(requirement, trial, exchanges, served).catch((reason: unknown) => {
+    if (reason instanceof Inconclusive) return undefined;
+    throw reason;
+  });
 }
 
 async function outcomeOf(

@@ -13,22 +13,27 @@ import type { Answer, Job } from '../model/target.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 
-/** A plain request of each operation that every target with the operation accepts. */
-const CONTROLS: Readonly<Record<Verb, (trial: Trial, job: Job) => Promise<Answer>>> = {
-  create: ({ target, given }) => target.create(given.manifest()),
-  read: ({ target }, job) => target.read(job),
-  list: ({ target }) => target.list(),
-  replace: (trial, job) =>
+type Query = Readonly<Record<string, string>>;
+
+/** A plain request of each operation, or one with this query alone, that every target with the operation accepts. */
+export const CONTROLS: Readonly<Record<Verb, (trial: Trial, job: Job, query?: Query) => Promise<Answer>>> = {
+  create: ({ target, given }, _, query = {}) => target.create(given.manifest(), { query }),
+  read: ({ target }, job, query = {}) => target.read(job, { query }),
+  list: ({ target }, _, query = {}) => target.list({ query }),
+  replace: (trial, job, query = {}) =>
     trial.retry(
-      async () => trial.target.replace(job, await trial.given.read(job)),
+      async () => trial.target.replace(job, await trial.given.read(job), { query }),
       ({ status }) => status === 409,
     ),
-  patch: ({ target }, job) => target.patch(job, { metadata: { labels: { control: 'yes' } } }),
-  delete: ({ target }, job) => target.delete(job),
-  deletecollection: ({ target }, job) =>
-    target.deleteCollection({ query: { fieldSelector: `metadata.name=${job.name}` } }),
-  async watch({ target }) {
-    const stream = await target.watch({ query: { watch: true, timeoutSeconds: 1 } });
+  patch: ({ target }, job, query = {}) => target.patch(job, { metadata: { labels: { control: 'yes' } } }, { query }),
+  delete: ({ target }, job, query = {}) => target.delete(job, { query }),
+  /** Of the two selectors a target may serve one alone. */
+  async deletecollection({ target }, job, query = {}) {
+    const byName = await target.deleteCollection({ query: { ...query, fieldSelector: `metadata.name=${job.name}` } });
+    return byName.status === 400 || byName.status === 422 ? target.deleteCollection({ query }) : byName;
+  },
+  async watch({ target }, _, query = {}) {
+    const stream = await target.watch({ query: { watch: true, ...query } });
     stream.close();
     return stream.answer;
   },
@@ -37,7 +42,9 @@ const CONTROLS: Readonly<Record<Verb, (trial: Trial, job: Job) => Promise<Answer
 /** Areas of requirements that are named for an operation, besides those that have its very name. */
 const AREAS: Readonly<Record<string, Verb>> = { pagination: 'list', 'delete-collection': 'deletecollection' };
 
-const succeeded = ({ status = 0 }: Exchange): boolean => status >= 200 && status < 300;
+export const succeeded = ({ status = 0 }: Pick<Exchange, 'status'>): boolean => status >= 200 && status < 300;
+/** In what the run has seen to be served. */
+export const keyFor = (kind: Kind, verb: Verb): string => `${keyOf(kind)} ${verb}`;
 const isVerb = (word: string): word is Verb => Object.hasOwn(CONTROLS, word);
 
 /** The operation that the requirement's area is named for. */
@@ -75,15 +82,14 @@ export async function expectProven(
     operationOf(method, path, context.kinds)?.kind === kind;
   const sent = exchanges.filter((exchange) => ofKind(exchange, trial.kind));
   const { served = new Set<string>() } = context;
-  const keyFor = (verb: Verb): string => `${keyOf(trial.kind)} ${verb}`;
-  for (const { verb } of sent.filter(succeeded)) if (verb !== undefined) served.add(keyFor(verb));
+  for (const { verb } of sent.filter(succeeded)) if (verb !== undefined) served.add(keyFor(trial.kind, verb));
   for (const verb of subjectsOf(requirement, sent)) {
-    if (served.has(keyFor(verb))) continue;
+    if (served.has(keyFor(trial.kind, verb))) continue;
     const answer = await CONTROLS[verb](trial, await trial.given.job());
     if (answer.status < 200 || answer.status >= 300)
       throw new Inconclusive(
         describeAnswer(`no ${verb} succeeded, so that what was refused shows nothing; the control`, answer),
       );
-    served.add(keyFor(verb));
+    served.add(keyFor(trial.kind, verb));
   }
 }

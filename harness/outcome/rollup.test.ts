@@ -247,7 +247,7 @@ describe('a failure is explained by the one of the statement that it rests on', 
     const of = (id: string, needs: string[] = []) => requirement(id, { tests: [`s.${id}`], needs });
     return withCauses(
       rests.map(([id, restsOn]) => ({ id, kind: 'tfjob', verdict: 'fail' as const, ...(restsOn && { restsOn }) })),
-      [of('direct'), of('other'), of('needing', ['other'])],
+      [of('direct'), of('other'), of('needing', ['other']), of('resting')],
     ).map(({ id, causedBy }) => [id, causedBy]);
   };
   test('and that one by nothing', () => {
@@ -256,10 +256,17 @@ describe('a failure is explained by the one of the statement that it rests on', 
       ['other', 'direct'],
     ]);
   });
-  test('unless that failure rests on another statement', () => {
-    expect(made(['direct', 's.other'], ['needing', 's.direct'])).toEqual([
+  test('unless that failure rests on another statement, which is broken', () => {
+    expect(made(['direct', 's.other'], ['other', undefined], ['resting', 's.direct'])).toEqual([
+      ['direct', 'other'],
+      ['other', undefined],
+      ['resting', undefined],
+    ]);
+  });
+  test('also where that failure seemed to rest on another statement, which nothing breaks', () => {
+    expect(made(['direct', 's.other'], ['resting', 's.direct'])).toEqual([
       ['direct', undefined],
-      ['needing', undefined],
+      ['resting', 'direct'],
     ]);
   });
   test('along the chain to its end', () => {

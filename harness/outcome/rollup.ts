@@ -156,9 +156,17 @@ export function withCauses<T extends Pick<Result, 'id' | 'kind' | 'verdict' | 'r
   const byKey = new Map(results.map((r) => [pairKey(r.id, r.kind), r]));
   const needs = new Map(requirements.map((r) => [r.id, r.needs]));
   const failed = (id: string, kind: string): boolean => byKey.get(pairKey(id, kind))?.verdict === 'fail';
-  /** A failure for which this statement itself is broken: it does not rest on another one. */
-  const breaks = (id: string, kind: string, statement: string): boolean =>
-    failed(id, kind) && (byKey.get(pairKey(id, kind))?.restsOn ?? statement) === statement;
+  const restOf = (id: string, kind: string): string | undefined => byKey.get(pairKey(id, kind))?.restsOn;
+  /** Of some requirement that tests the statement, a failure that rests on nothing else. */
+  const isBroken = (statement: string, kind: string): boolean =>
+    requirements.some(
+      ({ id, tests }) => tests.includes(statement) && failed(id, kind) && (restOf(id, kind) ?? statement) === statement,
+    );
+  /** A failure for which this statement itself is broken: it does not rest on another one that is. */
+  const breaks = (id: string, kind: string, statement: string): boolean => {
+    const rest = restOf(id, kind) ?? statement;
+    return failed(id, kind) && (rest === statement || !isBroken(rest, kind));
+  };
   /** The first failed requirement that tests the statement: the direct ones come before the histories. */
   const breaker = (statement: string | undefined, kind: string): string | undefined =>
     statement && requirements.find(({ id, tests }) => tests.includes(statement) && breaks(id, kind, statement))?.id;

@@ -61,16 +61,18 @@ class Arena {
   }
 
   /**
-   * Only refusals with the code `telling` say whether the object is there; the others may have any reason, and are not
-   * recorded.
+   * Only `telling` refusals say whether the object is there; the others may have any reason, and are not recorded.
    */
-  async #record(send: () => Promise<Answer>, event: (answer: Answer) => RegisterEvent, telling = 404): Promise<Answer> {
+  async #record(
+    send: () => Promise<Answer>,
+    event: (answer: Answer) => RegisterEvent,
+    telling = ({ status }: Answer): boolean => status === 404,
+  ): Promise<Answer> {
     const call = (this.#now += 1);
     const answer = await send();
     if (!ok(answer) && !isRefusal(answer)) this.#trial.expect.refused(answer);
     this.#now += 1;
-    if (ok(answer) || answer.status === telling)
-      this.history.push({ call, return: this.#now, event: event(answer), answer });
+    if (ok(answer) || telling(answer)) this.history.push({ call, return: this.#now, event: event(answer), answer });
     return answer;
   }
 
@@ -133,7 +135,8 @@ class Arena {
     await this.#record(
       () => this.#trial.target.create(manifest),
       (answer) => ({ op: 'create', value, ok: ok(answer) }),
-      409,
+      // A Conflict says that another write was under way.
+      ({ status, json }) => status === 409 && at(json, 'reason') !== 'Conflict',
     );
   }
 
@@ -242,7 +245,7 @@ export const concurrentHistories: readonly Requirement[] = [
   explained(
     'concurrency/reads-and-replacements-have-one-order',
     ['concurrency.linearizable', 'concurrency.compare-and-swap'],
-    ['replace/refuses-a-stale-version'],
+    ['replace/refuses-a-stale-version', 'patch/refuses-a-stale-version'],
     'with the object',
     (arena) => [
       times(arena, 3, () => arena.swap()),
@@ -280,7 +283,11 @@ export const concurrentHistories: readonly Requirement[] = [
   ),
   requirement('concurrency/a-watch-shows-the-order-of-reads', {
     tests: ['concurrency.watch'],
-    needs: ['watch/shows-every-change-of-several-writers', 'concurrency/reads-and-patches-have-one-order'],
+    needs: [
+      'watch/shows-every-change-of-several-writers',
+      'replace/refuses-a-stale-version',
+      'concurrency/reads-and-patches-have-one-order',
+    ],
     async check(trial) {
       const job = await trial.given.job({ annotations: { [KEY]: 'v0' } });
       const arena = new Arena(trial, job.name);

@@ -123,7 +123,12 @@ export const lives: readonly Requirement[] = [
         const { name: _, ...metadata } = metadataOf(named);
         return { ...named, metadata: { ...metadata, generateName: prefix } };
       };
-      const answers = await byAll(trial, (client) => trial.target.create(manifest(client)), 12);
+      const create = (client: number): Promise<Answer> =>
+        trial.retry(
+          () => trial.target.create(manifest(client)),
+          ({ status }) => status === 409,
+        );
+      const answers = await byAll(trial, create, 12);
       const made = answers.map((answer) => trial.expect.accepted(answer));
       const names = made.map(nameOf);
       trial.expect.that(new Set(names).size === names.length, {
@@ -177,7 +182,11 @@ export const lives: readonly Requirement[] = [
         const job = await trial.given.job();
         const seen = await trial.given.read(job);
         const [deleted] = await trial.together([
-          () => trial.target.delete(job),
+          () =>
+            trial.retry(
+              () => trial.target.delete(job),
+              ({ status }) => status === 409,
+            ),
           () => trial.target.patch(job, { metadata: { labels: { late: 'yes' } } }),
           () => trial.target.replace(job, withMember(seen, ['metadata', 'labels', 'late'], 'yes')),
         ]);
@@ -202,7 +211,12 @@ export const lives: readonly Requirement[] = [
     check: (trial) =>
       rounds(async () => {
         const job = await trial.given.job();
-        const answers = await byAll(trial, () => trial.target.delete(job));
+        const answers = await byAll(trial, () =>
+          trial.retry(
+            () => trial.target.delete(job),
+            ({ status }) => status === 409,
+          ),
+        );
         trial.expect.that(winnersOf(answers).length > 0, {
           message: 'Every one of several deletions was refused',
           expected: 'at least one success',

@@ -186,13 +186,20 @@ export const writes: readonly Requirement[] = [
   }),
   requirement('concurrency/writes-to-other-objects-do-not-mix', {
     tests: ['concurrency.patch', 'isolation.names'],
-    needs: ['patch/merges', 'replace/stores-the-body'],
+    needs: ['patch/merges', 'replace/stores-the-body', 'replace/refuses-a-stale-version'],
     async check(trial) {
       const jobs = await trial.given.jobs(4);
       await trial.together(
         jobs.flatMap((job, i) => [
           () => updateLabels(trial, job, { put: `p${i}` }),
-          () => trial.target.patch(job, { metadata: { labels: { patch: `m${i}` } } }),
+          async () => {
+            const patch = { metadata: { labels: { patch: `m${i}` } } };
+            const answer = await trial.retry(
+              () => trial.target.patch(job, patch),
+              ({ status }) => status === 409,
+            );
+            trial.expect.accepted(answer);
+          },
         ]),
       );
       for (const [i, job] of jobs.entries())

@@ -134,6 +134,7 @@ const READS: readonly Refusal[] = [
     id: 'errors/list-badly-limited-is-refused-without-a-trace',
     verb: 'list',
     codes: [400],
+    otherwise: 'accepts a limit that is no number, of which list/refuses-a-limit-that-is-no-number judges',
     act: (trial) => trial.target.list({ query: { limit: 'abc' } }),
   },
   {

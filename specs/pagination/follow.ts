@@ -37,6 +37,14 @@ export function supportsLimit(trial: Trial, answer: Answer, total: number): bool
   return supported;
 }
 
+/** Whether a page of one holds two objects. */
+export async function ignoresLimit(trial: Trial): Promise<boolean> {
+  const set = trial.given.name('set');
+  const jobs = await trial.given.jobs(2, { labels: { set } });
+  const { status, json } = await trial.target.list({ query: { ...selectorOf(set), limit: 1 } });
+  return status < 300 && itemsOf(json).length === jobs.length;
+}
+
 export interface Following {
   namespace?: string;
   /** Called after each page but the last, with its number. */

@@ -79,16 +79,24 @@ export function writeAll(
   return verb === 'replace' ? put(trial, job, make, options) : patchCurrent(trial, job, make({}), options);
 }
 
-/** Patches the object. A 409 to a patch that insists on no version says that others write at the same time. */
+/** So often in turn a patch is refused with 409, and the object stays as it is, until that counts. */
+const MOST_CONFLICTS = 5;
+
+/**
+ * Patches the object. A 409 to a patch that insists on no version says that others write at the same time, or that the
+ * target lets no write meet another.
+ */
 export function patchCurrent(trial: Trial, job: Job, body: JsonObject, options?: CallOptions): Promise<Answer> {
   let seen: string | undefined;
+  let conflicts = 0;
   return trial.retry(
     () => trial.target.patch(job, body, options),
     async ({ status }) => {
       if (status !== 409) return false;
       const before = seen;
       seen = versionOf(await trial.given.read(job));
-      return seen !== before;
+      conflicts = seen === before ? conflicts + 1 : 1;
+      return conflicts < MOST_CONFLICTS;
     },
   );
 }
