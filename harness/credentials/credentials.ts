@@ -30,6 +30,11 @@ export interface Method {
   headersFor(request: UnprovenRequest, now: number): Headers | Promise<Headers>;
   /** The certificate that proves the identity to TLS. A call of `headersFor` may replace it. */
   certificate?(): ClientCertificate | undefined;
+  /**
+   * What was sent at that time (milliseconds, by the clock of the run) was refused, and had been accepted before: what
+   * can be obtained is obtained anew by the next `headersFor`. Absent where there is nothing to obtain.
+   */
+  renew?(sentAt: number): void;
   /** All texts that must be masked in everything that is shown or stored. A call of `headersFor` may add to them. */
   secrets(): readonly string[];
 }
@@ -49,6 +54,8 @@ export interface Credentials {
   provesByHeader(identity: NamedIdentity): boolean;
   /** Headers for one request: see Method. Returns none for an identity without credentials. */
   headersFor(identity: NamedIdentity, request: UnprovenRequest, now: number): Headers | Promise<Headers>;
+  /** See Method. Returns whether there is anything to obtain. */
+  renew(identity: NamedIdentity, sentAt: number): boolean;
   /** To be asked for after the headers. */
   certificateFor(identity: NamedIdentity): ClientCertificate | undefined;
   /** All texts that must be masked in everything that is shown or stored. A call of `headersFor` may add to them. */
@@ -69,6 +76,11 @@ export function credentialsOf(methods: Partial<Record<NamedIdentity, Method>>): 
     methodOf: (identity) => methods[identity]?.type,
     provesByHeader: (identity) => methods[identity]?.header !== undefined,
     headersFor: (identity, request, now) => methods[identity]?.headersFor(request, now) ?? [],
+    renew(identity, sentAt) {
+      const { renew } = methods[identity] ?? {};
+      renew?.(sentAt);
+      return renew !== undefined;
+    },
     certificateFor: (identity) => methods[identity]?.certificate?.(),
     secrets: () => all.flatMap((method) => method.secrets()),
   };

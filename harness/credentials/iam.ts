@@ -35,9 +35,10 @@ export function iam(account: IamUser, reach: Reach): Omit<Method, 'type'> {
   return {
     header: HEADER,
     headersFor(_, now) {
-      const token = current(now);
+      const token = current.get(now);
       return token instanceof Promise ? token.then(headers) : headers(token);
     },
+    renew: (sentAt) => current.forget(sentAt),
     secrets: () => [account.password, ...known],
   };
 }
@@ -66,15 +67,15 @@ async function obtain(account: IamUser, reach: Reach, now: number): Promise<Last
   if (answer.status >= 300 || answer.status < 200) throw new Unproven(refusal(account, answer));
   if (!isToken(token))
     throw new Unproven(`IAM at ${endpoint} answers ${answer.status} without X-Subject-Token: check --iam-endpoint`);
-  const lasts = lifetime(parseJson(answer.text)) ?? DAY;
+  const lasts = lifetime(parseJson(answer.text), answer.headers.get('date')) ?? DAY;
   return { value: token, renewAt: now + lasts * RENEW_AFTER, until: now + lasts };
 }
 
-/** By the two times of the answer alone: the clock of IAM may be another than ours. */
-function lifetime(body: Json | undefined): number | undefined {
+/** By the times of the answer alone: the clock of IAM may be another than ours. */
+function lifetime(body: Json | undefined, answeredAt: string | undefined): number | undefined {
   const token = isObject(body) ? body['token'] : undefined;
   if (!isObject(token)) return undefined;
-  const lasts = Date.parse(String(token['expires_at'])) - Date.parse(String(token['issued_at']));
+  const lasts = Date.parse(String(token['expires_at'])) - Date.parse(String(token['issued_at'] ?? answeredAt));
   return lasts > 0 ? lasts : undefined;
 }
 

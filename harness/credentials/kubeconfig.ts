@@ -86,10 +86,14 @@ export function kubeconfig(choice: KubeconfigChoice): Omit<Method, 'type'> {
   return {
     header: choice.byCertificate === true ? undefined : 'authorization',
     headersFor(_, now) {
-      const proof = current(now);
+      const proof = current.get(now);
       return proof instanceof Promise ? proof.then(use) : use(proof);
     },
     certificate: () => certificate,
+    renew(sentAt) {
+      loaded = undefined; // with what a plugin gave
+      current.forget(sentAt);
+    },
     secrets: () => [...known],
   };
 }

@@ -54,6 +54,9 @@ export function tokenFile({ header, file }: { header: string; file: string }): O
       if (current === undefined) throw new Unproven('the file of the token holds none: check that it may be read');
       return [[name, valueOf(name, current)]];
     },
+    renew() {
+      seen = '';
+    },
     secrets() {
       if (current === undefined) look();
       return [...known];

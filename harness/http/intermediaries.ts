@@ -76,10 +76,11 @@ const identityOf = ({ as = 'full' }: Outgoing): NamedIdentity | undefined => (ty
 
 /** Returns an answer of the target. Throws Inconclusive when none can be had, Disturbed when a write may have come twice. */
 export async function fromTarget<T extends { answer: Answer }>(sending: Sending<T>, means: Means): Promise<T> {
+  const sentAt = means.clock.now();
   const got = await sending.attempt();
   const identity = identityOf(sending.request);
   if (isGateways(got.answer)) return behindGateway(sending, got, means);
-  if (got.answer.status === 401 && identity !== undefined) return accredited(sending, got, identity, means);
+  if (got.answer.status === 401 && identity !== undefined) return accredited(sending, got, identity, sentAt, means);
   means.known.down = undefined;
   if (got.answer.status < 300 && identity !== undefined) {
     means.known.accepted.add(identity);
@@ -128,17 +129,28 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
   );
 }
 
-/** A 401 to credentials that were accepted before: for this operation alone, it is the target's own. */
+/**
+ * A 401 to credentials that were accepted before: they are obtained anew, once, where they can be. For this operation
+ * alone, it is the target's own.
+ */
 async function accredited<T extends { answer: Answer }>(
   sending: Sending<T>,
-  refused: T,
+  first: T,
   identity: NamedIdentity,
+  sentAt: number,
   means: Means,
 ): Promise<T> {
   const { known, credentials, clock, signal } = means;
+  let refused = first;
   const own = (sending.request.headers ?? []).some(([name]) => name.toLowerCase() === credentials.header);
   if (own || !credentials.has(identity) || !known.accepted.has(identity)) return refused;
   const since = known.expired.get(identity);
+  if (since === undefined && credentials.renew(identity, sentAt)) {
+    sending.drop(refused, 'answered 401 to credentials that were accepted before: they are obtained anew');
+    refused = await sending.attempt();
+    if (isGateways(refused.answer)) return behindGateway(sending, refused, means);
+    if (refused.answer.status !== 401) return refused;
+  }
   for (const ms of [...(since === undefined ? [0] : []), ...pausesSince(since, clock.now())]) {
     await clock.sleep(ms, signal);
     if (!(await othersAreServed(sending.request, means, ({ status }) => status === 401 || status >= 500))) continue;
@@ -148,7 +160,9 @@ async function accredited<T extends { answer: Answer }>(
   }
   known.expired.set(identity, since ?? clock.now());
   sending.drop(refused, 'answered 401 to credentials that were accepted before');
-  throw new Inconclusive(`${EXPIRED}: the token seems to have expired`);
+  throw new Inconclusive(
+    `${EXPIRED}: the token${identity === 'full' ? '' : ` of the ${identity} identity`} seems to have expired`,
+  );
 }
 
 /** Whether the target answers requests of other operations, sent as the same identity. */
