@@ -48,7 +48,7 @@ describe('writeReports', () => {
 describe('loadReport', () => {
   it('says in one line what is wrong with a file', async () => {
     const path = join(folder, 'report.json');
-    await expect(loadReport(path)).rejects.toThrow(`${path}: cannot be read (ENOENT)`);
+    await expect(loadReport(path)).rejects.toThrow(`${path}: is not there`);
     const wrong: [unknown, string][] = [
       ['{"format":1,', 'is not JSON'],
       [[], '`format` is missing'],

@@ -38,7 +38,9 @@ export async function loadReport(asked: string): Promise<Report> {
   const fail = (what: string): never => {
     throw new ReportFileError(`${path}: ${what}`);
   };
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => fail(`cannot be read (${error.code})`));
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) =>
+    fail(error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`),
+  );
   const text = (path.endsWith('.gz') ? (unpacked(bytes) ?? fail('cannot be unpacked')) : bytes).toString('utf8');
   const report = parseJson(text);
   if (report === undefined) fail('is not JSON; was the run that wrote it interrupted?');

@@ -152,8 +152,8 @@ describe('matrix', () => {
     for (const [given, words] of [
       [[], 'matrix needs REPORT...'],
       [[broken], 'is not JSON'],
-      [[temporary()], 'cannot be read (ENOENT)'],
-      [['/nowhere'], 'cannot be read (ENOENT)'],
+      [[temporary()], 'is not there'],
+      [['/nowhere'], 'is not there'],
       [[good, good], 'is given twice'],
       [[good, copy], 'are the same report'],
       [[good, older], 'is of another contract than'],

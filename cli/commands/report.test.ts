@@ -46,6 +46,18 @@ test('a report gives every format, by the exit code of its run', async () => {
   expect(readFileSync(join(out, 'report.json'), 'utf8')).toBe(readFileSync(join(dir, 'report.json'), 'utf8'));
 });
 
+test('one file of text goes to standard output, and nothing else does', async () => {
+  const dir = temporary();
+  await invoke(['--only', ONLY, '--kind', 'tfjob', '--seed', '1', '--runs', '10', '--junit', '--out', dir]);
+  const argv = ['report', '--from', dir, '--out', '-', '--format'];
+  expect(await invoke([...argv, 'junit'])).toMatchObject({
+    code: 0,
+    stdout: readFileSync(join(dir, 'junit.xml'), 'utf8'),
+  });
+  for (const several of ['allure', 'badge', 'submission', 'json,html'])
+    expect(await invoke([...argv, several])).toMatchObject({ code: 2, stdout: '' });
+});
+
 test('a run that was cut off is told as far as it came, and as nothing more', async () => {
   const dir = await cutRun();
   const header = readResults(dir)?.header;

@@ -15,6 +15,9 @@ import type { Io } from '../io.ts';
 import { openOut } from '../run/report-dir.ts';
 import { reportsAt } from '../run/reports.ts';
 
+/** For `--out`: standard output. */
+const STDOUT = '-';
+
 /** Writes the files, prints their paths, and returns the exit code of the run that the report is of. */
 export async function writeFrom(read: Reader, io: Io): Promise<number> {
   const from = read.text('from') ?? '';
@@ -27,6 +30,10 @@ export async function writeFrom(read: Reader, io: Io): Promise<number> {
       );
   const report = cutOff(from, read) ?? (await reportsAt([from]))[0]?.report;
   if (report === undefined) throw new Error('a report without a report');
+  if (read.isGiven('out') && read.text('out') === STDOUT) {
+    io.stdout.write(textOf(report, formats, read));
+    return report.exitCode;
+  }
   const { dir } = openOut(
     read.isGiven('out') ? (read.text('out') ?? '') : statSync(from).isDirectory() ? from : dirname(from),
   );
@@ -35,6 +42,15 @@ export async function writeFrom(read: Reader, io: Io): Promise<number> {
   // GitHub reads annotations from the log of the job.
   if (formats.includes('github')) io.stdout.write(asGithub(report));
   return report.exitCode;
+}
+
+/** The text of the one format. Throws a UsageError where there are several files, or a folder. */
+function textOf(report: Report, formats: readonly string[], read: Reader): string {
+  const files = formats.flatMap((name) => FORMATS[name] ?? []);
+  const [only] = files;
+  const text = files.length === 1 && only !== undefined && 'file' in only ? only.text(report) : undefined;
+  if (typeof text === 'string') return text;
+  throw new UsageError(`${read.from('out')}: standard output takes one file of text: not ${formats.join(', ')}`);
 }
 
 /** The report of a run that left its results and no report: partial, and it says so. */

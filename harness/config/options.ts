@@ -225,7 +225,7 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: 'out',
     value: 'DIR',
-    help: 'where the report goes; for reproduce: the file of the script (default: standard output)',
+    help: 'where the report goes; for reproduce: the file of the script (default: standard output); for report also -, which is standard output',
     default: 'conformance-report',
     commands: ['run', 'mutants', 'compare', 'matrix', 'merge', 'reproduce', 'report'],
   },

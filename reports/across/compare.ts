@@ -107,6 +107,8 @@ function notesOn(before: Report, after: Report): string[] {
     ['The seed', ({ seed }) => String(seed)],
     ['The kinds', ({ scope }) => scope.kinds.join(', ')],
     ['The layers', ({ scope }) => scope.layers.join(', ')],
+    ['The profile', ({ scope }) => scope.profile ?? 'full'],
+    ['The part of the run', ({ scope: { shard } }) => (shard === undefined ? 'all' : `${shard.index}/${shard.of}`)],
   ];
   return facts.flatMap(([what, of]) =>
     of(before) === of(after)

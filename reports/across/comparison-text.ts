@@ -63,12 +63,19 @@ export function asText(comparison: Comparison): string {
 
 /** One sentence. */
 export function summaryOf(comparison: Comparison): string {
-  const { broke, fixed, unjudged, unchanged } = comparison;
+  const { broke, fixed, unjudged, stillFailing, changed, added, removed, unchanged } = comparison;
+  const are = (count: number): string => `${count} ${count === 1 ? 'is' : 'are'}`;
   const changes = [
     broke.length > 0 ? `${plural(broke.length, 'judgement')} broke` : 'Nothing broke',
     ...(unjudged.length > 0 ? [`${unjudged.length} could no longer be judged`] : []),
     `${fixed.length} ${fixed.length === 1 ? 'was' : 'were'} fixed`,
-    `${unchanged} ${unchanged === 1 ? 'is' : 'are'} as before`,
+    ...(stillFailing.length > 0
+      ? [`${stillFailing.length} still ${stillFailing.length === 1 ? 'fails' : 'fail'}`]
+      : []),
+    ...(changed.length > 0 ? [`${changed.length} changed otherwise`] : []),
+    ...(added.length > 0 ? [`${are(added.length)} new`] : []),
+    ...(removed.length > 0 ? [`${are(removed.length)} no longer tested`] : []),
+    `${are(unchanged)} as before`,
   ];
   return `${changes.join(', ')}.`;
 }
