@@ -15,7 +15,7 @@ import { ok } from '../support/updates/write.ts';
 import { currentVersion, watching } from '../watch/support.ts';
 import { someWon } from './clients.ts';
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 const KEY = 'value';
 
 /** The register's value is one annotation. */

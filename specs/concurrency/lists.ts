@@ -74,7 +74,7 @@ class Log {
   }
 }
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const STEPS = 3;
 
 export const listsAtOnce: readonly Requirement[] = [

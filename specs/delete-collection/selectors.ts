@@ -4,6 +4,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { Labels } from '../../generators/arbitraries/index.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
+import { nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ACCEPTED_SELECTION, REFUSED_SELECTIONS } from '../list/malformed-selectors.ts';
 import { FORMS, FORM_LABELS, FORM_STATEMENTS } from '../support/label-selectors.ts';
@@ -11,20 +12,26 @@ import { FORMS, FORM_LABELS, FORM_STATEMENTS } from '../support/label-selectors.
 /** A job with the labels by which the check selects it. */
 type Labelled = Job & { own: Labels };
 
-/** Waits until the jobs of `gone` are deleted, expects the others in the list, and returns them. */
+/** Waits until no list shows the jobs of `gone`, expects the others in the last one, and returns them. */
 async function expectLeft<Each extends Job>(
   trial: Trial,
   jobs: readonly Each[],
   gone: readonly Each[],
   selector: string,
 ): Promise<Each[]> {
-  for (const job of gone) await trial.expect.absent(job, { settle: true });
   const left = jobs.filter((job) => !gone.includes(job));
-  const answer = await trial.target.list();
+  const look = async (): Promise<true | undefined> => {
+    answer = await trial.target.list();
+    items = ownItems(trial, answer, jobs);
+    return items.some((item) => gone.some(({ name }) => name === nameOf(item))) ? undefined : true;
+  };
+  let answer = await trial.target.list();
+  let items = ownItems(trial, answer, jobs);
+  if (items.length > left.length) await trial.eventually(look);
   expectNames(
     trial,
     answer,
-    ownItems(trial, answer, jobs),
+    items,
     left.map((job) => job.name),
     `What is left by a deletion of the collection for ${selector}`,
   );
