@@ -11,7 +11,15 @@ import { at, mapOf, metadataOf, nameOf, specOf, versionOf, withMember } from '..
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { dryRunStoresNothing } from '../support/updates/dry-run.ts';
-import { answersWithStored, everyMutableField, expectPretty, ok, put, type Change } from '../support/updates/write.ts';
+import {
+  answersWithStored,
+  everyMutableField,
+  expectPretty,
+  ok,
+  put,
+  writeCurrent,
+  type Change,
+} from '../support/updates/write.ts';
 
 /** What a replace may change of an object. */
 type Content = Readonly<Record<keyof Replacement, JsonObject>>;
@@ -147,17 +155,27 @@ export const replace: readonly Requirement[] = [
       const job = await trial.given.job();
       const own = mapOf(job.stored, 'labels');
       let last = NOTHING;
+      let current: JsonObject | undefined;
       await trial.property(
         replacementsFor(trial.kind),
         async (wanted) => {
           const was = last;
-          const answer = await put(trial, job, (object) =>
-            replaced(trial, object, { ...wanted, labels: { ...own, ...wanted.labels } }),
+          const from = current;
+          // After a failure nothing is known of what is stored.
+          current = undefined;
+          const { answer } = await writeCurrent(
+            trial,
+            job,
+            (object) =>
+              trial.target.replace(job, replaced(trial, object, { ...wanted, labels: { ...own, ...wanted.labels } })),
+            from,
           );
           const body = trial.expect.accepted(answer);
           last = wanted;
           expectReplaced(trial, body, was, wanted, answer);
-          expectReplaced(trial, await trial.expect.stored(job, {}), was, wanted);
+          const stored = await trial.expect.stored(job, {});
+          expectReplaced(trial, stored, was, wanted);
+          current = stored;
         },
         30,
       );
