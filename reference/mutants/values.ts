@@ -42,6 +42,12 @@ const inArguments = (change: (args: Json[]) => Json[]): Override =>
     Array.isArray(container['args']) ? { ...container, args: change(container['args']) } : container,
   );
 
+/** Every integer as 32 bits hold it. */
+const wrapped = (value: Json): Json => {
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, wrapped(member)]));
+  return typeof value === 'number' && Number.isInteger(value) ? value | 0 : value;
+};
+
 const INTEGERS: readonly Mutant[] = [
   ...perVerb(SHOWING, (verb) =>
     mutant('spells-integers-with-a-fraction', 'values.integers', {
@@ -62,6 +68,13 @@ const INTEGERS: readonly Mutant[] = [
   mutant('rounds-wide-integers', 'values.integers.64-bits', {
     text: 'Integers that a double does not hold are rounded.',
     override: () => ({ wideInteger: () => undefined }),
+  }),
+  mutant('patch-wraps-integers-at-32-bits', 'values.integers.64-bits', {
+    text: 'A patch stores integers of more than 32 bits without their upper half.',
+    verbs: ['patch'],
+    override: (base) => ({
+      mergePatch: (target, patch) => base.mergePatch(target, wrapped(patch)),
+    }),
   }),
 ];
 

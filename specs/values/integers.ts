@@ -80,8 +80,8 @@ const spelledAsIntegers = requirement('values/integers-are-spelled-as-integers',
 });
 
 const FIELD = 'activeDeadlineSeconds';
-/** More than a double holds exactly, and the greatest that 64 bits hold. */
-const WIDE = ['9007199254740993', '9223372036854775807'];
+/** More than 32 bits hold, more than a double holds exactly, and the greatest that 64 bits hold. */
+const WIDE = ['4294967297', '9007199254740993', '9223372036854775807'];
 const PLACE = 3600;
 
 /** The body with another integer than JavaScript can write. */
@@ -128,6 +128,10 @@ const keepsWideIntegers = requirement('values/keeps-integers-of-64-bits', {
         accepted += 1;
         expectExact(trial, created.text, integer, created);
         await expectExactEverywhere(trial, ref, set, integer);
+        const other = `${integer.slice(0, -1)}0`;
+        const patched = await trial.target.patch(ref, widened({ spec: { [FIELD]: PLACE } }, other));
+        trial.expect.accepted(patched);
+        expectExact(trial, patched.text, other, patched);
         continue;
       }
       trial.expect.refused(created);
@@ -144,7 +148,7 @@ const keepsWideIntegers = requirement('values/keeps-integers-of-64-bits', {
       expectExact(trial, patched.text, integer, patched);
       await expectExactEverywhere(trial, job, set, integer);
     }
-    if (accepted === 0) trial.notApplicable(`the target takes no ${FIELD} that a double cannot hold`);
+    if (accepted === 0) trial.notApplicable(`the target takes no ${FIELD} of more than 32 bits`);
   },
 });
 
