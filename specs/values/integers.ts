@@ -124,10 +124,12 @@ const keepsWideIntegers = requirement('values/keeps-integers-of-64-bits', {
       const manifest = trial.given.manifest({ labels: { set }, spec: { [FIELD]: PLACE } });
       const ref = { name: nameOf(manifest) };
       const created = await trial.target.create(widened(manifest, integer));
+      const isWide = !Number.isSafeInteger(Number(integer));
       if (ok(created)) {
-        accepted += 1;
+        if (isWide) accepted += 1;
         expectExact(trial, created.text, integer, created);
         await expectExactEverywhere(trial, ref, set, integer);
+        if (isWide) continue;
         const other = `${integer.slice(0, -1)}0`;
         const patched = await trial.target.patch(ref, widened({ spec: { [FIELD]: PLACE } }, other));
         trial.expect.accepted(patched);
@@ -144,11 +146,11 @@ const keepsWideIntegers = requirement('values/keeps-integers-of-64-bits', {
         await trial.expect.unchanged(job, job.stored);
         continue;
       }
-      accepted += 1;
+      if (isWide) accepted += 1;
       expectExact(trial, patched.text, integer, patched);
       await expectExactEverywhere(trial, job, set, integer);
     }
-    if (accepted === 0) trial.notApplicable(`the target takes no ${FIELD} of more than 32 bits`);
+    if (accepted === 0) trial.notApplicable(`the target takes no ${FIELD} that a double cannot hold`);
   },
 });
 
