@@ -128,7 +128,7 @@ export const lives: readonly Requirement[] = [
           () => trial.target.create(manifest(client)),
           ({ status }) => status === 409,
         );
-      const answers = await byAll(trial, create, 12);
+      const answers = await byAll(trial, create, 6);
       const made = answers.map((answer) => trial.expect.accepted(answer));
       const names = made.map(nameOf);
       trial.expect.that(new Set(names).size === names.length, {

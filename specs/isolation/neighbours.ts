@@ -64,7 +64,7 @@ export const NAMES_THAT_BEGIN_ALIKE: Neighbourhood = {
   async create(trial) {
     const base = trial.given.name('mid');
     const all = [];
-    for (const [i, tail] of ['-mid', '', '-mi', '-midd', '-mid-a', '-mid0', '-mid-0-mid'].entries())
+    for (const [i, tail] of ['-mid', '', '-mi', '-midd', '-mid-0-mid'].entries())
       all.push(await neighbour(trial, `${base}${tail}`, String(i)));
     return all;
   },

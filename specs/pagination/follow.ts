@@ -47,6 +47,8 @@ export async function ignoresLimit(trial: Trial): Promise<boolean> {
 
 export interface Following {
   namespace?: string;
+  /** Called with the first page. */
+  onFirst?: (answer: Answer) => void;
   /** Called after each page but the last, with its number. */
   afterPage?: (page: number, answer: Answer) => Promise<void>;
   /** What differs in the query of the second page and of all that follow it. */
@@ -80,7 +82,7 @@ export async function followPages(trial: Trial, query: Query, following: Followi
 async function followOnce(
   trial: Trial,
   query: Query,
-  { namespace, afterPage, laterQuery }: Following,
+  { namespace, onFirst, afterPage, laterQuery }: Following,
 ): Promise<Pages | undefined> {
   const answers: Answer[] = [];
   const items: JsonObject[] = [];
@@ -90,6 +92,7 @@ async function followOnce(
   for (;;) {
     const answer = await trial.target.list({ query: pageQuery, ...(namespace !== undefined && { namespace }) });
     if (answer.status === 410 && answers.length > 0) return undefined;
+    if (answers.length === 0) onFirst?.(answer);
     items.push(...itemsOf(trial.expect.documented(answer)));
     answers.push(answer);
     const token = continueOf(answer);
@@ -136,23 +139,46 @@ export function endWhereLimitIsIgnored(trial: Trial, answer: Answer, jobs: reado
   );
 }
 
-/**
- * Creates the jobs of one set. Where they are more than `limit` and the target ignores limit, the judgement ends as not
- * applicable.
- */
-export async function createPagedSet<Count extends number>(
+/** Creates the jobs of one set. */
+export async function createSet<Count extends number>(
   trial: Trial,
   count: Count,
-  limit: number,
   overrides: Overrides = {},
 ): Promise<{ jobs: Several<Job, Count>; set: string }> {
   const set = trial.given.name('set');
   const jobs = await trial.given.jobs(count, { ...overrides, labels: { ...overrides.labels, set } });
-  if (count > limit) {
-    const answer = await trial.target.list({ query: { ...selectorOf(set), limit } });
-    if (!supportsLimit(trial, answer, count)) endWhereLimitIsIgnored(trial, answer, jobs, limit);
-  }
   return { jobs, set };
+}
+
+/**
+ * The first page of these jobs, which are all that the query selects. Where they are more than `limit` and the target
+ * ignores limit, the judgement ends as not applicable.
+ */
+export function expectPaged(trial: Trial, first: Answer, jobs: readonly Job[], limit: number): void {
+  if (jobs.length > limit && !supportsLimit(trial, first, jobs.length))
+    endWhereLimitIsIgnored(trial, first, jobs, limit);
+}
+
+/** Follows the pages of a set to the end, as `followPages` and `expectPaged` do. */
+export async function followSet(
+  trial: Trial,
+  { jobs, set }: { jobs: readonly Job[]; set: string },
+  limit: number,
+  following: Following = {},
+): Promise<Pages> {
+  const query = { ...selectorOf(set), limit };
+  return followPages(trial, query, { ...following, onFirst: (answer) => expectPaged(trial, answer, jobs, limit) });
+}
+
+/** The first page of a set, as `expectPaged` has it. */
+export async function firstPageOf(
+  trial: Trial,
+  { jobs, set }: { jobs: readonly Job[]; set: string },
+  limit: number,
+): Promise<Answer> {
+  const answer = await trial.target.list({ query: { ...selectorOf(set), limit } });
+  expectPaged(trial, answer, jobs, limit);
+  return answer;
 }
 
 export function expectPageWithinLimit(trial: Trial, answer: Answer, limit: number): void {

@@ -9,19 +9,19 @@ import { itemsOf, metadataOf, nameOf, specOf, versionOf } from '../support/objec
 import { requirement } from '../support/requirement.ts';
 import { inScratch } from '../support/scratch.ts';
 import {
-  endWhereLimitIsIgnored,
   expectEachOnce,
   expectPageWithinLimit,
   selectorOf,
-  createPagedSet,
+  createSet,
+  expectPaged,
   followPages,
+  followSet,
   expectRemainingCounts,
-  supportsLimit,
 } from './follow.ts';
 
 const FOLLOWS = ['pagination/follows-tokens-to-the-end'];
 
-const COUNT = 6;
+const COUNT = 4;
 type Jobs = Several<Job, typeof COUNT>;
 
 /** How a list stands after its first page. */
@@ -70,17 +70,13 @@ const snapshot = (id: string, tests: readonly string[], limit: number, interfere
     tests: ['pagination.snapshot', ...tests],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs: created, set } = await createPagedSet(trial, COUNT, limit);
+      const { jobs: created, set } = await createSet(trial, COUNT);
       const jobs = await inListOrder(trial, set, created);
-      const found = await followPages(
-        trial,
-        { ...selectorOf(set), limit },
-        {
-          afterPage: async (page, answer) => {
-            if (page === 1) await interfere({ trial, jobs, shown: itemsOf(answer.json).length, set });
-          },
+      const found = await followSet(trial, { jobs, set }, limit, {
+        afterPage: async (page, answer) => {
+          if (page === 1) await interfere({ trial, jobs, shown: itemsOf(answer.json).length, set });
         },
-      );
+      });
       for (const answer of found.answers) expectPageWithinLimit(trial, answer, limit);
       expectEachOnce(trial, found, jobs, 'The pages of a list, while others wrote,');
       expectAsBefore(trial, found.items, jobs, found.answers[1]);
@@ -102,7 +98,7 @@ const interferences: readonly Requirement[] = [
     'pagination/does-not-show-what-is-created-between-pages',
     CREATED,
     2,
-    async ({ trial, set }) => void (await trial.given.jobs(3, { labels: { set, moment: 'later' } })),
+    async ({ trial, set }) => void (await trial.given.jobs(2, { labels: { set, moment: 'later' } })),
   ),
   snapshot(
     'pagination/does-not-move-by-what-is-inserted-on-either-side',
@@ -140,7 +136,7 @@ const interferences: readonly Requirement[] = [
   snapshot(
     'pagination/goes-on-when-everything-shown-is-deleted',
     DELETED,
-    3,
+    2,
     deleting(({ jobs, shown }) => jobs.slice(0, shown)),
   ),
   snapshot(
@@ -155,11 +151,11 @@ const interferences: readonly Requirement[] = [
     1,
     deleting(({ jobs }) => [jobs[jobs.length - 1]]),
   ),
-  snapshot('pagination/shows-objects-as-they-were-at-the-first-page', CHANGED, 2, async ({ trial, jobs }) => {
-    for (const job of jobs) await setLabel(trial, job, 'moment', 'later');
+  snapshot('pagination/shows-objects-as-they-were-at-the-first-page', CHANGED, 2, async ({ trial, jobs, shown }) => {
+    for (const job of jobs.slice(shown)) await setLabel(trial, job, 'moment', 'later');
   }),
-  snapshot('pagination/shows-specs-as-they-were-at-the-first-page', CHANGED, 2, async ({ trial, jobs }) => {
-    for (const job of jobs) await setMember(trial, job, ['spec', 'activeDeadlineSeconds'], 86_399);
+  snapshot('pagination/shows-specs-as-they-were-at-the-first-page', CHANGED, 2, async ({ trial, jobs, shown }) => {
+    for (const job of jobs.slice(shown)) await setMember(trial, job, ['spec', 'activeDeadlineSeconds'], 86_399);
   }),
   snapshot('pagination/still-shows-what-leaves-the-selection', CHANGED, 2, async ({ trial, jobs, shown }) => {
     for (const job of jobs.slice(shown)) await setLabel(trial, job, 'set', undefined);
@@ -181,12 +177,11 @@ const interferences: readonly Requirement[] = [
     1,
     async ({ trial, jobs, set }) => {
       await Promise.all([
-        trial.given.jobs(3, { labels: { set } }),
+        trial.given.jobs(2, { labels: { set } }),
         trial.given.deleted(jobs[0]),
-        trial.given.deleted(jobs[3]),
         setLabel(trial, jobs[1], 'moment', 'later'),
-        setLabel(trial, jobs[4], 'set', undefined),
-        setLabel(trial, jobs[5], 'moment', 'later'),
+        trial.given.deleted(jobs[2]),
+        setLabel(trial, jobs[3], 'set', undefined),
       ]);
     },
   ),
@@ -198,31 +193,27 @@ export const paginationSnapshot: readonly Requirement[] = [
     tests: ['pagination.snapshot', ...CHANGED],
     needs: FOLLOWS,
     async check(trial) {
-      const outside = await trial.given.jobs(2);
-      const { jobs, set } = await createPagedSet(trial, 5, 2);
-      const more = await trial.given.jobs(2);
-      const found = await followPages(
-        trial,
-        { ...selectorOf(set), limit: 2 },
-        {
-          afterPage: async (page) => {
-            if (page === 1) for (const job of [...outside, ...more]) await setLabel(trial, job, 'set', set);
-          },
+      const [before] = await trial.given.jobs(1);
+      const set = await createSet(trial, 4);
+      const [after] = await trial.given.jobs(1);
+      const found = await followSet(trial, set, 2, {
+        afterPage: async (page) => {
+          if (page === 1) for (const job of [before, after]) await setLabel(trial, job, 'set', set.set);
         },
-      );
-      expectEachOnce(trial, found, jobs, 'The pages of a selection, while other objects came to match it,');
+      });
+      expectEachOnce(trial, found, set.jobs, 'The pages of a selection, while other objects came to match it,');
     },
   }),
   requirement('pagination/shows-what-one-list-shows', {
     tests: ['pagination.snapshot', 'list.items.whole'],
     needs: [...FOLLOWS, 'list/gives-each-item-whole'],
     async check(trial) {
-      const { set } = await createPagedSet(trial, 4, 2, {
+      const set = await createSet(trial, 3, {
         annotations: { note: 'whole' },
         spec: { activeDeadlineSeconds: 86_400 },
       });
-      const whole = await trial.target.list({ query: selectorOf(set) });
-      const found = await followPages(trial, { ...selectorOf(set), limit: 2 });
+      const whole = await trial.target.list({ query: selectorOf(set.set) });
+      const found = await followSet(trial, set, 2);
       const byName = new Map(itemsOf(trial.expect.documented(whole)).map((item) => [nameOf(item), item]));
       for (const item of found.items) {
         const same = byName.get(nameOf(item));
@@ -240,17 +231,16 @@ export const paginationSnapshot: readonly Requirement[] = [
     async check(trial) {
       await inScratch(trial, async (namespace) => {
         const jobs = await trial.given.jobs(5, { namespace });
-        const first = await trial.target.list({ namespace, query: { limit: 2 } });
-        if (!supportsLimit(trial, first, jobs.length)) endWhereLimitIsIgnored(trial, first, jobs, 2);
         const found = await followPages(
           trial,
           { limit: 2 },
           {
             namespace,
+            onFirst: (answer) => expectPaged(trial, answer, jobs, 2),
             afterPage: async (page) => {
               if (page === 1)
                 await Promise.all([
-                  trial.given.jobs(2, { namespace }),
+                  trial.given.job({ namespace }),
                   trial.given.deleted(jobs[1]),
                   trial.given.deleted(jobs[4]),
                 ]);

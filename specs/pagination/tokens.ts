@@ -6,7 +6,16 @@ import { at, itemsOf, nameOf } from '../support/objects.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { otherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
-import { continueOf, createPagedSet, expectEachOnce, followPages, pageOf, selectorOf, type Pages } from './follow.ts';
+import {
+  continueOf,
+  createSet,
+  expectEachOnce,
+  firstPageOf,
+  followSet,
+  pageOf,
+  selectorOf,
+  type Pages,
+} from './follow.ts';
 
 const FOLLOWS = ['pagination/follows-tokens-to-the-end'];
 
@@ -16,8 +25,8 @@ const refusesToken = (id: string, spoil: (token: string) => string): Requirement
     tests: ['pagination.token.malformed'],
     needs: FOLLOWS,
     async check(trial) {
-      const { set } = await createPagedSet(trial, 3, 1);
-      const token = continueOf(await trial.target.list({ query: { ...selectorOf(set), limit: 1 } }));
+      const { jobs, set } = await createSet(trial, 2);
+      const token = continueOf(await firstPageOf(trial, { jobs, set }, 1));
       await pageOf(trial, { ...selectorOf(set), limit: 1, continue: token });
       trial.expect.refused(
         await trial.target.list({ query: { ...selectorOf(set), limit: 1, continue: spoil(token) } }),
@@ -59,8 +68,8 @@ export const tokens: readonly Requirement[] = [
     tests: ['pagination.token.again'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await createPagedSet(trial, 6, 2);
-      const { answers } = await followPages(trial, { ...selectorOf(set), limit: 2 });
+      const { jobs, set } = await createSet(trial, 5);
+      const { answers } = await followSet(trial, { jobs, set }, 2);
       let token = '';
       for (const answer of answers) {
         if (token !== '') {
@@ -76,8 +85,8 @@ export const tokens: readonly Requirement[] = [
     tests: ['pagination.token.encoded', 'list.query.continue'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await createPagedSet(trial, 4, 2);
-      const first = await trial.target.list({ query: { ...selectorOf(set), limit: 2 } });
+      const { jobs, set } = await createSet(trial, 3);
+      const first = await firstPageOf(trial, { jobs, set }, 2);
       const encoded = [...Buffer.from(continueOf(first))]
         .map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
         .join('');
@@ -100,17 +109,13 @@ export const tokens: readonly Requirement[] = [
     tests: ['pagination.every-item-once', 'pagination.token.again'],
     needs: FOLLOWS,
     async check(trial) {
-      const [outer, inner] = [await createPagedSet(trial, 5, 2), await createPagedSet(trial, 4, 1)];
+      const [outer, inner] = [await createSet(trial, 4), await createSet(trial, 3)];
       const allInner: Pages[] = [];
-      const outerPages = await followPages(
-        trial,
-        { ...selectorOf(outer.set), limit: 2 },
-        {
-          afterPage: async (page) => {
-            if (page === 1) allInner.push(await followPages(trial, { ...selectorOf(inner.set), limit: 1 }));
-          },
+      const outerPages = await followSet(trial, outer, 2, {
+        afterPage: async (page) => {
+          if (page === 1) allInner.push(await followSet(trial, inner, 1));
         },
-      );
+      });
       expectEachOnce(trial, outerPages, outer.jobs, 'The pages of a list during which another list was paged');
       const [innerPages] = allInner;
       if (innerPages === undefined) return trial.inconclusive('a list that had several pages before now has one');
@@ -122,9 +127,9 @@ export const tokens: readonly Requirement[] = [
     needs: [...FOLLOWS, 'list/shows-no-other-namespace'],
     requires: ['other-namespace'],
     async check(trial) {
-      const { set } = await createPagedSet(trial, 4, 1);
+      const { jobs, set } = await createSet(trial, 3);
       await trial.given.job({ namespace: trial.otherNamespace });
-      const token = continueOf(await trial.target.list({ query: { ...selectorOf(set), limit: 1 } }));
+      const token = continueOf(await firstPageOf(trial, { jobs, set }, 1));
       await expectNothingOfSet(trial, token, set, { namespace: trial.otherNamespace });
     },
   }),
@@ -132,8 +137,8 @@ export const tokens: readonly Requirement[] = [
     tests: ['list.kind'],
     needs: [...FOLLOWS, 'list/shows-no-other-kind'],
     async check(trial) {
-      const { set } = await createPagedSet(trial, 4, 1);
-      const token = continueOf(await trial.target.list({ query: { ...selectorOf(set), limit: 1 } }));
+      const { jobs, set } = await createSet(trial, 3);
+      const token = continueOf(await firstPageOf(trial, { jobs, set }, 1));
       for (const { kind } of await otherKinds(trial))
         await expectNothingOfSet(trial, token, set, { kind, namespace: trial.namespace });
     },

@@ -23,19 +23,19 @@ export interface Traffic {
 }
 
 export interface TrafficOptions {
-  /** Writes to each object. Default: 6. */
+  /** Writes to each object. Default: 4. */
   writes?: number;
   /** Milliseconds between two writes to an object, and a little more. Default: 0. */
   pause?: number;
 }
 
-const CHANGED = 3;
+const CHANGED = 2;
 
 /**
- * Three objects that are changed, one that leaves the selection of the set and enters it again, and one that is deleted
+ * Two objects that are changed, one that leaves the selection of the set and enters it again, and one that is deleted
  * and created again.
  */
-export async function trafficOf(trial: Trial, { writes = 6, pause = 0 }: TrafficOptions = {}): Promise<Traffic> {
+export async function trafficOf(trial: Trial, { writes = 4, pause = 0 }: TrafficOptions = {}): Promise<Traffic> {
   const set = trial.given.name('set');
   const labels = { set, [TURN]: '0' };
   const jobs = await trial.given.jobs(CHANGED, { labels });

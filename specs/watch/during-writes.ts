@@ -13,7 +13,7 @@ type Query = NonNullable<CallOptions['query']>;
 
 const NEEDS = ['watch/shows-every-change-of-several-writers', 'delete/frees-the-name'];
 /** So many looks at the objects are taken while others write, with pauses of so many milliseconds between them. */
-const LOOKS = 5;
+const LOOKS = 4;
 const pauseAfter = (look: number): number => look % 3;
 
 /** A list, or the pages of one. */

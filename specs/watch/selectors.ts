@@ -1,12 +1,12 @@
 /** Watches by label and by field: an object that comes to match is ADDED, one that ceases to match is DELETED. */
-import { isObject } from '../../contract/json.ts';
 import type { Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
-import { metadataOf, nameOf } from '../support/objects.ts';
+import { nameOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
+import { ok, patchCurrent } from '../support/updates/write.ts';
 import { FORMS, FORM_LABELS, FORM_STATEMENTS, labelledJobs } from '../support/label-selectors.ts';
 import {
   eventsFor,
@@ -66,20 +66,18 @@ function receivedEvents(events: readonly WatchEvent[]): string[] {
 /** Creates a job with the first of these sets of labels, and gives it the others one after the other. */
 async function relabelThrough(trial: Trial, states: readonly Labels[]): Promise<Job> {
   const job = await trial.given.job({ labels: { ...states[0], turn: '0' } });
-  const { labels: sent } = metadataOf(job.sent);
-  const ofTheRun = isObject(sent)
-    ? Object.fromEntries(Object.entries(sent).filter(([key]) => key.startsWith('conformance')))
-    : {};
   for (const [turn, labels] of states.entries()) {
     if (turn === 0) continue;
-    await trial.given.updated(
-      job,
-      (object) =>
-        (object['metadata'] = { ...metadataOf(object), labels: { ...ofTheRun, ...labels, turn: String(turn) } }),
-    );
+    const gone = Object.keys(states[turn - 1] ?? {}).map((key): [string, null] => [key, null]);
+    const patch = { metadata: { labels: { ...Object.fromEntries(gone), ...labels, turn: String(turn) } } };
+    const answer = await patchCurrent(trial, job, patch);
+    if (!ok(answer)) trial.inconclusive(`the labels could not be changed: ${answer.status}`);
   }
   return job;
 }
+
+/** Labels such that each form matches some of them: the first of all sets that each matches. */
+const COVER = FORM_LABELS.filter((labels) => FORMS.some((form) => FORM_LABELS.find(form.matches) === labels));
 
 /**
  * A job goes through all states and is deleted. Then the mark, another job, comes to match each form once: when a watch
@@ -88,7 +86,7 @@ async function relabelThrough(trial: Trial, states: readonly Labels[]): Promise<
 async function history(trial: Trial): Promise<{ job: Job; mark: Job }> {
   const job = await relabelThrough(trial, STATES);
   await trial.given.deleted(job);
-  return { job, mark: await relabelThrough(trial, FORM_LABELS) };
+  return { job, mark: await relabelThrough(trial, COVER) };
 }
 
 async function expectHistory(
@@ -120,7 +118,7 @@ const followsSelections = (id: string, needs: readonly string[], check: (trial: 
       'watch.several',
       ...FORM_STATEMENTS,
     ],
-    needs: ['watch/selects-by-label', ...needs],
+    needs: ['watch/selects-by-label', 'patch/removes-by-null', ...needs],
     check,
   });
 
@@ -154,12 +152,12 @@ export const watchSelectors: readonly Requirement[] = [
         FORMS,
         ({ text }) => ({ labelSelector: text }),
         async (watches) => {
+          // Jobs that match, created now: when a watch shows those, it has shown everything before.
+          const all = [...jobs, ...(await labelledJobs(trial, COVER))];
           for (const [selector, stream] of watches) {
-            // A job that matches, created now: when the watch shows it, it has shown everything before.
-            const mark = await trial.given.job({ labels: FORM_LABELS.find((set) => selector.matches(set)) ?? {} });
-            const wanted = [...jobs.filter((job) => selector.matches(job.labels)), mark];
-            const events = await stream.collect((all) => wanted.every((job) => eventsFor(all, job).length > 0));
-            const names = eventsFor(events, ...jobs, mark)
+            const wanted = all.filter((job) => selector.matches(job.labels));
+            const events = await stream.collect((seen) => wanted.every((job) => eventsFor(seen, job).length > 0));
+            const names = eventsFor(events, ...all)
               .filter((event) => event.type !== 'MODIFIED')
               .map((event) => `${event.type} ${nameOf(event.object)}`)
               .sort();
