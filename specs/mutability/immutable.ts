@@ -16,7 +16,6 @@ import {
   everyMutableField,
   mutableFieldsOf,
   ok,
-  put,
   control,
   twoValues,
   write,
@@ -327,7 +326,14 @@ const keepsBesideAllowed = (id: string, verb: UpdateVerb): Requirement =>
           allowed.reduce((copy, [path, value]) => withMember(copy, path, value), object);
         const answer =
           verb === 'replace'
-            ? await put(trial, job, (object) => beside(change.apply(object)))
+            ? (
+                await writeCurrent(
+                  trial,
+                  job,
+                  (object) => trial.target.replace(job, beside(change.apply(object))),
+                  before,
+                )
+              ).answer
             : await trial.target.patch(job, beside(change.patch(before)));
         if (!ok(answer)) {
           trial.expect.refused(answer);
