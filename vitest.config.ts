@@ -14,6 +14,7 @@ export const SAMPLING: readonly string[] = [
   'cli/whole/absent.test.ts',
   'cli/whole/hostile.test.ts',
   'cli/whole/lacking.test.ts',
+  'cli/whole/lacks.test.ts',
   'cli/whole/legal.test.ts',
   'cli/whole/liars.test.ts',
   'cli/whole/package.test.ts',

@@ -189,14 +189,19 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     'another answer',
     (e) => e.match({ a: 1 }, { a: 2 }, answer()),
     [],
-    { message: 'The answer to GET /jobs/x is not as expected at /a', expected: '2', received: '1', path: '/a' },
+    {
+      message: 'The answer to GET /jobs/x is not as expected at /a: 1 instead of 2',
+      expected: '2',
+      received: '1',
+      path: '/a',
+    },
   ],
   [
     'another answer, below a path',
     (e) => e.match([1], [2], answer(), '/items'),
     [],
     {
-      message: 'The answer to GET /jobs/x is not as expected at /items/0',
+      message: 'The answer to GET /jobs/x is not as expected at /items/0: 1 instead of 2',
       expected: '2',
       received: '1',
       path: '/items/0',
@@ -206,7 +211,12 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     'another answer, as a whole',
     (e) => e.match(1, 2, answer()),
     [],
-    { message: 'The answer to GET /jobs/x is not as expected at its root', expected: '2', received: '1', path: '' },
+    {
+      message: 'The answer to GET /jobs/x is not as expected at its root: 1 instead of 2',
+      expected: '2',
+      received: '1',
+      path: '',
+    },
   ],
   [
     'nothing stored',
@@ -234,13 +244,23 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     'something else stored',
     (e) => e.stored(X, { a: 1 }),
     [answer({ json: { a: 2 } })],
-    { message: 'What is stored of x is not as expected at /a', expected: '1', received: '2', path: '/a' },
+    {
+      message: 'What is stored of x is not as expected at /a: 2 instead of 1',
+      expected: '1',
+      received: '2',
+      path: '/a',
+    },
   ],
   [
     'an object where a string is expected',
     (e) => e.stored(X, 's'),
     [answer({ json: { a: 2 } })],
-    { message: 'What is stored of x is not as expected at its root', expected: '"s"', received: '{"a":2}', path: '' },
+    {
+      message: 'What is stored of x is not as expected at its root: {"a":2} instead of "s"',
+      expected: '"s"',
+      received: '{"a":2}',
+      path: '',
+    },
   ],
   [
     'nothing where nothing should have changed',
@@ -257,14 +277,19 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     'another spec',
     (e) => e.unchanged(X, other),
     [answer({ json: { ...other, spec: { n: 2 } } })],
-    { message: 'x has changed at /spec/n but should not have', expected: '1', received: '2', path: '/spec/n' },
+    {
+      message: 'x has changed at /spec/n but should not have: 2 instead of 1',
+      expected: '1',
+      received: '2',
+      path: '/spec/n',
+    },
   ],
   [
     'another object of the same name',
     (e) => e.unchanged(X, other),
     [answer({ json: { ...other, metadata: { ...other.metadata, uid: 'v' } } })],
     {
-      message: 'x has changed at /metadata/uid but should not have',
+      message: 'x has changed at /metadata/uid but should not have: "v" instead of "u"',
       expected: '"u"',
       received: '"v"',
       path: '/metadata/uid',
@@ -328,7 +353,7 @@ test.each<[string, number, Verb | undefined, string]>([
 
 test('what came without an answer is told without one', async () => {
   expect(await outcome((e) => e.match(1, 2, undefined))).toEqual({
-    message: 'What was received is not as expected at its root',
+    message: 'What was received is not as expected at its root: 1 instead of 2',
     expected: '2',
     received: '1',
     path: '',

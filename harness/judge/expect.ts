@@ -7,11 +7,14 @@ import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Answer, Ref, Target } from '../model/target.ts';
 import type { Expect, Pattern } from '../model/trial.ts';
+import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 
 export interface ExpectOptions {
   target: Target;
   eventually: <T>(probe: () => Promise<T | undefined>, within?: number) => Promise<T | undefined>;
+  /** The latest exchange, for a headline about what came without an answer. */
+  latest?: () => Exchange | undefined;
 }
 
 /** Reasons for which a target may refuse a valid create: quota, admission, permission. */
@@ -42,8 +45,15 @@ function fail(finding: Omit<Finding, 'exchange' | 'history'>, answer: Answer | u
 const endings = (times: number): string =>
   times === 1 ? 'and the stream had ended' : `and the stream had ended ${times} times, and was opened again`;
 
+/** As much of a value as a headline bears. */
+const LONGEST = 60;
+const brief = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+
+/** Whoever has only the headline knows what came, and what was expected. */
 function failAt(found: Mismatch, message: string, answer: Answer | undefined): never {
-  fail({ message, expected: found.expected, received: found.received, path: found.path }, answer);
+  const { path, expected, received } = found;
+  const told = `${message}: ${brief(received)} instead of ${brief(expected)}`;
+  fail({ message: told, expected, received, path }, answer);
 }
 
 /** The outcome of a request, as the predicate of a sentence. */
@@ -148,7 +158,10 @@ function lasting(object: JsonObject, before: JsonObject): JsonObject {
   return { metadata: { ...Object.fromEntries(maps), ...kept }, spec: object['spec'] ?? null };
 }
 
-export function createExpect({ target, eventually }: ExpectOptions): Expect {
+const sayReceived = (last: Pick<Exchange, 'method' | 'path'> | undefined): string =>
+  last === undefined ? 'What was received' : `After ${last.method} ${last.path}, what was received`;
+
+export function createExpect({ target, eventually, latest }: ExpectOptions): Expect {
   /** Reads the object; throws a finding when it does not exist. */
   async function found(ref: Ref, pattern: string): Promise<{ answer: Answer; object: JsonObject }> {
     const answer = await target.read(ref);
@@ -174,7 +187,7 @@ export function createExpect({ target, eventually }: ExpectOptions): Expect {
       if (at)
         failAt(
           at,
-          `${answer ? `The answer to ${where(answer)}` : 'What was received'} is not as expected at ${at.path || 'its root'}`,
+          `${answer ? `The answer to ${where(answer)}` : sayReceived(latest?.())} is not as expected at ${at.path || 'its root'}`,
           answer,
         );
     },

@@ -114,10 +114,11 @@ async function withoutMeans(
   trial: Trial,
   exchanges: readonly Exchange[],
   served: Served,
-): Promise<Inconclusive | NotApplicable | undefined> {
+): Promise<FindingError | Inconclusive | NotApplicable | undefined> {
   const open = error instanceof FindingError || (error instanceof Inconclusive && error.restsOn === undefined);
   if (!open || error instanceof Disturbed || error instanceof Unreachable) return undefined;
-  return meansMissing(requirement, trial, exchanges, served).catch((reason: unknown) => {
+  const ended = error instanceof FindingError ? 'by a finding' : 'without one';
+  return meansMissing(requirement, trial, exchanges, served, ended).catch((reason: unknown) => {
     if (reason instanceof Inconclusive) return undefined;
     throw reason;
   });

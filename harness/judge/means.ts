@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
 import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
-import { Inconclusive, NotApplicable } from './errors.ts';
+import { FindingError, Inconclusive, NotApplicable } from './errors.ts';
 import { describeAnswer } from './given.ts';
 import type { Served } from './outside.ts';
 import { CONTROLS, keyFor, succeeded } from './proof.ts';
@@ -115,12 +115,21 @@ export async function meansMissing(
   trial: Trial,
   exchanges: readonly Exchange[],
   served: Served,
-): Promise<Inconclusive | NotApplicable | undefined> {
+  ended: 'by a finding' | 'without one',
+): Promise<FindingError | Inconclusive | NotApplicable | undefined> {
   for (const { verb, name, statement } of usedIn(exchanges)) {
     const lacking = await lackingOf(trial, verb, name, served);
     if (lacking !== undefined && statement === OPTIONAL) return new NotApplicable(lacking.why);
     if (lacking !== undefined && !isAbout(requirement, name, statement, lacking))
       return new Inconclusive(lacking.why, { restsOn: statement });
+    // What could not even be prepared for it is what it demands.
+    if (lacking !== undefined && ended === 'without one' && requirement.tests.includes(statement))
+      return new FindingError({
+        message: lacking.why,
+        expected: `${name} to be served`,
+        received: `it is ${lacking.how}`,
+        path: '',
+      });
   }
   return undefined;
 }

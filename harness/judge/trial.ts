@@ -79,7 +79,7 @@ export function createTrial(options: TrialOptions): Trial {
     otherNamespace,
     scratchNamespace,
     given: createGiven({ kind: of, target: its, journal, namespace, trialId, settings, eventually, retry }),
-    expect: createExpect({ target: its, eventually }),
+    expect: createExpect({ target: its, eventually, latest: () => client.evidence.exchanges.at(-1) }),
     schemas: context.schemas,
     property(arbitrary, predicate, runs) {
       const before = options.made.length;

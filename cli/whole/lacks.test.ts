@@ -1,0 +1,99 @@
+/**
+ * A server that lacks one thing fails by the requirements that are about it. What uses it as a mere means is not judged,
+ * or follows from those; nothing else is accused.
+ */
+import { expect, test } from 'vitest';
+import { KINDS } from '../../contract/kinds.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
+import { withCauses } from '../../harness/outcome/rollup.ts';
+import { REQUIREMENTS } from '../../specs/index.ts';
+import { judgeInProcess } from '../run/in-process.ts';
+import { WHOLE, part } from '../testing/extent.ts';
+import { lacksInBody, lacksQuery, shows, type Lacking } from '../testing/lacks.ts';
+
+const without =
+  (member: string) =>
+  ({ [member]: _, ...others }: JsonObject): JsonObject =>
+    others;
+const ofStatuses =
+  (member: string) =>
+  (value: JsonObject): JsonObject =>
+    value['kind'] === 'Status' ? without(member)(value) : value;
+const ofItems =
+  (member: string) =>
+  (value: JsonObject): JsonObject =>
+    Array.isArray(value['items'])
+      ? { ...value, items: value['items'].map((item) => (isObject(item) ? without(member)(item) : item)) }
+      : value;
+const ofLists =
+  (member: string) =>
+  (value: JsonObject): JsonObject =>
+    Array.isArray(value['items']) && isObject(value['metadata'])
+      ? { ...value, metadata: without(member)(value['metadata']) }
+      : value;
+
+const WRITES = ['create', 'replace', 'patch'] as const;
+const DELETES = ['delete', 'deletecollection'] as const;
+
+/** What is lacked and how, and the ids that may fail, or be the root of what does. */
+const SERVERS: readonly (readonly [name: string, between: Lacking, about: RegExp])[] = [
+  ['fieldSelector, refused', lacksQuery(['fieldSelector'], 400), /-field/],
+  ['fieldSelector, ignored', lacksQuery(['fieldSelector']), /-field|malformed-selectors/],
+  ['labelSelector, refused', lacksQuery(['labelSelector'], 422), /list\/selects/],
+  ['limit, refused', lacksQuery(['limit', 'continue'], 400), /^pagination\/|limit/],
+  ['limit, ignored', lacksQuery(['limit', 'continue']), /^$/],
+  ['resourceVersion of lists and watches, refused', lacksQuery(['resourceVersion'], 400, ['list', 'watch']), /version/],
+  ['resourceVersion of watches, ignored', lacksQuery(['resourceVersion'], undefined, ['watch']), /version/],
+  ['resourceVersionMatch, refused', lacksQuery(['resourceVersionMatch'], 400), /^$/],
+  ['allowWatchBookmarks, refused', lacksQuery(['allowWatchBookmarks'], 422), /^$/],
+  ['allowWatchBookmarks, ignored', lacksQuery(['allowWatchBookmarks']), /^$/],
+  ['fieldValidation, refused', lacksQuery(['fieldValidation'], 400), /^$/],
+  ['timeoutSeconds, refused', lacksQuery(['timeoutSeconds'], 400), /timeout-seconds/],
+  ['timeoutSeconds, ignored', lacksQuery(['timeoutSeconds']), /timeout|badly-timed/],
+  ['pretty, refused', lacksQuery(['pretty'], 400), /pretty/],
+  ['pretty, ignored', lacksQuery(['pretty']), /pretty/],
+  ['dryRun, refused', lacksQuery(['dryRun'], 400), /dry/],
+  ['dryRun of creates, ignored', lacksQuery(['dryRun'], undefined, ['create']), /dry/],
+  ['propagationPolicy, refused', lacksQuery(['propagationPolicy'], 400), /policy|several-options|foreground/],
+  ['gracePeriodSeconds, refused', lacksQuery(['gracePeriodSeconds'], 400), /grace-period|several-options/],
+  ['finalizers, refused', lacksInBody(WRITES, ['metadata', 'finalizers'], 422), /finalizers/],
+  ['finalizers, ignored', lacksInBody(WRITES, ['metadata', 'finalizers']), /finalizers/],
+  ['generateName, refused', lacksInBody(['create'], ['metadata', 'generateName'], 400), /generate/],
+  [
+    'preconditions, ignored',
+    lacksInBody(DELETES, ['preconditions']),
+    /precondition|uid|another-version|malformed-body/,
+  ],
+  ['dryRun in the body, refused', lacksInBody(DELETES, ['dryRun'], 400), /dry-run|beside-others-in-the-query/],
+  ['code of a Status', shows(ofStatuses('code')), /^$/],
+  ['details of a Status', shows(ofStatuses('details')), /names|details|status/],
+  ['kind of items', shows(ofItems('kind')), /list/],
+  ['resourceVersion of lists', shows(ofLists('resourceVersion')), /list|collection/],
+];
+
+/** A sample takes those that may fail, and one requirement in so many. */
+const PARTS = 150;
+
+test.each(SERVERS.map(([name, between, about], i) => ({ name, between, about, i })))(
+  'without $name',
+  async ({ between, about, i }) => {
+    const sample = part(i, PARTS);
+    const requirements = WHOLE
+      ? REQUIREMENTS
+      : REQUIREMENTS.filter((one) => (i % 4 === 0 && about.test(one.id)) || sample.includes(one));
+    const { results } = await judgeInProcess({
+      requirements,
+      judged: KINDS.slice(0, 1),
+      between,
+      variants: [],
+      runs: 2,
+    });
+    const failed = withCauses(results, REQUIREMENTS).filter(({ verdict }) => verdict === 'fail');
+    expect(
+      failed
+        .filter(({ id, causedBy = id }) => !about.test(causedBy))
+        .map(({ id, findings }) => `${id}: ${findings[0]?.message}`),
+    ).toEqual([]);
+    expect(results.filter(({ verdict }) => verdict === 'harness-error')).toEqual([]);
+  },
+);
