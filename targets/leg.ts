@@ -3,9 +3,6 @@ export interface Leg {
   name: string;
   /** It is also asked for by the name of another leg with these flags. */
   variant?: { of: string; by: readonly string[] };
-  /** For the compatibility matrix: the head of its column, and the server with its version in one sentence. */
-  title: string;
-  about: string;
   /** The leg whose expectations hold for it as well as its own. */
   expects?: string;
   /** The kinds that it is judged with unless --kind says others; default: all. */

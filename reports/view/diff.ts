@@ -68,13 +68,14 @@ function jsonItems(text: string): string[] | undefined {
   return items.every((item) => item.length <= LONG) ? items : undefined;
 }
 
-const NONE = new Set(['none', 'nothing', '']);
+/** `no event` holds none. */
+const NONE = /^(none|nothing|no [a-z]+|)$/;
 /** No sentence: a few words, and nothing that would take a comma into an item. */
 const ITEM = /^[^\s,;:"'()[\]{}]+( [^\s,;:"'()[\]{}]+){0,3}$/;
 
 /** Of `a, b, c`. */
 function namedItems(text: string): string[] | undefined {
-  if (NONE.has(text)) return [];
+  if (NONE.test(text)) return [];
   const items = text.split(', ');
   return items.every((item) => ITEM.test(item) && !/^(or|and) /.test(item)) ? items : undefined;
 }
@@ -121,7 +122,16 @@ function texts(expected: string, received: string): { expected: Piece[]; receive
 function formatted(expected: string, received: string): [string[], string[]] {
   const [a, b] = [jsonLines(expected), jsonLines(received)];
   const both = a !== undefined && b !== undefined && (a.length > 1 || b.length > 1);
-  return both ? [a.map(({ text }) => text), b.map(({ text }) => text)] : [expected.split('\n'), received.split('\n')];
+  return both ? [a.map(({ text }) => text), b.map(({ text }) => text)] : [linesOf(expected), linesOf(received)];
+}
+
+/** Operations, events or items in a row are read one below the other, from this many characters on. */
+const ROW = 160;
+
+function linesOf(text: string): string[] {
+  if (text.length < ROW || text.includes('\n')) return text.split('\n');
+  if (text.includes('; ')) return text.split(/(?<=;) /);
+  return namedItems(text) === undefined ? [text] : text.split(/(?<=,) /);
 }
 
 const whole = (expected: string, received: string): { expected: Piece[]; received: Piece[] } => {

@@ -31,9 +31,6 @@ async function classes(): Promise<string> {
 
 export const fabric8: Leg = {
   name: 'fabric8',
-  title: 'fabric8',
-  about:
-    "The mock server of fabric8's Kubernetes client 7.3.1, with its CRUD dispatcher. Judged with TFJob and MPIJob.",
   // It treats all kinds alike.
   kinds: ['tfjob', 'mpijob'],
   // It keeps its objects in memory and answers within milliseconds, or (to malformed bodies) never.

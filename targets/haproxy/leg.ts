@@ -20,8 +20,5 @@ backend reference
 `,
     args: (file) => ['-db', '-f', file],
   },
-  {
-    title: 'HAProxy',
-    about: 'The reference server behind HAProxy of Debian, which passes on HTTP without further options.',
-  },
+  {},
 );

@@ -6,11 +6,9 @@ import { NAMESPACES } from '../leg.ts';
 import type { Leg, Running } from '../leg.ts';
 import { ask } from '../process.ts';
 import { assetsFolder, startAssets } from './assets.ts';
-import { KINE, VERSIONS, programsOf, startServer } from './server.ts';
+import { programsOf, startServer } from './server.ts';
 
 const CRDS = join(packageRoot(), 'schemas', 'crds');
-const apiextensions = (kubernetes: keyof typeof VERSIONS): string =>
-  `apiextensions-apiserver ${VERSIONS[kubernetes].apiextensions} (Kubernetes ${kubernetes})`;
 
 /** A deletion of hundreds of objects takes such a server on a busy machine longer than half a minute. */
 export const PATIENT = ['--timeout', '120'] as const;
@@ -30,8 +28,6 @@ export const startWithNamespaces = (namespaces?: readonly string[]): Promise<Run
 
 export const kubeApiserver: Leg = {
   name: 'kube-apiserver',
-  title: 'Kubernetes',
-  about: `${apiextensions('1.36')} with its etcd, and the CRDs that this project generates.`,
   flags: PATIENT,
   toolchain: async () => (assetsFolder() === undefined ? missingGo() : undefined),
   prepare: async () => assetsFolder() ?? programsOf({}),
@@ -41,8 +37,6 @@ export const kubeApiserver: Leg = {
 export const kubernetes130: Leg = {
   name: 'kube-apiserver-1.30',
   variant: { of: 'kube-apiserver', by: ['--kubernetes', '1.30'] },
-  title: 'Kubernetes 1.30',
-  about: `${apiextensions('1.30')} with its etcd, and the same CRDs. Judged with TFJob and MPIJob.`,
   kinds: ['tfjob', 'mpijob'],
   expects: 'kube-apiserver',
   flags: PATIENT,
@@ -54,8 +48,6 @@ export const kubernetes130: Leg = {
 export const kubernetesOnKine: Leg = {
   name: 'kube-apiserver-kine',
   variant: { of: 'kube-apiserver', by: ['--storage', 'kine'] },
-  title: 'Kubernetes, kine',
-  about: `${apiextensions('1.36')}, which stores in SQLite by way of ${KINE}, and the same CRDs. Judged with TFJob.`,
   kinds: ['tfjob'],
   expects: 'kube-apiserver',
   flags: PATIENT,

@@ -10,11 +10,10 @@ import type { Running } from '../leg.ts';
 import { start } from '../process.ts';
 
 /** A version of Kubernetes, by the module of its API server for custom resources, and the file of all its modules. */
-export const VERSIONS = {
+const VERSIONS = {
   '1.36': { apiextensions: 'v0.36.3', versions: 'go.mod' },
   '1.30': { apiextensions: 'v0.30.14', versions: '1.30.mod' },
 } as const;
-export const KINE = 'github.com/k3s-io/kine@v0.14.12';
 
 export interface Setup {
   kubernetes?: keyof typeof VERSIONS;

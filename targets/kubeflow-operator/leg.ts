@@ -6,7 +6,7 @@ import { built, missingGo } from '../go.ts';
 import { startAssets } from '../kube-apiserver/assets.ts';
 import { PATIENT } from '../kube-apiserver/leg.ts';
 import type { Cluster } from '../kube-apiserver/assets.ts';
-import { MODULE, definitions } from '../kubeflow/leg.ts';
+import { definitions } from '../kubeflow/leg.ts';
 import { NAMESPACES } from '../leg.ts';
 import type { Leg } from '../leg.ts';
 import { cache, launch, start } from '../process.ts';
@@ -42,8 +42,6 @@ async function control(folder: string, cluster: Cluster): Promise<() => Promise<
 export const kubeflowOperator: Leg = {
   name: 'kubeflow-operator',
   variant: { of: 'kubeflow', by: ['--operator'] },
-  title: 'Kubeflow, operator',
-  about: `kube-apiserver v1.36.3 with etcd and the garbage collector, and the controllers of ${MODULE}, without its webhooks; pods are played.`,
   expects: 'kubeflow',
   flags: PATIENT,
   toolchain: missingGo,

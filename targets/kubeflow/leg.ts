@@ -51,8 +51,6 @@ export async function definitions(leg: string): Promise<string> {
 
 export const kubeflow: Leg = {
   name: 'kubeflow',
-  title: 'Kubeflow',
-  about: `The same server with the CRDs of ${MODULE}, without the operator; MPIJob, which is v1 there, is served as v1alpha2 as well.`,
   flags: PATIENT,
   toolchain: missingGo,
   start: async () => startKubeApiserver(await definitions('kubeflow')),

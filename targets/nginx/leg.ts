@@ -25,9 +25,6 @@ ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `  ${what}_
     args: (file) => ['-e', 'stderr', '-c', file],
   },
   {
-    title: 'nginx',
-    about:
-      'The reference server behind nginx of Debian, with the options that nginx has by default. Judged with TFJob.',
     kinds: ['tfjob'],
   },
 );

@@ -19,9 +19,6 @@ async function definitions(): Promise<string> {
 
 export const operators2020: Leg = {
   name: 'operators-2020',
-  title: 'Operators of 2020',
-  about:
-    'The same server with the CRDs of tf-operator v1, pytorch-operator v1 and mpi-operator v1alpha2 as they were in 2019 and 2020, written for apiextensions.k8s.io/v1; without the operators, and without MXJob.',
   kinds: FACTS.map(({ kind }) => kind),
   flags: PATIENT,
   toolchain: missingGo,

@@ -11,8 +11,6 @@ const PRISM = '@stoplight/prism-cli@5.14.2';
 
 export const prism: Leg = {
   name: 'prism',
-  title: 'Prism',
-  about: `${PRISM}, answering from the OpenAPI document that this project generates.`,
   // It stores nothing, so that no first job is shown, and it is useless to wait for a change.
   flags: ['--no-gate', '--settle', '0.5'],
   toolchain: async () => ((await ask('npm', ['--version'])) === undefined ? 'npm' : undefined),

@@ -62,7 +62,7 @@ summary:hover { color: var(--accent); }
 .marks { margin: .25rem 0 .5rem; } .mark { display: inline-block; margin-right: .35rem; padding: 0 .5rem; font-size: .78rem; font-weight: 400; color: var(--faint); border: 1px solid var(--line); border-radius: 1rem; } .mark.kind { color: var(--ink); }
 .statement { margin: .35rem 0; } cite { font-style: normal; font-size: .86rem; } cite::before { content: "("; } cite::after { content: ")"; } .erratum { font-size: .86rem; color: var(--inconclusive); }
 .judgement, .folded { margin-top: .5rem; border-top: 1px solid var(--line); padding-top: .3rem; } .folded .judgement { border-top: 0; }
-.comparison { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .8rem; } .comparison > div { min-width: 0; } .comparison h4 { margin-top: .2rem; }
+.comparison { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .8rem; } .comparison > div { min-width: 0; } .comparison h4 { margin-top: .2rem; } .comparison pre { max-height: 26rem; }
 del, ins { text-decoration: none; border-radius: 3px; } ins { background: var(--fail-bg); color: var(--fail); } del { background: var(--pass-bg); color: var(--pass); } mark { background: var(--inconclusive-bg); color: inherit; font-weight: 600; }
 #coverage h3 { margin-top: 1.8rem; } .histogram { display: block; width: 13rem; height: 1.9rem; } .histogram rect { fill: var(--accent); } td.seen { color: var(--pass); background: var(--pass-bg); font-size: .84rem; }
 .codes { margin: .3rem 0; } .list { width: auto; margin: .6rem 0; } caption { text-align: left; color: var(--faint); font-size: .84rem; font-weight: 600; padding-bottom: .2rem; }
