@@ -67,6 +67,9 @@ describe('a timeline', () => {
     expect(drawn([sent(1, 0, 4), sent(2, 10, 4)], 2)).toBeUndefined();
     expect(drawn([sent(1, 0, 4), sent(2, 10, 4)])).toBeUndefined();
     expect(drawn([])).toBeUndefined();
+    // One after the other, within a millisecond.
+    expect(drawn([sent(1, 7, 0), sent(2, 7, 0), sent(3, 7, 1), sent(4, 8, 0)], 2)).toBeUndefined();
+    expect(drawn([sent(1, 7, 0), sent(2, 7, 1), sent(3, 8, 0)], 2)).toBeUndefined();
   });
 
   it('keeps requests of one client apart that the clock does not', () => {

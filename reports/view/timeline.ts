@@ -25,7 +25,7 @@ export interface Timeline {
   ms: number;
 }
 
-/** A request takes time also where the clock saw none. */
+/** A request is drawn as long as this where the clock saw no time. */
 const LEAST = 0.5;
 /** Number of requests that are drawn. */
 const MOST = 80;
@@ -65,15 +65,18 @@ const byClient = (exchanges: readonly Exchange[]): Lane[] =>
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([client, of]) => ({ name: `client ${client}`, of }));
 
-const endOf = ({ at, ms }: Exchange): number => at + Math.max(ms, LEAST);
+const endOf = ({ at, ms }: Exchange): number => at + ms;
 
-/** The requests that overlap the one in time, or one of those that do. A watch, which lasts, does not count. */
+/**
+ * The requests that overlap the one in time, or one of those that do. What began in the millisecond in which another
+ * ended may well have followed it. A watch, which lasts, does not count.
+ */
 function overlapping(exchanges: readonly Exchange[], shown: Exchange | undefined): Exchange[] {
   if (shown === undefined || shown.verb === 'watch') return [];
   let [from, to] = [shown.at, endOf(shown)];
   const others = exchanges.filter(({ verb }) => verb !== 'watch');
   for (;;) {
-    const found = others.filter((one) => one.at < to && endOf(one) > from);
+    const found = others.filter((one) => one === shown || (one.at < to && endOf(one) > from));
     const [first, last] = [Math.min(...found.map(({ at }) => at)), Math.max(...found.map(endOf))];
     if (first >= from && last <= to) return found;
     [from, to] = [first, last];
