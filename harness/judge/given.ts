@@ -4,7 +4,7 @@ import { createManifests, type ManifestOptions } from './manifests.ts';
 import { Inconclusive } from './errors.ts';
 import { shown } from './match.ts';
 import { metadataOf } from '../ownership/ownership.ts';
-import type { Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
+import type { Accepted, Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
 import type { Given, Overrides, Several, Trial } from '../model/trial.ts';
 
 export interface GivenOptions extends ManifestOptions {
@@ -57,7 +57,8 @@ export function createGiven(options: GivenOptions): Given {
     return object;
   }
 
-  async function create(manifest: JsonObject, call: CallOptions = {}): Promise<Job> {
+  /** The answer to a create that was accepted under the name that was asked for. */
+  async function sendCreate(manifest: JsonObject, call: CallOptions): Promise<{ answer: Answer; ref: Required<Ref> }> {
     const sentName = metadataOf(manifest)['name'];
     const refused = (got: Answer): string => describeAnswer(`${kind.kind} ${shown(sentName)} could not be made`, got);
     const answer = await retry(() => target.create(manifest, call), isBusy, refused);
@@ -65,13 +66,28 @@ export function createGiven(options: GivenOptions): Given {
     const made = metadataOf(answer.json)['name'];
     if (typeof made === 'string' && !isAsked(made, metadataOf(manifest)))
       throw new Inconclusive(describeAnswer(`${kind.kind} ${shown(sentName)} was made as ${shown(made)}`, answer));
-    const ref = { name: String(made ?? sentName), namespace: call.namespace ?? options.namespace };
+    return { answer, ref: { name: String(made ?? sentName), namespace: call.namespace ?? options.namespace } };
+  }
+
+  async function readBack(answer: Answer, ref: Required<Ref>, sent: JsonObject): Promise<Job> {
     // A promise: accepted, but possibly not stored yet.
     const object =
       (isPromise(answer.verb, answer.status)
         ? await eventually(async () => (await findObject(ref)).object)
         : undefined) ?? (await read(ref));
-    return { ...ref, sent: manifest, stored: object, uid: textOf(metadataOf(object)['uid']) };
+    return { ...ref, sent, stored: object, uid: textOf(metadataOf(object)['uid']) };
+  }
+
+  async function create(manifest: JsonObject, call: CallOptions = {}): Promise<Job> {
+    const { answer, ref } = await sendCreate(manifest, call);
+    return readBack(answer, ref, manifest);
+  }
+
+  async function control(manifest: JsonObject, call: CallOptions = {}): Promise<Accepted> {
+    const { answer, ref } = await sendCreate(manifest, call);
+    const { name, uid } = metadataOf(answer.json);
+    if (isPromise(answer.verb, answer.status) || name !== ref.name) return readBack(answer, ref, manifest);
+    return { ...ref, sent: manifest, uid: textOf(uid) };
   }
 
   async function updated(ref: Ref, change: (object: JsonObject) => void): Promise<JsonObject> {
@@ -120,6 +136,8 @@ export function createGiven(options: GivenOptions): Given {
       return made as Several<Job, Count>;
     },
     created: create,
+    accepted: (overrides = {}) => control(manifests.manifest(overrides), { namespace: overrides.namespace }),
+    control,
     updated,
     read,
     deleted: deleteAndWait,

@@ -47,15 +47,19 @@ export interface Ref {
   namespace?: string;
 }
 
-/** An object that the check created. */
-export interface Job extends Ref {
+/** An object that the check created, as the answer to its create shows it. */
+export interface Accepted extends Ref {
   namespace: string;
   /** What was sent. */
   sent: JsonObject;
-  /** What was read back after the target accepted it. */
-  stored: JsonObject;
   /** undefined where the target shows none: then nothing can be expected of it. */
   uid: string | undefined;
+}
+
+/** An object that the check created and has read back. */
+export interface Job extends Accepted {
+  /** What was read back after the target accepted it. */
+  stored: JsonObject;
 }
 
 export interface WatchEvent {

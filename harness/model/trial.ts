@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Finding } from './finding.ts';
 import type { Schemas } from './requirement.ts';
-import type { Answer, CallOptions, Ref, Job, Target } from './target.ts';
+import type { Accepted, Answer, CallOptions, Ref, Job, Target } from './target.ts';
 
 /** Differences from the smallest valid manifest. Merged deeply; undefined removes a member. */
 export interface Overrides {
@@ -46,6 +46,10 @@ export interface Given {
   jobs<Count extends number>(count: Count, overrides?: Overrides): Promise<Several<Job, Count>>;
   /** Creates exactly this manifest and reads it back. */
   created(manifest: JsonObject, options?: CallOptions): Promise<Job>;
+  /** As `job`, for a check that does not look at what is stored: one that the answer to the create shows is not read. */
+  accepted(overrides?: Overrides): Promise<Accepted>;
+  /** As `created`, in the same way: the control of a create that has to be refused. */
+  control(manifest: JsonObject, options?: CallOptions): Promise<Accepted>;
   /** Reads, changes and replaces the object; tries again after a 409. Returns the object that is stored then. */
   updated(job: Ref, change: (object: JsonObject) => void): Promise<JsonObject>;
   /** Returns the object as it is now; inconclusive when it cannot be read. */

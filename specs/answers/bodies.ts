@@ -10,7 +10,7 @@ import { successes } from '../support/successes.ts';
 export const bodies: readonly Requirement[] = [
   requirement('answers/are-json', {
     tests: ['answers.content-type'],
-    check: successes,
+    check: (trial) => successes(trial),
     everywhere(exchange) {
       if (exchange.verb === undefined || !succeeded(exchange) || !hasBody(exchange.verb, exchange.status))
         return undefined;
@@ -26,7 +26,7 @@ export const bodies: readonly Requirement[] = [
   }),
   requirement('answers/have-a-body', {
     tests: ['answers.json'],
-    check: successes,
+    check: (trial) => successes(trial),
     everywhere(exchange) {
       if (exchange.verb === undefined || !succeeded(exchange) || !hasBody(exchange.verb, exchange.status))
         return undefined;
@@ -43,7 +43,7 @@ export const bodies: readonly Requirement[] = [
   }),
   requirement('answers/name-the-right-list-kind', {
     tests: ['list.shape'],
-    check: successes,
+    check: (trial) => successes(trial, ['list']),
     everywhere(exchange, kind) {
       if (exchange.verb !== 'list' || !succeeded(exchange)) return undefined;
       const body = bodyOf(exchange);

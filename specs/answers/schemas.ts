@@ -21,7 +21,7 @@ function schemaFor(schemas: readonly string[], body: Json | undefined): string |
 const fitsItsSchema = (id: string, verb: Verb): Requirement =>
   requirement(id, {
     tests: [`${verb}.schema`],
-    check: successes,
+    check: (trial) => successes(trial, [verb]),
     everywhere(exchange, kind, schemas) {
       if (exchange.verb !== verb || !succeeded(exchange) || exchange.truncated === true) return undefined;
       const body = bodyOf(exchange);
@@ -80,7 +80,7 @@ function judgeEvent(
 
 const watchFitsItsSchema = requirement('answers/watch-fits-its-schema', {
   tests: ['watch.schema'],
-  check: successes,
+  check: (trial) => successes(trial, ['watch']),
   everywhere(exchange, kind, schemas) {
     if (!streams(exchange) || exchange.truncated === true) return undefined;
     const lines = exchange.responseBody.split('\n').filter((line) => line.trim() !== '');

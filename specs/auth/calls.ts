@@ -1,21 +1,31 @@
 /** The calls that a caller may or may not be allowed, and what must not come of a refused one. */
+import type { JsonObject } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Identity } from '../../harness/model/exchange.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, nameOf, withMember } from '../support/objects.ts';
-import { put } from '../support/updates/write.ts';
+import { writeCurrent } from '../support/updates/write.ts';
 
 /** The name of the object that a create makes beside the job. */
-const siblingOf = (job: Job): { name: string } => ({ name: `${job.name}-new` });
+const siblingOf = (job: Accepted): { name: string } => ({ name: `${job.name}-new` });
+
+/** A call that is refused shows and changes nothing of the job: these need no look at what is stored. */
+export const READING: readonly Verb[] = ['read', 'list', 'watch'];
+
+/** What a call is made on. A job that was read back need not be read again for a replace that has to be refused. */
+type Called = Accepted & Partial<Pick<Job, 'stored'>>;
 
 /** One call of each operation on a job. A write that is carried out leaves a trace. */
-export const CALLS: Readonly<Record<Verb, (trial: Trial, job: Job, as: Identity) => Promise<Answer>>> = {
+export const CALLS: Readonly<Record<Verb, (trial: Trial, job: Called, as: Identity) => Promise<Answer>>> = {
   create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: siblingOf(job).name }), { as }),
   read: (trial, job, as) => trial.target.read(job, { as }),
   list: (trial, _, as) => trial.target.list({ as }),
-  replace: (trial, job, as) =>
-    put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'written'], 'yes'), { as }),
+  async replace(trial, job, as) {
+    const send = (object: JsonObject): Promise<Answer> =>
+      trial.target.replace(job, withMember(object, ['metadata', 'labels', 'written'], 'yes'), { as });
+    return (await writeCurrent(trial, job, send, as === 'full' ? undefined : job.stored)).answer;
+  },
   patch: (trial, job, as) => trial.target.patch(job, { metadata: { labels: { written: 'yes' } } }, { as }),
   delete: (trial, job, as) => trial.target.delete(job, { as }),
   deletecollection: (trial, job, as) =>
@@ -45,14 +55,19 @@ export const swappedCase = (token: string): string =>
 /** A caller whom the target does not know. */
 export const UNKNOWN = withToken(() => 'not-a-token-of-this-target');
 
+/** What a call of the operation has to find. */
+export const calledOn = (trial: Trial, verb: Verb): Promise<Called> =>
+  READING.includes(verb) ? trial.given.accepted() : trial.given.job();
+
 /** A refused call left no trace: the job is as it was, and no other was created. */
-export async function expectNoTrace(trial: Trial, job: Job, before: Job['stored']): Promise<void> {
-  await trial.expect.unchanged(job, before);
+export async function expectNoTrace(trial: Trial, job: Called): Promise<void> {
+  if (job.stored === undefined) return;
+  await trial.expect.unchanged(job, job.stored);
   await trial.expect.absent(siblingOf(job));
 }
 
 /** A refusal shows nothing of the job. */
-export function expectNothingShown(trial: Trial, answer: Answer, job: Job): void {
+export function expectNothingShown(trial: Trial, answer: Answer, job: Accepted): void {
   const body = answer.json;
   const shown =
     at(body, 'kind') === trial.kind.kind ||

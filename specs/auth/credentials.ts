@@ -4,7 +4,7 @@ import { VERBS, type Verb } from '../../contract/types.ts';
 import type { Identity } from '../../harness/model/exchange.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { requirement } from '../support/requirement.ts';
-import { CALLS, UNKNOWN, expectNothingShown, expectNoTrace, swappedCase, withToken } from './calls.ts';
+import { CALLS, UNKNOWN, calledOn, expectNothingShown, expectNoTrace, swappedCase, withToken } from './calls.ts';
 
 /** The token after another scheme. */
 const withScheme = (name: string): Identity => ({
@@ -57,14 +57,13 @@ const refuses = (id: string, verb: Verb, { tests, codes, as }: Wrong): Requireme
     needs: ['read/answers-with-what-is-stored'],
     requires: ['authentication'],
     async check(trial) {
-      const job = await trial.given.job();
-      const before = await trial.given.read(job);
+      const job = await calledOn(trial, verb);
       for (const identity of as) {
         const answer = await CALLS[verb](trial, job, identity);
         trial.expect.refused(answer, codes);
         expectNothingShown(trial, answer, job);
-        await expectNoTrace(trial, job, before);
       }
+      await expectNoTrace(trial, job);
       // The control: the same call with the token works.
       trial.expect.accepted(await CALLS[verb](trial, job, 'full'));
     },

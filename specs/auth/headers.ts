@@ -5,7 +5,7 @@ import type { Answer } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { CALLS, expectNothingShown, expectNoTrace, swappedCase } from './calls.ts';
+import { CALLS, calledOn, expectNothingShown, expectNoTrace, swappedCase } from './calls.ts';
 
 type Carried = Extract<Identity, { carried: unknown }>;
 type Change = (token: string) => string;
@@ -51,14 +51,13 @@ const everyHeader = (
     needs: [needs],
     requires: ['authentication'],
     async check(trial) {
-      const job = await trial.given.job();
-      const before = await trial.given.read(job);
+      const job = await calledOn(trial, verb);
       for (const as of identities) {
         const answer = await CALLS[verb](trial, job, as);
         trial.expect.refused(answer, [400, 401, 403]);
         expectNothingShown(trial, answer, job);
       }
-      await expectNoTrace(trial, job, before);
+      await expectNoTrace(trial, job);
       // The control: the same call with the token works.
       trial.expect.accepted(await CALLS[verb](trial, job, 'full'));
     },
@@ -82,7 +81,7 @@ const contradiction = requirement('auth/one-token-that-counts-beside-one-that-do
   needs: ['auth/read-refuses-a-wrong-token', 'auth/create-refuses-a-wrong-token'],
   requires: ['authentication'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.accepted();
     for (const as of CONTRADICTIONS) {
       const read = await trial.target.read(job, { as });
       if (servedOrRefused(trial, read)) trial.expect.match(read.json, { metadata: { name: job.name } }, read);

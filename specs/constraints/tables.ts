@@ -81,7 +81,7 @@ export const defectiveJobs: readonly Requirement[] = [
             .map(({ id, pairs }) => pairs.map((pair) => ({ id, ...pair }))),
         ),
         async ({ id, valid, at, spoil }) => {
-          await trial.given.created(trial.given.adopted(valid));
+          await trial.given.control(trial.given.adopted(valid));
           const answer = await trial.target.create(spoil(trial.given.adopted(valid)));
           trial.expect.that(isRefusal(answer), {
             message: `A job with the defect ${id} was not refused`,

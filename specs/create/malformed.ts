@@ -1,6 +1,7 @@
 /** Bodies that are no JSON object, and bodies that are called something else than JSON. */
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { expectNoneStored } from '../support/expectations.ts';
 import { nameOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -12,13 +13,15 @@ const refuses = (id: string, ...spoils: ((text: string) => string)[]): Requireme
     tests: ['create.malformed'],
     needs,
     async check(trial) {
-      await trial.given.job();
+      const control = await trial.given.accepted();
+      const refused: string[] = [];
       for (const spoil of spoils) {
         const manifest = trial.given.manifest();
         const answer = await trial.target.create({ raw: spoil(JSON.stringify(manifest)) });
         trial.expect.refused(answer, [400, 413, 415, 422]);
-        await trial.expect.absent({ name: nameOf(manifest) });
+        refused.push(nameOf(manifest));
       }
+      await expectNoneStored(trial, refused, control.name);
     },
   });
 
@@ -78,7 +81,7 @@ export const malformed: readonly Requirement[] = [
     tests: ['create.code.400'],
     needs: ['create/refuses-truncated-json'],
     async check(trial) {
-      await trial.given.job();
+      await trial.given.accepted();
       trial.expect.refused(await trial.target.create({ raw: '{"kind":' }), [400]);
     },
   }),

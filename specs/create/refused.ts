@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { createRefused } from '../support/expectations.ts';
+import { createRefused, expectNoneStored } from '../support/expectations.ts';
 import { at, firstReplica, nameOf, withMember } from '../support/objects.ts';
 import { ofOtherKinds, siblingVersions } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
@@ -193,7 +193,8 @@ const refusesMistyped = ({ id, tests, values }: Mistyped, kinds: readonly Kind[]
     needs,
     async check(trial) {
       const valid = (): JsonObject => trial.given.manifest({ labels: { app: 'a' }, annotations: { note: 'b' } });
-      await trial.given.created(valid());
+      const control = await trial.given.control(valid());
+      const refused: string[] = [];
       for (const [path, value] of values(trial)) {
         const manifest = withMember(valid(), path, value);
         const answer = await trial.target.create(manifest);
@@ -205,8 +206,9 @@ const refusesMistyped = ({ id, tests, values }: Mistyped, kinds: readonly Kind[]
           answer,
         });
         const name = at(manifest, 'metadata', 'name');
-        if (typeof name === 'string') await trial.expect.absent({ name });
+        if (typeof name === 'string') refused.push(name);
       }
+      await expectNoneStored(trial, refused, control.name);
     },
   });
 

@@ -128,12 +128,13 @@ const unknownField = (id: string, place: (trial: Trial, manifest: JsonObject) =>
         annotations: { note: 'kept' },
         spec: { backoffLimit: 3, cleanPodPolicy: 'All', activeDeadlineSeconds: 3600 },
       });
-      await trial.given.created(trial.given.manifest());
       const answer = await trial.target.create(
         withMember(manifest, [...place(trial, manifest), 'conformanceUnknown'], { any: ['thing', 1] }),
       );
       if (answer.status >= 400 && answer.status < 500) {
         trial.choice('unknown-fields', 'unknown-fields-refused', answer);
+        // The control of the refusal.
+        await trial.given.job();
         return trial.expect.absent({ name: nameOf(manifest) });
       }
       trial.expect.accepted(answer);

@@ -21,7 +21,7 @@ export const current: readonly Requirement[] = [
     tests: ['list.items.whole', 'list.read-consistent'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const same = await trial.eventually(async () => {
         const before = await trial.given.read(job);
         const answer = await trial.target.list();
@@ -111,7 +111,8 @@ export const current: readonly Requirement[] = [
     tests: ['list.current', 'list.query.labelSelector'],
     needs: ['list/selects-by-equality', 'list/shows-the-latest-writes'],
     async check(trial) {
-      const [one, two] = await trial.given.jobs(2, { labels: { turn: 'old' } });
+      const labels = { turn: 'old' };
+      const [one, two] = [await trial.given.accepted({ labels }), await trial.given.accepted({ labels })];
       trial.expect.accepted(await write(trial, 'patch', one, ['metadata', 'labels', 'turn'], 'new'));
       for (const [turn, wanted] of [
         ['old', two],

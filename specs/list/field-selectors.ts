@@ -26,7 +26,7 @@ const selects = (
       const base = trial.given.name();
       const names = [base, `${base}-x`, `${base}x`] as const;
       const jobs = [];
-      for (const name of names) jobs.push(await trial.given.job({ name }));
+      for (const name of names) jobs.push(await trial.given.accepted({ name }));
       for (const [fieldSelector, matching] of selections(names, trial.namespace)) {
         const answer = await trial.target.list({ query: { fieldSelector } });
         expectNames(

@@ -14,7 +14,12 @@ export const list: readonly Requirement[] = [
     tests: ['list.success', 'list.complete', 'list.code.success'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const jobs = await trial.given.jobs(3, { labels: { set: 'x' } });
+      const labels = { set: 'x' };
+      const jobs = [
+        await trial.given.accepted({ labels }),
+        await trial.given.accepted({ labels }),
+        await trial.given.accepted({ labels }),
+      ];
       const answer = await trial.target.list();
       expectNames(
         trial,
@@ -29,7 +34,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.shape'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      await trial.given.job();
+      await trial.given.accepted();
       const answer = await trial.target.list();
       const body = trial.expect.documented(answer);
       const version = at(body, 'metadata', 'resourceVersion');
@@ -87,7 +92,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.items.named'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const jobs = await trial.given.jobs(2);
+      const jobs = [await trial.given.accepted(), await trial.given.accepted()];
       const answer = await trial.target.list();
       for (const item of ownItems(trial, answer, jobs))
         trial.expect.match(item, { kind: trial.kind.kind, apiVersion: apiVersionOf(trial.kind) }, answer, '/items/*');
@@ -117,8 +122,8 @@ export const list: readonly Requirement[] = [
     needs: ['list/holds-what-was-created'],
     requires: ['other-namespace'],
     async check(trial) {
-      const here = await trial.given.job();
-      const there = await trial.given.job({ namespace: trial.otherNamespace });
+      const here = await trial.given.accepted();
+      const there = await trial.given.accepted({ namespace: trial.otherNamespace });
       const answer = await trial.target.list();
       expectNames(trial, answer, ownItems(trial, answer, [here, there]), [here.name], `The list of ${trial.namespace}`);
       const other = await trial.target.list({ namespace: trial.otherNamespace });
@@ -137,7 +142,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.complete', 'delete.gone'],
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
-      const [deleted, left] = await trial.given.jobs(2);
+      const [deleted, left] = [await trial.given.accepted(), await trial.given.accepted()];
       await trial.given.deleted(deleted);
       const answer = await trial.target.list();
       expectNames(trial, answer, ownItems(trial, answer, [deleted, left]), [left.name], 'The list after a deletion');
@@ -147,7 +152,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.empty'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      await trial.given.job();
+      await trial.given.accepted();
       const answer = await trial.target.list({ query: { labelSelector: `none=${trial.given.name()}` } });
       const body = trial.expect.documented(answer);
       trial.expect.that(Array.isArray(body['items']) && body['items'].length === 0, {
@@ -163,7 +168,7 @@ export const list: readonly Requirement[] = [
     tests: ['list-meta.self-link'],
     needs: ['list/is-a-list-of-the-kind'],
     async check(trial) {
-      await trial.given.job();
+      await trial.given.accepted();
       const answer = await trial.target.list();
       const link = at(trial.expect.documented(answer), 'metadata', 'selfLink');
       if (link === undefined || link === '') return trial.notApplicable('the list has no selfLink');
@@ -175,7 +180,7 @@ export const list: readonly Requirement[] = [
     needs: ['list/gives-an-empty-array-for-no-match'],
     requires: ['scratch-namespace'],
     async check(trial) {
-      await trial.given.job();
+      await trial.given.accepted();
       await inScratch(trial, async (namespace) => {
         const answer = await trial.target.list({ namespace });
         trial.expect.match(trial.expect.documented(answer)['items'], [], answer, '/items');

@@ -58,7 +58,6 @@ const refuses = (id: string, tests: readonly string[], query: Record<string, str
     tests,
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      await trial.given.job();
       trial.expect.documented(await trial.target.list({ query: ACCEPTED_SELECTION }));
       trial.expect.refused(await trial.target.list({ query }));
     },

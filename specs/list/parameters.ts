@@ -18,7 +18,6 @@ const refusesQuery = (
     tests,
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      await trial.given.job();
       trial.expect.documented(await trial.target.list({ query: control }));
       await refused(trial, await trial.target.list({ query }));
     },
@@ -40,7 +39,7 @@ const takesWatch = (id: string, watch: string): Requirement =>
     tests: ['list.query.watch'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       // Where the target takes it for a watch, timeoutSeconds ends the stream, and the answer shows what it is.
       const answer = await trial.target.list({ query: { watch, timeoutSeconds: 1 } });
       expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], `The list with watch=${watch}`);
@@ -65,7 +64,7 @@ export const parameters: readonly Requirement[] = [
     tests: ['list.query.timeoutSeconds'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const answer = await trial.target.list({ query: { timeoutSeconds: 30 } });
       expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], 'The list with timeoutSeconds');
     },

@@ -11,7 +11,7 @@ export const listVersions: readonly Requirement[] = [
     tests: ['list.query.resourceVersion', 'list-meta.resource-version'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const first = trial.expect.documented(await trial.target.list());
       const version = at(first, 'metadata', 'resourceVersion');
       if (typeof version !== 'string' || version === '')
@@ -24,8 +24,9 @@ export const listVersions: readonly Requirement[] = [
     tests: ['list.query.resourceVersion'],
     needs: ['list/takes-its-own-resource-version'],
     async check(trial) {
-      const jobs = await trial.given.jobs(2, { labels: { turn: '0' } });
-      const [changed] = jobs;
+      const labels = { turn: '0' };
+      const changed = await trial.given.accepted({ labels });
+      const jobs = [changed, await trial.given.accepted({ labels })];
       for (const turn of ['1', '2']) {
         const stored = await setLabel(trial, changed, 'turn', turn);
         const answer = await trial.target.list({ query: { resourceVersion: versionOf(stored) } });
@@ -50,7 +51,8 @@ export const listVersions: readonly Requirement[] = [
     tests: ['list.query.resourceVersion'],
     needs: ['list/is-a-list-of-the-kind'],
     async check(trial) {
-      const jobs = await trial.given.jobs(2);
+      const changed = await trial.given.accepted();
+      const jobs = [changed, await trial.given.accepted()];
       // The list may be of any version; in time it is of one that holds the jobs.
       const whole = await trial.eventually(async () => {
         const answer = await trial.target.list({ query: { resourceVersion: '0' } });
@@ -63,7 +65,6 @@ export const listVersions: readonly Requirement[] = [
         received: 'not all of them',
         path: '/items',
       });
-      const [changed] = jobs;
       await setLabel(trial, changed, 'turn', 'later');
       const current = await trial.eventually(async () => {
         const answer = await trial.target.list({ query: { resourceVersion: '0' } });
@@ -88,9 +89,9 @@ export const listVersions: readonly Requirement[] = [
     ],
     async check(trial) {
       const [one, two, three] = [
-        await trial.given.job({ labels: { app: 'a' } }),
-        await trial.given.job({ labels: { app: 'b' } }),
-        await trial.given.job({ labels: { app: 'a' } }),
+        await trial.given.accepted({ labels: { app: 'a' } }),
+        await trial.given.accepted({ labels: { app: 'b' } }),
+        await trial.given.accepted({ labels: { app: 'a' } }),
       ];
       const jobs = [one, two, three];
       const version = versionOf((await trial.target.list()).json);

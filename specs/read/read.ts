@@ -40,7 +40,7 @@ export const read: readonly Requirement[] = [
     tests: ['read.missing', 'read.code.404'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      await trial.given.job();
+      await trial.given.accepted();
       const answer = await trial.target.read({ name: trial.given.name('never') });
       trial.expect.refused(answer, [404]);
     },
@@ -91,10 +91,9 @@ export const read: readonly Requirement[] = [
     needs: ['read/refuses-a-missing-name'],
     async check(trial) {
       const name = trial.given.name();
-      const longest = await trial.given.job({ name: `${name}-abc` });
-      const shorter = await trial.given.job({ name: `${name}-ab` });
-      for (const job of [longest, shorter])
-        await trial.expect.stored(job, { metadata: { name: job.name, uid: job.uid } });
+      const longest = await trial.given.accepted({ name: `${name}-abc` });
+      const shorter = await trial.given.accepted({ name: `${name}-ab` });
+      for (const job of [longest, shorter]) await trial.expect.stored(job, { metadata: { name: job.name } });
       for (const missing of [`${name}-a`, `${name}-abcd`, name, `${name}-b`])
         await trial.expect.absent({ name: missing });
       trial.expect.refused(await trial.target.read({ name: `${name}-ab`.toUpperCase() }));
@@ -105,7 +104,7 @@ export const read: readonly Requirement[] = [
     needs: ['read/answers-with-what-is-stored'],
     requires: ['other-namespace'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       trial.expect.documented(await trial.target.read(job));
       await trial.expect.absent({ name: job.name, namespace: trial.otherNamespace });
     },
@@ -123,8 +122,8 @@ export const read: readonly Requirement[] = [
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
       const job = await trial.given.job({ labels: { a: '1' } });
-      const states: JsonObject[] = [];
-      for (let i = 0; i < 6; i += 1) states.push(await trial.given.read(job));
+      const states: JsonObject[] = [job.stored];
+      for (let i = 0; i < 5; i += 1) states.push(await trial.given.read(job));
       for (const [i, state] of states.entries()) {
         const last = states[i - 1];
         if (last === undefined) continue;
@@ -153,13 +152,13 @@ export const read: readonly Requirement[] = [
     tests: ['read.query.pretty'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const same = await trial.eventually(async () => {
         const plain = await trial.given.read(job);
         const answer = await trial.target.read(job, { query: { pretty: 'true' } });
         const body = trial.expect.documented(answer);
         expectIndented(trial, answer);
-        trial.expect.match(body, { metadata: { uid: job.uid }, spec: specOf(plain) }, answer);
+        trial.expect.match(body, { metadata: { uid: metadataOf(plain)['uid'] }, spec: specOf(plain) }, answer);
         if (versionOf(body) !== versionOf(plain)) return undefined;
         expectSame(trial, body, plain, answer, '');
         return true;

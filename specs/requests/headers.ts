@@ -1,6 +1,6 @@
 /** Headers of requests: what a client accepts, what it calls its body, and those that mean nothing to this API. */
-import { isObject, type Json } from '../../contract/json.ts';
-import type { Answer, CallOptions } from '../../harness/model/target.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import type { Answer, CallOptions, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { ownItems } from '../support/expectations.ts';
@@ -65,7 +65,7 @@ const answersATableOrJson = requirement('requests/answers-a-table-or-json', {
   tests: ['requests.accept.table'],
   needs: ['list/holds-what-was-created'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.accepted();
     for (const accept of FORMS) {
       const answer = await trial.target.list({ headers: { accept } });
       trial.expect.that(answer.status === 200 && isObject(answer.json) && namesIn(answer.json).includes(job.name), {
@@ -91,34 +91,41 @@ const answersATableOrJson = requirement('requests/answers-a-table-or-json', {
 /** Read as JSON, whole; or refused without a trace. */
 const BODY_TYPES: readonly (string | null)[] = [null, 'Application/JSON', 'application/json;CHARSET="utf-8"'];
 
-async function readOrRefused(trial: Trial, contentType: string | null, i: number): Promise<void> {
+/** Creates an object, and replaces the one that is stored as `before`. Returns what is stored of that then. */
+async function readOrRefused(
+  trial: Trial,
+  contentType: string | null,
+  job: Job,
+  before: JsonObject,
+): Promise<JsonObject> {
   const manifest = trial.given.manifest({ annotations: { note: 'größe' } });
   const ref = { name: nameOf(manifest) };
   const created = await trial.target.create(manifest, { contentType });
   if (created.status >= 400) {
     trial.expect.refused(created);
     await trial.expect.absent(ref);
-    return;
+    return before;
   }
   trial.expect.accepted(created);
   await trial.expect.stored(ref, { metadata: { annotations: { note: 'größe' } }, spec: specOf(manifest) });
-  const job = await trial.given.job();
-  const label = `t${i}`;
+  const label = trial.given.name('t');
   const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'typed'], label), {
     contentType,
   });
   if (answer.status >= 400) {
     trial.expect.refused(answer);
-    await trial.expect.unchanged(job, job.stored);
-  } else await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { typed: label } } });
+    return trial.expect.unchanged(job, before);
+  }
+  return trial.expect.stored(job, { metadata: { uid: job.uid, labels: { typed: label } } });
 }
 
 const readsOrRefusesBodies = requirement('requests/reads-or-refuses-a-body-by-its-type', {
   tests: ['requests.body-type'],
   needs: ['create/accepts-the-documented-body', 'replace/stores-the-body'],
   async check(trial) {
-    await trial.given.job();
-    for (const [i, contentType] of BODY_TYPES.entries()) await readOrRefused(trial, contentType, i);
+    const job = await trial.given.job();
+    let stored = job.stored;
+    for (const contentType of BODY_TYPES) stored = await readOrRefused(trial, contentType, job, stored);
   },
 });
 

@@ -45,8 +45,8 @@ const repeatedSelector = requirement('requests/a-selector-that-is-given-twice-se
   needs: ['list/selects-by-equality'],
   async check(trial) {
     const mark = trial.given.name('s');
-    const job = await trial.given.job({ labels: { twice: mark } });
-    const other = await trial.given.job();
+    const job = await trial.given.accepted({ labels: { twice: mark } });
+    const other = await trial.given.accepted();
     const once = `labelSelector=${encodeURIComponent(`twice=${mark}`)}`;
     const list = await trial.target.send('GET', `${pathOf(trial.kind, trial.namespace)}?${once}&${once}`);
     if (list.status >= 300) return trial.expect.refused(list);
@@ -58,7 +58,7 @@ const empty = requirement('requests/parameters-that-are-empty-count-as-absent', 
   tests: ['requests.query.empty'],
   needs: ['list/holds-what-was-created'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.accepted();
     for (const name of ['labelSelector', 'fieldSelector', 'continue', 'resourceVersion']) {
       const list = await trial.target.list({ query: { [name]: '' } });
       expectNames(trial, list, ownItems(trial, list, [job]), [job.name], `The list with an empty ${name}`);

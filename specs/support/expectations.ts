@@ -20,12 +20,35 @@ export async function createRefused(
   defective: JsonObject,
   codes?: readonly number[],
 ): Promise<Answer> {
-  await trial.given.created(valid);
+  await trial.given.control(valid);
   const answer = await trial.target.create(defective);
   trial.expect.refused(answer, codes);
   const name = nameOf(defective);
   if (name !== '') await trial.expect.absent({ name });
   return answer;
+}
+
+/**
+ * Creates of these names were refused: none of them is in the list, which shows what was accepted beside them. Where it
+ * does not, it says nothing of them either, and each is asked for.
+ */
+export async function expectNoneStored(trial: Trial, refused: Iterable<string>, accepted: string): Promise<void> {
+  const names = new Set(refused);
+  names.delete('');
+  const answer = await trial.target.list();
+  const listed = itemsOf(answer.json).map((item) => nameOf(item));
+  const stored = listed.filter((name) => names.has(name));
+  if (stored.length === 0 && !listed.includes(accepted)) {
+    await trial.given.read({ name: accepted });
+    for (const name of names) await trial.expect.absent({ name });
+  }
+  trial.expect.that(stored.length === 0, {
+    message: 'A job is stored though its create was refused',
+    expected: 'none of the refused jobs in the list',
+    received: stored.join(', '),
+    path: '/items',
+    answer,
+  });
 }
 
 /** A write to a stored job that has to be refused and leave no trace. */

@@ -86,6 +86,6 @@ export interface Labelled {
 /** One job for each set of labels. */
 export async function labelledJobs(trial: Trial, sets: readonly Labels[]): Promise<Labelled[]> {
   const jobs: Labelled[] = [];
-  for (const labels of sets) jobs.push({ name: (await trial.given.job({ labels })).name, labels });
+  for (const labels of sets) jobs.push({ name: (await trial.given.accepted({ labels })).name, labels });
   return jobs;
 }

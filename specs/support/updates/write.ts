@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
-import type { Answer, CallOptions, Job } from '../../../harness/model/target.ts';
+import type { Answer, CallOptions, Ref } from '../../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../../harness/model/trial.ts';
 import { HOLD } from '../../delete/support.ts';
 import { expectIndented } from '../expectations.ts';
@@ -24,7 +24,7 @@ export const BASIS: Readonly<Record<UpdateVerb, string>> = {
  */
 export async function writeCurrent(
   trial: Trial,
-  job: Job,
+  job: Ref,
   send: (object: JsonObject) => Promise<Answer>,
   from?: JsonObject,
 ): Promise<{ answer: Answer; object: JsonObject }> {
@@ -44,7 +44,7 @@ export async function writeCurrent(
 /** PUTs the object as it is now with a change. */
 export async function put(
   trial: Trial,
-  job: Job,
+  job: Ref,
   change: (object: JsonObject) => JsonObject,
   options?: CallOptions,
 ): Promise<Answer> {
@@ -59,7 +59,7 @@ export type Change = readonly [path: readonly string[], value: Json | undefined]
 export function write(
   trial: Trial,
   verb: UpdateVerb,
-  job: Job,
+  job: Ref,
   path: readonly string[],
   value: Json | undefined,
   options?: CallOptions,
@@ -71,7 +71,7 @@ export function write(
 export function writeAll(
   trial: Trial,
   verb: UpdateVerb,
-  job: Job,
+  job: Ref,
   members: readonly Change[],
   options?: CallOptions,
 ): Promise<Answer> {
@@ -86,7 +86,7 @@ const MOST_CONFLICTS = 5;
  * Patches the object. A 409 to a patch that insists on no version says that others write at the same time, or that the
  * target lets no write meet another.
  */
-export function patchCurrent(trial: Trial, job: Job, body: JsonObject, options?: CallOptions): Promise<Answer> {
+export function patchCurrent(trial: Trial, job: Ref, body: JsonObject, options?: CallOptions): Promise<Answer> {
   let seen: string | undefined;
   let conflicts = 0;
   return trial.retry(
@@ -102,7 +102,7 @@ export function patchCurrent(trial: Trial, job: Job, body: JsonObject, options?:
 }
 
 /** The control of a refusal: a write by the same verb that has to be accepted. */
-export async function control(trial: Trial, verb: UpdateVerb, job: Job): Promise<void> {
+export async function control(trial: Trial, verb: UpdateVerb, job: Ref): Promise<void> {
   trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'control'], trial.given.name('t')));
 }
 
@@ -131,7 +131,7 @@ const BATCH = 8;
 export async function refusedAll(
   trial: Trial,
   verb: UpdateVerb,
-  job: Job,
+  job: Ref,
   makes: readonly ((object: JsonObject) => JsonObject)[],
   codes?: readonly number[],
 ): Promise<void> {
