@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WireRequest } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
-import { ECONOMY_FOLDER, pairName } from '../../harness/run/economy.ts';
+import { committedEconomy, ECONOMY_FOLDER, pairName } from '../../harness/run/economy.ts';
 import type { Costs } from '../../harness/run/economy.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { profilesOf, type Candidate } from '../../reports/proof/cover.ts';
@@ -15,7 +15,10 @@ export type Figures = [requests: number, jobs: number, alive: number, waiting: n
 
 const isDryRun = ({ path }: WireRequest): boolean => path.includes('dryRun=');
 
-/** Judges one at a time, so that every request belongs to the judgement that ends next. */
+/**
+ * Judges one at a time, so that every request belongs to the judgement that ends next; in the order of a run, in which
+ * a later one builds on what an earlier one has seen to be accepted.
+ */
 export async function measureCosts(
   kind: Kind,
   requirements: readonly Requirement[] = REQUIREMENTS,
@@ -23,8 +26,10 @@ export async function measureCosts(
   const costs: Record<string, Figures> = {};
   let figures: Figures = [0, 0, 0, 0];
   let before = 0;
+  const places = new Map(committedEconomy().profiles.order.map((pair, i) => [pair, i]));
+  const placeOf = ({ id }: Requirement): number => places.get(pairName(id, kind.singular)) ?? Infinity;
   await judgeInProcess({
-    requirements,
+    requirements: requirements.toSorted((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b))),
     judged: [kind],
     concurrency: 1,
     onAnswer(request, status, stored) {

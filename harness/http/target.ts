@@ -10,6 +10,7 @@ import { madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts
 import type { Namespaces } from '../model/run.ts';
 import type { Answer, Body, CallOptions, Target } from '../model/target.ts';
 import { operationOf, type Addressed } from '../../contract/request.ts';
+import type { Seen } from './seen.ts';
 import { watchStream } from './watch-stream.ts';
 
 export interface TargetOptions {
@@ -22,6 +23,8 @@ export interface TargetOptions {
   trialId: string;
   /** Milliseconds to wait for an event of a watch. */
   settle: number;
+  /** Follows what is sent and answered. */
+  seen?: Seen | undefined;
   /** Called with every object that the target says it has created. */
   onMade?: ((made: Made) => void) | undefined;
 }
@@ -126,10 +129,12 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
   await guard(options, request, operation);
   const place = operation && maybeMade(operation, request.body ?? '');
   if (place) journal.intend(place);
-  const answer = await client.call(request).catch((error: unknown) => {
-    if (error instanceof Refused && place) journal.answered(place, NOT_CARRIED_OUT);
-    throw error;
-  });
+  const send = (): Promise<Answer> =>
+    client.call(request).catch((error: unknown) => {
+      if (error instanceof Refused && place) journal.answered(place, NOT_CARRIED_OUT);
+      throw error;
+    });
+  const answer = await (options.seen?.follow(request, operation, send) ?? send());
   if (!operation) return answer;
   const made = place && madeBy(place, operation.verb, answer, journal.runId);
   if (made) {

@@ -1,8 +1,14 @@
-import { isPromise } from '../../contract/operations.ts';
+import { createHash } from 'node:crypto';
+import { keyOf } from '../../contract/kinds.ts';
+import { isPromise, pathOf } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { createManifests, type ManifestOptions } from './manifests.ts';
 import { Inconclusive } from './errors.ts';
 import { shown } from './match.ts';
+import { clientNow } from '../evidence/together.ts';
+import type { Seen } from '../http/seen.ts';
+import type { Served } from './outside.ts';
+import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Accepted, Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
 import type { Given, Overrides, Several, Trial } from '../model/trial.ts';
@@ -12,6 +18,10 @@ export interface GivenOptions extends ManifestOptions {
   namespace: string;
   eventually: Trial['eventually'];
   retry: Trial['retry'];
+  /** What the run has seen to succeed. */
+  served: Served;
+  /** What the judgement has read. */
+  seen: Seen;
 }
 
 /** A text with something in it: an empty one says no more than a missing one. */
@@ -38,8 +48,18 @@ const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
     ? made === name
     : typeof generateName !== 'string' || made.startsWith(generateName);
 
+/** A digest of all that is not particular to one object of the run. */
+function likenessOf(manifest: JsonObject, namespace: string): string {
+  const { name: _, labels, ...metadata } = metadataOf(manifest);
+  const own = ([key]: [string, unknown]): boolean => key !== RUN_LABEL && key !== TRIAL_LABEL;
+  const others = isObject(labels) ? Object.entries(labels).filter(own) : labels;
+  return createHash('sha256')
+    .update(JSON.stringify([namespace, { ...manifest, metadata }, others]))
+    .digest('hex');
+}
+
 export function createGiven(options: GivenOptions): Given {
-  const { kind, target, eventually, retry } = options;
+  const { kind, target, eventually, retry, served, seen } = options;
   const manifests = createManifests(options);
 
   /** The object as read, or undefined when there is none. */
@@ -83,19 +103,37 @@ export function createGiven(options: GivenOptions): Given {
     return readBack(answer, ref, manifest);
   }
 
-  async function control(manifest: JsonObject, call: CallOptions = {}): Promise<Accepted> {
+  async function accepted(manifest: JsonObject, call: CallOptions): Promise<Accepted> {
     const { answer, ref } = await sendCreate(manifest, call);
     const { name, uid } = metadataOf(answer.json);
     if (isPromise(answer.verb, answer.status) || name !== ref.name) return readBack(answer, ref, manifest);
     return { ...ref, sent: manifest, uid: textOf(uid) };
   }
 
+  async function control(manifest: JsonObject, call: CallOptions = {}): Promise<Accepted | undefined> {
+    const key = `${keyOf(kind)} control ${likenessOf(manifest, call.namespace ?? options.namespace)}`;
+    if (served.has(key)) return undefined;
+    const isRead = served.has(`${keyOf(kind)} read`);
+    const made = await (isRead ? accepted(manifest, call) : create(manifest, call));
+    served.add(key);
+    return made;
+  }
+
+  async function known(ref: Ref): Promise<JsonObject> {
+    // Of clients that write at once, each looks for itself.
+    const object =
+      clientNow() === undefined ? seen.object(pathOf(kind, ref.namespace ?? options.namespace, ref.name)) : undefined;
+    return object ?? (await read(ref));
+  }
+
   async function updated(ref: Ref, change: (object: JsonObject) => void): Promise<JsonObject> {
     const unchanged = (answer: Answer): string =>
       describeAnswer(`${kind.kind} ${ref.name} could not be changed`, answer);
+    let look = known;
     const answer = await retry(
       async () => {
-        const object = structuredClone(await read(ref));
+        const object = structuredClone(await look(ref));
+        look = read;
         change(object);
         return target.replace(ref, object);
       },
@@ -136,10 +174,11 @@ export function createGiven(options: GivenOptions): Given {
       return made as Several<Job, Count>;
     },
     created: create,
-    accepted: (overrides = {}) => control(manifests.manifest(overrides), { namespace: overrides.namespace }),
+    accepted: (overrides = {}) => accepted(manifests.manifest(overrides), { namespace: overrides.namespace }),
     control,
     updated,
     read,
+    known,
     deleted: deleteAndWait,
   };
 }

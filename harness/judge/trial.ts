@@ -10,6 +10,7 @@ import { createGiven } from './given.ts';
 import { checkProperty } from './property.ts';
 import { createRetry } from './retry.ts';
 import { derivedSeed } from '../run/seed.ts';
+import { Seen } from '../http/seen.ts';
 import { createTarget, type Made } from '../http/target.ts';
 import type { ObservedChoice } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
@@ -37,6 +38,7 @@ export function createTrial(options: TrialOptions): Trial {
   const { clock, journal, kinds, namespaces } = context;
   const { namespace, otherNamespace = '', scratchNamespace = '' } = namespaces;
   const { settings, settle, patience, running } = context.execution;
+  const { served = new Set<string>() } = context;
   const seed = derivedSeed(context.execution.seed, options.id, nameFor(kind, kind.kind));
   const trialId = `t${(derivedSeed(options.time - 1, options.id, nameFor(kind, kind.kind)) >>> 0).toString(36)}`;
   const targetOptions = {
@@ -47,8 +49,10 @@ export function createTrial(options: TrialOptions): Trial {
     namespaces,
     trialId,
     settle,
+    seen: new Seen(options.made),
     onMade: (one: Made) => options.made.push(one),
   };
+  const seen = targetOptions.seen;
   const target = createTarget(targetOptions, kind);
   const retry = createRetry(clock);
   let properties = 0;
@@ -78,7 +82,18 @@ export function createTrial(options: TrialOptions): Trial {
     for: (other) => trialOf(other, its.for(other)),
     otherNamespace,
     scratchNamespace,
-    given: createGiven({ kind: of, target: its, journal, namespace, trialId, settings, eventually, retry }),
+    given: createGiven({
+      kind: of,
+      target: its,
+      journal,
+      namespace,
+      trialId,
+      settings,
+      eventually,
+      retry,
+      served,
+      seen,
+    }),
     expect: createExpect({ target: its, eventually, latest: () => client.evidence.exchanges.at(-1) }),
     schemas: context.schemas,
     property(arbitrary, predicate, runs) {

@@ -48,12 +48,21 @@ export interface Given {
   created(manifest: JsonObject, options?: CallOptions): Promise<Job>;
   /** As `job`, for a check that does not look at what is stored: one that the answer to the create shows is not read. */
   accepted(overrides?: Overrides): Promise<Accepted>;
-  /** As `created`, in the same way: the control of a create that has to be refused. */
-  control(manifest: JsonObject, options?: CallOptions): Promise<Accepted>;
+  /**
+   * The control of a create that has to be refused: one like it, which has to be accepted. Undefined where a judgement of
+   * the run has seen this manifest to be accepted, but for its name and the labels of the run. The first of a kind is
+   * read back, which gives a read that finds nothing its weight.
+   */
+  control(manifest: JsonObject, options?: CallOptions): Promise<Accepted | undefined>;
   /** Reads, changes and replaces the object; tries again after a 409. Returns the object that is stored then. */
   updated(job: Ref, change: (object: JsonObject) => void): Promise<JsonObject>;
   /** Returns the object as it is now; inconclusive when it cannot be read. */
   read(job: Ref): Promise<JsonObject>;
+  /**
+   * The object as the check has read it last, if it has sent nothing since that may change an object; otherwise it is
+   * read. For a write that is made from it, and sent again where it is refused for its version.
+   */
+  known(job: Ref): Promise<JsonObject>;
   /** Deletes the object and waits until a read returns 404. */
   deleted(job: Ref): Promise<void>;
 }

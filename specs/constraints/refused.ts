@@ -22,10 +22,10 @@ export const isRefusal = (answer: Answer): boolean => answer.status >= 400 && an
 export async function refusesAll(trial: Trial, all: readonly Defective[], rule: string): Promise<void> {
   if (all.some(({ valid }) => isIdle(trial.kind, valid))) await idleType(trial);
   const controls = new Set<JsonObject>();
-  let accepted = '';
+  let accepted: { name: string } | undefined;
   const refused = new Set<string>();
   for (const { path, what, valid, defective } of all) {
-    if (!controls.has(valid)) accepted = (await trial.given.control(fit(trial, valid, path))).name;
+    if (!controls.has(valid)) accepted = (await trial.given.control(fit(trial, valid, path))) ?? accepted;
     controls.add(valid);
     const manifest = fit(trial, defective, path);
     const answer = await trial.target.create(manifest);

@@ -13,7 +13,7 @@ const refuses = (id: string, ...spoils: ((text: string) => string)[]): Requireme
     tests: ['create.malformed'],
     needs,
     async check(trial) {
-      const control = await trial.given.accepted();
+      const control = await trial.given.control(trial.given.manifest());
       const refused: string[] = [];
       for (const spoil of spoils) {
         const manifest = trial.given.manifest();
@@ -21,7 +21,7 @@ const refuses = (id: string, ...spoils: ((text: string) => string)[]): Requireme
         trial.expect.refused(answer, [400, 413, 415, 422]);
         refused.push(nameOf(manifest));
       }
-      await expectNoneStored(trial, refused, control.name);
+      await expectNoneStored(trial, refused, control);
     },
   });
 
@@ -81,7 +81,7 @@ export const malformed: readonly Requirement[] = [
     tests: ['create.code.400'],
     needs: ['create/refuses-truncated-json'],
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.control(trial.given.manifest());
       trial.expect.refused(await trial.target.create({ raw: '{"kind":' }), [400]);
     },
   }),
@@ -89,7 +89,7 @@ export const malformed: readonly Requirement[] = [
     tests: ['create.media-type'],
     needs,
     async check(trial) {
-      await trial.given.job();
+      await trial.given.control(trial.given.manifest());
       for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/jsonx'])
         await refusedOrRead(trial, type);
     },

@@ -208,7 +208,7 @@ const refusesMistyped = ({ id, tests, values }: Mistyped, kinds: readonly Kind[]
         const name = at(manifest, 'metadata', 'name');
         if (typeof name === 'string') refused.push(name);
       }
-      await expectNoneStored(trial, refused, control.name);
+      await expectNoneStored(trial, refused, control);
     },
   });
 
@@ -217,7 +217,7 @@ const refusesElsewhere: readonly Requirement[] = [
     tests: ['create.kind-mismatch'],
     needs,
     async check(trial) {
-      await trial.given.job();
+      await trial.given.control(trial.given.manifest());
       for (const sibling of ofOtherKinds(trial)) {
         const manifest = sibling.given.manifest();
         trial.expect.refused(await trial.target.create(manifest));
@@ -231,7 +231,7 @@ const refusesElsewhere: readonly Requirement[] = [
     requires: ['other-namespace'],
     async check(trial) {
       const namespace = trial.otherNamespace;
-      await trial.given.job({ namespace });
+      await trial.given.control(trial.given.manifest({ namespace }), { namespace });
       const manifest = trial.given.manifest({ namespace });
       trial.expect.refused(await trial.target.create(manifest));
       for (const place of [{}, { namespace }]) await trial.expect.absent({ name: nameOf(manifest), ...place });
@@ -241,7 +241,7 @@ const refusesElsewhere: readonly Requirement[] = [
     tests: ['create.unknown-namespace'],
     needs,
     async check(trial) {
-      await trial.given.job();
+      await trial.given.control(trial.given.manifest());
       const namespace = `no-such-${trial.given.name()}`.slice(0, 63).replace(/-$/, 'x');
       const manifest = trial.given.manifest({ namespace });
       const answer = await trial.target.create(manifest, { namespace });

@@ -66,7 +66,7 @@ const doesNotTake = ({ id, member, sent, tests = [] }: ServerSet): Requirement =
       const answer = await trial.target.create(manifest);
       trial.choice('assigned-metadata', answer.status < 300 ? 'assigned-dropped' : 'assigned-refused', answer);
       if (answer.status >= 400) {
-        await trial.given.job();
+        await trial.given.control(trial.given.manifest());
         trial.expect.refused(answer);
         return trial.expect.absent({ name });
       }
@@ -107,7 +107,7 @@ const doesNotTakeStatus = requirement('create/does-not-take-status-from-the-clie
     const name = nameOf(manifest);
     const answer = await trial.target.create(manifest);
     if (answer.status >= 400) {
-      await trial.given.accepted();
+      await trial.given.control(trial.given.manifest());
       return trial.expect.refused(answer);
     }
     for (const [body, of] of await acceptedAndRead(trial, answer, name)) {

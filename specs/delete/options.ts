@@ -1,6 +1,7 @@
 /** The options of a deletion, in the query and in the body. */
 import { succeeds } from '../../contract/operations.ts';
 import type { JsonObject } from '../../contract/json.ts';
+import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { requirement } from '../support/requirement.ts';
@@ -42,7 +43,6 @@ async function negativeGrace(trial: Trial): Promise<void> {
     body({ gracePeriodSeconds: -1 }),
   ]) {
     const job = await trial.given.job();
-    const before = await trial.given.read(job);
     const answer = await trial.target.delete(job, call);
     trial.choice('negative-grace', ok(answer) ? 'negative-grace-taken' : 'negative-grace-refused', answer);
     if (ok(answer)) {
@@ -50,7 +50,7 @@ async function negativeGrace(trial: Trial): Promise<void> {
       await expectGone(trial, job);
     } else {
       trial.expect.refused(answer);
-      await expectSpared(trial, job, before);
+      await expectSpared(trial, job, job.stored);
     }
   }
 }
@@ -90,17 +90,16 @@ const refusesPrecondition = (
     needs: ['delete/removes-the-object'],
     async check(trial) {
       const job = await trial.given.job();
-      const old = await trial.given.read(job);
-      await setLabel(trial, job, 'moved', 'yes');
+      const old = job.stored;
+      let last = await setLabel(trial, job, 'moved', 'yes');
       for (const precondition of failing) {
-        const before = await trial.given.read(job);
-        const answer = await trial.target.delete(job, preconditions(precondition(knownOf(trial, before, old))));
+        const answer = await trial.target.delete(job, preconditions(precondition(knownOf(trial, last, old))));
         trial.expect.refused(answer, [409]);
-        await expectSpared(trial, job, before);
+        last = await expectSpared(trial, job, last);
       }
-      const { answer } = await writeCurrent(trial, job, (now) =>
-        trial.target.delete(job, preconditions(holding(knownOf(trial, now, old)))),
-      );
+      const send = (now: JsonObject): Promise<Answer> =>
+        trial.target.delete(job, preconditions(holding(knownOf(trial, now, old))));
+      const { answer } = await writeCurrent(trial, job, send, last);
       acceptedDelete(trial, answer);
       await expectGone(trial, job);
     },

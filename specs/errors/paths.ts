@@ -133,8 +133,7 @@ const unknownField = (id: string, place: (trial: Trial, manifest: JsonObject) =>
       );
       if (answer.status >= 400 && answer.status < 500) {
         trial.choice('unknown-fields', 'unknown-fields-refused', answer);
-        // The control of the refusal.
-        await trial.given.job();
+        await trial.given.control(trial.given.manifest());
         return trial.expect.absent({ name: nameOf(manifest) });
       }
       trial.expect.accepted(answer);

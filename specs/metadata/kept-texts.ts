@@ -40,7 +40,7 @@ const keptByUpdate = (
     tests,
     needs: [BASIS[verb], created],
     async check(trial) {
-      const job = await trial.given.job({ [map]: { before: 'kept' } });
+      const job = await trial.given.accepted({ [map]: { before: 'kept' } });
       const paths = Object.keys(texts).map((key) => ['metadata', map, key]);
       const values = Object.values(texts);
       const answer = await writeAll(
@@ -51,12 +51,14 @@ const keptByUpdate = (
       );
       const wanted: Pattern = { metadata: { [map]: { before: 'kept', ...texts } } };
       trial.expect.match(trial.expect.accepted(answer), wanted, answer);
-      await trial.expect.stored(job, wanted);
+      const stored = await trial.expect.stored(job, wanted);
       const removal = await writeAll(
         trial,
         verb,
         job,
         paths.map((path) => [path, undefined]),
+        {},
+        stored,
       );
       trial.expect.accepted(removal);
       const removed = Object.fromEntries(Object.keys(texts).map((key) => [key, ABSENT]));

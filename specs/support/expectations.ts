@@ -32,14 +32,18 @@ export async function createRefused(
  * Creates of these names were refused: none of them is in the list, which shows what was accepted beside them. Where it
  * does not, it says nothing of them either, and each is asked for.
  */
-export async function expectNoneStored(trial: Trial, refused: Iterable<string>, accepted: string): Promise<void> {
+export async function expectNoneStored(
+  trial: Trial,
+  refused: Iterable<string>,
+  accepted: { name: string } | undefined,
+): Promise<void> {
   const names = new Set(refused);
   names.delete('');
   const answer = await trial.target.list();
   const listed = itemsOf(answer.json).map((item) => nameOf(item));
   const stored = listed.filter((name) => names.has(name));
-  if (stored.length === 0 && !listed.includes(accepted)) {
-    await trial.given.read({ name: accepted });
+  if (stored.length === 0 && accepted !== undefined && !listed.includes(accepted.name)) {
+    await trial.given.read(accepted);
     for (const name of names) await trial.expect.absent({ name });
   }
   trial.expect.that(stored.length === 0, {
@@ -58,7 +62,7 @@ export async function writeRefused(
   write: () => Promise<Answer>,
   codes?: readonly number[],
 ): Promise<Answer> {
-  const before = await trial.given.read(job);
+  const before = await trial.given.known(job);
   const answer = await write();
   trial.expect.refused(answer, codes);
   await trial.expect.unchanged(job, before);

@@ -28,7 +28,7 @@ export async function writeCurrent(
   send: (object: JsonObject) => Promise<Answer>,
   from?: JsonObject,
 ): Promise<{ answer: Answer; object: JsonObject }> {
-  let object = from ?? (await trial.given.read(job));
+  let object = from ?? (await trial.given.known(job));
   const answer = await trial.retry(
     () => send(object),
     async ({ status }) => {
@@ -41,15 +41,16 @@ export async function writeCurrent(
   return { answer, object };
 }
 
-/** PUTs the object as it is now with a change. */
+/** PUTs the object as it is now with a change; `from`: as it was just read. */
 export async function put(
   trial: Trial,
   job: Ref,
   change: (object: JsonObject) => JsonObject,
   options?: CallOptions,
+  from?: JsonObject,
 ): Promise<Answer> {
-  const { answer } = await writeCurrent(trial, job, (object) => trial.target.replace(job, change(object), options));
-  return answer;
+  const send = (object: JsonObject): Promise<Answer> => trial.target.replace(job, change(object), options);
+  return (await writeCurrent(trial, job, send, from)).answer;
 }
 
 /** A member of an object and its new value; undefined removes it. */
@@ -67,16 +68,17 @@ export function write(
   return writeAll(trial, verb, job, [[path, value]], options);
 }
 
-/** Writes several members in one request. */
+/** Writes several members in one request; `from`: the object as it was just read. */
 export function writeAll(
   trial: Trial,
   verb: UpdateVerb,
   job: Ref,
   members: readonly Change[],
   options?: CallOptions,
+  from?: JsonObject,
 ): Promise<Answer> {
   const make = withMembers(verb, members);
-  return verb === 'replace' ? put(trial, job, make, options) : patchCurrent(trial, job, make({}), options);
+  return verb === 'replace' ? put(trial, job, make, options, from) : patchCurrent(trial, job, make({}), options);
 }
 
 /** So often in turn a patch is refused with 409, and the object stays as it is, until that counts. */
@@ -135,7 +137,7 @@ export async function refusedAll(
   makes: readonly ((object: JsonObject) => JsonObject)[],
   codes?: readonly number[],
 ): Promise<void> {
-  const before = await trial.given.read(job);
+  const before = await trial.given.known(job);
   let current = before;
   for (const [i, make] of makes.entries()) {
     if (verb === 'patch') trial.expect.refused(await trial.target.patch(job, make(current)), codes);
