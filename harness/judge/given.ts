@@ -58,6 +58,13 @@ function likenessOf(manifest: JsonObject, namespace: string): string {
     .digest('hex');
 }
 
+/** One after the other. */
+async function several<T, Count extends number>(count: Count, make: () => Promise<T>): Promise<Several<T, Count>> {
+  const made: T[] = [];
+  for (let i = 0; i < count; i += 1) made.push(await make());
+  return made as Several<T, Count>;
+}
+
 export function createGiven(options: GivenOptions): Given {
   const { kind, target, eventually, retry, served, seen } = options;
   const manifests = createManifests(options);
@@ -164,17 +171,16 @@ export function createGiven(options: GivenOptions): Given {
 
   const job = (overrides: Overrides = {}): Promise<Job> =>
     create(manifests.manifest(overrides), { namespace: overrides.namespace });
+  const oneAccepted = (overrides: Overrides = {}): Promise<Accepted> =>
+    accepted(manifests.manifest(overrides), { namespace: overrides.namespace });
 
   return {
     ...manifests,
     job,
-    async jobs<Count extends number>(count: Count, overrides?: Overrides) {
-      const made: Job[] = [];
-      for (let i = 0; i < count; i += 1) made.push(await job(overrides));
-      return made as Several<Job, Count>;
-    },
+    jobs: (count, overrides) => several(count, () => job(overrides)),
     created: create,
-    accepted: (overrides = {}) => accepted(manifests.manifest(overrides), { namespace: overrides.namespace }),
+    accepted: oneAccepted,
+    allAccepted: (count, overrides) => several(count, () => oneAccepted(overrides)),
     control,
     updated,
     read,

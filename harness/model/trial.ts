@@ -48,6 +48,7 @@ export interface Given {
   created(manifest: JsonObject, options?: CallOptions): Promise<Job>;
   /** As `job`, for a check that does not look at what is stored: one that the answer to the create shows is not read. */
   accepted(overrides?: Overrides): Promise<Accepted>;
+  allAccepted<Count extends number>(count: Count, overrides?: Overrides): Promise<Several<Accepted, Count>>;
   /**
    * The control of a create that has to be refused: one like it, which has to be accepted. Undefined where a judgement of
    * the run has seen this manifest to be accepted, but for its name and the labels of the run. The first of a kind is

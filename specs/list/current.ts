@@ -111,8 +111,7 @@ export const current: readonly Requirement[] = [
     tests: ['list.current', 'list.query.labelSelector'],
     needs: ['list/selects-by-equality', 'list/shows-the-latest-writes'],
     async check(trial) {
-      const labels = { turn: 'old' };
-      const [one, two] = [await trial.given.accepted({ labels }), await trial.given.accepted({ labels })];
+      const [one, two] = await trial.given.allAccepted(2, { labels: { turn: 'old' } });
       trial.expect.accepted(await write(trial, 'patch', one, ['metadata', 'labels', 'turn'], 'new'));
       for (const [turn, wanted] of [
         ['old', two],

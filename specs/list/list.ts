@@ -14,12 +14,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.success', 'list.complete', 'list.code.success'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const labels = { set: 'x' };
-      const jobs = [
-        await trial.given.accepted({ labels }),
-        await trial.given.accepted({ labels }),
-        await trial.given.accepted({ labels }),
-      ];
+      const jobs = await trial.given.allAccepted(3, { labels: { set: 'x' } });
       const answer = await trial.target.list();
       expectNames(
         trial,
@@ -92,7 +87,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.items.named'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const jobs = [await trial.given.accepted(), await trial.given.accepted()];
+      const jobs = await trial.given.allAccepted(2);
       const answer = await trial.target.list();
       for (const item of ownItems(trial, answer, jobs))
         trial.expect.match(item, { kind: trial.kind.kind, apiVersion: apiVersionOf(trial.kind) }, answer, '/items/*');
@@ -142,7 +137,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.complete', 'delete.gone'],
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
-      const [deleted, left] = [await trial.given.accepted(), await trial.given.accepted()];
+      const [deleted, left] = await trial.given.allAccepted(2);
       await trial.given.deleted(deleted);
       const answer = await trial.target.list();
       expectNames(trial, answer, ownItems(trial, answer, [deleted, left]), [left.name], 'The list after a deletion');

@@ -24,9 +24,8 @@ export const listVersions: readonly Requirement[] = [
     tests: ['list.query.resourceVersion'],
     needs: ['list/takes-its-own-resource-version'],
     async check(trial) {
-      const labels = { turn: '0' };
-      const changed = await trial.given.accepted({ labels });
-      const jobs = [changed, await trial.given.accepted({ labels })];
+      const jobs = await trial.given.allAccepted(2, { labels: { turn: '0' } });
+      const [changed] = jobs;
       for (const turn of ['1', '2']) {
         const stored = await setLabel(trial, changed, 'turn', turn);
         const answer = await trial.target.list({ query: { resourceVersion: versionOf(stored) } });
@@ -51,8 +50,8 @@ export const listVersions: readonly Requirement[] = [
     tests: ['list.query.resourceVersion'],
     needs: ['list/is-a-list-of-the-kind'],
     async check(trial) {
-      const changed = await trial.given.accepted();
-      const jobs = [changed, await trial.given.accepted()];
+      const jobs = await trial.given.allAccepted(2);
+      const [changed] = jobs;
       // The list may be of any version; in time it is of one that holds the jobs.
       const whole = await trial.eventually(async () => {
         const answer = await trial.target.list({ query: { resourceVersion: '0' } });

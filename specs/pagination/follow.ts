@@ -2,7 +2,7 @@
 import { at, itemsOf } from '../support/objects.ts';
 import { expectNames } from '../support/expectations.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import type { Answer, CallOptions, Job } from '../../harness/model/target.ts';
+import type { Accepted, Answer, CallOptions } from '../../harness/model/target.ts';
 import type { Overrides, Several, Trial } from '../../harness/model/trial.ts';
 
 type Query = NonNullable<CallOptions['query']>;
@@ -119,7 +119,7 @@ async function countObjects(trial: Trial, namespace?: string): Promise<number> {
 }
 
 /** Ends the judgement for a target that ignores limit: its answer has to hold everything, and no token. */
-export function endWhereLimitIsIgnored(trial: Trial, answer: Answer, jobs: readonly Job[], limit: number): never {
+export function endWhereLimitIsIgnored(trial: Trial, answer: Answer, jobs: readonly Accepted[], limit: number): never {
   expectNames(
     trial,
     answer,
@@ -144,9 +144,9 @@ export async function createSet<Count extends number>(
   trial: Trial,
   count: Count,
   overrides: Overrides = {},
-): Promise<{ jobs: Several<Job, Count>; set: string }> {
+): Promise<{ jobs: Several<Accepted, Count>; set: string }> {
   const set = trial.given.name('set');
-  const jobs = await trial.given.jobs(count, { ...overrides, labels: { ...overrides.labels, set } });
+  const jobs = await trial.given.allAccepted(count, { ...overrides, labels: { ...overrides.labels, set } });
   return { jobs, set };
 }
 
@@ -154,7 +154,7 @@ export async function createSet<Count extends number>(
  * The first page of these jobs, which are all that the query selects. Where they are more than `limit` and the target
  * ignores limit, the judgement ends as not applicable.
  */
-export function expectPaged(trial: Trial, first: Answer, jobs: readonly Job[], limit: number): void {
+export function expectPaged(trial: Trial, first: Answer, jobs: readonly Accepted[], limit: number): void {
   if (jobs.length > limit && !supportsLimit(trial, first, jobs.length))
     endWhereLimitIsIgnored(trial, first, jobs, limit);
 }
@@ -162,7 +162,7 @@ export function expectPaged(trial: Trial, first: Answer, jobs: readonly Job[], l
 /** Follows the pages of a set to the end, as `followPages` and `expectPaged` do. */
 export async function followSet(
   trial: Trial,
-  { jobs, set }: { jobs: readonly Job[]; set: string },
+  { jobs, set }: { jobs: readonly Accepted[]; set: string },
   limit: number,
   following: Following = {},
 ): Promise<Pages> {
@@ -173,7 +173,7 @@ export async function followSet(
 /** The first page of a set, as `expectPaged` has it. */
 export async function firstPageOf(
   trial: Trial,
-  { jobs, set }: { jobs: readonly Job[]; set: string },
+  { jobs, set }: { jobs: readonly Accepted[]; set: string },
   limit: number,
 ): Promise<Answer> {
   const answer = await trial.target.list({ query: { ...selectorOf(set), limit } });

@@ -4,7 +4,7 @@ import { parseJson } from '../../contract/json.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import { setMember } from '../support/change.ts';
 import { at, itemsOf, versionOf } from '../support/objects.ts';
 import { expectNames } from '../support/expectations.ts';
@@ -64,7 +64,7 @@ const unpaged = (id: string, tests: readonly string[], query: Record<string, num
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const set = trial.given.name('set');
-      const jobs = await trial.given.jobs(4, { labels: { set } });
+      const jobs = await trial.given.allAccepted(4, { labels: { set } });
       const answer = await trial.target.list({ query: { ...selectorOf(set), ...query } });
       expectNames(
         trial,
@@ -107,7 +107,7 @@ export const pagination: readonly Requirement[] = [
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const set = trial.given.name('set');
-      await trial.given.jobs(4, { labels: { set } });
+      await trial.given.allAccepted(4, { labels: { set } });
       const seen = new Set<boolean>();
       for (const limit of [1, 2, 3])
         seen.add(supportsLimit(trial, await trial.target.list({ query: { ...selectorOf(set), limit } }), 4));
@@ -144,7 +144,7 @@ export const pagination: readonly Requirement[] = [
     needs: FOLLOWS,
     async check(trial) {
       const set = trial.given.name('set');
-      const jobs = await trial.given.jobs(3, { labels: { set } });
+      const jobs = await trial.given.allAccepted(3, { labels: { set } });
       const answer = await trial.target.list({ query: { ...selectorOf(set), limit: -1 } });
       if (answer.status >= 400) trial.expect.refused(answer);
       else
@@ -161,8 +161,8 @@ export const pagination: readonly Requirement[] = [
     needs: [...FOLLOWS, 'list/selects-by-equality'],
     async check(trial) {
       const set = trial.given.name('set');
-      const create = (turn: 'in' | 'out'): Promise<Job> => trial.given.job({ labels: { set, turn } });
-      const wanted: Job[] = [];
+      const create = (turn: 'in' | 'out'): Promise<Accepted> => trial.given.accepted({ labels: { set, turn } });
+      const wanted: Accepted[] = [];
       for (let i = 0; i < 2; i += 1) {
         wanted.push(await create('in'));
         await create('out');

@@ -1,11 +1,11 @@
 /** Pages show the collection as it was at the first page, whatever is written in between (a snapshot). */
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Several, Trial } from '../../harness/model/trial.ts';
 import { setLabel, setMember } from '../support/change.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import { expectNames, expectSame } from '../support/expectations.ts';
-import { itemsOf, metadataOf, nameOf, specOf, versionOf } from '../support/objects.ts';
+import { itemsOf, metadataOf, nameOf, specOf, uidOf, versionOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { inScratch } from '../support/scratch.ts';
 import {
@@ -43,6 +43,15 @@ async function inListOrder(trial: Trial, set: string, jobs: Jobs): Promise<Jobs>
   return jobs;
 }
 
+async function readAll(trial: Trial, made: Several<Accepted, typeof COUNT>): Promise<Jobs> {
+  const jobs: Job[] = [];
+  for (const one of made) {
+    const stored = await trial.given.read(one);
+    jobs.push({ ...one, stored, uid: uidOf(stored) });
+  }
+  return jobs as Jobs;
+}
+
 /** Each item is the job as it was before the first page: its uid, and everything that no controller changes. */
 function expectAsBefore(
   trial: Trial,
@@ -71,7 +80,7 @@ const snapshot = (id: string, tests: readonly string[], limit: number, interfere
     needs: FOLLOWS,
     async check(trial) {
       const { jobs: created, set } = await createSet(trial, COUNT);
-      const jobs = await inListOrder(trial, set, created);
+      const jobs = await inListOrder(trial, set, await readAll(trial, created));
       const found = await followSet(trial, { jobs, set }, limit, {
         afterPage: async (page, answer) => {
           if (page === 1) await interfere({ trial, jobs, shown: itemsOf(answer.json).length, set });
@@ -193,9 +202,9 @@ export const paginationSnapshot: readonly Requirement[] = [
     tests: ['pagination.snapshot', ...CHANGED],
     needs: FOLLOWS,
     async check(trial) {
-      const [before] = await trial.given.jobs(1);
+      const before = await trial.given.accepted();
       const set = await createSet(trial, 4);
-      const [after] = await trial.given.jobs(1);
+      const after = await trial.given.accepted();
       const found = await followSet(trial, set, 2, {
         afterPage: async (page) => {
           if (page === 1) for (const job of [before, after]) await setLabel(trial, job, 'set', set.set);
