@@ -6,6 +6,7 @@ import { sayError } from '../judge/errors.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { AskedConnection } from './connection.ts';
 import { IDENTITY_FLAGS } from './credential-flags.ts';
+import { proxiesOf } from './proxies.ts';
 import { httpUrl } from './urls.ts';
 import { UsageError } from './usage.ts';
 
@@ -40,12 +41,17 @@ function targetIn({ cluster }: LoadedKubeconfig, asked: Partial<AskedConnection>
     ca: asked.ca ?? authorityOf(cluster, from),
     insecure: asked.insecure === true || skipTLSVerify,
     serverName: tlsServerName,
-    proxies: asked.proxies ?? (proxyUrl === undefined ? undefined : { http: proxyUrl, https: proxyUrl, none: '' }),
+    proxies:
+      asked.proxies ?? (proxyUrl === undefined ? undefined : proxiesOf(proxyUrl, `${from}, cluster "${cluster.name}"`)),
   };
 }
 
 function authorityOf({ caData, caFile }: LoadedKubeconfig['cluster'], from: string): string | undefined {
-  if (caData !== undefined) return Buffer.from(caData, 'base64').toString();
+  if (caData !== undefined) {
+    const text = Buffer.from(caData, 'base64').toString();
+    if (text.includes('-----BEGIN ')) return text;
+    throw new UsageError(`${from}: the authority of the cluster is no PEM: is the base64 of the file damaged?`);
+  }
   if (caFile === undefined) return undefined;
   try {
     return readText(caFile);

@@ -8,12 +8,17 @@ import { UsageError } from './usage.ts';
 export function readProxies(read: Reader): Proxies | undefined {
   const asked = read.text('proxy');
   if (asked !== undefined) {
-    const url = proxyUrl(asked, read.from('proxy'));
-    return { http: url, https: url, none: '' };
+    return proxiesOf(asked, read.from('proxy'));
   }
   const [http, https] = [variable(read, 'http_proxy'), variable(read, 'https_proxy')];
   if (http === undefined && https === undefined) return undefined;
   return { http, https: https ?? http, none: read.system('no_proxy')?.text ?? '' };
+}
+
+/** One for every request. Throws a UsageError for what is no URL of a proxy. */
+export function proxiesOf(text: string, from: string): Proxies {
+  const url = proxyUrl(text, from);
+  return { http: url, https: url, none: '' };
 }
 
 function variable(read: Reader, name: string): string | undefined {

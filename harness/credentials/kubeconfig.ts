@@ -4,15 +4,17 @@
  */
 import { dirname, resolve } from 'node:path';
 import type { RequestOptions } from 'node:https';
+import { parse } from 'yaml';
 import type { Cluster, Context, KubeConfig, User } from '@kubernetes/client-node';
 import type { ClientCertificate } from '../../contract/wire.ts';
 import { readText } from '../run/files.ts';
 import { sayError } from '../judge/errors.ts';
 import type { Headers, Method } from './credentials.ts';
+import { runPlugin, type ExecPlugin } from './exec-plugin.ts';
 import { Unproven } from './reach.ts';
 import { renewable } from './renewable.ts';
 
-/** Milliseconds after which it is asked again; what a plugin gave is kept there as long as the plugin says. */
+/** Milliseconds after which the file is read again; what a plugin gave is kept as long as the plugin says. */
 const ASK_AGAIN = 30_000;
 
 export interface KubeconfigChoice {
@@ -28,6 +30,9 @@ export interface LoadedKubeconfig {
   context: Context;
   cluster: Cluster;
   user: User;
+  /** What the user has instead of a proof: a plugin to run, or a file with the token. */
+  plugin: ExecPlugin | undefined;
+  tokenFile: string | undefined;
 }
 
 /** Throws an Error of one line for a file, or a context, that cannot be used. */
@@ -36,14 +41,17 @@ export async function loadKubeconfig({ file, context: asked }: KubeconfigChoice)
     throw new Error('a kubeconfig needs the package @kubernetes/client-node: npm install @kubernetes/client-node');
   });
   const config = new KubeConfig();
+  let text = '';
   try {
-    config.loadFromString(readText(file));
+    text = readText(file);
+    config.loadFromString(text);
     config.makePathsAbsolute(dirname(resolve(file)));
   } catch (error) {
     return unreadable(file, error as NodeJS.ErrnoException);
   }
   const name = asked ?? config.getCurrentContext();
   const names = config.getContexts().map((one) => one.name);
+  if (names.length === 0) throw new Error(`${file} is no kubeconfig: it has no contexts`);
   if (name === undefined || name === '')
     throw new Error(`${file} has no current context: name one by --context (${names.join(', ')})`);
   config.setCurrentContext(name);
@@ -55,7 +63,27 @@ export async function loadKubeconfig({ file, context: asked }: KubeconfigChoice)
   if (user === null) throw new Error(`${file} has no user "${context.user}", which context "${name}" names`);
   // Proofs are asked for without the cluster: the transport is ours, and decides about its address and certificate.
   config.loadFromClusterAndUser({ name: cluster.name, server: 'https://unused.invalid', skipTLSVerify: false }, user);
-  return { config, context, cluster, user };
+  return { config, context, cluster, user, ...indirect(user, text, dirname(resolve(file))) };
+}
+
+/** Paths are relative to the folder of the file. `tokenFile` is what the package does not read. */
+function indirect(user: User, text: string, folder: string): Pick<LoadedKubeconfig, 'plugin' | 'tokenFile'> {
+  const users = (parse(text) as { users?: { name?: string; user?: { tokenFile?: unknown } }[] }).users ?? [];
+  const { tokenFile } = users.find(({ name }) => name === user.name)?.user ?? {};
+  const exec = (user.exec ?? user.authProvider?.config?.exec) as ExecPlugin | undefined;
+  const command = exec?.command;
+  return {
+    plugin:
+      exec === undefined || typeof command !== 'string'
+        ? undefined
+        : {
+            ...exec,
+            args: exec.args ?? [],
+            env: exec.env ?? [],
+            command: command.includes('/') ? resolve(folder, command) : command,
+          },
+    tokenFile: typeof tokenFile === 'string' ? resolve(folder, tokenFile) : undefined,
+  };
 }
 
 /** What a parser says is not repeated: it may show a part of the file. */
@@ -70,14 +98,14 @@ interface Proof {
 
 export function kubeconfig(choice: KubeconfigChoice): Omit<Method, 'type'> {
   const known = new Set<string>();
-  let loaded: LoadedKubeconfig | undefined;
   let certificate: ClientCertificate | undefined;
   const current = renewable<Proof>(async (now) => {
-    // What a plugin gave is kept in what was loaded; what stands in the file may have changed since.
-    if (loaded?.user.exec === undefined) loaded = await loadKubeconfig(choice).catch(unproven);
-    const { user, proof } = await proofOf(loaded);
-    for (const secret of [...secretsIn(user), ...secretsOfProof(proof)]) known.add(secret);
-    return { value: proof, renewAt: now + ASK_AGAIN, until: now + ASK_AGAIN };
+    // What stands in the file may have changed since.
+    const loaded = await loadKubeconfig(choice).catch(unproven);
+    const { expires, ...proof } = await proofOf(loaded);
+    for (const secret of [...secretsIn(loaded.user), ...secretsOfProof(proof)]) known.add(secret);
+    const until = loaded.plugin === undefined ? now + ASK_AGAIN : (expires ?? Infinity);
+    return { value: proof, renewAt: Math.max(now + ASK_AGAIN, until - ASK_AGAIN), until };
   });
   const use = (proof: Proof): Headers => {
     ({ certificate } = proof);
@@ -90,10 +118,7 @@ export function kubeconfig(choice: KubeconfigChoice): Omit<Method, 'type'> {
       return proof instanceof Promise ? proof.then(use) : use(proof);
     },
     certificate: () => certificate,
-    renew(sentAt) {
-      loaded = undefined; // with what a plugin gave
-      current.forget(sentAt);
-    },
+    renew: (sentAt) => current.forget(sentAt),
     secrets: () => [...known],
   };
 }
@@ -102,26 +127,64 @@ const unproven = (error: unknown): never => {
   throw new Unproven(`the kubeconfig cannot be used: ${sayError(error)}`);
 };
 
-async function proofOf({ config, user }: LoadedKubeconfig): Promise<{ user: User; proof: Proof }> {
-  const options: RequestOptions = {};
+async function proofOf(loaded: LoadedKubeconfig): Promise<Proof & { expires: number | undefined }> {
+  const { user } = loaded;
   try {
-    await config.applyToHTTPSOptions(options);
+    const { expires, ...proof } = await obtainedProof(loaded);
+    refuseDamaged(proof);
+    return { ...proof, expires };
   } catch (error) {
     const said = sayError(error).replaceAll(/\s+/g, ' ').trim();
     throw new Unproven(`the credentials of user "${user.name}" of the kubeconfig cannot be obtained: ${said}`);
   }
+}
+
+async function obtainedProof({
+  config,
+  user,
+  plugin,
+  tokenFile,
+}: LoadedKubeconfig): Promise<Proof & { expires?: number | undefined }> {
+  const bearer = (text: string): Headers => [['authorization', `Bearer ${text.trim()}`]];
+  if (plugin !== undefined) {
+    const { token, cert, key, expires } = await runPlugin(plugin);
+    return {
+      headers: token === undefined ? [] : bearer(token),
+      certificate: cert === undefined || key === undefined ? undefined : { cert, key },
+      expires,
+    };
+  }
+  if (tokenFile !== undefined) return { headers: bearer(readText(tokenFile)), certificate: undefined };
+  const options: RequestOptions = {};
+  await config.applyToHTTPSOptions(options).catch((error: unknown) => {
+    // What a provider says may repeat what a command has printed.
+    throw user.authProvider === undefined
+      ? error
+      : new Error(`its auth-provider "${user.authProvider.name}" gives none`);
+  });
   const { headers = {}, auth, cert, key } = options;
-  const given = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), String(value)]);
+  if (user.authProvider !== undefined && Object.keys(headers).length === 0)
+    throw new Error(`its auth-provider "${user.authProvider.name}" gives none`);
+  const given = Object.entries(headers).map(([name, value]): [string, string] => [
+    name.toLowerCase(),
+    String(value).trim(),
+  ]);
   const basic: Headers =
     typeof auth === 'string' ? [['authorization', `Basic ${Buffer.from(auth).toString('base64')}`]] : [];
   return {
-    user,
-    proof: {
-      headers: [...given.filter(([name]) => basic.length === 0 || name !== 'authorization'), ...basic],
-      certificate: cert === undefined || key === undefined ? undefined : { cert: String(cert), key: String(key) },
-    },
+    headers: [...given.filter(([name]) => basic.length === 0 || name !== 'authorization'), ...basic],
+    certificate: cert === undefined || key === undefined ? undefined : { cert: String(cert), key: String(key) },
   };
 }
+
+/** What could not be sent, or would be no proof, is told before it is. */
+function refuseDamaged({ headers, certificate }: Proof): void {
+  if (headers.some(([, value]) => !/^[\x20-\x7e]+$/.test(value)))
+    throw new Error('its token is not one line of printable characters');
+  if (certificate !== undefined && !(isPem(certificate.cert) && isPem(certificate.key)))
+    throw new Error('its certificate or key is no PEM: is the base64 of the file damaged?');
+}
+const isPem = (text: string): boolean => text.includes('-----BEGIN ');
 
 const secretsIn = ({ token, password }: User): string[] => [token, password].filter(isText);
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
