@@ -1,5 +1,5 @@
 /** Lists in pages: following their tokens, and what must hold of the pages together. */
-import { at, itemsOf } from '../support/objects.ts';
+import { at, itemsOf, nameOf } from '../support/objects.ts';
 import { expectNames } from '../support/expectations.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Accepted, Answer, CallOptions } from '../../harness/model/target.ts';
@@ -55,8 +55,10 @@ export interface Following {
   laterQuery?: Query;
 }
 
-/** After so many pages the objects are counted, of which each page may show one, or none. */
+/** After so many pages that show nothing new the objects are counted: each page may stand for one of them. */
 const MANY_PAGES = 60;
+/** No list has so many, whatever they show. */
+const TOO_MANY_PAGES = 20_000;
 /** How often a list is begun anew when its token has expired. */
 const BEGINNINGS = 2;
 
@@ -87,23 +89,30 @@ async function followOnce(
   const answers: Answer[] = [];
   const items: JsonObject[] = [];
   const tokens = new Set<string>();
+  const shown = new Set<string>();
+  let idle = 0;
   let most = MANY_PAGES;
   let pageQuery = query;
   for (;;) {
     const answer = await trial.target.list({ query: pageQuery, ...(namespace !== undefined && { namespace }) });
     if (answer.status === 410 && answers.length > 0) return undefined;
     if (answers.length === 0) onFirst?.(answer);
-    items.push(...itemsOf(trial.expect.documented(answer)));
+    const page = itemsOf(trial.expect.documented(answer));
+    items.push(...page);
     answers.push(answer);
     const token = continueOf(answer);
     if (token === '') return { answers, last: answer, items };
-    if (answers.length === MANY_PAGES) most += await countObjects(trial, namespace);
-    trial.expect.that(answers.length <= most && !tokens.has(token), {
+    // The objects of others that a page shows may be gone when they are counted.
+    const before = shown.size;
+    for (const item of page) shown.add(nameOf(item));
+    if (shown.size === before) idle += 1;
+    if (shown.size === before && idle === MANY_PAGES) most += await countObjects(trial, namespace);
+    trial.expect.that(idle <= most && answers.length < TOO_MANY_PAGES && !tokens.has(token), {
       message: 'The last page was never reached by following the continue tokens',
-      expected: `an empty continue after at most ${most} pages`,
+      expected: `an empty continue after at most ${most} pages that show nothing new`,
       received: tokens.has(token)
         ? `the token of an earlier page after ${answers.length} pages`
-        : `${answers.length} pages and another token`,
+        : `${answers.length} pages, ${idle} of them without anything new, and another token`,
       path: '/metadata/continue',
       answer,
     });
