@@ -24,7 +24,7 @@ const ACCEPTED: Readonly<Record<string, (trial: Trial) => Promise<string>>> = {
   limit: async () => '1',
   timeoutSeconds: async () => '1',
   pretty: async () => 'true',
-  gracePeriodSeconds: async () => '0',
+  gracePeriodSeconds: async () => '1',
   propagationPolicy: async () => 'Background',
   orphanDependents: async () => 'false',
   allowWatchBookmarks: async () => 'true',
@@ -74,10 +74,13 @@ function statementOf(verb: Verb, name: string): string | undefined {
     : undefined;
 }
 
+/** The statement, or one beneath it. */
+const isOf = (test: string, statement: string): boolean => test === statement || test.startsWith(`${statement}.`);
+
 const isAbout = ({ tests }: Requirement, name: string, statement: string, { how }: Lacking): boolean =>
   tests.some(
     (test) =>
-      test === statement ||
+      isOf(test, statement) ||
       ((how === 'ignored' || !isOfRefusals(test)) &&
         ((GROUPS[name] ?? []).some((group) => test.startsWith(group)) || test.endsWith('.selector.malformed'))),
   );
@@ -123,7 +126,7 @@ export async function meansMissing(
     if (lacking !== undefined && !isAbout(requirement, name, statement, lacking))
       return new Inconclusive(lacking.why, { restsOn: statement });
     // What could not even be prepared for it is what it demands.
-    if (lacking !== undefined && ended === 'without one' && requirement.tests.includes(statement))
+    if (lacking !== undefined && ended === 'without one' && requirement.tests.some((test) => isOf(test, statement)))
       return new FindingError({
         message: lacking.why,
         expected: `${name} to be served`,
@@ -237,18 +240,18 @@ async function selected(trial: Trial, verb: Verb, name: string, selector: (name:
   try {
     if (stream !== undefined && !succeeded(stream.answer)) return { answer: stream.answer };
     const other = await given.job();
-    const job = await given.job({ name: one, labels: { [LABEL]: one } });
+    await given.job({ name: one, labels: { [LABEL]: one } });
     if (stream !== undefined) {
       const shown = await stream.collect((all) => all.some(({ object }) => metadataOf(object)['name'] === one));
       const names = shown.map(({ object }) => metadataOf(object)['name']);
-      return { answer: stream.answer, ignored: names.includes(other.name) || !names.includes(one) };
+      return { answer: stream.answer, ignored: names.includes(other.name) };
     }
     const answer = await (verb === 'list' ? target.list({ query }) : target.deleteCollection({ query }));
     if (!succeeded(answer)) return { answer };
-    if (verb !== 'list') return { answer, ignored: !(await isThere(other)) || (await isThere(job)) };
+    if (verb !== 'list') return { answer, ignored: !(await isThere(other)) };
     const items = isObject(answer.json) ? answer.json['items'] : undefined;
     const names = Array.isArray(items) ? items.map((item) => metadataOf(item)['name']) : [];
-    return { answer, ignored: names.includes(other.name) || !names.includes(one) };
+    return { answer, ignored: names.includes(other.name) };
   } finally {
     stream?.close();
   }
