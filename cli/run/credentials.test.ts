@@ -147,7 +147,7 @@ describe('client certificates and kubeconfigs', () => {
     foreign: authority.issue('foreign'),
   };
   const names = Object.keys(clients);
-  const verifying = (trusted: Authority = authority) =>
+  const verifying = (trusted: Authority = authority, rejectUnauthorized = false) =>
     serveGateway(
       ({ socket, headers }) => {
         const { CN } = (socket as TLSSocket).getPeerCertificate().subject ?? {};
@@ -159,7 +159,7 @@ describe('client certificates and kubeconfigs', () => {
         key: textOf(server.key),
         ca: textOf(trusted.certificate),
         requestCert: true,
-        rejectUnauthorized: false,
+        rejectUnauthorized,
       },
     );
   const withCertificates = [
@@ -211,6 +211,22 @@ describe('client certificates and kubeconfigs', () => {
       /the client certificate is refused: check --client-certificate/,
       gateway,
     );
+  });
+  test.each(['', 'read-only-', 'foreign-'])('a certificate and the key of another: exit 2 (%s)', async (prefix) => {
+    const pair = [`--${prefix}client-certificate`, clients.full.certificate, `--${prefix}client-key`, server.key];
+    const got = await invoke(['--target', 'https://127.0.0.1:1', ...pair]);
+    expect([got.code, got.stderr]).toEqual([
+      2,
+      `cci-conformance: --${prefix}client-certificate and --${prefix}client-key do not belong together: check both files\n`,
+    ]);
+  });
+  test('a connection that is closed without a word may be a refusal of the certificate', async () => {
+    const gateway = keep(await verifying(authority, true));
+    const other = newAuthority().issue('somebody');
+    const got = await judged(gateway.url, [
+      ...['--ca', authority.certificate, '--client-certificate', other.certificate, '--client-key', other.key],
+    ]);
+    expectRefused(got, /client certificate.*check --client-certificate\n$/, gateway);
   });
   test('contexts of a kubeconfig prove each: a certificate, a token, a plugin; the target is in it, too', async () => {
     const gateway = keep(await verifying());

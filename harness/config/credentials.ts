@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { CredentialsDescription, MethodDescription } from '../credentials/create.ts';
 import { isToken } from '../credentials/tokens.ts';
 import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
@@ -83,6 +84,10 @@ const READERS: Readonly<Record<MethodName, (flags: Flags) => MethodDescription>>
       throw new UsageError(`${flags.from('client-key')}: the file holds no PEM private key`);
     if (/-----BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED/.test(key))
       throw new UsageError(`${flags.from('client-key')}: the key is encrypted: give one without a passphrase`);
+    if (!belongTogether(certificate, key))
+      throw new UsageError(
+        `${flags.from('client-certificate')} and ${flags.from('client-key')} do not belong together: check both files`,
+      );
     return { type: 'certificate', certificate, key };
   },
   kubeconfig(flags) {
@@ -93,6 +98,15 @@ const READERS: Readonly<Record<MethodName, (flags: Flags) => MethodDescription>>
 
 const passwordFlag = (flags: Flags): string =>
   flags.text('iam-password-file') === undefined ? 'iam-password' : 'iam-password-file';
+
+/** What cannot be read as a certificate or a key is left to TLS. */
+function belongTogether(certificate: string, key: string): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return true;
+  }
+}
 
 /** Any text of one line. */
 const isLine = (text: string): boolean => text !== '' && !/[\r\n]/.test(text);

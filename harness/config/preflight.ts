@@ -110,14 +110,26 @@ async function ask(
   if (first !== undefined) return [first, ...others];
   const why = client.evidence.exchanges.findLast((exchange) => exchange.error !== undefined)?.error ?? sayError(error);
   const route = connection.route === undefined ? '' : ` (${connection.route})`;
-  throw new Unjudgeable(`no answer from ${connection.target}: ${oneLine(why)}${route}; ${advice(why)}`);
+  throw new Unjudgeable(
+    `no answer from ${connection.target}: ${oneLine(why)}${route}; ${adviceFor(why, connection.credentials, as)}`,
+  );
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
+/** A target that refuses a client certificate may close the connection without a word. */
+function adviceFor(error: string, credentials: Credentials, as: NamedIdentity): string {
+  const { prefix, name } = IDENTITY_FLAGS[as];
+  const flag = PROOF_NAMES[credentials.methodOf(as) ?? 'token']?.flag;
+  return credentials.certificateFor(as) !== undefined && /other side closed|ECONNRESET|alert/i.test(error)
+    ? `the target may refuse the client certificate of the ${name || 'main '}identity (expired, or of an authority that it does not know): check --${prefix}${flag}`
+    : advice(error);
+}
+
 function advice(error: string): string {
   if (/\b407\b/.test(error))
     return 'the proxy asks for user and password: give them in its URL, by CCI_PROXY or HTTPS_PROXY';
+  if (/key values mismatch|\bPEM\b|DECODER|asn1/i.test(error)) return 'check the client certificate and its key';
   if (/Proxy response/.test(error)) return 'ask whoever runs the proxy';
   if (/certificate required|bad certificate|handshake failure|unknown ca/i.test(error))
     return 'the target refuses the client certificate: check --client-certificate';
