@@ -11,6 +11,7 @@ import { CLAIMS_SCHEMA } from '../formats/claims-schema.ts';
 import { formatChecker, type FormatError } from '../formats/read.ts';
 import type { Claimed, LevelClaim, Report, ReportEntry, WrittenClaims } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
+import { plural } from './conclusion.ts';
 import { derive, isWhole } from '../run/plan.ts';
 
 interface ChoiceClaim {
@@ -149,8 +150,12 @@ function ofLevel(level: LevelClaim, { results, scope }: Pick<Report, 'results' |
     if (open.length > 0) return { claim, outcome: 'unproven', text: `${some(open)} could not be judged` };
     if (passed.length === 0) return { claim, outcome: 'unproven', text: 'nothing of it was judged' };
     if (!whole)
-      return { claim, outcome: 'unproven', text: `${passed.length} judgements passed, but not all were made` };
-    return { claim, outcome: 'holds', text: `${passed.length} judgements passed` };
+      return {
+        claim,
+        outcome: 'unproven',
+        text: `${plural(passed.length, 'judgement')} passed, but not all were made`,
+      };
+    return { claim, outcome: 'holds', text: `${plural(passed.length, 'judgement')} passed` };
   };
   return [
     result(),

@@ -61,6 +61,10 @@ export const contradictedIn = (claims: Report['claims']): Claimed[] =>
 export const plural = (count: number, thing: string): string =>
   `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;
 
+/** `2 of 3,417 judgements`, `1 of 1 judgement`. */
+export const share = (part: number, whole: number, thing: string): string =>
+  `${part.toLocaleString('en-US')} of ${plural(whole, thing)}`;
+
 /** What the sentence is drawn from. */
 type ConcludedReport = Pick<Report, 'exitCode' | 'expectations' | 'claims'> & {
   results: readonly Judged[];
@@ -68,13 +72,11 @@ type ConcludedReport = Pick<Report, 'exitCode' | 'expectations' | 'claims'> & {
   summary: Pick<Report['summary'], 'total'>;
 };
 
-const grouped = (count: number): string => count.toLocaleString('en-US');
-
 /** Conformance is a word for whole runs: of a part, only what was not seen is said. */
 function partly({ ran, planned, notPlanned }: ConcludedReport['scope'], waived: number): string {
   const all = planned + notPlanned.reduce((sum, { count, optIn }) => sum + (optIn === true ? 0 : count), 0);
   const but = waived === 0 ? '' : ` but for ${waived} waived`;
-  return `No failure${but} in ${grouped(ran)} of ${grouped(all)} judgements: the scope was partial, which is no claim of conformance`;
+  return `No failure${but} in ${share(ran, all, 'judgement')}: the scope was partial, which is no claim of conformance`;
 }
 
 /** One sentence for a person. */
@@ -85,7 +87,8 @@ export function concluded(report: ConcludedReport, { errors, stopped }: Ending):
   const expired = results.some(({ reason }) => reason?.startsWith(EXPIRED))
     ? ' The token seems to have expired during the run.'
     : '';
-  const early = stopped === undefined ? '' : ` It ended after ${scope.ran} of ${scope.planned} judgements: ${stopped}.`;
+  const early =
+    stopped === undefined ? '' : ` It ended after ${share(scope.ran, scope.planned, 'judgement')}: ${stopped}.`;
   const extent = (scope.extent === 'full' ? '' : ' The scope was partial.') + early;
   const advised = ids('SHOULD', 'fail');
   const stale = expectations?.stale.length;
@@ -99,7 +102,7 @@ export function concluded(report: ConcludedReport, { errors, stopped }: Ending):
       : ` ${plural(contradicted, 'claim')} of ${report.claims?.file} ${contradicted === 1 ? 'is' : 'are'} contradicted by what was seen.`;
   switch (exitCode) {
     case EXIT.interrupted:
-      return `Interrupted: ${scope.ran} of ${scope.planned} judgements were made, which is no conclusion.`;
+      return `Interrupted: ${share(scope.ran, scope.planned, 'judgement')} ${scope.ran === 1 ? 'was' : 'were'} made, which is no conclusion.`;
     case EXIT.suiteError:
       return `No conclusion: the suite itself failed (${errors[0] ?? plural(report.summary.total['harness-error'], 'harness error')}).`;
     case EXIT.notConformant:

@@ -1,6 +1,7 @@
 /** The matrix as Markdown, and the evidence of each column beside it. */
 import { grouped } from '../view/grouped.ts';
 import { bounded, code, text } from '../formats/markdown-text.ts';
+import { plural } from '../../harness/outcome/conclusion.ts';
 import type { ReportEntry } from '../../harness/model/report.ts';
 import { before, FACTS, LEGEND, type Cell, type Column, type Matrix } from './matrix.ts';
 
@@ -69,7 +70,7 @@ export function evidenceOf({ title, implementation: { about, url }, report, clai
       ...(about === undefined ? [] : [`${text(about)}${home}`, '']),
       `${text(claim.text)}. ${text(report.conclusion)}`,
       '',
-      `Target ${code(target.url)}, seed ${seed}, suite ${text(suite.version)}, contract ${code(suite.contractDigest)}; ${scope.ran} judgements, of which ${deviating.length} deviate.`,
+      `Target ${code(target.url)}, seed ${seed}, suite ${text(suite.version)}, contract ${code(suite.contractDigest)}; ${plural(scope.ran, 'judgement')}, of which ${deviating.length} ${deviating.length === 1 ? 'deviates' : 'deviate'}.`,
       '',
       ...scope.notPlanned.map(({ reason, count }) => `- not planned: ${count}, ${text(reason)}`),
       '',

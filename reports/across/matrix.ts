@@ -1,6 +1,6 @@
 /** Implementations and versions beside each other: what holds of each, and the claim that its report allows. */
 import { isWhole } from '../../harness/run/plan.ts';
-import { plural } from '../../harness/outcome/conclusion.ts';
+import { plural, share } from '../../harness/outcome/conclusion.ts';
 import type { Implementation, Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { grouped } from '../view/grouped.ts';
@@ -110,7 +110,7 @@ export function claimOf({ conformant, scope, results, leftBehind: _, ...report }
     const unjudged = open === 0 ? '' : `, ${plural(open, 'requirement')} could not be judged`;
     return {
       tone: 'inconclusive',
-      text: `partial: no failure${but} in ${scope.ran} of ${scope.planned + left} judgements${unjudged}`,
+      text: `partial: no failure${but} in ${share(scope.ran, scope.planned + left, 'judgement')}${unjudged}`,
     };
   }
   if (open > 0) return { tone: 'inconclusive', text: `not judged: ${plural(open, 'requirement')} could not be` };

@@ -1,5 +1,5 @@
 /** One report of several that parallel jobs have made: of shards, or of kinds. */
-import { EXIT, concluded, contradictedIn, exitCodeOf } from '../../harness/outcome/conclusion.ts';
+import { EXIT, concluded, contradictedIn, exitCodeOf, share } from '../../harness/outcome/conclusion.ts';
 import { heldAgainst } from '../../harness/outcome/claims.ts';
 import { summaryOf, withCauses } from '../../harness/outcome/rollup.ts';
 import { isWhole } from '../../harness/run/plan.ts';
@@ -48,7 +48,7 @@ export function merged(parts: readonly Part[], requirements: readonly Requiremen
   for (const { from, report } of parts) {
     if (report.exitCode === EXIT.interrupted || report.scope.ran < report.scope.planned)
       throw new MergeError(
-        `${from} was cut off: ${report.scope.ran} of ${report.scope.planned} judgements; run that job again`,
+        `${from} was cut off: ${share(report.scope.ran, report.scope.planned, 'judgement')}; run that job again`,
       );
   }
   const groups = byKinds(parts);

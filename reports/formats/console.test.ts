@@ -84,7 +84,7 @@ describe('the console', () => {
       'throttled throughout',
       'code specs/watch/events.ts:77',
       'WAIVED 1',
-      `28 of ${7 * KINDS.length} operations, watch of 3 of ${KINDS.length} kinds, 1234 requests`,
+      `28 of ${7 * KINDS.length} operations, watch of 3 of ${KINDS.length} kinds, 1,234 requests`,
       'limit (list) = ignored x12',
       'delete-body = status x40, object x2',
       '8 no --scratch-namespace',

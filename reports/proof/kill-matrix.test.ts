@@ -57,7 +57,7 @@ test('the line says what was killed, by what, and what was not', () => {
     }),
   );
   expect(line).toBe(
-    '1 of 2 mutants killed under an expected requirement, 1 by unrelated ones alone, 1 requirements kill nothing, 1 testable statements without a mutant, 1 of 1 judgements of legal variants pass, 61 s',
+    '1 of 2 mutants killed under an expected requirement, 1 by unrelated ones alone, 1 requirement kills nothing, 1 testable statement without a mutant, 1 of 1 judgement of legal variants pass, 61 s',
   );
   const { idle: _, ...quick } = matrix();
   expect(summaryLine({ ...quick, extent: 'quick', variants: [] })).toBe(
@@ -99,12 +99,12 @@ test.each<[string, Partial<KillMatrix>, string]>([
   [
     'of several seeds',
     { seeds: 3, variants: [], mutants: [row('one', { killedBy: [] })] },
-    '0 of 1 mutants killed under an expected requirement with each of 3 seeds, 0 by unrelated ones alone, 0 requirements kill nothing, 0 testable statements without a mutant, 61 s',
+    '0 of 1 mutant killed under an expected requirement with each of 3 seeds, 0 by unrelated ones alone, 0 requirements kill nothing, 0 testable statements without a mutant, 61 s',
   ],
   [
     'of errors',
     { extent: 'quick', variants: [], mutants: [row('one', { errors: ['oh'] })] },
-    '1 of 1 mutants killed under an expected requirement, 0 requirements kill nothing, 0 testable statements without a mutant, errors of the suite on 1, 61 s',
+    '1 of 1 mutant killed under an expected requirement, 0 requirements kill nothing, 0 testable statements without a mutant, errors of the suite on 1, 61 s',
   ],
 ])('the line tells %s', (_, over, line) => {
   expect(summaryLine(matrix(over))).toBe(line);
@@ -148,7 +148,7 @@ test('the page tells errors first, then survivors, then the rest, each by name a
     }),
   ).toEqual([
     `<h1>Kill matrix</h1><p>3 of 5 mutants killed under an expected requirement with each of 3 seeds, 0 by unrelated ones alone, 2 requirements kill nothing, ` +
-      '1 testable statements without a mutant, 0 of 1 judgements of legal variants pass, errors of the suite on 1, 61 s. Seed 5 to 7.</p>',
+      '1 testable statement without a mutant, 0 of 1 judgement of legal variants pass, errors of the suite on 1, 61 s. Seed 5 to 7.</p>',
     '<details open><summary>Legal variants that the suite accuses: 1</summary><p><code>gzip: read/a, read/b</code></p></details>',
     '<details open><summary>Requirements that kill nothing: 2</summary><p><code>read/c</code><br><code>read/d</code></p></details>',
     '<details open><summary>Testable statements without a mutant: 1</summary><p><code>read.kind</code></p></details>',

@@ -1,4 +1,5 @@
 /** The kill matrix: which requirements fail for which mutants, and what the suite wrongly reports for variants. */
+import { plural, share } from '../../harness/outcome/conclusion.ts';
 
 /** A mutant, and the requirements that reported it. */
 export interface MutantRow {
@@ -85,14 +86,16 @@ export function summaryLine(matrix: KillMatrix): string {
     ...(mutants.length === 0
       ? []
       : [
-          `${killed} of ${mutants.length} mutants killed under an expected requirement${matrix.seeds === 1 ? '' : ` with each of ${matrix.seeds} seeds`}`,
+          `${share(killed, mutants.length, 'mutant')} killed under an expected requirement${matrix.seeds === 1 ? '' : ` with each of ${matrix.seeds} seeds`}`,
         ]),
     ...(matrix.extent === 'quick' || mutants.length === 0 ? [] : [`${astray(matrix).length} by unrelated ones alone`]),
-    ...(matrix.idle === undefined ? [] : [`${matrix.idle.length} requirements kill nothing`]),
-    `${matrix.unbroken.length} testable statements without a mutant`,
+    ...(matrix.idle === undefined
+      ? []
+      : [`${plural(matrix.idle.length, 'requirement')} ${matrix.idle.length === 1 ? 'kills' : 'kill'} nothing`]),
+    `${plural(matrix.unbroken.length, 'testable statement')} without a mutant`,
     ...(variants.length === 0
       ? []
-      : [`${variants.length - accused(matrix).length} of ${variants.length} judgements of legal variants pass`]),
+      : [`${share(variants.length - accused(matrix).length, variants.length, 'judgement')} of legal variants pass`]),
     ...(faults === 0 ? [] : [`errors of the suite on ${faults}`]),
     `${Math.round(matrix.ms / 1000)} s`,
   ].join(', ');

@@ -6,6 +6,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { causesOf, generic, shownBy, unnamed } from './causes.ts';
+import { counted } from './counted.ts';
 import { grouped } from './grouped.ts';
 
 export interface ByReason {
@@ -132,7 +133,7 @@ export function coverageOf(report: Report): Coverage {
 
 export const coverageLine = (report: Report): string => {
   const { operations, ofOperations, watches, ofWatches } = coverageOf(report);
-  return `${operations} of ${ofOperations} operations, watch of ${watches} of ${ofWatches} kinds, ${report.requests} requests`;
+  return `${operations} of ${ofOperations} operations, watch of ${watches} of ${ofWatches} kinds, ${counted(report.requests, 'request')}`;
 };
 
 /** The verdicts in words, the most important first. */
