@@ -39,7 +39,7 @@ import type { Io } from '../io.ts';
 import { begunRecord } from '../run/record.ts';
 import { costsOf, describeOccupied } from '../run/occupied.ts';
 import { readJournal } from '../../harness/ownership/journal.ts';
-import { openOut, pruneJournal } from '../run/report-dir.ts';
+import { holdOut, openOut, pruneJournal } from '../run/report-dir.ts';
 import { describeHeld, NO_GATE, planAfter, type Gate } from '../run/gate.ts';
 import { capabilitiesOf, ECONOMY, economyFor, failedIn, planFor, withPlan } from '../run/planning.ts';
 import { missingOf, nothingMissing, refuseAnother } from '../run/resuming.ts';
@@ -77,6 +77,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   const claims = declared && readClaims(declared.file, declared.text, { requirements, contract });
   if (writeExpect !== undefined) expectationsIn(writeExpect, suiteOf(asked.kinds));
   const folder = openOut(out);
+  const letGo = holdOut(folder.dir);
   const stop = new AbortController();
   const release = io.onInterrupt(() => interrupted(io, stop));
   const ended = new AbortController();
@@ -89,6 +90,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
     ended.abort(CALLED_OFF);
     await subject.stop();
     release();
+    letGo();
     folder.discard();
   }
 }

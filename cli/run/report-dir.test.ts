@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporary } from '../testing/invoke.ts';
-import { openOut, pruneJournal, refuseUnwritable } from './report-dir.ts';
+import { holdOut, openOut, pruneJournal, refuseUnwritable } from './report-dir.ts';
 
 test('a folder that was made and stayed empty goes, with the parents made for it; one that was there stays', () => {
   const there = temporary();
@@ -43,6 +43,19 @@ test('a folder with something in it stays', () => {
   writeFileSync(join(out.dir, 'report.json'), '{}');
   out.discard();
   expect(existsSync(join(out.dir, 'report.json'))).toBe(true);
+});
+test('a second run does not write into the folder of one that is there; what a killed one left counts no more', () => {
+  const dir = temporary(),
+    file = join(dir, 'run.pid');
+  writeFileSync(file, `${process.ppid}\n`);
+  expect(() => holdOut(dir)).toThrow(
+    /^--out: another run \(process \d+\) writes into .*: wait for it, or name another/,
+  );
+  for (const left of ['2147483646\n', 'rubbish', '', `${process.pid}\n`]) {
+    writeFileSync(file, left);
+    holdOut(dir)();
+    expect(existsSync(file)).toBe(false);
+  }
 });
 test('the journal loses the lines of the runs that are settled, and goes when it is empty', () => {
   const dir = temporary(),

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../harness/config/usage.ts';
 import { lineOf } from '../../harness/ownership/journal.ts';
 import { RESULTS_FILE } from '../../harness/run/results.ts';
-import { describeCode, makeFolder, replaceFile, unwritable } from '../../harness/run/files.ts';
+import { describeCode, makeFolder, readText, replaceFile, unwritable, writing } from '../../harness/run/files.ts';
 
 export interface Out {
   dir: string;
@@ -61,6 +61,37 @@ function tryFolder(dir: string): void {
 }
 
 const fault = (code: string): Error => Object.assign(new Error(code), { code });
+
+/** The number of the process whose run writes into the folder. */
+const LOCK = 'run.pid';
+
+/**
+ * Results of two runs in one folder would be mixed: the second is refused while the first is there. What a killed one has
+ * left counts no more.
+ * @returns a function that lets go of the folder
+ */
+export function holdOut(dir: string): () => void {
+  const file = join(dir, LOCK);
+  const other = isFile(file) ? Number(readText(file)) : 0;
+  if (other !== process.pid && isAlive(other))
+    throw new UsageError(
+      `--out: another run (process ${other}) writes into ${dir}: wait for it, or name another folder; if no run is there, remove ${file}`,
+    );
+  writing(file, () => writeFileSync(file, `${process.pid}\n`));
+  return () => rmSync(file, { force: true });
+}
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+
+/** Also where it is not ours to signal. */
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 function discard(made: readonly string[]): void {
   for (const folder of made.toReversed()) {
