@@ -58,6 +58,9 @@ test('deviations are drafted, given reasons, waived; and out of date once the ta
   writeFileSync(file, `# by hand\n${draft.replaceAll('reason: ""', 'reason: it is a teapot')}`);
   const second = await run(broken, '--expect', file, '--junit', '--allure');
   expect([second.code, second.report?.summary.total.fail]).toEqual([0, 0]);
+  const progress = second.stdout.split('\n').filter((line) => /^\d+\/\d+ /.test(line));
+  expect(progress.at(-1)).toMatch(/ \d+ waived/);
+  expect(progress.join('\n')).not.toContain('fail');
   expect(second.report?.conclusion).toMatch(/^No failure but for \d+ waived in /);
   expect(second.report?.conclusion).toMatch(/^No failure but for \d+ waived in \d+ of [\d,]+ judgements/);
   expect(second.stdout).toContain('it is a teapot');

@@ -6,6 +6,7 @@ import type { TestCase, TestProject } from 'vitest/node';
 import { runConfig, withConnection } from '../../harness/config/config.ts';
 import { Reader } from '../../harness/config/reader.ts';
 import { readValues } from '../../harness/config/values.ts';
+import { EXIT } from '../../harness/outcome/conclusion.ts';
 import '../../harness/run/vitest-types.ts';
 import { readResults } from '../../harness/run/results.ts';
 import type { Session, Stopped } from '../../harness/run/session.ts';
@@ -32,7 +33,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (allure !== undefined) amendAllure(judged, allure);
     const left = leftBehind.map((line) => `left behind: ${line}\n`).join('');
     stdout.write(`\n${left}${conclusion}\nthe report: ${asked.output.out}/report.html\n`);
-    if (exitCode !== 0) process.exitCode = exitCode;
+    // A filter that leaves no test is a mistake of whoever wrote it.
+    const unasked = exitCode === EXIT.suiteError && judged.scope.planned === 0;
+    if (exitCode !== 0) process.exitCode = unasked ? EXIT.usage : exitCode;
   };
 }
 

@@ -106,6 +106,9 @@ describe.runIf(WHOLE)('vitest run --project conformance', () => {
     expect(report.scope.notPlanned.at(-1)?.reason).toContain('vitest');
     const passed = await ran(['-t', 'read/answers-with'], {});
     expect([passed.code, passed.report.scope.extent]).toEqual([0, 'partial']);
+    const none = await ran(['-t', 'no test has this name'], {});
+    expect([none.code, none.report.conclusion]).toEqual([2, 'No conclusion: nothing was judged.']);
+    expect(none.output).toContain(none.report.conclusion);
   });
 
   test('has the Allure results of the command: verdicts, labels, steps, attachments, categories', async () => {

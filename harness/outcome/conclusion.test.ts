@@ -146,7 +146,7 @@ describe('what is not', () => {
       4,
       'No conclusion: the suite itself failed (cleanup broke).',
     ],
-    ['nothing was judged at all', [], {}, 4, 'No conclusion: the suite itself failed (0 harness errors).'],
+    ['nothing was judged at all', [], {}, 4, 'No conclusion: nothing was judged.'],
     [
       'the run is interrupted, and nothing that must hold was seen to fail',
       ['SHOULD fail a', 'MUST harness-error b'],

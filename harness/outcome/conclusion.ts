@@ -104,6 +104,7 @@ export function concluded(report: ConcludedReport, { errors, stopped }: Ending):
     case EXIT.interrupted:
       return `Interrupted: ${share(scope.ran, scope.planned, 'judgement')} ${scope.ran === 1 ? 'was' : 'were'} made, which is no conclusion.`;
     case EXIT.suiteError:
+      if (results.length === 0 && errors.length === 0) return 'No conclusion: nothing was judged.';
       return `No conclusion: the suite itself failed (${errors[0] ?? plural(report.summary.total['harness-error'], 'harness error')}).`;
     case EXIT.notConformant:
       if (ids('MUST', 'fail') === 0)
