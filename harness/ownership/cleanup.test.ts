@@ -273,9 +273,9 @@ test.each<[string, WireResponse, boolean]>([
   ['held, not deleted', object({ uid: 'u1', finalizers: ['a/b'] }), false],
   ['deleted, held no more', object({ uid: 'u1', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: [] }), false],
   [
-    'deleted, held by no list',
+    'deleted, held by what is shown as no list',
     object({ uid: 'u1', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: 'a/b' }),
-    false,
+    true,
   ],
   [
     'another that is deleted and held',

@@ -152,11 +152,10 @@ class Cleanup {
   async #isThere(one: Owned): Promise<boolean> {
     const { client } = this.#options;
     const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
-    const { deletionTimestamp, finalizers } = metadataOf(answer.json);
+    const { deletionTimestamp, finalizers = [] } = metadataOf(answer.json);
     const same = isSame(answer.json, one);
     if (!same && succeeds('read', answer.status) && uidOf(answer.json) !== undefined) return false; // a successor
-    if (same && typeof deletionTimestamp === 'string' && Array.isArray(finalizers) && finalizers.length > 0)
-      await release(client, one);
+    if (same && typeof deletionTimestamp === 'string' && mayBeHeld(finalizers)) await release(client, one);
     return answer.status !== 404;
   }
 
@@ -259,3 +258,6 @@ function placesOf({ kinds, namespaces, lines }: CleanupOptions): Map<string, Col
   }
   return places;
 }
+
+/** Whether finalizers hold an object, also where they are shown as something else than a list. */
+const mayBeHeld = (finalizers: unknown): boolean => !Array.isArray(finalizers) || finalizers.length > 0;
