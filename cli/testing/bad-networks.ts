@@ -6,6 +6,8 @@ import { pathOf } from '../../contract/operations.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { smallReplicas } from '../../contract/workloads/replicated.ts';
 import type { ServerOptions } from '../../reference/server.ts';
+import { cutShort, reset, sometimes, throttling, unsteady } from './bad-ways.ts';
+import { contended } from './contention.ts';
 import { dice, type Between } from './in-process-liars.ts';
 
 const encoder = new TextEncoder();
@@ -53,11 +55,11 @@ const burst =
 
 /** One request in thirty or so. */
 const nowAndThen =
-  (passedOn: boolean): Between =>
+  (passedOn: boolean, rate = 0.03): Between =>
   (send) => {
     const next = dice(17);
     return async (request) => {
-      if (next() >= 0.03) return send(request);
+      if (next() >= rate) return send(request);
       if (passedOn && !isWatch(request)) await textOf((await send(request)).body);
       return gateway([502, 503, 504][Math.floor(next() * 3)]!, next());
     };
@@ -304,6 +306,15 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   '504 for five seconds, passed on': { between: burst(504, true) },
   '502, 503 or 504 now and then, not passed on': { between: nowAndThen(false) },
   '502, 503 or 504 now and then, passed on': { between: nowAndThen(true) },
+  '502, 503 or 504 on one answer in twenty, passed on': { between: nowAndThen(true, 0.05) },
+  '502 for ten seconds, passed on': { between: burst(502, true, 10 * SECONDS) },
+  'connections that are reset within a body': { between: sometimes(0.03, reset) },
+  'bodies that end in the middle': { between: sometimes(0.03, cutShort) },
+  '429 until a date': { between: throttling(0.1) },
+  'answers that take half a second or two and a half': { between: unsteady(1.5 * SECONDS, SECONDS) },
+  'writes that meet another are conflicts': { about: ['concurrency/', 'watch/'], between: contended(409) },
+  'writes that meet another are to be tried again': { about: ['concurrency/'], between: contended(500) },
+  'writes that meet another are unavailable': { about: ['concurrency/', 'read/', 'list/'], between: contended(503) },
   '503 for a minute': { between: burst(503, false, 60 * SECONDS) },
   'tokens that expire': { between: expiring() },
   'tokens that are refused for a while': { between: expiring(3 * SECONDS) },

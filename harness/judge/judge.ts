@@ -1,5 +1,7 @@
 /** Judges one requirement for one kind at one target, and returns the verdict with its evidence. */
+import { parseJson } from '../../contract/json.ts';
 import { nameFor } from '../../contract/kinds.ts';
+import { succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import { foundation, neverShown } from './causes.ts';
 import type { JudgeContext } from './context.ts';
@@ -62,10 +64,12 @@ async function judgeOnce(
     }
   };
   const work = within(check, context, ending);
-  const disturbed = work.then(
-    () => false,
-    (error: unknown) => error instanceof Disturbed,
-  );
+  const disturbed = work
+    .then(
+      () => false,
+      (error: unknown) => error instanceof Disturbed,
+    )
+    .then((isDisturbed) => isDisturbed || client.evidence.exchanges.some(isCutShort));
   let outcome = await outcomeOf(work, requirement, client.evidence.exchanges);
   client.close();
 
@@ -87,6 +91,19 @@ async function judgeOnce(
   };
   return { result, disturbed: await disturbed };
 }
+
+/**
+ * A proxy that loses the target in the middle of a body ends it as if it were whole. What is cut each time that the
+ * judgement is made is the target's.
+ */
+const isCutShort = ({ verb, status = 0, responseBody, truncated, error }: Exchange): boolean =>
+  verb !== undefined &&
+  verb !== 'watch' &&
+  succeeds(verb, status) &&
+  truncated !== true &&
+  error === undefined &&
+  responseBody.trimStart().startsWith('{') &&
+  parseJson(responseBody) === undefined;
 
 /** Runs the check until it ends or its time is up; then its remaining requests and streams are aborted. */
 async function within(check: () => Promise<void>, context: JudgeContext, ending: AbortController): Promise<void> {

@@ -1,0 +1,63 @@
+/** Ways to a good server that lose, cut or put off some of its answers. */
+import type { WireRequest, WireResponse } from '../../contract/wire.ts';
+import { dice, type Between } from './in-process-liars.ts';
+
+const encoder = new TextEncoder();
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  if (text !== '') yield encoder.encode(text);
+}
+
+/** Some answers, by the part of them, are put in place of the server's own. */
+export const sometimes =
+  (rate: number, instead: (response: WireResponse, now: number) => WireResponse): Between =>
+  (send, clock) => {
+    const next = dice(41);
+    return async (request) => {
+      const response = await send(request);
+      return next() < rate && !isWatch(request) ? instead(response, clock.now()) : response;
+    };
+  };
+const isWatch = ({ method, path }: WireRequest): boolean => method === 'GET' && /[?&]watch=(true|1)/.test(path);
+
+/** A proxy that lost its upstream in the middle of the body, and ends it as if it were whole. */
+export const cutShort = (response: WireResponse): WireResponse => ({
+  ...response,
+  headers: response.headers.filter(([name]) => name.toLowerCase() !== 'content-length'),
+  body: half(response.body, 'ends'),
+});
+export const reset = (response: WireResponse): WireResponse => ({ ...response, body: half(response.body, 'breaks') });
+
+async function* half(body: AsyncIterable<Uint8Array>, then: 'ends' | 'breaks'): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const whole = Buffer.concat(chunks);
+  yield whole.subarray(0, Math.floor(whole.byteLength / 2));
+  if (then === 'breaks') throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+}
+
+/** Too many requests: the server has not seen them. The time to come back is a date, or there is none. */
+export const throttling =
+  (rate: number): Between =>
+  (send, clock) => {
+    const next = dice(43);
+    return async (request) => {
+      if (next() >= rate) return send(request);
+      const date = new Date(clock.now() + 2000).toUTCString();
+      return {
+        status: 429,
+        headers: [['content-type', 'text/plain'], ...(next() < 0.8 ? [['retry-after', date] as [string, string]] : [])],
+        body: bytes('Too many requests\n'),
+      };
+    };
+  };
+
+/** Milliseconds around a mean, each answer others. */
+export const unsteady =
+  (mean: number, by: number): Between =>
+  (send, clock) => {
+    const next = dice(47);
+    return async (request) => {
+      await clock.sleep(mean + (next() * 2 - 1) * by, request.signal);
+      return send(request);
+    };
+  };
