@@ -204,8 +204,8 @@ const UPDATES: readonly Mutant[] = [
     text: 'A patch that somebody overtakes is applied anew without its removals.',
     override: forgettingNulls(),
   }),
-  onPatch('patch-dry-run-is-told', 'watch.every-event', {
-    text: 'A patch of labels with dryRun=All is done and undone at once, and watches show it.',
+  onPatch('patch-dry-run-is-told', 'patch.dry-run', {
+    text: 'A patch of labels with dryRun=All is done and undone at once.',
     wrap: onRequest({ verb: 'patch', query: { dryRun: 'All' } }, async ({ path, json: patch, forward, send }) => {
       const answer = await forward({ path });
       const labels = Object.keys(objectAt(metadataOf(patch), 'labels')).map((key) => [key, null]);
