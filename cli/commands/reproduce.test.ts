@@ -152,7 +152,7 @@ describe('reproduce', () => {
       for (const [argv, says] of [
         [['reproduce', 'watch/ends', '--from', from], /has no result of "watch\/ends"/],
         [['reproduce', 'watch/ends-after-a-whole-event', '--from', from, '--kind', 'mxjob'], /did not fail for mxjob/],
-        [['reproduce', 'x', '--from', join(from, 'nothing')], /cannot be read/],
+        [['reproduce', 'x', '--from', join(from, 'nothing')], /is not there/],
         [['reproduce'], /reproduce needs ID/],
       ] as const)
         expect(await invoke(argv)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(says) });

@@ -97,7 +97,8 @@ export function withPlan(session: Session, { pairs }: Plan, failed?: Failed): Se
     planned: [...before, ...ordered.filter((pair) => !first.has(pair))].map(({ requirement, kind }) => ({
       id: requirement.id,
       kind: keyOf(kind),
-      alive: economy.costOf(requirement.id, kind.singular).alive,
+      // A control that the run shares is made by whoever needs it first.
+      alive: economy.costOf(requirement.id, kind.singular).alive + 1,
     })),
   };
 }

@@ -133,7 +133,9 @@ async function withoutMeans(
   served: Served,
 ): Promise<FindingError | Inconclusive | NotApplicable | undefined> {
   const open = error instanceof FindingError || (error instanceof Inconclusive && error.restsOn === undefined);
-  if (!open || error instanceof Disturbed || error instanceof Unreachable) return undefined;
+  // Nothing more is sent to a target that the first look holds.
+  const isFirstLook = requirement.tests.length === 0;
+  if (!open || isFirstLook || error instanceof Disturbed || error instanceof Unreachable) return undefined;
   const ended = error instanceof FindingError ? 'by a finding' : 'without one';
   return meansMissing(requirement, trial, exchanges, served, ended).catch((reason: unknown) => {
     if (reason instanceof Inconclusive) return undefined;

@@ -70,7 +70,7 @@ export interface Stopped {
 }
 
 /** Requests that it may take to list a collection or to remove an object: some are refused at first, and creates are under way. */
-const REMOVAL = 4;
+const REMOVAL = 6;
 
 export interface Equipment {
   context: JudgeContext;
