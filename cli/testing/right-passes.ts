@@ -3,6 +3,8 @@ const CODE =
   'it speaks of the code of a success alone, and 200 is a documented one; what the body is worth is judged by others';
 const OWN =
   'the recorded answers to creates are those of an honest server in the same namespace: what they say of themselves is right';
+const REFUSED =
+  'the recorded answers to these lists and to their control are those of an honest server, which no state can change';
 
 export const RIGHT_PASSES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'always 200 {}': { 'create/answers-with-a-documented-code': CODE },
@@ -10,5 +12,7 @@ export const RIGHT_PASSES: Readonly<Record<string, Readonly<Record<string, strin
   'a recording, replayed blindly': {
     'create/answers-with-a-documented-code': CODE,
     'create/puts-the-object-into-the-namespace-of-the-path': OWN,
+    'list/refuses-a-label-selector-with-no-key': REFUSED,
+    'list/refuses-a-label-selector-with-a-comma-alone': REFUSED,
   },
 };

@@ -243,13 +243,18 @@ class Recording implements Source {
   }
 }
 
-/** `known` gets what others have added, once it is asked for. */
+/**
+ * `known` gets what others have added, once it is asked for. What a judgement did not know when it first asked, it does
+ * not learn from others: the record has one answer for the whole of it.
+ */
 function remembering(served: Served, known: Set<string>): Served {
   const own = new Set<string>();
+  const missed = new Set<string>();
   return {
     has(key) {
-      const has = served.has(key);
-      if (has && !own.has(key)) known.add(key);
+      if (own.has(key)) return true;
+      const has = !missed.has(key) && served.has(key);
+      (has ? known : missed).add(key);
       return has;
     },
     add(key) {
