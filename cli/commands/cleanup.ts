@@ -10,7 +10,7 @@ import type { Reader } from '../../harness/config/reader.ts';
 import { UsageError, Unjudgeable } from '../../harness/config/usage.ts';
 import { readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
 import type { Io } from '../io.ts';
-import { pruneJournal } from '../run/report-dir.ts';
+import { pruneJournal, releaseOut } from '../run/report-dir.ts';
 
 /** Milliseconds that the deletions may take. */
 const SETTLE = 60_000;
@@ -113,6 +113,7 @@ export async function remove(read: Reader, io: Io, network: Network = SOCKETS): 
         `${left.length} left on ${connected.target}: ${[...left, ...(unread ? [unread] : [])].join('; ')}`,
       );
     pruneJournal(dir, new Set(lines.map((line) => line.run)));
+    releaseOut(dir);
     if (unread !== undefined) throw new Unjudgeable(unread);
     io.stdout.write('nothing of those runs is left\n');
     return 0;

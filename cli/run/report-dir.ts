@@ -81,6 +81,12 @@ export function holdOut(dir: string): () => void {
   return () => rmSync(file, { force: true });
 }
 
+/** Removes the number that a killed run has left in its folder. */
+export function releaseOut(dir: string): void {
+  const file = join(dir, LOCK);
+  if (isFile(file) && !isAlive(Number(readText(file)))) rmSync(file, { force: true });
+}
+
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
 /** Also where it is not ours to signal. */
