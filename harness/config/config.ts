@@ -61,14 +61,16 @@ function readFailedIn(read: Reader): RunConfig['failedIn'] {
 export function runConfig(given: Reader, known?: readonly Kind[]): RunConfig {
   const { read, resume } = resumed(given);
   const kinds = known ?? readKinds(read);
-  const execution = readExecution(read);
+  const asked = readExecution(read);
+  const spending = readSpending(read, asked.settings.mostObjects);
+  const execution = { ...asked, concurrency: atOnce(asked.concurrency, spending) };
   return {
     kindsFile: read.text('kinds'),
     connection: readConnection(read),
     namespaces: readNamespaces(read),
     kinds,
     selection: readSelection(read, kinds),
-    spending: readSpending(read, execution.settings.mostObjects),
+    spending,
     shard: readShard(read),
     failedIn: readFailedIn(read),
     resume,
@@ -78,6 +80,11 @@ export function runConfig(given: Reader, known?: readonly Kind[]): RunConfig {
     output: readOutput(read),
   };
 }
+
+/** Requests for each of those at a time: what more of them make at once would take all that may be sent to remove. */
+const SHARE = 60;
+const atOnce = (concurrency: number, { maxRequests = Infinity }: RunConfig['spending']): number =>
+  Math.min(concurrency, Math.max(1, Math.floor(maxRequests / SHARE)));
 
 /** With what the kubeconfigs say, if there are any. */
 export async function withConnection(config: RunConfig): Promise<RunConfig> {

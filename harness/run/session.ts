@@ -70,7 +70,9 @@ export interface Stopped {
 }
 
 /** Requests that it may take to list a collection or to remove an object: some are refused at first, and creates are under way. */
-const REMOVAL = 6;
+const REMOVAL = 5;
+/** Of so many requests one more is kept back: the longer a run, the more of them are under way or sent again at its end. */
+const SENT_AGAIN = 25;
 
 export interface Equipment {
   context: JudgeContext;
@@ -114,10 +116,11 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
   const silence = watchSilence(clock, probe);
   const made = { objects: 0 };
   const lists = kinds.length * Object.values(namespaces).filter((name) => name !== undefined).length;
+  const kept = Math.floor((session.maxRequests ?? 0) / SENT_AGAIN);
   const budget =
     session.maxRequests === undefined
       ? undefined
-      : createBudget(session.maxRequests, () => REMOVAL * (lists + Math.max(0, made.objects)));
+      : createBudget(session.maxRequests, () => REMOVAL * (lists + Math.max(0, made.objects)) + kept);
   const bounded = boundedEvidence();
   let trouble: string | undefined;
   const journal = journalOf(session, network);
