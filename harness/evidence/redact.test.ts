@@ -183,3 +183,10 @@ test('of what a secret repeats the longest part is masked', () => {
   const redact = redactor(['0123456789abcdef-0123456789abcdefXYZ']);
   expect(redact('< 0123456789abcdefXYZ 0123456789abcdef-01 >')).toBe('< *** *** >');
 });
+
+test('what is left of a secret before dots is masked wherever they stand', () => {
+  const redact = redactor(['abcdefghijklmnopqrstuvwxyz0123456789']);
+  expect(redact('is "text abcdefghijkl... instead of nothing, xabcdefgh… and abcdefg...')).toBe(
+    'is "text ***... instead of nothing, x***… and abcdefg...',
+  );
+});

@@ -32,13 +32,13 @@ export function formsOf(secrets: readonly string[]): Forms {
       const lower = text.toLowerCase();
       // What changes its length with its case is looked for as it is.
       const caseless = lower.length === text.length ? lower : text;
-      const end = endOf(caseless);
+      const ends = endsOf(caseless);
       return [
         ...short.flatMap((form) =>
           form.length < SHORTEST_CASELESS ? occurrences(text, form) : occurrences(caseless, form.toLowerCase()),
         ),
         ...parts.rangesIn(caseless),
-        ...plain.flatMap((secret) => cutAtEnd(caseless, end, secret)),
+        ...plain.flatMap((secret) => ends.flatMap((end) => cutAt(caseless, end, secret))),
       ];
     },
   };
@@ -81,20 +81,15 @@ function occurrences(text: string, form: string): Range[] {
   return found;
 }
 
-/** The text ends within the secret: with its beginning, and maybe with dots where it was cut. */
-function cutAtEnd(text: string, end: number, secret: string): Range[] {
+/** The text breaks off there within the secret: with its beginning. */
+function cutAt(text: string, end: number, secret: string): Range[] {
   for (let length = Math.min(PART, secret.length - 1, end); length >= SHORTEST_CUT; length -= 1)
     if (text.startsWith(secret.slice(0, length), end - length)) return [{ start: end - length, end }];
   return [];
 }
 
-/** Where a text ends but for the dots that say that it was cut, and the quotation mark or white space after them. */
-function endOf(text: string): number {
-  let end = text.length;
-  while (end > 0 && /["'\s]/.test(text[end - 1] ?? '')) end -= 1;
-  const dots = ['...', '…'].find((mark) => text.endsWith(mark, end));
-  return dots === undefined ? text.length : end - dots.length;
-}
+/** Where a text ends, and where dots say that a value in it was cut. */
+const endsOf = (text: string): number[] => [...text.matchAll(/\.{3}|…/g)].map(({ index }) => index).concat(text.length);
 
 interface Place {
   form: string;
