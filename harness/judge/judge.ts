@@ -64,12 +64,10 @@ async function judgeOnce(
     }
   };
   const work = within(check, context, ending);
-  const disturbed = work
-    .then(
-      () => false,
-      (error: unknown) => error instanceof Disturbed,
-    )
-    .then((isDisturbed) => isDisturbed || client.evidence.exchanges.some(isCutShort));
+  const disturbed = work.then(
+    () => false,
+    (error: unknown) => error instanceof Disturbed,
+  );
   let outcome = await outcomeOf(work, requirement, client.evidence.exchanges);
   client.close();
 
@@ -89,7 +87,8 @@ async function judgeOnce(
     ms: context.clock.now() - started,
     seed: context.execution.seed,
   };
-  return { result, disturbed: await disturbed };
+  const isClean = outcome.verdict === 'pass' && seen.observations.every(({ findings }) => findings.length === 0);
+  return { result, disturbed: (await disturbed) || (!isClean && exchanges.some(isCutShort)) };
 }
 
 /**

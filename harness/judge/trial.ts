@@ -41,6 +41,7 @@ export function createTrial(options: TrialOptions): Trial {
   const { served = new Set<string>() } = context;
   const seed = derivedSeed(context.execution.seed, options.id, nameFor(kind, kind.kind));
   const trialId = `t${(derivedSeed(options.time - 1, options.id, nameFor(kind, kind.kind)) >>> 0).toString(36)}`;
+  const seen = new Seen(options.made);
   const targetOptions = {
     client,
     clock,
@@ -49,10 +50,9 @@ export function createTrial(options: TrialOptions): Trial {
     namespaces,
     trialId,
     settle,
-    seen: new Seen(options.made),
+    seen,
     onMade: (one: Made) => options.made.push(one),
   };
-  const seen = targetOptions.seen;
   const target = createTarget(targetOptions, kind);
   const retry = createRetry(clock);
   let properties = 0;
