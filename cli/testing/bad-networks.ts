@@ -7,13 +7,9 @@ import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { smallReplicas } from '../../contract/workloads/replicated.ts';
 import type { ServerOptions } from '../../reference/server.ts';
 import { cutShort, reset, sometimes, throttling, unsteady } from './bad-ways.ts';
+import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
 import { dice, type Between } from './in-process-liars.ts';
-
-const encoder = new TextEncoder();
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  if (text !== '') yield encoder.encode(text);
-}
 
 const HTML: [string, string][] = [['content-type', 'text/html']];
 const gateway = (status: number, roll: number): WireResponse => {
@@ -21,7 +17,7 @@ const gateway = (status: number, roll: number): WireResponse => {
     roll < 0.5
       ? [HTML, `<html><head><title>${status}</title></head><body><center>nginx</center></body></html>`]
       : [[['content-type', 'text/plain']] as [string, string][], 'upstream connect error or disconnect\n'];
-  return { status, headers, body: bytes(body) };
+  return answer(status, body, headers);
 };
 
 const isWatch = ({ method, path }: WireRequest): boolean => method === 'GET' && /[?&]watch=(true|1)/.test(path);
@@ -65,16 +61,6 @@ const nowAndThen =
     };
   };
 
-const UNAUTHORIZED = JSON.stringify({
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message: 'Unauthorized',
-  reason: 'Unauthorized',
-  code: 401,
-});
-
 /** After so many requests each token is refused, for good or for a while. */
 const expiring =
   (lasting = Infinity): Between =>
@@ -85,7 +71,7 @@ const expiring =
       served += 1;
       if (served % EVERY === 0 && clock.now() >= until + QUIET) until = clock.now() + lasting;
       if (clock.now() >= until) return send(request);
-      return { status: 401, headers: [['content-type', 'application/json']], body: bytes(UNAUTHORIZED) };
+      return refusal(401, 'Unauthorized', 'Unauthorized');
     };
   };
 
@@ -170,21 +156,13 @@ const inBurstsOf =
       : response;
   };
 
-const EXPIRED = JSON.stringify({
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message: 'The provided continue parameter is too old',
-  reason: 'Expired',
-  code: 410,
-});
+const EXPIRED = failure(410, 'Expired', 'The provided continue parameter is too old');
 /** Every second list that goes on with a token meets one that has expired. */
 const expiredTokens: Between = (send) => {
   let asked = 0;
   return async (request) => {
     if (request.method === 'GET' && /[?&]continue=./.test(request.path) && ++asked % 2 === 0)
-      return { status: 410, headers: [['content-type', 'application/json']], body: bytes(EXPIRED) };
+      return answer(410, EXPIRED);
     return send(request);
   };
 };
@@ -198,8 +176,8 @@ const emptyPages: Between = (send) => {
     const held = kept.get(asked.get('continue') ?? '');
     if (request.method === 'GET' && held?.path === path)
       return held.limit > Number(asked.get('limit') ?? Infinity)
-        ? { status: 410, headers: held.headers, body: bytes(EXPIRED) }
-        : { status: 200, headers: held.headers, body: bytes(held.text) };
+        ? answer(410, EXPIRED, held.headers)
+        : answer(200, held.text, held.headers);
     const response = await send(request);
     if (request.method !== 'GET' || isWatch(request) || !asked.has('limit') || asked.has('continue')) return response;
     const text = await textOf(response.body);
@@ -209,15 +187,11 @@ const emptyPages: Between = (send) => {
         ? (JSON.parse(text) as { metadata: Record<string, unknown>; items: unknown[] })
         : undefined;
     if (typeof body?.metadata['continue'] !== 'string' || body.metadata['continue'] === '')
-      return { ...response, headers, body: bytes(text) };
+      return answer(response.status, text, headers);
     const token = Buffer.from(`empty page ${kept.size} of ${path}`).toString('base64url');
     kept.set(token, { path, text, headers, limit: Number(asked.get('limit')) });
     const { remainingItemCount: _, ...metadata } = body.metadata;
-    return {
-      status: 200,
-      headers,
-      body: bytes(JSON.stringify({ ...body, metadata: { ...metadata, continue: token }, items: [] })),
-    };
+    return answer(200, JSON.stringify({ ...body, metadata: { ...metadata, continue: token }, items: [] }), headers);
   };
 };
 
@@ -245,7 +219,7 @@ const othersWrite: Between = (send) => {
   const oneOf = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
   const there: string[] = [];
   const write = async (method: string, path: string, body: JsonObject): Promise<void> => {
-    const sent = { ...(method === 'DELETE' ? {} : { body: encoder.encode(JSON.stringify(body)) }) };
+    const sent = { ...(method === 'DELETE' ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }) };
     const type: [string, string][] = method === 'PATCH' ? [['content-type', 'application/merge-patch+json']] : [];
     await textOf(
       (await send({ method, path, headers: [...headers.slice(0, 2 - type.length), ...type], ...sent })).body,
@@ -281,7 +255,7 @@ const without =
 const refusingTwoTokens: Between = (send) => async (request) => {
   const names = new Set(request.headers.map(([name]) => name.toLowerCase()));
   return names.has('authorization') && names.has('x-auth-token')
-    ? { status: 400, headers: [['content-type', 'text/plain']], body: bytes('two credentials\n') }
+    ? answer(400, 'two credentials\n', [['content-type', 'text/plain']])
     : send(request);
 };
 

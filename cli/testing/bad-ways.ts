@@ -1,11 +1,7 @@
 /** Ways to a good server that lose, cut or put off some of its answers. */
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
+import { answer } from './answers.ts';
 import { dice, type Between } from './in-process-liars.ts';
-
-const encoder = new TextEncoder();
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  if (text !== '') yield encoder.encode(text);
-}
 
 /** Some answers, by the part of them, are put in place of the server's own. */
 export const sometimes =
@@ -43,11 +39,8 @@ export const throttling =
     return async (request) => {
       if (next() >= rate) return send(request);
       const date = new Date(clock.now() + 2000).toUTCString();
-      return {
-        status: 429,
-        headers: [['content-type', 'text/plain'], ...(next() < 0.8 ? [['retry-after', date] as [string, string]] : [])],
-        body: bytes('Too many requests\n'),
-      };
+      const later: [string, string][] = next() < 0.8 ? [['retry-after', date]] : [];
+      return answer(429, 'Too many requests\n', [['content-type', 'text/plain'], ...later]);
     };
   };
 

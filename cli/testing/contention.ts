@@ -1,36 +1,18 @@
 /** Servers that let no write overtake another: what meets one in flight is refused, to be tried again. */
 import { KINDS } from '../../contract/kinds.ts';
 import { operationOf } from '../../contract/request.ts';
-import type { WireResponse } from '../../contract/wire.ts';
+import { refusal } from './answers.ts';
 import type { Between } from './in-process-liars.ts';
-
-const encoder = new TextEncoder();
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  yield encoder.encode(text);
-}
 
 /** How a write is refused that meets another. */
 const REFUSALS = {
-  409: { reason: 'Conflict', message: 'another write is under way: try again' },
-  500: { reason: 'ServerTimeout', message: 'the operation could not be completed at this time: try again' },
-  503: { reason: 'ServiceUnavailable', message: 'another write is under way: try again' },
-} as const;
-
-const refusal = (code: keyof typeof REFUSALS): WireResponse => ({
-  status: code,
-  headers: [['content-type', 'application/json']],
-  body: bytes(
-    JSON.stringify({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      ...REFUSALS[code],
-      code,
-      ...(code === 500 && { details: { retryAfterSeconds: 1 } }),
+  409: () => refusal(409, 'Conflict', 'another write is under way: try again'),
+  500: () =>
+    refusal(500, 'ServerTimeout', 'the operation could not be completed at this time: try again', {
+      details: { retryAfterSeconds: 1 },
     }),
-  ),
-});
+  503: () => refusal(503, 'ServiceUnavailable', 'another write is under way: try again'),
+} as const;
 
 /** Any write of an object, or of its collection, that meets another of the same in flight. Each takes some milliseconds. */
 export const contended =
@@ -43,7 +25,7 @@ export const contended =
       const { kind, namespace, name } = operation;
       if (name === undefined) return send(request);
       const key = `${kind.plural} ${namespace} ${name}`;
-      if (inFlight.has(key)) return refusal(code);
+      if (inFlight.has(key)) return REFUSALS[code]();
       inFlight.add(key);
       try {
         await clock.sleep(ms, request.signal);

@@ -3,28 +3,9 @@ import { KINDS } from '../../contract/kinds.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
 import { createServer } from '../../reference/server.ts';
+import { answer, refusal } from './answers.ts';
 
 export type Between = (send: Send, clock: Clock) => Send;
-
-const encoder = new TextEncoder();
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  if (text !== '') yield encoder.encode(text);
-}
-
-const answer = (
-  status: number,
-  body: string,
-  headers: [string, string][] = [['content-type', 'application/json']],
-): WireResponse => ({ status, headers, body: bytes(body) });
-const REFUSAL = JSON.stringify({
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message: 'no',
-  reason: 'BadRequest',
-  code: 400,
-});
 
 export interface Recorded {
   method: string;
@@ -67,7 +48,7 @@ export const replaying =
 
 export const LIARS = {
   'always 200 {}': () => async () => answer(200, '{}'),
-  'always 400 and a Status': () => async () => answer(400, REFUSAL),
+  'always 400 and a Status': () => async () => refusal(400, 'BadRequest', 'no'),
   echo: () => async (request: WireRequest) => answer(200, new TextDecoder().decode(request.body)),
 } satisfies Record<string, Between>;
 

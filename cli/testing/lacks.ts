@@ -4,34 +4,15 @@ import { KINDS } from '../../contract/kinds.ts';
 import { operationOf } from '../../contract/request.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
+import { refusal } from './answers.ts';
 import { rewriting } from './rewriting.ts';
 
 export type Lacking = (send: Send) => Send;
 
 const encoder = new TextEncoder();
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  yield encoder.encode(text);
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'BadRequest',
-  422: 'Invalid',
-};
-const refusal = (code: number, message: string): WireResponse => ({
-  status: code,
-  headers: [['content-type', 'application/json']],
-  body: bytes(
-    JSON.stringify({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message,
-      reason: REASONS[code],
-      code,
-    }),
-  ),
-});
+const REASONS = { 400: 'BadRequest', 422: 'Invalid' } as const;
+type Code = keyof typeof REASONS;
+const refused = (code: Code, message: string): WireResponse => refusal(code, REASONS[code], message);
 
 const verbOf = ({ method, path }: WireRequest): Verb | undefined => operationOf(method, path, KINDS)?.verb;
 
@@ -46,7 +27,7 @@ function withoutQuery(request: WireRequest, names: readonly string[]): WireReque
 
 /** The parameters are refused with the code, or, without one, not seen. */
 export const lacksQuery =
-  (names: readonly string[], code?: number, verbs?: readonly Verb[]): Lacking =>
+  (names: readonly string[], code?: Code, verbs?: readonly Verb[]): Lacking =>
   (send) =>
   async (request) => {
     const verb = verbOf(request);
@@ -54,7 +35,7 @@ export const lacksQuery =
     const other = verb === undefined || (verbs !== undefined && !verbs.includes(verb));
     const without = other ? undefined : withoutQuery(request, names);
     if (without === undefined) return send(request);
-    return code === undefined ? send(without) : refusal(code, `${names.join(' and ')} are not supported`);
+    return code === undefined ? send(without) : refused(code, `${names.join(' and ')} are not supported`);
   };
 
 const parsed = (body: Uint8Array | undefined): Json | undefined => {
@@ -67,7 +48,7 @@ const parsed = (body: Uint8Array | undefined): Json | undefined => {
 
 /** Bodies with these members are refused with the code, or, without one, read without them. */
 export const lacksInBody =
-  (verbs: readonly Verb[], path: readonly string[], code?: number): Lacking =>
+  (verbs: readonly Verb[], path: readonly string[], code?: Code): Lacking =>
   (send) =>
   async (request) => {
     const verb = verbOf(request);
@@ -81,7 +62,7 @@ export const lacksInBody =
           body: encoder.encode(JSON.stringify(without)),
           headers: request.headers.filter(([name]) => name.toLowerCase() !== 'content-length'),
         })
-      : refusal(code, `${path.join('.')} is not supported`);
+      : refused(code, `${path.join('.')} is not supported`);
   };
 
 function removed(value: Json, [first = '', ...rest]: readonly string[]): Json | undefined {

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { realClock } from '../../harness/http/clock.ts';
+import { failure } from './answers.ts';
 import { listen } from '../../reference/http.ts';
 import { createServer as createReference, type ServerOptions } from '../../reference/server.ts';
 import type { Send } from '../../contract/wire.ts';
@@ -24,13 +25,10 @@ interface Said {
 /** What a liar says to a request with this body. */
 export type Lie = (request: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>, body: string) => Said;
 
-const status = (code: number, reason: string, message: string): string =>
-  JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
-
 export const LIES = {
-  failing: () => ({ status: 500, body: status(500, 'InternalError', 'oh') }),
+  failing: () => ({ status: 500, body: failure(500, 'InternalError', 'oh') }),
   empty: () => ({ status: 200, body: '{}' }),
-  refusing: () => ({ status: 400, body: status(400, 'BadRequest', 'no') }),
+  refusing: () => ({ status: 400, body: failure(400, 'BadRequest', 'no') }),
   echoing: (_, body) => ({ status: 200, body }),
   website: () => ({ status: 200, type: 'text/html', body: '<!doctype html><title>Welcome</title>' }),
   login: () => ({
@@ -40,7 +38,7 @@ export const LIES = {
     body: '',
   }),
   otherProduct: () => ({ status: 404, type: 'text/plain', body: '404 page not found\n' }),
-  unauthorized: () => ({ status: 401, body: status(401, 'Unauthorized', 'who?') }),
+  unauthorized: () => ({ status: 401, body: failure(401, 'Unauthorized', 'who?') }),
   mirror: (request, body) => ({
     status: 200,
     body: JSON.stringify({ kind: 'Status', headers: request.rawHeaders, url: request.url, body }),
