@@ -24,10 +24,10 @@ import { openOut, refuseUnwritable } from '../run/report-dir.ts';
 import { packageRoot } from '../../contract/package.ts';
 import type { Costs } from '../../harness/run/economy.ts';
 import { killsOf, proven, type Claim } from '../mutants/claims.ts';
-import { breadthOf, type Survey } from '../mutants/breadth.ts';
+import { breadthOf } from '../mutants/breadth.ts';
 import { candidatesOf, committedKills, writeEconomy, type Figures } from '../mutants/economy.ts';
 import { bothOf, everyKind, type Kills } from '../mutants/kills.ts';
-import { performAll } from '../mutants/pool.ts';
+import { answersTo, performAll } from '../mutants/pool.ts';
 import type { Trial } from '../mutants/pool.ts';
 
 interface MutantOptions {
@@ -140,14 +140,8 @@ async function recordEconomy(matrix: KillMatrix, survey: boolean, say: (text: st
       for (const [id, figures] of Object.entries(measured)) costs[id] = { ...costs[id], [task.costsWith]: figures };
     },
   );
-  const prove = async (claims: readonly Claim[]): Promise<boolean[]> => {
-    const held = new Map<Claim, boolean>();
-    await performAll(
-      claims.map((claim) => ({ claim, seed: matrix.seed })),
-      ({ claim }, { holds = false }) => held.set(claim, holds),
-    );
-    return claims.map((claim) => held.get(claim) === true);
-  };
+  const prove = async (claims: readonly Claim[]): Promise<boolean[]> =>
+    (await answersTo(claims.map((claim) => ({ claim, seed: matrix.seed })))).map(({ holds = false }) => holds);
   const measured: Costs = { format: 1, costs };
   const kills = killsOf(matrix);
   const seen = survey ? everyKind(await surveyed(measured, kills, matrix.seed, say)) : committedKills(packageRoot());
@@ -164,12 +158,10 @@ async function surveyed(
 ): Promise<Record<string, readonly string[]>> {
   const { order } = profilesOf(candidatesOf(measured, kills), Object.keys(kills).length);
   return breadthOf(measured, order, seed, async (surveys) => {
-    const found = new Map<Survey, readonly string[]>();
-    await performAll(surveys, (survey, { reporters = [] }) => {
-      found.set(survey, reporters);
-      if (isMilestone(found.size, surveys.length)) say(`survey: ${found.size}/${surveys.length}`);
+    const answers = await answersTo(surveys, (count) => {
+      if (isMilestone(count, surveys.length)) say(`survey: ${count}/${surveys.length}`);
     });
-    return surveys.map((survey) => found.get(survey) ?? []);
+    return answers.map(({ reporters = [] }) => reporters);
   });
 }
 

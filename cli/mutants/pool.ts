@@ -46,6 +46,16 @@ export async function performAll<T extends Task>(
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, thread));
 }
 
+/** The answers to the tasks, in their order. `onAnswer` hears how many there are so far. */
+export async function answersTo(tasks: readonly Task[], onAnswer?: (count: number) => void): Promise<Answered[]> {
+  const answers = new Map<Task, Answered>();
+  await performAll(tasks, (task, answered) => {
+    answers.set(task, answered);
+    onAnswer?.(answers.size);
+  });
+  return tasks.map((task) => answers.get(task) ?? {});
+}
+
 /** This module as it runs: built, and so its neighbours. */
 const start = (): Worker => new Worker(new URL('./worker.js', import.meta.url));
 

@@ -1,5 +1,6 @@
 /** Which requirements a run can judge, by what its config gives it. */
 import { keyOf, KINDS } from '../../contract/kinds.ts';
+import type { Kind } from '../../contract/types.ts';
 import type { RunConfig } from '../../harness/config/config.ts';
 import { namesWithFlags } from '../../harness/config/namespaces.ts';
 import { createCredentials } from '../../harness/credentials/create.ts';
@@ -41,7 +42,10 @@ export const ECONOMY = committedEconomy();
 
 /** The same for a run of some of the kinds that there are. */
 export const economyFor = ({ kinds, selection }: Pick<RunConfig, 'kinds' | 'selection'>): Economy =>
-  economyOfRun(ECONOMY, kinds.find((kind) => selection.kinds.includes(kind))?.singular);
+  economyAmong(kinds, (kind) => selection.kinds.includes(kind));
+
+const economyAmong = (kinds: readonly Kind[], isJudged: (kind: Kind) => boolean): Economy =>
+  economyOfRun(ECONOMY, kinds.find(isJudged)?.singular);
 
 /** Throws a UsageError when nothing is left to judge. */
 export function planFor(config: RunConfig, capabilities: ReadonlySet<Capability>, failed?: Failed): Plan {
@@ -87,8 +91,7 @@ export async function failedIn({ failedIn: asked }: RunConfig): Promise<Failed |
  * that ends early has shown what it could; before that, what failed in an earlier run.
  */
 export function withPlan(session: Session, { pairs }: Plan, failed?: Failed): Session {
-  const foremost = (session.contract ?? KINDS).find((kind) => session.kinds.includes(keyOf(kind)));
-  const economy = economyOfRun(ECONOMY, foremost?.singular);
+  const economy = economyAmong(session.contract ?? KINDS, (kind) => session.kinds.includes(keyOf(kind)));
   const ordered = inOrderOfWorth(pairs, economy);
   const before = failed === undefined ? [] : ordered.filter((pair) => isFailed(pair, failed));
   const first = new Set(before);

@@ -72,7 +72,7 @@ const LOCK = 'run.pid';
  */
 export function holdOut(dir: string): () => void {
   const file = join(dir, LOCK);
-  const other = isFile(file) ? Number(readText(file)) : 0;
+  const other = holderOf(file);
   if (other !== process.pid && isAlive(other))
     throw new UsageError(
       `--out: another run (process ${other}) writes into ${dir}: wait for it, or name another folder; if no run is there, remove ${file}`,
@@ -84,8 +84,11 @@ export function holdOut(dir: string): () => void {
 /** Removes the number that a killed run has left in its folder. */
 export function releaseOut(dir: string): void {
   const file = join(dir, LOCK);
-  if (isFile(file) && !isAlive(Number(readText(file)))) rmSync(file, { force: true });
+  if (!isAlive(holderOf(file))) rmSync(file, { force: true });
 }
+
+/** The number in the file; 0 where there is none. */
+const holderOf = (file: string): number => (isFile(file) ? Number(readText(file)) : 0);
 
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
