@@ -13,6 +13,7 @@ import type { Caller } from './rules/auth.ts';
 import { conforming, type Behaviour } from './rules/behaviour.ts';
 import { list, read } from './handlers/reads.ts';
 import { refuse, type Call, type Server } from './handlers/context.ts';
+import { startCollector } from './handlers/collector.ts';
 import { startController } from './handlers/controller.ts';
 import { documentAt, namespaceObject } from './handlers/discovery.ts';
 import { Malformed, Refusal } from './rules/errors.ts';
@@ -134,6 +135,7 @@ export function createServer(options: ServerOptions): ReferenceServer {
   if (env.has('version-0-cached'))
     store.listen(({ revision }) => server.later(CACHE_LAG, () => void (cached = Math.max(cached, revision))));
   startController(server);
+  startCollector(server);
   let throttledBefore = false;
   const handle: Send = async (request) => {
     const code = behaviour.throttled(throttledBefore);

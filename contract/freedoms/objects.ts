@@ -118,6 +118,17 @@ export const OBJECT_FREEDOMS = [
     },
   ),
   freedom(
+    'garbage-collector',
+    'target',
+    conventions('Garbage collection'),
+    'Jobs whose owners are other jobs are seen to when those are deleted, or nobody minds them.',
+    {
+      'collector-of-jobs': 'a garbage collector removes or orphans them, as the policy says',
+      'collector-of-others': 'one lets the owner go and minds no other job',
+      'collector-absent': 'none: an owner that waits for one stays until its finalizers are removed',
+    },
+  ),
+  freedom(
     'metadata-generation',
     'target',
     table(10, 'generation'),

@@ -47,7 +47,6 @@ const DELETE: Statement[] = [
     'delete.dependents': {
       text: 'Dependents of the object are orphaned or deleted as the policy says.',
       section: 'propagationPolicy',
-      untestable: 'the dependents are pods, which a scheduler and a garbage collector own outside the job API',
     },
     'delete.grace-period': {
       text: "The grace period is the time that the job's processes have to end.",
@@ -110,6 +109,19 @@ const DELETE: Statement[] = [
   }),
 ];
 
+const DEPENDENTS: Statement[] = statements('conventions', conventions('Garbage collection'), {
+  'delete.dependents.background':
+    'A garbage collector of jobs removes a dependent when the last of its owners is gone, and not before.',
+  'delete.dependents.other-kind': 'The owner of a dependent may be a job of another kind.',
+  'delete.dependents.orphan':
+    'With Orphan a dependent stays, and no longer names the owner that is gone; orphanDependents=true is the old spelling.',
+  'delete.dependents.foreground':
+    'With Foreground the owner stays, marked and with the finalizer foregroundDeletion, until the dependents are gone that block its deletion.',
+  'delete.dependents.not-blocking': 'With Foreground the owner does not wait for a dependent that does not block it.',
+  'deletecollection.dependents':
+    'The policy of a delete of the collection holds for the dependents of each object that it deletes.',
+});
+
 const DELETE_COLLECTION: Statement[] = [
   ...statements('operation', page(PAGES.deletecollection), {
     'deletecollection.success': {
@@ -144,4 +156,4 @@ const DELETE_COLLECTION: Statement[] = [
   }),
 ];
 
-export const DELETE_STATEMENTS: readonly Statement[] = [...DELETE, ...DELETE_COLLECTION];
+export const DELETE_STATEMENTS: readonly Statement[] = [...DELETE, ...DEPENDENTS, ...DELETE_COLLECTION];

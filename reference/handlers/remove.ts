@@ -51,7 +51,7 @@ function decide(server: Server, place: ObjectRef, current: Job, options: DeleteO
 }
 
 /** Deletes one object. Returns it as it was or now is, and whether it still exists for a while. */
-async function removeOne(
+export async function removeOne(
   server: Server,
   place: ObjectRef,
   options: DeleteOptions,

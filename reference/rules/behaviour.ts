@@ -6,6 +6,7 @@ import type { Env } from '../state/model.ts';
 import { answerRules } from './response.ts';
 import { authRules } from './auth.ts';
 import { deletionRules } from './deletion.ts';
+import { dependentRules } from './dependents.ts';
 import { errorRules } from './errors.ts';
 import { eventRules } from './events.ts';
 import { fieldRules } from './fields.ts';
@@ -34,6 +35,7 @@ export const conforming = (env: Env) => ({
   ...selectorRules(),
   ...listRules(env),
   ...deletionRules(env),
+  ...dependentRules(env),
   ...eventRules(env),
   ...jobRules(env),
   ...podRules(),

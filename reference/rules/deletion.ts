@@ -24,8 +24,6 @@ export interface DeleteOptions {
 }
 
 const POLICIES = ['Foreground', 'Background', 'Orphan'];
-/** Finalizers that the server removes itself, as a garbage collector would. */
-const COLLECTED = ['foregroundDeletion', 'orphan', OWN_FINALIZER];
 
 /** Maximum duration of a graceful deletion, in seconds, even if more was asked for, so that no check waits long. */
 const LONGEST_GRACE = 2;
@@ -143,14 +141,11 @@ export const deletionRules = (env: Env) => ({
       ...(finalizers.length === 0 ? {} : { finalizers }),
     });
   },
-  /**
-   * Milliseconds until the server, as garbage collector, removes its own finalizers from an object that is being
-   * deleted.
-   */
+  /** Milliseconds until the server, or its garbage collector, goes on with an object that is being deleted. */
   collectionDelay: (): number => 20,
   /** The object without the finalizers that the server itself removes. */
   withoutOwnFinalizers: (job: Job): Job => {
-    const left = finalizersOf(job).filter((name) => !COLLECTED.includes(name));
+    const left = finalizersOf(job).filter((name) => name !== OWN_FINALIZER);
     return withMetadata(job, { finalizers: left.length === 0 ? undefined : left });
   },
 

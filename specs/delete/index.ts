@@ -1,6 +1,7 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { deletion } from './delete.ts';
+import { dependents } from './dependents.ts';
 import { deleteOptions } from './options.ts';
 import { finalizers } from './finalizers.ts';
 import { deleteIsolation } from './isolation.ts';
@@ -9,5 +10,6 @@ export const deleteRequirements = (_contract: Contract): readonly Requirement[] 
   ...deletion,
   ...deleteOptions,
   ...finalizers,
+  ...dependents,
   ...deleteIsolation,
 ];

@@ -194,7 +194,7 @@ export async function markedJob(trial: Trial, finalizers: readonly string[] = [H
 }
 
 /** Removes all finalizers, and expects the object to go. */
-export async function released(trial: Trial, job: Job): Promise<void> {
+export async function released(trial: Trial, job: Accepted): Promise<void> {
   trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
   await trial.expect.absent(job, { settle: true });
 }

@@ -2,6 +2,7 @@ import type { Mutant } from '../types.ts';
 import { ANSWERS } from './answers.ts';
 import { BODY } from './body.ts';
 import { COLLECTION } from './collection.ts';
+import { DEPENDENTS } from './dependents.ts';
 import { MARKED } from './marked.ts';
 import { OPTIONS } from './options.ts';
 import { PRECONDITIONS } from './preconditions.ts';
@@ -14,5 +15,6 @@ export const DELETION_MUTANTS: readonly Mutant[] = [
   ...PRECONDITIONS,
   ...RECREATION,
   ...MARKED,
+  ...DEPENDENTS,
   ...COLLECTION,
 ];
