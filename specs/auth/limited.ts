@@ -6,7 +6,7 @@ import type { Json } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { NamedIdentity } from '../../harness/model/exchange.ts';
 import type { Capability, Requirement } from '../../harness/model/requirement.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Accepted, Answer } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { ownItems } from '../support/expectations.ts';
 import { specOf } from '../support/objects.ts';
@@ -43,15 +43,15 @@ const FOREIGNER: Limited = {
 
 /** What an answer shows of the job: in a read, in a list, or in the first event of a watch. */
 const SHOWN = {
-  read: async (trial: Trial, job: Job, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
+  read: async (trial: Trial, job: Accepted, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
     const answer = await trial.target.read(job, { as });
     return [trial.expect.documented(answer), answer];
   },
-  list: async (trial: Trial, job: Job, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
+  list: async (trial: Trial, job: Accepted, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
     const answer = await trial.target.list({ as });
     return [ownItems(trial, answer, [job])[0], answer];
   },
-  watch: async (trial: Trial, job: Job, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
+  watch: async (trial: Trial, job: Accepted, as: NamedIdentity): Promise<[Json | undefined, Answer]> => {
     const stream = await trial.target.watch({ as, query: { fieldSelector: `metadata.name=${job.name}` } });
     try {
       trial.expect.documented(stream.answer);

@@ -199,7 +199,7 @@ const explained = (
       for (let round = 0; round < ROUNDS; round += 1) {
         const name = trial.given.name('register');
         const arena = new Arena(trial, name, 1 + round);
-        if (exists) await trial.given.job({ name, annotations: { [KEY]: 'v0' } });
+        if (exists) await trial.given.accepted({ name, annotations: { [KEY]: 'v0' } });
         await trial.together(clients(arena));
         won += arena.writes;
         if (!arena.graceful) arena.judge(exists ? 'v0' : undefined);
@@ -209,7 +209,7 @@ const explained = (
   });
 
 async function deletesGracefully(trial: Trial): Promise<boolean> {
-  const job = await trial.given.job();
+  const job = await trial.given.accepted();
   trial.expect.documented(await trial.target.delete(job));
   return ok(await trial.target.read(job));
 }
@@ -289,7 +289,7 @@ export const concurrentHistories: readonly Requirement[] = [
       'concurrency/reads-and-patches-have-one-order',
     ],
     async check(trial) {
-      const job = await trial.given.job({ annotations: { [KEY]: 'v0' } });
+      const job = await trial.given.accepted({ annotations: { [KEY]: 'v0' } });
       const arena = new Arena(trial, job.name);
       await watching(
         trial,

@@ -1,7 +1,7 @@
 /** Lists of several objects that are written to: each shows all of them at one moment. */
 import { linearize, type Operation } from '../../generators/oracles/linearizability.ts';
 import { describeRegistersEvent, registers, type RegistersEvent } from '../../generators/oracles/registers-model.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Answer, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, nameOf } from '../support/objects.ts';
@@ -15,12 +15,12 @@ const FIRST = 'v0';
 /** What several clients did with some objects, and what they were answered. */
 class Log {
   readonly #trial: Trial;
-  readonly #jobs: readonly Job[];
+  readonly #jobs: readonly Accepted[];
   readonly #history: Operation<RegistersEvent>[] = [];
   #now = 0;
   #values = 0;
 
-  constructor(trial: Trial, jobs: readonly Job[]) {
+  constructor(trial: Trial, jobs: readonly Accepted[]) {
     [this.#trial, this.#jobs] = [trial, jobs];
   }
 
@@ -32,7 +32,7 @@ class Log {
     this.#history.push({ call, return: (this.#now += 1), event: event(answer) });
   }
 
-  write({ name }: Job): Promise<void> {
+  write({ name }: Accepted): Promise<void> {
     const value = `v${(this.#values += 1)}`;
     return this.#record(
       () => this.#trial.target.patch({ name }, { metadata: { annotations: { [KEY]: value } } }),
@@ -45,7 +45,7 @@ class Log {
       () => this.#trial.target.list(),
       (answer) => {
         const items = itemsOf(answer.json);
-        const valueOf = ({ name }: Job): [string, string | undefined] => {
+        const valueOf = ({ name }: Accepted): [string, string | undefined] => {
           const item = items.find((one) => nameOf(one) === name);
           return [name, item && String(at(item, 'metadata', 'annotations', KEY))];
         };
@@ -84,7 +84,7 @@ export const listsAtOnce: readonly Requirement[] = [
     async check(trial) {
       let won = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
-        const jobs = await trial.given.jobs(3, { annotations: { [KEY]: FIRST } });
+        const jobs = await trial.given.allAccepted(3, { annotations: { [KEY]: FIRST } });
         const log = new Log(trial, jobs);
         const several = (client: number, count: number, step: () => Promise<void>) => async (): Promise<void> => {
           for (let i = 0; i < count; i += 1) {

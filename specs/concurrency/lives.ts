@@ -179,7 +179,7 @@ export const lives: readonly Requirement[] = [
     needs: ['delete/removes-the-object', 'patch/merges'],
     check: (trial) =>
       rounds(async () => {
-        const job = await trial.given.job();
+        const job = await trial.given.accepted();
         const seen = await trial.given.read(job);
         const [deleted] = await trial.together([
           () =>
@@ -210,7 +210,7 @@ export const lives: readonly Requirement[] = [
     needs: ['read/refuses-a-missing-name', 'delete/refuses-a-missing-object'],
     check: (trial) =>
       rounds(async () => {
-        const job = await trial.given.job();
+        const job = await trial.given.accepted();
         const answers = await byAll(trial, () =>
           trial.retry(
             () => trial.target.delete(job),

@@ -1,7 +1,7 @@
 /** Every part of an object that clients may change is raced: the mutable fields of the kind, labels and annotations. */
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Answer, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, leaf, shownOf, versionOf } from '../support/objects.ts';
@@ -26,10 +26,10 @@ const partsOf = (kind: Kind): Part[] => [
 /** A member that is removed: a patch that is applied anew, because others were faster, has to remove it anew. */
 const REMOVAL: Part = { path: ['metadata', 'labels', 'doomed'], value: null };
 
-const patchPart = (trial: Trial, job: Job, { path, value }: Part): Promise<Answer> =>
+const patchPart = (trial: Trial, job: Accepted, { path, value }: Part): Promise<Answer> =>
   trial.target.patch(job, withMembers('patch', [[path, value]])({}));
 
-async function putPart(trial: Trial, job: Job, seen: JsonObject, { path, value }: Part): Promise<Answer> {
+async function putPart(trial: Trial, job: Accepted, seen: JsonObject, { path, value }: Part): Promise<Answer> {
   // A PUT without a version insists on nothing.
   shownOf(trial, seen, 'resourceVersion');
   return trial.target.replace(job, withMembers('replace', [[path, value]])(seen));
@@ -62,7 +62,7 @@ const changing = (answers: readonly Answer[], seen: JsonObject): number[] =>
 /** The parts of accepted writes are stored, those of refused ones are not. */
 async function expectAccepted(
   trial: Trial,
-  job: Job,
+  job: Accepted,
   parts: readonly Part[],
   answers: readonly Answer[],
 ): Promise<void> {
@@ -79,7 +79,7 @@ export const parts: readonly Requirement[] = [
     needs: ['concurrency/no-patch-is-lost'],
     check: (trial) =>
       eachFirst(trial, async (parts) => {
-        const job = await trial.given.job({ labels: { doomed: 'yes' } });
+        const job = await trial.given.accepted({ labels: { doomed: 'yes' } });
         const all = [...parts, REMOVAL];
         const answers = await trial.together(all.map((part) => () => patchPart(trial, job, part)));
         someWon(trial, winnersOf(answers).length);
@@ -91,7 +91,7 @@ export const parts: readonly Requirement[] = [
     needs: ['concurrency/one-of-many-replacements-of-a-version-wins'],
     check: (trial) =>
       eachFirst(trial, async (all) => {
-        const job = await trial.given.job();
+        const job = await trial.given.accepted();
         await untilOneWins(trial, async () => {
           const seen = await trial.given.read(job);
           const answers = await trial.together(all.map((part) => () => putPart(trial, job, seen, part)));
@@ -113,7 +113,7 @@ export const parts: readonly Requirement[] = [
     async check(trial) {
       const put: Part = { path: ['metadata', 'labels', 'put'], value: 'here' };
       for (const part of partsOf(trial.kind)) {
-        const job = await trial.given.job();
+        const job = await trial.given.accepted();
         const seen = await trial.given.read(job);
         const answers = await trial.together([() => patchPart(trial, job, part), () => putPart(trial, job, seen, put)]);
         if (!ok(answers[0])) trial.inconclusive('the patch was refused');

@@ -1,6 +1,6 @@
 /** Objects that several clients write to at once. */
 import type { JsonObject } from '../../contract/json.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Answer, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
@@ -10,7 +10,7 @@ import { ok } from '../support/updates/write.ts';
 import { byAll, pause, rounds, someWon, statusesOf, untilOneWins, winnersOf } from './clients.ts';
 
 /** Replaces the object as it was seen, with one more label. */
-const putLabel = (trial: Trial, job: Job, seen: JsonObject, key: string): Promise<Answer> =>
+const putLabel = (trial: Trial, job: Accepted, seen: JsonObject, key: string): Promise<Answer> =>
   trial.target.replace(job, withMember(versioned(trial, seen), ['metadata', 'labels', key], 'here'));
 
 /** An object that a PUT can insist on: without a resourceVersion the last of several wins, and nothing is wrong. */
@@ -19,13 +19,13 @@ function versioned(trial: Trial, seen: JsonObject): JsonObject {
   return seen;
 }
 
-const patchLabel = (trial: Trial, job: Job, key: string, version?: string): Promise<Answer> =>
+const patchLabel = (trial: Trial, job: Accepted, key: string, version?: string): Promise<Answer> =>
   trial.target.patch(job, {
     metadata: { ...(version !== undefined && { resourceVersion: version }), labels: { [key]: 'here' } },
   });
 
 /** Reads, changes labels and PUTs. */
-const updateLabels = (trial: Trial, job: Job, labels: Readonly<Record<string, string>>): Promise<JsonObject> =>
+const updateLabels = (trial: Trial, job: Accepted, labels: Readonly<Record<string, string>>): Promise<JsonObject> =>
   trial.given.updated(job, (object) => {
     versioned(trial, object);
     for (const [key, value] of Object.entries(labels))
@@ -38,7 +38,7 @@ const updateLabels = (trial: Trial, job: Job, labels: Readonly<Record<string, st
  */
 async function expectOneWinner(
   trial: Trial,
-  job: Job,
+  job: Accepted,
   answers: readonly Answer[],
   keyOf: (client: number) => string,
   what: string,
@@ -59,7 +59,7 @@ async function expectOneWinner(
 }
 
 /** A client counts up in an annotation, by PUTs of what it has read; returns how often it succeeded. */
-async function count(trial: Trial, job: Job): Promise<number> {
+async function count(trial: Trial, job: Accepted): Promise<number> {
   let successes = 0;
   for (let attempt = 0; attempt < 30 && successes < 2; attempt += 1) {
     const seen = await trial.given.read(job);
@@ -88,7 +88,7 @@ function expectWhole(trial: Trial, object: JsonObject): string {
 
 async function readerSeesWholeWrites(
   trial: Trial,
-  job: Job,
+  job: Accepted,
   client: number,
   states: Map<string, string>,
 ): Promise<void> {
@@ -114,7 +114,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.compare-and-swap', 'locking.stale'],
     needs: ['replace/refuses-a-stale-version'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         await untilOneWins(trial, async () => {
@@ -129,7 +129,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.compare-and-swap', 'locking.patch'],
     needs: ['patch/refuses-a-stale-version'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         await untilOneWins(trial, async () => {
@@ -146,7 +146,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.patch'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const labels: Record<string, string> = {};
       await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
@@ -161,7 +161,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.patch.no-conflict'],
     needs: ['concurrency/no-patch-is-lost'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const answers = await byAll(trial, (client) => patchLabel(trial, job, `writer-${client}`));
       for (const answer of answers) trial.expect.documented(answer);
     },
@@ -170,7 +170,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.compare-and-swap'],
     needs: ['replace/refuses-a-stale-version'],
     async check(trial) {
-      const job = await trial.given.job({ annotations: { count: '0' } });
+      const job = await trial.given.accepted({ annotations: { count: '0' } });
       const successes = await byAll(trial, () => count(trial, job), 4);
       const total = successes.reduce((sum, each) => sum + each, 0);
       someWon(trial, total);
@@ -181,7 +181,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.replace-and-patch'],
     needs: ['replace/refuses-a-stale-version', 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await rounds(async (round) => {
         const seen = await trial.given.read(job);
         const [putKey, patchKey] = [`put-${round}`, `patch-${round}`];
@@ -203,7 +203,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.patch', 'isolation.names'],
     needs: ['patch/merges', 'replace/stores-the-body', 'replace/refuses-a-stale-version'],
     async check(trial) {
-      const jobs = await trial.given.jobs(4);
+      const jobs = await trial.given.allAccepted(4);
       await trial.together(
         jobs.flatMap((job, i) => [
           () => updateLabels(trial, job, { put: `p${i}` }),
@@ -227,7 +227,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.read'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { left: '0', right: '0' } });
+      const job = await trial.given.accepted({ labels: { left: '0', right: '0' } });
       const states = new Map<string, string>();
       const writer = async (): Promise<void> => {
         for (let step = 1; step <= 5; step += 1) {

@@ -139,7 +139,7 @@ export const accepted: readonly Requirement[] = [
     tests: ['create.only-that'],
     needs,
     async check(trial) {
-      const jobs = await trial.given.jobs(2, { labels: { app: 'a' } });
+      const jobs = await trial.given.allAccepted(2, { labels: { app: 'a' } });
       const name = `${jobs[0].name.slice(0, 60)}-x`;
       const before = await Promise.all(jobs.map(async (job) => ({ job, object: await trial.given.read(job) })));
       const others = await otherKinds(trial);

@@ -10,7 +10,7 @@ export const takenNames: readonly Requirement[] = [
     tests: ['create.taken-name', 'constraint.ObjectMeta.name.unique'],
     needs,
     async check(trial) {
-      const job = await trial.given.job({ labels: { first: 'yes' }, spec: { activeDeadlineSeconds: 3600 } });
+      const job = await trial.given.accepted({ labels: { first: 'yes' }, spec: { activeDeadlineSeconds: 3600 } });
       const before = await trial.given.read(job);
       const others = [
         trial.given.manifest({ name: job.name, labels: { second: 'yes' } }),
@@ -29,7 +29,7 @@ export const takenNames: readonly Requirement[] = [
     tests: ['create.taken-name.code'],
     needs: ['create/refuses-a-taken-name'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const answer = await trial.target.create(trial.given.manifest({ name: job.name }));
       trial.expect.refused(answer, [409]);
       trial.expect.match(answer.json, { kind: 'Status', reason: 'AlreadyExists' }, answer);
@@ -40,7 +40,7 @@ export const takenNames: readonly Requirement[] = [
     needs,
     requires: ['other-namespace'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { where: 'here' } });
+      const job = await trial.given.accepted({ labels: { where: 'here' } });
       const manifest = trial.given.manifest({
         name: job.name,
         namespace: trial.otherNamespace,
@@ -61,8 +61,8 @@ export const takenNames: readonly Requirement[] = [
     needs: ['create/same-name-in-another-namespace'],
     requires: ['other-namespace'],
     async check(trial) {
-      const here = await trial.given.job({ labels: { where: 'here' } });
-      const there = await trial.given.job({
+      const here = await trial.given.accepted({ labels: { where: 'here' } });
+      const there = await trial.given.accepted({
         name: here.name,
         namespace: trial.otherNamespace,
         labels: { where: 'there' },

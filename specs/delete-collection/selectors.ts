@@ -1,5 +1,5 @@
 /** Which objects the deletion of a collection selects. */
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { Labels } from '../../generators/arbitraries/index.ts';
@@ -10,10 +10,10 @@ import { ACCEPTED_SELECTION, REFUSED_SELECTIONS } from '../list/malformed-select
 import { FORMS, FORM_LABELS, FORM_STATEMENTS } from '../support/label-selectors.ts';
 
 /** A job with the labels by which the check selects it. */
-type Labelled = Job & { own: Labels };
+type Labelled = Accepted & { own: Labels };
 
 /** Waits until no list shows the jobs of `gone`, expects the others in the last one, and returns them. */
-async function expectLeft<Each extends Job>(
+async function expectLeft<Each extends Accepted>(
   trial: Trial,
   jobs: readonly Each[],
   gone: readonly Each[],
@@ -45,7 +45,7 @@ const OWN_LABELS = FORM_LABELS.filter(
 );
 
 const labelled = async (trial: Trial, own: Labels): Promise<Labelled> => ({
-  ...(await trial.given.job({ labels: own })),
+  ...(await trial.given.accepted({ labels: own })),
   own,
 });
 
@@ -80,12 +80,12 @@ export const collectionSelectors: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-field', 'list/selects-by-field-several-requirements'],
     async check(trial) {
       const base = trial.given.name();
-      const create = (name: string): Promise<Job> => trial.given.job({ name, labels: { app: 'a' } });
+      const create = (name: string): Promise<Accepted> => trial.given.accepted({ name, labels: { app: 'a' } });
       const first = await create(base);
       const second = await create(`${base}-x`);
       const third = await create(`${base}x`);
       const fourth = await create(`${base}-y`);
-      const steps: [query: { fieldSelector: string; labelSelector?: string }, gone: Job[]][] = [
+      const steps: [query: { fieldSelector: string; labelSelector?: string }, gone: Accepted[]][] = [
         [{ fieldSelector: `metadata.name=${first.name},metadata.name=${second.name}` }, []],
         [{ fieldSelector: 'metadata.namespace=elsewhere' }, []],
         [{ fieldSelector: `metadata.name=${first.name}`, labelSelector: 'app=b' }, []],
@@ -114,7 +114,7 @@ export const collectionSelectors: readonly Requirement[] = [
     tests: ['deletecollection.selector.malformed'],
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      const jobs = await trial.given.jobs(2, { labels: { app: 'b' } });
+      const jobs = await trial.given.allAccepted(2, { labels: { app: 'b' } });
       trial.expect.documented(await trial.target.deleteCollection({ query: ACCEPTED_SELECTION }));
       for (const query of REFUSED_SELECTIONS) trial.expect.refused(await trial.target.deleteCollection({ query }));
       const answer = await trial.target.list();

@@ -28,11 +28,11 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.gone'],
     needs: ['delete/removes-the-object'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' } });
+      const job = await trial.given.accepted({ labels: { a: '1' } });
       acceptedDelete(trial, await trial.target.delete(job));
       await trial.expect.absent(job, { settle: true });
       // Another object is created and deleted; the first must not come back by that.
-      await trial.given.deleted(await trial.given.job({ labels: { a: '1' } }));
+      await trial.given.deleted(await trial.given.accepted({ labels: { a: '1' } }));
       await trial.expect.absent(job);
       await expectUnlisted(trial, job);
     },
@@ -41,7 +41,7 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.answers-status'],
     needs: ['delete/removes-the-object'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const answer = await trial.target.delete(job);
       const body = acceptedDelete(trial, answer);
       if (body === undefined) return;
@@ -53,7 +53,7 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.names-what-went'],
     needs: ['delete/answers-a-success'],
     async check(trial) {
-      for (const job of await trial.given.jobs(2)) {
+      for (const job of await trial.given.allAccepted(2)) {
         const answer = await trial.target.delete(job);
         const body = acceptedDelete(trial, answer);
         if (body === undefined) return trial.notApplicable('the target answers a deletion without a body');
@@ -66,7 +66,7 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.missing'],
     needs: ['delete/removes-the-object'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       acceptedDelete(trial, await trial.target.delete(job));
       await trial.expect.absent(job, { settle: true });
       trial.expect.refused(await trial.target.delete(job));
@@ -77,7 +77,7 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.missing.code'],
     needs: ['read/refuses-a-missing-name', 'delete/refuses-a-missing-object'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await trial.given.deleted(job);
       for (const ref of [job, { name: trial.given.name('never') }, { name: `${job.name}-x` }]) {
         const answer = await trial.target.delete(ref);
@@ -90,7 +90,7 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.gone', 'delete.missing'],
     needs: ['read/refuses-a-missing-name', 'delete/removes-the-object'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       acceptedDelete(trial, await trial.target.delete(job));
       const answer = await trial.target.delete(job);
       if (ok(answer)) acceptedDelete(trial, answer);
@@ -103,7 +103,7 @@ export const deletion: readonly Requirement[] = [
     tests: ['delete.recreate', 'metadata.uid.unique', 'metadata.generation.starts'],
     needs: ['delete/removes-the-object', 'list/selects-by-field-name'],
     async check(trial) {
-      const job = await trial.given.job({
+      const job = await trial.given.accepted({
         labels: { life: 'first', first: 'yes' },
         annotations: { first: 'yes' },
         spec: { activeDeadlineSeconds: 7200 },
@@ -147,7 +147,7 @@ export const deletion: readonly Requirement[] = [
     async check(trial) {
       const first = await trial.given.job();
       await trial.given.deleted(first);
-      const second = await trial.given.job({ name: first.name });
+      const second = await trial.given.accepted({ name: first.name });
       for (const uid of [shownOf(trial, first.stored, 'uid'), OTHER_UID]) {
         const answer = await trial.target.delete(second, {
           body: optionsBody({ preconditions: { uid } }),

@@ -2,7 +2,7 @@
  * Objects that are deleted and have finalizers: they stay, marked for deletion, until the last finalizer is removed.
  */
 import type { JsonObject } from '../../contract/json.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, metadataOf, nameOf, specOf, withMember } from '../support/objects.ts';
@@ -27,7 +27,7 @@ const FIRST = 'conformance.cci-job/first';
 const LAST = 'conformance.cci-job/last';
 
 /** The object is still there, with the same deletionTimestamp. */
-async function expectMarked(trial: Trial, job: Job, since: unknown): Promise<JsonObject> {
+async function expectMarked(trial: Trial, job: Accepted, since: unknown): Promise<JsonObject> {
   const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
   trial.expect.that(deletionOf(stored) === since, {
     message: 'The deletionTimestamp of an object was changed or removed',
@@ -38,7 +38,7 @@ async function expectMarked(trial: Trial, job: Job, since: unknown): Promise<Jso
   return stored;
 }
 
-const setFinalizers = (trial: Trial, verb: UpdateVerb, job: Job, finalizers: string[] | null) =>
+const setFinalizers = (trial: Trial, verb: UpdateVerb, job: Accepted, finalizers: string[] | null) =>
   verb === 'patch'
     ? trial.target.patch(job, { metadata: { finalizers } })
     : put(trial, job, (object) => withMember(object, ['metadata', 'finalizers'], finalizers ?? undefined));
@@ -261,7 +261,7 @@ export const finalizers: readonly Requirement[] = [
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const [waiting, kept] = [await markedJob(trial), await heldJob(trial)];
-      await trial.given.deleted(await trial.given.job());
+      await trial.given.deleted(await trial.given.accepted());
       trial.expect.that(deletionOf(await trial.given.read(kept)) === undefined, {
         message: 'The deletion of one object marked another for deletion',
         expected: 'no deletionTimestamp',

@@ -111,7 +111,7 @@ const takesPolicy = (id: string, tests: readonly string[], call: DeleteCall): Re
     tests,
     needs: ['delete/removes-the-object'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       acceptedDelete(trial, await trial.target.delete(job, call));
       const { json, status } = await trial.target.read(job);
       if (succeeds('read', status) && finalizersOf(json).length > 0) {
@@ -176,7 +176,7 @@ export const deleteOptions: readonly Requirement[] = [
     tests: ['delete.query.pretty'],
     needs: ['delete/removes-the-object'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const answer = await trial.target.delete(job, query({ pretty: true }));
       const body = acceptedDelete(trial, answer);
       if (body !== undefined)

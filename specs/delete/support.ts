@@ -95,7 +95,7 @@ export async function expectUnlisted(trial: Trial, job: Accepted): Promise<void>
 }
 
 /** The object is still there, as it was, and not marked for deletion. */
-export async function expectSpared(trial: Trial, job: Job, before: JsonObject): Promise<JsonObject> {
+export async function expectSpared(trial: Trial, job: Accepted, before: JsonObject): Promise<JsonObject> {
   const stored = await trial.expect.unchanged(job, before);
   trial.expect.match(deletionOf(stored) ?? null, null, undefined, '/metadata/deletionTimestamp');
   return stored;
@@ -109,7 +109,7 @@ export const deletes = (id: string, tests: readonly string[], calls: readonly De
     async check(trial) {
       for (const [i, call] of calls.entries()) {
         // One read that shows an object gives the reads that show none their weight.
-        const job = i === 0 ? await trial.given.job() : await trial.given.accepted();
+        const job = i === 0 ? await trial.given.accepted() : await trial.given.accepted();
         acceptedDelete(trial, await trial.target.delete(job, call));
         await expectGone(trial, job);
       }
@@ -200,7 +200,7 @@ export async function released(trial: Trial, job: Accepted): Promise<void> {
 }
 
 /** The answer to a deletion, a Status or the object, names the object that was deleted. */
-export function expectNamed(trial: Trial, body: JsonObject, job: Job, answer: Answer): void {
+export function expectNamed(trial: Trial, body: JsonObject, job: Accepted, answer: Answer): void {
   if (body['kind'] !== 'Status')
     return trial.expect.match(
       body,

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../contract/json.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import { STATUS_REASONS } from '../../contract/structures/index.ts';
 import type { Verb } from '../../contract/types.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, mapOf, nameOf, withMember } from '../support/objects.ts';
@@ -52,14 +52,14 @@ const pageCodes = ({ verb, codes }: Refusal): string[] =>
     .map((code) => `${verb}.code.${code}`);
 
 /** Whether the list shows an object that is not the job, but comes of this judgement or has a name of its kind. */
-function isStray(item: JsonObject, job: Job): boolean {
+function isStray(item: JsonObject, job: Accepted): boolean {
   const [labels, sent] = [mapOf(item, 'labels'), mapOf(job.sent, 'labels')];
   const marks = Object.keys(sent).filter((key) => key.includes('/'));
   const alike = marks.length > 0 && marks.every((key) => labels[key] === sent[key]);
   return nameOf(item) !== job.name && (alike || nameOf(item).startsWith(`${job.name}-`));
 }
 
-async function expectNoOther(trial: Trial, job: Job): Promise<void> {
+async function expectNoOther(trial: Trial, job: Accepted): Promise<void> {
   const list = await trial.target.list();
   const made = itemsOf(list.json).filter((item) => isStray(item, job));
   trial.expect.that(made.length === 0, {

@@ -58,24 +58,24 @@ interface Received {
 
 /** A job before, while and until it is deleted. */
 const aDeletion = async (trial: Trial): Promise<void> => {
-  const job = await trial.given.job({ metadata: { finalizers: ['example.com/hold'] } });
+  const job = await trial.given.accepted({ metadata: { finalizers: ['example.com/hold'] } });
   await trial.target.delete(job);
   await trial.target.read(job);
   await trial.target.patch(job, { metadata: { finalizers: null } });
 };
 const aList = async (trial: Trial): Promise<void> => {
-  await trial.given.job();
+  await trial.given.accepted();
   await trial.target.list();
 };
 const someRefusals = async (trial: Trial): Promise<void> => {
-  const job = await trial.given.job();
+  const job = await trial.given.accepted();
   await trial.target.read({ name: trial.given.name('never') });
   await trial.target.create(trial.given.manifest({ name: job.name }));
   await trial.target.create(trial.given.manifest({ spec: { cleanPodPolicy: 'Some' } }));
   await trial.target.delete(job);
 };
 const aWatch = async (trial: Trial): Promise<void> => {
-  const job = await trial.given.job();
+  const job = await trial.given.accepted();
   const stream = await trial.target.watch({ query: { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 } });
   await stream.collect((seen) => seen.length > 0);
   stream.close();

@@ -101,7 +101,7 @@ const agrees = (
     async check(trial) {
       const kinds = kindsOf(trial);
       // Where the other kind takes no jobs, this kind is not to blame.
-      for (const kind of kinds.slice(1)) await trial.for(kind).given.job();
+      for (const kind of kinds.slice(1)) await trial.for(kind).given.accepted();
       const namespaces = [trial.namespace, ...(trial.otherNamespace === '' ? [] : [trial.otherNamespace])];
       const scopes = SCOPES.map((scope) => ({
         weight: scope.weight,

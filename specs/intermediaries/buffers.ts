@@ -3,7 +3,7 @@
  * may flush what is held, and any other event: nothing else is judged meanwhile, the check sends nothing while it waits,
  * and no controller writes to the object, as it is marked for deletion.
  */
-import type { Answer, Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
+import type { Answer, WatchEvent, WatchStream, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { markedJob } from '../delete/support.ts';
@@ -15,7 +15,7 @@ import { describeEvents, eventsFor, labelOf, watching } from '../watch/support.t
 interface Step {
   what: string;
   shows: (event: WatchEvent) => boolean;
-  act?: (trial: Trial, job: Job) => Promise<Answer>;
+  act?: (trial: Trial, job: Accepted) => Promise<Answer>;
 }
 
 const turn =
@@ -42,7 +42,12 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-async function expectShown(trial: Trial, stream: WatchStream, job: Job, { what, shows, act }: Step): Promise<void> {
+async function expectShown(
+  trial: Trial,
+  stream: WatchStream,
+  job: Accepted,
+  { what, shows, act }: Step,
+): Promise<void> {
   if (act !== undefined) trial.expect.accepted(await act(trial, job));
   const seen = eventsFor(await stream.collect((all) => eventsFor(all, job).some(shows)), job);
   trial.expect.that(seen.some(shows), {

@@ -49,7 +49,7 @@ export const current: readonly Requirement[] = [
           const base = trial.given.name();
           const jobs = [];
           for (const { suffix, gone, changed } of changes) {
-            const job = { ...(await trial.given.job({ name: `${base}${suffix}` })), gone };
+            const job = { ...(await trial.given.accepted({ name: `${base}${suffix}` })), gone };
             if (changed)
               trial.expect.accepted(await trial.target.patch(job, { metadata: { labels: { changed: 'yes' } } }));
             jobs.push(job);
@@ -79,7 +79,7 @@ export const current: readonly Requirement[] = [
     needs: ['list/holds-what-was-created', 'replace/stores-the-body', 'patch/merges'],
     async check(trial) {
       const set = trial.given.name('set');
-      const job = await trial.given.job({ labels: { set, turn: '0' } });
+      const job = await trial.given.accepted({ labels: { set, turn: '0' } });
       // A server may answer lists with a limit from elsewhere than those without.
       const limited = { labelSelector: `set=${set}`, limit: 5 };
       for (const [turn, query] of [

@@ -93,7 +93,7 @@ export const byField: readonly Requirement[] = [
     tests: ['list.query.fieldSelector', 'selectors.field.and'],
     needs: ['list/selects-by-field-name', 'list/selects-by-field-several-requirements'],
     async check(trial) {
-      const jobs = await trial.given.jobs(3);
+      const jobs = await trial.given.allAccepted(3);
       await trial.property(
         fieldSelectors(
           jobs.map((job) => job.name),

@@ -97,7 +97,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.kind'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       for (const { kind, target } of await otherKinds(trial)) {
         const answer = await target.list();
         const body = trial.expect.documented(answer);
@@ -179,7 +179,7 @@ export const list: readonly Requirement[] = [
       await inScratch(trial, async (namespace) => {
         const answer = await trial.target.list({ namespace });
         trial.expect.match(trial.expect.documented(answer)['items'], [], answer, '/items');
-        const job = await trial.given.job({ namespace });
+        const job = await trial.given.accepted({ namespace });
         await trial.given.deleted(job);
         const again = await trial.target.list({ namespace });
         trial.expect.match(trial.expect.documented(again)['items'], [], again, '/items');

@@ -1,6 +1,6 @@
 import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { JsonObject } from '../../contract/json.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { itemsOf, metadataOf, nameOf } from '../support/objects.ts';
@@ -19,7 +19,7 @@ async function createdOwned(trial: Trial, ownerReferences: JsonObject[]): Promis
 }
 
 /** The answers to updates that say nothing of the metadata, or repeat what was read. */
-async function updatedElsewhere(trial: Trial, job: Job): Promise<JsonObject[]> {
+async function updatedElsewhere(trial: Trial, job: Accepted): Promise<JsonObject[]> {
   const objects = [];
   for (const verb of ['patch', 'replace'] as const)
     for (const field of mutableFieldsOf(trial.kind).slice(0, 1))

@@ -1,6 +1,6 @@
 /** The generation counts changes of the spec, or every write (a freedom), but no part in another way than the others. */
 import type { JsonObject } from '../../contract/json.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { HOLD } from '../delete/support.ts';
@@ -35,7 +35,7 @@ const NOTHING: Part = { name: 'nothing', writes: [[]] };
 const generation = (object: JsonObject): string => JSON.stringify(at(object, 'metadata', 'generation')) ?? 'absent';
 
 /** Whether writes of the part raise the generation; `what` names them. */
-async function written(trial: Trial, verb: UpdateVerb, job: Job, { name, writes }: Part) {
+async function written(trial: Trial, verb: UpdateVerb, job: Accepted, { name, writes }: Part) {
   let last = await trial.given.read(job);
   const raised = await movedEachTime(
     trial,

@@ -4,7 +4,7 @@ import type { Kind } from '../../contract/types.ts';
 import { forbiddenChanges, fullJob } from '../../generators/arbitraries/jobs/maximal-job.ts';
 import { together, withAll, type ForbiddenChange } from '../../generators/arbitraries/index.ts';
 import { mergePatchBetween } from '../../generators/oracles/merge-patch.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Accepted, Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, metadataOf, specOf, withMember, uidOf } from '../support/objects.ts';
@@ -63,7 +63,7 @@ function changesOf({ kind, settings }: Trial, manifest: JsonObject, size: 'rich'
 }
 
 /** A job with every documented field; if the target refuses that one, the documented job. */
-async function richJob(trial: Trial): Promise<{ job: Job; changes: ForbiddenChange[] }> {
+async function richJob(trial: Trial): Promise<{ job: Accepted; changes: ForbiddenChange[] }> {
   const manifest = trial.given.adopted(fullJob(trial.kind));
   const answer = await trial.target.create(manifest);
   const { name } = metadataOf(manifest);
@@ -111,13 +111,13 @@ function unnamed(changes: readonly ForbiddenChange[], refusal: Answer): Forbidde
 class Attempts {
   readonly #trial: Trial;
   readonly #verb: UpdateVerb;
-  readonly #job: Job;
+  readonly #job: Accepted;
   /** The object as last seen: a PUT has its version. */
   #current: JsonObject;
   readonly #before: JsonObject;
   #made: { change: ForbiddenChange; answer: Answer }[] = [];
 
-  constructor(trial: Trial, verb: UpdateVerb, job: Job, current: JsonObject) {
+  constructor(trial: Trial, verb: UpdateVerb, job: Accepted, current: JsonObject) {
     [this.#trial, this.#verb, this.#job, this.#current, this.#before] = [
       trial,
       verb,
@@ -216,7 +216,7 @@ const keeps = (id: string, verb: UpdateVerb, group: Group): Requirement =>
       const { job, changes } = await richJob(trial);
       await attempt(trial, verb, job, changes, group);
       // The rich job has every field already, so fields are added to a small one.
-      const small = await trial.given.job();
+      const small = await trial.given.accepted();
       const additions = changesOf(trial, small.sent, 'small').filter(
         ({ change, path }) => change === 'added' && path.split('/').length <= 5,
       );
@@ -231,7 +231,7 @@ const keeps = (id: string, verb: UpdateVerb, group: Group): Requirement =>
 async function attempt(
   trial: Trial,
   verb: UpdateVerb,
-  job: Job,
+  job: Accepted,
   changes: readonly ForbiddenChange[],
   group: Group,
 ): Promise<void> {

@@ -40,7 +40,7 @@ export function supportsLimit(trial: Trial, answer: Answer, total: number): bool
 /** Whether a page of one holds two objects. */
 export async function ignoresLimit(trial: Trial): Promise<boolean> {
   const set = trial.given.name('set');
-  const jobs = await trial.given.jobs(2, { labels: { set } });
+  const jobs = await trial.given.allAccepted(2, { labels: { set } });
   const { status, json } = await trial.target.list({ query: { ...selectorOf(set), limit: 1 } });
   return status < 300 && itemsOf(json).length === jobs.length;
 }

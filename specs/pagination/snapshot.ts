@@ -121,7 +121,7 @@ const interferences: readonly Requirement[] = [
         job === undefined ? [] : [`${job.name}-0`],
       );
       for (const name of new Set([trial.given.name('a'), ...behind, trial.given.name('z')]))
-        await trial.given.job({ name, labels: { set } });
+        await trial.given.accepted({ name, labels: { set } });
     },
   ),
   snapshot(
@@ -176,7 +176,7 @@ const interferences: readonly Requirement[] = [
     async ({ trial, jobs, shown, set }) => {
       for (const job of jobs.slice(shown - 1)) {
         await trial.given.deleted(job);
-        await trial.given.job({ name: job.name, labels: { set, moment: 'again' } });
+        await trial.given.accepted({ name: job.name, labels: { set, moment: 'again' } });
       }
     },
   ),
@@ -249,7 +249,7 @@ export const paginationSnapshot: readonly Requirement[] = [
             afterPage: async (page) => {
               if (page === 1)
                 await Promise.all([
-                  trial.given.job({ namespace }),
+                  trial.given.accepted({ namespace }),
                   trial.given.deleted(jobs[1]),
                   trial.given.deleted(jobs[4]),
                 ]);

@@ -161,7 +161,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.replaces-other-types', 'patch.invalid'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({
+      const job = await trial.given.accepted({
         labels: { a: '1' },
         annotations: { a: '1' },
         spec: everyMutableField(trial.kind),
@@ -252,7 +252,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.again'],
     needs: ['patch/follows-rfc-7386'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await trial.property(
         mergePatchesFor(trial.kind),
         async (patch) => {
@@ -272,7 +272,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['patch.not-an-object'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await control(trial, 'patch', job);
       const bodies: Json[] = [[], [{ metadata: { labels: { app: 'x' } } }], 'metadata', 5, true, null];
       for (const body of bodies) await writeRefused(trial, job, () => trial.target.patch(job, body));

@@ -54,7 +54,7 @@ export const patch: readonly Requirement[] = [
     tests: ['patch.media-type.parameters'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       for (const [i, parameters] of ['; charset=utf-8', ';charset=utf-8', '; charset=UTF-8'].entries()) {
         trial.expect.documented(
           await trial.target.patch(job, label(`p${i}`), { contentType: `application/merge-patch+json${parameters}` }),
@@ -67,7 +67,7 @@ export const patch: readonly Requirement[] = [
     tests: ['patch.missing'],
     needs: ['patch/merges'],
     async check(trial) {
-      await control(trial, 'patch', await trial.given.job());
+      await control(trial, 'patch', await trial.given.accepted());
       const name = trial.given.name('absent');
       const answer = await trial.target.patch({ name }, label('x'));
       trial.choice(

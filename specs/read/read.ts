@@ -65,7 +65,7 @@ export const read: readonly Requirement[] = [
       const jobs = [];
       for (const [i, name] of [base, `${base}-a`, `${base}a`, `${base}-a-b`].entries()) {
         const labels = { turn: String(i) };
-        jobs.push({ job: await trial.given.job({ name, labels }), labels });
+        jobs.push({ job: await trial.given.accepted({ name, labels }), labels });
       }
       for (const { job, labels } of jobs.toReversed()) {
         const answer = await trial.target.read(job);

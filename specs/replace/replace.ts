@@ -83,7 +83,10 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.full'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { keep: '1', drop: '2' }, annotations: { keep: '1', drop: '2' } });
+      const job = await trial.given.accepted({
+        labels: { keep: '1', drop: '2' },
+        annotations: { keep: '1', drop: '2' },
+      });
       const answer = await put(trial, job, (object) =>
         withMember(
           withMember(object, ['metadata', 'labels', 'drop'], undefined),
@@ -110,7 +113,7 @@ export const replace: readonly Requirement[] = [
         annotations: { first: '1', 'example.com/second': '2' },
         spec: everyMutableField(trial.kind),
       };
-      const job = await trial.given.job(was);
+      const job = await trial.given.accepted(was);
       const answer = await put(trial, job, (object) => {
         const bare = withMember(
           withMember(object, ['metadata', 'labels', 'drop'], undefined),
@@ -134,7 +137,7 @@ export const replace: readonly Requirement[] = [
       };
       for (const map of ['labels', 'annotations'] as const) {
         for (const value of map === 'labels' ? [undefined, {}, null] : [undefined, {}]) {
-          const job = await trial.given.job(was);
+          const job = await trial.given.accepted(was);
           const answer = await put(trial, job, (object) => withMember(object, ['metadata', map], value));
           // A null is no object: a server may refuse it.
           if (value === null && !ok(answer)) trial.expect.refused(answer);
@@ -223,7 +226,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.missing'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const name = trial.given.name('absent');
       let body = await trial.given.read(job);
       for (const member of ['uid', 'resourceVersion', 'creationTimestamp', 'selfLink', 'generation'])
@@ -248,7 +251,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.missing.code'],
     needs: ['read/refuses-a-missing-name', 'replace/never-touches-a-missing-object'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const body = trial.given.manifest({ name: trial.given.name('absent') });
       const ref = { name: nameOf(body) };
       let answer = await trial.target.replace(ref, body);
@@ -267,7 +270,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.no-effect'],
     needs: ['replace/accepts-what-was-read'],
     async check(trial) {
-      const job = await trial.given.job({
+      const job = await trial.given.accepted({
         labels: { a: '1' },
         annotations: { b: '2' },
         spec: everyMutableField(trial.kind),
@@ -308,7 +311,7 @@ export const replace: readonly Requirement[] = [
     tests: ['metadata.annotations.preserved'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job({ annotations: { theirs: 'kept' } });
+      const job = await trial.given.accepted({ annotations: { theirs: 'kept' } });
       const changes: Change[] = [
         [['metadata', 'labels', 'app'], 'x'],
         ...Object.entries(everyMutableField(trial.kind)).map(([name, value]): Change => [['spec', name], value]),

@@ -1,6 +1,6 @@
 /** Headers of requests: what a client accepts, what it calls its body, and those that mean nothing to this API. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import type { Answer, CallOptions, Job } from '../../harness/model/target.ts';
+import type { Accepted, Answer, CallOptions } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { ownItems } from '../support/expectations.ts';
@@ -25,7 +25,7 @@ const answersInJson = requirement('requests/answers-in-json-whatever-else-a-clie
   tests: ['requests.accept'],
   needs: ['read/answers-with-what-is-stored', 'list/holds-what-was-created'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.accepted();
     for (const accept of ACCEPTED) {
       const read = await trial.target.read(job, { headers: { accept } });
       trial.expect.match(trial.expect.documented(read), { metadata: { name: job.name, uid: job.uid } }, read);
@@ -95,7 +95,7 @@ const BODY_TYPES: readonly (string | null)[] = [null, 'Application/JSON', 'appli
 async function readOrRefused(
   trial: Trial,
   contentType: string | null,
-  job: Job,
+  job: Accepted,
   before: JsonObject,
 ): Promise<JsonObject> {
   const manifest = trial.given.manifest({ annotations: { note: 'größe' } });
@@ -133,7 +133,7 @@ const takesParameters = requirement('requests/takes-parameters-of-the-media-type
   tests: ['replace.media-type.parameters'],
   needs: ['replace/stores-the-body', 'create/takes-parameters-of-the-media-type'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.accepted();
     for (const [i, contentType] of ['application/json; charset=utf-8', 'application/json;charset=UTF-8'].entries()) {
       const note = `größe ${i}`;
       const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'annotations', 'note'], note), {

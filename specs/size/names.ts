@@ -1,6 +1,6 @@
 /** Names of every shape that the rules allow, each the end of one page and so the place where the next begins. */
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Job, WatchEvent } from '../../harness/model/target.ts';
+import type { WatchEvent, Accepted } from '../../harness/model/target.ts';
 import { nameOf } from '../support/objects.ts';
 import { currentVersion, eventsFor, watching } from '../watch/support.ts';
 import { requirement } from '../support/requirement.ts';
@@ -35,8 +35,8 @@ export const names: readonly Requirement[] = [
     async check(trial) {
       const set = trial.given.name('set');
       const name = trial.given.name('n');
-      const jobs: Job[] = [];
-      for (const shape of SHAPES) jobs.push(await trial.given.job({ name: shape(name), labels: { set } }));
+      const jobs: Accepted[] = [];
+      for (const shape of SHAPES) jobs.push(await trial.given.accepted({ name: shape(name), labels: { set } }));
       const query = { ...selectorOf(set), limit: 1 };
       const first = await trial.target.list({ query });
       if (!supportsLimit(trial, first, jobs.length)) endWhereLimitIsIgnored(trial, first, jobs, 1);

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../contract/json.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { shown } from '../support/exchanges.ts';
@@ -16,14 +16,14 @@ const LAST_READS = 3;
 /** What the reads of one job have shown, and may not be taken back. */
 class StatusHistory {
   readonly #trial: Trial;
-  readonly #job: Job;
+  readonly #job: Accepted;
   readonly #transitions = new Map<string, number>();
   #startTime: string | undefined;
   /** The condition that ended the job. */
   #outcome: string | undefined;
   #conditions = 0;
 
-  constructor(trial: Trial, job: Job) {
+  constructor(trial: Trial, job: Accepted) {
     this.#trial = trial;
     this.#job = job;
   }
@@ -84,7 +84,7 @@ export const overTime: readonly Requirement[] = [
     tests: ['status.times.forward', 'status.conditions.final', 'status.start-time.kept'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const history = new StatusHistory(trial, job);
       await trial.eventually(async () => {
         await history.read();

@@ -5,7 +5,7 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { replicasOf, withReplicas } from '../../contract/workloads/replicated.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { shown } from '../support/exchanges.ts';
@@ -35,7 +35,7 @@ interface Running {
 }
 
 /** A job of the smallest sort, whose pods run the command. */
-function running(trial: Trial, command: Command, { spec = {}, restarts }: Running = {}): Promise<Job> {
+function running(trial: Trial, command: Command, { spec = {}, restarts }: Running = {}): Promise<Accepted> {
   const manifest = trial.given.manifest({ spec });
   const replicas = Object.entries(replicasOf(trial.kind, manifest)).map(([type, replica]) => {
     const [{ template, ...others }, pod] = [object(replica), object(object(object(replica)['template'])['spec'])];
@@ -68,7 +68,7 @@ function running(trial: Trial, command: Command, { spec = {}, restarts }: Runnin
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** The job as it is when it has ended; undefined: it does not end in time. */
-const ended = (trial: Trial, job: Job): Promise<JsonObject | undefined> =>
+const ended = (trial: Trial, job: Accepted): Promise<JsonObject | undefined> =>
   trial.eventually(async () => {
     const now = await trial.given.read(job);
     return isFinal(now) ? now : undefined;
@@ -85,13 +85,13 @@ function notRun(trial: Trial, job: JsonObject, what: string): never {
 }
 
 /** The control of what is expected of another job. */
-async function expectSuccess(trial: Trial, job: Job): Promise<void> {
+async function expectSuccess(trial: Trial, job: Accepted): Promise<void> {
   const control = (await ended(trial, job)) ?? (await trial.given.read(job));
   if (!hasSucceeded(control)) notRun(trial, control, 'a job whose command succeeds did not succeed');
 }
 
 /** A job is Failed, once another has shown that jobs run and end here. */
-async function expectFailure(trial: Trial, job: Job, message: string): Promise<void> {
+async function expectFailure(trial: Trial, job: Accepted, message: string): Promise<void> {
   const now = (await ended(trial, job)) ?? (await trial.given.read(job));
   trial.expect.that(hasFailed(now), {
     message,
@@ -102,7 +102,7 @@ async function expectFailure(trial: Trial, job: Job, message: string): Promise<v
 }
 
 /** The job as it was last seen; undefined: a read was answered 404 in time. */
-async function untilGone(trial: Trial, job: Job): Promise<JsonObject | undefined> {
+async function untilGone(trial: Trial, job: Accepted): Promise<JsonObject | undefined> {
   let last: JsonObject = {};
   const gone = await trial.eventually(async () => {
     const answer = await trial.target.read(job);
@@ -197,7 +197,7 @@ export const ofRunningJobs: readonly Requirement[] = [
     requires: ['running-jobs'],
     async check(trial) {
       const spec: JsonObject = has('backoffLimit')(trial.kind) ? { backoffLimit: 3 } : {};
-      const under = (replica: string, template?: string): Promise<Job> =>
+      const under = (replica: string, template?: string): Promise<Accepted> =>
         running(trial, 'failsOnce', { spec, restarts: { replica, ...(template !== undefined && { template }) } });
       const never = await under('Never', 'OnFailure');
       const again = await under('OnFailure', 'Never');

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { segment } from '../../generators/arbitraries/values/pointer.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Answer, Accepted } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, nameOf, itemsOf } from './objects.ts';
 
@@ -58,7 +58,7 @@ export async function expectNoneStored(
 /** A write to a stored job that has to be refused and leave no trace. */
 export async function writeRefused(
   trial: Trial,
-  job: Job,
+  job: Accepted,
   write: () => Promise<Answer>,
   codes?: readonly number[],
 ): Promise<Answer> {

@@ -22,7 +22,7 @@ export const isFinal = (object: JsonObject): boolean => FINAL.some((type) => isT
  * it has ended.
  */
 export async function readUntilFinal(trial: Trial): Promise<void> {
-  const job = await trial.given.job();
+  const job = await trial.given.accepted();
   const seen = await trial.eventually(
     async () => (conditionsOf(await trial.given.read(job)).length > 0 ? true : undefined),
     Math.min(trial.settle, FIRST_CONDITION),

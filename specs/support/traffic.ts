@@ -1,6 +1,6 @@
 /** Writes that go on while something else is looked at, and a client's picture of their objects, kept up by events. */
 import type { JsonObject } from '../../contract/json.ts';
-import type { Answer, Job, WatchEvent } from '../../harness/model/target.ts';
+import type { Answer, WatchEvent, Accepted } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, nameOf, versionOf } from './objects.ts';
 import { ok } from './updates/write.ts';
@@ -38,14 +38,14 @@ const CHANGED = 2;
 export async function trafficOf(trial: Trial, { writes = 4, pause = 0 }: TrafficOptions = {}): Promise<Traffic> {
   const set = trial.given.name('set');
   const labels = { set, [TURN]: '0' };
-  const jobs = await trial.given.jobs(CHANGED, { labels });
-  const [wandering, reborn] = await trial.given.jobs(2, { labels });
+  const jobs = await trial.given.allAccepted(CHANGED, { labels });
+  const [wandering, reborn] = await trial.given.allAccepted(2, { labels });
   const lives = Math.ceil(writes / 3);
   const rest = async (writer: number, turn: number): Promise<void> =>
     trial.clock.sleep(pause + ((writer * 5 + turn * 7) % 3) + (pause * writer) / 4);
-  const change = async (job: Job, turn: number, more: Record<string, string | null> = {}): Promise<void> =>
+  const change = async (job: Accepted, turn: number, more: Record<string, string | null> = {}): Promise<void> =>
     accepted(trial, () => trial.target.patch(job, { metadata: { labels: { [TURN]: String(turn), ...more } } }));
-  const changes = async (job: Job, writer: number): Promise<void> => {
+  const changes = async (job: Accepted, writer: number): Promise<void> => {
     for (let turn = 1; turn <= writes; turn += 1) {
       await rest(writer, turn);
       await change(job, turn);
@@ -61,7 +61,7 @@ export async function trafficOf(trial: Trial, { writes = 4, pause = 0 }: Traffic
     for (let life = 1; life <= lives; life += 1) {
       await rest(CHANGED + 1, life);
       await trial.given.deleted(reborn);
-      await trial.given.job({ name: reborn.name, labels: { ...labels, [TURN]: String(life * NEXT_LIFE) } });
+      await trial.given.accepted({ name: reborn.name, labels: { ...labels, [TURN]: String(life * NEXT_LIFE) } });
     }
   };
   const all = [...jobs, wandering, reborn];

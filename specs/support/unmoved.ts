@@ -1,6 +1,6 @@
 /** What changes nothing moves neither the resourceVersion nor the generation. */
 import type { JsonObject } from '../../contract/json.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, versionOf } from './objects.ts';
 
@@ -24,7 +24,7 @@ interface Looking {
  */
 export async function movedEachTime(
   trial: Trial,
-  job: Job,
+  job: Accepted,
   before: JsonObject,
   attempt: () => Promise<JsonObject>,
   { marks, rounds }: Looking = { marks: versionAndGeneration, rounds: ROUNDS },
@@ -44,7 +44,7 @@ export async function movedEachTime(
 /** Fails where the attempt moves the job each time. `what` begins a sentence: `A dry run`. */
 export async function expectUnmoved(
   trial: Trial,
-  job: Job,
+  job: Accepted,
   before: JsonObject,
   what: string,
   attempt: () => Promise<JsonObject>,

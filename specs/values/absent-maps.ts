@@ -1,6 +1,6 @@
 /** Labels and annotations of an object that has none, not even empty ones: what the first write makes of them. */
 import type { JsonObject } from '../../contract/json.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Answer, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { mapOf, metadataOf, withMember } from '../support/objects.ts';
@@ -11,7 +11,7 @@ const MAPS = ['labels', 'annotations'] as const;
 type Entries = Readonly<Record<string, string | null>>;
 
 /** Without labels, the run knows it by its name. */
-function bareJob(trial: Trial): Promise<Job> {
+function bareJob(trial: Trial): Promise<Accepted> {
   const manifest = trial.given.manifest();
   const { labels: _, annotations: __, ...metadata } = metadataOf(manifest);
   return trial.given.created({ ...manifest, metadata });

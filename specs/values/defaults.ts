@@ -4,7 +4,7 @@ import { requirement } from '../support/requirement.ts';
 import { BASIS, mutableFieldsOf, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import type { Job } from '../../harness/model/target.ts';
+import type { Accepted } from '../../harness/model/target.ts';
 import type { Field, Kind } from '../../contract/types.ts';
 import type { Json } from '../../contract/json.ts';
 
@@ -14,7 +14,14 @@ const withDefault = (kind: Kind): Field[] => mutableFieldsOf(kind).filter((field
  * Sets the field (undefined removes it), and finds the value in the answer and in what is stored. What is not shown,
  * or as null, has the default.
  */
-async function set(trial: Trial, verb: UpdateVerb, job: Job, name: string, value: Json | undefined, byDefault: Json) {
+async function set(
+  trial: Trial,
+  verb: UpdateVerb,
+  job: Accepted,
+  name: string,
+  value: Json | undefined,
+  byDefault: Json,
+) {
   const answer = await write(trial, verb, job, ['spec', name], value);
   const body = trial.expect.accepted(answer);
   const wanted = value ?? byDefault;
@@ -33,7 +40,7 @@ const setsTheDefault = (id: string, verb: UpdateVerb): Requirement =>
       for (const field of withDefault(trial.kind)) {
         const { name, default: byDefault = null } = field;
         const other = twoValues(field)[0];
-        const job = await trial.given.job({ spec: { [name]: other } });
+        const job = await trial.given.accepted({ spec: { [name]: other } });
         for (const value of [byDefault, undefined, byDefault, other, undefined, other, byDefault])
           await set(trial, verb, job, name, value, byDefault);
       }

@@ -60,7 +60,7 @@ const spelledAsIntegers = requirement('values/integers-are-spelled-as-integers',
   async check(trial) {
     const set = trial.given.name('set');
     const spec = Object.fromEntries(roundIntegers(trial, 1).map(([path, value]) => [path.at(-1) ?? '', value ?? null]));
-    const job = await trial.given.job({ labels: { set }, spec });
+    const job = await trial.given.accepted({ labels: { set }, spec });
     for (const [i, verb] of (['patch', 'replace'] as const).entries())
       trial.expect.documented(await writeAll(trial, verb, job, roundIntegers(trial, i + 2)));
     trial.expect.documented(await trial.target.list({ query: selectorOf(set) }));

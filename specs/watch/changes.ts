@@ -1,6 +1,6 @@
 /** Every change of an object is an event, in the order of the changes. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import type { Answer, Job, WatchEvent } from '../../harness/model/target.ts';
+import type { Answer, WatchEvent, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { expectSame } from '../support/expectations.ts';
@@ -73,7 +73,7 @@ const showsEachChange = (id: string, needs: readonly string[], ofOneName: boolea
     needs,
     async check(trial) {
       const from = await currentVersion(trial);
-      const job = await trial.given.job({ labels: { turn: '0' } });
+      const job = await trial.given.accepted({ labels: { turn: '0' } });
       const steps = ['0', '1', '2', '3', '4', '5'];
       for (const step of steps.slice(1)) await setLabel(trial, job, 'turn', step);
       await trial.given.deleted(job);
@@ -109,7 +109,7 @@ const carriesEachState = (id: string, whileOpen: boolean): Requirement =>
     tests: ['watch.event.object', 'watch.event.types', 'watch.event.version', 'watch.every-event'],
     needs: [...IN_ORDER, 'replace/stores-the-body', 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({ annotations: { note: 'first' } });
+      const job = await trial.given.accepted({ annotations: { note: 'first' } });
       const from = await currentVersion(trial);
       const writeAll = async (): Promise<{ answer: Answer; body: JsonObject }[]> => {
         const written = [];
@@ -144,7 +144,7 @@ const ofOneObject: readonly Requirement[] = [
     needs: LATER,
     async check(trial) {
       const from = await currentVersion(trial);
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       for (const step of ['1', '2', '3']) await setLabel(trial, job, 'turn', step);
       await trial.given.deleted(job);
       await watching(trial, { resourceVersion: from }, async (stream) => {
@@ -167,9 +167,9 @@ const ofOneObject: readonly Requirement[] = [
     needs: [...LATER, 'watch/selects-by-field'],
     async check(trial) {
       const from = await currentVersion(trial);
-      const first = await trial.given.job({ labels: { turn: 'first' } });
+      const first = await trial.given.accepted({ labels: { turn: 'first' } });
       await trial.given.deleted(first);
-      const second = await trial.given.job({ name: first.name, labels: { turn: 'second' } });
+      const second = await trial.given.accepted({ name: first.name, labels: { turn: 'second' } });
       // By its name, as a client that waits for one object watches.
       const query = { resourceVersion: from, fieldSelector: `metadata.name=${first.name}` };
       await watching(trial, query, async (stream) => {
@@ -198,9 +198,9 @@ const ofSeveralWriters: readonly Requirement[] = [
     tests: ['watch.every-event', 'watch.order', 'watch.event.version'],
     needs: [...IN_ORDER, 'patch/merges'],
     async check(trial) {
-      const jobs = await trial.given.jobs(3);
+      const jobs = await trial.given.allAccepted(3);
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
-        const writer = async (job: Job, name: string): Promise<JsonObject[]> => {
+        const writer = async (job: Accepted, name: string): Promise<JsonObject[]> => {
           const written = [];
           for (let i = 1; i <= 5; i += 1)
             written.push(trial.expect.accepted(await patchLabel(trial, job, name, String(i))));

@@ -4,7 +4,7 @@ import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import type { Job, WatchEvent } from '../../harness/model/target.ts';
+import type { WatchEvent, Accepted } from '../../harness/model/target.ts';
 import { nameOf, versionOf, shownOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
@@ -80,7 +80,7 @@ const BETWEEN_CHANGES = 300;
 const OVER = 'the watch is over';
 
 /** Changes a job again and again until a watch of it ends, or its time is up. */
-async function endsAmidChanges(trial: Trial, job: Job): Promise<{ ended: boolean; events: WatchEvent[] }> {
+async function endsAmidChanges(trial: Trial, job: Accepted): Promise<{ ended: boolean; events: WatchEvent[] }> {
   const query = { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: BUSY_SECONDS };
   const over = new AbortController();
   const change = async (): Promise<void> => {
@@ -110,9 +110,9 @@ const showsEverything = (id: string, tests: readonly string[], query: Record<str
     tests,
     needs: FIRST,
     async check(trial) {
-      const jobs = await trial.given.jobs(3);
+      const jobs = await trial.given.allAccepted(3);
       await watching(trial, query, async (stream) => {
-        const mark = await trial.given.job();
+        const mark = await trial.given.accepted();
         const events = eventsFor(
           await stream.collect((all) => [...jobs, mark].every((job) => eventsFor(all, job).length > 0)),
           ...jobs,
@@ -134,7 +134,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.query.timeoutSeconds'],
     needs: FIRST,
     async check(trial) {
-      await trial.given.job();
+      await trial.given.accepted();
       await watching(trial, { timeoutSeconds: 1 }, async (stream) => {
         const ended = await stream.ended(SECOND + trial.settle);
         trial.expect.that(ended, {
@@ -150,7 +150,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.ends-cleanly', 'watch.lines', 'watch.query.timeoutSeconds'],
     needs: ['watch/ends-after-timeout-seconds', ...LATER],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await watching(trial, { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 }, async (stream) => {
         await setLabel(trial, job, 'turn', '1');
         // Where the last line is cut, the stream itself makes a finding of it.
@@ -173,7 +173,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.ends-amid-changes', 'watch.query.timeoutSeconds'],
     needs: ['watch/ends-after-timeout-seconds', ...LATER, 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const { ended, events } = await trial.retry(
         () => endsAmidChanges(trial, job),
         ({ ended: hasEnded, events: shown }) => hasEnded && shown.length === 0,
@@ -200,7 +200,7 @@ export const watchEnds: readonly Requirement[] = [
         if (stream.answer.status >= 400) {
           trial.expect.refused(stream.answer);
           await watching(trial, { resourceVersion: await currentVersion(trial) }, async (control) => {
-            const job = await trial.given.job();
+            const job = await trial.given.accepted();
             const events = await control.collect((all) => eventsFor(all, job).length > 0);
             expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], control);
           });
@@ -219,7 +219,7 @@ export const watchEnds: readonly Requirement[] = [
             answer: stream.answer,
           });
           if (countsVersions) {
-            const job = await trial.given.job();
+            const job = await trial.given.accepted();
             const query = { resourceVersion: '1', fieldSelector: `metadata.name=${job.name}` };
             await watching(trial, query, async (history) => {
               const shown = await history.collect((all) => eventsFor(all, job).length > 0);
@@ -247,7 +247,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.bookmarks', 'watch.resume'],
     needs: LATER,
     async check(trial) {
-      const old = await trial.given.job();
+      const old = await trial.given.accepted();
       const from = await currentVersion(trial);
       const isBookmark = (event: WatchEvent): boolean => event.type === 'BOOKMARK';
       const bookmark = await watching(
@@ -264,7 +264,7 @@ export const watchEnds: readonly Requirement[] = [
         undefined,
         '/object',
       );
-      const later = await trial.given.job();
+      const later = await trial.given.accepted();
       await watching(trial, { resourceVersion: shownOf(trial, bookmark.object, 'resourceVersion') }, async (stream) => {
         const events = await stream.collect((all) => eventsFor(all, later).length > 0);
         expectTypes(trial, eventsFor(events, later).slice(0, 1), ['ADDED'], stream);
@@ -282,7 +282,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.bookmarks'],
     needs: FIRST,
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const ofJob = { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 };
       for (const query of [ofJob, { ...ofJob, allowWatchBookmarks: false }])
         await watching(trial, query, async (stream) => {

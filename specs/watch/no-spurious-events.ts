@@ -1,5 +1,5 @@
 /** Requests that change nothing make no events. */
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Answer, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { setLabel } from '../support/change.ts';
@@ -12,10 +12,10 @@ import { eventsFor, labelOf, currentVersion, describeEvents, watching } from './
 /** A request that must not change anything. */
 type Attempt = () => Promise<Answer>;
 /** Does what has to come before the attempt. */
-type Prepare = (trial: Trial, job: Job) => Promise<Attempt>;
+type Prepare = (trial: Trial, job: Accepted) => Promise<Attempt>;
 
 const unprepared =
-  (attempt: (trial: Trial, job: Job) => Promise<Answer>): Prepare =>
+  (attempt: (trial: Trial, job: Accepted) => Promise<Answer>): Prepare =>
   (trial, job) =>
     Promise.resolve(() => attempt(trial, job));
 
@@ -34,7 +34,7 @@ const showsNothing = (id: string, { tests, needs = [], what, refused, prepare }:
     tests,
     needs: ['watch/shows-later-events-from-a-version', ...needs],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const attempt = await prepare(trial, job);
         const moved = await movedEachTime(trial, job, await trial.given.read(job), async () => {

@@ -34,11 +34,11 @@ export const resume: readonly Requirement[] = [
     needs: [...IN_ORDER, 'watch/tells-a-successor-from-its-predecessor'],
     async check(trial) {
       const from = await currentVersion(trial);
-      const first = await trial.given.job();
+      const first = await trial.given.accepted();
       for (let step = 1; step <= 3; step += 1)
         trial.expect.accepted(await patchLabel(trial, first, 'turn', String(step)));
       await trial.given.deleted(first);
-      const second = await trial.given.job({ name: first.name });
+      const second = await trial.given.accepted({ name: first.name });
       await setLabel(trial, second, 'turn', 'end');
       const eventsFrom = (resourceVersion: string): Promise<WatchEvent[]> =>
         watching(trial, { resourceVersion }, async (stream) =>
@@ -62,7 +62,7 @@ export const resume: readonly Requirement[] = [
     needs: [...LATER, 'list/selects-by-equality'],
     async check(trial) {
       const set = trial.given.name('set');
-      const [kept, deleted] = await trial.given.jobs(2, { labels: { set } });
+      const [kept, deleted] = await trial.given.allAccepted(2, { labels: { set } });
       await trial.given.deleted(deleted);
       for (const query of [
         { labelSelector: `set=${set}` },
@@ -93,7 +93,7 @@ export const resume: readonly Requirement[] = [
     tests: ['watch.from-version'],
     needs: LATER,
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const read = await trial.given.read(job);
       await setLabel(trial, job, 'turn', 'end');
       await watching(trial, { resourceVersion: shownOf(trial, read, 'resourceVersion') }, async (stream) => {
@@ -122,7 +122,7 @@ export const resume: readonly Requirement[] = [
     ],
     needs: [...LATER, 'patch/merges'],
     async check(trial) {
-      const jobs = await trial.given.jobs(5);
+      const jobs = await trial.given.allAccepted(5);
       const from = await currentVersion(trial);
       // All at once, so that these changes follow each other without any other in between.
       await Promise.all(jobs.map(async (job) => trial.expect.accepted(await patchLabel(trial, job, 'turn', 'end'))));

@@ -1,6 +1,6 @@
 /** A watch shows what its path names, each event once, and nothing else. */
 import type { Json } from '../../contract/json.ts';
-import type { WatchEvent, Job } from '../../harness/model/target.ts';
+import type { WatchEvent, Accepted } from '../../harness/model/target.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -64,8 +64,8 @@ export const scope: readonly Requirement[] = [
     requires: ['other-namespace'],
     async check(trial) {
       const [from, fromThere] = [await currentVersion(trial), await currentVersion(trial, trial.otherNamespace)];
-      const there = await trial.given.job({ namespace: trial.otherNamespace });
-      const mark = await trial.given.job();
+      const there = await trial.given.accepted({ namespace: trial.otherNamespace });
+      const mark = await trial.given.accepted();
       await watching(trial, { resourceVersion: from }, async (stream) => {
         const events = await stream.collect((all) => eventsFor(all, mark).length > 0);
         expectNone(trial, events, [there], 'another namespace', stream);
@@ -95,13 +95,13 @@ export const scope: readonly Requirement[] = [
     async check(trial) {
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const name = trial.given.name();
-        const strange: Job[] = [];
+        const strange: Accepted[] = [];
         for (const { given } of ofOtherKinds(trial)) {
-          const stray = await given.job({ name });
+          const stray = await given.accepted({ name });
           strange.push(stray);
           await given.deleted(stray);
         }
-        const mark = await trial.given.job({ name, labels: { turn: 'mark' } });
+        const mark = await trial.given.accepted({ name, labels: { turn: 'mark' } });
         const events = await stream.collect(lastTurn(mark, 'mark'));
         trial.expect.match(
           eventsFor(events, mark).at(-1)?.object,
@@ -128,7 +128,7 @@ export const scope: readonly Requirement[] = [
     tests: ['watch.namespace', 'watch.kind'],
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await watching(trial, {}, async (stream) => void (await stream.collect((all) => eventsFor(all, job).length > 0)));
     },
     everywhere: (exchange, kind) => checkPath(exchange, kind.kind),
@@ -138,7 +138,7 @@ export const scope: readonly Requirement[] = [
     needs: LATER,
     async check(trial) {
       const from = await currentVersion(trial);
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       for (const turn of ['1', '2']) await setLabel(trial, job, 'turn', turn);
       await watching(
         trial,

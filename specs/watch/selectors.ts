@@ -1,5 +1,5 @@
 /** Watches by label and by field: an object that comes to match is ADDED, one that ceases to match is DELETED. */
-import type { Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
+import type { WatchEvent, WatchStream, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
@@ -64,8 +64,8 @@ function receivedEvents(events: readonly WatchEvent[]): string[] {
 }
 
 /** Creates a job with the first of these sets of labels, and gives it the others one after the other. */
-async function relabelThrough(trial: Trial, states: readonly Labels[]): Promise<Job> {
-  const job = await trial.given.job({ labels: { ...states[0], turn: '0' } });
+async function relabelThrough(trial: Trial, states: readonly Labels[]): Promise<Accepted> {
+  const job = await trial.given.accepted({ labels: { ...states[0], turn: '0' } });
   for (const [turn, labels] of states.entries()) {
     if (turn === 0) continue;
     const gone = Object.keys(states[turn - 1] ?? {}).map((key): [string, null] => [key, null]);
@@ -83,7 +83,7 @@ const COVER = FORM_LABELS.filter((labels) => FORMS.some((form) => FORM_LABELS.fi
  * A job goes through all states and is deleted. Then the mark, another job, comes to match each form once: when a watch
  * shows it, the watch has shown everything before.
  */
-async function history(trial: Trial): Promise<{ job: Job; mark: Job }> {
+async function history(trial: Trial): Promise<{ job: Accepted; mark: Accepted }> {
   const job = await relabelThrough(trial, STATES);
   await trial.given.deleted(job);
   return { job, mark: await relabelThrough(trial, COVER) };
@@ -93,7 +93,7 @@ async function expectHistory(
   trial: Trial,
   stream: WatchStream,
   selector: LabelSelector,
-  { job, mark }: { job: Job; mark: Job },
+  { job, mark }: { job: Accepted; mark: Accepted },
 ): Promise<void> {
   const wanted = expectedEvents(selector);
   const events = await stream.collect(
@@ -128,8 +128,8 @@ export const watchSelectors: readonly Requirement[] = [
     needs: [...LATER, 'list/selects-by-equality'],
     async check(trial) {
       const set = trial.given.name('set');
-      const job = await trial.given.job();
-      const other = await trial.given.job();
+      const job = await trial.given.accepted();
+      const other = await trial.given.accepted();
       const from = await currentVersion(trial);
       await setLabel(trial, other, 'noise', '1');
       await setLabel(trial, job, 'set', set);
@@ -206,8 +206,8 @@ export const watchSelectors: readonly Requirement[] = [
     async check(trial) {
       const base = trial.given.name();
       const names = [base, `${base}-x`, `${base}x`] as const;
-      const jobs: Job[] = [];
-      for (const name of names) jobs.push(await trial.given.job({ name }));
+      const jobs: Accepted[] = [];
+      for (const name of names) jobs.push(await trial.given.accepted({ name }));
       const [first, second, third] = names;
       const selections: readonly { fieldSelector: string; matching: string[] }[] = [
         { fieldSelector: `metadata.name=${first}`, matching: [first] },
@@ -244,7 +244,7 @@ export const watchSelectors: readonly Requirement[] = [
     tests: ['watch.query.fieldSelector', 'watch.query.labelSelector', 'selectors.field.and'],
     needs: ['watch/selects-by-label', 'watch/selects-by-field'],
     async check(trial) {
-      const [one, two] = await trial.given.jobs(2);
+      const [one, two] = await trial.given.allAccepted(2);
       const resourceVersion = await currentVersion(trial);
       await watching(
         trial,
@@ -273,8 +273,8 @@ export const watchSelectors: readonly Requirement[] = [
     async check(trial) {
       const name = trial.given.name();
       await watching(trial, { fieldSelector: `metadata.name=${name}` }, async (stream) => {
-        const other = await trial.given.job({ name: `${name}-x` });
-        const job = await trial.given.job({ name });
+        const other = await trial.given.accepted({ name: `${name}-x` });
+        const job = await trial.given.accepted({ name });
         await trial.given.deleted(job);
         const events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
         expectNone(trial, events, [other], 'an object of another name', stream);

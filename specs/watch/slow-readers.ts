@@ -1,5 +1,5 @@
 /** A watch that is not read for a while: it shows everything afterwards, and holds up nobody meanwhile. */
-import type { Answer, Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
+import type { Answer, WatchEvent, WatchStream, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { versionOf } from '../support/objects.ts';
@@ -70,7 +70,7 @@ function expectEverything(
 }
 
 /** One job is changed again and again while one watch of it is read, and another is not. */
-async function besideSlowReader(trial: Trial, job: Job): Promise<HeldUp | undefined> {
+async function besideSlowReader(trial: Trial, job: Accepted): Promise<HeldUp | undefined> {
   const query = { fieldSelector: `metadata.name=${job.name}`, resourceVersion: await currentVersion(trial) };
   return watching(trial, query, (slow) =>
     watching(trial, query, async (quick) => {
@@ -111,7 +111,7 @@ export const slowReaders: readonly Requirement[] = [
     tests: ['watch.slow-readers.everything', 'watch.slow-readers.others', 'watch.every-event', 'watch.several'],
     needs: ['watch/shows-each-change-in-order', 'watch/selects-by-field', 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({
+      const job = await trial.given.accepted({
         labels: { turn: '0' },
         annotations: { long: 'x'.repeat(ANNOTATION) },
       });

@@ -1,7 +1,7 @@
 /** Opening watches, and reading their events. */
 import { succeeds } from '../../contract/operations.ts';
 import { parseJson, isObject, type Json } from '../../contract/json.ts';
-import type { Answer, CallOptions, Job, WatchEvent, WatchStream } from '../../harness/model/target.ts';
+import type { Answer, CallOptions, WatchEvent, WatchStream, Accepted } from '../../harness/model/target.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, nameOf, uidOf, versionOf } from '../support/objects.ts';
@@ -113,7 +113,7 @@ export function expectNone(
 }
 
 /** Merge patches one label. */
-export const patchLabel = (trial: Trial, job: Job, key: string, value: string): Promise<Answer> =>
+export const patchLabel = (trial: Trial, job: Accepted, key: string, value: string): Promise<Answer> =>
   patchCurrent(trial, job, { metadata: { labels: { [key]: value } } });
 
 /** Without a version, a watch that had shown nothing misses, when it is opened again, what happened in between. */

@@ -108,7 +108,7 @@ export const refusesInvalid = (id: string, verb: UpdateVerb, { tests = [], membe
     needs: [BASIS[verb]],
     appliesTo: (kind) => members(kind).length > 0,
     async check(trial) {
-      const job = await trial.given.job({ spec: everyMutableField(trial.kind) });
+      const job = await trial.given.accepted({ spec: everyMutableField(trial.kind) });
       await control(trial, verb, job);
       const [beside] = mutableFieldsOf(trial.kind);
       const makes = members(trial.kind).map(([path, value], i) => {

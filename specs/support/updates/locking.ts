@@ -1,6 +1,6 @@
 /** Writes that insist on a resourceVersion: a PUT of a whole object, or a PATCH with the version in its metadata. */
 import type { JsonObject } from '../../../contract/json.ts';
-import type { Answer, Job } from '../../../harness/model/target.ts';
+import type { Accepted, Answer, Job } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { itemsOf, nameOf, versionOf, withMember, shownOf } from '../objects.ts';
@@ -27,7 +27,7 @@ function insisting(
 }
 
 /** Makes the version old, by a write of another client. */
-const moved = async (trial: Trial, job: Job, verb: UpdateVerb): Promise<void> =>
+const moved = async (trial: Trial, job: Accepted, verb: UpdateVerb): Promise<void> =>
   void trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'moved'], trial.given.name('m')));
 
 /** One change of each mutable part, alone. */
@@ -162,7 +162,7 @@ export const refusesAVersionThatWasNeverIssued = (id: string, verb: UpdateVerb):
   });
 
 /** The answers of the target that a version may be taken from. */
-const SOURCES: readonly { name: string; version: (trial: Trial, job: Job) => Promise<string> }[] = [
+const SOURCES: readonly { name: string; version: (trial: Trial, job: Accepted) => Promise<string> }[] = [
   { name: 'a read', version: async (trial, job) => shownOf(trial, await trial.given.read(job), 'resourceVersion') },
   {
     name: 'a list',

@@ -1,7 +1,7 @@
 /** Members that only the server sets: what a client writes to them is refused or ignored. */
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { pathOf } from '../../../contract/operations.ts';
-import type { Job } from '../../../harness/model/target.ts';
+import type { Accepted } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { at, metadataOf } from '../objects.ts';
@@ -12,7 +12,7 @@ interface Member {
   tests: (verb: UpdateVerb) => readonly string[];
   path: readonly string[];
   /** Values that a client might send; undefined leaves it out of a PUT and is null in a PATCH. */
-  values: (trial: Trial, job: Job) => readonly (Json | undefined)[];
+  values: (trial: Trial, job: Accepted) => readonly (Json | undefined)[];
 }
 
 /** A member that controllers may change meanwhile. */
@@ -111,7 +111,7 @@ export const keeps = (id: string, verb: UpdateVerb, { tests, path, values }: Mem
     tests: tests(verb),
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await control(trial, verb, job);
       const before = at(await trial.given.read(job), ...path);
       for (const value of values(trial, job)) {
@@ -136,7 +136,7 @@ export const takesNone = (id: string, verb: UpdateVerb, { tests, path, values, t
     tests: tests(verb),
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await control(trial, verb, job);
       for (const value of values(trial, job)) {
         // An allowed change goes with it, so that a server that ignores the value still has something to store.
@@ -166,7 +166,7 @@ export const keepsTheStatusWhenLeftOut = (id: string, verb: UpdateVerb): Require
     tests: ['status.not-writable'],
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const filled = await trial.eventually(
         async () => (typeof at(await trial.given.read(job), 'status', 'startTime') === 'string' ? true : undefined),
         Math.min(trial.settle, 1_000),

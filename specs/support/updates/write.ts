@@ -194,7 +194,7 @@ export const everyPart = (kind: Kind, value: string): Change[] => [
 
 /** The answer to a write is the object as stored: each contains all of the other. */
 export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise<void> {
-  const job = await trial.given.job({
+  const job = await trial.given.accepted({
     labels: { old: '1' },
     annotations: { old: '1' },
     spec: everyMutableField(trial.kind),
