@@ -70,6 +70,8 @@ export interface ReferenceServer {
 const FIRST_REVISION = 72_000_000;
 /** Milliseconds by which the cache that may answer resourceVersion=0 is behind. */
 const CACHE_LAG = 150;
+/** Milliseconds after which a server with a short memory forgets a change. */
+const MEMORY = 60_000;
 const SKEW = 7 * 60_000;
 
 const HANDLERS: Readonly<Record<Call['verb'], (s: Server, call: Call) => Reply | Promise<Reply>>> = {
@@ -134,6 +136,7 @@ export function createServer(options: ServerOptions): ReferenceServer {
   };
   if (env.has('version-0-cached'))
     store.listen(({ revision }) => server.later(CACHE_LAG, () => void (cached = Math.max(cached, revision))));
+  if (env.has('history-forgotten')) store.listen(({ revision }) => server.later(MEMORY, () => store.forget(revision)));
   startController(server);
   startCollector(server);
   let throttledBefore = false;

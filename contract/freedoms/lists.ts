@@ -50,6 +50,16 @@ export const LIST_FREEDOMS = [
     },
   ),
   freedom(
+    'history',
+    'exchange',
+    page(PAGES.list, 'limit: continue', 45),
+    'A continue token, or the version that a watch begins after, is good for minutes, or forgotten before that.',
+    {
+      'history-kept': 'good for minutes',
+      'history-forgotten': 'forgotten after a minute, and refused with 410',
+    },
+  ),
+  freedom(
     'watch-expiry',
     'target',
     table(78, 'Error'),

@@ -67,10 +67,8 @@ const LISTS: Statement[] = [
     'pagination.support-is-constant': 'A server that honours limit on one page honours it on each.',
     'pagination.selectors': 'Selectors hold on each page.',
     'pagination.token.encoded': 'A token works as it was given, percent-encoded in the query.',
-    'pagination.token.expired': {
-      text: 'A token that has become too old is refused with 410.',
-      untestable: 'a client can neither age a token nor learn when a server forgets it',
-    },
+    'pagination.token.expired':
+      'A token that has become too old is refused with 410; until then it leads on from its page, in the same list.',
     'pagination.token.opaque': {
       text: 'Clients do not interpret the token.',
       untestable: 'it binds clients, not servers',

@@ -164,7 +164,7 @@ export const OPTIONS: readonly Option[] = [
   {
     flag: 'patience',
     value: 'S',
-    help: 'seconds that nothing may happen on a watch before it has to show a change; 0: no watch is left waiting',
+    help: 'seconds for which a watch, a continue token and a version are left alone before they have to do their work; 0: none is left waiting',
     default: '0',
     commands: RUN,
   },

@@ -38,7 +38,7 @@ export const CAPABILITIES: Readonly<Record<Capability, string>> = {
   'read-only-token': 'needs a read-only token (--read-only-token)',
   'foreign-token': 'needs a token that may do nothing (--foreign-token-file)',
   'other-namespace': 'needs a second namespace (--other-namespace)',
-  patience: 'needs minutes for watches on which nothing happens (--patience)',
+  patience: 'needs minutes in which nothing happens (--patience)',
   'running-jobs': 'needs jobs that run and end (--run-jobs)',
   'many-objects': `needs more than ${FEW_OBJECTS} jobs at a time (--most-objects)`,
   'scratch-namespace': 'needs an empty namespace that may be emptied (--scratch-namespace)',

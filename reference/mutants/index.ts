@@ -1,3 +1,4 @@
+import { AGED_MUTANTS } from './aged.ts';
 import { AUTH_MUTANTS } from './auth.ts';
 import { CALLER_MUTANTS } from './callers.ts';
 import { CODE_MUTANTS } from './codes.ts';
@@ -36,6 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...READ_MUTANTS,
   ...SELECTOR_MUTANTS,
   ...PAGE_MUTANTS,
+  ...AGED_MUTANTS,
   ...REPLACE_MUTANTS,
   ...PATCH_MUTANTS,
   ...LOCKING_MUTANTS,

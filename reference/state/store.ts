@@ -55,6 +55,11 @@ export class Store {
     });
   }
 
+  /** Forgets the changes up to a revision: older ones are expired. */
+  forget(revision: number): void {
+    this.#log = this.#log.filter((change) => change.revision > revision);
+  }
+
   /** The changes after a revision, oldest first. */
   since(revision: number): Change[] {
     return this.#log.slice(Math.max(0, revision - this.oldest));

@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
+import { agedTokens } from './aged.ts';
 import { pagination } from './pages.ts';
 import { tokens } from './tokens.ts';
 import { paginationSnapshot } from './snapshot.ts';
@@ -8,4 +9,5 @@ export const paginationRequirements = (_contract: Contract): readonly Requiremen
   ...pagination,
   ...tokens,
   ...paginationSnapshot,
+  ...agedTokens,
 ];

@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
+import { agedVersions } from './aged.ts';
 import { watch } from './watch.ts';
 import { scope } from './scope.ts';
 import { changes } from './changes.ts';
@@ -25,6 +26,7 @@ export const watchRequirements = (_contract: Contract): readonly Requirement[] =
   ...watchRefusals,
   ...duringWrites,
   ...idle,
+  ...agedVersions,
   ...lastStates,
   ...slowReaders,
   ...controllers,
