@@ -11,6 +11,7 @@ import { generic } from '../../reports/view/causes.ts';
 import { grouped } from '../../reports/view/grouped.ts';
 import type { Suite } from '../../harness/model/suite.ts';
 import { refuseUnwritable } from './report-dir.ts';
+import { headlineOf } from '../../reports/view/headline.ts';
 
 /**
  * Entries of the file stay as they are, with their comments, unless they are stale. Deviations that no entry explains
@@ -63,7 +64,8 @@ interface Draft {
 const asJudged = ({ was, ...entry }: ReportEntry): ReportEntry => (was === undefined ? entry : { ...entry, ...was });
 
 function draft(group: readonly ReportEntry[], { requirements, contract }: Suite): YAMLMap {
-  const [{ id, verdict, findings, reason }] = group as [ReportEntry];
+  const [first] = group as [ReportEntry];
+  const { id, verdict, reason } = first;
   const requirement = requirements.find((r) => r.id === id);
   const kinds = pairsOf(requirement === undefined ? [] : [requirement], contract.kinds).length;
   const map = new YAMLMap();
@@ -77,7 +79,7 @@ function draft(group: readonly ReportEntry[], { requirements, contract }: Suite)
   const finding = stableParts(group);
   if (finding.length > 0) map.set('finding', finding.length === 1 ? finding[0] : finding);
   map.set('reason', '');
-  map.commentBefore = ` ${(findings[0]?.message ?? reason ?? verdict).replace(/\s+/g, ' ')}`;
+  map.commentBefore = ` ${(headlineOf(first) ?? reason ?? verdict).replace(/\s+/g, ' ')}`;
   return map;
 }
 

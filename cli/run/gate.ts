@@ -7,6 +7,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Result } from '../../harness/model/result.ts';
 import type { Pair, Plan } from '../../harness/run/plan.ts';
 import { firstLook } from '../../specs/first-look.ts';
+import { headlineOf } from '../../reports/view/headline.ts';
 
 /** A kind that is judged no further. */
 interface Held {
@@ -73,5 +74,5 @@ export function planAfter(
 export const describeHeld = ({ held }: Gate): string[] =>
   held.map(
     ({ kind, result }) =>
-      `${keyOf(kind)}: judged no further: ${result.id}: ${result.reason ?? result.findings[0]?.message ?? result.verdict}`,
+      `${keyOf(kind)}: judged no further: ${result.id}: ${result.reason ?? headlineOf(result) ?? result.verdict}`,
   );

@@ -124,7 +124,7 @@ function bareToken({ header }: Credentials, credential = ''): string {
 /** The name of the identity in the evidence. */
 export function identityName(identity: Identity, credentials: Credentials): string {
   if (typeof identity === 'string') return credentials.has(identity) ? identity : 'anonymous';
-  return 'credentials' in identity && identity.credentials === null ? 'anonymous' : 'other';
+  return 'what' in identity ? identity.what : 'anonymous';
 }
 
 /**

@@ -99,8 +99,8 @@ test.each<[string, Identity, name: string, as: string]>([
   ['full', 'full', 'full', 'full'],
   ['read-only', 'read-only', 'read-only', 'read-only'],
   ['anonymous', { credentials: null }, 'anonymous', 'anonymous'],
-  ['made up', { credentials: 'Signed full made-up-secret' }, 'refused', 'other'],
-  ['altered', { altered: (value) => value.slice(0, -1) }, 'refused', 'other'],
+  ['made up', { what: 'other', credentials: 'Signed full made-up-secret' }, 'refused', 'other'],
+  ['altered', { what: 'other', altered: (value) => value.slice(0, -1) }, 'refused', 'other'],
 ])('every request carries its signature, from the session to the wire: %s', async (_, as, name, recorded) => {
   const { port } = server.address() as AddressInfo;
   const session = structuredClone(sessionOn(`http://127.0.0.1:${port}/prefix`));
@@ -156,7 +156,7 @@ test('a signature is no token that other headers could carry', async () => {
   const { port } = server.address() as AddressInfo;
   const { context, close } = equip(structuredClone(sessionOn(`http://127.0.0.1:${port}`)), suiteOf());
   try {
-    const as = { carried: (token: string) => ({ 'x-auth-token': token }) };
+    const as = { what: 'the token', carried: (token: string) => ({ 'x-auth-token': token }) };
     await expect(createClient(context).call({ method: 'GET', path: '/x', as })).rejects.toThrow(/no token proves/);
   } finally {
     await close();

@@ -82,11 +82,14 @@ test('headers that carry credentials lose any value', () => {
 test.each([
   ['full', 'full' as const],
   ['read-only', 'read-only' as const],
-  ['altered', { altered: (value: string) => value.slice(0, -1) }],
-  ['made up', { credentials: 'Bearer made-up-secret' }],
+  ['altered', { what: 'altered', altered: (value: string) => value.slice(0, -1) }],
+  ['made up', { what: 'made up', credentials: 'Bearer made-up-secret' }],
   [
     'carried',
-    { carried: (token: string) => ({ authorization: `Bearer ${token}x`, 'x-auth-token': token.slice(0, -1) }) },
+    {
+      what: 'carried',
+      carried: (token: string) => ({ authorization: `Bearer ${token}x`, 'x-auth-token': token.slice(0, -1) }),
+    },
   ],
 ])('a target that echoes everything gets no token into the evidence: %s', async (_, as) => {
   const { send } = fakeTarget((request) => {

@@ -26,7 +26,7 @@ const exchange = objectSchema<Exchange>({
     seq: integer('Numbered from 1 within one result'),
     at: number('Milliseconds since the epoch'),
     ms: number('Milliseconds until the body ended'),
-    as: text('The identity: full, read-only, foreign, anonymous or other'),
+    as: text('The identity: full, read-only, foreign, anonymous, or what the credentials are that were made up'),
     method: text(),
     path: text("Path and query, below the path of the target's URL"),
     requestHeaders: headers,
@@ -50,6 +50,7 @@ const exchange = objectSchema<Exchange>({
 const finding = objectSchema<Finding>({
   required: { message: text('One sentence: what is wrong'), expected: text(), received: text() },
   optional: {
+    variation: text('What tells the request from others like it, for the end of the sentence'),
     path: text('JSON pointer into the body, header:NAME, or status'),
     code: listOf(text('specs/FILE.ts:LINE'), "Where the suite's sources demand it, nearest first"),
     exchange: integer('The exchange that shows it, by its seq'),

@@ -66,7 +66,8 @@ export interface Client {
   close(): void;
 }
 
-const COMMON_HEADERS: Headers = [
+/** The suite's own, of every request. */
+export const COMMON_HEADERS: Headers = [
   ['accept', 'application/json'],
   ['accept-encoding', ACCEPT_ENCODING],
   ['user-agent', 'cci-job-conformance'],

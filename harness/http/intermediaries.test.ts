@@ -128,5 +128,5 @@ test('a 401 to one operation alone is the answer, and so is one to credentials o
   );
   await client.call(LIST);
   expect((await client.call({ method: 'DELETE', path: READ.path })).status).toBe(401);
-  expect((await client.call({ ...LIST, as: { credentials: 'Bearer U' } })).status).toBe(401);
+  expect((await client.call({ ...LIST, as: { what: 'other', credentials: 'Bearer U' } })).status).toBe(401);
 });

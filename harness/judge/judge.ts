@@ -14,6 +14,7 @@ import { meansMissing } from './means.ts';
 import { liveOutside, type Served } from './outside.ts';
 import { expectProven } from './proof.ts';
 import { createTrial } from './trial.ts';
+import { variationOf, type Judged } from './variation.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
@@ -68,7 +69,11 @@ async function judgeOnce(
     () => false,
     (error: unknown) => error instanceof Disturbed,
   );
-  let outcome = await outcomeOf(work, requirement, client.evidence.exchanges);
+  let outcome = await outcomeOf(work, requirement, {
+    exchanges: client.evidence.exchanges,
+    kind,
+    settings: context.execution.settings,
+  });
   client.close();
 
   const { exchanges } = client.evidence;
@@ -142,11 +147,8 @@ async function withoutMeans(
   });
 }
 
-async function outcomeOf(
-  work: Promise<void>,
-  requirement: Requirement,
-  exchanges: readonly Exchange[],
-): Promise<Outcome> {
+async function outcomeOf(work: Promise<void>, requirement: Requirement, judged: Judged): Promise<Outcome> {
+  const { exchanges } = judged;
   try {
     await work;
     return { verdict: 'pass', findings: [] };
@@ -164,7 +166,7 @@ async function outcomeOf(
       const restsOn = foundation(exchanges, error.finding);
       return {
         verdict: 'fail',
-        findings: [withHistory(withCode(error, requirement), exchanges)],
+        findings: [withVariation(withHistory(withCode(error, requirement), exchanges), judged)],
         ...(restsOn !== undefined && { restsOn }),
       };
     }
@@ -200,6 +202,11 @@ const harnessError = (error: unknown): Outcome => ({
   ...codeIn(error instanceof Error ? error.stack : undefined),
   stack: (error instanceof Error && error.stack) || String(error),
 });
+
+function withVariation(finding: Finding, judged: Judged): Finding {
+  const variation = variationOf(finding, judged);
+  return { ...finding, ...(variation !== undefined && { variation }) };
+}
 
 /** If no property has set the history of the finding: all exchanges up to the one that shows it. */
 function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding {

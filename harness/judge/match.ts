@@ -60,6 +60,21 @@ export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''):
 export const difference = (actual: Json | undefined, expected: Json | undefined, path = ''): Mismatch | undefined =>
   mismatch(actual, expected ?? ABSENT, path) ?? swapped(mismatch(expected, actual ?? ABSENT, path));
 
+/** All places where two values differ, each with what the first has there: undefined for nothing. */
+export function differences(
+  actual: Json | undefined,
+  other: Json | undefined,
+  path = '',
+): { path: string; actual: Json | undefined }[] {
+  if (isObject(actual) && isObject(other))
+    return [...new Set([...Object.keys(actual), ...Object.keys(other)])].flatMap((key) =>
+      differences(memberOf(actual, key), memberOf(other, key), `${path}/${escapePointer(key)}`),
+    );
+  if (Array.isArray(actual) && Array.isArray(other) && actual.length === other.length)
+    return actual.flatMap((item, i) => differences(item, other[i], `${path}/${i}`));
+  return difference(actual, other) === undefined ? [] : [{ path, actual }];
+}
+
 const swapped = (m: Mismatch | undefined): Mismatch | undefined =>
   m && { path: m.path, expected: m.received, received: m.expected };
 

@@ -9,16 +9,24 @@ export const IDENTITIES = ['full', 'read-only', 'foreign'] as const;
 export type NamedIdentity = (typeof IDENTITIES)[number];
 
 /**
- * The identity that a request is sent as. `credentials`: the exact value of the header that carries the credential, or
- * null for no such header. `altered`: a function of the full identity's value (`Bearer T`, or the token alone), for
+ * The identity that a request is sent as. `what`: what made-up credentials are, in words. `credentials`: the exact value
+ * of the header that carries the credential, or null for no such header. `altered`: a function of the full identity's value (`Bearer T`, or the token alone), for
  * credentials that are almost right. `carried`: the headers that carry credentials, as a function of the full
  * identity's bare token; not applicable where no token proves it.
  */
 export type Identity =
   | NamedIdentity
-  | { credentials: string | null }
-  | { altered: (value: string) => string }
-  | { carried: (token: string) => Readonly<Record<string, string>> };
+  | { credentials: null }
+  | (MadeUp &
+      (
+        | { credentials: string }
+        | { altered: (value: string) => string }
+        | { carried: (token: string) => Readonly<Record<string, string>> }
+      ));
+
+interface MadeUp {
+  what: string;
+}
 
 /** One request and its answer. Credentials are redacted before anything is recorded. */
 export interface Exchange {
@@ -27,7 +35,7 @@ export interface Exchange {
   /** Milliseconds since the epoch, by the run's clock; `ms` is the time until the body ended. */
   at: number;
   ms: number;
-  /** `full`, `read-only`, `foreign`, `anonymous`, or `other` for credentials that the check invented. */
+  /** `full`, `read-only`, `foreign`, `anonymous`, or what the credentials are that the check made up. */
   as: string;
   verb: Verb | undefined;
   method: string;

@@ -4,6 +4,8 @@
 export interface Finding {
   /** One sentence: what is wrong. */
   message: string;
+  /** What tells the request from others like it: `as the token without its last character`, `with accept text/html`. */
+  variation?: string;
   expected: string;
   received: string;
   /** JSON pointer into the body (or `header:NAME`, or `status`) at which it was seen. */

@@ -1,6 +1,7 @@
 /** What changed from one report to another. */
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
+import { headlineOf } from '../view/headline.ts';
 
 /** A judgement whose verdict is another in the later report, or that only one of the reports has. */
 export interface Change {
@@ -67,8 +68,8 @@ function partOf(before: Verdict, after: Verdict): Part | undefined {
   return 'changed';
 }
 
-const textOf = ({ findings, reason }: ReportEntry): { text?: string } => {
-  const text = findings[0]?.message ?? reason;
+const textOf = (entry: ReportEntry): { text?: string } => {
+  const text = headlineOf(entry) ?? entry.reason;
   return text === undefined ? {} : { text };
 };
 

@@ -4,6 +4,7 @@ import { bounded, code, text } from '../formats/markdown-text.ts';
 import { plural } from '../../harness/outcome/conclusion.ts';
 import type { ReportEntry } from '../../harness/model/report.ts';
 import { before, FACTS, LEGEND, type Cell, type Column, type Matrix } from './matrix.ts';
+import { headline } from '../view/headline.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => [
@@ -108,7 +109,7 @@ function said(entry: ReportEntry, rest: readonly ReportEntry[]): string {
   const what =
     finding === undefined
       ? text((verdict === 'waived' ? entry.was?.reason : reason) ?? before(entry))
-      : `${text(short(finding.message))} Expected: ${text(short(finding.expected))}; received: ${text(short(finding.received))}.`;
+      : `${text(short(headline(finding)))} Expected: ${text(short(finding.expected))}; received: ${text(short(finding.received))}.`;
   const waived = verdict === 'waived' ? ` Waived: ${text(reason ?? '')}` : '';
   return `- ${code(id)} (${kinds}), ${before(entry)}: ${what}${waived}`;
 }

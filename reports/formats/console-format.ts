@@ -24,6 +24,7 @@ import type { ByReason } from '../view/summary.ts';
 import { causesOf, involvedIn } from '../view/causes.ts';
 import type { Cause } from '../view/causes.ts';
 import { counted, duration } from '../view/counted.ts';
+import { headline, headlineOf } from '../view/headline.ts';
 
 /** Maximum number of failures to show in full; each of the others gets one line. */
 const IN_FULL = 40;
@@ -45,7 +46,7 @@ export function describeFailures(report: Report, style: Styles, width: number): 
     .slice(IN_FULL)
     .flatMap(({ entry, entries }) => [
       style.red(cut(`FAIL ${some(withKinds(entries))}`, width)),
-      ...field('', entry.findings[0]?.message ?? '', style, width),
+      ...field('', headlineOf(entry) ?? '', style, width),
     ]);
   return [...full, ...(brief.length > 0 ? ['', ...brief] : [])];
 }
@@ -75,7 +76,7 @@ function describeCause({ entry, entries, folded }: Cause, involved: Involved, st
 
 function describeFinding(entry: ReportEntry, finding: Finding, style: Styles, width: number): string[] {
   return [
-    ...field('finding', finding.message, style, width),
+    ...field('finding', headline(finding), style, width),
     ...describeHistory(historyOf(entry, finding), style, width),
     ...field('expected', finding.expected, style, width),
     ...field('received', finding.received, style, width),

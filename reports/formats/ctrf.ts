@@ -1,6 +1,7 @@
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { account, codeOf } from '../view/summary.ts';
+import { headlineOf } from '../view/headline.ts';
 
 const STATUS: Readonly<Record<Verdict, string>> = {
   pass: 'passed',
@@ -38,7 +39,7 @@ function testOf(entry: ReportEntry) {
   const { id, kind, verdict, ms, area, level, reason, findings } = entry;
   const [place] = codeOf(entry, findings[0]);
   const [, filePath = place, line] = /^(.*):(\d+)$/.exec(place ?? '') ?? [];
-  const message = findings[0]?.message ?? reason;
+  const message = headlineOf(entry) ?? reason;
   return {
     name: `${id} (${kind})`,
     status: STATUS[verdict],

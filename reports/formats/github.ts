@@ -1,6 +1,7 @@
 import type { Report } from '../../harness/model/report.ts';
 import { causesOf } from '../view/causes.ts';
 import { codeOf } from '../view/summary.ts';
+import { headline } from '../view/headline.ts';
 
 /** GitHub shows ten errors and ten warnings of a step. */
 const SHOWN = 10;
@@ -17,7 +18,7 @@ export function asGithub(report: Report): string {
     const text =
       finding === undefined
         ? entry.id
-        : `${finding.message}\nexpected ${finding.expected}\nreceived ${finding.received}`;
+        : `${headline(finding)}\nexpected ${finding.expected}\nreceived ${finding.received}`;
     return { kind: entry.level === 'MUST' ? 'error' : 'warning', line: `${properties.join(',')}::${data(text)}` };
   });
   const lines = ['error', 'warning'].flatMap((kind) =>

@@ -1,6 +1,7 @@
 import type { Claimed, Report, ReportEntry } from '../../harness/model/report.ts';
 import { account, codeOf } from '../view/summary.ts';
 import { visible } from '../view/escape-control.ts';
+import { headlineOf } from '../view/headline.ts';
 
 /**
  * JUnit XML with one suite for each kind, of the elements and attributes that Jenkins' schema has. A failing requirement
@@ -109,7 +110,7 @@ function outcomeOf(entry: ReportEntry): string {
     case 'pass':
       return '';
     case 'fail': {
-      const message = entry.findings[0]?.message ?? entry.statements[0]?.text ?? entry.id;
+      const message = headlineOf(entry) ?? entry.statements[0]?.text ?? entry.id;
       return `${tag('failure', { message, type: entry.level })}${escapeXml(account(entry))}</failure>`;
     }
     case 'harness-error':

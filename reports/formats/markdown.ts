@@ -13,6 +13,7 @@ import {
 import { causesOf } from '../view/causes.ts';
 import { counted } from '../view/counted.ts';
 import { bounded, code, text } from './markdown-text.ts';
+import { headlineOf } from '../view/headline.ts';
 
 const SHOWN = 25;
 
@@ -57,7 +58,7 @@ function failures(report: Report): string[] {
   const causes = causesOf(report);
   if (causes.length === 0) return [];
   const lines = causes.slice(0, SHOWN).map(({ entry, entries, folded }) => {
-    const finding = entry.findings[0]?.message ?? entry.statements[0]?.text ?? '';
+    const finding = headlineOf(entry) ?? entry.statements[0]?.text ?? '';
     const places = codeOf(entry, entry.findings[0]);
     const where = places.length === 0 ? '' : ` (${places.map(code).join(', ')})`;
     const of = entries.filter(({ id }) => id === entry.id).map(({ kind }) => kind);

@@ -1,5 +1,6 @@
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import { codeOf } from '../view/summary.ts';
+import { headline } from '../view/headline.ts';
 
 const LEVELS = { MUST: 'error', SHOULD: 'warning' } as const;
 
@@ -45,7 +46,7 @@ function resultOf(entry: ReportEntry) {
       text:
         finding === undefined
           ? id
-          : `${finding.message}: expected ${finding.expected}, received ${finding.received} (${kind})`,
+          : `${headline(finding)}: expected ${finding.expected}, received ${finding.received} (${kind})`,
     },
     locations: codeOf(entry, finding).slice(0, 1).map(locationOf),
     partialFingerprints: { judgement: `${id} ${kind}` },

@@ -8,6 +8,7 @@ import type { Verdict } from '../../harness/model/result.ts';
 import { causesOf, generic, shownBy, unnamed } from './causes.ts';
 import { counted } from './counted.ts';
 import { grouped } from './grouped.ts';
+import { headline } from './headline.ts';
 
 export interface ByReason {
   reason: string;
@@ -86,7 +87,7 @@ export function account(entry: ReportEntry): string {
   const findings = entry.findings.flatMap((finding) => {
     const exchange = shownBy(entry, finding);
     return [
-      finding.message,
+      headline(finding),
       ...(exchange === undefined
         ? []
         : [`  exchange: ${exchange.method} ${exchange.path} -> ${exchange.status ?? exchange.error ?? 'no answer'}`]),

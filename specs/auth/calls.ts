@@ -45,7 +45,8 @@ export const CALLS: Readonly<Record<Verb, (trial: Trial, job: Called, as: Identi
  * The full identity with another token; the scheme in the header stays. A token that `change` does not alter gets one
  * more character.
  */
-export const withToken = (change: (token: string) => string): Identity => ({
+export const withToken = (what: string, change: (token: string) => string): Identity => ({
+  what,
   altered: (value) => value.replace(/\S+$/, (token) => (change(token) === token ? `${token}0` : change(token))),
 });
 
@@ -53,7 +54,7 @@ export const swappedCase = (token: string): string =>
   [...token].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join('');
 
 /** A caller whom the target does not know. */
-export const UNKNOWN = withToken(() => 'not-a-token-of-this-target');
+export const UNKNOWN = withToken('an unknown token', () => 'not-a-token-of-this-target');
 
 /** What a call of the operation has to find. */
 export const calledOn = (trial: Trial, verb: Verb): Promise<Called> =>

@@ -8,6 +8,7 @@ import { CALLS, UNKNOWN, calledOn, expectNothingShown, expectNoTrace, swappedCas
 
 /** The token after another scheme. */
 const withScheme = (name: string): Identity => ({
+  what: `the token after ${name}`,
   altered: (value) => `${name} ${value.replace(/^Bearer +/i, '')}`,
 });
 
@@ -23,17 +24,21 @@ const NO_TOKEN: Wrong = { tests: 'auth.required', codes: [401, 403], as: [{ cred
 const WRONG_TOKEN: Wrong = {
   tests: 'auth.wrong-token',
   codes: [401],
-  as: [UNKNOWN, withToken(swappedCase), withToken((token) => [...token].reverse().join(''))],
+  as: [
+    UNKNOWN,
+    withToken('the token in the other case', swappedCase),
+    withToken('the token backwards', (token) => [...token].reverse().join('')),
+  ],
 };
 
 const MALFORMED_HEADER: Wrong = {
   tests: 'auth.malformed',
   codes: [400, 401, 403],
   as: [
-    { credentials: '' },
-    { credentials: 'Bearer' },
-    { credentials: 'Bearer ' },
-    { credentials: 'Basic dXNlcjpwYXNzd29yZA==' },
+    { what: 'an empty header', credentials: '' },
+    { what: 'Bearer without a token', credentials: 'Bearer' },
+    { what: 'Bearer, a space and no token', credentials: 'Bearer ' },
+    { what: 'a user and password', credentials: 'Basic dXNlcjpwYXNzd29yZA==' },
     withScheme('Basic'),
   ],
 };
@@ -42,12 +47,12 @@ const NEARLY_RIGHT: Wrong = {
   tests: 'auth.truncated-token',
   codes: [401],
   as: [
-    withToken((token) => token.slice(0, -1)),
-    withToken((token) => token.slice(1)),
-    withToken((token) => token.slice(0, Math.ceil(token.length / 2))),
-    withToken((token) => `${token}x`),
-    withToken((token) => `x${token}`),
-    withToken((token) => token + token),
+    withToken('the token without its last character', (token) => token.slice(0, -1)),
+    withToken('the token without its first character', (token) => token.slice(1)),
+    withToken('the first half of the token', (token) => token.slice(0, Math.ceil(token.length / 2))),
+    withToken('the token with a character more', (token) => `${token}x`),
+    withToken('the token after another character', (token) => `x${token}`),
+    withToken('the token twice', (token) => token + token),
   ],
 };
 

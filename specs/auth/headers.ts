@@ -8,24 +8,36 @@ import { requirement } from '../support/requirement.ts';
 import { CALLS, calledOn, expectNothingShown, expectNoTrace, swappedCase } from './calls.ts';
 
 type Carried = Extract<Identity, { carried: unknown }>;
-type Change = (token: string) => string;
+/** What it makes of a token, in words, and how. */
+interface Change {
+  what: string;
+  of: (token: string) => string;
+}
 
 /** The headers that the documents know (X-Auth-Token) and that Kubernetes knows (Authorization). */
 const BARE = 'x-auth-token';
 const BEARER = 'authorization';
 
 const carriedBy = (values: Readonly<Record<string, Change>>): Carried => ({
-  carried: (token) => Object.fromEntries(Object.entries(values).map(([header, change]) => [header, change(token)])),
+  what: Object.entries(values)
+    .map(([header, { what }]) => `${what} in ${header}`)
+    .join(' and '),
+  carried: (token) => Object.fromEntries(Object.entries(values).map(([header, { of }]) => [header, of(token)])),
 });
-const bearer =
-  (change: Change): Change =>
-  (token) =>
-    `Bearer ${change(token)}`;
+const after = (scheme: string, { what, of }: Change): Change => ({
+  what: `${what} after ${scheme}`,
+  of: (token) => `${scheme} ${of(token)}`,
+});
+const bearer = ({ what, of }: Change): Change => ({ what, of: (token) => `Bearer ${of(token)}` });
 
-const cut: Change = (token) => token.slice(0, -1);
-const longer: Change = (token) => `${token}x`;
-const otherCase: Change = (token) => (swappedCase(token) === token ? longer(token) : swappedCase(token));
-const unknown: Change = () => 'not-a-token-of-this-target';
+const same: Change = { what: 'the token', of: (token) => token };
+const cut: Change = { what: 'the token without its last character', of: (token) => token.slice(0, -1) };
+const longer: Change = { what: 'the token with a character more', of: (token) => `${token}x` };
+const otherCase: Change = {
+  what: 'the token in the other case',
+  of: (token) => (swappedCase(token) === token ? longer.of(token) : swappedCase(token)),
+};
+const unknown: Change = { what: 'an unknown token', of: () => 'not-a-token-of-this-target' };
 
 const WRONG: readonly Identity[] = [
   ...[cut, longer, otherCase, unknown].flatMap((change) => [
@@ -33,9 +45,9 @@ const WRONG: readonly Identity[] = [
     carriedBy({ [BEARER]: bearer(change) }),
   ]),
   // The token after a scheme that is none of tokens, and in the header that has no scheme.
-  carriedBy({ [BEARER]: (token) => `Basic ${token}` }),
-  carriedBy({ [BEARER]: (token) => `Digest ${token}` }),
-  carriedBy({ [BARE]: (token) => `Basic ${token}` }),
+  carriedBy({ [BEARER]: after('Basic', same) }),
+  carriedBy({ [BEARER]: after('Digest', same) }),
+  carriedBy({ [BARE]: after('Basic', same) }),
   carriedBy({ [BARE]: cut, [BEARER]: bearer(longer) }),
   carriedBy({ [BARE]: unknown, [BEARER]: bearer(cut) }),
 ];
@@ -63,7 +75,6 @@ const everyHeader = (
     },
   });
 
-const same: Change = (token) => token;
 const CONTRADICTIONS: readonly Identity[] = [
   carriedBy({ [BARE]: same, [BEARER]: bearer(unknown) }),
   carriedBy({ [BARE]: unknown, [BEARER]: bearer(same) }),

@@ -18,6 +18,7 @@ import type { Markup } from './markup.ts';
 import type { Item, Page } from './parts.ts';
 import { facetsOf } from './parts.ts';
 import { timeline } from './timeline.ts';
+import { headline, headlineOf } from '../../view/headline.ts';
 
 /** Number of causes that the page shows until it is asked for more, and of those whose evidence is kept first. */
 export const SHOWN = 20;
@@ -124,7 +125,7 @@ class Card {
 }
 
 const sentence = (entry: ReportEntry, most = MESSAGE): string => {
-  const text = shortly(entry.findings[0]?.message ?? entry.reason ?? VERDICT_NAMES[entry.verdict]);
+  const text = shortly(headlineOf(entry) ?? entry.reason ?? VERDICT_NAMES[entry.verdict]);
   return text.length > most ? `${text.slice(0, most)} …` : text;
 };
 
@@ -205,7 +206,7 @@ function evidence(entry: ReportEntry, page: Page): Markup {
   return html`${entry.leftOut !== undefined && html`<p class="note">${entry.leftOut}</p>`}${together && timeline(together)}${exchanges(entry, first, page)}
   ${others.map(
     (finding) =>
-      html`<h4>Also: ${finding.message}</h4>
+      html`<h4>Also: ${headline(finding)}</h4>
         ${told(entry, finding)}${exchanges(entry, finding, page)}`,
   )}
   ${left > 0 && html`<p class="note">${counted(left, 'more finding')} in report.json.</p>`}

@@ -9,6 +9,7 @@ import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { facetsOf } from './parts.ts';
 import type { Page } from './parts.ts';
+import { headlineOf } from '../../view/headline.ts';
 
 const TITLES = {
   'harness-error': 'Errors of the suite',
@@ -66,7 +67,7 @@ function item(entry: ReportEntry, entries: readonly ReportEntry[], page: Page): 
   return html`<li>
     <code>${entry.id}</code> ${entries.map(({ kind }) => html`<span class="mark kind">${kind}</span> `)}
     ${entry.statements[0]?.text}${entry.causedBy !== undefined && html` <small>needs ${entry.causedBy}, which did not hold</small>`}
-    ${entry.was !== undefined && html` <small>${VERDICT_NAMES[entry.was.verdict]}: ${entry.findings[0]?.message ?? entry.was.reason}</small>`}
+    ${entry.was !== undefined && html` <small>${VERDICT_NAMES[entry.was.verdict]}: ${headlineOf(entry) ?? entry.was.reason}</small>`}
     ${codeOf(entry, entry.findings[0]).length > 0 && html` <small>${codePlaces(codeOf(entry, entry.findings[0]))}</small>`}
     ${entry.stack !== undefined && html`<pre tabindex="0">${entry.stack}</pre>`}
     ${

@@ -9,6 +9,7 @@ import { printable } from '../terminal.ts';
 import { checkOf } from './check.ts';
 import { Answered, runIdOf, wordsFor } from './text.ts';
 import { FUNCTIONS } from './values.ts';
+import { headline } from '../headline.ts';
 
 /** The script, or in one sentence why there is none. */
 export type Reproduction = { script: string } | { unable: string };
@@ -110,7 +111,7 @@ function scriptOf(
   const again = lines.slice(last).join('\n');
   const authorized = variables.includes('TOKEN') ? ' -H "Authorization: Bearer $TOKEN"' : '';
   return `#!/bin/sh
-# ${entry.id} (${entry.kind}): ${printable(finding.message)}
+# ${entry.id} (${entry.kind}): ${printable(headline(finding))}
 # Ends with 1 when the target still shows this, with 0 when it does not, and with 2 when it could not be asked.
 set -u
 LC_ALL=C; export LC_ALL
@@ -147,7 +148,7 @@ ${test}
 left=${polled ? TRIES : 1}
 while shows; do
   left=$((left - 1))
-  if [ $left -eq 0 ]; then echo ${shellQuote(`the same: ${printable(finding.message)}`)}; exit 1; fi
+  if [ $left -eq 0 ]; then echo ${shellQuote(`the same: ${printable(headline(finding))}`)}; exit 1; fi
   sleep 1
   ${again.split('\n').join('\n  ')}
 done

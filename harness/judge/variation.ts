@@ -1,0 +1,125 @@
+/**
+ * What tells the request of a finding from others like it. Many checks send a request in several variations: whoever has
+ * only the headline learns here which of them it was.
+ */
+import { isObject, parseJson, type Json } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
+import { MASK } from '../evidence/redact.ts';
+import { COMMON_HEADERS } from '../http/client.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
+import type { JobLimits } from '../model/trial.ts';
+import { OWN_PREFIX } from '../ownership/journal.ts';
+import { metadataOf } from '../ownership/ownership.ts';
+import { smallest } from './limits.ts';
+import { differences, shown } from './match.ts';
+
+/** Number of characters of a body or a value, and of differences, that a headline bears. */
+const LONGEST = 80;
+const MOST = 3;
+
+export interface Judged {
+  exchanges: readonly Exchange[];
+  kind: Kind;
+  settings: JobLimits;
+}
+
+/**
+ * `as the token without its last character, with content-type text/plain`. Where a read shows the finding, and nothing is
+ * special about the read: `after PATCH with {"spec":null}`. Undefined where nothing is to be told.
+ */
+export function variationOf(finding: Pick<Finding, 'message' | 'exchange'>, judged: Judged): string | undefined {
+  const seen = judged.exchanges.find(({ seq }) => seq === finding.exchange);
+  if (seen === undefined || seen.together !== undefined) return undefined;
+  const own = special(seen, judged);
+  if (own.length > 0)
+    return [...(finding.message.includes(seen.path) ? [] : [`${seen.method} ${seen.path}`]), ...own].join(', ');
+  const write = seen.method === 'GET' && seen.verb !== 'watch' ? writeBefore(seen, judged.exchanges) : undefined;
+  if (write === undefined) return undefined;
+  const query = write.path.split('?')[1];
+  const told = [...(query === undefined ? [] : [`with ?${query}`]), ...special(write, judged)];
+  return told.length === 0 ? undefined : `after ${write.method} ${told.join(', ')}`;
+}
+
+/** The last request before the read that was to change the object which it reads. */
+function writeBefore(read: Exchange, exchanges: readonly Exchange[]): Exchange | undefined {
+  const [path = ''] = read.path.split('?');
+  const last = exchanges.findLast(({ seq, method, together }) => seq < read.seq && method !== 'GET' && !together);
+  if (last === undefined) return undefined;
+  const [of = ''] = last.path.split('?');
+  const made = last.method === 'POST' ? `${of}/${String(metadataOf(parseJson(last.requestBody ?? ''))['name'])}` : of;
+  return made === path ? last : undefined;
+}
+
+const special = (exchange: Exchange, judged: Judged): string[] => [
+  ...caller(exchange, judged),
+  ...headers(exchange, judged),
+  ...body(exchange, judged),
+];
+
+/** Of no interest where all requests have the same. */
+const caller = ({ as }: Exchange, { exchanges }: Judged): string[] =>
+  as === 'full' || exchanges.every((one) => one.as === as) ? [] : [`as ${as}`];
+
+/** Headers that are not those of every request. */
+function headers({ method, requestHeaders, requestBody }: Exchange, { exchanges }: Judged): string[] {
+  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const usual = new Map([...COMMON_HEADERS, ...(requestBody === undefined ? [] : [['content-type', type] as const])]);
+  const everywhere = (name: string): boolean =>
+    exchanges.every((one) => one.requestHeaders.some(([other]) => other.toLowerCase() === name));
+  const sent = new Map(requestHeaders.map(([name, value]) => [name.toLowerCase(), value]));
+  const special = [...sent].filter(
+    ([name, value]) => value !== MASK && value !== usual.get(name) && (usual.has(name) || !everywhere(name)),
+  );
+  const missing = [...usual.keys()].filter((name) => !sent.has(name));
+  return [
+    ...special.map(([name, value]) => `with ${name} ${brief(value) || '(empty)'}`),
+    ...missing.map((name) => `without ${name}`),
+  ];
+}
+
+/** A patch, options and what is no object as they are; of an object, what it does not share with the one that it is made from. */
+function body(exchange: Exchange, judged: Judged): string[] {
+  const { method, requestBody } = exchange;
+  if (requestBody === undefined) return [];
+  const sent = parseJson(requestBody);
+  if (!isObject(sent) || (method !== 'POST' && method !== 'PUT'))
+    return [requestBody === '' ? 'with an empty body' : `with ${brief(requestBody)}`];
+  const own = parts(sent);
+  const [nearest] = basesOf(exchange, judged)
+    .map((base) => differences(own, parts(base)))
+    .sort((a, b) => a.length - b.length);
+  if (nearest === undefined || nearest.length > MOST) return [];
+  return nearest.map(({ path, actual }) =>
+    actual === undefined ? `without ${path}` : `with ${path} ${brief(shown(actual))}`,
+  );
+}
+
+/** What an object may have been made from: for a replace the object as it was shown last, for a create the smallest one, or the one before. */
+function basesOf({ seq, method, path }: Exchange, { exchanges, kind, settings }: Judged): Json[] {
+  const before = exchanges.filter((one) => one.seq < seq);
+  const [of] = path.split('?');
+  const known =
+    method === 'PUT'
+      ? before.findLast((one) => one.path.split('?')[0] === of && isObject(parseJson(one.responseBody)))?.responseBody
+      : before.findLast((one) => one.method === 'POST')?.requestBody;
+  const parsed = known === undefined ? undefined : parseJson(known);
+  return [...(parsed === undefined ? [] : [parsed]), ...(method === 'POST' ? [smallest(kind, settings)] : [])];
+}
+
+/** What clients write of an object, but for its name and the labels of the run. */
+function parts(object: Json): Json {
+  if (!isObject(object)) return object;
+  const { status: _, metadata, ...others } = object;
+  if (!isObject(metadata)) return object;
+  const { name: __, managedFields: ___, labels, ...rest } = metadata;
+  const left = isObject(labels)
+    ? Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith(OWN_PREFIX)))
+    : labels;
+  const hasLabels =
+    left !== undefined &&
+    !(isObject(left) && Object.keys(left).length === 0 && Object.keys(labels as object).length > 0);
+  return { ...others, metadata: { ...rest, ...(hasLabels && { labels: left }) } };
+}
+
+const brief = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
