@@ -2,6 +2,8 @@
  * Objects that are deleted and have finalizers: they stay, marked for deletion, until the last finalizer is removed.
  */
 import type { JsonObject } from '../../contract/json.ts';
+import { forbiddenChanges } from '../../generators/arbitraries/jobs/maximal-job.ts';
+import { mergePatchBetween } from '../../generators/oracles/merge-patch.ts';
 import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -10,18 +12,23 @@ import { requirement } from '../support/requirement.ts';
 import {
   HELD,
   HOLD,
+  OTHER_UID,
   acceptedDelete,
   deletionOf,
+  expectSpared,
   expectUnlisted,
   finalizersOf,
   heldJob,
   markedJob,
+  optionsBody,
   released,
 } from './support.ts';
 import { METHOD, ok, put, type UpdateVerb } from '../support/updates/write.ts';
 
 /** Milliseconds in which a server that forgets finalizers would delete the object. */
 const A_WHILE = 1_000;
+
+const A_SECOND = 1_000;
 
 const FIRST = 'conformance.cci-job/first';
 const LAST = 'conformance.cci-job/last';
@@ -114,10 +121,22 @@ const isNotTakenBack = (id: string, verb: UpdateVerb): Requirement =>
     },
   });
 
+/** Whether a change of an immutable field is refused or ignored, the object stays as it is. */
+async function keepsWhatIsImmutable(trial: Trial, verb: UpdateVerb, job: Accepted, before: JsonObject): Promise<void> {
+  const [change] = forbiddenChanges(trial.kind, before);
+  if (change === undefined) return;
+  const answer =
+    verb === 'patch'
+      ? await trial.target.patch(job, mergePatchBetween(before, change.apply(before)))
+      : await put(trial, job, change.apply);
+  if (!ok(answer)) trial.expect.refused(answer);
+  await trial.expect.unchanged(job, before);
+}
+
 /** A write to an object that waits for its finalizers is accepted and stored, or refused without effect. */
 const storesOrRefuses = (id: string, verb: UpdateVerb): Requirement =>
   requirement(id, {
-    tests: ['delete.irrevocable', 'errors.changes-nothing'],
+    tests: ['delete.irrevocable', 'errors.changes-nothing', `${verb}.immutable`],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
@@ -132,7 +151,8 @@ const storesOrRefuses = (id: string, verb: UpdateVerb): Requirement =>
         trial.expect.refused(answer);
         await trial.expect.unchanged(job, before);
       }
-      await expectMarked(trial, job, deletionOf(before));
+      const now = await expectMarked(trial, job, deletionOf(before));
+      await keepsWhatIsImmutable(trial, verb, job, now);
       await released(trial, job);
     },
   });
@@ -231,6 +251,8 @@ export const finalizers: readonly Requirement[] = [
     async check(trial) {
       const job = await markedJob(trial);
       const since = deletionOf(await trial.given.read(job));
+      // Times may be of whole seconds: one that moves has to show.
+      await trial.clock.sleep(A_SECOND);
       for (let time = 0; time < 2; time += 1) {
         const answer = await trial.target.delete(job, { query: { gracePeriodSeconds: 0 } });
         if (ok(answer)) acceptedDelete(trial, answer);
@@ -253,6 +275,28 @@ export const finalizers: readonly Requirement[] = [
         received: 'absent',
         path: '/metadata/deletionTimestamp',
       });
+      await released(trial, job);
+    },
+  }),
+  requirement('delete/refuses-another-uid-for-what-waits', {
+    tests: ['delete.preconditions.uid'],
+    needs: ['delete/waits-for-finalizers', 'delete/refuses-another-uid-as-precondition'],
+    async check(trial) {
+      const job = await heldJob(trial);
+      const refused = async (members: JsonObject): Promise<void> =>
+        trial.expect.refused(
+          await trial.target.delete(job, {
+            body: optionsBody({ ...members, preconditions: { uid: OTHER_UID } }),
+          }),
+          [409],
+        );
+      await refused({});
+      await expectSpared(trial, job, job.stored);
+      acceptedDelete(trial, await trial.target.delete(job));
+      const since = deletionOf(await trial.given.read(job));
+      await refused({});
+      await refused({ gracePeriodSeconds: 0 });
+      await expectMarked(trial, job, since);
       await released(trial, job);
     },
   }),

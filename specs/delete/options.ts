@@ -78,12 +78,25 @@ const knownOf = (trial: Trial, now: JsonObject, old: JsonObject): Known => ({
   },
 });
 
-/** Preconditions that do not hold are refused; then one that holds is accepted, and the object goes. */
+/** Options that change nothing about a precondition that does not hold. */
+const BESIDE: readonly JsonObject[] = [
+  { gracePeriodSeconds: 0 },
+  { gracePeriodSeconds: 1 },
+  ...POLICIES.map((propagationPolicy) => ({ propagationPolicy })),
+  { orphanDependents: false },
+  { dryRun: ['All'] },
+];
+
+/**
+ * Preconditions that do not hold are refused, the first of them also beside other options; then one that holds is
+ * accepted, and the object goes.
+ */
 const refusesPrecondition = (
   id: string,
   tests: readonly string[],
   failing: readonly ((known: Known) => JsonObject)[],
   holding: (known: Known) => JsonObject,
+  beside: readonly JsonObject[] = [],
 ): Requirement =>
   requirement(id, {
     tests,
@@ -97,6 +110,12 @@ const refusesPrecondition = (
         trial.expect.refused(answer, [409]);
         last = await expectSpared(trial, job, last);
       }
+      for (const options of beside)
+        for (const precondition of failing.slice(0, 1)) {
+          const call = body({ ...options, preconditions: precondition(knownOf(trial, last, old)) });
+          trial.expect.refused(await trial.target.delete(job, call), [409]);
+        }
+      if (beside.length > 0) last = await expectSpared(trial, job, last);
       const send = (now: JsonObject): Promise<Answer> =>
         trial.target.delete(job, preconditions(holding(knownOf(trial, now, old))));
       const { answer } = await writeCurrent(trial, job, send, last);
@@ -277,6 +296,7 @@ export const deleteOptions: readonly Requirement[] = [
     ],
     [() => ({ uid: OTHER_UID }), ({ version }) => ({ uid: OTHER_UID, resourceVersion: version })],
     ({ uid }) => ({ uid }),
+    BESIDE,
   ),
   refusesPrecondition(
     'delete/refuses-a-uid-that-is-nearly-right',
@@ -297,6 +317,7 @@ export const deleteOptions: readonly Requirement[] = [
       ({ uid, oldVersion }) => ({ uid, resourceVersion: oldVersion }),
     ],
     ({ version }) => ({ resourceVersion: version }),
+    BESIDE,
   ),
   refusesPrecondition(
     'delete/refuses-preconditions-of-which-one-does-not-hold',

@@ -5,7 +5,7 @@ import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { siblingVersions } from '../support/kinds.ts';
-import { shownOf, specOf, withMember } from '../support/objects.ts';
+import { metadataOf, shownOf, specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
 import { put, refusedAll, control } from '../support/updates/write.ts';
@@ -60,9 +60,11 @@ const malformed = (id: string, text: (good: string) => string): Requirement =>
   });
 
 const contradictions = ({ kinds }: Contract): readonly Requirement[] => [
-  refuses('replace/refuses-another-name', ['replace.name-mismatch'], (_, job, other) =>
-    [`${job.name}-x`, other.name].map((name) => setting(['metadata', 'name'], name)),
-  ),
+  refuses('replace/refuses-another-name', ['replace.name-mismatch'], (_, job, other) => [
+    ...[`${job.name}-x`, other.name].map((name) => setting(['metadata', 'name'], name)),
+    // The whole other object, which a server that believes the body would store.
+    (object) => withMember(other.stored, ['metadata', 'labels'], metadataOf(object)['labels']),
+  ]),
   refuses('replace/refuses-a-body-without-a-name', ['replace.name-required'], () =>
     [undefined, ''].map((name) => setting(['metadata', 'name'], name)),
   ),

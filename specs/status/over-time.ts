@@ -4,6 +4,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { shown } from '../support/exchanges.ts';
 import { FINAL, conditionOf, conditionsOf, isTrue } from '../support/job-status.ts';
+import { ownItems } from '../support/expectations.ts';
 import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -79,9 +80,19 @@ class StatusHistory {
   }
 }
 
+/** A list shows the status that a read shows; where the object moves between the two, there is nothing to compare. */
+async function expectListed(trial: Trial, job: Accepted): Promise<void> {
+  const before = await trial.given.read(job);
+  const answer = await trial.target.list({ query: { fieldSelector: `metadata.name=${job.name}` } });
+  const [item] = ownItems(trial, answer, [job]);
+  const { status } = await trial.given.read(job);
+  if (status === undefined || JSON.stringify(status) !== JSON.stringify(before['status'])) return;
+  trial.expect.match(item?.['status'], status, answer, '/items/*/status');
+}
+
 export const overTime: readonly Requirement[] = [
   requirement('status/moves-forward', {
-    tests: ['status.times.forward', 'status.conditions.final', 'status.start-time.kept'],
+    tests: ['status.times.forward', 'status.conditions.final', 'status.start-time.kept', 'list.items.whole'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
       const job = await trial.given.accepted();
@@ -104,6 +115,7 @@ export const overTime: readonly Requirement[] = [
         await history.read();
         await trial.clock.sleep(SELDOM);
       }
+      await expectListed(trial, job);
     },
   }),
 ];

@@ -23,31 +23,45 @@ const FIRST = ['watch/shows-what-exists-first'];
 const LATER = ['watch/shows-later-events-from-a-version'];
 const SECOND = 1000;
 
-/** A watch shows a BOOKMARK only if it asked for them, and each has a resourceVersion. */
+/**
+ * A watch shows a BOOKMARK only if it asked for them; each has a resourceVersion, up to which everything was told: no
+ * event of this version comes later, which a watch that resumes from it would miss.
+ */
 function checkBookmarks(exchange: Exchange): Finding | 'holds' | undefined {
   const events = eventsIn(exchange);
   if (events === undefined) return undefined;
-  const bookmarks = events.filter((event) => event.type === 'BOOKMARK');
   const askedForBookmarks = !['', '0', 'false'].includes(
     new URLSearchParams(exchange.path.split('?')[1] ?? '').get('allowWatchBookmarks') ?? '',
   );
-  const [first] = bookmarks;
-  if (first !== undefined && !askedForBookmarks)
-    return {
-      message: 'A watch that did not ask for bookmarks is sent one',
-      expected: 'no BOOKMARK',
-      received: first.line,
-      path: '/type',
-    };
-  const withoutVersion = bookmarks.find((event) => versionOf(event.object) === undefined);
-  return withoutVersion === undefined
-    ? 'holds'
-    : {
-        message: 'A BOOKMARK has no resourceVersion to resume the watch from',
-        expected: 'metadata.resourceVersion',
-        received: withoutVersion.line,
+  const promised = new Set<string>();
+  for (const event of events) {
+    const version = versionOf(event.object);
+    if (event.type !== 'BOOKMARK') {
+      if (version === undefined || !promised.has(version) || event.type === 'ERROR') continue;
+      return {
+        message: 'An event comes after a BOOKMARK of its resourceVersion: a watch resumed from there misses it',
+        expected: `no event of version ${version} after the BOOKMARK`,
+        received: event.line,
         path: '/object/metadata/resourceVersion',
       };
+    }
+    if (!askedForBookmarks)
+      return {
+        message: 'A watch that did not ask for bookmarks is sent one',
+        expected: 'no BOOKMARK',
+        received: event.line,
+        path: '/type',
+      };
+    if (version === undefined)
+      return {
+        message: 'A BOOKMARK has no resourceVersion to resume the watch from',
+        expected: 'metadata.resourceVersion',
+        received: event.line,
+        path: '/object/metadata/resourceVersion',
+      };
+    promised.add(version);
+  }
+  return 'holds';
 }
 
 /** The object of an ERROR is the Status of a failure. */

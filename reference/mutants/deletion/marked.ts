@@ -77,6 +77,13 @@ export const MARKED: readonly Mutant[] = [
       }),
     }),
   ),
+  onDelete('repeated-delete-postpones-deletion', 'delete.irrevocable', {
+    text: 'A second delete of a marked object sets the deletionTimestamp anew.',
+    override: (base) => ({
+      marked: (job, finalizer, grace, at) =>
+        isMarked(job) ? withMetadata(job, { deletionTimestamp: at }) : base.marked(job, finalizer, grace, at),
+    }),
+  }),
   onDelete('repeated-delete-takes-deletion-back', 'delete.irrevocable', {
     text: 'A second delete of a marked object takes the mark away.',
     variants: ['controller-absent'],

@@ -1,9 +1,22 @@
 /** Preconditions of a delete, on uid and resourceVersion. */
-import { metadataOf, objectAt } from '../../state/model.ts';
+import type { DeleteOptions } from '../../rules/deletion.ts';
+import { finalizersOf, isMarked, metadataOf, objectAt, type Job } from '../../state/model.ts';
 import { mutantOn, type Mutant } from '../types.ts';
 import { dropped, inQueryAndBody } from './readings.ts';
 
 const onDelete = mutantOn('delete');
+
+/** A precondition on uid does not count for some deletions. */
+const unheeded = (name: string, when: string, which: (options: DeleteOptions, job: Job) => boolean): Mutant => ({
+  ...onDelete('delete-ignores-uid', 'delete.preconditions.uid', {
+    text: `A precondition on uid does not count ${when}.`,
+    override: (base) => ({
+      brokenPrecondition: (options, job) =>
+        base.brokenPrecondition(which(options, job) ? dropped('uid')(options) : options, job),
+    }),
+  }),
+  name: `delete-ignores-uid-${name}`,
+});
 
 export const PRECONDITIONS: readonly Mutant[] = [
   onDelete('delete-ignores-uid', 'delete.preconditions.uid', {
@@ -16,6 +29,13 @@ export const PRECONDITIONS: readonly Mutant[] = [
       brokenPrecondition: (options, job) => (options.uid === undefined ? base.brokenPrecondition(options, job) : 'uid'),
     }),
   }),
+  ...[
+    unheeded('with-a-grace-period', 'for a deletion with a grace period', ({ grace }) => grace !== undefined),
+    unheeded('with-a-policy', 'for a deletion with a propagation policy', ({ policy }) => policy !== undefined),
+    unheeded('in-a-dry-run', 'in a dry run', ({ dryRun }) => dryRun.length > 0),
+    unheeded('when-it-is-held', 'of an object with finalizers', (_, job) => finalizersOf(job).length > 0),
+    unheeded('when-it-waits', 'of an object that is being deleted', (_, job) => isMarked(job)),
+  ],
   onDelete('delete-uid-is-checked-too-late', 'constraint.Preconditions.uid.matches', {
     text: 'A precondition on uid is looked at when the object has gone.',
     override: (base) => {

@@ -87,6 +87,10 @@ export const LISTS: readonly Mutant[] = [
     text: 'The items of a list have no annotations.',
     override: (base) => ({ listedItem: (job) => withMetadata(base.listedItem(job), { annotations: undefined }) }),
   }),
+  onList('list-without-status', 'list.items.whole', {
+    text: 'The items of a list have no status.',
+    override: (base) => ({ listedItem: (job) => without(base.listedItem(job), 'status') }),
+  }),
   onList('list-items-without-kind', 'list.items.named', {
     text: 'The items of a list have no kind.',
     override: (base) => ({ listedItem: (job) => without(base.listedItem(job), 'kind') }),

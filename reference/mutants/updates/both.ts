@@ -2,10 +2,11 @@
 import { type Json, type JsonObject, parseJson } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import type { Behaviour } from '../../rules/behaviour.ts';
-import { metadataOf, objectAt, withMetadata, type Job } from '../../state/model.ts';
+import { isMarked, metadataOf, objectAt, textAt, withMetadata, type Job } from '../../state/model.ts';
 import { json } from '../helpers/exchange.ts';
 import { also, elsewhere, longerNames } from '../helpers/others.ts';
-import { onAnswer } from '../helpers/wraps.ts';
+import { pathTo } from '../helpers/request.ts';
+import { onAnswer, onRequest } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perKind, type Mutant, type Override } from '../types.ts';
 
 export const UPDATES = ['replace', 'patch'] as const;
@@ -166,6 +167,19 @@ const addresses = (verb: Update, id: Choose): Mutant[] => {
     onVerb(`${verb}-takes-another-name`, id('replace.name-mismatch', 'patch.name-mismatch'), {
       text: `A ${verb} with another name is accepted.`,
       override: () => ({ foreignName: () => undefined }),
+    }),
+    mutant(`${verb}-goes-where-the-body-says`, id('replace.name-mismatch', 'patch.name-mismatch'), {
+      text: `A ${verb} of a body with another name is one of the object of that name.`,
+      wrap: onRequest(
+        { verb, when: ({ json: body, name }) => ![undefined, name].includes(textAt(metadataOf(body), 'name')) },
+        (exchange) => exchange.forward({ path: pathTo(exchange, { name: textAt(metadataOf(exchange.json), 'name') }) }),
+      ),
+    }),
+    onVerb(`${verb}-of-what-waits-changes-what-is-immutable`, id('replace.immutable', 'patch.immutable'), {
+      text: `A ${verb} of an object that is being deleted changes immutable fields.`,
+      override: (base) => ({
+        immutableCauses: (kind, current, next) => (isMarked(current) ? [] : base.immutableCauses(kind, current, next)),
+      }),
     }),
     onVerb(`${verb}-takes-another-namespace`, id('replace.namespace-mismatch', 'patch.namespace-mismatch'), {
       text: `A ${verb} with another namespace is accepted.`,

@@ -42,6 +42,10 @@ export const ENDS: readonly Mutant[] = [
     text: 'The resourceVersion of a bookmark lies far ahead: a watch that is resumed from it never shows the next changes.',
     override: () => ({ bookmarkRevision: (_, now) => now + 1_000 }),
   }),
+  onWatch('watch-bookmarks-promise-one-more', 'watch.bookmarks', {
+    text: 'The resourceVersion of a bookmark is that of the change which comes next: a watch resumed from there misses it.',
+    override: () => ({ bookmarkRevision: (told) => told + 1 }),
+  }),
   onWatch('watch-bookmarks-without-version', 'watch.bookmarks', {
     text: 'Bookmarks have no resourceVersion.',
     override: (base) => ({
