@@ -74,3 +74,17 @@ test('an invariant speaks of the exchanges of the run, and asks for no control',
   expect((await judge(everywhere, TFJOB, fakeContext(send))).verdict).toBe('pass');
   expect(count()).toBe(0);
 });
+
+test('a read that shows nothing proves that an object is gone only where a read has shown one', async () => {
+  const gone: Requirement['check'] = async ({ target, given, expect: expected }) => {
+    const job = await given.accepted();
+    expected.accepted(await target.delete(job));
+    await expected.absent(job);
+  };
+  const { send } = lacking('read', 404);
+  const result = await judge(requirement('delete/removes', gone), TFJOB, fakeContext(send));
+  expect(result.verdict).toBe('inconclusive');
+  expect((await judge(requirement('delete/removes', gone), TFJOB, fakeContext(fakeTarget().send))).verdict).toBe(
+    'pass',
+  );
+});

@@ -56,14 +56,14 @@ export function areaVerbOf({ id }: Pick<Requirement, 'id'>): Verb | undefined {
 
 /**
  * The operations on this kind that the requirement is about: those of its area, and those that its check has sent. A read
- * may be sent for its 404 alone.
+ * that is sent for its 404 shows that an object is gone only where a read has shown one.
  */
 function subjectsOf(requirement: Requirement, sent: readonly Exchange[]): Verb[] {
   const own = areaVerbOf(requirement);
   return [
     ...new Set([
       ...(own === undefined ? [] : [own]),
-      ...sent.flatMap(({ verb }) => (verb === undefined || verb === 'read' ? [] : [verb])),
+      ...sent.flatMap(({ verb }) => (verb === undefined ? [] : [verb])),
     ]),
   ];
 }
