@@ -31,9 +31,13 @@ const overlooking =
         equal(withoutPart(before, part), withoutPart(now, part))),
   });
 
-const PARTS = [...new Set(KINDS.flatMap((kind) => kind.mutable))].filter((part) => part !== 'metadata.labels');
+/** Of every kind, though no page calls them mutable: a client adds its own, and removes them. */
+const FINALIZERS = 'metadata.finalizers';
+const PARTS = [...new Set(KINDS.flatMap((kind) => kind.mutable)), FINALIZERS].filter(
+  (part) => part !== 'metadata.labels',
+);
 const plurals = (part: string): string[] =>
-  KINDS.filter((kind) => kind.mutable.includes(part)).map((kind) => kind.plural);
+  KINDS.filter((kind) => part === FINALIZERS || kind.mutable.includes(part)).map((kind) => kind.plural);
 
 const OF_PARTS: readonly Mutant[] = PARTS.flatMap((part) => [
   mutant(`race-of-patches-forgets-${part}`, 'concurrency.patch', {

@@ -1,19 +1,25 @@
-/** Every part of an object that clients may change is raced: the mutable fields of the kind, labels and annotations. */
+/**
+ * Every part of an object that clients may change is raced: the mutable fields of the kind, labels, annotations and
+ * finalizers.
+ */
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Answer, Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { HOLD } from '../delete/support.ts';
 import { at, leaf, shownOf, versionOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { mutableFieldsOf, ok, twoValues, withMembers } from '../support/updates/write.ts';
 import { someWon, statusesOf, untilOneWins, winnersOf } from './clients.ts';
 
-/** One member that clients may change, with a value that it does not have before. */
+/** One member that clients may change, with a value that it does not have before; a list that it does not contain. */
 interface Part {
   path: readonly string[];
   value: Json;
 }
+
+const FINALIZERS = ['metadata', 'finalizers'];
 
 /** One member of each mutable part of the kind. */
 const partsOf = (kind: Kind): Part[] => [
@@ -21,6 +27,7 @@ const partsOf = (kind: Kind): Part[] => [
     .filter((path) => path.startsWith('metadata.'))
     .map((path): Part => ({ path: [...path.split('.'), 'raced'], value: leaf(path) })),
   ...mutableFieldsOf(kind).map((field): Part => ({ path: ['spec', field.name], value: twoValues(field)[0] })),
+  { path: FINALIZERS, value: [HOLD] },
 ];
 
 /** A member that is removed: a patch that is applied anew, because others were faster, has to remove it anew. */
@@ -41,10 +48,19 @@ async function eachFirst(trial: Trial, round: (parts: readonly Part[]) => Promis
   for (const first of all.keys()) await round([...all.slice(first), ...all.slice(0, first)]);
 }
 
+/** A server may add items to a list. */
+const hasValue = (object: Json | undefined, { path, value }: Part): boolean => {
+  const now = at(object, ...path) ?? null;
+  return Array.isArray(value) ? Array.isArray(now) && value.every((item) => now.includes(item)) : now === value;
+};
+
 /** The part has the value that was written, or it has not. */
-function expectPart(trial: Trial, stored: JsonObject, { path, value }: Part, isThere: boolean, answer: Answer): void {
+function expectPart(trial: Trial, stored: JsonObject, part: Part, isThere: boolean, answer: Answer): void {
+  // A target that takes no finalizers of clients says so in its answer.
+  if (part.path === FINALIZERS && isThere && !hasValue(answer.json, part)) return;
+  const { path, value } = part;
   const now = at(stored, ...path);
-  trial.expect.that(((now ?? null) === value) === isThere, {
+  trial.expect.that(hasValue(stored, part) === isThere, {
     message: isThere
       ? `A write of ${path.join('.')} was accepted, and its value is not stored`
       : `A write of ${path.join('.')} was refused, and its value is stored`,
