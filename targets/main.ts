@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * `main.js NAME [FLAGS]`: starts a leg's server, runs the suite against it with these flags, the leg's expectations and its claims,
- * and exits with the code of the suite, or with 1 if there is an unexplained deviation. `main.js NAME --toolchain`
+ * and exits with the code of the suite, or with 1 if there is an unexplained deviation; 3 is left for a server that could
+ * not be had. `main.js NAME --toolchain`
  * prints what the machine lacks; `main.js --prepare` builds the servers of all legs, without starting one.
  */
 import { spawn } from 'node:child_process';
@@ -96,7 +97,8 @@ async function judge(leg: Leg, at: Running, flags: readonly string[]): Promise<n
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => suite.kill('SIGTERM'));
   const [code] = (await once(suite, 'exit')) as [number | null];
-  if (code !== 0) return code ?? EXIT.notJudged;
+  if (code === EXIT.notJudged) return EXIT.unexplained;
+  if (code !== 0) return code ?? EXIT.unexplained;
   const left = await unexplained(leg);
   for (const line of left) console.error(line);
   return left.length === 0 ? 0 : EXIT.unexplained;
