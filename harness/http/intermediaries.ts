@@ -43,6 +43,9 @@ const LONG = 60_000;
 const pausesSince = (since: number | undefined, now: number): readonly number[] =>
   since === undefined ? PAUSES : now - since < LONG ? PAUSES_WHILE_DOWN : [];
 
+/** So many times refused, while others are served as the same identity, it is the target's own 401. */
+const OWN_AFTER = 4;
+
 /** Beginning of the reason for which a judgement ends when credentials have expired. */
 export const EXPIRED = 'The credentials were accepted before and are refused now';
 
@@ -151,12 +154,16 @@ async function accredited<T extends { answer: Answer }>(
     if (isGateways(refused.answer)) return behindGateway(sending, refused, means);
     if (refused.answer.status !== 401) return refused;
   }
+  let refusals = 0;
   for (const ms of [...(since === undefined ? [0] : []), ...pausesSince(since, clock.now())]) {
     await clock.sleep(ms, signal);
     if (!(await othersAreServed(sending.request, means, ({ status }) => status === 401 || status >= 500))) continue;
     known.expired.delete(identity);
     sending.drop(refused, 'answered 401 to credentials that were accepted before and after');
-    return sending.attempt();
+    refused = await sending.attempt();
+    refusals += 1;
+    if (isGateways(refused.answer)) return behindGateway(sending, refused, means);
+    if (refused.answer.status !== 401 || refusals === OWN_AFTER) return refused;
   }
   known.expired.set(identity, since ?? clock.now());
   sending.drop(refused, 'answered 401 to credentials that were accepted before');

@@ -99,6 +99,31 @@ export function neverShown(
   return exchanges.some(({ responseBody }) => shows.test(responseBody)) ? undefined : { member, statement };
 }
 
+/** A read that is refused with another code may be how the target says that there is no object. */
+function absenceUntold(exchange: Exchange, path = ''): string | undefined {
+  const { verb, status = 0 } = exchange;
+  return verb === 'read' && path === 'status' && status >= 400 && status < 500 && status !== 404
+    ? 'read.code.404'
+    : undefined;
+}
+
+const plainPath = ({ path }: Exchange): string => path.split('?')[0] ?? '';
+
+/**
+ * An object that the judgement has made, and has not deleted, is not found any more: if deletions of others take more
+ * than they select, it was one of them.
+ */
+function takenByOthers(exchanges: readonly Exchange[], exchange: Exchange): string | undefined {
+  if (exchange.status !== 404) return undefined;
+  const path = plainPath(exchange);
+  const before = exchanges.slice(0, exchanges.indexOf(exchange));
+  const isOf = (one: Exchange): boolean => plainPath(one) === path || path.startsWith(`${plainPath(one)}/`);
+  const wasThere = before.some((one) => plainPath(one) === path && one.method === 'GET' && one.status === 200);
+  return wasThere && !before.some((one) => one.method === 'DELETE' && isOf(one))
+    ? 'deletecollection.query.labelSelector'
+    : undefined;
+}
+
 /** Id of the statement about the shape of every answer from whose breach the finding about this exchange follows. */
 export const shapeMissing = (
   exchange: Exchange,
@@ -114,6 +139,10 @@ export function foundation(exchanges: readonly Exchange[], finding?: Finding): s
   const exchange = exchanges.find(({ seq }) => seq === finding.exchange);
   const own =
     exchange &&
-    (bodyMissing(exchange, finding.path) ?? successMissing(exchanges, finding) ?? memberMissing(finding, exchange));
+    (bodyMissing(exchange, finding.path) ??
+      successMissing(exchanges, finding) ??
+      memberMissing(finding, exchange) ??
+      absenceUntold(exchange, finding.path) ??
+      takenByOthers(exchanges, exchange));
   return own ?? successHollow(exchanges);
 }
