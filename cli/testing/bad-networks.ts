@@ -6,7 +6,7 @@ import { pathOf } from '../../contract/operations.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { smallReplicas } from '../../contract/workloads/replicated.ts';
 import type { ServerOptions } from '../../reference/server.ts';
-import { cutShort, reset, sometimes, throttling, unsteady } from './bad-ways.ts';
+import { cutShort, forgetful, oneAfterTheOther, quota, reset, sometimes, throttling, unsteady } from './bad-ways.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
 import { dice, type Between } from './in-process-liars.ts';
@@ -292,6 +292,12 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   '503 for a minute': { between: burst(503, false, 60 * SECONDS) },
   'tokens that expire': { between: expiring() },
   'tokens that are refused for a while': { between: expiring(3 * SECONDS) },
+  'a page to sign in, now and then': { between: forgetful(0.05) },
+  'a quota of five jobs': { between: quota(5) },
+  'one write after the other': {
+    about: ['concurrency/', 'create/', 'delete/', 'watch/'],
+    between: oneAfterTheOther(200),
+  },
   'answers that take two seconds': { between: late(2 * SECONDS) },
   'watches that end after three seconds': { about: STREAMS, between: cutting({ within: 3 * SECONDS }) },
   'events that come in bursts, five seconds late': {

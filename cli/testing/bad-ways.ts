@@ -1,6 +1,8 @@
 /** Ways to a good server that lose, cut or put off some of its answers. */
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
-import { answer } from './answers.ts';
+import { KINDS } from '../../contract/kinds.ts';
+import { operationOf } from '../../contract/request.ts';
+import { answer, refusal } from './answers.ts';
 import { dice, type Between } from './in-process-liars.ts';
 
 /** Some answers, by the part of them, are put in place of the server's own. */
@@ -52,5 +54,46 @@ export const unsteady =
     return async (request) => {
       await clock.sleep(mean + (next() * 2 - 1) * by, request.signal);
       return send(request);
+    };
+  };
+
+/** A proxy before the server that forgets now and then who is signed in, and shows its own page. */
+export const forgetful =
+  (rate: number): Between =>
+  (send) => {
+    const next = dice(53);
+    return async (request) =>
+      next() < rate
+        ? answer(401, '<html><title>Sign in</title></html>', [['content-type', 'text/html']])
+        : send(request);
+  };
+
+/** So many jobs of a kind and namespace, and no more: looked at before anything else is. */
+export const quota =
+  (most: number): Between =>
+  (send) =>
+  async (request) => {
+    const operation = operationOf(request.method, request.path, KINDS);
+    if (operation?.verb !== 'create') return send(request);
+    const { path = request.path } = /^(?<path>[^?]*)/.exec(request.path)?.groups ?? {};
+    const listed = await send({ method: 'GET', path, headers: [['authorization', 'Bearer full-token']] });
+    let text = '';
+    for await (const chunk of listed.body) text += Buffer.from(chunk).toString();
+    const { items = [] } = JSON.parse(text) as { items?: unknown[] };
+    return items.length < most
+      ? send(request)
+      : refusal(403, 'Forbidden', `exceeded quota: jobs, used: ${items.length}, limited: ${most}`);
+  };
+
+/** No write begins before the one before it has ended; each takes some milliseconds. */
+export const oneAfterTheOther =
+  (ms: number): Between =>
+  (send, clock) => {
+    let last: Promise<unknown> = Promise.resolve();
+    return (request) => {
+      if (request.method === 'GET') return send(request);
+      const own = last.then(() => clock.sleep(ms)).then(() => send(request));
+      last = own.catch(() => {});
+      return own;
     };
   };

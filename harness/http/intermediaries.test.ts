@@ -102,7 +102,15 @@ const expiring = (refused: (request: WireRequest, now: number) => boolean) => {
 test('a 401 from the beginning is the answer', async () => {
   const { client } = expiring(() => true);
   expect((await client.call(LIST)).status).toBe(401);
-  expect(client.evidence.exchanges.length).toBe(1);
+  expect(client.evidence.exchanges.filter(({ path }) => path === COLLECTION).length).toBe(1);
+});
+
+test('a 401 that comes now and then is no evidence, from the beginning on', async () => {
+  let asked = 0;
+  const { client } = expiring(({ path }) => path === COLLECTION && ++asked % 4 !== 0);
+  for (let i = 0; i < 3; i += 1) expect((await client.call(LIST)).status).toBe(200);
+  const counted = client.evidence.exchanges.filter(({ error }) => error === undefined);
+  expect(counted.every(({ status }) => status !== 401)).toBe(true);
 });
 
 test('a 401 to what was accepted before is waited for, then not judged', async () => {

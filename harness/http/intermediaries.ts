@@ -21,7 +21,7 @@ export interface Intermediaries {
   down: number | undefined;
   /** The operations whose 502, 503 or 504 persisted while others were served. */
   readonly faulty: Set<string>;
-  /** The identities whose credentials were accepted before, and since when those of some are refused. */
+  /** The identities whose credentials were accepted for anything, and since when those of some are refused. */
   readonly accepted: Set<NamedIdentity>;
   readonly expired: Map<NamedIdentity, number>;
 }
@@ -146,7 +146,13 @@ async function accredited<T extends { answer: Answer }>(
   const { known, credentials, clock, signal } = means;
   let refused = first;
   const own = (sending.request.headers ?? []).some(([name]) => name.toLowerCase() === credentials.header);
-  if (own || !credentials.has(identity) || !known.accepted.has(identity)) return refused;
+  if (own || !credentials.has(identity)) return refused;
+  const served = (): Promise<boolean> =>
+    othersAreServed(sending.request, means, ({ status }) => status === 401 || status >= 500);
+  if (!known.accepted.has(identity)) {
+    if (!(await served())) return refused;
+    known.accepted.add(identity);
+  }
   const since = known.expired.get(identity);
   if (since === undefined && credentials.renew(identity, sentAt)) {
     sending.drop(refused, 'answered 401 to credentials that were accepted before: they are obtained anew');
@@ -157,7 +163,7 @@ async function accredited<T extends { answer: Answer }>(
   let refusals = 0;
   for (const ms of [...(since === undefined ? [0] : []), ...pausesSince(since, clock.now())]) {
     await clock.sleep(ms, signal);
-    if (!(await othersAreServed(sending.request, means, ({ status }) => status === 401 || status >= 500))) continue;
+    if (!(await served())) continue;
     known.expired.delete(identity);
     sending.drop(refused, 'answered 401 to credentials that were accepted before and after');
     refused = await sending.attempt();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Verb } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { foundation, neverShown, shapeMissing, successMissing } from './causes.ts';
+import { foundation, neverShown, refusedForWantOfRoom, shapeMissing, successMissing } from './causes.ts';
 
 const exchanges = (...answers: [verb: Verb, status: number, body?: string][]): Exchange[] =>
   answers.map(([verb, status, responseBody = '{"kind":"TFJob"}'], i) => ({
@@ -95,4 +95,30 @@ test('a finding rests on an operation before it that succeeded without showing a
   const hollow = exchanges(['read', 200], ['replace', 200, '{}']);
   expect(foundation(hollow, found('/metadata/labels/a'))).toBe('replace.success');
   expect(foundation([...hollow, ...exchanges(['replace', 200])], found('/metadata/labels/a'))).toBeUndefined();
+});
+
+test('a read that is refused with another code than 404 may be of an object that is gone', () => {
+  const gone = exchanges(['read', 200], ['delete', 200], ['read', 403, '{"kind":"Status","apiVersion":"v1"}']);
+  expect(foundation(gone, { ...found('status'), exchange: 3 })).toBe('read.code.404');
+  expect(foundation(gone, { ...found('/reason'), exchange: 3 })).toBeUndefined();
+});
+
+test('an object that was read, and is not found though nobody deleted it here, was taken by deletions of others', () => {
+  const statement = 'deletecollection.query.labelSelector';
+  const missing: [Verb, number, string] = ['patch', 404, '{"kind":"Status","apiVersion":"v1"}'];
+  const taken = exchanges(['create', 201], ['read', 200], ['patch', 200], missing);
+  expect(foundation(taken, { ...found('status'), exchange: 4 })).toBe(statement);
+  const deleted = exchanges(['read', 200], ['patch', 200], ['delete', 200], missing);
+  const [first, second, third, last] = deleted;
+  if (!first || !second || !third || !last) throw new Error('four exchanges');
+  expect(foundation([first, second, { ...third, method: 'DELETE' }, last], { ...found('status'), exchange: 4 })).toBe(
+    undefined,
+  );
+});
+
+test('a create that is refused for want of room is no evidence', () => {
+  const [full, other] = exchanges(['create', 403, '{"message":"exceeded quota: jobs"}'], ['create', 403, '{}']);
+  if (!full || !other) throw new Error('two exchanges');
+  expect(refusedForWantOfRoom([{ ...other, method: 'POST' }])).toBeUndefined();
+  expect(refusedForWantOfRoom([other, { ...full, method: 'POST' }])?.seq).toBe(1);
 });

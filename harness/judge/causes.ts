@@ -9,6 +9,19 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
 
+/** There is no room for one more object, whatever it is. */
+const NO_ROOM = /exceeded quota|insufficient (balance|resources)|arrears/i;
+
+/** Whether a create was refused, of whatever was sent, since the target has no room for it: no answer to the question. */
+export const isForWantOfRoom = (method: string, status: number, body: string): boolean =>
+  method === 'POST' && [403, 422, 429].includes(status) && NO_ROOM.test(body);
+
+/** What a judgement found that met such a refusal may come of it. */
+export const refusedForWantOfRoom = (exchanges: readonly Exchange[]): Exchange | undefined =>
+  exchanges.find(
+    ({ verb, method, status = 0, responseBody }) => verb === 'create' && isForWantOfRoom(method, status, responseBody),
+  );
+
 /** An object with something in it. The text may have been cut. */
 const OBJECT = /^\s*\{\s*"/;
 

@@ -1,5 +1,6 @@
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
+import { isForWantOfRoom } from './causes.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { describeAnswer } from './given.ts';
 import { difference, mismatch, shown, type Mismatch } from './match.ts';
@@ -117,6 +118,8 @@ function refusalWanted(answer: Answer, codes: readonly number[] | undefined): st
 }
 
 function refused(answer: Answer, codes?: readonly number[]): void {
+  if (isForWantOfRoom(answer.method, answer.status, answer.text))
+    throw new Inconclusive(describeAnswer('the target has no room for one more object', answer));
   const holds = codes ? codes.includes(answer.status) : answer.status >= 400 && answer.status < 500;
   if (!holds)
     fail(

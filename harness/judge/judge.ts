@@ -3,7 +3,7 @@ import { parseJson } from '../../contract/json.ts';
 import { nameFor } from '../../contract/kinds.ts';
 import { succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
-import { foundation, neverShown } from './causes.ts';
+import { foundation, neverShown, refusedForWantOfRoom } from './causes.ts';
 import type { JudgeContext } from './context.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable, Unreachable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
@@ -23,6 +23,8 @@ import type { Result, ObservedChoice } from '../model/result.ts';
 
 /** Maximum duration of one judgement by the run's clock, in milliseconds. */
 const LIMIT = 600_000;
+/** Characters of a refusal in a reason. */
+const LONGEST_REFUSAL = 300;
 /** So many times in turn, a check waits for jobs that run. */
 const TURNS = 3;
 
@@ -162,6 +164,14 @@ async function outcomeOf(work: Promise<void>, requirement: Requirement, judged: 
           findings: [],
           ...codeIn(error.stack),
           restsOn: absent.statement,
+        };
+      const own = refusedForWantOfRoom(exchanges);
+      if (own !== undefined)
+        return {
+          verdict: 'inconclusive',
+          reason: `the target has no room for one more object: a create was answered ${own.status} in exchange ${own.seq} (${own.responseBody.slice(0, LONGEST_REFUSAL)})`,
+          findings: [],
+          ...codeIn(error.stack),
         };
       const restsOn = foundation(exchanges, error.finding);
       return {
