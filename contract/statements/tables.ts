@@ -24,7 +24,8 @@ function inWords(is: FieldType): string {
   }
 }
 
-const UNSUPPORTED = 'the service does not support it: a server may refuse, drop or keep it (errata 35 and 37)';
+const UNSUPPORTED =
+  'the service does not support it: a server may refuse, drop or keep it, which fields.unsupported says of all (errata 35 and 37)';
 const TWO_TYPES = 'the tables give it two types (erratum 40): a server may take either, and refuse the other';
 const NOT_SERVED = 'it is reached through fields that the service does not support, or through none (errata 35 and 37)';
 

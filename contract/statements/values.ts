@@ -8,6 +8,10 @@ export const VALUE_STATEMENTS: readonly Statement[] = [
     'values.integers': 'An integer is written as one: digits alone, without a fraction or an exponent.',
     'values.integers.64-bits': 'An integer of 64 bits that is accepted keeps its value to the last digit.',
   }),
+  ...statements('general', table(19, 'Fields that the service does not support', 35), {
+    'fields.unsupported':
+      'A documented field that the service does not support is kept as it was sent, dropped or refused; nothing else of the object changes by it.',
+  }),
   ...statements('general', table(155, 'Defaults', 1), {
     'values.default-set': 'A field that is set to its default has that value, whatever it had before.',
   }),

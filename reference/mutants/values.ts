@@ -48,6 +48,35 @@ const wrapped = (value: Json): Json => {
   return typeof value === 'number' && Number.isInteger(value) ? value | 0 : value;
 };
 
+/** What becomes of a pod that says where it has to run, which the service does not support. */
+const inPlaced = (change: (pod: JsonObject) => JsonObject): Override =>
+  inBodies('PodSpec', (pod) => (pod['nodeSelector'] === undefined ? pod : change(pod)));
+
+const UNSUPPORTED: readonly Mutant[] = [
+  mutant('unsupported-fields-are-errors', 'fields.unsupported', {
+    text: 'A field that is not supported makes the server fail.',
+    override: inPlaced(() => {
+      throw new Error('no node');
+    }),
+  }),
+  mutant('unsupported-fields-are-changed', 'fields.unsupported', {
+    text: 'A field that is not supported is kept with another value.',
+    override: inPlaced((pod) => ({
+      ...pod,
+      nodeSelector: Object.fromEntries(Object.keys(objectAt(pod, 'nodeSelector')).map((key) => [key, 'any'])),
+    })),
+  }),
+  mutant('unsupported-fields-take-others-with-them', 'fields.unsupported', {
+    text: 'A pod with a field that is not supported gets another image.',
+    override: inPlaced(({ containers, ...pod }) => ({
+      ...pod,
+      containers: Array.isArray(containers)
+        ? containers.map((one) => ({ ...(isObject(one) && one), image: 'none' }))
+        : [],
+    })),
+  }),
+];
+
 const INTEGERS: readonly Mutant[] = [
   ...perVerb(SHOWING, (verb) =>
     mutant('spells-integers-with-a-fraction', 'values.integers', {
@@ -187,4 +216,4 @@ const MAPS: readonly Mutant[] = [
   }),
 ];
 
-export const VALUE_MUTANTS: readonly Mutant[] = [...INTEGERS, ...TEXTS, ...WORDS, ...MAPS];
+export const VALUE_MUTANTS: readonly Mutant[] = [...INTEGERS, ...TEXTS, ...WORDS, ...MAPS, ...UNSUPPORTED];
