@@ -7,6 +7,7 @@ import { openConnection, SOCKETS, type Network } from '../../harness/http/connec
 import { Inconclusive } from '../../harness/judge/errors.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { counted, duration } from '../../reports/view/counted.ts';
+import { leftOut } from '../../reports/view/summary.ts';
 import { PROFILES, type Economy, type Profile } from '../../harness/run/economy.ts';
 import { affordable, billOf, type Bill } from '../../harness/run/spending.ts';
 import type { Plan } from '../../harness/run/plan.ts';
@@ -94,7 +95,7 @@ function linesOf(config: TargetedConfig, plan: Plan, probe: Probe): string[] {
   const row = (name: string, text: string): string => `${name.padEnd(14)}${text}`;
   return [
     row('judgements', `${n(bill.judgements)}: ${counted(requirements, 'requirement')}, ${counted(kinds, 'kind')}`),
-    ...plan.notPlanned.map(({ reason, count }) => row('', `${n(count)} ${reason}`)),
+    ...plan.notPlanned.map((one) => row('', leftOut(one))),
     row('requests', `about ${n(bill.requests)}, ${n(around.requests)} of them before and after the judgements`),
     row('jobs', `about ${n(bill.jobs)} created, ${n(bill.alive)} at one time at most`),
     row(

@@ -69,7 +69,7 @@ describe('what is conformant', () => {
       'two failures are waived, one of them of two kinds',
       ['MUST waived a', 'MUST waived a', 'MUST waived b'],
       {},
-      'Conformant but for 2 waived: everything else that must hold does.',
+      'Conformant but for 2 waived requirements: everything else that must hold does.',
     ],
   ])('%s', (_, rows, facts, sentence) => expect(come(rows, facts)).toEqual([0, sentence]));
 });

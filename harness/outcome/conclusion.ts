@@ -75,7 +75,7 @@ type ConcludedReport = Pick<Report, 'exitCode' | 'expectations' | 'claims'> & {
 /** Conformance is a word for whole runs: of a part, only what was not seen is said. */
 function partly({ ran, planned, notPlanned }: ConcludedReport['scope'], waived: number): string {
   const all = planned + notPlanned.reduce((sum, { count, optIn }) => sum + (optIn === true ? 0 : count), 0);
-  const but = waived === 0 ? '' : ` but for ${waived} waived`;
+  const but = waived === 0 ? '' : ` but for ${plural(waived, 'waived requirement')}`;
   return `No failure${but} in ${share(ran, all, 'judgement')}: the scope was partial, which is no claim of conformance`;
 }
 
@@ -120,7 +120,10 @@ export function concluded(report: ConcludedReport, { errors, stopped }: Ending):
           : `, though ${plural(advised, 'recommendation')} ${advised === 1 ? 'is' : 'are'} not followed`;
       const waived = new Set(results.filter((e) => e.verdict === 'waived').map((e) => e.id)).size;
       if (scope.extent === 'partial') return `${partly(scope, waived)}${but}.`;
-      const claim = waived === 0 ? 'Conformant: everything' : `Conformant but for ${waived} waived: everything else`;
+      const claim =
+        waived === 0
+          ? 'Conformant: everything'
+          : `Conformant but for ${plural(waived, 'waived requirement')}: everything else`;
       return `${claim} that must hold does${but}.`;
     }
   }

@@ -296,7 +296,7 @@ describe('expectations', () => {
     expect([made.exitCode, made.conformant, made.conclusion]).toEqual([
       0,
       true,
-      expect.stringMatching(/^Conformant but for 1 waived: /),
+      expect.stringMatching(/^Conformant but for 1 waived requirement: /),
     ]);
     expect(entry(made, 'create/stores')).toMatchObject({
       verdict: 'waived',

@@ -5,6 +5,7 @@ import { plural } from '../../harness/outcome/conclusion.ts';
 import type { ReportEntry } from '../../harness/model/report.ts';
 import { before, FACTS, LEGEND, type Cell, type Column, type Matrix } from './matrix.ts';
 import { headline } from '../view/headline.ts';
+import { leftOut } from '../view/summary.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => [
@@ -59,6 +60,8 @@ export function asMarkdown({ columns, areas, levels, all, freedoms }: Matrix, ev
 const TOLD = 4,
   NAMED = 12;
 
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** What deviates in one report, by area: as much as a reader needs to see why a cell is as it is. */
 export function evidenceOf({ title, implementation: { about, url }, report, claim }: Column): string {
   const { scope, target, suite, seed } = report;
@@ -69,11 +72,11 @@ export function evidenceOf({ title, implementation: { about, url }, report, clai
       `# ${text(title)}`,
       '',
       ...(about === undefined ? [] : [`${text(about)}${home}`, '']),
-      `${text(claim.text)}. ${text(report.conclusion)}`,
+      `${text(sentence(claim.text))}.`,
       '',
       `Target ${code(target.url)}, seed ${seed}, suite ${text(suite.version)}, contract ${code(suite.contractDigest)}; ${plural(scope.ran, 'judgement')}, of which ${deviating.length} ${deviating.length === 1 ? 'deviates' : 'deviate'}.`,
       '',
-      ...scope.notPlanned.map(({ reason, count }) => `- not planned: ${count}, ${text(reason)}`),
+      ...scope.notPlanned.map((one) => `- not planned: ${text(leftOut(one))}`),
       '',
       ...[...grouped(deviating, ({ area }) => area)].flatMap(([area, entries]) => [
         `## ${area}`,

@@ -99,7 +99,7 @@ export function claimOf({ conformant, scope, results, leftBehind: _, ...report }
     musts('inconclusive', 'harness-error'),
     ids((one) => one.verdict === 'waived'),
   ];
-  const but = waived === 0 ? '' : `, but for ${waived} waived`;
+  const but = waived === 0 ? '' : `, but for ${plural(waived, 'waived requirement')}`;
   if (failed > 0)
     return {
       tone: 'fail',

@@ -159,8 +159,7 @@ export function describeReport(
   const profile = verbose ? freedomLines(report) : [];
   return [
     '',
-    ...table(report, style),
-    '',
+    ...(report.results.length === 0 ? [] : [...table(report, style), '']),
     ...field('coverage', coverageLine(report), style, width),
     ...field('time', duration(report.ms), style, width),
     ...field(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 
@@ -9,9 +10,18 @@ const short = ({ exchanges: _, stack: __, replay: ___, ...entry }: ReportEntry):
 
 /**
  * The report without its exchanges, packed by gzip (RFC 1952): small enough to be kept with others. It has the SHA-256
- * of the report that it is drawn from, which that of a record names, too.
+ * of the report that it is drawn from, which that of a record names, too. Where files of the run were on its machine is
+ * nobody else's matter: it has their names alone.
  */
 export function asSubmission(report: Report): Uint8Array {
   const whole = report.briefOf ?? { sha256: createHash('sha256').update(asJson(report)).digest('hex') };
-  return gzipSync(JSON.stringify({ ...report, briefOf: whole, results: report.results.map(short) }), { level: 9 });
+  const { expectations, claims, results } = report;
+  const brief: Report = {
+    ...report,
+    briefOf: whole,
+    ...(expectations && { expectations: { ...expectations, file: basename(expectations.file) } }),
+    ...(claims && { claims: { ...claims, file: basename(claims.file) } }),
+    results: results.map(short),
+  };
+  return gzipSync(JSON.stringify(brief), { level: 9 });
 }

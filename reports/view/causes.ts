@@ -1,5 +1,5 @@
 /** Failures by their cause: equal findings over requirements and kinds are one, and what follows from it is below it. */
-import { findKinds } from '../../contract/kinds.ts';
+import { findKinds, KINDS } from '../../contract/kinds.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
@@ -115,6 +115,7 @@ export function generic(text: string, kind: string): string {
     of.replicaMap,
     of.container,
     of.group,
+    `${of.group}/${of.version}`,
   ]);
   const plain = unnamed(text).replace(VERSION, '$1<version>').replace(COUNT, '$1 <n>').replace(LARGE, '<n>');
   return [...new Set(words)]
@@ -159,10 +160,17 @@ export function involvedIn({ results }: Pick<Report, 'results'>): (entries: read
   const kept = keptShares(results);
   return (entries) => {
     const named = namedIn(entries[0]?.findings[0]);
+    const kinds = new Set(entries.flatMap(({ kind }) => findKinds(kind)));
+    // Table by table, the documents say the same of each kind: what is said of another than these is not involved.
+    const others = KINDS.filter((kind) => !kinds.has(kind)).map(({ kind }) => kind);
+    const isOfOthers = ({ id }: Statement): boolean =>
+      kinds.size > 0 && id.split('.').some((part) => others.some((kind) => part.startsWith(kind)));
     const about = (id: string): number => id.split('.').filter((part) => named.has(part)).length;
     const tested = (id: string): number =>
       entries.filter(({ statements }) => statements.some((one) => one.id === id)).length;
-    return (entries[0]?.statements ?? [])
+    const all = entries[0]?.statements ?? [];
+    const own = all.filter((one) => !isOfOthers(one));
+    return (own.length > 0 ? own : all)
       .map((statement) => ({ statement, rank: [-about(statement.id), -tested(statement.id), kept(statement.id)] }))
       .sort((a, b) => compared(a.rank, b.rank))
       .slice(0, STATEMENTS)

@@ -3,10 +3,10 @@ import { findKind, KINDS } from '../../contract/kinds.ts';
 import { OPERATIONS } from '../../contract/operations.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { Report, ReportEntry } from '../../harness/model/report.ts';
+import type { NotPlanned, Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { causesOf, generic, shownBy, unnamed } from './causes.ts';
-import { counted } from './counted.ts';
+import { counted, grouping } from './counted.ts';
 import { grouped } from './grouped.ts';
 import { headline } from './headline.ts';
 
@@ -148,9 +148,13 @@ export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
 };
 export const BY_WEIGHT = Object.keys(VERDICT_NAMES) as Verdict[];
 
+/** `1 needs a second namespace`, `2,852 left out by --kind`: how many judgements, and why. */
+export const leftOut = ({ reason, count }: NotPlanned): string =>
+  `${grouping(count)} ${count === 1 ? reason : reason.replace(/^needs /, 'need ')}`;
+
 export const scopeLine = ({ scope }: Report): string => {
-  const left = scope.notPlanned.map(({ reason, count }) => `${count} ${reason}`);
-  return `${scope.extent}: ${scope.ran} of ${scope.planned} planned ran${left.length > 0 ? `; not planned: ${left.join(', ')}` : ''}`;
+  const left = scope.notPlanned.map(leftOut);
+  return `${scope.extent}: ${grouping(scope.ran)} of ${grouping(scope.planned)} planned ran${left.length > 0 ? `; not planned: ${left.join(', ')}` : ''}`;
 };
 
 /** Freedoms with the options seen: `list.limit = honoured`, or with several `a (3), b (1)`. */

@@ -1,6 +1,7 @@
 import type { Report, ReportEntry } from '../../../harness/model/report.ts';
 import type { Verdict } from '../../../harness/model/result.ts';
-import { BY_WEIGHT, claimLines, coverageLine, expectationLines, VERDICT_NAMES } from '../../view/summary.ts';
+import { BY_WEIGHT, claimLines, coverageLine, expectationLines, leftOut, VERDICT_NAMES } from '../../view/summary.ts';
+import { grouping } from '../../view/counted.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -18,7 +19,7 @@ export function header(report: Report): Markup {
     ],
     [
       'Scope',
-      `${scope.extent}: ${scope.ran} of ${scope.planned} planned ran; layers ${scope.layers.join(', ')}; kinds ${scope.kinds.join(', ')}`,
+      `${scope.extent}: ${grouping(scope.ran)} of ${grouping(scope.planned)} planned ran; layers ${scope.layers.join(', ')}; kinds ${scope.kinds.join(', ')}`,
     ],
     [
       'Started',
@@ -28,7 +29,7 @@ export function header(report: Report): Markup {
     ['Suite', html`${suite.name} ${suite.version}, contract <code>${suite.contractDigest}</code>`],
     [
       'Register',
-      `${register.statements} statements: ${register.tested} tested, ${register.untestable} untestable, ${register.open} open`,
+      `${grouping(register.statements)} statements: ${register.tested} tested, ${register.untestable} untestable, ${register.open} open`,
     ],
     ['Traffic', coverageLine(report)],
     ...(report.expectations === undefined
@@ -36,7 +37,7 @@ export function header(report: Report): Markup {
       : [
           [
             'Expectations',
-            html`<code>${report.expectations.file}</code>: ${report.expectations.used} waived`,
+            html`<code>${report.expectations.file}</code>: ${grouping(report.expectations.used)} waived`,
           ] satisfies [string, Markup],
         ]),
     ...(report.claims === undefined
@@ -56,7 +57,7 @@ export function header(report: Report): Markup {
     <p class="product">${suite.name}</p>
     <h1 class="${tone}">${report.conclusion}</h1>
     <ul class="totals">
-      ${BY_WEIGHT.map((verdict) => html`<li class="${report.summary.total[verdict] > 0 ? verdict : 'none'}"><b>${report.summary.total[verdict]}</b> ${VERDICT_NAMES[verdict]}</li>`)}
+      ${BY_WEIGHT.map((verdict) => html`<li class="${report.summary.total[verdict] > 0 ? verdict : 'none'}"><b>${grouping(report.summary.total[verdict])}</b> ${VERDICT_NAMES[verdict]}</li>`)}
     </ul>
     ${proportions(report)}
     <dl class="facts">
@@ -127,7 +128,8 @@ function proportions({ summary: { total } }: Report): Markup {
 }
 
 /** A table of areas by kinds; each cell is a link to its worst results. */
-export function matrix(report: Report): Markup {
+export function matrix(report: Report): Markup | undefined {
+  if (report.results.length === 0) return undefined;
   const kinds = report.scope.kinds;
   const areas = [...new Set(report.results.map(({ area }) => area))];
   return html`<section id="matrix">
@@ -216,6 +218,6 @@ export const notPlanned = ({ scope }: Report): Markup | undefined =>
         <h2>Not planned</h2>
         <p>Judgements that this run left out.</p>
         <ul>
-          ${scope.notPlanned.map(({ reason, count }) => html`<li><b>${count}</b> ${reason}</li>`)}
+          ${scope.notPlanned.map((one) => html`<li>${leftOut(one)}</li>`)}
         </ul>
       </section>`;

@@ -24,12 +24,14 @@ const COLUMNS: readonly { title: string; cell: (entry: ReportEntry) => string }[
 ];
 
 /** Every requirement that was judged, by area, with its verdict for each kind. */
-export const requirements = (report: Report, page: Page): Markup =>
-  html`<section id="requirements">
-    <h2>All requirements</h2>
-    <noscript><p class="note">They are listed by the script of this page; all are in report.json.</p></noscript>
-    ${[...grouped(report.results, ({ area }) => area)].map(([area, entries]) => areaTable(area, entries, report.scope.kinds, page))}
-  </section>`;
+export const requirements = (report: Report, page: Page): Markup | undefined =>
+  report.results.length === 0
+    ? undefined
+    : html`<section id="requirements">
+        <h2>All requirements</h2>
+        <noscript><p class="note">They are listed by the script of this page; all are in report.json.</p></noscript>
+        ${[...grouped(report.results, ({ area }) => area)].map(([area, entries]) => areaTable(area, entries, report.scope.kinds, page))}
+      </section>`;
 
 function areaTable(area: string, entries: readonly ReportEntry[], kinds: readonly string[], page: Page): Markup {
   const rows = [...grouped(entries, ({ id }) => id)];
