@@ -5,7 +5,7 @@ import type { Result } from '../../harness/model/result.ts';
 import type { Pair } from '../../harness/run/plan.ts';
 import { judgeAll } from '../../harness/run/run.ts';
 import { readResults } from '../../harness/run/results.ts';
-import { equip } from '../../harness/run/session.ts';
+import { equip, placesIn } from '../../harness/run/session.ts';
 import { suiteOf } from '../../specs/suite.ts';
 import { judgementsAtOnce, type JudgementRunner } from './runner.ts';
 
@@ -31,7 +31,7 @@ export const throughDirectly =
         {
           kinds: context.kinds,
           planned: (pair) => planned.has(nameOf(pair)),
-          jobs: { most: session.maxJobsAlive ?? Infinity, of: (pair) => planned.get(nameOf(pair)) ?? 0 },
+          jobs: { most: placesIn(session), of: (pair) => planned.get(nameOf(pair)) ?? 0 },
           concurrency: judgementsAtOnce(session.execution.concurrency),
           signal: stop,
           judging,

@@ -23,6 +23,8 @@ export interface Evidence {
   /** The case of a property that the next exchanges belong to; undefined outside of properties. */
   case: number | undefined;
   begin(request: Begun, redact: Redact): Recording;
+  /** Adds an exchange of an earlier judgement. Returns its number here. */
+  repeat(exchange: Exchange): number;
 }
 
 export function evidence(carriers: readonly string[], clock: Clock): Evidence {
@@ -30,6 +32,11 @@ export function evidence(carriers: readonly string[], clock: Clock): Evidence {
   return {
     exchanges,
     case: undefined,
+    repeat({ case: _, together: __, ...exchange }) {
+      const seq = exchanges.length + 1;
+      exchanges.push({ ...exchange, seq, earlier: true });
+      return seq;
+    },
     begin(request, redact) {
       const { requestBody, ...rest } = request;
       const cut = (text: string): string => cap(redact(text), exchange);

@@ -44,6 +44,7 @@ const exchange = objectSchema<Exchange>({
       required: { group: integer('Which time of the result, from 1'), client: integer('Which client, from 1') },
       optional: {},
     }),
+    earlier: flag('An earlier judgement sent it, which left the job that it made to this one'),
   },
 });
 

@@ -19,6 +19,8 @@ export interface JudgeContext {
    */
   limit?: number | undefined;
   journal: Journal;
+  /** How many shared jobs may wait for a judgement. Default: as many as suits any run. */
+  idle?: number | undefined;
   /** Requirements with `everywhere`: every exchange of every judgement is checked against them. */
   invariants: readonly Requirement[];
   schemas: Schemas;

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { judge } from './judge.ts';
+import { emptyPool } from './outside.ts';
+import { Pool, idleOf } from './pool.ts';
 import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Job } from '../model/target.ts';
 import type { Trial } from '../model/trial.ts';
@@ -80,6 +82,91 @@ describe('a control', () => {
     );
     expect(methods[1]).toBe('POST GET');
     expect(methods[2]).toBe('');
+  });
+});
+
+describe('a shared job', () => {
+  const shared =
+    (use: (trial: Trial, job: Job) => Promise<unknown> = async () => undefined, overrides = {}) =>
+    async (trial: Trial): Promise<unknown> =>
+      use(trial, await trial.given.shared(overrides));
+  const labels = { a: 'b' };
+
+  test('is lent to the next one, whose evidence begins with its create', async () => {
+    const { methods, all } = await sent([shared(), shared(), shared(undefined, {})]);
+    expect(methods).toEqual(['POST GET', 'POST GET', 'POST GET']);
+    expect(all).toBe('POST GET GET GET');
+  });
+
+  test.each<[string, (trial: Trial, job: Job) => Promise<unknown>]>([
+    ['was patched', ({ target }, job) => target.patch(job, { metadata: { labels } })],
+    ['was dry-run', ({ target }, job) => target.patch(job, {}, { query: { dryRun: 'All' } })],
+    ['was sent what nobody knows', ({ target }, job) => target.send('PUT', `/elsewhere/${job.name}`).catch(() => {})],
+  ])('that %s is deleted', async (_, use) => {
+    const put = ({ method }: WireRequest): WireResponse | undefined => (method === 'PUT' ? reply(200, {}) : undefined);
+    const { all } = await sent([shared(use), shared()], put);
+    expect(all).toMatch(/^POST GET (PATCH|PUT) DELETE POST GET$/);
+  });
+
+  test('whose change was refused is lent', async () => {
+    let patches = 0;
+    const refused = ({ method }: WireRequest): WireResponse | undefined =>
+      method === 'PATCH' && (patches += 1) === 1 ? reply(403, {}) : undefined;
+    const { all } = await sent([shared(({ target }, job) => target.patch(job, {})), shared()], refused);
+    // Before the last read comes the control of the patch, with a job of its own.
+    expect(all).toBe('POST GET PATCH POST GET PATCH DELETE GET');
+  });
+
+  test('is lent to one at a time, and only for the same manifest and namespace', async () => {
+    const { all } = await sent([
+      async (trial) => Promise.all([trial.given.shared(), trial.given.shared()]),
+      shared(undefined, { labels }),
+      shared(undefined, { namespace: 'other' }),
+      async (trial) => [await trial.given.shared(), await trial.given.shared(), await trial.given.shared()],
+    ]);
+    expect(all).toBe('POST POST GET GET POST GET POST GET GET GET POST GET');
+  });
+
+  test.each([
+    ['changed', reply.bind(undefined, 200, noted)],
+    ['gone', reply.bind(undefined, 404, {})],
+  ])('that is found %s is deleted, and another is made', async (_, found) => {
+    let reads = 0;
+    const { all } = await sent([shared(), shared()], ({ method }) =>
+      method === 'GET' && (reads += 1) === 2 ? found() : undefined,
+    );
+    expect(all).toMatch(/^POST GET GET POST GET DELETE$/);
+  });
+
+  test('of a judgement that does not pass is deleted; what is left at the end of the run is, too', async () => {
+    const target = fakeTarget();
+    const context = fakeContext(target.send);
+    const judged = (check: (trial: Trial) => Promise<unknown>) =>
+      judge(
+        { id: 'area/it-holds', revision: 1, tests: [], check: async (trial) => void (await check(trial)) },
+        TFJOB,
+        context,
+      );
+    await judged(shared(async (trial) => trial.inconclusive('for a reason')));
+    expect(target.objects.size).toBe(0);
+    const first = await judged(shared());
+    const second = await judged(shared());
+    expect([first, second].map(({ exchanges }) => exchanges.map(({ earlier }) => earlier))).toEqual([
+      [undefined, undefined],
+      [true, undefined],
+    ]);
+    expect(second.exchanges[0]).toEqual({ ...first.exchanges[0], earlier: true });
+    expect(target.objects.size).toBe(1);
+    await emptyPool(context);
+    expect(target.objects.size).toBe(0);
+  });
+
+  test('waits with few others', () => {
+    const pool = new Pool();
+    const one = (name: string) => ({ key: name, made: { kind: TFJOB, namespace: 'ns', name }, creation: {} as never });
+    expect([pool.put(one('a'), 2), pool.put(one('b'), 2)]).toEqual([[], []]);
+    expect(pool.put(one('c'), 2).map(({ name }) => name)).toEqual(['a']);
+    expect([idleOf(Infinity, 9), idleOf(30, 25), idleOf(10, 12)]).toEqual([20, 5, 0]);
   });
 });
 

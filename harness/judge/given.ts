@@ -7,7 +7,9 @@ import { Inconclusive } from './errors.ts';
 import { shown } from './match.ts';
 import { clientNow } from '../evidence/together.ts';
 import type { Seen } from '../http/seen.ts';
+import type { Loans } from './loans.ts';
 import type { Served } from './outside.ts';
+import { isAsMade, madeIn } from './pool.ts';
 import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Accepted, Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
@@ -22,6 +24,8 @@ export interface GivenOptions extends ManifestOptions {
   served: Served;
   /** What the judgement has read. */
   seen: Seen;
+  /** Jobs of earlier judgements. */
+  loans: Loans;
 }
 
 /** A text with something in it: an empty one says no more than a missing one. */
@@ -66,7 +70,7 @@ async function several<T, Count extends number>(count: Count, make: () => Promis
 }
 
 export function createGiven(options: GivenOptions): Given {
-  const { kind, target, eventually, retry, served, seen } = options;
+  const { kind, target, eventually, retry, served, seen, loans } = options;
   const manifests = createManifests(options);
 
   /** The object as read, or undefined when there is none. */
@@ -126,6 +130,30 @@ export function createGiven(options: GivenOptions): Given {
     return made;
   }
 
+  async function shared(overrides: Overrides = {}): Promise<Job> {
+    const manifest = manifests.manifest(overrides);
+    const namespace = overrides.namespace ?? options.namespace;
+    const key = `${keyOf(kind)} ${likenessOf(manifest, namespace)}`;
+    for (
+      let creation = await loans.lend(key, kind, namespace);
+      creation !== undefined;
+      creation = await loans.lend(key, kind, namespace)
+    ) {
+      const lent = madeIn(creation);
+      if (lent === undefined) continue;
+      const { name, uid } = metadataOf(lent.made);
+      const ref = { name: String(name), namespace };
+      const { object } = await findObject(ref);
+      if (!object || !isAsMade(object, lent.made)) continue;
+      loans.passOn(key, creation.seq, { kind, ...ref });
+      return { ...ref, sent: lent.sent, stored: object, uid: textOf(uid) };
+    }
+    const { answer, ref } = await sendCreate(manifest, { namespace });
+    const job = await readBack(answer, ref, manifest);
+    loans.passOn(key, answer.exchange, { kind, ...ref });
+    return job;
+  }
+
   async function known(ref: Ref): Promise<JsonObject> {
     // Of clients that write at once, each looks for itself.
     const object =
@@ -177,6 +205,7 @@ export function createGiven(options: GivenOptions): Given {
   return {
     ...manifests,
     job,
+    shared,
     jobs: (count, overrides) => several(count, () => job(overrides)),
     created: create,
     accepted: oneAccepted,

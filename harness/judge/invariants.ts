@@ -23,9 +23,9 @@ export function checkInvariants(
   kind: Kind,
   context: JudgeContext,
 ): { observations: Observation[]; error?: unknown } {
-  // An answer that did not arrive whole shows nothing about what the target sent.
+  // An answer that did not arrive whole shows nothing about what the target sent; an earlier one was looked at then.
   const subjects = exchanges
-    .filter((exchange) => exchange.error === undefined && !asksForAnotherForm(exchange))
+    .filter((exchange) => exchange.error === undefined && exchange.earlier !== true && !asksForAnotherForm(exchange))
     .map((exchange) => ({ exchange, kind: operationOf(exchange.method, exchange.path, context.kinds)?.kind ?? kind }));
   const observations: Observation[] = [];
   const schemas = remembering(context.schemas);

@@ -11,6 +11,7 @@ import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { redactDeep } from '../evidence/redact.ts';
 import type { Made } from '../http/target.ts';
 import { meansMissing } from './means.ts';
+import { createLoans } from './loans.ts';
 import { liveOutside, type Served } from './outside.ts';
 import { expectProven } from './proof.ts';
 import { createTrial } from './trial.ts';
@@ -48,15 +49,17 @@ async function judgeOnce(
   time: number,
 ): Promise<{ result: Result; disturbed: boolean }> {
   const ending = new AbortController();
-  const { client, cleanup: remove, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
+  const { client, cleanup: remove, lend, keep, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
   const context = { ...shared, ...given };
   const started = context.clock.now();
   const choices: ObservedChoice[] = [];
   const made: Made[] = [];
   const cleanup = (since: number): Promise<void> => remove(made.splice(since));
 
+  const loans = createLoans({ lend, keep, made, exchanges: client.evidence.exchanges });
+
   const check = async (): Promise<void> => {
-    const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, cleanup });
+    const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, loans, cleanup });
     const { exchanges } = client.evidence;
     try {
       await requirement.check(trial);
@@ -79,6 +82,7 @@ async function judgeOnce(
   client.close();
 
   const { exchanges } = client.evidence;
+  if (outcome.verdict === 'pass') loans.passAllOn();
   const cleanupError = await cleanup(0).catch((error: unknown) => error);
   const seen = checkInvariants(exchanges, kind, context);
   const suiteError = seen.error ?? cleanupError;

@@ -8,6 +8,7 @@ import type { Journal } from '../ownership/journal.ts';
 import { remove } from '../ownership/removal.ts';
 import type { JudgeContext } from './context.ts';
 import { Inconclusive } from './errors.ts';
+import { poolOf, type Shared } from './pool.ts';
 
 /** The operations that have been seen to succeed in the run: `KIND VERB`. */
 export interface Served {
@@ -20,6 +21,13 @@ export interface Outside {
   journal: Journal;
   served: Served;
   client: Client;
+  /**
+   * Lends a job that another judgement has made and left as it was, if there is one. Returns the number of the exchange
+   * that made it, which is part of the evidence from then on.
+   */
+  lend(key: string): Promise<number | undefined>;
+  /** Keeps a job that the judgement has left as it was. Returns what has to be deleted in its place. */
+  keep(one: Shared): Made[];
   /** Deletes what it can. The cleanup at the end of the run deletes the rest, or reports it. */
   cleanup(objects: readonly Made[]): Promise<void>;
 }
@@ -33,15 +41,26 @@ export function liveOutside(context: JudgeContext, signal: AbortSignal): Outside
   const served = servedIn.get(journal) ?? new Set<string>();
   servedIn.set(journal, served);
   // The cleanup is not part of what is judged: its exchanges are recorded by another client, and not reported.
+  const client = createClient({ ...context, signal });
+  const pool = poolOf(journal);
   const cleaner = createClient({ ...context, removes: true });
   return {
     clock,
     journal,
     served,
-    client: createClient({ ...context, signal }),
+    client,
+    async lend(key) {
+      const one = pool.take(key);
+      return one && client.evidence.repeat(one.creation);
+    },
+    keep: (one) => pool.put(one, context.idle),
     cleanup: (objects) => removeAll(cleaner, journal, objects),
   };
 }
+
+/** Deletes the jobs that no judgement needs any more. */
+export const emptyPool = (context: JudgeContext): Promise<void> =>
+  removeAll(createClient({ ...context, removes: true }), context.journal, poolOf(context.journal).empty());
 
 const GONE = { status: 404, method: 'GET' };
 

@@ -7,6 +7,7 @@ import type { Client } from '../http/client.ts';
 import { Inconclusive, NotApplicable } from './errors.ts';
 import { createExpect } from './expect.ts';
 import { createGiven } from './given.ts';
+import type { Loans } from './loans.ts';
 import { checkProperty } from './property.ts';
 import { createRetry } from './retry.ts';
 import { derivedSeed } from '../run/seed.ts';
@@ -26,6 +27,7 @@ export interface TrialOptions {
   choices: ObservedChoice[];
   /** The objects that the judgement has created so far, in order. */
   made: Made[];
+  loans: Loans;
   /** Deletes the objects of `made` from this index on. */
   cleanup(since: number): Promise<void>;
 }
@@ -93,6 +95,7 @@ export function createTrial(options: TrialOptions): Trial {
       retry,
       served,
       seen,
+      loans: options.loans,
     }),
     expect: createExpect({ target: its, eventually, latest: () => client.evidence.exchanges.at(-1) }),
     schemas: context.schemas,

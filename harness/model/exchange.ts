@@ -52,6 +52,8 @@ export interface Exchange {
   error?: string;
   /** Number of the case of a property, from 1; absent outside of properties. */
   case?: number;
+  /** An earlier judgement of the run has sent it, and has left the job that it made to this one. */
+  earlier?: true;
   /** Where several clients send at once: which time of the judgement this is, and which client sends; both from 1. */
   together?: { group: number; client: number };
 }

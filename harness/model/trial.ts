@@ -43,6 +43,11 @@ export interface Given {
   adopted(manifest: JsonObject, overrides?: Overrides): JsonObject;
   /** Creates a small valid job and reads it back. */
   job(overrides?: Overrides): Promise<Job>;
+  /**
+   * As `job`, for a check that does not change it, and to which it is all the same who has made it and how old it is:
+   * where it can be, one that another judgement of the run has made. It has that one's labels of the suite.
+   */
+  shared(overrides?: Overrides): Promise<Job>;
   jobs<Count extends number>(count: Count, overrides?: Overrides): Promise<Several<Job, Count>>;
   /** Creates exactly this manifest and reads it back. */
   created(manifest: JsonObject, options?: CallOptions): Promise<Job>;

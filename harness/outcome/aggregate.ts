@@ -34,9 +34,9 @@ const parametersOf = (path: string): string[] =>
 /** One entry for each kind and verb, from the methods and paths that were sent; zero where none was. */
 export function coverageOf(results: readonly Result[], kinds: readonly Kind[]): Coverage[] {
   const seen = new Map<string, Traffic>();
-  for (const { method, path, status, ms } of results.flatMap(({ exchanges }) => exchanges)) {
+  for (const { method, path, status, ms, earlier } of results.flatMap(({ exchanges }) => exchanges)) {
     const operation = operationOf(method, path, kinds);
-    if (operation === undefined || status === undefined) continue;
+    if (operation === undefined || status === undefined || earlier === true) continue;
     const key = `${keyOf(operation.kind)} ${operation.verb}`;
     const cell: Traffic = seen.get(key) ?? { exchanges: 0, codes: new Set(), parameters: new Map(), times: [] };
     cell.exchanges += 1;

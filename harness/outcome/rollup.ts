@@ -104,7 +104,7 @@ export function rollUp(
       untestable: statements.filter((s) => !cited.has(s.id) && s.untestable !== undefined).length,
       open: statements.filter((s) => !cited.has(s.id) && s.untestable === undefined).length,
     },
-    requests: results.reduce((n, r) => n + r.exchanges.length, 0),
+    requests: results.reduce((n, r) => n + r.exchanges.filter(({ earlier }) => earlier !== true).length, 0),
     leftBehind: facts.leftBehind,
     ...(facts.occupied === undefined || facts.occupied.length === 0 ? {} : { occupied: facts.occupied }),
     ...(expected && {

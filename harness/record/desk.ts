@@ -12,7 +12,7 @@ import type { Answer } from '../model/target.ts';
 import { errorOf, type ErrorNote } from './tape.ts';
 
 /** Where the answers come from. Each is given by `Desk.tell`, under the number of its question, and never at once. */
-export interface Source extends Pick<Outside, 'journal' | 'served'>, Pick<Client, 'evidence' | 'redact'> {
+export interface Source extends Pick<Outside, 'journal' | 'served' | 'keep'>, Pick<Client, 'evidence' | 'redact'> {
   sleep(question: number, ms: number, signal?: AbortSignal): void;
   /** Told: the Answer. */
   call(question: number, request: Outgoing): void;
@@ -22,6 +22,8 @@ export interface Source extends Pick<Outside, 'journal' | 'served'>, Pick<Client
   read(question: number, stream: number): void;
   /** The stream is not read any more; `close`: it is ended, too. */
   leave(stream: number, close: boolean): void;
+  /** Told: the number of the exchange that made the job, or nothing. */
+  lend(question: number, key: string): void;
   cleanup(question: number, objects: readonly Made[]): void;
   /** The judgement is over. */
   close(): void;
@@ -83,6 +85,8 @@ export function outsideOf(desk: Desk, source: Source): Outside {
       open: (request) => opened(desk, source, request),
       close: () => source.close(),
     },
+    lend: (key) => desk.ask<number | undefined>((question) => source.lend(question, key)),
+    keep: (one) => source.keep(one),
     cleanup: (objects) => desk.ask<void>((question) => source.cleanup(question, objects)),
   };
 }

@@ -6,6 +6,7 @@ import type { Made } from '../http/target.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
 import { liveOutside, type Outside, type Served } from '../judge/outside.ts';
+import type { Shared } from '../judge/pool.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { keyOf, type Journal } from '../ownership/journal.ts';
@@ -117,6 +118,14 @@ class Recording implements Source {
     const followed = this.#streams.get(stream);
     if (close) followed?.inner.close();
     else followed?.chunks.return?.().catch(() => {});
+  }
+
+  lend(question: number, key: string): void {
+    this.#awaits(question, this.#live.lend(key), (exchange) => (exchange === undefined ? {} : { exchange }));
+  }
+
+  keep(one: Shared): Made[] {
+    return this.#live.keep(one);
   }
 
   cleanup(question: number, objects: readonly Made[]): void {
@@ -275,6 +284,7 @@ function stepwise(evidence: Evidence): Evidence {
       evidence.case = value;
     },
     begin: (request, redact) => evidence.begin(request, redact),
+    repeat: (exchange) => evidence.repeat(exchange),
   };
 }
 

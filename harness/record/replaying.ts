@@ -52,7 +52,8 @@ export async function replayed(
 
 class Lost extends Error {}
 
-type Asked = { what: 'time' | 'read' | 'cleanup'; stream?: number } | { what: 'call' | 'open'; request: Outgoing };
+type Asked =
+  { what: 'time' | 'read' | 'lend' | 'cleanup'; stream?: number } | { what: 'call' | 'open'; request: Outgoing };
 
 class Replay implements Source {
   readonly desk: Desk;
@@ -77,7 +78,7 @@ class Replay implements Source {
     this.desk = new Desk(tape.at);
     this.served = new Set(tape.served);
     const begin = (): never => this.#stop('an exchange begins by itself');
-    this.evidence = { exchanges: [], case: undefined, begin };
+    this.evidence = { exchanges: [], case: undefined, begin, repeat: begin };
     this.journal = journalOf(tape, context.journal, () => this.#stop('it makes more names than it did'));
     setImmediate(this.#step);
   }
@@ -99,6 +100,14 @@ class Replay implements Source {
   }
 
   leave(): void {}
+
+  lend(question: number): void {
+    this.#asked.set(question, { what: 'lend' });
+  }
+
+  keep(): [] {
+    return [];
+  }
 
   cleanup(question: number): void {
     this.#cleaning = true;
@@ -148,6 +157,7 @@ class Replay implements Source {
     if (asked === undefined) throw new Lost('its record answers what it did not ask');
     if (asked.what === 'cleanup') this.#cleaning = false;
     if (asked.what === 'read') return this.#chunk(asked.stream ?? 0, told);
+    if (asked.what === 'lend') return told.exchange;
     if (asked.what !== 'call' && asked.what !== 'open') return undefined;
     const { request } = asked;
     const exchange = this.#tape.exchanges[(told.exchange ?? 0) - 1];

@@ -3,6 +3,7 @@ import { keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
+import { emptyPool } from '../judge/outside.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 import { serialize } from './mutex.ts';
@@ -80,5 +81,6 @@ export async function judgeAll(
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, options.concurrency ?? 4) }, worker));
+  await emptyPool(context);
   return pairs.flatMap((pair) => results.get(pair) ?? []);
 }

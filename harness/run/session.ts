@@ -12,6 +12,7 @@ import { sayGone, watchSilence } from '../http/silence.ts';
 import { limiter } from '../http/throttle.ts';
 import { Unreachable } from '../judge/errors.ts';
 import type { JudgeContext } from '../judge/context.ts';
+import { idleOf } from '../judge/pool.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { Result } from '../model/result.ts';
 import type { Suite } from '../model/suite.ts';
@@ -91,6 +92,12 @@ export interface Equipment {
 const journalOf = ({ out, connection, runId }: Session, { clock }: Network): Journal =>
   fileJournal(out, { target: connection.target, runId, now: () => clock.now() });
 
+const idleIn = ({ maxJobsAlive = Infinity, planned }: Session): number =>
+  idleOf(maxJobsAlive, Math.max(0, ...planned.map(({ alive }) => alive)));
+
+/** How many jobs the judgements may have at one time: so many less as may wait for one. */
+export const placesIn = (session: Session): number => (session.maxJobsAlive ?? Infinity) - idleIn(session);
+
 /** A context over sockets, or another network, with the planned invariants. */
 export function equip(session: Session, suite: Suite, network: Network = SOCKETS): Equipment {
   const { namespaces, execution, out } = session;
@@ -139,6 +146,7 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       kinds,
       namespaces,
       execution,
+      idle: idleIn(session),
       journal: {
         ...journal,
         intend: guarded(counted(1, journal.intend)),

@@ -83,11 +83,12 @@ test('what needs more jobs at once than there may be is left out, and the bill k
     judgements: 5,
     requests: 115,
     jobs: 23,
-    alive: 10,
+    alive: 23,
     waiting: 1_000,
   });
   expect(billOf(plan.pairs, economy, 16, 8)).toMatchObject({ alive: 8 });
-  expect(billOf(plan.pairs, economy, 1)).toMatchObject({ alive: 7 });
+  const thrice = [...plan.pairs, ...plan.pairs, ...plan.pairs];
+  expect(billOf(thrice, economy, 1)).toMatchObject({ alive: 7 + 20 });
 });
 
 test('nothing that can be judged for the price is an error of usage', () => {

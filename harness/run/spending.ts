@@ -1,5 +1,6 @@
 /** What a run may spend, and what of a plan that buys. */
 import { UsageError } from '../config/usage.ts';
+import { idleOf } from '../judge/pool.ts';
 import type { Economy, Profile } from './economy.ts';
 import type { Pair, Plan } from './plan.ts';
 
@@ -77,7 +78,7 @@ export interface Bill {
   judgements: number;
   requests: number;
   jobs: number;
-  /** The most jobs at one time, when the judgements with most jobs meet. */
+  /** The most jobs at one time, when the judgements with most jobs meet, and shared ones wait. */
   alive: number;
   /** Milliseconds that the judgements wait for something else than answers, one after the other. */
   waiting: number;
@@ -89,12 +90,13 @@ export function billOf(pairs: readonly Pair[], economy: Economy, atOnce: number,
   const sum = (of: (cost: (typeof costs)[number]) => number): number =>
     costs.reduce((total, cost) => total + of(cost), 0);
   const most = costs.map(({ alive }) => alive).sort((a, b) => b - a);
+  const jobs = sum((cost) => cost.jobs);
   const together = most.slice(0, atOnce).reduce((total, alive) => total + alive, 0);
   return {
     judgements: pairs.length,
     requests: sum(({ requests }) => requests),
-    jobs: sum(({ jobs }) => jobs),
-    alive: Math.min(together, maxJobsAlive),
+    jobs,
+    alive: Math.min(together + idleOf(maxJobsAlive, most[0] ?? 0), jobs, maxJobsAlive),
     waiting: sum(({ waiting }) => waiting),
   };
 }

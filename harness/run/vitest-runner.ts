@@ -4,7 +4,7 @@ import type { Kind } from '../../contract/types.ts';
 import { afterAll, describe, inject, test } from 'vitest';
 import type { JudgeContext } from '../judge/context.ts';
 import './vitest-types.ts';
-import { equip, type Session } from './session.ts';
+import { equip, placesIn, type Session } from './session.ts';
 import { areaOf } from './plan.ts';
 import { errorOf } from './test-error.ts';
 import { serialize } from './mutex.ts';
@@ -37,7 +37,7 @@ export function registerTests(
   const turns = serialize();
   afterAll(close);
 
-  const jobs = weighted(session.maxJobsAlive ?? Infinity);
+  const jobs = weighted(placesIn(session));
   const planned = aloneLast(session.planned, (one) => byId.get(one.id)?.alone === true);
   if (session.inSuites !== true) planned.forEach(register);
   else

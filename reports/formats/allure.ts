@@ -83,7 +83,7 @@ function writeEntry(runtime: ReporterRuntime, entry: ReportEntry, report: Report
     name,
     fullName: `${suite.name}:${SPEC.join('/')}#${entry.area} ${name}`,
     titlePath: [suite.name, ...SPEC, entry.area],
-    start: entry.exchanges?.[0]?.at ?? Date.parse(report.startedAt),
+    start: entry.exchanges?.find(({ earlier }) => earlier !== true)?.at ?? Date.parse(report.startedAt),
     stage: Stage.RUNNING,
     labels: [getFrameworkLabel('vitest'), getLanguageLabel(), { name: LabelName.PARENT_SUITE, value: entry.area }],
   });

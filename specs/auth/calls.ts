@@ -7,18 +7,18 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, nameOf, withMember } from '../support/objects.ts';
 import { writeCurrent } from '../support/updates/write.ts';
 
-/** The name of the object that a create makes beside the job. */
-const siblingOf = (job: Accepted): { name: string } => ({ name: `${job.name}-new` });
-
 /** A call that is refused shows and changes nothing of the job: these need no look at what is stored. */
 export const READING: readonly Verb[] = ['read', 'list', 'watch'];
 
 /** What a call is made on. A job that was read back need not be read again for a replace that has to be refused. */
-type Called = Accepted & Partial<Pick<Job, 'stored'>>;
+interface Called extends Accepted, Partial<Pick<Job, 'stored'>> {
+  /** The object that a create makes beside it. */
+  sibling: { name: string };
+}
 
 /** One call of each operation on a job. A write that is carried out leaves a trace. */
 export const CALLS: Readonly<Record<Verb, (trial: Trial, job: Called, as: Identity) => Promise<Answer>>> = {
-  create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: siblingOf(job).name }), { as }),
+  create: (trial, job, as) => trial.target.create(trial.given.manifest({ name: job.sibling.name }), { as }),
   read: (trial, job, as) => trial.target.read(job, { as }),
   list: (trial, _, as) => trial.target.list({ as }),
   async replace(trial, job, as) {
@@ -57,14 +57,18 @@ export const swappedCase = (token: string): string =>
 export const UNKNOWN = withToken('an unknown token', () => 'not-a-token-of-this-target');
 
 /** What a call of the operation has to find. */
-export const calledOn = (trial: Trial, verb: Verb): Promise<Called> =>
-  READING.includes(verb) ? trial.given.accepted() : trial.given.job();
+export async function calledOn(trial: Trial, verb: Verb): Promise<Called> {
+  const { stored, ...shared } = await trial.given.shared();
+  // A name of its own: the job may have been others' before.
+  const job = { ...shared, sibling: { name: trial.given.name('new') } };
+  return READING.includes(verb) ? job : { ...job, stored };
+}
 
 /** A refused call left no trace: the job is as it was, and no other was created. */
 export async function expectNoTrace(trial: Trial, job: Called): Promise<void> {
   if (job.stored === undefined) return;
   await trial.expect.unchanged(job, job.stored);
-  await trial.expect.absent(siblingOf(job));
+  await trial.expect.absent(job.sibling);
 }
 
 /** A refusal shows nothing of the job. */

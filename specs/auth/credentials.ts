@@ -112,7 +112,7 @@ export const credentials: readonly Requirement[] = [
     needs: ['auth/read-refuses-a-wrong-token'],
     requires: ['authentication'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await calledOn(trial, 'replace');
       for (const verb of VERBS.filter((one) => one !== 'watch')) {
         const answer = await CALLS[verb](trial, job, UNKNOWN);
         trial.expect.refused(answer, [401]);

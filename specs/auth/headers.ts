@@ -92,7 +92,7 @@ const contradiction = requirement('auth/one-token-that-counts-beside-one-that-do
   needs: ['auth/read-refuses-a-wrong-token', 'auth/create-refuses-a-wrong-token'],
   requires: ['authentication'],
   async check(trial) {
-    const job = await trial.given.accepted();
+    const job = await trial.given.shared();
     for (const as of CONTRADICTIONS) {
       const read = await trial.target.read(job, { as });
       if (servedOrRefused(trial, read)) trial.expect.match(read.json, { metadata: { name: job.name } }, read);

@@ -70,7 +70,7 @@ const serves = (id: string, verb: keyof typeof SHOWN): Requirement =>
     needs: ['read/answers-with-what-is-stored'],
     requires: ['read-only-token'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { seen: 'yes' }, annotations: { note: 'by all' } });
+      const job = await trial.given.shared({ labels: { seen: 'yes' }, annotations: { note: 'by all' } });
       const [shown, answer] = await SHOWN[verb](trial, job, 'read-only');
       trial.expect.that(shown !== undefined, {
         message: `A ${verb} with the read-only token does not show an object that others see`,

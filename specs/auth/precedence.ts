@@ -6,7 +6,7 @@ import type { Capability, Requirement } from '../../harness/model/requirement.ts
 import type { Trial } from '../../harness/model/trial.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
-import { UNKNOWN, expectNothingShown, expectNoTrace } from './calls.ts';
+import { UNKNOWN, calledOn, expectNothingShown, expectNoTrace } from './calls.ts';
 
 type ObjectVerb = Extract<Verb, 'read' | 'replace' | 'patch' | 'delete'>;
 
@@ -68,7 +68,7 @@ const beforeBody = (
     needs: [needs],
     requires: [requires],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await calledOn(trial, verb);
       for (const { body, contentType } of BAD_BODIES) {
         const options = { as, ...(contentType === undefined ? {} : { contentType }) };
         const answer =

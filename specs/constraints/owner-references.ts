@@ -11,7 +11,7 @@ const requires = (id: string, member: string): Requirement =>
     tests: ['create.invalid', `constraint.OwnerReference.${member}.required`],
     needs: ['metadata/keeps-owner-references'],
     async check(trial) {
-      const whole = ownerReference(trial, await trial.given.job());
+      const whole = ownerReference(trial, await trial.given.shared());
       const ownedBy = (reference: Json) => trial.given.manifest({ metadata: { ownerReferences: [reference] } });
       await createRefused(trial, ownedBy(whole), ownedBy(withMember(whole, [member], undefined)));
     },

@@ -22,7 +22,7 @@ const SOME = REFUSALS.filter(
 
 /** Causes refusals of all sorts, so that a run of one of these requirements alone has something to judge. */
 async function refusals(trial: Trial): Promise<void> {
-  const job = await trial.given.job();
+  const job = await trial.given.shared();
   for (const refusal of SOME) await sendRefused(trial, refusal, job);
 }
 

@@ -25,7 +25,7 @@ const readsEncoded = (id: string, path: (trial: Trial, job: Job) => string): Req
     tests: ['errors.path.encoded'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.shared();
       const answer = await trial.target.send('GET', path(trial, job));
       trial.expect.match(
         metadataOf(trial.expect.documented(answer)),
@@ -40,7 +40,7 @@ const writesEncoded = requirement('errors/writes-decode-the-name-of-a-path', {
   tests: ['errors.path.encoded'],
   needs: ['errors/read-decodes-the-name-of-a-path', 'patch/merges', 'delete/removes-the-object'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.shared();
     const path = nameEncoded(trial, job);
     trial.expect.accepted(
       await trial.target.send('PATCH', path, { body: { metadata: { labels: { encoded: 'yes' } } } }),
@@ -57,7 +57,7 @@ const unknown = (id: string, pathFor: (kind: Kind, namespace: string) => string)
     tests: ['errors.unknown-resource', 'list.code.404', 'watch.code.404'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.shared();
       trial.expect.accepted(await trial.target.list());
       const path = pathFor(trial.kind, trial.namespace);
       const asked: [method: string, path: string, body?: Body][] = [
@@ -83,7 +83,7 @@ const otherMethod = (id: string, act: (trial: Trial, job: Job) => Promise<Answer
     tests: ['errors.method-not-allowed'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.shared();
       trial.expect.refused(await act(trial, job));
       await trial.expect.unchanged(job, job.stored);
     },

@@ -64,7 +64,7 @@ const aDeletion = async (trial: Trial): Promise<void> => {
   await trial.target.patch(job, { metadata: { finalizers: null } });
 };
 const aList = async (trial: Trial): Promise<void> => {
-  await trial.given.accepted();
+  await trial.given.shared();
   await trial.target.list();
 };
 const someRefusals = async (trial: Trial): Promise<void> => {
@@ -75,7 +75,7 @@ const someRefusals = async (trial: Trial): Promise<void> => {
   await trial.target.delete(job);
 };
 const aWatch = async (trial: Trial): Promise<void> => {
-  const job = await trial.given.accepted();
+  const job = await trial.given.shared();
   const stream = await trial.target.watch({ query: { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 } });
   await stream.collect((seen) => seen.length > 0);
   stream.close();

@@ -8,7 +8,7 @@ import type { Identity } from '../../harness/model/exchange.ts';
 import type { Capability, Requirement } from '../../harness/model/requirement.ts';
 import type { Answer, Job } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { CALLS, UNKNOWN, expectNothingShown } from '../auth/calls.ts';
+import { CALLS, calledOn, UNKNOWN, expectNothingShown } from '../auth/calls.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { at, uidOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
@@ -120,7 +120,7 @@ const ownCaller = (
     requires: [requires],
     alone: true,
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await calledOn(trial, 'read');
       for (const verb of ['read', 'list'] as const)
         for (const other of others)
           for (const as of ['full', other, 'full'] as const) {

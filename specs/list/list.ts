@@ -29,7 +29,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.shape'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.shared();
       const answer = await trial.target.list();
       const body = trial.expect.documented(answer);
       const version = at(body, 'metadata', 'resourceVersion');
@@ -97,7 +97,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.kind'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       for (const { kind, target } of await otherKinds(trial)) {
         const answer = await target.list();
         const body = trial.expect.documented(answer);
@@ -117,8 +117,8 @@ export const list: readonly Requirement[] = [
     needs: ['list/holds-what-was-created'],
     requires: ['other-namespace'],
     async check(trial) {
-      const here = await trial.given.accepted();
-      const there = await trial.given.accepted({ namespace: trial.otherNamespace });
+      const here = await trial.given.shared();
+      const there = await trial.given.shared({ namespace: trial.otherNamespace });
       const answer = await trial.target.list();
       expectNames(trial, answer, ownItems(trial, answer, [here, there]), [here.name], `The list of ${trial.namespace}`);
       const other = await trial.target.list({ namespace: trial.otherNamespace });
@@ -147,7 +147,7 @@ export const list: readonly Requirement[] = [
     tests: ['list.empty'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.shared();
       const answer = await trial.target.list({ query: { labelSelector: `none=${trial.given.name()}` } });
       const body = trial.expect.documented(answer);
       trial.expect.that(Array.isArray(body['items']) && body['items'].length === 0, {
@@ -163,7 +163,7 @@ export const list: readonly Requirement[] = [
     tests: ['list-meta.self-link'],
     needs: ['list/is-a-list-of-the-kind'],
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.shared();
       const answer = await trial.target.list();
       const link = at(trial.expect.documented(answer), 'metadata', 'selfLink');
       if (link === undefined || link === '') return trial.notApplicable('the list has no selfLink');
@@ -175,7 +175,7 @@ export const list: readonly Requirement[] = [
     needs: ['list/gives-an-empty-array-for-no-match'],
     requires: ['scratch-namespace'],
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.shared();
       await inScratch(trial, async (namespace) => {
         const answer = await trial.target.list({ namespace });
         trial.expect.match(trial.expect.documented(answer)['items'], [], answer, '/items');

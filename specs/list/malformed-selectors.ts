@@ -95,8 +95,8 @@ export const malformedSelectors: readonly Requirement[] = [
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const [one, two] = [
-        await trial.given.job({ spec: { cleanPodPolicy: 'All' } }),
-        await trial.given.job({ spec: { cleanPodPolicy: 'None' } }),
+        await trial.given.shared({ spec: { cleanPodPolicy: 'All' } }),
+        await trial.given.shared({ spec: { cleanPodPolicy: 'None' } }),
       ];
       const jobs = [one, two];
       await selectsByFieldOrRefuses(trial, 'metadata.uid', shownOf(trial, one.stored, 'uid'), [one], jobs);

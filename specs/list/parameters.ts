@@ -39,7 +39,7 @@ const takesWatch = (id: string, watch: string): Requirement =>
     tests: ['list.query.watch'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       // Where the target takes it for a watch, timeoutSeconds ends the stream, and the answer shows what it is.
       const answer = await trial.target.list({ query: { watch, timeoutSeconds: 1 } });
       expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], `The list with watch=${watch}`);
@@ -64,7 +64,7 @@ export const parameters: readonly Requirement[] = [
     tests: ['list.query.timeoutSeconds'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       const answer = await trial.target.list({ query: { timeoutSeconds: 30 } });
       expectNames(trial, answer, ownItems(trial, answer, [job]), [job.name], 'The list with timeoutSeconds');
     },

@@ -40,7 +40,7 @@ const keepsOwnerReferences = (contract: Contract): Requirement =>
     ],
     needs,
     async check(trial) {
-      const [first, second] = await trial.given.jobs(2);
+      const [first, second] = [await trial.given.shared(), await trial.given.shared()];
       await createdOwned(trial, [ownerReference(trial, first)]);
       await createdOwned(trial, [
         ownerReference(trial, first, { controller: true, blockOwnerDeletion: false }),

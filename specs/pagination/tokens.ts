@@ -128,7 +128,7 @@ export const tokens: readonly Requirement[] = [
     requires: ['other-namespace'],
     async check(trial) {
       const { jobs, set } = await createSet(trial, 3);
-      await trial.given.accepted({ namespace: trial.otherNamespace });
+      await trial.given.shared({ namespace: trial.otherNamespace });
       const token = continueOf(await firstPageOf(trial, { jobs, set }, 1));
       await expectNothingOfSet(trial, token, set, { namespace: trial.otherNamespace });
     },

@@ -27,12 +27,12 @@ const refuses = (
     tests,
     needs: ['patch/merges'],
     async check(trial) {
-      const [job, other] = await trial.given.jobs(2);
-      const untouched = await trial.given.read(other);
+      const job = await trial.given.job();
+      const other = await trial.given.shared();
       await control(trial, 'patch', job);
       for (const patch of patches(trial, job, other))
         await writeRefused(trial, job, () => trial.target.patch(job, patch), codes);
-      await trial.expect.unchanged(other, untouched);
+      await trial.expect.unchanged(other, other.stored);
     },
   });
 

@@ -40,7 +40,7 @@ export const read: readonly Requirement[] = [
     tests: ['read.missing', 'read.code.404'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.shared();
       const answer = await trial.target.read({ name: trial.given.name('never') });
       trial.expect.refused(answer, [404]);
     },
@@ -104,7 +104,7 @@ export const read: readonly Requirement[] = [
     needs: ['read/answers-with-what-is-stored'],
     requires: ['other-namespace'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       trial.expect.documented(await trial.target.read(job));
       await trial.expect.absent({ name: job.name, namespace: trial.otherNamespace });
     },
@@ -113,7 +113,7 @@ export const read: readonly Requirement[] = [
     tests: ['read.kind'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.shared();
       for (const other of await otherKinds(trial)) await other.expect.absent(job);
     },
   }),
@@ -121,7 +121,7 @@ export const read: readonly Requirement[] = [
     tests: ['read.stable'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' } });
+      const job = await trial.given.shared({ labels: { a: '1' } });
       const states: JsonObject[] = [job.stored];
       for (let i = 0; i < 5; i += 1) states.push(await trial.given.read(job));
       for (const [i, state] of states.entries()) {
@@ -152,7 +152,7 @@ export const read: readonly Requirement[] = [
     tests: ['read.query.pretty'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       const same = await trial.eventually(async () => {
         const plain = await trial.given.read(job);
         const answer = await trial.target.read(job, { query: { pretty: 'true' } });

@@ -24,8 +24,8 @@ const refuses = (
     tests,
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const [job, other] = await trial.given.jobs(2);
-      const untouched = await trial.given.read(other);
+      const job = await trial.given.job();
+      const other = await trial.given.shared();
       await control(trial, 'replace', job);
       const makes = spoils(trial, job, other).map(
         (spoil, i): Spoil =>
@@ -33,7 +33,7 @@ const refuses = (
             spoil(withMember(object, BAD, `b${i}`)),
       );
       await refusedAll(trial, 'replace', job, makes);
-      await trial.expect.unchanged(other, untouched);
+      await trial.expect.unchanged(other, other.stored);
     },
   });
 

@@ -41,7 +41,7 @@ const chunkedOptions = requirement('requests/reads-the-options-of-a-deletion-in-
   tests: ['requests.chunked'],
   needs: ['delete/refuses-another-uid-as-precondition'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.shared();
     const body = optionsBody({ preconditions: { uid: OTHER_UID } });
     trial.expect.refused(unlessLengthRequired(trial, await trial.target.delete(job, { body, chunked: true })));
     await expectSpared(trial, job, job.stored);
@@ -93,7 +93,7 @@ const withoutNamespace = requirement('requests/takes-the-namespace-of-a-replace-
   tests: ['requests.namespace'],
   needs: ['replace/stores-the-body', 'create/puts-the-object-into-the-namespace-of-the-path'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.shared();
     const answer = await writeAll(trial, 'replace', job, [
       [['metadata', 'namespace'], undefined],
       [['metadata', 'labels', 'homeless'], 'yes'],
@@ -120,7 +120,7 @@ const unknownField = (id: string, verb: UpdateVerb): Requirement =>
     tests: ['errors.unknown-fields'],
     needs: ['replace/stores-the-body', 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { kept: 'yes' }, annotations: { note: 'kept' } });
+      const job = await trial.given.shared({ labels: { kept: 'yes' }, annotations: { note: 'kept' } });
       await control(trial, verb, job);
       for (const [i, place] of places(trial, job.stored).entries()) {
         const before = await trial.given.read(job);

@@ -25,7 +25,7 @@ const answersInJson = requirement('requests/answers-in-json-whatever-else-a-clie
   tests: ['requests.accept'],
   needs: ['read/answers-with-what-is-stored', 'list/holds-what-was-created'],
   async check(trial) {
-    const job = await trial.given.accepted();
+    const job = await trial.given.shared();
     for (const accept of ACCEPTED) {
       const read = await trial.target.read(job, { headers: { accept } });
       trial.expect.match(trial.expect.documented(read), { metadata: { name: job.name, uid: job.uid } }, read);
@@ -65,7 +65,7 @@ const answersATableOrJson = requirement('requests/answers-a-table-or-json', {
   tests: ['requests.accept.table'],
   needs: ['list/holds-what-was-created'],
   async check(trial) {
-    const job = await trial.given.accepted();
+    const job = await trial.given.shared();
     for (const accept of FORMS) {
       const answer = await trial.target.list({ headers: { accept } });
       trial.expect.that(answer.status === 200 && isObject(answer.json) && namesIn(answer.json).includes(job.name), {

@@ -37,7 +37,7 @@ const otherMethods = requirement('requests/other-methods-change-nothing', {
   tests: ['requests.methods'],
   needs: ['read/answers-with-what-is-stored'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.shared();
     const object = pathOf(trial.kind, trial.namespace, job.name);
     for (const path of [object, pathOf(trial.kind, trial.namespace)])
       for (const { method, body } of METHODS)
@@ -51,7 +51,7 @@ const postToAName = requirement('requests/a-post-to-the-name-of-an-object-is-ref
   tests: ['errors.method-not-allowed'],
   needs: ['read/answers-with-what-is-stored', 'create/refuses-a-taken-name'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.shared();
     const body = withMember(trial.given.manifest({ name: job.name }), ['metadata', 'labels', 'reached'], 'yes');
     trial.expect.refused(await trial.target.send('POST', pathOf(trial.kind, trial.namespace, job.name), { body }));
     await expectSpared(trial, job, job.stored);
@@ -93,7 +93,7 @@ const spelled = requirement('requests/a-path-that-is-not-clean-names-the-object-
   tests: ['requests.path'],
   needs: ['read/answers-with-what-is-stored'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.shared();
     for (const path of spellings(trial, job)) {
       const answer = await trial.target.send('GET', path);
       expectNoError(trial, answer);

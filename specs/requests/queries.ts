@@ -13,7 +13,7 @@ const repeatedDryRun = requirement('requests/a-dry-run-that-is-asked-for-twice-i
   tests: ['requests.query.repeated'],
   needs: ['delete/dry-run-in-the-query-changes-nothing'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.shared();
     const path = pathOf(trial.kind, trial.namespace, job.name);
     const answer = await trial.target.send('DELETE', `${path}?${TWICE}`);
     if (answer.status >= 300) trial.expect.refused(answer);
@@ -31,7 +31,7 @@ const repeatedDryWrites = requirement('requests/a-dry-write-that-is-asked-for-tw
     });
     if (created.status >= 300) trial.expect.refused(created);
     await trial.expect.absent({ name: nameOf(manifest) });
-    const job = await trial.given.job();
+    const job = await trial.given.shared();
     const patched = await trial.target.send('PATCH', `${pathOf(trial.kind, trial.namespace, job.name)}?${TWICE}`, {
       body: { metadata: { labels: { dry: 'yes' } } },
     });
@@ -46,7 +46,7 @@ const repeatedSelector = requirement('requests/a-selector-that-is-given-twice-se
   async check(trial) {
     const mark = trial.given.name('s');
     const job = await trial.given.accepted({ labels: { twice: mark } });
-    const other = await trial.given.accepted();
+    const other = await trial.given.shared();
     const once = `labelSelector=${encodeURIComponent(`twice=${mark}`)}`;
     const list = await trial.target.send('GET', `${pathOf(trial.kind, trial.namespace)}?${once}&${once}`);
     if (list.status >= 300) return trial.expect.refused(list);
@@ -58,7 +58,7 @@ const empty = requirement('requests/parameters-that-are-empty-count-as-absent', 
   tests: ['requests.query.empty'],
   needs: ['list/holds-what-was-created'],
   async check(trial) {
-    const job = await trial.given.accepted();
+    const job = await trial.given.shared();
     for (const name of ['labelSelector', 'fieldSelector', 'continue', 'resourceVersion']) {
       const list = await trial.target.list({ query: { [name]: '' } });
       expectNames(trial, list, ownItems(trial, list, [job]), [job.name], `The list with an empty ${name}`);

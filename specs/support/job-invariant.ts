@@ -33,4 +33,4 @@ export const jobInvariant = (
   });
 
 /** Enough for what every job shows. */
-export const oneJob = async (trial: Trial): Promise<void> => void (await trial.given.job());
+export const oneJob = async (trial: Trial): Promise<void> => void (await trial.given.shared());

@@ -19,7 +19,7 @@ export const ofOtherKinds = (trial: Trial): Trial[] =>
  */
 export async function otherKinds(trial: Trial): Promise<Trial[]> {
   const others = ofOtherKinds(trial);
-  for (const other of others) await other.given.accepted();
+  for (const other of others) await other.given.shared();
   return others;
 }
 

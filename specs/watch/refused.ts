@@ -21,7 +21,7 @@ const refusesTimeout = (id: string, timeoutSeconds: string): Requirement =>
     tests: ['watch.timeoutSeconds.malformed'],
     needs: FIRST,
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.shared();
       await watching(trial, { timeoutSeconds: 1 }, async (stream) => stream.close());
       trial.expect.refused(await answerTo(trial, { timeoutSeconds }));
     },
@@ -41,7 +41,7 @@ export const watchRefusals: readonly Requirement[] = [
     ],
     needs: FIRST,
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.shared();
       const opened = (query: Record<string, string>): Promise<Answer> =>
         answerTo(trial, { ...query, timeoutSeconds: 1 });
       trial.expect.documented(await opened(ACCEPTED_SELECTION));

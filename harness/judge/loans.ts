@@ -1,0 +1,49 @@
+/** The jobs that a judgement has been lent, and those that it may pass on. */
+import { keyOf } from '../../contract/kinds.ts';
+import type { Kind } from '../../contract/types.ts';
+import type { Made } from '../http/target.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { metadataOf, uidOf } from '../ownership/ownership.ts';
+import type { Outside } from './outside.ts';
+import { isShown, isUntouched, madeIn } from './pool.ts';
+
+/** Lends jobs to the judgement, and notes those that it may pass on. */
+export interface Loans {
+  /** The exchange that made a job, which is the judgement's to remove; undefined where there is none. */
+  lend(key: string, kind: Kind, namespace: string): Promise<Exchange | undefined>;
+  /** The job, made by the exchange of this number, goes on to others if the judgement leaves it as it is. */
+  passOn(key: string, exchange: number, job: Made): void;
+}
+
+interface LoanOptions extends Pick<Outside, 'lend' | 'keep'> {
+  /** The objects that are removed after the judgement. */
+  made: Made[];
+  exchanges: readonly Exchange[];
+}
+
+export function createLoans({ lend, keep, made, exchanges }: LoanOptions): Loans & {
+  /** Called at the end of a judgement that passed. */
+  passAllOn(): void;
+} {
+  const usable: { key: string; exchange: number; job: Made }[] = [];
+  const isSame = (a: Made, b: Made): boolean =>
+    keyOf(a.kind) === keyOf(b.kind) && a.namespace === b.namespace && a.name === b.name;
+  return {
+    async lend(key, kind, namespace) {
+      const creation = exchanges[((await lend(key)) ?? 0) - 1];
+      const shown = creation && madeIn(creation)?.made;
+      if (shown !== undefined)
+        made.push({ kind, namespace, name: String(metadataOf(shown)['name']), uid: uidOf(shown) });
+      return creation;
+    },
+    passOn: (key, exchange, job) => usable.push({ key, exchange, job }),
+    passAllOn() {
+      for (const { key, exchange, job } of usable) {
+        const at = made.findIndex((one) => isSame(one, job));
+        const [one, creation] = [made[at], exchanges[exchange - 1]];
+        if (one === undefined || creation === undefined || !isShown(creation) || !isUntouched(one, exchanges)) continue;
+        made.splice(at, 1, ...keep({ key, made: one, creation }));
+      }
+    },
+  };
+}
