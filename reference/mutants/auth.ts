@@ -117,6 +117,32 @@ const TOKENS: readonly Mutant[] = [
   }),
 ];
 
+/** Requests that go by without a token. */
+const passing = (
+  name: string,
+  text: string,
+  which: (method: string, path: string, query: URLSearchParams) => boolean,
+): Mutant => ({
+  ...mutant('needs-no-token', 'auth.required', {
+    text,
+    override: (base) => ({
+      authenticates: (method, path, query) =>
+        !which(method, path ?? '', query) && base.authenticates(method, path, query),
+    }),
+  }),
+  name: `${name}-needs-no-token`,
+});
+
+const AROUND: readonly Mutant[] = [
+  passing('head', 'A HEAD needs no token.', (method) => method === 'HEAD'),
+  passing('pretty', 'A request for indented JSON needs no token.', (_, __, query) => query.has('pretty')),
+  passing('version', 'A request for a version needs no token.', (_, __, query) => query.has('resourceVersion')),
+  passing('escape', 'A request with an escape in its path needs no token.', (_, path) => path.includes('%')),
+  passing('other-namespaces', 'Namespaces with a dash in their names need no token.', (_, path) =>
+    /\/namespaces\/[^/]*-/.test(path),
+  ),
+];
+
 const ORDER: readonly Mutant[] = [
   ...perVerb(WRITES, (verb) =>
     mutant('is-done-before-the-token-is-refused', 'auth.no-trace', {
@@ -272,4 +298,4 @@ const FOREIGNERS: readonly Mutant[] = [
   ),
 ];
 
-export const AUTH_MUTANTS: readonly Mutant[] = [...TOKENS, ...ORDER, ...PERMISSION, ...FOREIGNERS];
+export const AUTH_MUTANTS: readonly Mutant[] = [...TOKENS, ...AROUND, ...ORDER, ...PERMISSION, ...FOREIGNERS];

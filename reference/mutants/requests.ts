@@ -236,6 +236,14 @@ const PATHS: readonly Mutant[] = [
     text: 'Spaces and dots at the end of a name are dropped.',
     wrap: (handle) => (request) => handle({ ...request, path: request.path.replace(/(%20|\.)+(?=\?|$)/, '') }),
   }),
+  mutant('extensions-of-names-are-dropped', 'requests.path', {
+    text: 'What follows a dot at the end of a path is taken for a file extension, and dropped.',
+    override: (base) => ({ resolve: (path, kinds) => base.resolve(path.replace(/\.[a-z]+$/, ''), kinds) }),
+  }),
+  mutant('parameters-of-a-path-are-dropped', 'requests.path', {
+    text: 'What follows a semicolon in a path is taken for a parameter of it, and dropped.',
+    override: (base) => ({ resolve: (path, kinds) => base.resolve(path.replace(/;.*$/, ''), kinds) }),
+  }),
   mutant('what-follows-a-name-is-ignored', 'requests.path', {
     text: 'Segments after the name of an object do not count.',
     wrap: (handle) => (request) =>

@@ -71,16 +71,16 @@ export async function expectNoTrace(trial: Trial, job: Called): Promise<void> {
   await trial.expect.absent(job.sibling);
 }
 
-/** A refusal shows nothing of the job. */
-export function expectNothingShown(trial: Trial, answer: Answer, job: Accepted): void {
+/** A refusal, or another answer, shows nothing of the job. */
+export function expectNothingShown(trial: Trial, answer: Answer, job: Accepted, what = 'A refusal'): void {
   const body = answer.json;
   const shown =
     at(body, 'kind') === trial.kind.kind ||
     itemsOf(body).some((item) => nameOf(item) === job.name) ||
     (job.uid !== undefined && answer.text.includes(job.uid));
   trial.expect.that(!shown, {
-    message: 'A refusal shows the object',
-    expected: 'a Status alone',
+    message: `${what} shows the object`,
+    expected: 'nothing of it',
     received: answer.text.slice(0, 120),
     answer,
   });

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { createRefused } from '../support/expectations.ts';
+import { lookalikes } from '../support/lookalikes.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdWhole } from '../support/round-trip.ts';
 import { keepsTexts, type KeptTexts } from './kept-texts.ts';
@@ -43,6 +44,7 @@ const ANNOTATIONS: readonly KeptTexts[] = [
     id: 'metadata/keeps-annotations-with-json-inside',
     texts: {
       object: '{"a":[1,2,{"b":null}],"c":"\\"quoted\\""}',
+      spaced: '{ "b": 1.0,\n  "a": [ 2 ], "\\u0061": "3" }',
       yaml: 'a: 1\nb: [2]\n',
       html: '<b>&amp;</b>',
       escaped: '\\n\\u0041 \\"',
@@ -55,13 +57,8 @@ const ANNOTATIONS: readonly KeptTexts[] = [
   {
     id: 'metadata/keeps-annotations-that-look-like-other-types',
     texts: {
-      no: 'false',
-      yes: 'true',
-      nothing: 'null',
       zero: '0',
-      number: '1e3',
-      padded: '007',
-      date: '2019-07-23T12:39:47.000Z',
+      ...lookalikes(),
     },
     updates: [
       { id: 'metadata/keeps-annotations-that-look-like-other-types-of-a-replace', verb: 'replace' },

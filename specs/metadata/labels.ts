@@ -1,6 +1,8 @@
 import type { Requirement } from '../../harness/model/requirement.ts';
+import { lookalikes } from '../support/lookalikes.ts';
 import { keepsTexts, type KeptTexts } from './kept-texts.ts';
 
+const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LONGEST = 'x'.repeat(63);
 
 /** Labels at the edges of their syntax (Kubernetes, "Labels and Selectors"). */
@@ -37,13 +39,8 @@ const LABELS: readonly KeptTexts[] = [
   {
     id: 'metadata/keeps-labels-that-look-like-other-types',
     texts: {
-      no: 'false',
-      yes: 'true',
-      nothing: 'null',
       zero: '0',
-      number: '1e3',
-      padded: '007',
-      dotted: '1.10',
+      ...lookalikes((text) => LABEL_VALUE.test(text)),
     },
     updates: [
       { id: 'metadata/keeps-labels-that-look-like-other-types-of-a-replace', verb: 'replace' },

@@ -59,7 +59,19 @@ const postToAName = requirement('requests/a-post-to-the-name-of-an-object-is-ref
 });
 
 /** Ends that make another name of a name, or another path of a path; each as a client sends it. */
-const OTHER_NAMES = ['%3Fpretty=true', '%23x', '%20', '%7B%7D', '{}', '%25', '.', '%2Fconformance', '/conformance'];
+const OTHER_NAMES = [
+  '.json',
+  ';v=1',
+  '%3Fpretty=true',
+  '%23x',
+  '%20',
+  '%7B%7D',
+  '{}',
+  '%25',
+  '.',
+  '%2Fconformance',
+  '/conformance',
+];
 
 const otherNames = requirement('requests/a-longer-path-does-not-reach-the-object', {
   tests: ['requests.path'],
@@ -76,7 +88,7 @@ const otherNames = requirement('requests/a-longer-path-does-not-reach-the-object
 });
 
 /** Spellings that a server may clean up, redirect or refuse. */
-const spellings = (trial: Trial, { name }: Job): readonly string[] => {
+export const spellings = (trial: Trial, { name }: { name: string }): readonly string[] => {
   const collection = pathOf(trial.kind, trial.namespace);
   return [
     `${collection}/${name}/`,

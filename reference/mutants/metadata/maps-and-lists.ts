@@ -1,5 +1,5 @@
 /** Labels, annotations, finalizers and owners. */
-import { isObject, type Json } from '../../../contract/json.ts';
+import { isObject, parseJson, type Json } from '../../../contract/json.ts';
 import { equal, withMetadata } from '../../state/model.ts';
 import { inMember } from '../helpers/places.ts';
 import { mutant, perVerb, type Mutant, type Override } from '../types.ts';
@@ -25,6 +25,9 @@ const acceptingLabels =
     labelCauses: (metadata) => base.labelCauses(metadata).filter(({ message }) => !message.includes(part)),
   });
 
+const asYamlReads = (value: string): string =>
+  /^(yes|on|y)$/i.test(value) ? 'true' : /^(no|off|n)$/i.test(value) ? 'false' : value;
+
 export const MAPS_AND_LISTS: readonly Mutant[] = [
   mutant('labels-with-prefix-are-lost', 'metadata.labels', {
     text: 'Labels with a prefix are dropped.',
@@ -37,6 +40,21 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
   mutant('labels-in-lower-case', 'metadata.labels', {
     text: 'Values of labels lose their upper case.',
     override: inValues('labels', (value) => value.toLowerCase()),
+  }),
+  mutant('labels-as-yaml-reads-them', 'metadata.labels', {
+    text: 'Labels that YAML takes for truth values become true or false.',
+    override: inValues('labels', asYamlReads),
+  }),
+  mutant('annotations-as-yaml-reads-them', 'metadata.annotations', {
+    text: 'Annotations that YAML takes for truth values become true or false.',
+    override: inValues('annotations', asYamlReads),
+  }),
+  mutant('annotations-written-anew-where-they-are-json', 'metadata.annotations', {
+    text: 'Annotations that hold JSON are read and written anew.',
+    override: inValues('annotations', (value) => {
+      const read = /^[[{]/.test(value) ? parseJson(value) : undefined;
+      return read === undefined ? value : JSON.stringify(read);
+    }),
   }),
   mutant('annotations-trimmed', 'metadata.annotations', {
     text: 'Annotations lose the white space around them.',
