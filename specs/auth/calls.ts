@@ -58,9 +58,11 @@ export const UNKNOWN = withToken('an unknown token', () => 'not-a-token-of-this-
 
 /** What a call of the operation has to find. */
 export async function calledOn(trial: Trial, verb: Verb): Promise<Called> {
-  const { stored, ...shared } = await trial.given.shared();
+  // A deletion of the collection selects the judgement's own jobs alone, and the control of a write changes the job.
+  const isSpared = READING.includes(verb) || verb === 'create';
+  const { stored, ...found } = await (isSpared ? trial.given.shared() : trial.given.job());
   // A name of its own: the job may have been others' before.
-  const job = { ...shared, sibling: { name: trial.given.name('new') } };
+  const job = { ...found, sibling: { name: trial.given.name('new') } };
   return READING.includes(verb) ? job : { ...job, stored };
 }
 

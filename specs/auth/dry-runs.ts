@@ -37,7 +37,7 @@ const refusesDryRuns = (
     needs,
     requires: [requires],
     async check(trial) {
-      const job = await trial.given.shared();
+      const job = await trial.given.job();
       for (const verb of WRITING) {
         const answer = await DRY[verb](trial, job, as);
         trial.expect.refused(answer, codes);
