@@ -122,3 +122,10 @@ test('a create that is refused for want of room is no evidence', () => {
   expect(refusedForWantOfRoom([{ ...other, method: 'POST' }])).toBeUndefined();
   expect(refusedForWantOfRoom([other, { ...full, method: 'POST' }])?.seq).toBe(1);
 });
+
+test('a member that is missed without one answer to point at is missed in the last', () => {
+  const all = exchanges(['create', 201], ['read', 200, '{"spec":{}}']);
+  const { exchange: _, ...missed } = found('/kind');
+  expect(foundation(all, missed)).toBe('read.schema');
+  expect(foundation(all, { ...missed, path: '/spec' })).toBeUndefined();
+});

@@ -157,5 +157,7 @@ export function foundation(exchanges: readonly Exchange[], finding?: Finding): s
       memberMissing(finding, exchange) ??
       absenceUntold(exchange, finding.path) ??
       takenByOthers(exchanges, exchange));
-  return own ?? successHollow(exchanges);
+  // What is said of several answers together was seen in the last of them.
+  const last = finding.exchange === undefined ? exchanges.findLast(({ verb }) => verb !== undefined) : undefined;
+  return own ?? (last && memberMissing(finding, last)) ?? successHollow(exchanges);
 }

@@ -18,9 +18,13 @@ function schemaFor(schemas: readonly string[], body: Json | undefined): string |
   return schemas.find((schema) => (schema === 'status') === isStatus) ?? schemas[0];
 }
 
+/** All answers show the same objects: what is wrong with those of a create is the first to be told. */
+const FIRST = 'answers/create-fits-its-schema';
+
 const fitsItsSchema = (id: string, verb: Verb): Requirement =>
   requirement(id, {
     tests: [`${verb}.schema`],
+    needs: id === FIRST ? [] : [FIRST],
     check: (trial) => successes(trial, [verb]),
     everywhere(exchange, kind, schemas) {
       if (exchange.verb !== verb || !succeeded(exchange) || exchange.truncated === true) return undefined;
@@ -80,6 +84,7 @@ function judgeEvent(
 
 const watchFitsItsSchema = requirement('answers/watch-fits-its-schema', {
   tests: ['watch.schema'],
+  needs: [FIRST],
   check: (trial) => successes(trial, ['watch']),
   everywhere(exchange, kind, schemas) {
     if (!streams(exchange) || exchange.truncated === true) return undefined;
@@ -94,7 +99,7 @@ const watchFitsItsSchema = requirement('answers/watch-fits-its-schema', {
 });
 
 export const schemas: readonly Requirement[] = [
-  fitsItsSchema('answers/create-fits-its-schema', 'create'),
+  fitsItsSchema(FIRST, 'create'),
   fitsItsSchema('answers/read-fits-its-schema', 'read'),
   fitsItsSchema('answers/list-fits-its-schema', 'list'),
   fitsItsSchema('answers/replace-fits-its-schema', 'replace'),
