@@ -61,6 +61,8 @@ test.each<[what: string, answer: [verb: Verb, status: number, body: string], pat
   ['a whole list', ['list', 200, LIST], '/items', undefined],
   ['an object without a namespace', ['read', 200, '{"kind":"TFJob"}'], '/metadata/namespace', 'create.namespace'],
   ['an item without a uid', ['list', 200, LIST], '/items/3/metadata/uid', 'metadata.uid.set'],
+  ['a Status without a status', ['delete', 200, '{"kind":"Status","code":200}'], '/status', 'errors.status.body'],
+  ['an object without a status', ['delete', 200, '{"kind":"TFJob"}'], '/status', undefined],
   ['an object without a kind', ['create', 201, '{"spec":{}}'], '/kind', 'create.schema'],
 ])('a finding rests on the shape that the answer lacks: %s', (_, answer, path, rests) => {
   expect(foundation(exchanges(answer), found(path))).toBe(rests);
@@ -128,4 +130,12 @@ test('a member that is missed without one answer to point at is missed in the la
   const { exchange: _, ...missed } = found('/kind');
   expect(foundation(all, missed)).toBe('read.schema');
   expect(foundation(all, { ...missed, path: '/spec' })).toBeUndefined();
+});
+
+test('another uid than before is one that was not kept', () => {
+  const written = exchanges(['replace', 200]);
+  const other = { ...found('/metadata/uid', '"b"'), expected: '"a"' };
+  expect(foundation(written, other)).toBe('metadata.uid.kept');
+  expect(foundation(written, { ...other, expected: 'a text' })).toBeUndefined();
+  expect(foundation(written, { ...other, path: '/metadata/name' })).toBeUndefined();
 });

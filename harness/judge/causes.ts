@@ -85,12 +85,18 @@ const EXAMPLE = 'create.example-answer';
 
 const memberAt = (path = ''): string | undefined => /\/metadata\/(\w+)$/.exec(path)?.[1];
 
+function statusOfStatusMissing(responseBody: string): string | undefined {
+  const body = parseJson(responseBody);
+  return isObject(body) && body['kind'] === 'Status' && body['status'] === undefined ? 'errors.status.body' : undefined;
+}
+
 /** Id of the statement that demands the member which the finding misses. */
 function memberMissing(
   finding: Pick<Finding, 'path' | 'received'>,
   { verb, responseBody }: Exchange,
 ): string | undefined {
   if (finding.received !== 'nothing') return undefined;
+  if (finding.path === '/status') return statusOfStatusMissing(responseBody);
   if (finding.path !== '/kind') return MEMBERS[memberAt(finding.path) ?? ''];
   const body = parseJson(responseBody);
   return verb !== undefined && isObject(body) && body['kind'] === undefined ? `${verb}.schema` : undefined;
@@ -111,6 +117,12 @@ export function neverShown(
   const shows = new RegExp(`"${member}"\\s*:\\s*("[^"]|\\d)`);
   return exchanges.some(({ responseBody }) => shows.test(responseBody)) ? undefined : { member, statement };
 }
+
+/** An object has another uid than before, in whatever answer. */
+const uidMoved = ({ path = '', expected, received }: Finding): string | undefined =>
+  path.endsWith('/metadata/uid') && expected.startsWith('"') && received.startsWith('"')
+    ? 'metadata.uid.kept'
+    : undefined;
 
 /** A read that is refused with another code may be how the target says that there is no object. */
 function absenceUntold(exchange: Exchange, path = ''): string | undefined {
@@ -159,5 +171,5 @@ export function foundation(exchanges: readonly Exchange[], finding?: Finding): s
       takenByOthers(exchanges, exchange));
   // What is said of several answers together was seen in the last of them.
   const last = finding.exchange === undefined ? exchanges.findLast(({ verb }) => verb !== undefined) : undefined;
-  return own ?? (last && memberMissing(finding, last)) ?? successHollow(exchanges);
+  return own ?? (last && memberMissing(finding, last)) ?? uidMoved(finding) ?? successHollow(exchanges);
 }
