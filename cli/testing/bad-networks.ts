@@ -51,13 +51,13 @@ const burst =
 
 /** One request in thirty or so. */
 const nowAndThen =
-  (passedOn: boolean, rate = 0.03): Between =>
+  (passedOn: boolean, rate = 0.03, codes: readonly number[] = [502, 503, 504]): Between =>
   (send) => {
     const next = dice(17);
     return async (request) => {
       if (next() >= rate) return send(request);
       if (passedOn && !isWatch(request)) await textOf((await send(request)).body);
-      return gateway([502, 503, 504][Math.floor(next() * 3)]!, next());
+      return gateway(codes[Math.floor(next() * codes.length)]!, next());
     };
   };
 
@@ -292,6 +292,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   '503 for a minute': { between: burst(503, false, 60 * SECONDS) },
   'tokens that expire': { between: expiring() },
   'tokens that are refused for a while': { between: expiring(3 * SECONDS) },
+  '408 or 520 to 524 now and then, passed on': { between: nowAndThen(true, 0.05, [408, 520, 521, 522, 523, 524]) },
   'a page to sign in, now and then': { between: forgetful(0.05) },
   'a quota of five jobs': { between: quota(5) },
   'one write after the other': {

@@ -32,7 +32,7 @@ function behind(fails: (request: WireRequest, nth: number) => boolean, { status 
   return { client: createClient(context), context, target };
 }
 
-test.each([502, 503, 504])('%i for some seconds is waited for, and is no evidence', async (status) => {
+test.each([408, 502, 503, 504, 522])('%i for some seconds is waited for, and is no evidence', async (status) => {
   const { client, context } = behind(() => context.clock.now() < begun + 5000, { status });
   const begun = context.clock.now();
   expect((await client.call(LIST)).status).toBe(200);

@@ -1,5 +1,5 @@
 /**
- * Answers that may not be the target's: gateways and load balancers say 502, 503 and 504, and credentials expire. They,
+ * Answers that may not be the target's: gateways and load balancers say 502, 503 and 504, or 408, and credentials expire. They,
  * and a 500 that asks for another attempt, are asked for again, within bounds; what persists on one operation while
  * others are served is the target's own.
  */
@@ -67,7 +67,9 @@ export interface Means {
   ask(request: Outgoing): Promise<Answer>;
 }
 
-const isGateways = (answer: Answer): boolean => [502, 503, 504].includes(answer.status) || asksAgain(answer);
+/** 408: the request has not come in time (RFC 9110, section 15.5.9). From 520 on: the codes of delivery networks. */
+const GATEWAYS = new Set([408, 502, 503, 504, 520, 521, 522, 523, 524]);
+const isGateways = (answer: Answer): boolean => GATEWAYS.has(answer.status) || asksAgain(answer);
 
 /** A server that could not do it in time, and asks for another attempt (table 77, ServerTimeout). */
 function asksAgain({ status, json }: Answer): boolean {

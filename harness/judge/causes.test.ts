@@ -110,6 +110,10 @@ test('an object that was read, and is not found though nobody deleted it here, w
   const missing: [Verb, number, string] = ['patch', 404, '{"kind":"Status","apiVersion":"v1"}'];
   const taken = exchanges(['create', 201], ['read', 200], ['patch', 200], missing);
   expect(foundation(taken, { ...found('status'), exchange: 4 })).toBe(statement);
+  const [made, ...later] = exchanges(['create', 201, '{"metadata":{"name":"one"}}'], ['patch', 200], missing);
+  const at = (path: string) => [{ ...made!, path }, ...later.map((one) => ({ ...one, path: '/jobs/one' }))];
+  expect(foundation(at('/jobs'), { ...found('status'), exchange: 3 })).toBe(statement);
+  expect(foundation(at('/others'), { ...found('status'), exchange: 3 })).toBeUndefined();
   const deleted = exchanges(['read', 200], ['patch', 200], ['delete', 200], missing);
   const [first, second, third, last] = deleted;
   if (!first || !second || !third || !last) throw new Error('four exchanges');

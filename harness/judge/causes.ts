@@ -132,6 +132,12 @@ function absenceUntold(exchange: Exchange, path = ''): string | undefined {
     : undefined;
 }
 
+const isReadAt = (one: Exchange, path: string): boolean => one.verb === 'read' && plainPath(one) === path;
+/** The text of the answer may have been cut: its names are looked for as they are spelled. */
+const isMadeAt = (one: Exchange, path: string): boolean =>
+  one.verb === 'create' &&
+  path.startsWith(`${plainPath(one)}/`) &&
+  one.responseBody.includes(`"${path.slice(plainPath(one).length + 1)}"`);
 const plainPath = ({ path }: Exchange): string => path.split('?')[0] ?? '';
 
 /**
@@ -143,7 +149,7 @@ function takenByOthers(exchanges: readonly Exchange[], exchange: Exchange): stri
   const path = plainPath(exchange);
   const before = exchanges.slice(0, exchanges.indexOf(exchange));
   const isOf = (one: Exchange): boolean => plainPath(one) === path || path.startsWith(`${plainPath(one)}/`);
-  const wasThere = before.some((one) => plainPath(one) === path && one.method === 'GET' && one.status === 200);
+  const wasThere = before.some((one) => worked(one) && (isReadAt(one, path) || isMadeAt(one, path)));
   return wasThere && !before.some((one) => one.method === 'DELETE' && isOf(one))
     ? 'deletecollection.query.labelSelector'
     : undefined;
