@@ -14,26 +14,18 @@ const CAUSES: Readonly<Record<number, string>> = {
   409: 'A resourceVersion that is not the stored one',
 };
 
-const NO_SUCH_CALLER =
-  'a caller who may not read is one that a gateway need not know: it may answer 401 as well (auth.foreign)';
-
 /** 404 of an object's page is about its name; of a collection's page, about the resource. */
 const NOT_FOUND: Readonly<Record<Operation['scope'], string>> = {
   object: 'A name that no object has',
   collection: 'A resource, group or version that the server does not have',
 };
 
-const isRead = (verb: Verb): boolean => OPERATIONS[verb].method === 'GET';
-
 function refusal({ verb, scope }: Operation, code: number): Row {
   if (code >= 500)
     return { text: `${verb} may fail with ${code}.`, untestable: 'a client cannot cause it in a sound server' };
   const cause = code === 404 ? NOT_FOUND[scope] : CAUSES[code];
   if (cause === undefined) throw new Error(`${verb} documents ${code}, and no cause is written down for it`);
-  return {
-    text: `${cause} is answered with ${code}.`,
-    ...(code === 403 && isRead(verb) ? { untestable: NO_SUCH_CALLER } : {}),
-  };
+  return { text: `${cause} is answered with ${code}.` };
 }
 
 /** `create.code.400` and `create.code.success`: the table of status codes of each page. */

@@ -124,4 +124,18 @@ export const limited: readonly Requirement[] = [
   refuses('auth/delete-refuses-the-foreign-token', 'delete', FOREIGNER),
   refuses('auth/deletecollection-refuses-the-foreign-token', 'deletecollection', FOREIGNER),
   refuses('auth/watch-refuses-the-foreign-token', 'watch', FOREIGNER),
+  requirement('auth/read-answers-403-to-a-caller-whom-the-target-knows', {
+    tests: ['read.code.403'],
+    needs: ['auth/read-refuses-the-foreign-token', 'auth/list-refuses-the-foreign-token'],
+    requires: ['foreign-token'],
+    async check(trial) {
+      const job = await trial.given.job();
+      const { status } = await CALLS.list(trial, job, 'foreign');
+      if (status !== 403)
+        return trial.notApplicable(
+          `a list with the foreign token is answered with ${status}, not with 403: the target need not know the caller`,
+        );
+      trial.expect.refused(await CALLS.read(trial, job, 'foreign'), [403]);
+    },
+  }),
 ];
