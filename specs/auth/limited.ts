@@ -129,7 +129,7 @@ export const limited: readonly Requirement[] = [
     needs: ['auth/read-refuses-the-foreign-token', 'auth/list-refuses-the-foreign-token'],
     requires: ['foreign-token'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await calledOn(trial, 'read');
       const { status } = await CALLS.list(trial, job, 'foreign');
       if (status !== 403)
         return trial.notApplicable(
