@@ -83,6 +83,8 @@ export const byField: readonly Requirement[] = [
       [`metadata.name=${first},metadata.namespace=${namespace}`, [0]],
       [`metadata.namespace=${namespace},metadata.name=${second}`, [1]],
       [`metadata.name=${first},metadata.name=${second}`, NONE],
+      [`metadata.name=${first},metadata.name!=${first}`, NONE],
+      [`metadata.name!=${second},metadata.name=${third}`, [2]],
       [`metadata.name!=${first},metadata.name!=${third}`, [1]],
       [`metadata.name=${third},metadata.namespace=elsewhere`, NONE],
       [`metadata.name!=${second},metadata.namespace==${namespace}`, [0, 2]],

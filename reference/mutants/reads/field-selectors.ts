@@ -80,4 +80,14 @@ export const FIELD_SELECTORS: readonly Mutant[] = [
     text: 'A field selector that names no field selects everything.',
     override: overlooking((field) => field === ''),
   }),
+  mutant('field-name-hides-other-requirements', 'selectors.field.and', {
+    text: 'Beside a name that is asked for, names that are excluded do not count.',
+    override: (base) => ({
+      parseFieldSelector: (text) => {
+        const terms = base.parseFieldSelector(text);
+        const isNamed = terms.some(({ field, equal }) => field === 'metadata.name' && equal);
+        return isNamed ? terms.filter(({ field, equal }) => field !== 'metadata.name' || equal) : terms;
+      },
+    }),
+  }),
 ];

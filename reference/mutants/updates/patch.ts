@@ -1,7 +1,7 @@
 /** Faults of a patch alone: its media types, its body as a whole, and what it may not do. */
 import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
 import { apiVersionOf } from '../../../contract/operations.ts';
-import { metadataOf, objectAt } from '../../state/model.ts';
+import { metadataOf, objectAt, withMetadata } from '../../state/model.ts';
 import { afterwards } from '../helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant, type Override } from '../types.ts';
 
@@ -77,6 +77,18 @@ export const PATCH: readonly Mutant[] = [
     wrap: afterwards({ verb: 'patch', query: { dryRun: false }, status: 422 }, async ({ json: patch, path, send }) => {
       const labels = objectAt(metadataOf(patch), 'labels');
       if (Object.keys(labels).length > 0) await send('PATCH', path, { metadata: { labels } });
+    }),
+  }),
+  onPatch('patch-with-no-finalizers-keeps-them', 'delete.finalizers.last', {
+    text: 'A patch with an empty array of finalizers leaves them as they are.',
+    override: (base) => ({
+      mergePatch: (target, patch) => {
+        const merged = base.mergePatch(target, patch) as JsonObject;
+        const { finalizers } = metadataOf(patch);
+        return Array.isArray(finalizers) && finalizers.length === 0
+          ? withMetadata(merged, { finalizers: metadataOf(target)['finalizers'] })
+          : merged;
+      },
     }),
   }),
 ];

@@ -1,7 +1,7 @@
 /** Of which changes a watch tells: selectors, writes without effect, finalizers, versions that are forgotten. */
 import { isMarked, metadataOf } from '../../state/model.ts';
 import { pathTo } from '../helpers/request.ts';
-import { afterwards, type Exchange, succeeded } from '../helpers/wraps.ts';
+import { afterwards, type Exchange, onQuery, succeeded } from '../helpers/wraps.ts';
 import { mutant, type Mutant } from '../types.ts';
 import { onWatch, streams, tellingOf } from './streams.ts';
 
@@ -79,5 +79,16 @@ export const SELECTION: readonly Mutant[] = [
           ? { ...base.statusBody(fault, method), code: 500, reason: 'InternalError' }
           : base.statusBody(fault, method),
     }),
+  }),
+  mutant('watch-with-bookmarks-selects-nothing', 'watch.query.labelSelector', {
+    text: 'A watch with bookmarks shows every object, whatever its selectors.',
+    wrap: onQuery({ verb: 'watch', query: { allowWatchBookmarks: 'true' } }, (query) => {
+      query.delete('labelSelector');
+      query.delete('fieldSelector');
+    }),
+  }),
+  mutant('watch-at-0-selects-nothing', 'watch.query.labelSelector', {
+    text: 'A watch at resourceVersion 0 shows every object, whatever its label selector.',
+    wrap: onQuery({ verb: 'watch', query: { resourceVersion: '0' } }, (query) => query.delete('labelSelector')),
   }),
 ];
