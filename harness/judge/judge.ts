@@ -58,6 +58,7 @@ async function judgeOnce(
 
   const loans = createLoans({ lend, keep, made, exchanges: client.evidence.exchanges });
 
+  let checked: number | undefined;
   const check = async (): Promise<void> => {
     const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, loans, cleanup });
     const { exchanges } = client.evidence;
@@ -66,6 +67,7 @@ async function judgeOnce(
       // An invariant compares in the exchanges of the whole run.
       if (requirement.everywhere === undefined) await expectProven(requirement, trial, exchanges, context);
     } catch (error) {
+      checked = exchanges.length;
       throw (await withoutMeans(error, requirement, trial, [...exchanges], context.served)) ?? error;
     }
   };
@@ -74,11 +76,12 @@ async function judgeOnce(
     () => false,
     (error: unknown) => error instanceof Disturbed,
   );
-  let outcome = await outcomeOf(work, requirement, {
-    exchanges: client.evidence.exchanges,
+  let outcome = await outcomeOf(work, requirement, client.evidence.exchanges, () => ({
+    // What was sent afterwards, to see what the target serves, is no part of what led to a finding.
+    exchanges: client.evidence.exchanges.slice(0, checked),
     kind,
     settings: context.execution.settings,
-  });
+  }));
   client.close();
 
   const { exchanges } = client.evidence;
@@ -153,8 +156,12 @@ async function withoutMeans(
   });
 }
 
-async function outcomeOf(work: Promise<void>, requirement: Requirement, judged: Judged): Promise<Outcome> {
-  const { exchanges } = judged;
+async function outcomeOf(
+  work: Promise<void>,
+  requirement: Requirement,
+  exchanges: readonly Exchange[],
+  judged: () => Judged,
+): Promise<Outcome> {
   try {
     await work;
     return { verdict: 'pass', findings: [] };
@@ -180,7 +187,7 @@ async function outcomeOf(work: Promise<void>, requirement: Requirement, judged: 
       const restsOn = foundation(exchanges, error.finding);
       return {
         verdict: 'fail',
-        findings: [withVariation(withHistory(withCode(error, requirement), exchanges), judged)],
+        findings: [told(withCode(error, requirement), judged())],
         ...(restsOn !== undefined && { restsOn }),
       };
     }
@@ -217,9 +224,9 @@ const harnessError = (error: unknown): Outcome => ({
   stack: (error instanceof Error && error.stack) || String(error),
 });
 
-function withVariation(finding: Finding, judged: Judged): Finding {
+function told(finding: Finding, judged: Judged): Finding {
   const variation = variationOf(finding, judged);
-  return { ...finding, ...(variation !== undefined && { variation }) };
+  return { ...withHistory(finding, judged.exchanges), ...(variation !== undefined && { variation }) };
 }
 
 /** If no property has set the history of the finding: all exchanges up to the one that shows it. */

@@ -50,7 +50,7 @@ const manifest = (spec = {}, metadata = {}) => {
   const labels = { [`${OWN_PREFIX}run`]: 'r1' };
   return { ...base, metadata: { name: 'job-1', labels, ...metadata }, spec: { ...(base['spec'] as object), ...spec } };
 };
-const read = exchange('GET', `${JOBS}/job-1`);
+const read = exchange('GET', `${JOBS}/job-1`, undefined, { verb: 'read' });
 const create = exchange('POST', JOBS, manifest());
 
 test.each<[what: string, exchanges: Exchange[], told: string | undefined]>([
@@ -93,10 +93,26 @@ test.each<[what: string, exchanges: Exchange[], told: string | undefined]>([
   [
     'the write before a read',
     [exchange('PATCH', `${JOBS}/job-1?dryRun=All`, { a: 1 }), read],
-    'after PATCH with ?dryRun=All, with {"a":1}',
+    `GET ${JOBS}/job-1, after PATCH with ?dryRun=All, with {"a":1}`,
   ],
-  ['a write of another object', [exchange('PATCH', `${JOBS}/job-2`, { a: 1 }), read], undefined],
-  ['the create of what is read', [exchange('POST', JOBS, manifest({ a: 1 })), read], 'after POST with /spec/a 1'],
+  [
+    'a deletion by a selector of the run',
+    [exchange('DELETE', `${JOBS}?dryRun=All&labelSelector=a%3D1%2C${OWN_PREFIX}run%3Dr1`), read],
+    `GET ${JOBS}/job-1, after DELETE ${JOBS} with ?dryRun=All&labelSelector=a=1`,
+  ],
+  ['a deletion before a read', [exchange('DELETE', read.path), read], `GET ${JOBS}/job-1, after DELETE`],
+  [
+    'a write of another object',
+    [exchange('DELETE', `${JOBS}/job-2`), read],
+    `GET ${JOBS}/job-1, after DELETE ${JOBS}/job-2`,
+  ],
+  ['the create of another object', [exchange('POST', JOBS, manifest({ a: 1 }, { name: 'job-2' })), read], undefined],
+  ['a write before a list', [exchange('DELETE', read.path), exchange('GET', JOBS)], undefined],
+  [
+    'the create of what is read',
+    [exchange('POST', JOBS, manifest({ a: 1 })), read],
+    `GET ${JOBS}/job-1, after POST with /spec/a 1`,
+  ],
   ['several clients at once', [{ ...exchange('PATCH', read.path, {}), together: { group: 1, client: 1 } }], undefined],
 ])('%s', (_, exchanges, variation) => {
   expect(told(exchanges)).toBe(variation);
@@ -106,6 +122,7 @@ test('a path that the message has is not told twice', () => {
   expect(told([exchange('PATCH', read.path, {})], `PATCH ${read.path} succeeded`)).toBe('with {}');
 });
 
-test('a finding without an exchange has none', () => {
-  expect(variationOf({ message: '' }, { exchanges: [create], kind, settings })).toBeUndefined();
+test('a finding without an exchange is about what came last', () => {
+  const exchanges = [create, exchange('DELETE', read.path), read].map((one, i) => ({ ...one, seq: i + 1 }));
+  expect(variationOf({ message: 'it is marked' }, { exchanges, kind, settings })).toBe('after DELETE');
 });

@@ -26,29 +26,41 @@ export interface Judged {
 
 /**
  * `as the token without its last character, with content-type text/plain`. Where a read shows the finding, and nothing is
- * special about the read: `after PATCH with {"spec":null}`. Undefined where nothing is to be told.
+ * special about the read, it is told what was done before: `after PATCH with {"spec":null}`. Undefined where nothing is to
+ * be told.
  */
 export function variationOf(finding: Pick<Finding, 'message' | 'exchange'>, judged: Judged): string | undefined {
-  const seen = judged.exchanges.find(({ seq }) => seq === finding.exchange);
+  const { exchanges } = judged;
+  const seen =
+    finding.exchange === undefined ? exchanges.at(-1) : exchanges.find(({ seq }) => seq === finding.exchange);
   if (seen === undefined || seen.together !== undefined) return undefined;
   const own = special(seen, judged);
-  if (own.length > 0)
-    return [...(finding.message.includes(seen.path) ? [] : [`${seen.method} ${seen.path}`]), ...own].join(', ');
-  const write = seen.method === 'GET' && seen.verb !== 'watch' ? writeBefore(seen, judged.exchanges) : undefined;
-  if (write === undefined) return undefined;
-  const query = write.path.split('?')[1];
-  const told = [...(query === undefined ? [] : [`with ?${query}`]), ...special(write, judged)];
-  return told.length === 0 ? undefined : `after ${write.method} ${told.join(', ')}`;
+  const told = own.length > 0 ? own : seen.verb === 'read' ? before(seen, judged) : [];
+  if (told.length === 0) return undefined;
+  const isTold = finding.exchange === undefined || finding.message.includes(seen.path);
+  return [...(isTold ? [] : [`${seen.method} ${seen.path}`]), ...told].join(', ');
 }
 
-/** The last request before the read that was to change the object which it reads. */
-function writeBefore(read: Exchange, exchanges: readonly Exchange[]): Exchange | undefined {
-  const [path = ''] = read.path.split('?');
-  const last = exchanges.findLast(({ seq, method, together }) => seq < read.seq && method !== 'GET' && !together);
-  if (last === undefined) return undefined;
-  const [of = ''] = last.path.split('?');
-  const made = last.method === 'POST' ? `${of}/${String(metadataOf(parseJson(last.requestBody ?? ''))['name'])}` : of;
-  return made === path ? last : undefined;
+/** The last request before a read that was to change something. The create of an object is only told for what is special about it. */
+function before(read: Exchange, judged: Judged): string[] {
+  const write = judged.exchanges.findLast(({ seq, method }) => seq < read.seq && method !== 'GET');
+  if (write === undefined || write.together !== undefined) return [];
+  const [path = ''] = write.path.split('?');
+  const query = asked(write);
+  const isCreate = write.method === 'POST';
+  const of = isCreate ? `${path}/${String(metadataOf(parseJson(write.requestBody ?? ''))['name'])}` : path;
+  const isOfThis = of === read.path.split('?')[0];
+  const details = [...(query === undefined ? [] : [`with ?${query}`]), ...special(write, judged)];
+  if (isCreate && (!isOfThis || details.length === 0)) return [];
+  return [`after ${write.method}${isOfThis ? '' : ` ${path}`}${details.length === 0 ? '' : ` ${details.join(', ')}`}`];
+}
+
+/** The query, readable and without what selects the objects of the judgement; undefined for none. */
+function asked({ path }: Exchange): string | undefined {
+  const query = [...new URLSearchParams(path.split('?')[1] ?? '')]
+    .map(([name, value]) => [name, value.replace(new RegExp(`,?${OWN_PREFIX}[^,]*`, 'g'), '')] as const)
+    .filter(([name, value]) => name !== 'labelSelector' || value !== '');
+  return query.length === 0 ? undefined : query.map((pair) => pair.join('=')).join('&');
 }
 
 const special = (exchange: Exchange, judged: Judged): string[] => [

@@ -38,7 +38,7 @@ const MALFORMED_HEADER: Wrong = {
     { what: 'an empty header', credentials: '' },
     { what: 'Bearer without a token', credentials: 'Bearer' },
     { what: 'Bearer, a space and no token', credentials: 'Bearer ' },
-    { what: 'a user and password', credentials: 'Basic dXNlcjpwYXNzd29yZA==' },
+    { what: 'a user and password after Basic', credentials: 'Basic dXNlcjpwYXNzd29yZA==' },
     withScheme('Basic'),
   ],
 };

@@ -8,6 +8,7 @@ import type { Defect } from '../../generators/arbitraries/invalid/defects-predic
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { kebab } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { keptStructures } from '../fields/sent.ts';
 import { structurePlaces } from '../support/structure-places.ts';
 import { isRefusal, refusesAll } from './refused.ts';
 
@@ -48,12 +49,14 @@ export function brokenConstraints(contract: Contract): readonly Requirement[] {
 /** One for each table whose fields a create can mistype; the amounts of resources are of several types (erratum 17). */
 export function mistypedFields(contract: Contract): readonly Requirement[] {
   const places = structurePlaces(contract);
+  const keptBy = new Set(keptStructures(places));
   return places.structures
     .filter(({ name, fields }) => fields.length > 0 && name !== 'ResourceRequirements')
     .map(({ name }) =>
       requirement(`constraints/types-of-${kebab(name)}`, {
         tests: ['create.invalid', ...statementsUnder(contract, `field.${name}`)],
-        needs,
+        // Where a field is dropped, its value is not looked at.
+        needs: [...needs, ...(keptBy.has(name) ? [`fields/${kebab(name)}`] : [])],
         appliesTo: (kind) => places.of(kind, name).length > 0,
         check: (trial) =>
           refusesAll(

@@ -97,7 +97,13 @@ export async function expectUnlisted(trial: Trial, job: Accepted): Promise<void>
 /** The object is still there, as it was, and not marked for deletion. */
 export async function expectSpared(trial: Trial, job: Accepted, before: JsonObject): Promise<JsonObject> {
   const stored = await trial.expect.unchanged(job, before);
-  trial.expect.match(deletionOf(stored) ?? null, null, undefined, '/metadata/deletionTimestamp');
+  const deletion = deletionOf(stored);
+  trial.expect.that(deletion === undefined, {
+    message: `${job.name} is marked for deletion but should not be`,
+    expected: 'no deletionTimestamp',
+    received: String(deletion),
+    path: '/metadata/deletionTimestamp',
+  });
   return stored;
 }
 

@@ -79,10 +79,13 @@ function keeps(structure: Structure, places: StructurePlaces, contract: Contract
   });
 }
 
+/** The tables that have a requirement here. */
+export const keptStructures = ({ structures }: StructurePlaces): string[] =>
+  structures.filter(({ name, fields }) => fields.length > 0 && !ELSEWHERE.has(name)).map(({ name }) => name);
+
 /** One for each table of what a client sends. */
 export function sent(contract: Contract): readonly Requirement[] {
   const places = structurePlaces(contract);
-  return places.structures
-    .filter(({ name, fields }) => fields.length > 0 && !ELSEWHERE.has(name))
-    .map((structure) => keeps(structure, places, contract));
+  const kept = new Set(keptStructures(places));
+  return places.structures.filter(({ name }) => kept.has(name)).map((structure) => keeps(structure, places, contract));
 }

@@ -41,7 +41,7 @@ const everyItemOnce = (id: string, count: number, limit: number, tests: readonly
       const set = await createSet(trial, count);
       const found = await followSet(trial, set, limit);
       for (const answer of found.answers) expectPageWithinLimit(trial, answer, limit);
-      expectEachOnce(trial, found, set.jobs, `All pages of limit ${limit} together`);
+      expectEachOnce(trial, found, set.jobs, `The sum of all pages of limit ${limit}`);
     },
   });
 
