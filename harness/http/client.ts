@@ -193,9 +193,11 @@ class TargetClient implements Client {
   /** One exchange with the whole body, within the timeout. */
   async #once(request: Outgoing): Promise<Answer> {
     const { clock, connection } = this.#options;
+    const headers = this.#headersOf(request);
+    const proven = headers instanceof Promise ? await headers : headers;
     const limit = deadline(clock, connection.timeout, this.#ends);
     try {
-      const { recording, response, answer } = await this.#start(request, limit.signal);
+      const { recording, response, answer } = await this.#start(request, proven, limit.signal);
       try {
         const bytes = await abortable(collect(response.body), limit.signal);
         answer.text = textOf(bytes, answer.headers.get('content-encoding'), recording);
@@ -213,30 +215,39 @@ class TargetClient implements Client {
 
   async #stream(request: Outgoing): Promise<Stream> {
     const { clock, connection } = this.#options;
+    const headers = this.#headersOf(request);
+    const proven = headers instanceof Promise ? await headers : headers;
     const end = new AbortController();
     const limit = deadline(clock, connection.timeout, [...this.#ends, end.signal]);
     try {
-      const started = await this.#start(request, limit.signal);
+      const started = await this.#start(request, proven, limit.signal);
       return { answer: started.answer, chunks: this.#following(started), close: () => end.abort(new Closed()) };
     } finally {
       limit.rest();
     }
   }
 
-  /** Up to the head of the answer. The caller reads the body. */
-  async #start(request: Outgoing, signal: AbortSignal): Promise<Started> {
-    const { kinds, connection } = this.#options;
+  /**
+   * All headers of a request that may be sent. A promise of them where a proof has to be obtained first, which is no part
+   * of the time that the target has; only then is it awaited: all other requests must be sent in the order of the calls.
+   */
+  #headersOf(request: Outgoing): [string, string][] | Promise<[string, string][]> {
+    const { connection, removes } = this.#options;
     const silentSince = connection.silence?.since;
     if (silentSince !== undefined) throw new Unreachable(sayGone(silentSince));
-    connection.budget?.[this.#options.removes === true ? 'remove' : 'take']();
+    connection.budget?.[removes === true ? 'remove' : 'take']();
+    const added = this.#addedHeaders(request, request.as ?? 'full', bytesOf(request.body));
+    const own = request.headers ?? [];
+    return added instanceof Promise
+      ? abortable(added, AbortSignal.any(this.#ends)).then((proof) => [...proof, ...own])
+      : [...added, ...own];
+  }
+
+  /** Up to the head of the answer. The caller reads the body. */
+  async #start(request: Outgoing, headers: [string, string][], signal: AbortSignal): Promise<Started> {
+    const { kinds, connection } = this.#options;
     const { method, path, body: requestBody, as = 'full' } = request;
-    const body = requestBody === undefined ? undefined : new TextEncoder().encode(requestBody);
-    const added = this.#addedHeaders(request, as, body);
-    // Only a promise is awaited: all other requests must be sent in the order of the calls.
-    const headers = [
-      ...(added instanceof Promise ? await abortable(added, signal) : added),
-      ...(request.headers ?? []),
-    ];
+    const body = bytesOf(requestBody);
     const recording = this.evidence.begin(
       {
         as: identityName(as, connection.credentials),
@@ -359,6 +370,9 @@ class TargetClient implements Client {
     );
   }
 }
+
+const bytesOf = (body: string | undefined): Uint8Array | undefined =>
+  body === undefined ? undefined : new TextEncoder().encode(body);
 
 /** The values by lower-case name; repeated headers are joined by `, `. */
 export function headerMap(pairs: Headers): Map<string, string> {

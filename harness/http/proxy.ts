@@ -1,4 +1,5 @@
 /** Through which proxy, if any, a server is reached. */
+import { BlockList, isIP } from 'node:net';
 import type { Proxies } from '../model/run.ts';
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
@@ -9,19 +10,40 @@ export function proxyFor(target: URL, proxies: Proxies | undefined): string | un
   return proxy === undefined || isExcepted(target, proxies?.none ?? '') ? undefined : proxy;
 }
 
-/** As undici reads NO_PROXY: hosts, with their subdomains, each with a port or without; `*` excepts all. */
+/**
+ * Hosts, with their subdomains, addresses and blocks of them (`10.0.0.0/8`), each but a block with a port or without;
+ * `*` excepts all.
+ */
 function isExcepted(target: URL, none: string): boolean {
-  const host = target.hostname.toLowerCase();
+  const host = bare(target.hostname.toLowerCase());
   const port = target.port || DEFAULT_PORTS[target.protocol];
   return none
     .split(/[,\s]+/)
     .filter((entry) => entry !== '')
     .some((entry) => {
       if (entry === '*') return true;
-      const [, named = '', onPort] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
-      const suffix = named.replace(/^\*?\./, '').toLowerCase();
-      return (onPort === undefined || onPort === port) && (host === suffix || host.endsWith(`.${suffix}`));
+      if (entry.includes('/')) return isWithin(host, entry);
+      const [, named = '', onPort] = isIP(entry) === 6 ? [entry, entry] : (/^(.+?)(?::(\d+))?$/.exec(entry) ?? []);
+      const suffix = bare(named.toLowerCase()).replace(/^\*?\./, '');
+      if (onPort !== undefined && onPort !== port) return false;
+      return isIP(suffix) > 0 ? isWithin(host, suffix) : host === suffix || host.endsWith(`.${suffix}`);
     });
+}
+
+/** An IPv6 address stands in brackets in a URL, and may do so in NO_PROXY. */
+const bare = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');
+
+/** Whether the host is an address within the block: one address, or so many first bits of it. */
+function isWithin(host: string, block: string): boolean {
+  const [network = '', bits] = block.split('/');
+  const address = bare(network);
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const longest = family === 'ipv6' ? 128 : 32;
+  const prefix = bits === undefined ? longest : /^\d+$/.test(bits) ? Number(bits) : Infinity;
+  if (isIP(address) === 0 || isIP(host) !== isIP(address) || prefix > longest) return false;
+  const list = new BlockList();
+  list.addSubnet(address, prefix, family);
+  return list.check(host, family);
 }
 
 /** How a server is reached, for messages: never with a password. */

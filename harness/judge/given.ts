@@ -37,13 +37,17 @@ const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 
 /** Another write was under way, says the target; a taken name has a reason of its own. */
 const isBusy = ({ status, json }: Answer): boolean => status === 409 && isObject(json) && json['reason'] === 'Conflict';
 
+/** Characters of what a target says about a refusal that a message repeats; the exchange has more. */
+const LONGEST_SAID = 1_000;
+
 /** A text for people: the request, and the answer to it. */
 export function describeAnswer(what: string, answer: Answer): string {
   const status = isObject(answer.json) ? answer.json : {};
   const reason = [status['reason'], status['message']]
     .filter((part) => typeof part === 'string' && part !== '')
     .join(': ');
-  return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${reason && ` (${reason})`} in exchange ${answer.exchange}`;
+  const said = reason.length > LONGEST_SAID ? `${reason.slice(0, LONGEST_SAID)}...` : reason;
+  return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${said && ` (${said})`} in exchange ${answer.exchange}`;
 }
 
 /** Whether the created object has the name that was asked for: the run must change no other object. */
