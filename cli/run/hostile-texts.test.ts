@@ -61,7 +61,7 @@ const saying =
 
 const ONLY = ['--only', 'read/,list/holds,list/is-a,create/answers,delete/removes,patch/merges,watch/begins'];
 /** All but a line end. */
-const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
+const CONTROLS = /(?!\n)[\p{Cc}\u202e]/u;
 
 test.each(Object.entries(SAID))('%s', async (_, said) => {
   const target = reference(saying(said), { anonymous: true });
