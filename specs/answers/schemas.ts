@@ -99,7 +99,7 @@ const watchFitsItsSchema = requirement('answers/watch-fits-its-schema', {
 });
 
 export const schemas: readonly Requirement[] = [
-  fitsItsSchema(FIRST, 'create'),
+  fitsItsSchema('answers/create-fits-its-schema', 'create'),
   fitsItsSchema('answers/read-fits-its-schema', 'read'),
   fitsItsSchema('answers/list-fits-its-schema', 'list'),
   fitsItsSchema('answers/replace-fits-its-schema', 'replace'),
