@@ -8,7 +8,7 @@ import type { Defect } from '../../generators/arbitraries/invalid/defects-predic
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { kebab } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { keptStructures } from '../fields/sent.ts';
+import { keepsIdOf, keptStructures } from '../fields/sent.ts';
 import { structurePlaces } from '../support/structure-places.ts';
 import { isRefusal, refusesAll } from './refused.ts';
 
@@ -56,7 +56,7 @@ export function mistypedFields(contract: Contract): readonly Requirement[] {
       requirement(`constraints/types-of-${kebab(name)}`, {
         tests: ['create.invalid', ...statementsUnder(contract, `field.${name}`)],
         // Where a field is dropped, its value is not looked at.
-        needs: [...needs, ...(keptBy.has(name) ? [`fields/${kebab(name)}`] : [])],
+        needs: [...needs, ...(keptBy.has(name) ? [keepsIdOf(name)] : [])],
         appliesTo: (kind) => places.of(kind, name).length > 0,
         check: (trial) =>
           refusesAll(

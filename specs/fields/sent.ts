@@ -37,7 +37,8 @@ function withCounts(trial: Trial, job: JsonObject, i: number): JsonObject {
     );
 }
 
-const idOf = (structure: string): string => `fields/${kebab(structure)}`;
+/** The id of the requirement that the fields of a structure are kept. */
+export const keepsIdOf = (structure: string): string => `fields/${kebab(structure)}`;
 
 /** The structures that hold this one, which lose it when they lose their field. */
 function holdersOf({ name }: Structure, places: StructurePlaces, kinds: readonly Kind[]): string[] {
@@ -53,11 +54,11 @@ function holdersOf({ name }: Structure, places: StructurePlaces, kinds: readonly
 
 function keeps(structure: Structure, places: StructurePlaces, contract: Contract): Requirement {
   const holders = holdersOf(structure, places, contract.kinds);
-  return requirement(idOf(structure.name), {
+  return requirement(keepsIdOf(structure.name), {
     tests: ['create.round-trip', ...statementsUnder(contract, `field.${structure.name}`)],
     needs: [
       'create/accepts-the-documented-body',
-      ...[...holders, ...(MOUNTING.includes(structure.name) ? ['Volume'] : [])].map(idOf),
+      ...[...holders, ...(MOUNTING.includes(structure.name) ? ['Volume'] : [])].map(keepsIdOf),
     ],
     appliesTo: (kind) => places.of(kind, structure.name).length > 0,
     async check(trial) {
