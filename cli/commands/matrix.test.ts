@@ -76,7 +76,7 @@ describe('matrix', () => {
     expect(rows['area']).toEqual(['[zenith](evidence/zenith.md)', '[acme](evidence/acme.md)']);
     expect(rows['patch']).toEqual(['[✗ 0 of 2](evidence/zenith.md#patch)', '[✗ 1 of 2](evidence/acme.md#patch)']);
     expect(rows['list']).toEqual(['–', '[? 0 of 1](evidence/acme.md#list)']);
-    expect(rows['read']).toEqual(['✓ 1', '✓ 1']);
+    expect(rows['read']).toEqual(['[✓ 1](evidence/zenith.md)', '[✓ 1](evidence/acme.md)']);
     expect(Object.keys(rows).filter((name) => ['patch', 'list', 'read'].includes(name))).toEqual([
       'patch',
       'list',
@@ -96,7 +96,8 @@ describe('matrix', () => {
   test('versions of one implementation stand beside each other, as their claims name them', async () => {
     const named = (name: string, version: string, entries: Told[], seed: number): string => {
       const folder = folderOf(reportOf(entries, { seed }), `of-${seed}`);
-      writeFileSync(join(folder, 'claims.yaml'), `implementation: { name: ${name}, version: "${version}" }\n`);
+      const about = name === 'Zenith' ? ', about: A <server>., url: https://zenith.example' : '';
+      writeFileSync(join(folder, 'claims.yaml'), `implementation: { name: ${name}, version: "${version}"${about} }\n`);
       return folder;
     };
     const got = await matrixOf(
@@ -106,6 +107,10 @@ describe('matrix', () => {
     );
     const heads = rowsOf(got.read('compatibility.md'))['area'];
     expect(heads?.map((head) => head.replace(/\(.*/, ''))).toEqual(['[Zenith 3]', '[Acme 1.9]', '[Acme 1.10]']);
+    expect(got.read('compatibility.md').match(/^- .*$/gm)).toEqual([
+      '- [Zenith 3](evidence/zenith-3.md): A &#60;server&#62;. https://zenith.example',
+    ]);
+    expect(got.read('compatibility.html')).toMatch(/<dt>Zenith 3<\/dt>\s*<dd>A &lt;server&gt;\./);
   });
   test('only a whole report without a failure is called conformant', async () => {
     const passes: Told[] = [['read/a', 'tfjob', 'pass']];

@@ -57,6 +57,7 @@ export function asPage(matrix: Matrix, evidence: string): string {
       <header>
         <h1>Compatibility</h1>
         <p class="note">What the suite says of implementations of this API, or of parts of it.</p>
+        ${whom(columns)}
       </header>
       <main id="main" tabindex="-1">
         ${section('areas', 'Area', named(areas), rows(areas), LEGEND)}
@@ -77,4 +78,21 @@ export function asPage(matrix: Matrix, evidence: string): string {
       </main>
       <footer>Each cell leads to the report that it is drawn from.</footer>`,
   );
+}
+
+/** The implementations that say what they are. */
+function whom(columns: readonly Column[]): Markup | undefined {
+  const all = columns.filter(({ implementation: { about } }) => about !== undefined);
+  if (all.length === 0) return undefined;
+  return html`<dl class="facts">
+    ${all.map(
+      ({ title, implementation: { about, url } }) =>
+        html`<div>
+          <dt>${title}</dt>
+          <dd>
+            ${about}${url !== undefined && (/^https?:/.test(url) ? html` <a href="${url}" rel="noreferrer">${url}</a>` : html` ${url}`)}
+          </dd>
+        </div>`,
+    )}
+  </dl>`;
 }

@@ -17,10 +17,18 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 /** @param evidence the folder of the evidence, relative to the file */
 export function asMarkdown({ columns, areas, levels, all, freedoms }: Matrix, evidence: string): string {
   const titles = columns.map(({ title, file }) => `[${text(title)}](${evidence}/${file}.md)`);
-  const linked = (cells: readonly Cell[], anchor: string): string[] =>
+  /** What deviates has a heading there, if it is told by area. */
+  const linked = (cells: readonly Cell[], anchor = ''): string[] =>
     cells.map(({ mark, text: words }, i) =>
-      mark === '✗' || mark === '?' ? `[${words}](${evidence}/${columns[i]?.file}.md#${anchor})` : words,
+      mark === '–'
+        ? words
+        : `[${words}](${evidence}/${columns[i]?.file}.md${mark === '✓' || anchor === '' ? '' : `#${anchor}`})`,
     );
+  const whom = columns.flatMap(({ title, file, implementation: { about, url } }) =>
+    about === undefined
+      ? []
+      : [`- [${text(title)}](${evidence}/${file}.md): ${text(about)}${url === undefined ? '' : ` ${text(url)}`}`],
+  );
   return [
     '# Compatibility',
     '',
@@ -32,6 +40,7 @@ export function asMarkdown({ columns, areas, levels, all, freedoms }: Matrix, ev
       FACTS.map(([name, of]) => [name, ...columns.map((column) => text(of(column)))]),
     ),
     '',
+    ...(whom.length === 0 ? [] : ['What was judged, in the words of who judged it:', '', ...whom, '']),
     ...table(
       ['area', ...titles],
       areas.map(({ name, cells }) => [name, ...linked(cells, name)]),
@@ -39,7 +48,7 @@ export function asMarkdown({ columns, areas, levels, all, freedoms }: Matrix, ev
     '',
     ...table(
       ['level, layer', ...titles],
-      [...levels, { ...all, name: '**all**' }].map(({ name, cells }) => [name, ...cells.map((cell) => cell.text)]),
+      [...levels, { ...all, name: '**all**' }].map(({ name, cells }) => [name, ...linked(cells)]),
     ),
     '',
     LEGEND,
