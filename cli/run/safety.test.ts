@@ -121,6 +121,42 @@ const answeringWith =
 const withoutSelectors: Between = (send) => (request) =>
   send({ ...request, path: request.path.replace(/(?<=[?&])(label|field)Selector=[^&]*/g, 'x=') });
 
+/** Names and tokens that lead elsewhere where somebody puts them into a path as they are. */
+const WAYS = ['../tfjobs/a-foreign', 'a-foreign/..', 'a-foreign?x=', '..', 'a-foreign#', 'a%2dforeign', '', '\u0000'];
+
+/** Changes lists, once the run has made something. */
+const listing =
+  (change: (list: JsonObject) => void): Between =>
+  (send, clock) => {
+    let made = false;
+    const changed = instead(
+      ({ method, path }) => made && method === 'GET' && path.replace(/\?.*/, '') === JOBS && !/[?&]watch=/.test(path),
+      (list) => {
+        change(list);
+        return list;
+      },
+    )(send, clock);
+    return (request) => {
+      made ||= request.method === 'POST';
+      return changed(request);
+    };
+  };
+
+/** Changes the answers to the requests that are meant; what is no object is passed on. */
+function instead(isMeant: (request: WireRequest) => boolean, change: (answer: JsonObject) => JsonObject): Between {
+  return (send) => async (request) => {
+    const response = await send(request);
+    if (!isMeant(request) || response.status >= 300) return response;
+    return { ...response, body: bytes(JSON.stringify(change(JSON.parse(await textOf(response)) as JsonObject))) };
+  };
+}
+
+/** Deletions are sent on to a job of somebody else, which no client has to follow. */
+const redirecting: Between = (send) => (request) =>
+  request.method === 'DELETE'
+    ? Promise.resolve({ status: 307, headers: [['location', `${JOBS}/a-foreign`]], body: bytes('') })
+    : send(request);
+
 const RUN = ['--kind', 'tfjob', '--seed', '1', '--settle', '1', '--runs', '5'];
 const ONLY = [
   '--only',
@@ -140,6 +176,34 @@ describe("others' objects stay as they are, and what the run made goes", () => {
     ],
     ["puts the run's labels on everything", labelling],
     ['ignores selectors', withoutSelectors],
+    [
+      'lists jobs by names that lead elsewhere',
+      listing((list) => {
+        const items = Array.isArray(list['items']) ? list['items'].filter(isObject) : [];
+        items.forEach((one, i) => (one['metadata'] = { ...(one['metadata'] as JsonObject), name: WAYS[i % 8] ?? '' }));
+      }),
+    ],
+    [
+      'answers a create with a name that leads elsewhere',
+      instead(
+        ({ method }) => method === 'POST',
+        (made) => ({ ...made, metadata: { ...(made['metadata'] as JsonObject), name: '../tfjobs/a-foreign' } }),
+      ),
+    ],
+    [
+      'goes on with a list in another namespace',
+      listing((list) => {
+        const metadata = list['metadata'] as JsonObject;
+        metadata['continue'] ??= '../../other/tfjobs?labelSelector=';
+      }),
+    ],
+    [
+      "answers a deletion with another's object",
+      instead(
+        ({ method }) => method === 'DELETE',
+        () => ({ ...job('a-foreign'), metadata: { name: 'a-foreign', namespace: 'default', uid: 'another' } }),
+      ),
+    ],
     ['gives no uids', changing((metadata) => delete metadata['uid'])],
     [
       'gives neither uids nor labels',
@@ -159,6 +223,28 @@ describe("others' objects stay as they are, and what the run made goes", () => {
     const journal = join(got.out, 'journal.jsonl');
     if (existsSync(journal)) await invoke(['cleanup', '--journal', got.out], { network: target.network });
     expect(foreign()).toBe(before);
+  });
+});
+
+describe('what a server does not remove is told, and nothing else is touched', () => {
+  const untold: Between = (send) => (request) =>
+    request.method === 'DELETE'
+      ? Promise.resolve({ status: 200, headers: [], body: bytes('{"kind":"Status","status":"Success","code":200}') })
+      : send(request);
+  test.each<[string, Between]>([
+    ["redirects deletions to another's object", redirecting],
+    ['says that it deleted, and did not', untold],
+  ])('by a server that %s', async (_, between) => {
+    const { target, foreign, others } = await withForeign(between);
+    const before = foreign();
+    const got = await judged(target, ...ONLY);
+    const [left = '', ...more] = others();
+    // The first look goes no further than one job that stays.
+    expect([got.code, more]).toEqual([1, []]);
+    expect(got.report?.leftBehind).toEqual([expect.stringContaining(left)]);
+    const cleaned = await invoke(['cleanup', '--journal', got.out], { network: target.network });
+    expect([cleaned.code, cleaned.stdout + cleaned.stderr]).toEqual([3, expect.stringContaining(left)]);
+    expect([foreign(), existsSync(join(got.out, 'journal.jsonl'))]).toEqual([before, true]);
   });
 });
 

@@ -244,3 +244,23 @@ test('no more requests at once than there are slots, and streams take none', asy
   await Promise.all(Array.from({ length: 20 }, () => client.call(GET)));
   expect(most).toBe(3);
 });
+
+test('a proof that takes long to obtain takes none of the time of a request', async () => {
+  const context = fakeContext(fakeTarget().send);
+  const { timeout } = context.connection;
+  const credentials = credentialsOf({
+    full: {
+      type: 'slow',
+      header: 'authorization',
+      headersFor: () =>
+        context.clock.sleep(2 * timeout).then((): [string, string][] => [['authorization', 'Bearer t']]),
+      secrets: () => [],
+    },
+  });
+  const client = createClient({ ...context, connection: { ...context.connection, credentials } });
+  expect((await client.call(GET)).status).toBe(200);
+  const stream = await client.open(GET);
+  expect(stream.answer.status).toBe(200);
+  stream.close();
+  expect(context.clock.now() - (client.evidence.exchanges[1]?.at ?? 0)).toBe(0);
+});
