@@ -211,7 +211,8 @@ describe('an end before the end', () => {
     expect(ran).toBeLessThan(planned / 2);
     expect(reference.objects()).toEqual([]);
   });
-  test('killed: cleanup --journal removes what was left', async () => {
+  /** `kill -9` at the twentieth job. */
+  async function killed(argv: readonly string[]) {
     let child: ChildProcess | undefined;
     let created = 0;
     const reference = keep(
@@ -225,7 +226,11 @@ describe('an end before the end', () => {
         return answer;
       }),
     );
-    const ended = await command(['--target', reference.url, ...flags], { watch: (c) => (child = c) });
+    const ended = await command(['--target', reference.url, ...argv], { watch: (c) => (child = c) });
+    return { reference, ended };
+  }
+  test('killed: cleanup --journal removes what was left', async () => {
+    const { reference, ended } = await killed(flags);
     expect(reference.objects().length).toBeGreaterThan(0);
     expect(existsSync(join(ended.cwd, 'conformance-report/journal.jsonl'))).toBe(true);
     const cleaned = await command(
@@ -235,5 +240,18 @@ describe('an end before the end', () => {
     expect(cleaned).toMatchObject({ code: 0, stderr: expect.stringContaining('found that the run made') });
     expect(readdirSync(join(ended.cwd, 'conformance-report'))).toEqual(['results.jsonl']);
     expect(reference.objects()).toEqual([]);
+  });
+  test('killed: --resume makes it whole and removes what was left', async () => {
+    const { reference, ended } = await killed([...flags.slice(0, 4), '--only', 'create,read', ...flags.slice(6)]);
+    const { cwd } = ended;
+    expect([ended.code, readdirSync(join(cwd, 'conformance-report'))]).toEqual([
+      null,
+      expect.arrayContaining(['journal.jsonl', 'results.jsonl']),
+    ]);
+    const resumed = await command(['--resume', 'conformance-report'], { cwd, env: { CCI_TOKEN: TOKENS.token } });
+    expect(resumed.code).toBe(0);
+    const { scope, leftBehind } = reportOf(resumed);
+    expect([scope.ran, leftBehind, reference.objects()]).toEqual([scope.planned, [], []]);
+    expect(readdirSync(join(cwd, 'conformance-report')).filter((name) => name.endsWith('.jsonl'))).toEqual([]);
   });
 });
