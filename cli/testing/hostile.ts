@@ -1,5 +1,5 @@
 /** Servers that send without end, before the reference server: for tests of how much the suite reads. */
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
 
 const MIB = 1024 * 1024;
@@ -20,7 +20,14 @@ const ok = (body: AsyncIterable<Uint8Array>, ...headers: [string, string][]): Wi
 });
 
 const text = (value: string): Uint8Array => Buffer.from(value);
-const bomb = gzipSync(Buffer.alloc(200 * MIB, '['));
+/** 200 MiB in few bytes, packed when they are needed first. */
+const packed = (pack: (bytes: Buffer) => Buffer): (() => Buffer) => {
+  let bytes: Buffer | undefined;
+  return () => (bytes ??= pack(Buffer.alloc(200 * MIB, '[')));
+};
+const gzipped = packed(gzipSync);
+const deflated = packed(deflateSync);
+const brotli = packed((bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }));
 const event = text(`{"type":"ADDED","object":{"a":"${'x'.repeat(500)}"}}\n`.repeat(100));
 
 const isWatch = ({ path }: WireRequest): boolean => /[?&]watch=/.test(path);
@@ -28,10 +35,16 @@ const isWatch = ({ path }: WireRequest): boolean => /[?&]watch=/.test(path);
 /** What takes the place of the answer; undefined: the honest one. */
 export const HOSTILE: Readonly<Record<string, (request: WireRequest) => WireResponse | undefined>> = {
   'bodies of a gigabyte': ({ signal }) => ok(repeated(Buffer.alloc(MIB, ' '), 1024, signal)),
-  'bodies that become 200 MiB': () => ok(repeated(bomb, 1), ['content-encoding', 'gzip']),
+  'bodies that become 200 MiB': () => ok(repeated(gzipped(), 1), ['content-encoding', 'gzip']),
+  'bodies that become 200 MiB, by deflate': () => ok(repeated(deflated(), 1), ['content-encoding', 'deflate']),
+  'bodies that become 200 MiB, by brotli': () => ok(repeated(brotli(), 1), ['content-encoding', 'br']),
+  'watches that become 200 MiB': (request) =>
+    isWatch(request) ? ok(repeated(gzipped(), 1), ['content-encoding', 'gzip']) : undefined,
+  'headers of a megabyte': () => ok(repeated(text('{}'), 1), ['x-long', 'a'.repeat(MIB)]),
   'lines of a watch without end': (request) =>
     isWatch(request) ? ok(repeated(Buffer.alloc(MIB, 'a'), 1e9, request.signal)) : undefined,
   'a flood of events': (request) => (isWatch(request) ? ok(repeated(event, 1e9, request.signal)) : undefined),
+  'twenty thousand nested objects': () => ok(repeated(text('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)), 1)),
   'twenty thousand nested arrays': () => ok(repeated(text('['.repeat(20_000) + ']'.repeat(20_000)), 1)),
   'bodies just as large as may be': () => ok(repeated(text(`[${'{},'.repeat(MIB / 4)}{}]`), 1)),
 };
