@@ -58,6 +58,19 @@ test('what only one of them has is new, or no longer tested', () => {
   expect(exitCodeOf(compared(less, more))).toBe(0);
 });
 
+test('of what is new, what fails stands first, with what was found, and is counted', () => {
+  const comparison = compared(withVerdicts(base, []), withVerdicts(base, ['pass', 'fail']));
+  expect(comparison.added.map(({ after }) => after)).toEqual(['fail', 'pass']);
+  expect(asText(comparison)).toMatch(/New: 2\n {2}\S+ \(\w+\): fail\n {4}It was \| <wrong>\./);
+  expect(summaryOf(comparison)).toContain('2 are new (1 of them fails)');
+});
+
+test('a run that ended early is named', () => {
+  const cut = { ...base, scope: { ...base.scope, ran: 1, planned: 3 } };
+  const whole = { ...base, scope: { ...base.scope, ran: 3, planned: 3 } };
+  expect(compared(cut, whole).notes).toEqual(['The first report is of a run that ended early: 1 of 3 judgements.']);
+});
+
 test('what else differs between the runs is said', () => {
   const other = { ...base, seed: base.seed + 1, target: { ...base.target, url: 'http://other' } };
   expect(compared(base, other).notes).toEqual([

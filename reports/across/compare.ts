@@ -1,7 +1,9 @@
 /** What changed from one report to another. */
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
+import { share } from '../../harness/outcome/conclusion.ts';
 import { headlineOf } from '../view/headline.ts';
+import { BY_WEIGHT } from '../view/summary.ts';
 
 /** A judgement whose verdict is another in the later report, or that only one of the reports has. */
 export interface Change {
@@ -97,6 +99,8 @@ export function compared(before: Report, after: Report): Comparison {
       });
   }
   for (const { id, kind, verdict } of earlier.values()) comparison.removed.push({ id, kind, before: verdict });
+  const weight = ({ before: was, after: now }: Change): number => BY_WEIGHT.indexOf(now ?? was ?? 'pass');
+  for (const part of ['added', 'removed'] as const) comparison[part].sort((a, b) => weight(a) - weight(b));
   return comparison;
 }
 
@@ -111,11 +115,17 @@ function notesOn(before: Report, after: Report): string[] {
     ['The profile', ({ scope }) => scope.profile ?? 'full'],
     ['The part of the run', ({ scope: { shard } }) => (shard === undefined ? 'all' : `${shard.index}/${shard.of}`)],
   ];
-  return facts.flatMap(([what, of]) =>
+  const changed = facts.flatMap(([what, of]) =>
     of(before) === of(after)
       ? []
       : [`${what} ${what.endsWith('s') ? 'were' : 'was'} ${of(before)}, and then ${of(after)}.`],
   );
+  const cut = Object.entries({ first: before, second: after }).flatMap(([which, { scope }]) =>
+    scope.ran < scope.planned
+      ? [`The ${which} report is of a run that ended early: ${share(scope.ran, scope.planned, 'judgement')}.`]
+      : [],
+  );
+  return [...changed, ...cut];
 }
 
 function latenciesOf(before: Report, after: Report): Latency[] {

@@ -51,7 +51,7 @@ export function asText(comparison: Comparison): string {
     lines.push('', `${PARTS[part]}: ${comparison[part].length}`);
     for (const { id, kinds, verdicts, text } of rows.slice(0, SHOWN)) {
       lines.push(`  ${id} (${kinds.join(', ')}): ${verdicts}`);
-      if (text !== undefined && part !== 'added') lines.push(`    ${printable(text)}`);
+      if (text !== undefined && (part !== 'added' || verdicts === 'fail')) lines.push(`    ${printable(text)}`);
     }
     if (rows.length > SHOWN) lines.push(`  and ${rows.length - SHOWN} more requirements`);
   }
@@ -65,6 +65,7 @@ export function asText(comparison: Comparison): string {
 export function summaryOf(comparison: Comparison): string {
   const { broke, fixed, unjudged, stillFailing, changed, added, removed, unchanged } = comparison;
   const are = (count: number): string => `${count} ${count === 1 ? 'is' : 'are'}`;
+  const failing = added.filter(({ after }) => after === 'fail').length;
   const changes = [
     broke.length > 0 ? `${plural(broke.length, 'judgement')} broke` : 'Nothing broke',
     ...(unjudged.length > 0 ? [`${unjudged.length} could no longer be judged`] : []),
@@ -73,7 +74,9 @@ export function summaryOf(comparison: Comparison): string {
       ? [`${stillFailing.length} still ${stillFailing.length === 1 ? 'fails' : 'fail'}`]
       : []),
     ...(changed.length > 0 ? [`${changed.length} changed otherwise`] : []),
-    ...(added.length > 0 ? [`${are(added.length)} new`] : []),
+    ...(added.length > 0
+      ? [`${are(added.length)} new${failing === 0 ? '' : ` (${failing} of them ${failing === 1 ? 'fails' : 'fail'})`}`]
+      : []),
     ...(removed.length > 0 ? [`${are(removed.length)} no longer tested`] : []),
     `${are(unchanged)} as before`,
   ];
