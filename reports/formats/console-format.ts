@@ -23,7 +23,7 @@ import {
 import type { ByReason } from '../view/summary.ts';
 import { causesOf, involvedIn } from '../view/causes.ts';
 import type { Cause } from '../view/causes.ts';
-import { counted, duration } from '../view/counted.ts';
+import { counted, duration, grouping } from '../view/counted.ts';
 import { headline, headlineOf } from '../view/headline.ts';
 
 /** Maximum number of failures to show in full; each of the others gets one line. */
@@ -164,7 +164,7 @@ export function describeReport(
     ...field('time', duration(report.ms), style, width),
     ...field(
       'register',
-      `${statements} statements: ${tested} tested, ${untestable} untestable, ${open} open`,
+      `${grouping(statements)} statements: ${tested} tested, ${untestable} untestable, ${open} open`,
       style,
       width,
     ),

@@ -41,6 +41,8 @@ describe('findings of one cause', () => {
       ['read/a@tfjob', 'read/a@mxjob'],
     ]);
     expect(generic(tf, 'tfjob')).toBe(generic(mx, 'mxjob'));
+    const at = (path: string): string => `GET /apis/kubeflow.org/${path} succeeded`;
+    expect(generic(at('v1/namespaces/a/tfjobs'), 'tfjob')).toBe(generic(at('v1alpha2/namespaces/a/mpijobs'), 'mpijob'));
   });
 
   it.each<[string, Finding, Finding]>([
@@ -92,6 +94,29 @@ describe('causes', () => {
     const told = involvedIn({ results: [entry] })([entry]).map(({ id }) => id);
     expect(told).toHaveLength(3);
     expect(told[0]).toBe('constraint.A.type.enum');
+  });
+});
+
+describe('the statements of a cause', () => {
+  const statement = (id: string): ReportEntry['statements'][number] => ({
+    id,
+    text: id,
+    source: '',
+    level: 'MUST',
+    layer: 'general',
+  });
+  const told = (kind: string, ...statements: string[]): string[] => {
+    const entry = failed('create/a', kind, finding('a'), { statements: statements.map(statement) });
+    return involvedIn({ results: [entry] })([entry]).map(({ id }) => id);
+  };
+  it('are not of another kind', () => {
+    const all = ['create.kind', 'constraint.TFJob.kind.required', 'constraint.MXJob.kind.required'];
+    expect(told('mxjob', ...all)).toEqual(['create.kind', 'constraint.MXJob.kind.required']);
+    expect(told('mpijob', 'field.TFJobSpec.backoffLimit', 'create.kind')).toEqual(['create.kind']);
+  });
+  it('are those that there are, where all are of others, or the kind is not known', () => {
+    expect(told('mxjob', 'field.TFJobSpec.backoffLimit')).toHaveLength(1);
+    expect(told('xgboostjob', 'constraint.TFJob.kind.required', 'create.kind')).toHaveLength(2);
   });
 });
 
