@@ -67,6 +67,7 @@ test.each(Object.keys(HOSTILE).slice(0, WHOLE ? undefined : 2))(
   '%s: in less than 500 MiB, never exit 4',
   async (name) => {
     const { code, stderr, peak, report } = await judged(name, ONLY);
+    if (process.env['SHOW_PEAK'] !== undefined) process.stdout.write(`${name}: ${Math.round(peak)} MiB\n`);
     expect([1, 3]).toContain(code);
     expect(stderr).not.toMatch(/an error of the suite/);
     expect(report.results.filter(({ verdict }) => verdict === 'harness-error')).toEqual([]);
