@@ -292,13 +292,6 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   '503 for a minute': { between: burst(503, false, 60 * SECONDS) },
   'tokens that expire': { between: expiring() },
   'tokens that are refused for a while': { between: expiring(3 * SECONDS) },
-  '408 or 520 to 524 now and then, passed on': { between: nowAndThen(true, 0.05, [408, 520, 521, 522, 523, 524]) },
-  'a page to sign in, now and then': { between: forgetful(0.05) },
-  'a quota of five jobs': { between: quota(5) },
-  'one write after the other': {
-    about: ['concurrency/', 'create/', 'delete/', 'watch/'],
-    between: oneAfterTheOther(200),
-  },
   'answers that take two seconds': { between: late(2 * SECONDS) },
   'watches that end after three seconds': { about: STREAMS, between: cutting({ within: 3 * SECONDS }) },
   'events that come in bursts, five seconds late': {
@@ -327,4 +320,11 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'writers of others': { about: SHARED, between: othersWrite },
   'two runs at once': { about: SHARED, runsAtOnce: 2 },
   'two slow runs at once': { about: SHARED, between: late(300), runsAtOnce: 2 },
+  '408 or 520 to 524 now and then, passed on': { between: nowAndThen(true, 0.05, [408, 520, 521, 522, 523, 524]) },
+  'a page to sign in, now and then': { between: forgetful(0.05) },
+  'a quota of five jobs': { between: quota(5) },
+  'one write after the other': {
+    about: ['concurrency/', 'create/', 'delete/', 'watch/'],
+    between: oneAfterTheOther(200),
+  },
 };

@@ -57,13 +57,15 @@ export const unsteady =
     };
   };
 
-/** A proxy before the server that forgets now and then who is signed in, and shows its own page. */
+const SIGNED_IN = /^(Bearer )?(full|read-only|foreign)-token$/;
+
+/** A proxy before the server that forgets now and then that somebody is signed in, and shows its own page. */
 export const forgetful =
   (rate: number): Between =>
   (send) => {
     const next = dice(53);
     return async (request) =>
-      next() < rate
+      request.headers.some(([, value]) => SIGNED_IN.test(value)) && next() < rate
         ? answer(401, '<html><title>Sign in</title></html>', [['content-type', 'text/html']])
         : send(request);
   };

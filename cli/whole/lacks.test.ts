@@ -69,6 +69,7 @@ const SERVERS: readonly (readonly [name: string, between: Lacking, about: RegExp
   ['details of a Status', shows(ofStatuses('details')), /names|details|status/],
   ['kind of items', shows(ofItems('kind')), /list/],
   ['resourceVersion of lists', shows(ofLists('resourceVersion')), /list|collection/],
+  ['message of a Status', shows(ofStatuses('message')), /^$/],
 ];
 
 /** A sample takes those that may fail, and one requirement in so many. */
