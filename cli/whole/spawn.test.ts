@@ -57,7 +57,7 @@ test('without a target it judges the embedded server: conformant, all operations
       extent: 'partial',
       notPlanned: [
         ...['--kind', ...(WHOLE ? [] : ['--only'])].map((flag) => ({ reason: `left out by ${flag}` })),
-        ...(WHOLE ? [{ optIn: true }] : []),
+        ...(WHOLE ? [{ optIn: true }, { optIn: true }] : []),
       ],
     },
   });

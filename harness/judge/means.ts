@@ -10,7 +10,7 @@ import { metadataOf } from '../ownership/ownership.ts';
 import { FindingError, Inconclusive, NotApplicable } from './errors.ts';
 import { describeAnswer } from './given.ts';
 import type { Served } from './outside.ts';
-import { CONTROLS, keyFor, succeeded } from './proof.ts';
+import { CONTROL, CONTROLS, keyFor, succeeded } from './proof.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Answer, Job } from '../model/target.ts';
 import type { Requirement } from '../model/requirement.ts';
@@ -199,14 +199,15 @@ async function created({ target, given }: Trial, name: string, value: Json): Pro
   return { answer, ignored: name !== 'generateName' && metadataOf(answer.json)[name] === undefined };
 }
 
-/** What was there before the version does not show. */
+/** What was there before the version does not show as new; somebody may change it meanwhile. */
 async function watched({ target, given }: Trial, resourceVersion: string, old: Job): Promise<Tried> {
   const stream = await target.watch({ query: { resourceVersion } });
   try {
     if (!succeeded(stream.answer)) return { answer: stream.answer };
     const job = await given.job();
     const shown = await stream.collect((all) => all.some(({ object }) => metadataOf(object)['name'] === job.name));
-    return { answer: stream.answer, ignored: shown.some(({ object }) => metadataOf(object)['name'] === old.name) };
+    const isReplayed = shown.some(({ type, object }) => type === 'ADDED' && metadataOf(object)['name'] === old.name);
+    return { answer: stream.answer, ignored: isReplayed };
   } finally {
     stream.close();
   }
@@ -221,9 +222,9 @@ async function dryRun(trial: Trial, verb: Verb): Promise<Tried> {
     return { answer, ignored: typeof made === 'string' && succeeded(await trial.target.read({ name: made })) };
   }
   const { status, json } = await trial.target.read(job);
-  const { resourceVersion, deletionTimestamp } = metadataOf(json);
-  const isWrite = verb === 'patch'; // a PUT of what is there need not show
-  const written = isWrite && resourceVersion !== metadataOf(job.stored)['resourceVersion'];
+  const { labels, deletionTimestamp } = metadataOf(json);
+  // A PUT of what is there need not show; a version may be moved by a controller.
+  const written = isObject(labels) && labels[CONTROL] !== undefined;
   return { answer, ignored: status === 404 || deletionTimestamp !== undefined || written };
 }
 

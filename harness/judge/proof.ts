@@ -15,6 +15,9 @@ import type { Trial } from '../model/trial.ts';
 
 type Query = Readonly<Record<string, string>>;
 
+/** The label that the control of a patch sets. */
+export const CONTROL = 'control';
+
 /** A plain request of each operation, or one with this query alone, that every target with the operation accepts. */
 export const CONTROLS: Readonly<Record<Verb, (trial: Trial, job: Job, query?: Query) => Promise<Answer>>> = {
   create: ({ target, given }, _, query = {}) => target.create(given.manifest(), { query }),
@@ -25,7 +28,7 @@ export const CONTROLS: Readonly<Record<Verb, (trial: Trial, job: Job, query?: Qu
       async () => trial.target.replace(job, await trial.given.read(job), { query }),
       ({ status }) => status === 409,
     ),
-  patch: ({ target }, job, query = {}) => target.patch(job, { metadata: { labels: { control: 'yes' } } }, { query }),
+  patch: ({ target }, job, query = {}) => target.patch(job, { metadata: { labels: { [CONTROL]: 'yes' } } }, { query }),
   delete: ({ target }, job, query = {}) => target.delete(job, { query }),
   /** Of the two selectors a target may serve one alone. */
   async deletecollection({ target }, job, query = {}) {
