@@ -85,3 +85,24 @@ test.each([
   expect([sent.requestBody, sent.truncated]).toEqual([kept, truncated]);
   expect([received.exchange.responseBody, received.exchange.truncated]).toEqual([kept, truncated]);
 });
+
+const SECRET = 'secret-of-many-characters-0123456789abcdef';
+
+test.each([
+  ['ends where it is cut', `${'x'.repeat(BODY_LIMIT - 6)}${SECRET}${'y'.repeat(20 * BODY_LIMIT)}`],
+  ['ends where the masked part does', `${'x'.repeat(2 * BODY_LIMIT - 6)}${SECRET}${'y'.repeat(20 * BODY_LIMIT)}`],
+  ['is said again and again', SECRET.repeat((40 * BODY_LIMIT) / SECRET.length)],
+])('of a body of megabytes the beginning is masked, also where a secret %s', (_, text) => {
+  const masked: number[] = [];
+  const counting = redactor([SECRET]);
+  const received = evidence([], virtualClock()).begin(request, (one) => {
+    masked.push(one.length);
+    return counting(one);
+  });
+  received.body(text);
+  const { responseBody, truncated } = received.exchange;
+  expect(truncated ?? false).toBe(responseBody.length > BODY_LIMIT);
+  expect(responseBody).not.toMatch(/secret-of/);
+  expect(responseBody.slice(0, 100)).toBe(counting(text.slice(0, 2 * BODY_LIMIT)).slice(0, 100));
+  if (text.startsWith('x')) expect(Math.max(...masked)).toBeLessThanOrEqual(4 * BODY_LIMIT);
+});

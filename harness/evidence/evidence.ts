@@ -7,6 +7,9 @@ import type { Exchange } from '../model/exchange.ts';
 /** Maximum number of characters of a body that are recorded. */
 export const BODY_LIMIT = 64 * 1024;
 
+/** Characters after those that are masked with them: a secret that begins within what is kept ends within these. */
+const MARGIN = 64 * 1024;
+
 /** Records the answer while it arrives. `body` and `failed` also set how long the exchange took. */
 export interface Recording {
   readonly exchange: Exchange;
@@ -39,7 +42,11 @@ export function evidence(carriers: readonly string[], clock: Clock): Evidence {
     },
     begin(request, redact) {
       const { requestBody, ...rest } = request;
-      const cut = (text: string): string => cap(redact(text), exchange);
+      const cut = (text: string): string => {
+        const kept = keptOf(text, redact);
+        if (kept.length > BODY_LIMIT) exchange.truncated = true;
+        return kept;
+      };
       const client = clientNow();
       const exchange: Exchange = {
         seq: exchanges.length + 1,
@@ -75,15 +82,22 @@ export function evidence(carriers: readonly string[], clock: Clock): Evidence {
   };
 }
 
-function cap(text: string, exchange: Exchange): string {
-  if (text.length > BODY_LIMIT) exchange.truncated = true;
-  return capped(text);
+/** The text as it is recorded: masked, and cut where it is long. */
+export function keptOf(text: string, redact: Redact): string {
+  // Of a text of megabytes the beginning is masked; what masks shorten takes more of it.
+  for (let length = BODY_LIMIT + MARGIN; length < text.length; length *= 2) {
+    const masked = redact(text.slice(0, length));
+    if (masked.length >= BODY_LIMIT + MARGIN) return cutOff(masked, text.length - BODY_LIMIT);
+  }
+  return capped(redact(text));
 }
 
-/** The text as it is recorded: a long one is cut. */
-export function capped(text: string): string {
-  if (text.length <= BODY_LIMIT) return text;
+/** A long text is cut. */
+export const capped = (text: string): string =>
+  text.length <= BODY_LIMIT ? text : cutOff(text, text.length - BODY_LIMIT);
+
+function cutOff(text: string, more: number): string {
   // A copy: a slice would keep the whole text in memory.
   const kept = Buffer.from(text.slice(0, BODY_LIMIT)).toString();
-  return `${kept}\n... (${text.length - BODY_LIMIT} more characters were not kept)`;
+  return `${kept}\n... (${more} more characters were not kept)`;
 }

@@ -8,7 +8,7 @@ import type { JudgeContext } from './context.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable, Unreachable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
-import { capped } from '../evidence/evidence.ts';
+import { keptOf } from '../evidence/evidence.ts';
 import { redactDeep } from '../evidence/redact.ts';
 import type { Made } from '../http/target.ts';
 import { meansMissing } from './means.ts';
@@ -94,7 +94,7 @@ async function judgeOnce(
   const result: Result = {
     id: requirement.id,
     kind: nameFor(kind, kind.kind),
-    ...redactDeep(outcome, (text) => capped(client.redact(text))),
+    ...redactDeep(outcome, (text) => keptOf(text, client.redact)),
     verdict: outcome.verdict, // whatever the secrets are
     exchanges,
     choices,
