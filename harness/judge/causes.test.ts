@@ -62,6 +62,12 @@ test.each<[what: string, answer: [verb: Verb, status: number, body: string], pat
   ['an object without a namespace', ['read', 200, '{"kind":"TFJob"}'], '/metadata/namespace', 'create.namespace'],
   ['an item without a uid', ['list', 200, LIST], '/items/3/metadata/uid', 'metadata.uid.set'],
   ['a Status without a status', ['delete', 200, '{"kind":"Status","code":200}'], '/status', 'errors.status.body'],
+  [
+    'a refusal without a status',
+    ['read', 403, '{"kind":"Status","apiVersion":"v1","code":403}'],
+    '/status',
+    'errors.status.body',
+  ],
   ['an object without a status', ['delete', 200, '{"kind":"TFJob"}'], '/status', undefined],
   ['an object without a kind', ['create', 201, '{"spec":{}}'], '/kind', 'create.schema'],
 ])('a finding rests on the shape that the answer lacks: %s', (_, answer, path, rests) => {

@@ -64,6 +64,7 @@ function bodyMissing(exchange: Exchange, path = ''): string | undefined {
   if (verb === undefined || truncated === true || path.startsWith('header:') || path === 'status') return undefined;
   const body = parseJson(responseBody);
   if (status >= 400) {
+    if (path === '/status') return statusOfStatusMissing(responseBody);
     const isStatus = isObject(body) && body['kind'] === 'Status' && body['apiVersion'] === 'v1';
     return ['', '/kind', '/apiVersion'].includes(path) && !isStatus ? 'errors.status.body' : undefined;
   }
