@@ -1,7 +1,6 @@
 /** Judges one requirement for one kind at one target, and returns the verdict with its evidence. */
 import { parseJson } from '../../contract/json.ts';
 import { nameFor } from '../../contract/kinds.ts';
-import { succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import { foundation, neverShown, refusedForWantOfRoom } from './causes.ts';
 import type { JudgeContext } from './context.ts';
@@ -37,18 +36,30 @@ const TIMES = 3;
 
 /** Never rejects: every error becomes a verdict. Deletes the objects of the judgement before it resolves. */
 export async function judge(requirement: Requirement, kind: Kind, context: JudgeContext): Promise<Result> {
+  let always: readonly string[] | undefined;
   for (let time = 1; ; time += 1) {
-    const { result, disturbed } = await judgeOnce(requirement, kind, context, time);
-    if (!disturbed || time === TIMES) return result;
+    const { result, disturbed, cuts } = await judgeOnce(requirement, kind, context, time);
+    always = always === undefined ? cuts : always.filter((place) => cuts.includes(place));
+    if (!disturbed) return result;
+    if (time === TIMES) return cuts.length > 0 && always.length === 0 ? cutOnItsWay(result, cuts) : result;
   }
 }
+
+/** Each time that it was judged, something else was cut: that is nothing that the target does. */
+const cutOnItsWay = ({ restsOn: _, ...result }: Result, cuts: readonly string[]): Result => ({
+  ...result,
+  verdict: 'inconclusive',
+  reason: `${TIMES} times, answers ended in the middle of a JSON object, each time others; the last were those to ${cuts.join(', ')}`,
+  findings: [],
+  observations: result.observations.filter(({ findings }) => findings.length === 0),
+});
 
 async function judgeOnce(
   requirement: Requirement,
   kind: Kind,
   shared: JudgeContext,
   time: number,
-): Promise<{ result: Result; disturbed: boolean }> {
+): Promise<{ result: Result; disturbed: boolean; cuts: string[] }> {
   const ending = new AbortController();
   const { client, cleanup: remove, lend, keep, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
   const context = { ...shared, ...given };
@@ -103,7 +114,8 @@ async function judgeOnce(
     seed: context.execution.seed,
   };
   const isClean = outcome.verdict === 'pass' && seen.observations.every(({ findings }) => findings.length === 0);
-  return { result, disturbed: (await disturbed) || (!isClean && exchanges.some(isCutShort)) };
+  const cuts = isClean ? [] : exchanges.filter(isCutShort).map(({ seq, verb }) => `exchange ${seq} (${verb})`);
+  return { result, disturbed: (await disturbed) || cuts.length > 0, cuts };
 }
 
 /**
@@ -112,8 +124,7 @@ async function judgeOnce(
  */
 const isCutShort = ({ verb, status = 0, responseBody, truncated, error }: Exchange): boolean =>
   verb !== undefined &&
-  verb !== 'watch' &&
-  succeeds(verb, status) &&
+  (verb !== 'watch' || status >= 400) &&
   truncated !== true &&
   error === undefined &&
   responseBody.trimStart().startsWith('{') &&
