@@ -13,6 +13,7 @@ export const RIGHT_PASSES: Readonly<Record<string, Readonly<Record<string, strin
     'create/answers-with-a-documented-code': CODE,
     'create/puts-the-object-into-the-namespace-of-the-path': OWN,
     'list/refuses-a-label-selector-with-no-key': REFUSED,
+    'list/refuses-a-label-selector-with-a-set-without-parentheses': REFUSED,
     'list/refuses-a-label-selector-with-a-comma-alone': REFUSED,
   },
 };
