@@ -1,11 +1,11 @@
 /** Sends requests as an identity, repeats those that were throttled, and records every exchange as evidence. */
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../contract/clock.ts';
-import type { Json } from '../../contract/json.ts';
 import type { WireResponse } from '../../contract/wire.ts';
 import type { Kind } from '../../contract/types.ts';
+import { answerOf, decodedWhole, jsonOf, textOf } from './answer.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
-import { ACCEPT_ENCODING, decoded, decodedStream } from './decode.ts';
+import { ACCEPT_ENCODING, decodedStream } from './decode.ts';
 import { Inconclusive, Refused, sayError, Unreachable } from '../judge/errors.ts';
 import { headersFor, identityName, secretsOf, type Headers } from '../credentials/credentials.ts';
 import { evidence, type Evidence, type Recording } from '../evidence/evidence.ts';
@@ -373,55 +373,3 @@ class TargetClient implements Client {
 
 const bytesOf = (body: string | undefined): Uint8Array | undefined =>
   body === undefined ? undefined : new TextEncoder().encode(body);
-
-/** The values by lower-case name; repeated headers are joined by `, `. */
-export function headerMap(pairs: Headers): Map<string, string> {
-  const headers = new Map<string, string>();
-  for (const [name, value] of pairs) {
-    const key = name.toLowerCase();
-    const before = headers.get(key);
-    headers.set(key, before === undefined ? value : `${before}, ${value}`);
-  }
-  return headers;
-}
-
-function answerOf({ method, path }: Outgoing, recording: Recording, response: WireResponse): Answer {
-  return {
-    exchange: recording.exchange.seq,
-    verb: recording.exchange.verb,
-    method,
-    path,
-    status: response.status,
-    headers: headerMap(response.headers),
-    text: '',
-    json: undefined,
-  };
-}
-
-/** What is too large for JSON is noted, so that the error which ended a stream is not replaced. */
-function jsonOf(text: string, recording: Recording): Json | undefined {
-  try {
-    return parseBounded(text);
-  } catch (error) {
-    recording.failed(sayError(error));
-    return undefined;
-  }
-}
-
-async function* decodedWhole(coding: string | undefined, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield decoded(coding, await collect(body));
-}
-
-/**
- * If the body is not encoded as its header says, the target is at fault: the error is recorded, and the bytes are used
- * undecoded.
- */
-function textOf(bytes: Uint8Array, coding: string | undefined, recording: Recording): string {
-  try {
-    return new TextDecoder().decode(decoded(coding, bytes));
-  } catch (error) {
-    if (error instanceof TooLarge) throw error;
-    recording.failed(`the body is not ${coding}: ${sayError(error)}`);
-    return new TextDecoder().decode(bytes);
-  }
-}

@@ -134,24 +134,29 @@ export function createGiven(options: GivenOptions): Given {
     return made;
   }
 
+  /** A job of an earlier judgement that is as it was made; undefined where there is none. */
+  async function borrowed(key: string, namespace: string): Promise<Job | undefined> {
+    const creation = await loans.lend(key, kind, namespace);
+    if (creation === undefined) return undefined;
+    const lent = madeIn(creation);
+    if (lent !== undefined) {
+      const { name, uid } = metadataOf(lent.made);
+      const ref = { name: String(name), namespace };
+      const { object } = await findObject(ref);
+      if (object && isAsMade(object, lent.made)) {
+        loans.passOn(key, creation.seq, { kind, ...ref });
+        return { ...ref, sent: lent.sent, stored: object, uid: textOf(uid) };
+      }
+    }
+    return borrowed(key, namespace);
+  }
+
   async function shared(overrides: Overrides = {}): Promise<Job> {
     const manifest = manifests.manifest(overrides);
     const namespace = overrides.namespace ?? options.namespace;
     const key = `${keyOf(kind)} ${likenessOf(manifest, namespace)}`;
-    for (
-      let creation = await loans.lend(key, kind, namespace);
-      creation !== undefined;
-      creation = await loans.lend(key, kind, namespace)
-    ) {
-      const lent = madeIn(creation);
-      if (lent === undefined) continue;
-      const { name, uid } = metadataOf(lent.made);
-      const ref = { name: String(name), namespace };
-      const { object } = await findObject(ref);
-      if (!object || !isAsMade(object, lent.made)) continue;
-      loans.passOn(key, creation.seq, { kind, ...ref });
-      return { ...ref, sent: lent.sent, stored: object, uid: textOf(uid) };
-    }
+    const lent = await borrowed(key, namespace);
+    if (lent !== undefined) return lent;
     const { answer, ref } = await sendCreate(manifest, { namespace });
     const job = await readBack(answer, ref, manifest);
     loans.passOn(key, answer.exchange, { kind, ...ref });

@@ -1,6 +1,7 @@
 /** Judges again what a record holds, without any target. */
 import type { Kind } from '../../contract/types.ts';
-import { headerMap, type Outgoing } from '../http/client.ts';
+import { headerMap } from '../http/answer.ts';
+import type { Outgoing } from '../http/client.ts';
 import { parseJson } from '../../contract/json.ts';
 import { operationOf } from '../../contract/request.ts';
 import type { JudgeContext } from '../judge/context.ts';
