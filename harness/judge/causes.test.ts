@@ -149,3 +149,22 @@ test('another uid than before is one that was not kept', () => {
   expect(foundation(written, { ...other, expected: 'a text' })).toBeUndefined();
   expect(foundation(written, { ...other, path: '/metadata/name' })).toBeUndefined();
 });
+
+test('what a finding comes after a null that removed nothing rests on it; a null of what the server sets is no such one', () => {
+  const removing = (requestBody: string, responseBody: string, status = 200): Exchange[] => {
+    const [made, patched, seen] = exchanges(['create', 201], ['patch', status, responseBody], ['read', 200]);
+    if (!made || !patched || !seen) throw new Error('three exchanges');
+    return [made, { ...patched, requestBody }, seen];
+  };
+  const HELD = '{"metadata":{"finalizers":["a/b"],"labels":{"a":"1"},"uid":"u"},"spec":{"ttl":1}}';
+  const gone = { ...found('status', '200 OK'), exchange: 3 };
+  const statement = 'merge-patch.null';
+  expect(foundation(removing('{"metadata":{"finalizers":null}}', HELD), gone)).toBe(statement);
+  expect(foundation(removing('{"metadata":{"labels":{"a":null}}}', HELD), gone)).toBe(statement);
+  expect(foundation(removing('{"spec":{"ttl":null}}', HELD), gone)).toBe(statement);
+  // Seen before it, refused, done as it should be, or of what no patch removes.
+  expect(foundation(removing('{"metadata":{"finalizers":null}}', HELD), { ...gone, exchange: 1 })).toBeUndefined();
+  expect(foundation(removing('{"metadata":{"finalizers":null}}', HELD, 409), gone)).toBeUndefined();
+  expect(foundation(removing('{"metadata":{"labels":{"b":null},"annotations":null}}', HELD), gone)).toBeUndefined();
+  expect(foundation(removing('{"metadata":{"uid":null}}', HELD), gone)).toBeUndefined();
+});

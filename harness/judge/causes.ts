@@ -125,6 +125,30 @@ const uidMoved = ({ path = '', expected, received }: Finding): string | undefine
     ? 'metadata.uid.kept'
     : undefined;
 
+/** Parts of an object whose members a null takes away: a server may keep what it sets by itself. */
+const REMOVABLE = /^\/(metadata\/(labels|annotations|finalizers)|spec\/\w+$)/;
+
+/** Whether a member that the patch sets to null stands in the answer all the same. */
+const keepsNull = (patch: unknown, answer: unknown, path = ''): boolean =>
+  isObject(patch) &&
+  isObject(answer) &&
+  Object.entries(patch).some(([name, value]) => {
+    const at = `${path}/${name}`;
+    return value === null ? (answer[name] ?? null) !== null && REMOVABLE.test(at) : keepsNull(value, answer[name], at);
+  });
+
+/** A patch was accepted before, or as, the finding was seen, and what it was to remove is still there. */
+const nullIgnored = (exchanges: readonly Exchange[], { exchange = Infinity }: Finding): string | undefined =>
+  exchanges.some(
+    ({ seq, verb, status = 0, requestBody = '', responseBody }) =>
+      seq <= exchange &&
+      verb === 'patch' &&
+      succeeds(verb, status) &&
+      keepsNull(parseJson(requestBody), parseJson(responseBody)),
+  )
+    ? 'merge-patch.null'
+    : undefined;
+
 /** A read that is refused with another code may be how the target says that there is no object. */
 function absenceUntold(exchange: Exchange, path = ''): string | undefined {
   const { verb, status = 0 } = exchange;
@@ -178,5 +202,11 @@ export function foundation(exchanges: readonly Exchange[], finding?: Finding): s
       takenByOthers(exchanges, exchange));
   // What is said of several answers together was seen in the last of them.
   const last = finding.exchange === undefined ? exchanges.findLast(({ verb }) => verb !== undefined) : undefined;
-  return own ?? (last && memberMissing(finding, last)) ?? uidMoved(finding) ?? successHollow(exchanges);
+  return (
+    own ??
+    (last && memberMissing(finding, last)) ??
+    uidMoved(finding) ??
+    nullIgnored(exchanges, finding) ??
+    successHollow(exchanges)
+  );
 }

@@ -2,13 +2,11 @@ import { expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable } from './errors.ts';
 import { judge } from './judge.ts';
-import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
-import { judgeAll } from '../run/run.ts';
+import { RUN_LABEL } from '../ownership/journal.ts';
 import { virtualClock } from '../http/clock.ts';
 import { fakeContext, fakeTarget, reply, TFJOB, tokens } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
-import { KINDS } from '../../contract/kinds.ts';
 
 const requirement = (check: (trial: Trial) => Promise<void>, rest: Partial<Requirement> = {}): Requirement => ({
   id: 'area/it-holds',
@@ -236,104 +234,6 @@ test('what a check says about a token is masked', async () => {
   expect(JSON.stringify(result)).not.toContain('very-secret');
 });
 
-test('given: names, small manifests, the documented one, and anything adopted', async () => {
-  let trial: Trial | undefined;
-  await judged(
-    async (t) => {
-      trial = t;
-    },
-    { execution: { settings: { image: 'i', cpu: '1', memory: '2', maxReplicas: 2, mostObjects: 510 } } },
-  );
-  const { given, kind } = trial!;
-  expect(new Set(Array.from({ length: 50 }, () => given.name())).size).toBe(50);
-  expect(given.name('A_b'.repeat(40))).toMatch(/^(?=.{1,63}$)rtest-[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
-  const own = { [RUN_LABEL]: 'rtest', [TRIAL_LABEL]: expect.stringMatching(/^t[a-z0-9]+$/) };
-  const resources = { limits: { cpu: '1', memory: '2' }, requests: { cpu: '1', memory: '2' } };
-  expect(given.manifest({ name: 'n', labels: { a: 'b' }, spec: { cleanPodPolicy: 'All' } })).toEqual({
-    apiVersion: 'kubeflow.org/v1',
-    kind: 'TFJob',
-    metadata: { name: 'n', labels: { a: 'b', ...own } },
-    spec: {
-      cleanPodPolicy: 'All',
-      tfReplicaSpecs: {
-        Worker: { replicas: 1, template: { spec: { containers: [{ name: 'tensorflow', image: 'i', resources }] } } },
-      },
-    },
-  });
-  expect(given.manifest({ metadata: { generateName: 'x-' } })['metadata']).toEqual({ generateName: 'x-', labels: own });
-  expect(given.documented()).toMatchObject({
-    metadata: { name: expect.stringMatching(/^rtest-/), labels: own },
-    spec: { tfReplicaSpecs: { Ps: { template: { spec: { containers: [{ image: 'i', resources }] } } } } },
-  });
-  const wild = (container: object, metadata: object = { name: 'x' }) =>
-    ({
-      metadata,
-      spec: {
-        [kind.replicaMap]: {
-          PS: { replicas: 9, template: { spec: { initContainers: [container], containers: [container] } } },
-        },
-      },
-    }) as never;
-  expect(given.adopted(wild({ image: 'huge', resources: { limits: { 'nvidia.com/gpu': 8 } } }))).toMatchObject({
-    metadata: { name: expect.stringMatching(/^rtest-/) },
-    spec: {
-      tfReplicaSpecs: {
-        PS: {
-          replicas: 2,
-          template: { spec: { initContainers: [{ image: 'i', resources }], containers: [{ image: 'i', resources }] } },
-        },
-      },
-    },
-  });
-});
-
-test('a small manifest gives what is documented by examples alone, as they give it', async () => {
-  const specs: Record<string, unknown> = {};
-  for (const kind of KINDS)
-    await judge(
-      requirement(async ({ given }) => {
-        specs[kind.kind] = Object.keys(given.manifest()['spec'] as object);
-      }),
-      kind,
-      fakeContext(fakeTarget().send),
-    );
-  expect(specs).toMatchObject({ MXJob: ['jobMode', 'mxReplicaSpecs'], MPIJob: ['mpiReplicaSpecs'] });
-  for (const { kind, replicaMap } of KINDS) if (kind !== 'MXJob') expect(specs[kind]).toEqual([replicaMap]);
-});
-
-test('taming leaves defects as they are', async () => {
-  let trial: Trial | undefined;
-  await judged(async (t) => {
-    trial = t;
-  });
-  const { given } = trial!;
-  const pod = (container: object) =>
-    ({
-      metadata: {},
-      spec: { tfReplicaSpecs: { PS: { replicas: -1, template: { spec: { containers: [container] } } } } },
-    }) as never;
-  for (const defect of [
-    {},
-    { image: 5 },
-    { image: 'i', resources: 'x' },
-    { image: 'i', resources: { limits: { cpu: 'lots' } } },
-    { image: 'i', resources: { limits: { cpu: '1' }, requests: { cpu: '2' } } },
-  ]) {
-    const adopted = given.adopted(pod(defect)) as never as ReturnType<typeof JSON.parse>;
-    const [container] = adopted.spec.tfReplicaSpecs.PS.template.spec.containers;
-    const { image, ...rest } = container;
-    expect({ ...rest, ...(image !== undefined && { image: typeof image }) }).toMatchObject({
-      ...('resources' in defect ? { resources: defect.resources } : {}),
-      ...('image' in defect ? { image: typeof defect.image } : {}),
-    });
-    expect(adopted.spec.tfReplicaSpecs.PS.replicas).toBe(-1);
-  }
-  expect(given.adopted({ metadata: { name: 'Not_Valid', labels: 'none' } })).toEqual({
-    metadata: { name: 'Not_Valid', labels: 'none' },
-  });
-  expect(given.adopted({ metadata: 5 })).toEqual({ metadata: 5 });
-});
-
 test('expect: absent, unchanged, refused', async () => {
   const verdictOf = async (check: (trial: Trial) => Promise<void>): Promise<string> => {
     const { verdict, findings } = await judged(check);
@@ -397,63 +297,6 @@ test('given.updated retries conflicts that it did not mean', async () => {
     verdict: 'inconclusive',
     reason: expect.stringContaining('could not be changed'),
   });
-});
-
-test('a run judges every pair once, in order, and stops when it is told to', async () => {
-  const context = fakeContext(fakeTarget().send);
-  const all = ['a/1', 'a/2', 'b/1', 'b/2'].map((id) =>
-    requirement(
-      async ({ inconclusive, kind }) => {
-        if (id === 'a/2') throw new Error('broken');
-        if (kind.kind === 'MXJob') inconclusive('x');
-      },
-      { id, appliesTo: (kind) => id !== 'b/2' || kind.kind === 'TFJob' },
-    ),
-  );
-  const kinds = KINDS.slice(0, 2);
-  const reported: string[] = [];
-  const results = await judgeAll(all, context, {
-    kinds,
-    concurrency: 3,
-    onResult: (r) => reported.push(`${r.id} ${r.kind}`),
-  });
-  expect(results.map((r) => `${r.id} ${r.kind} ${r.verdict}`)).toEqual([
-    'a/1 TFJob pass',
-    'a/1 MXJob inconclusive',
-    'a/2 TFJob harness-error',
-    'a/2 MXJob harness-error',
-    'b/1 TFJob pass',
-    'b/1 MXJob inconclusive',
-    'b/2 TFJob pass',
-  ]);
-  expect(reported.toSorted()).toEqual(results.map((r) => `${r.id} ${r.kind}`).toSorted());
-  const failing = [
-    requirement(async ({ expect }) => expect.that(false, { message: 'm', expected: 'e', received: 'r' }), {
-      id: 'a/0',
-    }),
-    ...all,
-  ];
-  expect(await judgeAll(failing, context, { kinds, concurrency: 1, bail: true })).toHaveLength(1);
-  expect(await judgeAll(all, context, { kinds, signal: AbortSignal.abort() })).toEqual([]);
-});
-
-test('what needs the scratch namespace has its kind there to itself', async () => {
-  const context = fakeContext(fakeTarget().send, { namespaces: { scratchNamespace: 'scratch' } });
-  const under = new Map<string, number>();
-  let most = 0;
-  const scratch = Array.from({ length: 4 }, (_, i) =>
-    requirement(
-      async ({ kind, clock }) => {
-        under.set(kind.kind, (under.get(kind.kind) ?? 0) + 1);
-        most = Math.max(most, under.get(kind.kind)!);
-        await clock.sleep(10);
-        under.set(kind.kind, under.get(kind.kind)! - 1);
-      },
-      { id: `a/${i}`, requires: ['scratch-namespace'] },
-    ),
-  );
-  expect(await judgeAll(scratch, context, { kinds: KINDS, concurrency: 8 })).toHaveLength(4 * KINDS.length);
-  expect(most).toBe(1);
 });
 
 test.each([

@@ -98,3 +98,58 @@ test('what has to be alone is not started once the run is to stop', async () => 
   const after = requirement('a/1', () => {}, { alone: true });
   expect(await verdictsOf([after, requirement('a/2', fails)], { concurrency: 2, bail: true })).toEqual(['fail']);
 });
+
+test('a run judges every pair once, in order, and stops when it is told to', async () => {
+  const context = fakeContext(fakeTarget().send);
+  const all = ['a/1', 'a/2', 'b/1', 'b/2'].map((id) =>
+    requirement(
+      id,
+      ({ inconclusive, kind }) => {
+        if (id === 'a/2') throw new Error('broken');
+        if (kind.kind === 'MXJob') inconclusive('x');
+      },
+      { appliesTo: (kind) => id !== 'b/2' || kind.kind === 'TFJob' },
+    ),
+  );
+  const kinds = KINDS.slice(0, 2);
+  const reported: string[] = [];
+  const results = await judgeAll(all, context, {
+    kinds,
+    concurrency: 3,
+    onResult: (r) => reported.push(`${r.id} ${r.kind}`),
+  });
+  expect(results.map((r) => `${r.id} ${r.kind} ${r.verdict}`)).toEqual([
+    'a/1 TFJob pass',
+    'a/1 MXJob inconclusive',
+    'a/2 TFJob harness-error',
+    'a/2 MXJob harness-error',
+    'b/1 TFJob pass',
+    'b/1 MXJob inconclusive',
+    'b/2 TFJob pass',
+  ]);
+  expect(reported.toSorted()).toEqual(results.map((r) => `${r.id} ${r.kind}`).toSorted());
+  expect(
+    await judgeAll([requirement('a/0', fails), ...all], context, { kinds, concurrency: 1, bail: true }),
+  ).toHaveLength(1);
+  expect(await judgeAll(all, context, { kinds, signal: AbortSignal.abort() })).toEqual([]);
+});
+
+test('what needs the scratch namespace has its kind there to itself', async () => {
+  const context = fakeContext(fakeTarget().send, { namespaces: { scratchNamespace: 'scratch' } });
+  const under = new Map<string, number>();
+  let most = 0;
+  const scratch = Array.from({ length: 4 }, (_, i) =>
+    requirement(
+      `a/${i}`,
+      async ({ kind, clock }) => {
+        under.set(kind.kind, (under.get(kind.kind) ?? 0) + 1);
+        most = Math.max(most, under.get(kind.kind)!);
+        await clock.sleep(10);
+        under.set(kind.kind, under.get(kind.kind)! - 1);
+      },
+      { requires: ['scratch-namespace'] },
+    ),
+  );
+  expect(await judgeAll(scratch, context, { kinds: KINDS, concurrency: 8 })).toHaveLength(4 * KINDS.length);
+  expect(most).toBe(1);
+});

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Report } from '../../harness/model/report.ts';
 import { consoleReporter, type ConsoleOptions } from './console.ts';
-import { HOSTILE, sampleReport } from '../report.fixture.ts';
+import { HOSTILE } from '../outcomes.fixture.ts';
+import { sampleReport } from '../report.fixture.ts';
 import { columnsOf, wrap } from '../view/terminal.ts';
 
 function printed(report: Report, options: Omit<ConsoleOptions, 'write'>): string {

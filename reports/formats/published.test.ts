@@ -1,7 +1,8 @@
 /** The small formats, by the main rules of their published schemas. */
 import { expect, test } from 'vitest';
 import type { Report } from '../../harness/model/report.ts';
-import { HOSTILE, sampleReport } from '../report.fixture.ts';
+import { HOSTILE } from '../outcomes.fixture.ts';
+import { sampleReport } from '../report.fixture.ts';
 import { asBadge, asShields } from './badge.ts';
 import { asCtrf } from './ctrf.ts';
 import { asGithub } from './github.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { HOSTILE, sampleReport } from '../../report.fixture.ts';
+import { HOSTILE } from '../../outcomes.fixture.ts';
+import { sampleReport } from '../../report.fixture.ts';
 import { html, Markup } from './markup.ts';
 import { asHtml } from './page.ts';
 
