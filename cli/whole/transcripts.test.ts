@@ -3,7 +3,7 @@
  * document. `TRANSCRIPTS=write` writes what came into the documents.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
@@ -32,6 +32,7 @@ const lasting = (text: string): string =>
     .replace(/\{"apiVersion[^…]*…/g, 'BODY')
     .replace(/[a-z0-9]{10}-job-\d+/g, 'NAME')
     .replace(/\d+ (s|min)\b/g, 'TIME')
+    .replace(/(?<=of )[\d,]+(?= judgements\b)/g, 'N')
     .replace(/[\d,]+(?= (statements|tested|untestable|open|left out)\b)/g, 'N')
     .replace(/(?<=\.ts:)\d+/g, 'N')
     .replace(/\s+/g, ' ');
@@ -70,19 +71,17 @@ test('the example of the library is run as it is printed, and prints what stands
   const file = join(root, 'docs/library.md');
   const text = readFileSync(file, 'utf8');
   const [, example = '', shown = ''] = /```ts\n([^]*?)```[^]*?```text\n([^]*?)```/.exec(text) ?? [];
-  // In this package its own name leads to what is published under it.
-  const script = join(root, '.cache', `example-${process.pid}.mjs`);
-  writeFileSync(script, example);
-  try {
-    const came = execFileSync(process.execPath, [script], { encoding: 'utf8' });
-    const lines = (one: string): string[] => one.trim().split('\n').toSorted();
-    if (process.env['TRANSCRIPTS'] === 'write')
-      writeFileSync(
-        file,
-        text.replace(`\`\`\`text\n${shown}`, () => `\`\`\`text\n${came}`),
-      );
-    else expect(lines(shown)).toEqual(lines(came));
-  } finally {
-    rmSync(script);
-  }
+  // Installed as its readers have it: this checkout under its own name, in a folder of theirs.
+  const cwd = temporary();
+  mkdirSync(join(cwd, 'node_modules'));
+  symlinkSync(root, join(cwd, 'node_modules/cci-job-conformance'));
+  writeFileSync(join(cwd, 'example.mjs'), example);
+  const came = execFileSync(process.execPath, ['example.mjs'], { cwd, encoding: 'utf8' });
+  const lines = (one: string): string[] => one.trim().split('\n').map(lasting).toSorted();
+  if (process.env['TRANSCRIPTS'] === 'write')
+    writeFileSync(
+      file,
+      text.replace(`\`\`\`text\n${shown}`, () => `\`\`\`text\n${came}`),
+    );
+  else expect(lines(shown)).toEqual(lines(came));
 });
