@@ -5,7 +5,8 @@ import { judge } from './judge.ts';
 import { emptyPool } from './outside.ts';
 import { Pool, idleOf } from './pool.ts';
 import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
-import type { Job } from '../model/target.ts';
+import type { Accepted, Job } from '../model/target.ts';
+import { metadataOf } from '../ownership/ownership.ts';
 import type { Trial } from '../model/trial.ts';
 
 const noted = { metadata: { name: 'rtest-x', annotations: { note: 'a' } } };
@@ -166,7 +167,55 @@ describe('a shared job', () => {
     const one = (name: string) => ({ key: name, made: { kind: TFJOB, namespace: 'ns', name }, creation: {} as never });
     expect([pool.put(one('a'), 2), pool.put(one('b'), 2)]).toEqual([[], []]);
     expect(pool.put(one('c'), 2).map(({ name }) => name)).toEqual(['a']);
-    expect([idleOf(Infinity, 9), idleOf(30, 25), idleOf(10, 12)]).toEqual([20, 5, 0]);
+    expect([idleOf(Infinity, 9), idleOf(30, 25), idleOf(10, 12)]).toEqual([60, 5, 0]);
+  });
+});
+
+describe('a shared set', () => {
+  const all = [{ labels: { app: 'a' } }, { labels: { app: 'b' } }];
+  const sharedSet =
+    (use: (trial: Trial, jobs: readonly Accepted[]) => Promise<unknown> = async () => undefined, of = all) =>
+    async (trial: Trial): Promise<unknown> =>
+      use(trial, (await trial.given.sharedSet(of)).jobs);
+
+  test('is made job by job, and lent whole: one list shows that it is as it was made', async () => {
+    const sets: unknown[] = [];
+    const noting = async (trial: Trial): Promise<unknown> => sets.push(await trial.given.sharedSet(all));
+    const { methods, all: sent_ } = await sent([noting, noting]);
+    expect(methods).toEqual(['POST POST', 'POST POST GET']);
+    expect(sent_).toBe('POST POST GET');
+    expect(sets[1]).toEqual(sets[0]);
+    const { set, jobs } = sets[0] as { set: string; jobs: Accepted[] };
+    expect(jobs.map((job) => metadataOf(job.sent)['labels'])).toEqual(
+      ['a', 'b'].map((app) => expect.objectContaining({ app, set })),
+    );
+  });
+
+  test('is not lent for other labels, another number or another namespace', async () => {
+    const { all: sent_ } = await sent([
+      sharedSet(),
+      sharedSet(undefined, [...all].reverse()),
+      sharedSet(undefined, all.slice(0, 1)),
+      async (trial) => trial.given.sharedSet(all, 'other'),
+    ]);
+    expect(sent_).toBe('POST POST POST POST POST POST POST');
+  });
+
+  test('of which one job was changed by its check is made anew, and the others are deleted with the next one', async () => {
+    const patching = sharedSet(async ({ target }, [, second]) => target.patch(second as Accepted, { metadata: {} }));
+    const { all: sent_ } = await sent([patching, sharedSet()]);
+    expect(sent_).toBe('POST POST PATCH DELETE POST POST DELETE');
+  });
+
+  test.each<[string, object]>([
+    ['lacks one', { items: [] }],
+    ['is none', {}],
+  ])('is made anew where the list %s', async (_, list) => {
+    let lists = 0;
+    const { all: sent_ } = await sent([sharedSet(), sharedSet(), sharedSet()], ({ method, path }) =>
+      method === 'GET' && path.includes('labelSelector') && (lists += 1) === 1 ? reply(200, list as never) : undefined,
+    );
+    expect(sent_).toBe('POST POST GET POST POST DELETE DELETE GET');
   });
 });
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { keyOf } from '../../contract/kinds.ts';
 import { isPromise, pathOf } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
@@ -9,8 +8,7 @@ import { clientNow } from '../evidence/together.ts';
 import type { Seen } from '../http/seen.ts';
 import type { Loans } from './loans.ts';
 import type { Served } from './outside.ts';
-import { isAsMade, madeIn } from './pool.ts';
-import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
+import { createSharing, likenessOf } from './sharing.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Accepted, Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
 import type { Given, Overrides, Several, Trial } from '../model/trial.ts';
@@ -56,16 +54,6 @@ const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
     ? made === name
     : typeof generateName !== 'string' || made.startsWith(generateName);
 
-/** A digest of all that is not particular to one object of the run. */
-function likenessOf(manifest: JsonObject, namespace: string): string {
-  const { name: _, labels, ...metadata } = metadataOf(manifest);
-  const own = ([key]: [string, unknown]): boolean => key !== RUN_LABEL && key !== TRIAL_LABEL;
-  const others = isObject(labels) ? Object.entries(labels).filter(own) : labels;
-  return createHash('sha256')
-    .update(JSON.stringify([namespace, { ...manifest, metadata }, others]))
-    .digest('hex');
-}
-
 /** One after the other. */
 async function several<T, Count extends number>(count: Count, make: () => Promise<T>): Promise<Several<T, Count>> {
   const made: T[] = [];
@@ -74,7 +62,7 @@ async function several<T, Count extends number>(count: Count, make: () => Promis
 }
 
 export function createGiven(options: GivenOptions): Given {
-  const { kind, target, eventually, retry, served, seen, loans } = options;
+  const { kind, target, eventually, retry, served, seen } = options;
   const manifests = createManifests(options);
 
   /** The object as read, or undefined when there is none. */
@@ -118,11 +106,15 @@ export function createGiven(options: GivenOptions): Given {
     return readBack(answer, ref, manifest);
   }
 
+  async function shownIn(answer: Answer, ref: Required<Ref>, sent: JsonObject): Promise<Accepted> {
+    const { name, uid } = metadataOf(answer.json);
+    if (isPromise(answer.verb, answer.status) || name !== ref.name) return readBack(answer, ref, sent);
+    return { ...ref, sent, uid: textOf(uid) };
+  }
+
   async function accepted(manifest: JsonObject, call: CallOptions): Promise<Accepted> {
     const { answer, ref } = await sendCreate(manifest, call);
-    const { name, uid } = metadataOf(answer.json);
-    if (isPromise(answer.verb, answer.status) || name !== ref.name) return readBack(answer, ref, manifest);
-    return { ...ref, sent: manifest, uid: textOf(uid) };
+    return shownIn(answer, ref, manifest);
   }
 
   async function control(manifest: JsonObject, call: CallOptions = {}): Promise<Accepted | undefined> {
@@ -132,35 +124,6 @@ export function createGiven(options: GivenOptions): Given {
     const made = await (isRead ? accepted(manifest, call) : create(manifest, call));
     served.add(key);
     return made;
-  }
-
-  /** A job of an earlier judgement that is as it was made; undefined where there is none. */
-  async function borrowed(key: string, namespace: string): Promise<Job | undefined> {
-    const creation = await loans.lend(key, kind, namespace);
-    if (creation === undefined) return undefined;
-    const lent = madeIn(creation);
-    if (lent !== undefined) {
-      const { name, uid } = metadataOf(lent.made);
-      const ref = { name: String(name), namespace };
-      const { object } = await findObject(ref);
-      if (object && isAsMade(object, lent.made)) {
-        loans.passOn(key, creation.seq, { kind, ...ref });
-        return { ...ref, sent: lent.sent, stored: object, uid: textOf(uid) };
-      }
-    }
-    return borrowed(key, namespace);
-  }
-
-  async function shared(overrides: Overrides = {}): Promise<Job> {
-    const manifest = manifests.manifest(overrides);
-    const namespace = overrides.namespace ?? options.namespace;
-    const key = `${keyOf(kind)} ${likenessOf(manifest, namespace)}`;
-    const lent = await borrowed(key, namespace);
-    if (lent !== undefined) return lent;
-    const { answer, ref } = await sendCreate(manifest, { namespace });
-    const job = await readBack(answer, ref, manifest);
-    loans.passOn(key, answer.exchange, { kind, ...ref });
-    return job;
   }
 
   async function known(ref: Ref): Promise<JsonObject> {
@@ -213,8 +176,18 @@ export function createGiven(options: GivenOptions): Given {
 
   return {
     ...manifests,
+    ...createSharing({
+      ...manifests,
+      kind,
+      namespace: options.namespace,
+      target,
+      loans: options.loans,
+      find: async (ref) => (await findObject(ref)).object,
+      sendCreate,
+      readBack,
+      shownIn,
+    }),
     job,
-    shared,
     jobs: (count, overrides) => several(count, () => job(overrides)),
     created: create,
     accepted: oneAccepted,

@@ -11,7 +11,7 @@ import { metadataOf } from '../ownership/ownership.ts';
 import type { Journal } from '../ownership/journal.ts';
 
 /** Shared jobs that are with no judgement, at most: they are alive, too. */
-const IDLE = 20;
+const IDLE = 60;
 
 /** How many shared jobs may wait, where so many of the run may be alive, and one judgement has so many at most. */
 export const idleOf = (maxJobsAlive: number, heaviest: number): number =>

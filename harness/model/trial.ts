@@ -48,6 +48,14 @@ export interface Given {
    * where it can be, one that another judgement of the run has made. It has that one's labels of the suite.
    */
   shared(overrides?: Overrides): Promise<Job>;
+  /**
+   * As `shared`, several jobs under one value of the label `set`, which no other object has. They are as the answers to
+   * their creates show them.
+   */
+  sharedSet(
+    all: readonly Omit<Overrides, 'namespace'>[],
+    namespace?: string,
+  ): Promise<{ set: string; jobs: Accepted[] }>;
   jobs<Count extends number>(count: Count, overrides?: Overrides): Promise<Several<Job, Count>>;
   /** Creates exactly this manifest and reads it back. */
   created(manifest: JsonObject, options?: CallOptions): Promise<Job>;

@@ -88,7 +88,7 @@ test('what needs more jobs at once than there may be is left out, and the bill k
   });
   expect(billOf(plan.pairs, economy, 16, 8)).toMatchObject({ alive: 8 });
   const thrice = [...plan.pairs, ...plan.pairs, ...plan.pairs];
-  expect(billOf(thrice, economy, 1)).toMatchObject({ alive: 7 + 20 });
+  expect(billOf(thrice, economy, 1)).toMatchObject({ alive: 7 + 60 });
 });
 
 test('nothing that can be judged for the price is an error of usage', () => {

@@ -16,17 +16,23 @@ const DEVICES: readonly Json[] = ['1', 1, '8', 8];
 const amountsOf = (resource: string): readonly Json[] =>
   resource.includes('/') ? DEVICES : resource === 'cpu' ? CORES : BYTES;
 
+/** Amounts in one job, each in a container of its own. */
+const AT_ONCE = 4;
+
 /** Jobs with these amounts in every container, of a type without replicas: nothing is scheduled, or paid for. */
 async function keepsAmounts(trial: Trial, amounts: readonly JsonObject[]): Promise<void> {
   const { kind } = trial;
   const type = await idleType(trial);
   const spots = spotsOf(kind).filter((spot) => spot.structure.name === 'ResourceRequirements');
   const mark = { amounts: trial.given.name() };
-  const jobs = amounts.map((resources) => {
-    const job = withoutReplicas(kind, jobWith(kind, spots, [resources], [type]), type);
-    // The settings' amounts are for what really runs.
+  const jobs = Array.from({ length: Math.ceil(amounts.length / AT_ONCE) }, (_, i) => {
+    const several = amounts.slice(i * AT_ONCE, (i + 1) * AT_ONCE);
+    const job = withoutReplicas(kind, jobWith(kind, spots, several, [type]), type);
+    // The settings' amounts are for what really runs. Each of several is that of a container of its own.
     return spots
-      .map((spot) => pointerOf(kind, spot, type))
+      .flatMap((spot) =>
+        several.map((__, nth) => pointerOf(kind, spot, type).replace(/0(?=\/resources$)/, String(nth))),
+      )
       .reduce((own, path) => withValueAt(own, path, valueAt(job, path)), trial.given.adopted(job, { labels: mark }));
   });
   await createdAndListed(trial, jobs, mark);

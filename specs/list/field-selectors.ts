@@ -2,7 +2,7 @@
 import { fieldSelectors } from '../../generators/arbitraries/index.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
-import { PLAIN_LABELS, labelledJobs } from '../support/label-selectors.ts';
+import { PLAIN_LABELS, sharedLabelledJobs } from '../support/label-selectors.ts';
 import { only } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -119,7 +119,7 @@ export const byField: readonly Requirement[] = [
     tests: ['selectors.field.and', 'list.query.labelSelector', 'list.query.fieldSelector'],
     needs: ['list/selects-by-field-name', 'list/selects-by-equality'],
     async check(trial) {
-      const jobs = await labelledJobs(trial, PLAIN_LABELS);
+      const jobs = await sharedLabelledJobs(trial, PLAIN_LABELS);
       const nameOfApp = (app: string): string => only(jobs.filter((job) => job.labels['app'] === app)).name;
       const [first, second, third] = [nameOfApp('a'), nameOfApp('b'), nameOfApp('c')];
       const cases: [query: { labelSelector: string; fieldSelector: string }, wanted: string[]][] = [

@@ -12,7 +12,7 @@ import {
   equals,
   everyOperator,
   exists,
-  labelledJobs,
+  sharedLabelledJobs,
   PLAIN_LABELS,
   within,
   type Labelled,
@@ -109,7 +109,7 @@ const selects = (
     tests,
     needs: ['list/holds-what-was-created', ...needs],
     async check(trial) {
-      const jobs = await labelledJobs(trial, sets);
+      const jobs = await sharedLabelledJobs(trial, sets);
       for (const selector of selectors) await expectSelected(trial, jobs, selector);
     },
   });
@@ -135,7 +135,7 @@ const selectsAsModelled = (
     tests,
     needs: ['list/selects-by-equality', 'list/selects-by-several-requirements'],
     async check(trial) {
-      const jobs = await labelledJobs(trial, labelSelectors.labelSets);
+      const jobs = await sharedLabelledJobs(trial, labelSelectors.labelSets);
       await trial.property(labelSelectors.valid.map(spelling), (selector) => expectSelected(trial, jobs, selector), 40);
     },
   });
@@ -213,7 +213,7 @@ export const byLabel: readonly Requirement[] = [
     tests: ['selectors.label.empty'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const jobs = await labelledJobs(trial, PLAIN_LABELS);
+      const jobs = await sharedLabelledJobs(trial, PLAIN_LABELS);
       for (const query of [{ labelSelector: '' }, { fieldSelector: '' }, { labelSelector: '', fieldSelector: '' }]) {
         const answer = await trial.target.list({ query });
         expectNames(
@@ -230,7 +230,7 @@ export const byLabel: readonly Requirement[] = [
     tests: ['selectors.label.encoded'],
     needs: EQUALITY,
     async check(trial) {
-      const jobs = await labelledJobs(trial, [...PLAIN_LABELS, { 'example.com/app': 'a' }]);
+      const jobs = await sharedLabelledJobs(trial, [...PLAIN_LABELS, { 'example.com/app': 'a' }]);
       for (const [text, selector] of ENCODED) {
         const answer = await trial.target.send('GET', `${pathOf(trial.kind, trial.namespace)}?labelSelector=${text}`);
         expectNames(

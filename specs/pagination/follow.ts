@@ -148,7 +148,11 @@ export function endWhereLimitIsIgnored(trial: Trial, answer: Answer, jobs: reado
   );
 }
 
-/** Creates the jobs of one set. */
+/** As many jobs under a label of their own, which the check does not change. */
+export const sharedSet = (trial: Trial, count: number): Promise<{ jobs: Accepted[]; set: string }> =>
+  trial.given.sharedSet(Array.from({ length: count }, () => ({})));
+
+/** As many new jobs under a label of their own. */
 export async function createSet<Count extends number>(
   trial: Trial,
   count: Count,

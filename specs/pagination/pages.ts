@@ -12,6 +12,7 @@ import { requirement } from '../support/requirement.ts';
 import {
   continueOf,
   createSet,
+  sharedSet,
   expectEachOnce,
   expectPageWithinLimit,
   expectPaged,
@@ -38,7 +39,7 @@ const everyItemOnce = (id: string, count: number, limit: number, tests: readonly
     ],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const set = await createSet(trial, count);
+      const set = await sharedSet(trial, count);
       const found = await followSet(trial, set, limit);
       for (const answer of found.answers) expectPageWithinLimit(trial, answer, limit);
       expectEachOnce(trial, found, set.jobs, `The sum of all pages of limit ${limit}`);
@@ -51,7 +52,7 @@ const goesOnWithLimit = (id: string, first: number, limit: number | undefined, w
     tests: ['pagination.limit-may-change'],
     needs: FOLLOWS,
     async check(trial) {
-      const set = await createSet(trial, 4);
+      const set = await sharedSet(trial, 4);
       const pages = await followSet(trial, set, first, { laterQuery: { limit } });
       expectEachOnce(trial, pages, set.jobs, `Pages that go on ${what}`);
     },
@@ -63,8 +64,7 @@ const unpaged = (id: string, tests: readonly string[], query: Record<string, num
     tests,
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const set = trial.given.name('set');
-      const jobs = await trial.given.allAccepted(4, { labels: { set } });
+      const { jobs, set } = await sharedSet(trial, 4);
       const answer = await trial.target.list({ query: { ...selectorOf(set), ...query } });
       expectNames(
         trial,
@@ -106,8 +106,7 @@ export const pagination: readonly Requirement[] = [
     tests: ['list.query.limit', 'pagination.support-is-constant'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const set = trial.given.name('set');
-      await trial.given.allAccepted(4, { labels: { set } });
+      const { set } = await sharedSet(trial, 4);
       const seen = new Set<boolean>();
       for (const limit of [1, 2, 3])
         seen.add(supportsLimit(trial, await trial.target.list({ query: { ...selectorOf(set), limit } }), 4));
@@ -143,8 +142,7 @@ export const pagination: readonly Requirement[] = [
     tests: ['pagination.every-item-once'],
     needs: FOLLOWS,
     async check(trial) {
-      const set = trial.given.name('set');
-      const jobs = await trial.given.allAccepted(3, { labels: { set } });
+      const { jobs, set } = await sharedSet(trial, 3);
       const answer = await trial.target.list({ query: { ...selectorOf(set), limit: -1 } });
       if (answer.status >= 400) trial.expect.refused(answer);
       else
@@ -213,7 +211,7 @@ export const pagination: readonly Requirement[] = [
     tests: ['pagination.remaining'],
     needs: FOLLOWS,
     async check(trial) {
-      const set = await createSet(trial, 5);
+      const set = await sharedSet(trial, 5);
       const { answers } = await followSet(trial, set, 2);
       if (!expectRemainingCounts(trial, answers, set.jobs.length))
         trial.notApplicable('no remainingItemCount is given with a selector');

@@ -83,7 +83,16 @@ export interface Labelled {
   labels: Labels;
 }
 
-/** One job for each set of labels. */
+/** One job for each set of labels, which the check does not change. */
+export async function sharedLabelledJobs(trial: Trial, sets: readonly Labels[]): Promise<Labelled[]> {
+  const { jobs } = await trial.given.sharedSet(sets.map((labels) => ({ labels })));
+  return sets.flatMap((labels, i) => {
+    const job = jobs[i];
+    return job === undefined ? [] : [{ name: job.name, labels }];
+  });
+}
+
+/** One new job for each set of labels. */
 export async function labelledJobs(trial: Trial, sets: readonly Labels[]): Promise<Labelled[]> {
   const jobs: Labelled[] = [];
   for (const labels of sets) jobs.push({ name: (await trial.given.accepted({ labels })).name, labels });

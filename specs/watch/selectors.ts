@@ -7,7 +7,7 @@ import { nameOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok, patchCurrent } from '../support/updates/write.ts';
-import { FORMS, FORM_LABELS, FORM_STATEMENTS, labelledJobs } from '../support/label-selectors.ts';
+import { FORMS, FORM_LABELS, FORM_STATEMENTS, labelledJobs, sharedLabelledJobs } from '../support/label-selectors.ts';
 import {
   eventsFor,
   expectNone,
@@ -146,7 +146,7 @@ export const watchSelectors: readonly Requirement[] = [
     tests: ['watch.query.labelSelector', 'watch.initial', 'watch.selector.unmatched', ...FORM_STATEMENTS],
     needs: ['watch/shows-what-exists-first', 'list/selects-by-equality'],
     async check(trial) {
-      const jobs = await labelledJobs(trial, FORM_LABELS);
+      const jobs = await sharedLabelledJobs(trial, FORM_LABELS);
       // The first two also at version 0, where a server may answer from a cache.
       const asked = [...FORMS, ...FORMS.slice(0, 2)];
       await watchingEach(

@@ -82,51 +82,65 @@ function strangeKeys(kind: Kind, constraint: Constraint, path: string, valid: Js
   }));
 }
 
-/** `n` says which replica types there are, and in which the first defect is. */
-function defectsAt(kind: Kind, constraint: Constraint, spot: Spot, n: number): Defect[] {
-  const field = spot.structure.fields.find(({ name }) => name === constraint.field);
+/** In one of the spots, which are those of the constraint; `n` says in which of the types the first defect is. */
+function defectsAt(kind: Kind, constraint: Constraint, spots: readonly Spot[], types: string[], n: number): Defect[] {
+  const [{ structure }] = spots as [Spot];
+  const field = structure.fields.find(({ name }) => name === constraint.field);
   const keyword = constraint.keyword;
   if (field === undefined || keyword === undefined || keyword === 'readOnly') return [];
-  const types = typesFor(kind, n);
-  const paths = types.map((type) => pointerOf(kind, spot, type) + segment(field.name));
-  const pathFor = (i: number): string => paths[(n + i + 1) % paths.length]!;
+  const pathsOf = (spot: Spot): string[] => types.map((type) => pointerOf(kind, spot, type) + segment(field.name));
+  // One control holds the structure at every spot.
   const job = (member: JsonObject): JsonObject =>
-    jobWith(kind, [spot], [{ ...minimal(kind, spot.structure), ...member }], types);
+    jobWith(kind, spots, [{ ...minimal(kind, structure), ...member }], types);
+  const at = (of: (pathFor: (i: number) => string, paths: string[]) => Defect[]): Defect[] =>
+    spots.flatMap((spot, s) => {
+      const paths = pathsOf(spot);
+      return of((i) => paths[(n + s + i + 1) % paths.length]!, paths);
+    });
   const whole = job({});
   if (keyword === 'required')
-    return [...new Set(paths)].map((path) => ({
-      constraint,
-      path,
-      what: `no ${field.name}`,
-      valid: whole,
-      defective: withValueAt(whole, path, undefined),
-    }));
-  if (keyword === 'keyPattern') return strangeKeys(kind, constraint, pathFor(0), whole);
+    return at((_, paths) =>
+      [...new Set(paths)].map((path) => ({
+        constraint,
+        path,
+        what: `no ${field.name}`,
+        valid: whole,
+        defective: withValueAt(whole, path, undefined),
+      })),
+    );
+  if (keyword === 'keyPattern') return at((pathFor) => strangeKeys(kind, constraint, pathFor(0), whole));
   const edge = edgeOf(field.is, keyword);
   if (edge === undefined) throw new Error(`no defect is known for ${constraint.id}`);
-  const own = job(edge.valid === null ? {} : { [field.name]: edge.valid });
+  const own = edge.valid === null ? whole : job({ [field.name]: edge.valid });
   // Names of mounts are those of volumes, which may not be as long.
   const valid =
     edge.valid === null || constraint.id === 'VolumeMount.name.maxLength'
       ? own
-      : paths.reduce((manifest, path) => withValueAt(manifest, path, edge.valid), own);
-  return edge.invalid.map((value, i) => ({
-    constraint,
-    path: pathFor(i),
-    what: `${field.name} ${JSON.stringify(value)?.slice(0, 80) ?? 'missing'}`,
-    valid,
-    defective: withValueAt(valid, pathFor(i), value),
-  }));
+      : spots.flatMap(pathsOf).reduce((manifest, path) => withValueAt(manifest, path, edge.valid), own);
+  return at((pathFor) =>
+    edge.invalid.map((value, i) => ({
+      constraint,
+      path: pathFor(i),
+      what: `${field.name} ${JSON.stringify(value)?.slice(0, 80) ?? 'missing'}`,
+      valid,
+      defective: withValueAt(valid, pathFor(i), value),
+    })),
+  );
 }
 
 /** Every constraint on what a client sends in the kind's spec, broken at every place where it holds. */
 export function defects(kind: Kind, constraints: readonly Constraint[] = CCI.constraints): Defect[] {
   const spots = spotsOf(kind);
-  const own = constraints.flatMap((constraint, c) =>
-    spots
-      .filter(({ structure }) => structure.name === constraint.structure)
-      .flatMap((spot, n) => defectsAt(kind, constraint, spot, c + n)),
-  );
+  const own = constraints.flatMap((constraint, c) => {
+    const its = spots.filter(({ structure }) => structure.name === constraint.structure);
+    // A pod has no two containers of one name.
+    const groups = constraint.id.startsWith('Container.name.')
+      ? its.map((spot) => [spot])
+      : its.length > 0
+        ? [its]
+        : [];
+    return groups.flatMap((group, n) => defectsAt(kind, constraint, group, typesFor(kind, c + n), c + n));
+  });
   return [...own, ...predicateDefects(kind)];
 }
 
@@ -173,23 +187,24 @@ function wholeSamples(kind: Kind, structure: Structure): JsonObject[] {
 
 /** Every field of the structure, at every place, with a value of another JSON type. */
 export function mistypedFields(kind: Kind, structure: string): Mistyped[] {
-  return spotsOf(kind)
-    .filter((spot) => spot.structure.name === structure)
-    .flatMap((spot, n) =>
-      wholeSamples(kind, spot.structure).flatMap((sample) => {
-        const types = typesFor(kind, n);
-        const valid = jobWith(kind, [spot], [sample], types);
-        return Object.keys(sample).flatMap((name, i) => {
-          const { is } = spot.structure.fields.find((field) => field.name === name)!;
-          const path = pointerOf(kind, spot, types[i % types.length]!) + segment(name);
-          return mistyped(is).map((value) => ({
-            field: name,
-            path,
-            value,
-            valid,
-            defective: withValueAt(valid, path, value),
-          }));
-        });
+  const spots = spotsOf(kind).filter((spot) => spot.structure.name === structure);
+  const [first] = spots;
+  if (first === undefined) return [];
+  return wholeSamples(kind, first.structure).flatMap((sample) => {
+    const types = typesFor(kind, 0);
+    const valid = jobWith(kind, spots, [sample], types);
+    return spots.flatMap((spot, n) =>
+      Object.keys(sample).flatMap((name, i) => {
+        const { is } = first.structure.fields.find((field) => field.name === name)!;
+        const path = pointerOf(kind, spot, types[(n + i) % types.length]!) + segment(name);
+        return mistyped(is).map((value) => ({
+          field: name,
+          path,
+          value,
+          valid,
+          defective: withValueAt(valid, path, value),
+        }));
       }),
     );
+  });
 }

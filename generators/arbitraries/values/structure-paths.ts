@@ -59,6 +59,16 @@ export const minimal = (kind: Kind, structure: Structure): JsonObject =>
     )[0] as JsonObject,
   );
 
+/** Whether one of these fields, each in what the one before it holds, is a list. */
+function hasList(
+  structures: Placing['structures'],
+  { fields }: Structure,
+  [name, ...rest]: readonly string[],
+): boolean {
+  const is = fields.find((field) => field.name === name)?.is;
+  return is !== undefined && (is.type === 'array' || hasList(structures, named(structures, refOf(is) ?? ''), rest));
+}
+
 interface Placing {
   kind: Kind;
   types: readonly string[];
@@ -76,20 +86,25 @@ function place(
   const below = named(placing.structures, refOf(is)!);
   const alternatives = ONE_OF[structure.name] ?? [];
   if (alternatives.includes(name)) for (const other of alternatives) if (other !== name) delete holder[other];
-  const into = (held: Json | undefined): JsonObject => {
+  const into = (held: Json | undefined, its = values): JsonObject => {
     const object = (held ?? minimal(placing.kind, below)) as JsonObject;
-    if (rest.length > 0) place(object, below, rest, values, placing);
+    if (rest.length > 0) place(object, below, rest, its, placing);
     return object;
   };
   if (is.type === 'map') {
     const map = (holder[name] ?? {}) as JsonObject;
     holder[name] = Object.fromEntries(
-      placing.types.map((type) => [type, rest.length === 0 ? structuredClone(values[0]!) : into(map[type])]),
+      placing.types.map((type, t) => {
+        const own = [...values.slice(t % values.length), ...values.slice(0, t % values.length)];
+        return [type, rest.length === 0 ? structuredClone(own[0]!) : into(map[type], own)];
+      }),
     );
   } else if (is.type === 'array') {
     const items = (holder[name] ?? []) as Json[];
-    if (rest.length > 0) holder[name] = [into(items[0]), ...items.slice(1)];
-    else
+    if (rest.length > 0) {
+      const each = hasList(placing.structures, below, rest) ? [values] : values.map((value) => [value]);
+      holder[name] = [...each.map((its, i) => into(items[i], its)), ...items.slice(each.length)];
+    } else
       holder[name] = [
         ...(indexIn(structure, name) === 1 ? [items[0] ?? minimal(placing.kind, below)] : []),
         ...structuredClone(values as JsonObject[]),
@@ -106,7 +121,7 @@ function withVolumes(pod: JsonObject): void {
 
 /**
  * A small valid job of these replica types, and of the leading one, that holds the values at each of the spots: all of
- * them where the spot is in a list, the first elsewhere.
+ * them where the spot is in a list, or in what is; elsewhere one, under each replica type the next.
  */
 export function jobWith(
   kind: Kind,
