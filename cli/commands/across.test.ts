@@ -95,7 +95,31 @@ describe('merge', () => {
     );
     expect(await refused(first, second, second, third)).toMatch(/are the same part of the run \(shard 2\/3\)/);
     expect(await refused(first, second, other.out)).toMatch(/is of another seed than .*: 2 instead of 1\n$/);
-    expect(await refused(first, whole.out)).toMatch(/is shard 1\/1|among others of/);
+    expect(await refused(first, whole.out)).toMatch(
+      /merge: \S+ is no shard, but all, and \S+ is shard 1\/3: give the parts of one run\n$/,
+    );
+  });
+  test('shards of runs that judge other requirements are refused: together they would have holes', async () => {
+    const [some, others] = await Promise.all([
+      judged(undefined, '--kind', 'tfjob', '--only', 'read,list', '--shard', '1/2'),
+      judged(undefined, '--kind', 'tfjob', '--only', 'read', '--shard', '2/2'),
+    ]);
+    const got = await invoke(['merge', some.out, others.out, '--out', out()]);
+    expect([got.code, got.stdout]).toEqual([2, '']);
+    expect(got.stderr).toMatch(
+      /^cci-conformance: merge: \S+ is of another --only than \S+: read instead of read,list\n$/,
+    );
+  });
+  test('of a profile, the shards share what it keeps, and are what it is without them', async () => {
+    const scope = ['--kind', 'tfjob', '--only', 'create,read,errors,list', '--profile', 'standard'];
+    const shards = await Promise.all(['1/2', '2/2'].map((shard) => judged(undefined, ...scope, '--shard', shard)));
+    const run = await judged(undefined, ...scope);
+    expect(shards.map(({ code }) => code)).toEqual([0, 0]);
+    const folder = out();
+    await invoke(['merge', ...shards.map((one) => one.out), '--out', folder]);
+    const { report } = await readBack(folder);
+    expect(verdictsOf(report)).toEqual(verdictsOf(run.report));
+    expect(report?.flags).toEqual(run.report?.flags);
   });
   test('reports of different kinds are one run', async () => {
     const scope = ['--only', 'read'];

@@ -353,6 +353,7 @@ function factsOf(
     ms: Date.now() - startedAt.getTime(),
     leftBehind,
     suite: SUITE,
+    flags: config.flags,
     layers: [...layers],
     kinds,
     ...(config.spending.profile === 'full' ? {} : { profile: config.spending.profile }),

@@ -7,7 +7,7 @@ import { createCredentials } from '../../harness/credentials/create.ts';
 import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import { committedEconomy, economyOfRun, type Economy } from '../../harness/run/economy.ts';
-import { affordable, aroundOf, inOrderOfWorth, type Around } from '../../harness/run/spending.ts';
+import { affordable, aroundOf, inOrderOfWorth, withinReach, type Around } from '../../harness/run/spending.ts';
 import { failedAlone, failedOf, isFailed, type Failed } from '../../harness/run/failed.ts';
 import { shardOf } from '../../harness/run/shards.ts';
 import { UsageError } from '../../harness/config/usage.ts';
@@ -55,7 +55,7 @@ export function planFor(config: RunConfig, capabilities: ReadonlySet<Capability>
   const wanted = failed === undefined || failedIn?.first === true ? all : failedAlone(all, failed);
   const economy = economyFor(config);
   return affordable(
-    shard === undefined ? wanted : shardOf(wanted, shard, economy),
+    shard === undefined ? wanted : shardOf(withinReach(wanted, spending, economy), shard, economy),
     spending,
     economy,
     aroundFor(config),

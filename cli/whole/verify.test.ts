@@ -159,6 +159,20 @@ describe('a record that somebody has changed', () => {
     const got = await invoke(['verify', less]);
     expect([got.code, got.stdout]).toEqual([1, expect.stringContaining('the report leaves it out')]);
   });
+  test.each<[what: string, by: (report: Report) => Partial<Report>]>([
+    ['its seed', ({ seed }) => ({ seed: seed + 1 })],
+    ['its scope', ({ scope }) => ({ scope: { ...scope, extent: 'full' } })],
+    ['its scope', ({ scope }) => ({ scope: { ...scope, ran: scope.ran + 1, planned: scope.planned + 1 } })],
+    ['its exit code', () => ({ exitCode: 0 })],
+    ['its exit code', () => ({ exitCode: 130 })],
+    ['its conclusion', () => ({ conclusion: 'Conformant: everything that must hold does.' })],
+    ['that it is conformant', () => ({ conformant: true })],
+  ])('nor one that says of all its verdicts what they do not: %s', async (what, by) => {
+    const got = await invoke(['verify', withReport((report) => ({ ...report, ...by(report) }))]);
+    expect(got.code).toBe(1);
+    expect(got.stdout).toContain(`report.json: ${what}`);
+    expect(got.stdout).toContain('does not follow from its verdicts and the register');
+  });
   test('nor other requests, other answers, or an end that is missing', async () => {
     const asked = withLines((line) => ({
       ...line,

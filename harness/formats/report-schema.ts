@@ -206,6 +206,11 @@ export const REPORT_SCHEMA: JsonObject = {
       leftBehind: listOf(text()),
     },
     optional: {
+      flags: {
+        type: 'object',
+        description: 'The flags that say what the run is of, with their values, defaults included',
+        additionalProperties: text(),
+      },
       occupied: listOf(
         objectSchema<NonNullable<Report['occupied']>[number]>({
           required: {

@@ -126,6 +126,8 @@ export interface Report {
   ms: number;
   seed: number;
   runs: number;
+  /** The flags that say what the run is of, with their values, defaults included; never a secret. */
+  flags?: Record<string, string>;
   /** partial when anything was left out: by a flag, a capability or an interruption. */
   scope: {
     extent: 'full' | 'partial';

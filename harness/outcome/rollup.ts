@@ -18,6 +18,7 @@ import type { Result } from '../model/result.ts';
 export type RunFacts = EntryFacts &
   Pick<Report, 'startedAt' | 'ms' | 'leftBehind'> & {
     suite: { name: string; version: string };
+    flags?: Report['flags'];
     layers: Report['scope']['layers'];
     kinds: readonly Kind[];
     interrupted: boolean;
@@ -91,6 +92,7 @@ export function rollUp(
     ms: facts.ms,
     seed: facts.seed,
     runs: facts.runs,
+    ...(facts.flags === undefined ? {} : { flags: facts.flags }),
     scope,
     conformant: exitCode === EXIT.conformant && isWhole(notPlanned),
     exitCode,

@@ -12,11 +12,11 @@ import type { Report, ReportEntry } from '../model/report.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 import type { Suite } from '../model/suite.ts';
-import { EXIT, exitCodeOf, plural } from '../outcome/conclusion.ts';
+import { concluded, contradictedIn, EXIT, exitCodeOf, plural } from '../outcome/conclusion.ts';
 import { withInvariants } from '../outcome/aggregate.ts';
 import { summaryOf } from '../outcome/rollup.ts';
 import { memoryJournal } from '../ownership/journal.ts';
-import { derive } from '../run/plan.ts';
+import { derive, isWhole } from '../run/plan.ts';
 import type { OpenRecord, RecordHeader } from './record-file.ts';
 import { replayed } from './replaying.ts';
 
@@ -69,7 +69,7 @@ export async function verified(report: Report, { header, lines }: OpenRecord, su
         what: nameOf(one),
         why: `the report leaves it out, the record gives ${one.verdict}`,
       })),
-      ...claims(report, requirements, contract),
+      ...claims(report, header, requirements, contract),
     ],
     unreplayable: entries.flatMap((one) => (one !== 'verified' && one.lost !== undefined ? [one.lost] : [])),
   };
@@ -137,14 +137,22 @@ const saying = ({ message, expected, received, path, exchange }: Finding): Findi
 });
 
 /** What the report says of all its verdicts together, and does not follow from them. */
-function claims(report: Report, requirements: readonly Requirement[], { register }: Contract): Case[] {
-  const follows = exitCodeOf(report.results, { interrupted: false, errors: [], stale: [] });
+function claims(
+  report: Report,
+  { execution }: RecordHeader,
+  requirements: readonly Requirement[],
+  { register }: Contract,
+): Case[] {
+  const { scope, results, exitCode, conformant } = report;
+  const isAll = isWhole(scope.notPlanned) && scope.ran === scope.planned;
+  const follows = followingFrom(report);
   const wrong: [what: string, isWrong: boolean][] = [
+    ['its seed, or its number of runs', report.seed !== execution.seed || report.runs !== execution.runs],
+    ['its scope', scope.ran !== results.length || scope.ran > scope.planned || (scope.extent === 'full') !== isAll],
+    ['its exit code', exitCode !== follows && !isOfTheRunItself(exitCode, follows)],
+    ['its conclusion', exitCode <= EXIT.notConformant && !report.conclusion.startsWith(firstSentence(report))],
     ['its summary', !isDeepStrictEqual(report.summary, JSON.parse(JSON.stringify(summaryOf(report.results))))],
-    [
-      'that it is conformant',
-      report.conformant && (report.exitCode !== EXIT.conformant || follows !== EXIT.conformant),
-    ],
+    ['that it is conformant', conformant && (exitCode !== EXIT.conformant || follows !== EXIT.conformant || !isAll)],
     [
       'a level or layer',
       report.results.some(({ id, level, layer }) => {
@@ -157,3 +165,20 @@ function claims(report: Report, requirements: readonly Requirement[], { register
     .filter(([, isWrong]) => isWrong)
     .map(([what]) => ({ what: 'report.json', why: `${what} does not follow from its verdicts and the register` }));
 }
+
+/** The exit code of the verdicts, of the expectations that are out of date, and of the claims that are contradicted. */
+const followingFrom = ({ results, expectations, claims: declared }: Report): number =>
+  exitCodeOf(results, {
+    interrupted: false,
+    errors: [],
+    stale: expectations?.stale ?? [],
+    contradicted: contradictedIn(declared),
+  });
+
+/** An error of the suite, an interrupt, and an early end are in no verdict; they never make one better. */
+const isOfTheRunItself = (exitCode: number, follows: number): boolean =>
+  exitCode === EXIT.suiteError ||
+  (follows !== EXIT.notConformant && (exitCode === EXIT.interrupted || exitCode === EXIT.notJudged));
+
+/** It is the same however the run ended. */
+const firstSentence = (report: Report): string => concluded(report, { errors: [] }).split('.')[0] ?? '';

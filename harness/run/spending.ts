@@ -40,6 +40,10 @@ export const inOrderOfWorth = (pairs: readonly Pair[], economy: Economy): Pair[]
   return [...pairs].sort((a, b) => place(a) - place(b));
 };
 
+/** What the profile and the most jobs at a time leave of a plan: the same in each of its shards. */
+export const withinReach = (plan: Plan, spending: Spending, economy: Economy): Plan =>
+  affordable(plan, { ...spending, maxRequests: undefined }, economy);
+
 /**
  * The plan without what its profile and its budgets leave out, which is counted by reason. Throws a UsageError when
  * they leave nothing.

@@ -27,6 +27,9 @@ const COMMON: readonly [what: string, of: (report: Report) => string | number][]
   ['other layers', ({ scope }) => scope.layers.join()],
   ['other claims', ({ claims }) => JSON.stringify(claims?.declared ?? 'none')],
   ['another profile', ({ scope }) => scope.profile ?? 'full'],
+  ...['only', 'max-requests', 'max-jobs-alive', 'most-objects', 'patience', 'run-jobs', 'no-gate'].map(
+    (flag): [string, (report: Report) => string] => [`another --${flag}`, ({ flags }) => flags?.[flag] ?? 'none'],
+  ),
 ];
 
 const SHARD = 'left out by --shard';
@@ -34,6 +37,9 @@ const KIND = 'left out by --kind';
 
 /** Of the judgements that there are, those that no flag left to another job. */
 const elsewhere = (reason: string): boolean => reason === SHARD || reason === KIND;
+
+/** What each job leaves out of its own part. */
+const ofItsPart = (reason: string): boolean => reason.startsWith('left out by --max-requests');
 
 /** @throws MergeError */
 export function merged(parts: readonly Part[], requirements: readonly Requirement[]): Report {
@@ -67,12 +73,19 @@ function byKinds(parts: readonly Part[]): Part[][] {
   return [...groups.values()];
 }
 
+const partOf = ({ scope: { shard } }: Report): string =>
+  shard === undefined ? 'no shard, but all' : `shard ${shard.index}/${shard.of}`;
+
 function refuseHoles(group: readonly Part[]): void {
   const seen = new Map<number, string>();
-  const of = group[0]?.report.scope.shard?.of ?? 1;
+  const [first] = group;
+  const of = first?.report.scope.shard?.of ?? 1;
   for (const { from, report } of group) {
     const { index, of: count } = report.scope.shard ?? { index: 1, of: 1 };
-    if (count !== of) throw new MergeError(`${from} is shard ${index}/${count}, among others of ${of} shards`);
+    if (count !== of)
+      throw new MergeError(
+        `${from} is ${partOf(report)}, and ${first?.from} is ${first && partOf(first.report)}: give the parts of one run`,
+      );
     const other = seen.get(index);
     if (other !== undefined)
       throw new MergeError(
@@ -120,8 +133,10 @@ function notPlannedOf(groups: readonly Part[][], judged: number): Report['scope'
   const total = (report: Report): number =>
     report.scope.planned + report.scope.notPlanned.reduce((sum, { count }) => sum + count, 0);
   const counts = new Map<string, NotPlanned>();
-  for (const [part] of groups)
-    for (const one of part?.report.scope.notPlanned ?? [])
+  for (const group of groups)
+    for (const one of group.flatMap(({ report }, i) =>
+      report.scope.notPlanned.filter(({ reason }) => i === 0 || ofItsPart(reason)),
+    ))
       if (!elsewhere(one.reason))
         counts.set(one.reason, { ...one, count: (counts.get(one.reason)?.count ?? 0) + one.count });
   const left = [...counts.values()];
@@ -161,8 +176,10 @@ function summed(
     stale: expectations?.stale ?? [],
     contradicted: contradictedIn(claims),
   });
+  const { shard: _part, ...flags } = first.flags ?? {};
   const merged: Report = {
     ...first,
+    ...(first.flags && { flags: { ...flags, kind: scope.kinds.join() } }),
     startedAt: reports.map(({ startedAt }) => startedAt).toSorted()[0] ?? first.startedAt,
     ms: Math.max(...reports.map(({ ms }) => ms)),
     scope,

@@ -77,6 +77,20 @@ describe('causes', () => {
     expect(ids(...results)).toEqual([['create/root@tfjob'], ['read/alone@tfjob'], ['concurrency/a@tfjob']]);
   });
 
+  it('come before the refusals that name what is wrong: it was sent back as it was shown', () => {
+    const refused = finding('PUT was refused', {
+      path: 'status',
+      received: '400 ("BadRequest: metadata.creationTimestamp is of the wrong type")',
+    });
+    const shown = (path: string): ReportEntry => failed('answers/shape', 'tfjob', finding('it is wrong', { path }));
+    const needing = failed('replace/b', 'tfjob', finding('w'), { causedBy: 'replace/a' });
+    const first = (path: string): string | undefined =>
+      ids(failed('replace/a', 'tfjob', refused), needing, shown(path))[0]?.[0];
+    expect(first('/items/0/metadata/creationTimestamp')).toBe('answers/shape@tfjob');
+    expect(first('/metadata/name')).toBe('replace/a@tfjob');
+    expect(first('/creationTimestamp')).toBe('replace/a@tfjob');
+  });
+
   it('are told with the statements of the member that is wrong, and no more than three', () => {
     const statement = (id: string): ReportEntry['statements'][number] => ({
       id,

@@ -29,8 +29,9 @@ export function causesOf(report: Pick<Report, 'results'>): Cause[] {
     const root = from && rootOf(from, failed);
     if (root !== undefined && root !== entry) byRoot.get(root)?.folded.push(entry);
   }
+  const refusals = causes.flatMap(({ entry }) => refusalOf(entry) ?? []);
   return causes
-    .map((cause) => ({ cause, weight: weightOf(cause) }))
+    .map((cause) => ({ cause, weight: [namedIn(refusals, cause.entry) ? 0 : 1, ...weightOf(cause)] }))
     .sort((a, b) => compared(a.weight, b.weight))
     .map(({ cause }) => cause);
 }
@@ -137,6 +138,17 @@ const ranks = (entry: ReportEntry): number[] => [
   entry.findings[0]?.history?.length ?? entry.exchangeCount,
 ];
 
+/** What the target said when it refused a request, where that is what was found. */
+const refusalOf = ({ findings: [first] }: ReportEntry): string | undefined =>
+  first?.path === 'status' && /^4\d\d \(/.test(first.received) ? first.received : undefined;
+
+/** Whether refusals name the member that this failure is about: what was shown wrong was sent back, and refused. */
+function namedIn(refusals: readonly string[], { findings: [first] }: ReportEntry): boolean {
+  const members = (first?.path ?? '').split('/').filter((part) => /^[A-Za-z]\w*$/.test(part));
+  const name = members.slice(-2).join('.');
+  return members.length > 1 && refusals.some((text) => text.includes(name));
+}
+
 /** What speaks for a cause, the lower the better. */
 function weightOf({ entry, entries, folded }: Cause): number[] {
   const [compound = 0, searched = 0, , sent = 0] = ranks(entry);
@@ -159,7 +171,7 @@ const STATEMENTS = 3;
 export function involvedIn({ results }: Pick<Report, 'results'>): (entries: readonly ReportEntry[]) => Statement[] {
   const kept = keptShares(results);
   return (entries) => {
-    const named = namedIn(entries[0]?.findings[0]);
+    const named = wordsOf(entries[0]?.findings[0]);
     const kinds = new Set(entries.flatMap(({ kind }) => findKinds(kind)));
     // Table by table, the documents say the same of each kind: what is said of another than these is not involved.
     const others = KINDS.filter((kind) => !kinds.has(kind)).map(({ kind }) => kind);
@@ -186,7 +198,7 @@ const FAULTS: readonly [said: RegExp, part: string][] = [
 ];
 
 /** The words of ids that a finding names: the members of its path, those in quotation marks, the kind of fault. */
-function namedIn(finding: Finding | undefined): Set<string> {
+function wordsOf(finding: Finding | undefined): Set<string> {
   const { message = '', path = '' } = finding ?? {};
   return new Set([
     ...path.split('/').filter((part) => part !== '' && !/^\d+$/.test(part)),

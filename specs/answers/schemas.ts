@@ -8,7 +8,7 @@ import type { Requirement, Schemas } from '../../harness/model/requirement.ts';
 import { answerSchemas } from '../../generators/schemas/answers.ts';
 import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
 import { bodyOf } from '../support/bodies.ts';
-import { found, shown, streams, succeeded } from '../support/exchanges.ts';
+import { found, misfit, shown, streams, succeeded } from '../support/exchanges.ts';
 import { requirement } from '../support/requirement.ts';
 import { successes } from '../support/successes.ts';
 
@@ -41,8 +41,8 @@ const fitsItsSchema = (id: string, verb: Verb): Requirement =>
       const [error] = schemas.validate(schema, body);
       if (error === undefined) return 'holds';
       return found(exchange, {
-        message: `The answer to ${verb} does not fit the documented structure: ${error.message}`,
-        expected: `a body of schema ${schema}`,
+        message: misfit(`The answer to ${verb} does not fit the documented structure`, error.path, error.message),
+        expected: `a value that ${error.message}`,
         received: shown(valueAt(body, error.path)),
         path: error.path,
       });
@@ -64,7 +64,7 @@ function judgeEvent(
   const [error] = schemas.validate('watchevent', event);
   if (error !== undefined || !isObject(event))
     return {
-      message: `An event does not fit table 78: ${error?.message ?? 'must be object'}`,
+      message: misfit('An event does not fit table 78', error?.path ?? '', error?.message ?? 'must be object'),
       expected: 'an event {type, object}',
       received: shown(event),
       path: error?.path ?? '',
@@ -74,8 +74,8 @@ function judgeEvent(
   const [wrong] = schemas.validate(`${nameFor(kind, kind.singular)}.received`, object);
   return (
     wrong && {
-      message: `The object of an event does not fit its structure: ${wrong.message}`,
-      expected: `a ${kind.kind}`,
+      message: misfit('The object of an event does not fit its structure', wrong.path, wrong.message),
+      expected: `a value that ${wrong.message}`,
       received: shown(valueAt(object, wrong.path)),
       path: `/object${wrong.path}`,
     }

@@ -12,7 +12,7 @@ import { bodyOf, linesOf } from '../support/bodies.ts';
 import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
-import { declaresJson, found, header, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
+import { declaresJson, found, header, misfit, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
 import { REFUSALS, sendRefused } from './refusals.ts';
 
 /** The first refusal of each verb, and those with a code that none of these has. */
@@ -170,8 +170,8 @@ export const errors = (contract: Contract): readonly Requirement[] => [
     const [error] = validate(body);
     return (
       error && {
-        message: `The Status does not fit its table: ${error.message}`,
-        expected: 'a Status as in table 72',
+        message: misfit('The Status of a refusal does not fit its table', error.path, error.message),
+        expected: `a value that ${error.message}`,
         received: shown(valueAt(body, error.path)),
         path: error.path,
       }

@@ -10,7 +10,7 @@ import type { Requirement, Schemas } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
 import { bodiesOf, jobsIn, statusesIn } from '../support/bodies.ts';
-import { found, shown } from '../support/exchanges.ts';
+import { found, misfit, shown } from '../support/exchanges.ts';
 import { oneJob } from '../support/job-invariant.ts';
 import { readUntilFinal } from '../support/job-status.ts';
 import { at, kebab } from '../support/objects.ts';
@@ -204,7 +204,7 @@ const testsOf = (contract: Contract, structure: string): string[] => [
 ];
 
 /** The first place of the table in a body that does not fit it. */
-function misfit(
+function misfitOf(
   { in: partsOf, at: places, has, structure }: Received,
   exchange: Exchange,
   kind: Kind,
@@ -215,8 +215,8 @@ function misfit(
     const error = schemas.validate(schema, value).find((one) => places.test(one.path));
     if (error !== undefined)
       return found(exchange, {
-        message: `The ${structure} of an answer does not fit its table: ${error.message}`,
-        expected: `${structure} as documented`,
+        message: misfit(`The ${structure} of an answer does not fit its table`, path + error.path, error.message),
+        expected: `a value that ${error.message}`,
         received: shown(valueAt(value, error.path)),
         path: path + error.path,
       });
@@ -230,7 +230,7 @@ const fits = (row: Received, contract: Contract): Requirement => {
     tests: testsOf(contract, row.structure),
     needs: [row.needs],
     check: row.cause,
-    everywhere: (exchange, kind, schemas) => (speaksOf(kind) ? misfit(row, exchange, kind, schemas) : undefined),
+    everywhere: (exchange, kind, schemas) => (speaksOf(kind) ? misfitOf(row, exchange, kind, schemas) : undefined),
     ...(row.only !== undefined && { appliesTo: speaksOf }),
   });
 };

@@ -33,3 +33,7 @@ export const found = (exchange: Exchange, finding: Omit<Finding, 'exchange'>): F
 
 /** A value as a finding shows it: as JSON, cut where it is long. */
 export const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 200) ?? 'nothing';
+
+/** What a value of a body has to fit, where it does not, and the rule that it breaks there: in one sentence. */
+export const misfit = (what: string, path: string, rule: string): string =>
+  `${what}${path === '' ? '' : ` at ${path}`}: it ${rule}`;
