@@ -29,6 +29,10 @@ export const METADATA_STATEMENTS: readonly Statement[] = [
       text: 'generateName does not count where a name is given.',
       source: row('generateName'),
     },
+    'metadata.generate-name.kept': {
+      text: 'A generateName that is stored stays, whatever is updated.',
+      source: row('generateName'),
+    },
     'metadata.generate-name.dash': {
       text: 'A generateName that ends in a hyphen is accepted.',
       source: row('generateName', 26),
@@ -135,6 +139,14 @@ export const METADATA_STATEMENTS: readonly Statement[] = [
     'metadata.labels.valid': {
       text: 'A label key or value that breaks the syntax of labels is refused, on create, replace and patch.',
       section: 'Labels',
+    },
+    'metadata.annotations.valid': {
+      text: 'An annotation key that breaks the syntax of keys is refused, on create, replace and patch.',
+      section: 'Annotations',
+    },
+    'metadata.finalizers.valid': {
+      text: 'A finalizer that is no qualified name is refused, on create, replace and patch.',
+      section: 'Finalizers',
     },
     'metadata.annotations.size': {
       text: 'Annotations of more than 256 KiB in all are refused.',

@@ -130,6 +130,21 @@ const KEPT: readonly Mutant[] = [
       Array.isArray(container['args']) ? { ...container, args: container['args'].slice(0, 16) } : container,
     ),
   }),
+  mutant('keeps-64-arguments', 'size.kept', {
+    text: 'Of the arguments of a container the first 64 are stored.',
+    override: inBodies('Container', (container) =>
+      Array.isArray(container['args']) ? { ...container, args: container['args'].slice(0, 64) } : container,
+    ),
+  }),
+  ...(['labels', 'annotations'] as const).map((key) =>
+    mutant(`keeps-64-${key}`, 'size.kept', {
+      text: `Of the ${key} the first 64 are stored.`,
+      override: (base) => ({
+        clientMetadata: (sent) =>
+          inMember(base.clientMetadata(sent), key, (map) => Object.fromEntries(Object.entries(map).slice(0, 64))),
+      }),
+    }),
+  ),
   onList('lists-leave-out-the-largest', 'size.kept', {
     text: 'A list leaves out items of more than a mebibyte.',
     override: items((all) => all.filter((item) => sizeOf(item) < KIB * KIB)),
@@ -149,6 +164,14 @@ const KEPT: readonly Mutant[] = [
     }),
   ),
 ];
+
+/** An index that holds names of fewer characters than a name may have. */
+const NAMED: readonly Mutant[] = perVerb(['replace', 'patch', 'delete'], (verb) =>
+  mutant('does-not-find-the-longest-name', 'metadata.name.pattern', {
+    text: `A ${verb} of an object whose name has 63 characters finds nothing.`,
+    wrap: onRequest({ verb, when: ({ name }) => name?.length === 63 }, () => refusal(404, 'NotFound')),
+  }),
+);
 
 const EVENTS: readonly Mutant[] = [
   onWatch('long-events-are-left-out', 'size.watch.event', {
@@ -201,4 +224,4 @@ const REFUSED: readonly Mutant[] = [
   ),
 ];
 
-export const SIZE_MUTANTS: readonly Mutant[] = [...MANY, ...KEPT, ...EVENTS, ...REFUSED];
+export const SIZE_MUTANTS: readonly Mutant[] = [...MANY, ...KEPT, ...NAMED, ...EVENTS, ...REFUSED];

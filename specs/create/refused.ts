@@ -9,6 +9,7 @@ import { at, firstReplica, nameOf, withMember } from '../support/objects.ts';
 import { ofOtherKinds, siblingVersions } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { objectConstraints } from './object-constraints.ts';
+import { BAD_NAMES } from '../support/updates/invalid.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 const LONG = 'x'.repeat(64);
@@ -182,8 +183,12 @@ const MISTYPED: readonly Mistyped[] = [
   },
   {
     id: 'create/refuses-labels-that-are-none',
-    tests: () => ['metadata.labels.valid'],
-    values: () => BAD_LABELS.map(([key, value]) => [['metadata', 'labels', key], value]),
+    tests: () => ['metadata.labels.valid', 'metadata.annotations.valid', 'metadata.finalizers.valid'],
+    values: () => [
+      ...BAD_LABELS.map(([key, value]): [string[], Json] => [['metadata', 'labels', key], value]),
+      ...BAD_NAMES.map((name): [string[], Json] => [['metadata', 'annotations', name], 'x']),
+      ...BAD_NAMES.map((name): [string[], Json] => [['metadata', 'finalizers'], [name]]),
+    ],
   },
 ];
 

@@ -48,6 +48,8 @@ const ANNOTATIONS: readonly KeptTexts[] = [
       yaml: 'a: 1\nb: [2]\n',
       html: '<b>&amp;</b>',
       escaped: '\\n\\u0041 \\"',
+      // As kubectl writes it: the object that was applied, in an annotation with a prefix that Kubernetes reserves.
+      'kubectl.kubernetes.io/last-applied-configuration': '{"apiVersion":"v1","metadata":{"annotations":{}}}\n',
     },
     updates: [
       { id: 'metadata/keeps-annotations-with-json-inside-of-a-replace', verb: 'replace' },
@@ -75,7 +77,7 @@ const ANNOTATIONS: readonly KeptTexts[] = [
   },
   {
     id: 'metadata/keeps-annotations-of-great-length',
-    texts: { long: 'long text 大 '.repeat(2000), 'example.com/long': 'y'.repeat(20_000) },
+    texts: { long: 'long text 大 '.repeat(2000), 'example.com/long': 'y'.repeat(120_000) },
     updates: [
       { id: 'metadata/keeps-annotations-of-great-length-of-a-replace', verb: 'replace' },
       { id: 'metadata/keeps-annotations-of-great-length-of-a-patch', verb: 'patch' },

@@ -16,21 +16,30 @@ const KIB = 1024;
 const CHARACTERS = 'xß大😀';
 const ofBytes = (bytes: number): string => CHARACTERS.repeat(Math.floor(bytes / Buffer.byteLength(CHARACTERS)));
 
-/** Close to the 256 KiB that annotations may have, with values longer than 64 KiB. */
+/** So many entries of a map, or items of an array, that a bound of a power of two would show. */
+const MANY = Array.from({ length: 140 }, (_, i) => i);
+
+const entries = (prefix: string, values: readonly string[]): Record<string, string> =>
+  Object.fromEntries(values.map((value, i) => [`${prefix}-${i}`, value]));
+
+/** Close to the 256 KiB that annotations may have, with values longer than 64 KiB, and many small ones. */
 const annotated = (trial: Trial, set: string): JsonObject =>
   trial.given.manifest({
-    labels: { set, turn: '0' },
-    annotations: Object.fromEntries([0, 1, 2].map((i) => [`part-${i}`, `${i}${ofBytes(80 * KIB)}`])),
+    labels: { ...entries('label', MANY.map(String)), set, turn: '0' },
+    annotations: {
+      ...entries('small', MANY.map(String)),
+      ...entries('part', ['0', '1', '2'].map((start) => `${start}${ofBytes(80 * KIB)}`)),
+    },
   });
 
-/** Arguments of so many bytes in all, each of 40 KiB. */
+/** Arguments of so many bytes in all, each of 40 KiB, and many short ones behind them. */
 function withArguments(trial: Trial, set: string, bytes: number): JsonObject {
   const manifest = trial.given.manifest({ labels: { set, turn: '0' } });
   const path = [...podPath(trial.kind, firstReplica(trial, manifest)), 'containers'];
   const containers = at(manifest, ...path);
   const [first] = Array.isArray(containers) ? containers : [];
-  const args = Array.from({ length: Math.ceil(bytes / (40 * KIB)) }, (_, i) => `${i}${ofBytes(40 * KIB)}`);
-  return withMember(manifest, path, [{ ...(isObject(first) ? first : {}), args }]);
+  const long = Array.from({ length: Math.ceil(bytes / (40 * KIB)) }, (_, i) => `${i}${ofBytes(40 * KIB)}`);
+  return withMember(manifest, path, [{ ...(isObject(first) ? first : {}), args: [...long, ...MANY.map(String)] }]);
 }
 
 /** A refusal of a body for its size: the documents bound it, or leave it to the server; a Status says so. */

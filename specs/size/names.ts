@@ -1,7 +1,9 @@
 /** Names of every shape that the rules allow, each the end of one page and so the place where the next begins. */
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { WatchEvent, Accepted } from '../../harness/model/target.ts';
-import { nameOf } from '../support/objects.ts';
+import { acceptedDelete } from '../delete/support.ts';
+import { nameOf, only } from '../support/objects.ts';
+import { write } from '../support/updates/write.ts';
 import { currentVersion, eventsFor, watching } from '../watch/support.ts';
 import { requirement } from '../support/requirement.ts';
 import {
@@ -44,6 +46,10 @@ export const names: readonly Requirement[] = [
 
       // What a page does not cut, other paths may.
       const version = await currentVersion(trial);
+      const longest = only(jobs.filter((job) => job.name.length === LONGEST_NAME));
+      for (const verb of ['patch', 'replace'] as const)
+        trial.expect.accepted(await write(trial, verb, longest, ['metadata', 'labels', 'turn'], verb));
+      acceptedDelete(trial, await trial.target.delete(longest));
       trial.expect.documented(await trial.target.deleteCollection({ query: selectorOf(set) }));
       await watching(trial, { ...selectorOf(set), resourceVersion: version }, async (stream) => {
         const gone = (all: readonly WatchEvent[]): string[] =>

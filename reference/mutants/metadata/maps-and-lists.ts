@@ -117,6 +117,38 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
       override: acceptingLabels('label value'),
     }),
   ),
+  ...perVerb(WRITES, (verb) =>
+    mutant('takes-bad-annotation-keys', 'metadata.annotations.valid', {
+      text: `A ${verb} takes keys of annotations that break their syntax.`,
+      override: (base) => ({
+        annotationCauses: (metadata) =>
+          base.annotationCauses(metadata).filter(({ reason }) => reason === 'FieldValueTooLong'),
+      }),
+    }),
+  ),
+  ...perVerb(WRITES, (verb) =>
+    mutant('takes-bad-finalizers', 'metadata.finalizers.valid', {
+      text: `A ${verb} takes finalizers that are no qualified names.`,
+      override: () => ({ finalizerCauses: () => [] }),
+    }),
+  ),
+  mutant('annotations-of-programs-are-lost', 'metadata.annotations', {
+    text: 'Annotations with a prefix of kubernetes.io are dropped.',
+    override: inMap('annotations', (annotations) => annotations.filter(([key]) => !/kubernetes\.io\//.test(key))),
+  }),
+  mutant('annotations-cut-at-100000', 'metadata.annotations', {
+    text: 'Annotations are cut at 100,000 characters.',
+    override: inValues('annotations', (value) => value.slice(0, 100_000)),
+  }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('loses-generate-name', 'metadata.generate-name.kept', {
+      text: `A ${verb} drops the generateName.`,
+      override: (base) => ({
+        asStored: (job, current, writer) =>
+          withMetadata(base.asStored(job, current, writer), { generateName: undefined }),
+      }),
+    }),
+  ),
   mutant('annotations-of-any-size', 'metadata.annotations.size', {
     text: 'Annotations may be of any size.',
     override: (base) => ({

@@ -74,6 +74,9 @@ const TYPES: readonly [string, Json][] = [
   ['t', { x: 'y' }],
 ];
 
+/** No names in any version of Kubernetes: not for a finalizer, nor, where case does not count, for an annotation. */
+export const BAD_NAMES = ['a b', 'example.com/a/b', LONG_NAME];
+
 /** Values that a write has to refuse, each with its place. */
 interface Invalid {
   tests?: readonly string[];
@@ -82,9 +85,14 @@ interface Invalid {
 
 export const FIELDS_OF_ANOTHER_TYPE: Invalid = { members: (kind) => fields(kind, mistyped) };
 export const FIELDS_OUT_OF_BOUNDS: Invalid = { members: (kind) => fields(kind, outOfBounds) };
+/** The names that are keys of labels, keys of annotations and finalizers have one syntax. */
 export const INVALID_LABEL_KEYS: Invalid = {
-  tests: ['metadata.labels.valid'],
-  members: () => inMap('labels', KEYS),
+  tests: ['metadata.labels.valid', 'metadata.annotations.valid', 'metadata.finalizers.valid'],
+  members: () => [
+    ...inMap('labels', KEYS),
+    ...inMap('annotations', BAD_NAMES.map((name) => [name, 'x'])),
+    ...BAD_NAMES.map((name): Member => [['metadata', 'finalizers'], [name]]),
+  ],
 };
 export const INVALID_LABEL_VALUES: Invalid = {
   tests: ['metadata.labels.valid'],

@@ -190,7 +190,7 @@ export const keepsTheStatusWhenLeftOut = (id: string, verb: UpdateVerb): Require
     },
   });
 
-const IDENTITY = ['name', 'namespace', 'uid', 'creationTimestamp', 'selfLink'];
+const IDENTITY = ['name', 'generateName', 'namespace', 'uid', 'creationTimestamp', 'selfLink'];
 
 export const keepsItsIdentity = (id: string, verb: UpdateVerb): Requirement =>
   requirement(id, {
@@ -199,10 +199,12 @@ export const keepsItsIdentity = (id: string, verb: UpdateVerb): Requirement =>
       'metadata.creation-timestamp.kept',
       'metadata.name.immutable',
       'metadata.namespace.immutable',
+      'metadata.generate-name.kept',
     ],
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.job();
+      // Beside a name it does not count, but where it is kept it stays.
+      const job = await trial.given.job({ metadata: { generateName: 'kept-' } });
       const identityOf = (object: JsonObject): JsonObject =>
         Object.fromEntries(IDENTITY.map((key) => [key, metadataOf(object)[key] ?? null]));
       const wanted = identityOf(job.stored);
