@@ -59,6 +59,10 @@ export const ERROR_STATEMENTS: readonly Statement[] = [
       text: 'The causes of a Status, where there are any, are in the details, each with texts for field, message and reason.',
       source: table(74),
     },
+    'errors.status.causes.field': {
+      text: 'Where causes name fields of the object, one names the field that is wrong, or what holds it.',
+      source: table(74, 'field'),
+    },
     'errors.no-failure-in-success': { text: 'A success carries no failure.', source: table(72, 'status') },
     'errors.error-code': {
       text: "A Status may have an errorCode of the service's own.",

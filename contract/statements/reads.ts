@@ -118,6 +118,8 @@ const SELECTORS: Statement[] = [
     'selectors.label.empty-value': 'key= selects the objects whose label is the empty string.',
     'selectors.label.prefix': 'A key with a prefix and a slash is one key.',
     'selectors.label.exact': 'Keys and values are compared whole, and upper and lower case differ.',
+    'selectors.label.compares':
+      'key>n and key<n select the objects whose label is a greater or lesser integer, or are refused.',
     'selectors.label.empty': 'An empty selector selects everything.',
     'selectors.label.encoded': 'A selector is read after percent-decoding.',
     'selectors.label.whitespace': { text: 'Spaces around keys, operators and values do not count.', level: 'SHOULD' },

@@ -112,6 +112,10 @@ const BODIES: readonly Mutant[] = [
     text: 'The field of a cause is a number.',
     override: causes((cause) => ({ ...cause, field: 1 })),
   }),
+  mutant('causes-name-another-field', 'errors.status.causes.field', {
+    text: 'The causes of a 422 name the name of the object, whatever is wrong.',
+    override: causes((cause) => ({ ...cause, field: 'metadata.name' })),
+  }),
   mutant('causes-beside-the-details', 'errors.status.causes', {
     text: 'The causes of a 422 stand beside the details, not in them.',
     override: refusals((body) => {

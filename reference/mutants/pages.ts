@@ -261,6 +261,10 @@ const PAGES: readonly Mutant[] = [
     text: 'A token without a limit is refused.',
     wrap: onRequest({ query: { continue: true, limit: false } }, () => refusal(400, 'BadRequest')),
   }),
+  mutant('token-with-limit-0-begins-again', 'pagination.limit-may-change', {
+    text: 'A token with limit=0 is answered with the whole list.',
+    wrap: onQuery({ verb: 'list', query: { continue: true, limit: '0' } }, (query) => query.delete('continue')),
+  }),
   mutant('token-brings-its-namespace', 'list.namespace', {
     text: 'A token goes on in the namespace that it was issued for, whatever the path.',
     wrap: goingOn((list, first) => pathTo(list, { namespace: first.namespace })),

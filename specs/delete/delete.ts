@@ -1,9 +1,18 @@
 /** What a deletion does, what it answers, and what becomes of the name. */
+import type { Ref } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
 import { metadataOf, specOf, uidOf, withMember, shownOf } from '../support/objects.ts';
-import { acceptedDelete, deletes, expectNamed, expectUnlisted, optionsBody, OTHER_UID } from './support.ts';
+import {
+  acceptedDelete,
+  deletes,
+  expectNamed,
+  expectUnlisted,
+  optionsBody,
+  OTHER_UID,
+  type DeleteCall,
+} from './support.ts';
 import { ok } from '../support/updates/write.ts';
 
 export const deletion: readonly Requirement[] = [
@@ -79,8 +88,16 @@ export const deletion: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.accepted();
       await trial.given.deleted(job);
-      for (const ref of [job, { name: trial.given.name('never') }, { name: `${job.name}-x` }]) {
-        const answer = await trial.target.delete(ref);
+      const calls: [Ref, DeleteCall?][] = [
+        [job],
+        [{ name: trial.given.name('never') }],
+        [{ name: `${job.name}-x` }],
+        // No precondition is compared with what is not there.
+        [job, { body: optionsBody({ preconditions: { uid: OTHER_UID } }) }],
+        [job, { query: { gracePeriodSeconds: 0 } }],
+      ];
+      for (const [ref, call] of calls) {
+        const answer = await trial.target.delete(ref, call);
         trial.expect.refused(answer, [404]);
         trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
       }

@@ -23,7 +23,15 @@ import {
   optionsBody,
   released,
 } from './support.ts';
-import { METHOD, ok, put, type UpdateVerb } from '../support/updates/write.ts';
+import {
+  METHOD,
+  everyMutableField,
+  ok,
+  put,
+  writeAll,
+  type Change,
+  type UpdateVerb,
+} from '../support/updates/write.ts';
 
 /** Milliseconds in which a server that forgets finalizers would delete the object. */
 const A_WHILE = 1_000;
@@ -33,14 +41,20 @@ const A_SECOND = 1_000;
 const FIRST = 'conformance.cci-job/first';
 const LAST = 'conformance.cci-job/last';
 
-/** The object is still there, with the same deletionTimestamp. */
-async function expectMarked(trial: Trial, job: Accepted, since: unknown): Promise<JsonObject> {
+/** What marks an object for deletion, as a text: when it goes, and how much time it has. */
+const markOf = (object: JsonObject): string => {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = metadataOf(object);
+  return JSON.stringify({ deletionTimestamp, deletionGracePeriodSeconds });
+};
+
+/** The object is still there, marked as it was. */
+async function expectMarked(trial: Trial, job: Accepted, before: JsonObject): Promise<JsonObject> {
   const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
-  trial.expect.that(deletionOf(stored) === since, {
-    message: 'The deletionTimestamp of an object was changed or removed',
-    expected: JSON.stringify(since),
-    received: JSON.stringify(deletionOf(stored)) ?? 'absent',
-    path: '/metadata/deletionTimestamp',
+  trial.expect.that(markOf(stored) === markOf(before), {
+    message: 'The deletionTimestamp or deletionGracePeriodSeconds of an object was changed or removed',
+    expected: markOf(before),
+    received: markOf(stored),
+    path: '/metadata',
   });
   return stored;
 }
@@ -56,7 +70,7 @@ const isCompleted = (id: string, verb: UpdateVerb): Requirement =>
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial, [FIRST, LAST]);
-      const since = deletionOf(await trial.given.read(job));
+      const since = await trial.given.read(job);
       trial.expect.accepted(await setFinalizers(trial, verb, job, [LAST]));
       const left = finalizersOf(await expectMarked(trial, job, since)).filter((one) => one === FIRST || one === LAST);
       trial.expect.that(left.join() === LAST, {
@@ -78,7 +92,7 @@ const refusesNewFinalizers = (id: string, verb: UpdateVerb): Requirement =>
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
-      const since = deletionOf(await trial.given.read(job));
+      const since = await trial.given.read(job);
       for (const finalizers of [[HOLD, LAST], [LAST]]) {
         const answer = await setFinalizers(trial, verb, job, finalizers);
         trial.expect.refused(answer);
@@ -101,7 +115,7 @@ const isNotTakenBack = (id: string, verb: UpdateVerb): Requirement =>
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
-      const since = deletionOf(await trial.given.read(job));
+      const since = await trial.given.read(job);
       for (const time of [undefined, '2099-01-01T00:00:00Z']) {
         const answer =
           verb === 'patch'
@@ -142,17 +156,22 @@ const storesOrRefuses = (id: string, verb: UpdateVerb): Requirement =>
     async check(trial) {
       const job = await markedJob(trial);
       const before = await trial.given.read(job);
-      const change = { labels: { late: 'yes' } };
-      const answer =
-        verb === 'patch'
-          ? await trial.target.patch(job, { metadata: change })
-          : await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'late'], 'yes'));
-      if (ok(answer)) await trial.expect.stored(job, { metadata: { uid: job.uid, ...change } });
+      const spec = everyMutableField(trial.kind);
+      const answer = await writeAll(trial, verb, job, [
+        [['metadata', 'labels', 'late'], 'yes'],
+        [['metadata', 'annotations', 'late'], 'yes'],
+        ...Object.entries(spec).map(([name, value]): Change => [['spec', name], value]),
+      ]);
+      if (ok(answer))
+        await trial.expect.stored(job, {
+          metadata: { uid: job.uid, labels: { late: 'yes' }, annotations: { late: 'yes' } },
+          spec,
+        });
       else {
         trial.expect.refused(answer);
         await trial.expect.unchanged(job, before);
       }
-      const now = await expectMarked(trial, job, deletionOf(before));
+      const now = await expectMarked(trial, job, before);
       await keepsWhatIsImmutable(trial, verb, job, now);
       await released(trial, job);
     },
@@ -294,7 +313,7 @@ export const finalizers: readonly Requirement[] = [
       await refused({});
       await expectSpared(trial, job, job.stored);
       acceptedDelete(trial, await trial.target.delete(job));
-      const since = deletionOf(await trial.given.read(job));
+      const since = await trial.given.read(job);
       await refused({});
       await refused({ gracePeriodSeconds: 0 });
       await expectMarked(trial, job, since);

@@ -17,6 +17,8 @@ export interface Refusal {
   ownCode?: boolean;
   /** A target may accept it instead, by reading it in this way; then there is nothing to judge. */
   otherwise?: string;
+  /** The field that is wrong. */
+  wrong?: readonly string[];
   /** What the request needs is an old state of the job: before this, the job is written to. */
   stale?: boolean;
   /** Sends the request. `old` is an earlier state of the job, `query` asks for a dry run or is empty. */
@@ -96,6 +98,7 @@ const CREATES: readonly Refusal[] = [
   {
     id: 'errors/create-invalid-is-refused-without-a-trace',
     verb: 'create',
+    wrong: INVALID[0],
     ownCode: true,
     act: (trial, job, query) => trial.target.create(beside(trial, job, INVALID), { query }),
   },
@@ -167,6 +170,7 @@ const REPLACES: readonly Refusal[] = [
   {
     id: 'errors/replace-invalid-is-refused-without-a-trace',
     verb: 'replace',
+    wrong: INVALID[0],
     act: (trial, job, query) => putChanged(trial, job, query, INVALID),
   },
   {
@@ -208,6 +212,7 @@ const PATCHES: readonly Refusal[] = [
   {
     id: 'errors/patch-invalid-is-refused-without-a-trace',
     verb: 'patch',
+    wrong: INVALID[0],
     act: (trial, job, query) => patchChanged(trial, job, query, INVALID),
   },
   {

@@ -42,6 +42,28 @@ function expectStatus(trial: Trial, answer: Answer): void {
   });
 }
 
+/** The members of an object: what begins with one is a path from its top. */
+const MEMBERS = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
+/** Of the causes that name a field of the object, one names that which is wrong, or what holds it. */
+function expectNamed(trial: Trial, answer: Answer, wrong: readonly string[]): void {
+  const causes = at(answer.json, 'details', 'causes');
+  const fields = (Array.isArray(causes) ? causes : [])
+    .map((cause) => String(at(cause, 'field') ?? ''))
+    .filter((field) => MEMBERS.includes(field.split(/[.[]/)[0] ?? ''));
+  const path = wrong.join('.');
+  trial.expect.that(
+    fields.length === 0 || fields.some((field) => field.startsWith(path) || path.startsWith(`${field}.`)),
+    {
+      message: 'The causes of a refusal name other fields than the one that is wrong',
+      expected: path,
+      received: fields.join(', '),
+      path: '/details/causes',
+      answer,
+    },
+  );
+}
+
 /** The statement of the page, where it has the code. */
 const pageCodes = ({ verb, codes }: Refusal): string[] =>
   (codes?.length === 1 ? codes : [])
@@ -85,7 +107,11 @@ const subject = ({ given, kind }: Trial, { verb }: Refusal): Promise<Job> =>
 
 const refused = (refusal: Refusal): Requirement =>
   requirement(refusal.id, {
-    tests: ['errors.changes-nothing', ...pageCodes(refusal)],
+    tests: [
+      'errors.changes-nothing',
+      ...(refusal.wrong === undefined ? [] : ['errors.status.causes.field']),
+      ...pageCodes(refusal),
+    ],
     needs: [
       'read/answers-with-what-is-stored',
       'errors/carry-a-status',
@@ -104,6 +130,7 @@ const refused = (refusal: Refusal): Requirement =>
             return trial.notApplicable(`the target ${refusal.otherwise}`);
           trial.expect.refused(answer, refusal.codes);
           expectStatus(trial, answer);
+          if (refusal.wrong !== undefined) expectNamed(trial, answer, refusal.wrong);
         }
         const stored = await expectSpared(trial, job, before);
         trial.expect.that(at(stored, 'status', 'startTime') !== LONG_AGO, {

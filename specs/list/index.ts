@@ -5,6 +5,7 @@ import { current } from './current.ts';
 import { parameters } from './parameters.ts';
 import { listVersions } from './resource-versions.ts';
 import { byLabel } from './label-selectors.ts';
+import { comparisons } from './comparisons.ts';
 import { byField } from './field-selectors.ts';
 import { malformedSelectors } from './malformed-selectors.ts';
 
@@ -14,6 +15,7 @@ export const listRequirements = (_contract: Contract): readonly Requirement[] =>
   ...parameters,
   ...listVersions,
   ...byLabel,
+  ...comparisons,
   ...byField,
   ...malformedSelectors,
 ];

@@ -76,6 +76,17 @@ export const listVersions: readonly Requirement[] = [
         received: 'the object as it was before',
         path: '/items',
       });
+      await trial.given.deleted(changed);
+      const forgotten = await trial.eventually(async () => {
+        const answer = await trial.target.list({ query: { resourceVersion: '0' } });
+        return ownItems(trial, answer, [changed]).length === 0 ? true : undefined;
+      });
+      trial.expect.that(forgotten === true, {
+        message: 'The list at resourceVersion 0 never forgot what was deleted',
+        expected: `no ${changed.name}`,
+        received: changed.name,
+        path: '/items',
+      });
     },
   }),
   requirement('list/selects-at-any-version', {

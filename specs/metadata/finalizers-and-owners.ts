@@ -18,6 +18,10 @@ async function createdOwned(trial: Trial, ownerReferences: JsonObject[]): Promis
     trial.expect.match(metadataOf(object)['ownerReferences'], ownerReferences, answer, '/metadata/ownerReferences');
 }
 
+/** The job as a list has it, where the page has it. */
+const listed = async (trial: Trial, job: Accepted): Promise<JsonObject[]> =>
+  itemsOf(trial.expect.accepted(await trial.target.list())).filter((item) => nameOf(item) === job.name);
+
 /** The answers to updates that say nothing of the metadata, or repeat what was read. */
 async function updatedElsewhere(trial: Trial, job: Accepted): Promise<JsonObject[]> {
   const objects = [];
@@ -48,7 +52,7 @@ const keepsOwnerReferences = (contract: Contract): Requirement =>
       ]);
       const owners = [ownerReference(trial, second), ownerReference(trial, first)];
       const job = await trial.given.job({ metadata: { ownerReferences: owners } });
-      for (const object of [job.stored, ...(await updatedElsewhere(trial, job))])
+      for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))])
         trial.expect.match(metadataOf(object)['ownerReferences'], owners, undefined, '/metadata/ownerReferences');
     },
   });
@@ -59,9 +63,7 @@ const keepsFinalizers = requirement('metadata/keeps-finalizers', {
   async check(trial) {
     const finalizers = ['example.com/hold-b', 'example.com/hold-a'];
     const job = await trial.given.job({ metadata: { finalizers } });
-    const list = await trial.target.list();
-    const listed = itemsOf(trial.expect.accepted(list)).filter((item) => nameOf(item) === job.name);
-    for (const object of [job.stored, ...listed, ...(await updatedElsewhere(trial, job))]) {
+    for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))]) {
       const kept = metadataOf(object)['finalizers'];
       // A server may have finalizers of its own beside them.
       const ours = Array.isArray(kept) ? kept.filter((name) => finalizers.includes(String(name))) : [];

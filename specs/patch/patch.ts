@@ -6,7 +6,7 @@ import { apiVersionOf } from '../../contract/operations.ts';
 import { example } from '../../contract/examples.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { mapOf, nameOf, specOf } from '../support/objects.ts';
+import { mapOf, nameOf, shownOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { dryRunStoresNothing } from '../support/updates/dry-run.ts';
 import { answersWithStored, expectPretty, control } from '../support/updates/write.ts';
@@ -85,14 +85,22 @@ export const patch: readonly Requirement[] = [
     tests: ['patch.missing.code'],
     needs: ['read/refuses-a-missing-name', 'patch/never-touches-a-missing-object'],
     async check(trial) {
-      const answer = await trial.target.patch({ name: trial.given.name('absent') }, label('x'));
+      const ref = { name: trial.given.name('absent') };
+      const { stored: other } = await trial.given.shared();
+      const answers = [
+        await trial.target.patch(ref, label('x')),
+        // No version is that of what is not there.
+        await trial.target.patch(ref, { metadata: { resourceVersion: shownOf(trial, other, 'resourceVersion') } }),
+      ];
       // A server that creates by PATCH refuses this one for being no whole job: whether it creates is seen by a whole
       // one.
       const whole = trial.given.manifest({ name: trial.given.name('whole') });
       const creates = await trial.target.patch({ name: nameOf(whole) }, whole);
       if (creates.status < 300) trial.notApplicable('the target creates what a patch does not find');
-      trial.expect.refused(answer, [404]);
-      trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
+      for (const answer of answers) {
+        trial.expect.refused(answer, [404]);
+        trial.expect.match(answer.json, { kind: 'Status', reason: 'NotFound' }, answer);
+      }
     },
   }),
   dryRunStoresNothing('patch/dry-run-stores-nothing', 'patch'),

@@ -96,7 +96,8 @@ export const read: readonly Requirement[] = [
       for (const job of [longest, shorter]) await trial.expect.stored(job, { metadata: { name: job.name } });
       for (const missing of [`${name}-a`, `${name}-abcd`, name, `${name}-b`])
         await trial.expect.absent({ name: missing });
-      trial.expect.refused(await trial.target.read({ name: `${name}-ab`.toUpperCase() }));
+      for (const none of [`${name}-ab`.toUpperCase(), `${name}-ab.json`])
+        trial.expect.refused(await trial.target.read({ name: none }));
     },
   }),
   requirement('read/does-not-find-it-in-another-namespace', {

@@ -7,12 +7,18 @@ import { deletionOf, HOLD, heldJob } from '../delete/support.ts';
 import { selectorOf } from '../pagination/follow.ts';
 import { at, shownOf, specOf, uidOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { patchCurrent } from '../support/updates/write.ts';
+import { everyMutableField, patchCurrent } from '../support/updates/write.ts';
 import { currentVersion, describeEvents, eventsFor, expectTypes, sameEvent, watching } from './support.ts';
 
 /** What the checks write: the same number in a label and in an annotation, and whether the object is in the set. */
-async function turn(trial: Trial, job: Job, number: string, set: string | null): Promise<JsonObject> {
-  const body = { metadata: { labels: { turn: number, set }, annotations: { turn: number } } };
+async function turn(
+  trial: Trial,
+  job: Job,
+  number: string,
+  set: string | null,
+  spec: JsonObject = {},
+): Promise<JsonObject> {
+  const body = { metadata: { labels: { turn: number, set }, annotations: { turn: number } }, spec };
   return trial.expect.accepted(await patchCurrent(trial, job, body));
 }
 
@@ -81,7 +87,8 @@ const leaving = requirement('watch/shows-what-leaves-a-selection-as-it-was-last'
     const from = await currentVersion(trial);
     await turn(trial, job, '1', set);
     const left = await turn(trial, job, '2', null);
-    await turn(trial, job, '3', null);
+    // What counts changes of the spec does not count as having been in the selection.
+    await turn(trial, job, '3', null, everyMutableField(trial.kind));
     await turn(trial, job, '4', set);
     await trial.given.deleted(job);
     const all = await watching(trial, { ...selectorOf(set), resourceVersion: from }, async (stream) => {
@@ -101,17 +108,24 @@ const deletion = requirement('watch/shows-what-is-deleted-as-it-was-last', {
   async check(trial) {
     const set = trial.given.name('set');
     const plain = await trial.given.job({ labels: { set, turn: '0' }, annotations: { turn: '0' } });
-    const held = await heldJob(trial, [HOLD], { set, turn: '0' });
+    const [held, left] = [
+      await heldJob(trial, [HOLD], { set, turn: '0' }),
+      await heldJob(trial, [HOLD], { set, turn: '0' }),
+    ];
     const from = await currentVersion(trial);
     for (const job of [plain, held]) await turn(trial, job, '1', set);
-    trial.expect.accepted(await trial.target.delete(held));
+    for (const job of [held, left]) trial.expect.accepted(await trial.target.delete(job));
     await turn(trial, held, '2', set);
+    // Marked for deletion, it leaves the selection like any other; when it goes, it is in none.
+    await turn(trial, left, '1', null);
     await trial.given.deleted(plain);
-    trial.expect.accepted(await patchCurrent(trial, held, { metadata: { finalizers: null } }));
+    for (const job of [held, left])
+      trial.expect.accepted(await patchCurrent(trial, job, { metadata: { finalizers: null } }));
     const mark = await trial.given.job({ labels: { set } });
-    const jobs = [plain, held, mark];
+    const jobs = [plain, held, left, mark];
     const all = await watching(trial, { ...selectorOf(set), resourceVersion: from }, async (stream) => {
       const events = eventsFor(await stream.collect((now) => eventsFor(now, mark).length > 0), ...jobs);
+      expectTypes(trial, eventsFor(events, left), ['MODIFIED', 'DELETED'], stream);
       for (const [job, number] of [
         [plain, '1'],
         [held, '2'],

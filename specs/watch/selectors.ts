@@ -20,6 +20,9 @@ import {
   watchingEach,
 } from './support.ts';
 
+/** Milliseconds in which a watch that ignores its selector begins. */
+const A_WHILE = 300;
+
 const LATER = ['watch/shows-later-events-from-a-version'];
 
 /** The labels of an object, one state after the other. The label `turn` counts the states. */
@@ -243,6 +246,10 @@ export const watchSelectors: readonly Requirement[] = [
           }
         },
       );
+      for (const fieldSelector of [`metadata.namespace!=${trial.namespace}`, 'metadata.namespace=elsewhere'])
+        await watching(trial, { fieldSelector }, async (stream) =>
+          expectNone(trial, await stream.collect(() => false, A_WHILE), jobs, `what ${fieldSelector} excludes`, stream),
+        );
     },
   }),
   requirement('watch/selects-by-labels-and-fields-together', {

@@ -1,5 +1,5 @@
 /** What a delete does and answers, and that it concerns the object of its path alone. */
-import type { Json } from '../../../contract/json.ts';
+import { isObject, type Json } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { metadataOf } from '../../state/model.ts';
 import { json, refusal } from '../helpers/exchange.ts';
@@ -102,6 +102,17 @@ export const ANSWERS: readonly Mutant[] = [
     override: (base) => ({
       notFound: (kind, name) => ({ ...base.notFound(kind, name), code: 400, reason: 'BadRequest' }),
     }),
+  }),
+  mutant('delete-of-nothing-with-a-precondition-is-409', 'delete.missing.code', {
+    text: 'A delete of a missing object that has a precondition is answered with 409.',
+    wrap: onAnswer(
+      { verb: 'delete', status: 404, when: ({ json: sent }) => isObject(sent) && isObject(sent['preconditions']) },
+      () => refusal(409, 'Conflict'),
+    ),
+  }),
+  mutant('delete-of-nothing-at-once-succeeds', 'delete.missing.code', {
+    text: 'A delete of a missing object without a grace period succeeds.',
+    wrap: onAnswer({ verb: 'delete', status: 404, query: { gracePeriodSeconds: '0' } }, () => json(200, SUCCESS)),
   }),
   mutant('delete-again-succeeds', 'delete.missing', {
     text: 'A second delete of an object succeeds.',

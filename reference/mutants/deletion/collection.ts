@@ -1,7 +1,7 @@
 /** Deletions of collections. */
 import { isObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
-import { finalizersOf, type Job } from '../../state/model.ts';
+import { finalizersOf, withMetadata, type Job } from '../../state/model.ts';
 import { collectionAlso, elsewhere, itemsOf, otherKinds } from '../helpers/others.ts';
 import { onQuery, onRequest } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perKind, type Mutant, type Override, type Wrap } from '../types.ts';
@@ -126,5 +126,14 @@ export const COLLECTION: readonly Mutant[] = [
   mutant('collection-with-watch-deletes-nothing', 'deletecollection.query.watch', {
     text: 'A delete of a collection with watch deletes nothing.',
     wrap: dryBeside('watch'),
+  }),
+  onDeleteCollection('collection-leaves-one-finalizer', 'deletecollection.finalizers', {
+    text: 'A delete of a collection leaves the first finalizer of each object.',
+    override: (base) => ({
+      marked: (job, finalizer, grace, at) => {
+        const marked = base.marked(job, finalizer, grace, at);
+        return marked && withMetadata(marked, { finalizers: finalizersOf(marked).slice(0, 1) });
+      },
+    }),
   }),
 ];

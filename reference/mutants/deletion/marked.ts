@@ -47,6 +47,28 @@ export const MARKED: readonly Mutant[] = [
     }),
   }),
   ...perVerb(UPDATES, (verb) =>
+    mutant('loses-the-grace-of-a-deletion', 'delete.irrevocable', {
+      text: `A ${verb} drops the deletionGracePeriodSeconds of an object that is being deleted.`,
+      override: (base) => ({
+        lastingMetadata: (current) => {
+          const { deletionGracePeriodSeconds: _, ...lasting } = base.lastingMetadata(current);
+          return lasting;
+        },
+      }),
+    }),
+  ),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('of-what-waits-keeps-the-spec', 'delete.irrevocable', {
+      text: `A ${verb} of an object that is being deleted succeeds, and changes nothing of the spec.`,
+      override: (base) => ({
+        asStored: (job, current, writer) => {
+          const stored = base.asStored(job, current, writer);
+          return current !== undefined && isMarked(current) ? { ...stored, spec: objectAt(current, 'spec') } : stored;
+        },
+      }),
+    }),
+  ),
+  ...perVerb(UPDATES, (verb) =>
     mutant('takes-deletion-back', 'delete.irrevocable', {
       text: `A ${verb} that removes deletionTimestamp takes the deletion back.`,
       override: (base) => {

@@ -90,4 +90,9 @@ export const FIELD_SELECTORS: readonly Mutant[] = [
       },
     }),
   }),
+  mutant('watch-overlooks-the-namespace-as-a-field', 'selectors.field.namespace', {
+    text: 'A watch for metadata.namespace shows every namespace of its path.',
+    verbs: ['watch'],
+    override: overlooking((field) => field === 'metadata.namespace'),
+  }),
 ];

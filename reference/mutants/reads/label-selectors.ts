@@ -195,4 +195,20 @@ export const LABEL_SELECTORS: readonly Mutant[] = [
     text: 'A list ignores fieldSelector.',
     override: () => ({ parseFieldSelector: () => [] }),
   }),
+  ...perVerb(['list', 'deletecollection'], (verb) =>
+    mutant('compares-labels-as-texts', 'selectors.label.compares', {
+      text: `Of a ${verb}, key<n selects the labels that sort before n.`,
+      override: matching((term, labels, right) =>
+        term.op === 'gt' || term.op === 'lt'
+          ? has(labels, term.key) && String(labels[term.key]) < String(term.values[0]) === (term.op === 'lt')
+          : right,
+      ),
+    }),
+  ),
+  ...perVerb(['list', 'deletecollection'], (verb) =>
+    mutant('ignores-comparisons', 'selectors.label.compares', {
+      text: `Of a ${verb}, key>n and key<n select everything.`,
+      override: matching((term, _, right) => right || term.op === 'gt' || term.op === 'lt'),
+    }),
+  ),
 ];

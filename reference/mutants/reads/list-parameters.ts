@@ -1,7 +1,9 @@
 /** Query parameters of a list, and the metadata of the list. */
+import type { Json } from '../../../contract/json.ts';
 import type { Reply } from '../../rules/response.ts';
 import { listMetadata } from '../helpers/answers.ts';
-import { onReply, withItems } from '../helpers/wraps.ts';
+import { itemsOf, nameOf } from '../helpers/others.ts';
+import { onBody, onReply, remembering, withItems } from '../helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant, type Override } from '../types.ts';
 import { attempt } from './support.ts';
 
@@ -62,5 +64,18 @@ export const LIST_PARAMETERS: readonly Mutant[] = [
     text: 'The resourceVersion of a list is one still to come.',
     override: (base) =>
       listMetadata((metadata) => ({ ...metadata, resourceVersion: base.versionText(90_000_000) }))(base),
+  }),
+  mutant('list-at-0-never-forgets', 'list.query.resourceVersion', {
+    text: 'A list at version 0 shows what was deleted as well.',
+    wrap: remembering(
+      () => new Map<string, Json>(),
+      (seen) =>
+        onBody({ verb: 'list', query: { resourceVersion: '0' }, status: 200 }, (body, { kind, namespace }) => {
+          const place = `${kind?.plural}/${namespace}/`;
+          for (const item of itemsOf(body)) seen.set(`${place}${nameOf(item)}`, item);
+          const all = [...seen].flatMap(([key, item]) => (key.startsWith(place) ? [item] : []));
+          return { ...body, items: all };
+        }),
+    ),
   }),
 ];

@@ -141,6 +141,10 @@ export const LISTS: readonly Mutant[] = [
     text: 'A list shows what was there before the last write.',
     override: () => ({ shownRevision: (revision, current) => Math.min(revision, current - 1) }),
   }),
+  onList('list-lacks-owners', 'metadata.owner-references', {
+    text: 'The items of a list have no ownerReferences.',
+    override: (base) => ({ listedItem: (job) => withMetadata(base.listedItem(job), { ownerReferences: undefined }) }),
+  }),
 ];
 
 /** Shows each item as it was when the function was last called. */

@@ -104,4 +104,10 @@ export const READS: readonly Mutant[] = [
     text: 'Objects are shown without their kind.',
     override: inAnswers((_, job) => without(job, 'kind')),
   }),
+  mutant('read-takes-json-off-a-name', 'read.missing', {
+    text: 'A read of a name that ends in .json finds the object whose name stands before that.',
+    wrap: onRequest({ verb: 'read', when: ({ path }) => path.endsWith('.json') }, ({ path, forward }) =>
+      forward({ path: path.replace(/\.json$/, '') }),
+    ),
+  }),
 ];

@@ -3,7 +3,7 @@ import { type Json, type JsonObject, parseJson } from '../../../contract/json.ts
 import { KINDS } from '../../../contract/kinds.ts';
 import type { Behaviour } from '../../rules/behaviour.ts';
 import { isMarked, metadataOf, objectAt, textAt, withMetadata, type Job } from '../../state/model.ts';
-import { json } from '../helpers/exchange.ts';
+import { json, refusal } from '../helpers/exchange.ts';
 import { also, elsewhere, longerNames } from '../helpers/others.ts';
 import { pathTo } from '../helpers/request.ts';
 import { onAnswer, onRequest } from '../helpers/wraps.ts';
@@ -155,6 +155,12 @@ const addresses = (verb: Update, id: Choose): Mutant[] => {
       override: (base) => ({
         notFound: (kind, name) => ({ ...base.notFound(kind, name), code: 400, reason: 'BadRequest' }),
       }),
+    }),
+    mutant(`${verb}-of-nothing-at-a-version-is-409`, id('replace.missing.code', 'patch.missing.code'), {
+      text: `A ${verb} of a missing object that carries a resourceVersion answers 409.`,
+      wrap: onAnswer({ verb, status: 404 }, (answer, { json: sent }) =>
+        metadataOf(sent)['resourceVersion'] === undefined ? answer : refusal(409, 'Conflict'),
+      ),
     }),
     mutant(`${verb}-path-takes-prefixes`, id('replace.path.name', 'patch.path.name'), {
       text: `A ${verb} also changes objects whose names begin with the name.`,

@@ -168,4 +168,8 @@ export const AGREEMENT: readonly Mutant[] = [
       withMetadata(job, { annotations: { ...objectAt(metadataOf(job), 'annotations'), watched: 'yes' } }),
     ),
   }),
+  onWatch('watch-leaves-out-what-has-no-labels', 'watch.every-event', {
+    text: 'Changes of objects without labels are not told.',
+    override: telling((event, of) => (metadataOf(of.after)['labels'] === undefined ? undefined : event)),
+  }),
 ];

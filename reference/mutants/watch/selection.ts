@@ -91,4 +91,14 @@ export const SELECTION: readonly Mutant[] = [
     text: 'A watch at resourceVersion 0 shows every object, whatever its label selector.',
     wrap: onQuery({ verb: 'watch', query: { resourceVersion: '0' } }, (query) => query.delete('labelSelector')),
   }),
+  onWatch('watch-tells-entering-as-modified-after-the-spec', 'watch.selector.enter-leave', {
+    text: 'An object that starts to match is MODIFIED if its spec was ever changed.',
+    override: tellingOf('ADDED', (event, of) =>
+      of.before === undefined || metadataOf(of.after)['generation'] === 1 ? event : { ...event, type: 'MODIFIED' },
+    ),
+  }),
+  onWatch('watch-does-not-tell-leaving-of-what-is-marked', 'watch.selector.enter-leave', {
+    text: 'An object that is being deleted and stops matching is not told of.',
+    override: tellingOf('DELETED', (event, of) => (of.type === 'DELETED' || !isMarked(of.after) ? event : undefined)),
+  }),
 ];
