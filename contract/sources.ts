@@ -70,6 +70,7 @@ const CONVENTION_ADDRESSES: Readonly<Record<string, string>> = {
   'Deletion of a collection': `${CONVENTIONS}#verbs-on-resources`,
   Errors: `${CONVENTIONS}#http-status-codes`,
   'Field selectors': `${OBJECTS}field-selectors/`,
+  Finalizers: `${OBJECTS}finalizers/`,
   'Garbage collection': 'https://kubernetes.io/docs/concepts/architecture/garbage-collection/',
   'Label selectors': `${OBJECTS}labels/#label-selectors`,
   Labels: `${OBJECTS}labels/`,
