@@ -6,7 +6,19 @@ import { pathOf } from '../../contract/operations.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { smallReplicas } from '../../contract/workloads/replicated.ts';
 import type { ServerOptions } from '../../reference/server.ts';
-import { cutShort, forgetful, oneAfterTheOther, quota, reset, sometimes, throttling, unsteady } from './bad-ways.ts';
+import {
+  cutShort,
+  dropping,
+  forgetful,
+  oneAfterTheOther,
+  quota,
+  reset,
+  restarting,
+  sometimes,
+  throttling,
+  unsteady,
+} from './bad-ways.ts';
+import { injecting } from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
 import { dice, type Between } from './in-process-liars.ts';
@@ -47,6 +59,15 @@ const burst =
       if (passedOn && !isWatch(request)) await textOf((await send(request)).body);
       return gateway(status, next());
     };
+  };
+
+/** Some requests are not served in the first seconds, while others are. */
+const unavailable =
+  (which: (request: WireRequest) => boolean, seconds: number): Between =>
+  (send, clock) => {
+    const begun = clock.now();
+    return async (request) =>
+      which(request) && clock.now() < begun + seconds * SECONDS ? gateway(503, 0) : send(request);
   };
 
 /** One request in thirty or so. */
@@ -271,6 +292,7 @@ export interface BadNetwork {
 const STREAMS = ['watch/', 'concurrency/', 'histories/'];
 const PAGES = ['pagination/', 'histories/'];
 const WRITES = ['replace/', 'patch/', 'metadata/', 'watch/'];
+const SPECS = ['create/', 'fields/', 'values/', 'metadata/', 'replace/', 'patch/', 'mutability/', 'size/'];
 const SHARED = ['create/accepts-a-name', 'list/', 'pagination/', 'delete-collection/', 'watch/'];
 
 /** None of them may make a requirement fail. That something cannot be judged is no accusation. */
@@ -322,6 +344,11 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'two slow runs at once': { about: SHARED, between: late(300), runsAtOnce: 2 },
   '408 or 520 to 524 now and then, passed on': { between: nowAndThen(true, 0.05, [408, 520, 521, 522, 523, 524]) },
   'a page to sign in, now and then': { between: forgetful(0.05) },
+  'pages with 500, now and then': { between: nowAndThen(false, 0.03, [500]) },
+  'watches that are not served for half a minute': { about: STREAMS, between: unavailable(isWatch, 30) },
+  'connections that are refused for five seconds': { between: restarting(EVERY, 5) },
+  'connections that break': { between: dropping(0.03) },
+  'containers, variables and volumes that admission adds': { about: SPECS, between: injecting },
   'a quota of five jobs': { between: quota(5) },
   'one write after the other': {
     about: ['concurrency/', 'create/', 'delete/', 'watch/'],

@@ -99,3 +99,30 @@ export const oneAfterTheOther =
       return own;
     };
   };
+
+const REFUSED = { code: 'ECONNREFUSED', syscall: 'connect' };
+
+/** Now and then, for some seconds, nobody listens. */
+export const restarting =
+  (every: number, seconds: number): Between =>
+  (send, clock) => {
+    let served = 0;
+    let until = 0;
+    return async (request) => {
+      served += 1;
+      if (served % every === 0 && clock.now() >= until + 20_000) until = clock.now() + seconds * 1000;
+      if (clock.now() < until) throw Object.assign(new Error('connect ECONNREFUSED'), REFUSED);
+      return send(request);
+    };
+  };
+
+/** The connection breaks before the request is read. */
+export const dropping =
+  (rate: number): Between =>
+  (send) => {
+    const next = dice(59);
+    return async (request) => {
+      if (next() < rate) throw Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+      return send(request);
+    };
+  };

@@ -92,7 +92,9 @@ test('a stream that the target cuts, or that the judgement ends, says so', async
     signal: ending.signal,
   });
   const lost = await whole(await client.open(WATCH)).catch((error: unknown) => error);
-  expect(lost).toEqual(new Unreachable(`no complete answer to GET ${WATCH.path} (exchange 1): other side closed`));
+  expect(lost).toEqual(
+    new Unreachable(`no complete answer to GET ${WATCH.path} (exchange 1): other side closed`, 'lost'),
+  );
   const over = new Inconclusive('it took too long');
   const reading = whole(await client.open(WATCH)).catch((error: unknown) => error);
   await new Promise(setImmediate);

@@ -108,14 +108,14 @@ test('a lost exchange is reported with where, why and after how long', async () 
   );
   const client = createClient(context);
   await expect(client.call(GET)).rejects.toEqual(
-    new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): reset, *** in hand`),
+    new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): reset, *** in hand`, 'lost'),
   );
   expect(client.evidence.exchanges).toMatchObject([{ ms: 1500, error: 'reset, *** in hand' }]);
 });
 
 test.each([null, undefined, 'text'])('whatever is thrown, nothing came: %s', async (thrown) => {
   await expect(createClient(fakeContext(() => Promise.reject(thrown))).call(GET)).rejects.toEqual(
-    new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): ${thrown}`),
+    new Unreachable(`no complete answer to GET ${GET.path} (exchange 1): ${thrown}`, 'lost'),
   );
 });
 

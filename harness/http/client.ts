@@ -6,7 +6,7 @@ import type { Kind } from '../../contract/types.ts';
 import { answerOf, decodedWhole, jsonOf, textOf } from './answer.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
 import { ACCEPT_ENCODING, decodedStream } from './decode.ts';
-import { Inconclusive, Refused, sayError, Unreachable } from '../judge/errors.ts';
+import { Inconclusive, Refused, sayError, Unreachable, type Loss } from '../judge/errors.ts';
 import { headersFor, identityName, secretsOf, type Headers } from '../credentials/credentials.ts';
 import { evidence, type Evidence, type Recording } from '../evidence/evidence.ts';
 import { redactor, type Redact } from '../evidence/redact.ts';
@@ -367,8 +367,25 @@ class TargetClient implements Client {
     if (reason instanceof Inconclusive && !(reason instanceof Timeout)) return reason;
     return new Unreachable(
       `no complete answer to ${method} ${path} (exchange ${seq}): ${this.redact(sayError(reason))}`,
+      reason instanceof Timeout ? undefined : lossOf(reason),
     );
   }
+}
+
+/** Errors of a connection that was not made: of the system, and of undici. */
+const UNSENT = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function lossOf(reason: unknown): Loss {
+  const { code, syscall, cause } = Object(reason) as { code?: unknown; syscall?: unknown; cause?: unknown };
+  if (syscall === 'connect' || (typeof code === 'string' && UNSENT.has(code))) return 'unsent';
+  return cause === undefined ? 'lost' : lossOf(cause);
 }
 
 const bytesOf = (body: string | undefined): Uint8Array | undefined =>

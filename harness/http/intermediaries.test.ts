@@ -138,3 +138,73 @@ test('a 401 to one operation alone is the answer, and so is one to credentials o
   expect((await client.call({ method: 'DELETE', path: READ.path })).status).toBe(401);
   expect((await client.call({ ...LIST, as: { what: 'other', credentials: 'Bearer U' } })).status).toBe(401);
 });
+
+test('502 of one operation for half a minute is waited for, where others are served', async () => {
+  const { client, context } = behind(({ method }) => method === 'POST' && context.clock.now() < begun + 30_000);
+  const begun = context.clock.now();
+  expect((await client.call(named('one'))).status).toBe(201);
+});
+
+test('a page with 500 is no answer of an API; a Status with 500 is', async () => {
+  let shown = 2;
+  const page = fakeTarget(() =>
+    (shown -= 1) < 0 ? undefined : { ...reply(500, '<html>'), headers: [['content-type', 'text/html; charset=utf-8']] },
+  );
+  expect((await createClient(fakeContext(page.send)).call(LIST)).status).toBe(200);
+  const target = fakeTarget(() => reply(500, { kind: 'Status' }));
+  expect((await createClient(fakeContext(target.send)).call(LIST)).status).toBe(500);
+});
+
+/** A client of a target to which there is no connection, or whose connections break, while `lost` says so. */
+function beyond(lost: (nth: number, now: number) => boolean, error: object) {
+  let nth = 0;
+  const target = fakeTarget();
+  const context = fakeContext((request) =>
+    lost((nth += 1), context.clock.now())
+      ? Promise.reject(Object.assign(new Error('gone'), error))
+      : target.send(request),
+  );
+  return { client: createClient(context), context, target };
+}
+const REFUSED = { code: 'ECONNREFUSED', syscall: 'connect' };
+const RESET = { code: 'ECONNRESET', syscall: 'read' };
+
+test('connections that are refused for some seconds are waited for, once there was one', async () => {
+  let since = Infinity;
+  const { client, context, target } = beyond((_, now) => now >= since && now < since + 5000, { cause: REFUSED });
+  await client.call(LIST);
+  since = context.clock.now();
+  expect((await client.call(named('one'))).status).toBe(201);
+  expect(target.requests.length).toBe(2);
+  const asked = client.evidence.exchanges.map(({ status }) => status);
+  expect(asked).toEqual([200, ...Array.from({ length: 5 }, () => undefined), 201]);
+});
+
+test('a target that was never there is not waited for, nor one that stays away for long', async () => {
+  let away = true;
+  const { client, context } = beyond(() => away, REFUSED);
+  const begun = context.clock.now();
+  await expect(client.call(LIST)).rejects.toThrow('gone');
+  expect(context.clock.now()).toBe(begun);
+  away = false;
+  await client.call(LIST);
+  away = true;
+  await expect(client.call(LIST)).rejects.toThrow('gone');
+  expect(context.clock.now()).toBe(begun + 7750);
+  await context.clock.sleep(60_000);
+  const late = context.clock.now();
+  await expect(client.call(LIST)).rejects.toThrow('gone');
+  expect(context.clock.now()).toBe(late);
+});
+
+test('a read whose connection breaks is sent again, twice at most; a write never', async () => {
+  let broken = 0;
+  const { client } = beyond(() => (broken -= 1) >= 0, RESET);
+  await client.call(LIST);
+  broken = 2;
+  expect((await client.call(LIST)).status).toBe(200);
+  broken = 3;
+  await expect(client.call(LIST)).rejects.toThrow('gone');
+  broken = 1;
+  await expect(client.call(named('one'))).rejects.toThrow('gone');
+});

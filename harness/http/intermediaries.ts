@@ -1,7 +1,7 @@
 /**
  * Answers that may not be the target's: gateways and load balancers say 502, 503 and 504, or 408, and credentials expire. They,
  * and a 500 that asks for another attempt, are asked for again, within bounds; what persists on one operation while
- * others are served is the target's own.
+ * others are served is the target's own. So are requests for which there was no connection, and reads that were lost.
  */
 import type { Clock } from '../../contract/clock.ts';
 import { isObject, parseJson } from '../../contract/json.ts';
@@ -9,7 +9,7 @@ import { pathOf } from '../../contract/operations.ts';
 import { operationOf } from '../../contract/request.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { Disturbed, Inconclusive } from '../judge/errors.ts';
+import { Disturbed, Inconclusive, Unreachable } from '../judge/errors.ts';
 import type { NamedIdentity } from '../model/exchange.ts';
 import type { Answer } from '../model/target.ts';
 import { metadataOf } from '../ownership/ownership.ts';
@@ -19,8 +19,12 @@ import type { Outgoing } from './client.ts';
 export interface Intermediaries {
   /** Since when everything is answered by a gateway (milliseconds of the run's clock); undefined: it is not. */
   down: number | undefined;
+  /** Whether anything was answered yet: a target that was never there is not waited for. */
+  reached: boolean;
   /** The operations whose 502, 503 or 504 persisted while others were served. */
   readonly faulty: Set<string>;
+  /** The operations that were last answered so, and since when. */
+  readonly failing: Map<string, number>;
   /** The identities whose credentials were accepted for anything, and since when those of some are refused. */
   readonly accepted: Set<NamedIdentity>;
   readonly expired: Map<NamedIdentity, number>;
@@ -28,7 +32,9 @@ export interface Intermediaries {
 
 export const createIntermediaries = (): Intermediaries => ({
   down: undefined,
+  reached: false,
   faulty: new Set(),
+  failing: new Map(),
   accepted: new Set(),
   expired: new Map(),
 });
@@ -42,6 +48,11 @@ const PAUSES_WHILE_DOWN = [1000];
 const LONG = 60_000;
 const pausesSince = (since: number | undefined, now: number): readonly number[] =>
   since === undefined ? PAUSES : now - since < LONG ? PAUSES_WHILE_DOWN : [];
+
+/** What a part of a target answers, or a gateway for it, while it is started; so long, with an attempt every so often. */
+const RESTARTED = new Set([502, 503]);
+const RESTART = 45_000;
+const WHILE_RESTARTED = 8_000;
 
 /** So many times refused, while others are served as the same identity, it is the target's own 401. */
 const OWN_AFTER = 4;
@@ -69,7 +80,12 @@ export interface Means {
 
 /** 408: the request has not come in time (RFC 9110, section 15.5.9). From 520 on: the codes of delivery networks. */
 const GATEWAYS = new Set([408, 502, 503, 504, 520, 521, 522, 523, 524]);
-const isGateways = (answer: Answer): boolean => GATEWAYS.has(answer.status) || asksAgain(answer);
+export const isGatewayCode = (status: number): boolean => GATEWAYS.has(status);
+const isGateways = (answer: Answer): boolean => isGatewayCode(answer.status) || asksAgain(answer) || isPage(answer);
+
+/** An API has no pages: who shows one stands before it. */
+const isPage = ({ status, headers }: Answer): boolean =>
+  status === 500 && /^text\/html\b/i.test(headers.get('content-type') ?? '');
 
 /** A server that could not do it in time, and asks for another attempt (table 77, ServerTimeout). */
 function asksAgain({ status, json }: Answer): boolean {
@@ -79,14 +95,41 @@ function asksAgain({ status, json }: Answer): boolean {
 }
 const identityOf = ({ as = 'full' }: Outgoing): NamedIdentity | undefined => (typeof as === 'string' ? as : undefined);
 
+/** So many times a read that was lost is sent again at most: a target may break the connection at it each time. */
+const LOST_READS = 2;
+
+/** An answer, of whomever. Where there was no connection, it is waited for while the target is restarted. */
+async function answered<T extends { answer: Answer }>({ attempt, request }: Sending<T>, means: Means): Promise<T> {
+  const { known, clock, signal } = means;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const got = await attempt();
+      known.reached = true;
+      return got;
+    } catch (error) {
+      const loss = error instanceof Unreachable && known.reached ? error.loss : undefined;
+      const again = loss === 'unsent' || (loss === 'lost' && request.method === 'GET' && tries < LOST_READS);
+      if (!again) throw error;
+      const pause = pausesSince(known.down, clock.now())[tries];
+      if (pause === undefined) {
+        known.down ??= clock.now();
+        throw error;
+      }
+      await clock.sleep(pause, signal);
+    }
+  }
+}
+
 /** Returns an answer of the target. Throws Inconclusive when none can be had, Disturbed when a write may have come twice. */
-export async function fromTarget<T extends { answer: Answer }>(sending: Sending<T>, means: Means): Promise<T> {
+export async function fromTarget<T extends { answer: Answer }>(once: Sending<T>, means: Means): Promise<T> {
+  const sending: Sending<T> = { ...once, attempt: () => answered(once, means) };
   const sentAt = means.clock.now();
   const got = await sending.attempt();
   const identity = identityOf(sending.request);
   if (isGateways(got.answer)) return behindGateway(sending, got, means);
   if (got.answer.status === 401 && identity !== undefined) return accredited(sending, got, identity, sentAt, means);
   means.known.down = undefined;
+  if (means.known.failing.size > 0) means.known.failing.delete(whatIs(sending.request, means));
   if (got.answer.status < 300 && identity !== undefined) {
     means.known.accepted.add(identity);
     means.known.expired.delete(identity);
@@ -94,11 +137,16 @@ export async function fromTarget<T extends { answer: Answer }>(sending: Sending<
   return got;
 }
 
+/** The operation, or the path where it is none. */
+function whatIs({ method, path }: Outgoing, { kinds }: Means): string {
+  const operation = operationOf(method, path, kinds);
+  return operation ? `${operation.verb} ${operation.kind.plural}` : `${method} ${path}`;
+}
+
 async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, first: T, means: Means): Promise<T> {
   const { known } = means;
   const { method, path } = sending.request;
-  const operation = operationOf(method, path, means.kinds);
-  const key = operation ? `${operation.verb} ${operation.kind.plural}` : `${method} ${path}`;
+  const key = whatIs(sending.request, means);
   let got = first;
   let attempts = 1;
   const again = async (ms: number): Promise<boolean> => {
@@ -111,18 +159,29 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
   const answered = (): T => {
     known.down = undefined;
     known.faulty.delete(key);
+    known.failing.delete(key);
     if (!isInDoubt(sending.request, got.answer)) return got;
     sending.drop(got, 'sent again, after an attempt that may have been carried out');
     throw new Disturbed(
       `${method} ${path} was answered ${first.answer.status}, and ${got.answer.status} when sent again: the first may have been carried out`,
     );
   };
+  known.failing.set(key, known.failing.get(key) ?? means.clock.now());
+  /** A part of the target may be restarted alone, and is waited for once. */
+  const mayRecover = (): boolean =>
+    operationOf(method, path, means.kinds) !== undefined &&
+    RESTARTED.has(got.answer.status) &&
+    !known.faulty.has(key) &&
+    means.clock.now() < (known.failing.get(key) ?? 0) + RESTART;
+  const alone = async (): Promise<boolean> =>
+    known.down === undefined && (await othersAreServed(sending.request, means, isGateways));
   for (const [i, ms] of pausesSince(known.down, means.clock.now()).entries()) {
     if (i === FEW_PAUSES && known.faulty.has(key) && (await othersAreServed(sending.request, means, isGateways)))
       return got;
     if (await again(ms)) return answered();
   }
-  if (known.down === undefined && (await othersAreServed(sending.request, means, isGateways))) {
+  while (mayRecover() && (await alone())) if (await again(WHILE_RESTARTED)) return answered();
+  if (await alone()) {
     if (await again(0)) return answered();
     known.faulty.add(key);
     return got;

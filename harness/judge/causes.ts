@@ -61,12 +61,14 @@ const isWholeList = ({ items, metadata }: JsonObject): boolean =>
 /** Id of the statement about the whole body that this answer breaks: whatever is found in such a body follows from it. */
 function bodyMissing(exchange: Exchange, path = ''): string | undefined {
   const { verb, status = 0, responseBody, truncated } = exchange;
-  if (verb === undefined || truncated === true || path.startsWith('header:') || path === 'status') return undefined;
+  const ofType = path === 'header:content-type' && status >= 400;
+  if (verb === undefined || truncated === true || (path.startsWith('header:') && !ofType) || path === 'status')
+    return undefined;
   const body = parseJson(responseBody);
   if (status >= 400) {
     if (path === '/status') return statusOfStatusMissing(responseBody);
     const isStatus = isObject(body) && body['kind'] === 'Status' && body['apiVersion'] === 'v1';
-    return ['', '/kind', '/apiVersion'].includes(path) && !isStatus ? 'errors.status.body' : undefined;
+    return (ofType || ['', '/kind', '/apiVersion'].includes(path)) && !isStatus ? 'errors.status.body' : undefined;
   }
   if (verb === 'watch' || !succeeds(verb, status) || !hasBody(verb, status)) return undefined;
   if (!isObject(body)) return 'answers.json';

@@ -39,10 +39,17 @@ export class Inconclusive extends Ending {
   }
 }
 
+/** `unsent`: there was no connection, so nothing was carried out; `lost`: it broke, before or in the answer. */
+export type Loss = 'unsent' | 'lost';
+
 /** No complete answer arrived: the connection was refused or reset, or the time was up. */
 export class Unreachable extends Inconclusive {
-  constructor(reason: string) {
+  /** What became of the request; undefined: its time was up, or nothing is sent any more. */
+  readonly loss: Loss | undefined;
+
+  constructor(reason: string, loss?: Loss) {
     super(reason, { name: 'Unreachable' });
+    this.loss = loss;
   }
 }
 

@@ -1,5 +1,6 @@
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
-import { isObject, type JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { noteAdditions, noteAdditionsIn, withoutAdditions } from './additions.ts';
 import { isForWantOfRoom } from './causes.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { describeAnswer } from './given.ts';
@@ -14,8 +15,8 @@ import type { Finding } from '../model/finding.ts';
 export interface ExpectOptions {
   target: Target;
   eventually: <T>(probe: () => Promise<T | undefined>, within?: number) => Promise<T | undefined>;
-  /** The latest exchange, for a headline about what came without an answer. */
-  latest?: () => Exchange | undefined;
+  /** All exchanges of the judgement so far. */
+  exchanges?: readonly Exchange[];
 }
 
 /** Reasons for which a target may refuse a valid create: quota, admission, permission. */
@@ -164,7 +165,18 @@ function lasting(object: JsonObject, before: JsonObject): JsonObject {
 const sayReceived = (last: Pick<Exchange, 'method' | 'path'> | undefined): string =>
   last === undefined ? 'What was received' : `After ${last.method} ${last.path}, what was received`;
 
-export function createExpect({ target, eventually, latest }: ExpectOptions): Expect {
+export function createExpect({ target, eventually, exchanges = [] }: ExpectOptions): Expect {
+  const added = new Set<string>();
+  /** Compares once more without what the target adds to all objects, where there is anything of the sort. */
+  function differing(actual: Json | undefined, pattern: Pattern, path = '', answer?: Answer): Mismatch | undefined {
+    const at = mismatch(actual, pattern, path);
+    if (at === undefined) return undefined;
+    noteAdditionsIn(exchanges, added);
+    // The text of a large answer is cut in the evidence.
+    if (answer?.verb === 'create') noteAdditions(pattern, actual, added);
+    return added.size > 0 ? mismatch(withoutAdditions(actual, added), pattern, path) : at;
+  }
+
   /** Reads the object; throws a finding when it does not exist. */
   async function found(ref: Ref, pattern: string): Promise<{ answer: Answer; object: JsonObject }> {
     const answer = await target.read(ref);
@@ -186,17 +198,17 @@ export function createExpect({ target, eventually, latest }: ExpectOptions): Exp
     documented,
     refused,
     match(actual, pattern: Pattern, answer, path = '') {
-      const at = mismatch(actual, pattern, path);
+      const at = differing(actual, pattern, path, answer);
       if (at)
         failAt(
           at,
-          `${answer ? `The answer to ${where(answer)}` : sayReceived(latest?.())} is not as expected at ${at.path || 'its root'}`,
+          `${answer ? `The answer to ${where(answer)}` : sayReceived(exchanges.at(-1))} is not as expected at ${at.path || 'its root'}`,
           answer,
         );
     },
     async stored(ref, pattern) {
       const { answer, object } = await found(ref, 'the stored object');
-      const at = mismatch(object, pattern);
+      const at = differing(object, pattern);
       if (at) failAt(at, `What is stored of ${ref.name} is not as expected at ${at.path || 'its root'}`, answer);
       return object;
     },

@@ -7,6 +7,7 @@ import type { JudgeContext } from './context.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable, Unreachable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
+import { isGatewayCode } from '../http/intermediaries.ts';
 import { keptOf } from '../evidence/evidence.ts';
 import { redactDeep } from '../evidence/redact.ts';
 import type { Made } from '../http/target.ts';
@@ -20,7 +21,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
-import type { Result, ObservedChoice } from '../model/result.ts';
+import type { Observation, Result, ObservedChoice } from '../model/result.ts';
 
 /** Maximum duration of one judgement by the run's clock, in milliseconds. */
 const LIMIT = 600_000;
@@ -34,15 +35,45 @@ type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'code' | 'restsO
 /** Maximum number of times that a judgement is made, where what came between us and the target disturbed the others. */
 const TIMES = 3;
 
+/** The exchanges in which something happened that need not happen again, by their places in the judgement. */
+interface Mishaps {
+  /** Answers that ended in the middle. */
+  cuts: readonly string[];
+  /** Server errors. */
+  errors: readonly string[];
+}
+
 /** Never rejects: every error becomes a verdict. Deletes the objects of the judgement before it resolves. */
 export async function judge(requirement: Requirement, kind: Kind, context: JudgeContext): Promise<Result> {
-  let always: readonly string[] | undefined;
+  let always: Mishaps | undefined;
+  const earlier: Observation[] = [];
   for (let time = 1; ; time += 1) {
-    const { result, disturbed, cuts } = await judgeOnce(requirement, kind, context, time);
-    always = always === undefined ? cuts : always.filter((place) => cuts.includes(place));
-    if (!disturbed) return result;
-    if (time === TIMES) return cuts.length > 0 && always.length === 0 ? cutOnItsWay(result, cuts) : result;
+    const { result, disturbed, mishaps } = await judgeOnce(requirement, kind, context, time);
+    always = always === undefined ? mishaps : common(always, mishaps);
+    const told = { ...result, observations: [...earlier, ...result.observations] };
+    if (!disturbed) return told;
+    if (time === TIMES) return afterMishaps(told, mishaps, always);
+    earlier.push(...ofServerErrors(result.observations));
   }
+}
+
+const inBoth = (one: readonly string[], other: readonly string[]): string[] => one.filter((at) => other.includes(at));
+const common = (one: Mishaps, other: Mishaps): Mishaps => ({
+  cuts: inBoth(one.cuts, other.cuts),
+  errors: inBoth(one.errors, other.errors),
+});
+
+/** What invariants say of server errors stays true, though the judgement is made again. */
+const ofServerErrors = (observations: readonly Observation[]): Observation[] =>
+  observations
+    .map((one) => ({ ...one, findings: one.findings.filter(({ exchange }) => isServerError(exchange)) }))
+    .filter(({ findings }) => findings.length > 0);
+
+/** What happened each time in the same place is what the target does here; what did not, is no answer to the question. */
+function afterMishaps(result: Result, { cuts, errors }: Mishaps, always: Mishaps): Result {
+  if (cuts.length > 0 && always.cuts.length === 0) return cutOnItsWay(result, cuts);
+  if (errors.length > 0 && always.errors.length === 0) return failingNowAndThen(result, errors);
+  return result;
 }
 
 /** Each time that it was judged, something else was cut: that is nothing that the target does. */
@@ -54,12 +85,28 @@ const cutOnItsWay = ({ restsOn: _, ...result }: Result, cuts: readonly string[])
   observations: result.observations.filter(({ findings }) => findings.length === 0),
 });
 
+/** Each time that it was judged, another request met a server error: that is one fault, of whatever is asked. */
+function failingNowAndThen(result: Result, errors: readonly string[]): Result {
+  const isOfError = result.findings.some(({ path }) => path === 'status');
+  return isOfError
+    ? { ...result, restsOn: SERVER_ERRORS }
+    : {
+        ...result,
+        verdict: 'inconclusive',
+        reason: `${TIMES} times, requests were answered with server errors, each time others; the last were ${errors.join(', ')}`,
+        findings: [],
+        restsOn: SERVER_ERRORS,
+      };
+}
+/** The statement that a sound server's errors break. */
+const SERVER_ERRORS = 'errors.no-5xx';
+
 async function judgeOnce(
   requirement: Requirement,
   kind: Kind,
   shared: JudgeContext,
   time: number,
-): Promise<{ result: Result; disturbed: boolean; cuts: string[] }> {
+): Promise<{ result: Result; disturbed: boolean; mishaps: Mishaps }> {
   const ending = new AbortController();
   const { client, cleanup: remove, lend, keep, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
   const context = { ...shared, ...given };
@@ -86,7 +133,7 @@ async function judgeOnce(
   const work = within(check, context, ending);
   const disturbed = work.then(
     () => false,
-    (error: unknown) => error instanceof Disturbed,
+    (error: unknown) => error instanceof Disturbed || (error instanceof Unreachable && error.loss === 'lost'),
   );
   let outcome = await outcomeOf(work, requirement, client.evidence.exchanges, () => ({
     // What was sent afterwards, to see what the target serves, is no part of what led to a finding.
@@ -114,9 +161,16 @@ async function judgeOnce(
     seed: context.execution.seed,
   };
   const isClean = outcome.verdict === 'pass' && seen.observations.every(({ findings }) => findings.length === 0);
-  const cuts = isClean ? [] : exchanges.filter(isCutShort).map(({ seq, verb }) => `exchange ${seq} (${verb})`);
-  return { result, disturbed: (await disturbed) || cuts.length > 0, cuts };
+  const placesOf = (is: (exchange: Exchange) => boolean): string[] =>
+    exchanges.filter(is).map(({ seq, verb }) => `exchange ${seq} (${verb})`);
+  const cuts = isClean ? [] : placesOf(isCutShort);
+  const errors = outcome.verdict === 'pass' ? [] : placesOf(isServerError);
+  return { result, disturbed: (await disturbed) || cuts.length + errors.length > 0, mishaps: { cuts, errors } };
 }
+
+/** An error of the target itself, that nobody asked to try again. */
+const isServerError = ({ verb, status = 0, error }: Exchange): boolean =>
+  verb !== undefined && status >= 500 && !isGatewayCode(status) && error === undefined;
 
 /**
  * A proxy that loses the target in the middle of a body ends it as if it were whole. What is cut each time that the

@@ -97,7 +97,7 @@ export function createTrial(options: TrialOptions): Trial {
       seen,
       loans: options.loans,
     }),
-    expect: createExpect({ target: its, eventually, latest: () => client.evidence.exchanges.at(-1) }),
+    expect: createExpect({ target: its, eventually, exchanges: client.evidence.exchanges }),
     schemas: context.schemas,
     property(arbitrary, predicate, runs) {
       const before = options.made.length;

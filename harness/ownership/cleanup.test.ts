@@ -214,15 +214,15 @@ test('what cannot be read or deleted is reported once', async () => {
   const unread = await cleaned({}, { lines: [line({ name: 'one' })] }, ({ path }) =>
     path === ONE ? broken() : undefined,
   );
-  expect(unread.left).toEqual([`tfjobs ns/one: no complete answer to GET ${ONE} (exchange 2): broken`]);
+  expect(unread.left).toEqual([`tfjobs ns/one: no complete answer to GET ${ONE} (exchange 4): broken`]);
   const undeleted = await cleaned(THERE, {}, ({ method }) => (method === 'DELETE' ? broken() : undefined));
   expect(undeleted.left).toEqual(['tfjobs ns/one is still there after 1 s']);
   const unseen = await cleaned(THERE, {}, ({ path, method }) =>
     path === ONE && method === 'GET' ? broken() : undefined,
   );
   expect([unseen.left, unseen.ms]).toEqual([
-    [`tfjobs ns/one: no complete answer to GET ${ONE} (exchange 3): broken`],
-    0,
+    [`tfjobs ns/one: no complete answer to GET ${ONE} (exchange 5): broken`],
+    750, // and sent twice more
   ]);
 });
 

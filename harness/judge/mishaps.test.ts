@@ -1,4 +1,4 @@
-/** Bodies that end in the middle: on their way now and then, or by the target each time. */
+/** What need not happen again: bodies that end in the middle, and server errors, now and then or each time. */
 import { expect, test } from 'vitest';
 import { judge } from './judge.ts';
 import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
@@ -56,4 +56,48 @@ test.each([200, 404])("what is cut in the same place each time is the target's (
 
 test('what is whole the next time passes', async () => {
   expect(await judged((judgement, read) => judgement === 0 && read === 2)).toMatchObject({ verdict: 'pass' });
+});
+
+/** Reads four times, and expects a success; the nth read of each judgement meets a server error. */
+async function failing(fails: (judgement: number, read: number) => boolean) {
+  const reads = { ...requirement, check: readsFour };
+  let read = 0;
+  let judgement = 0;
+  const target = fakeTarget(({ method }) => {
+    if (method !== 'GET') return undefined;
+    read += 1;
+    if (!fails(judgement, read)) return reply(200, '{"kind":"TFJob","metadata":{}}');
+    judgement += 1;
+    read = 0;
+    return reply(500, { kind: 'Status' });
+  });
+  const invariants = [{ ...requirement, id: 'errors/none', everywhere: noServerError }];
+  const result = await judge(reads, TFJOB, { ...fakeContext(target.send), invariants });
+  return { ...result, judgements: judgement, seen: result.observations.flatMap(({ findings }) => findings).length };
+}
+const readsFour: Requirement['check'] = async (trial) => {
+  const { name } = trial.given.manifest()['metadata'] as { name: string };
+  for (let i = 0; i < 4; i += 1) trial.expect.accepted(await trial.target.read({ name }));
+};
+const noServerError: Requirement['everywhere'] = ({ status = 0 }) =>
+  status < 500 ? 'holds' : { message: 'm', expected: 'e', received: 'r', path: 'status' };
+
+test('server errors in another place each time are one fault, whatever was asked', async () => {
+  const { verdict, restsOn, judgements, seen } = await failing((judgement, read) => read === judgement + 1);
+  expect({ verdict, restsOn, judgements, seen }).toEqual({
+    verdict: 'fail',
+    restsOn: 'errors.no-5xx',
+    judgements: 3,
+    seen: 3,
+  });
+});
+
+test('a server error in the same place each time is what the target does there', async () => {
+  const { verdict, restsOn, judgements } = await failing((_, read) => read === 2);
+  expect([verdict, restsOn, judgements]).toEqual(['fail', undefined, 3]);
+});
+
+test('what meets no server error the next time passes, and the error is still told', async () => {
+  const { verdict, judgements, seen } = await failing((judgement, read) => judgement === 0 && read === 2);
+  expect([verdict, judgements, seen]).toEqual(['pass', 1, 1]);
 });
