@@ -7,6 +7,7 @@ import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { smallReplicas } from '../../contract/workloads/replicated.ts';
 import type { ServerOptions } from '../../reference/server.ts';
 import {
+  countedBeside,
   cutShort,
   dropping,
   forgetful,
@@ -350,6 +351,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'connections that break': { between: dropping(0.03) },
   'containers, variables and volumes that admission adds': { about: SPECS, between: injecting },
   'a quota of five jobs': { between: quota(5) },
+  'a quota that others change': { between: countedBeside(0.1) },
   'one write after the other': {
     about: ['concurrency/', 'create/', 'delete/', 'watch/'],
     between: oneAfterTheOther(200),

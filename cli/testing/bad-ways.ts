@@ -87,6 +87,20 @@ export const quota =
       : refusal(403, 'Forbidden', `exceeded quota: jobs, used: ${items.length}, limited: ${most}`);
   };
 
+/** Some creates meet another write to the quota, which admission counts them in. */
+export const countedBeside =
+  (rate: number): Between =>
+  (send) => {
+    const next = dice(61);
+    const details = { name: 'jobs', kind: 'resourcequotas' };
+    return async (request) =>
+      operationOf(request.method, request.path, KINDS)?.verb === 'create' && next() < rate
+        ? refusal(409, 'Conflict', 'Operation cannot be fulfilled on resourcequotas "jobs": it was modified', {
+            details,
+          })
+        : send(request);
+  };
+
 /** No write begins before the one before it has ended; each takes some milliseconds. */
 export const oneAfterTheOther =
   (ms: number): Between =>

@@ -1,4 +1,4 @@
-/** Which of several clients at work at once sends a request: a mark for the reader, which no verdict depends on. */
+/** Which of several clients at work at once sends a request: a mark for the reader, and for who sends one again. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Exchange } from '../model/exchange.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Disturbed, Inconclusive } from '../judge/errors.ts';
 import { fakeContext, fakeTarget, reply, tokens } from '../testing/fake.ts';
+import { together } from '../evidence/together.ts';
 import type { WireRequest } from '../../contract/wire.ts';
 import { createClient, type Outgoing } from './client.ts';
 import { EXPIRED } from './intermediaries.ts';
@@ -207,4 +208,19 @@ test('a read whose connection breaks is sent again, twice at most; a write never
   await expect(client.call(LIST)).rejects.toThrow('gone');
   broken = 1;
   await expect(client.call(named('one'))).rejects.toThrow('gone');
+});
+
+test('a create that met a write to a quota is sent again; one of a taken name is not', async () => {
+  const conflict = (kind: string) => reply(409, { kind: 'Status', reason: 'Conflict', details: { kind, name: 'q' } });
+  const kinds = ['resourcequotas', 'resourcequotas'];
+  const busy = fakeTarget(({ method }) => (method === 'POST' && kinds.length > 0 ? conflict(kinds.pop()!) : undefined));
+  expect((await createClient(fakeContext(busy.send)).call(named('one'))).status).toBe(201);
+  const taken = fakeTarget(({ method }) => (method === 'POST' ? conflict('tfjobs') : undefined));
+  expect((await createClient(fakeContext(taken.send)).call(named('one'))).status).toBe(409);
+  expect(taken.requests.length).toBe(1);
+});
+
+test('a create is sent again beside others in doubt: they may have deleted what the first made', async () => {
+  const { client } = behind((_, nth) => nth === 1);
+  await expect(together(1, [() => client.call(named('one'))])).rejects.toThrow(Disturbed);
 });

@@ -10,6 +10,7 @@ import { operationOf } from '../../contract/request.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { Disturbed, Inconclusive, Unreachable } from '../judge/errors.ts';
+import { clientNow } from '../evidence/together.ts';
 import type { NamedIdentity } from '../model/exchange.ts';
 import type { Answer } from '../model/target.ts';
 import { metadataOf } from '../ownership/ownership.ts';
@@ -81,7 +82,8 @@ export interface Means {
 /** 408: the request has not come in time (RFC 9110, section 15.5.9). From 520 on: the codes of delivery networks. */
 const GATEWAYS = new Set([408, 502, 503, 504, 520, 521, 522, 523, 524]);
 export const isGatewayCode = (status: number): boolean => GATEWAYS.has(status);
-const isGateways = (answer: Answer): boolean => isGatewayCode(answer.status) || asksAgain(answer) || isPage(answer);
+const isGateways = (answer: Answer): boolean =>
+  isGatewayCode(answer.status) || asksAgain(answer) || isPage(answer) || isOfAnother(answer);
 
 /** An API has no pages: who shows one stands before it. */
 const isPage = ({ status, headers }: Answer): boolean =>
@@ -92,6 +94,12 @@ function asksAgain({ status, json }: Answer): boolean {
   if (status !== 500 || !isObject(json) || json['kind'] !== 'Status') return false;
   const { reason, details } = json;
   return reason === 'ServerTimeout' || (isObject(details) && Number(details['retryAfterSeconds']) > 0);
+}
+/** A create that met another write, not of its object but of what is counted beside it, such as a quota. */
+function isOfAnother({ status, json, verb, path }: Answer): boolean {
+  if (verb !== 'create' || status !== 409 || !isObject(json) || json['reason'] !== 'Conflict') return false;
+  const { kind } = isObject(json['details']) ? json['details'] : {};
+  return typeof kind === 'string' && kind !== '' && !path.toLowerCase().includes(kind.toLowerCase());
 }
 const identityOf = ({ as = 'full' }: Outgoing): NamedIdentity | undefined => (typeof as === 'string' ? as : undefined);
 
@@ -267,12 +275,14 @@ function otherPaths({ method, path }: Outgoing, kinds: readonly Kind[]): string[
 
 /**
  * Whether the answer to a write that was sent again may come from the first having been carried out, or the write may
- * have been carried out twice. A name of its own, or the version or uid that it insists on, rules the latter out.
+ * have been carried out twice. The version or uid that it insists on rules the latter out, and so does a name of its
+ * own where nobody else may have deleted it meanwhile.
  */
 function isInDoubt({ method, path, body = '', twice = false }: Outgoing, { status }: Answer): boolean {
   if (method === 'GET' || twice || /[?&]dryRun=All(&|$)/.test(path)) return false;
   if (status >= 300) return status === 404 || status === 409 || status === 410;
   const json = parseJson(body);
-  const insisted = isObject(json) ? json['preconditions'] : undefined;
-  return metadataOf(json)[method === 'POST' ? 'name' : 'resourceVersion'] === undefined && insisted === undefined;
+  const { name, resourceVersion } = metadataOf(json);
+  if (method === 'POST') return name === undefined || clientNow() !== undefined;
+  return resourceVersion === undefined && (isObject(json) ? json['preconditions'] : undefined) === undefined;
 }

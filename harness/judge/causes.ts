@@ -43,6 +43,12 @@ export function successMissing(exchanges: readonly Exchange[], finding?: { excha
   return found && `${found.verb}.success`;
 }
 
+/** A success that is found fault with for its code, which the page of the operation does not have. */
+const codeUndocumented = ({ verb, status = 0 }: Exchange, path = ''): string | undefined =>
+  verb !== undefined && path === 'status' && status >= 200 && status < 300 && !succeeds(verb, status)
+    ? `${verb}.code.success`
+    : undefined;
+
 /** The same of an operation of the judgement whose successes show no object, each of them: whatever it did, it did not tell. */
 function successHollow(exchanges: readonly Exchange[]): string | undefined {
   const working = new Set<Verb | undefined>(exchanges.filter(worked).map(({ verb }) => verb));
@@ -198,6 +204,7 @@ export function foundation(exchanges: readonly Exchange[], finding?: Finding): s
   const own =
     exchange &&
     (bodyMissing(exchange, finding.path) ??
+      codeUndocumented(exchange, finding.path) ??
       successMissing(exchanges, finding) ??
       memberMissing(finding, exchange) ??
       absenceUntold(exchange, finding.path) ??
