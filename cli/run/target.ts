@@ -46,7 +46,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
   const runId = newRunId();
   const session: Session = {
     runId,
-    connection,
+    connection: { ...connection },
     namespaces,
     execution,
     contract: config.kinds === KINDS ? undefined : config.kinds,
@@ -63,7 +63,11 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     client = createClient({ ...context, signal: stop });
   return {
     session,
-    preflight: () => unlessStopped(() => preflight({ ...context, client })),
+    async preflight() {
+      await unlessStopped(() => preflight({ ...context, client }));
+      // The judging thread obtains tokens of its own: the target knows these, too.
+      session.connection.secrets = context.connection.credentials.secrets();
+    },
     async occupied() {
       const looked = namesWithFlags(namespaces).map(async ({ name, flag }): Promise<Occupied> => {
         const holds = await unlessStopped(() => occupants(client, kinds, name));

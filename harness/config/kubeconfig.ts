@@ -1,6 +1,6 @@
 /** What the kubeconfigs of a run say about the target and about who calls, before anything is sent. */
 import type { MethodDescription } from '../credentials/create.ts';
-import { loadKubeconfig, type LoadedKubeconfig } from '../credentials/kubeconfig.ts';
+import { loadKubeconfig, secretsIn, type LoadedKubeconfig } from '../credentials/kubeconfig.ts';
 import { describeCode, readText } from '../run/files.ts';
 import { sayError } from '../judge/errors.ts';
 import { IDENTITIES } from '../model/exchange.ts';
@@ -26,7 +26,8 @@ export async function withKubeconfigs<C extends Partial<AskedConnection> & Pick<
       throw new UsageError(`${from}: ${sayError(error)}`);
     });
     const { certFile, certData } = loaded.user;
-    const known: MethodDescription = { ...description, byCertificate: (certFile ?? certData) !== undefined };
+    const byCertificate = (certFile ?? certData) !== undefined;
+    const known: MethodDescription = { ...description, byCertificate, secrets: secretsIn(loaded) };
     if (identity === 'full') result = { ...result, ...targetIn(loaded, result, from) };
     result = { ...result, credentials: { ...result.credentials, [identity]: known } };
   }

@@ -23,6 +23,8 @@ export interface KubeconfigChoice {
   context?: string | undefined;
   /** Whether a certificate in the file proves the identity. */
   byCertificate?: boolean | undefined;
+  /** What is secret in the file: known before the identity is used first, as a target may know it. */
+  secrets?: readonly string[] | undefined;
 }
 
 export interface LoadedKubeconfig {
@@ -97,13 +99,13 @@ interface Proof {
 }
 
 export function kubeconfig(choice: KubeconfigChoice): Omit<Method, 'type'> {
-  const known = new Set<string>();
+  const known = new Set<string>(choice.secrets);
   let certificate: ClientCertificate | undefined;
   const current = renewable<Proof>(async (now) => {
     // What stands in the file may have changed since.
     const loaded = await loadKubeconfig(choice).catch(unproven);
     const { expires, ...proof } = await proofOf(loaded);
-    for (const secret of [...secretsIn(loaded.user), ...secretsOfProof(proof)]) known.add(secret);
+    for (const secret of [...secretsIn(loaded), ...secretsOfProof(proof)]) known.add(secret);
     const until = loaded.plugin === undefined ? now + ASK_AGAIN : (expires ?? Infinity);
     return { value: proof, renewAt: Math.max(now + ASK_AGAIN, until - ASK_AGAIN), until };
   });
@@ -186,7 +188,25 @@ function refuseDamaged({ headers, certificate }: Proof): void {
 }
 const isPem = (text: string): boolean => text.includes('-----BEGIN ');
 
-const secretsIn = ({ token, password }: User): string[] => [token, password].filter(isText);
+/** What stands in the file, and in those that it names. */
+export function secretsIn({ user, tokenFile }: Pick<LoadedKubeconfig, 'user' | 'tokenFile'>): string[] {
+  const { token, username, password, keyFile, keyData } = user;
+  return [
+    ...[token, password, read(tokenFile)?.trim(), read(keyFile)],
+    isText(password) ? Buffer.from(`${username}:${password}`).toString('base64') : undefined,
+    isText(keyData) ? Buffer.from(keyData, 'base64').toString() : undefined,
+  ].filter(isText);
+}
+
+/** That a file cannot be read is told when the identity is used. */
+function read(file: string | undefined): string | undefined {
+  try {
+    return file === undefined ? undefined : readText(file);
+  } catch {
+    return undefined;
+  }
+}
+
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 const secretsOfProof = ({ headers, certificate }: Proof): string[] => [

@@ -174,12 +174,13 @@ test('a secret in the name of a header is masked, in whatever case', () => {
 test('sixteen characters of a secret are masked wherever they begin in it and in the text, fifteen are not', () => {
   const secret = Array.from({ length: 40 }, (_, i) => String.fromCharCode(97 + ((i * i + 3 * i) % 26), 65 + (i % 26)));
   const whole = secret.join('');
-  const redact = redactor([whole]);
-  for (let from = 0; from + 16 <= whole.length; from += 1)
-    for (const before of ['', '-', '-----', '-------']) {
-      expect(redact(`${before}${whole.slice(from, from + 16)}!`)).toBe(`${before}***!`);
-      if (from > 0) expect(redact(`${before}${whole.slice(from, from + 15)}!`)).not.toContain('***');
-    }
+  const long = Array.from({ length: 4000 }, (_, i) => ((i * i * 7919 + i) % 36).toString(36)).join('');
+  for (const redact of [redactor([whole]), redactor([whole, long])])
+    for (let from = 0; from + 16 <= whole.length; from += 1)
+      for (const before of ['', '-', '-----', '-------']) {
+        expect(redact(`${before}${whole.slice(from, from + 16)}!`)).toBe(`${before}***!`);
+        if (from > 0) expect(redact(`${before}${whole.slice(from, from + 15)}!`)).not.toContain('***');
+      }
 });
 
 test('of what a secret repeats the longest part is masked', () => {

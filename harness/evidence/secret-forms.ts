@@ -3,8 +3,13 @@ import type { Range } from './unescape.ts';
 
 /** Part of a secret that is masked by itself: what was cut shows nothing. Shorter forms are masked as a whole. */
 const PART = 16;
-/** Every so many characters a text is looked at: there a part begins that is followed as far as it goes. */
+/** Every so many characters a text, or a form, is looked at: there a part begins that is followed as far as it goes. */
 const STEP = 8;
+/**
+ * Characters of all forms up to which each place of them is known, and a text is passed in steps. Of more, as long
+ * tokens have, it is the other way round: that takes an eighth of the memory, and more time for each text.
+ */
+const MOST_KNOWN = 100_000;
 /** As many characters are compared there: any part that is long enough has one such place with all of them. */
 const WINDOW = PART - STEP + 1;
 /** What a secret repeats more often than this is followed from so many places alone. */
@@ -98,9 +103,10 @@ interface Place {
 
 function partsOf(forms: readonly string[]): Forms {
   const known = new Map<string, Place[]>();
-  const windows = forms.reduce((sum, { length }) => sum + length, 0);
+  const characters = forms.reduce((sum, { length }) => sum + length, 0);
+  const [ofForms, ofTexts] = characters > MOST_KNOWN ? [STEP, 1] : [1, STEP];
   // Nearly every place of a text is passed by a look at one byte.
-  const mask = 2 ** Math.ceil(Math.log2(Math.max(1, windows) * 16)) - 1;
+  const mask = 2 ** Math.ceil(Math.log2(Math.max(1, characters / ofForms) * 16)) - 1;
   const buckets = new Uint8Array(mask + 1);
   const bucketOf = (text: string, at: number): number =>
     (text.charCodeAt(at) * 31_337 +
@@ -109,7 +115,7 @@ function partsOf(forms: readonly string[]): Forms {
       text.charCodeAt(at + WINDOW - 1)) &
     mask;
   for (const form of forms)
-    for (let at = 0; at + WINDOW <= form.length; at += 1) {
+    for (let at = 0; at + WINDOW <= form.length; at += ofForms) {
       const window = form.slice(at, at + WINDOW);
       const places = known.get(window);
       if (places === undefined) known.set(window, [{ form, at }]);
@@ -119,7 +125,7 @@ function partsOf(forms: readonly string[]): Forms {
   return {
     rangesIn(text) {
       const found: Range[] = [];
-      for (let i = 0; known.size > 0 && i + WINDOW <= text.length; i += STEP) {
+      for (let i = 0; known.size > 0 && i + WINDOW <= text.length; i += ofTexts) {
         if (buckets[bucketOf(text, i)] === 0) continue;
         const places = known.get(text.slice(i, i + WINDOW)) ?? [];
         const ranges = places.map(({ form, at }) => followed(text, i, form, at)).filter((range) => range !== undefined);
@@ -127,7 +133,7 @@ function partsOf(forms: readonly string[]): Forms {
         if (longest === undefined) continue;
         found.push(longest);
         // What overlaps its end by less than a part begins there.
-        i = Math.max(i, Math.floor((longest.end - PART) / STEP) * STEP);
+        i = Math.max(i, Math.floor((longest.end - PART) / ofTexts) * ofTexts);
       }
       return found;
     },

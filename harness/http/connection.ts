@@ -55,7 +55,7 @@ export function openConnection(
     timeout,
     credentials: createCredentials(connection.credentials, reachOver(connection, network)),
     route: routeOf(new URL(target), connection.proxies),
-    secrets: secretsOfProxies(connection.proxies),
+    secrets: [...secretsOfProxies(connection.proxies), ...(connection.secrets ?? [])],
     limiter: limiter(limits.slots, { clock: network.clock, rate: limits.rate }),
     intermediaries: createIntermediaries(),
     ...network.transport(connection),

@@ -14,6 +14,8 @@ export interface Connection {
   /** The name that the target's certificate has to be for; default: the host of its URL. */
   serverName?: string | undefined;
   proxies?: Proxies | undefined;
+  /** What must be masked besides what the credentials name: what was obtained for them before. */
+  secrets?: readonly string[] | undefined;
   /** Maximum duration of one request, in milliseconds. */
   timeout: number;
 }
