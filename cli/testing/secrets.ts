@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
+import { parseJson } from '../../contract/json.ts';
 import type { Lie } from './liars.ts';
 
 const hex = (text: string): string => Buffer.from(text).toString('hex');
@@ -43,19 +44,27 @@ const AT_ONCE = 3;
  */
 export function repeating(secrets: () => readonly string[]): Lie {
   let count = 0;
-  return ({ method, url = '' }) => {
+  const gone = new Set<string>();
+  return ({ method, url = '' }, sent) => {
     count += 1;
+    if (method === 'DELETE') gone.add(url);
     const known = secrets();
     const [first = ''] = known;
     const padding = '.'.repeat((count * 37) % 700);
     const now = Array.from({ length: AT_ONCE }, (_, i) => SPELLINGS[(count * AT_ONCE + i) % SPELLINGS.length]);
     const echo = `${padding}${known.flatMap((one) => now.map((spell) => spell?.(one))).join(' ')}`;
     const text = known.map((secret) => `${padding}${secret}`).join(' ');
-    const status = method === 'POST' ? 201 : url.includes('absent') ? 404 : 200;
+    const status = method === 'POST' ? 201 : url.includes('absent') || gone.has(url) ? 404 : 200;
     const named = {
       kind: 'TFJob',
       apiVersion: echo,
-      metadata: { name: text, uid: first, resourceVersion: first, labels: { [first]: hex(first) }, selfLink: text },
+      metadata: {
+        name: nameIn(sent, first) ?? text,
+        uid: first,
+        resourceVersion: first,
+        labels: { [first]: hex(first) },
+        selfLink: text,
+      },
     };
     const refused = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: status };
     const body = {
@@ -76,6 +85,13 @@ export function repeating(secrets: () => readonly string[]): Lie {
       body: /[?&]watch=/.test(url) ? `${event}\n${event.slice(0, event.length / 2)}` : JSON.stringify(body),
     };
   };
+}
+
+/** The name that a body asks for: with a secret at its end, where the target may choose it. */
+function nameIn(sent: string, secret: string): string | undefined {
+  const { name, generateName } =
+    (parseJson(sent) as { metadata?: { name?: string; generateName?: string } })?.metadata ?? {};
+  return name ?? (generateName === undefined ? undefined : `${generateName}${secret}`);
 }
 
 /** What a file holds, unpacked where it is packed. */

@@ -6,18 +6,36 @@ import { createClient } from './client.ts';
 import { Inconclusive } from '../judge/errors.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import { createTarget, listEach } from './target.ts';
-import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, TFJOB, tokens } from '../testing/fake.ts';
 import type { Target } from '../model/target.ts';
 
 const TFJOBS = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';
 
-function on(fake: ReturnType<typeof fakeTarget>) {
-  const context = fakeContext(fake.send);
+function on(fake: ReturnType<typeof fakeTarget>, more: Parameters<typeof fakeContext>[1] = {}) {
+  const context = fakeContext(fake.send, more);
   return {
     journal: context.journal,
     target: createTarget({ ...context, settle: 30_000, client: createClient(context), trialId: 't1' }, TFJOB),
   };
 }
+
+test('the journal, which is a file, has no secret that a target gives as a uid or in a name that it chooses', async () => {
+  const token = 'the-token-of-a-run';
+  const answering = (metadata: object) => () =>
+    reply(201, { metadata: { labels: { [RUN_LABEL]: 'rtest' }, ...metadata } });
+  for (const [asked, said] of [
+    [{ name: 'plain' }, { name: 'plain', uid: `x-${token}` }],
+    [{ generateName: 'rtest-' }, { name: `rtest-${token}`, uid: 'u' }],
+  ] as const) {
+    const { target, journal } = on(fakeTarget(answering(said)), {
+      connection: { credentials: tokens({ full: token }) },
+    });
+    await target.create({ metadata: asked });
+    expect(journal.lines.length).toBeGreaterThan(0);
+    expect(JSON.stringify(journal.lines)).not.toContain(token);
+    expect(journal.lines[0]).toMatchObject(asked);
+  }
+});
 
 describe('writes', () => {
   test("reach what this run made, whatever its name, and what bears the run's name", async () => {

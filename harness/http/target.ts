@@ -5,7 +5,8 @@ import { OPERATIONS, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Client, Outgoing, Stream } from './client.ts';
 import { Inconclusive, Refused } from '../judge/errors.ts';
-import { RUN_LABEL, TRIAL_LABEL, type Journal } from '../ownership/journal.ts';
+import type { Redact } from '../evidence/redact.ts';
+import { RUN_LABEL, TRIAL_LABEL, type Journal, type MadeAddress, type ObjectAddress } from '../ownership/journal.ts';
 import { madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
 import type { Namespaces } from '../model/run.ts';
 import type { Answer, Body, CallOptions, Target } from '../model/target.ts';
@@ -138,7 +139,8 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
   if (!operation) return answer;
   const made = place && madeBy(place, operation.verb, answer, journal.runId);
   if (made) {
-    journal.made(made);
+    const noted = withoutSecrets(made, place, client.redact);
+    if (noted !== undefined) journal.made(noted);
     options.onMade?.({ ...made, kind: operation.kind });
   } else if (place && answer.status < 500) journal.answered(place, answer.status); // a gateway's 5xx says nothing
   if (answer.status === 404 && isReadOrDelete(operation)) {
@@ -150,6 +152,17 @@ async function perform(options: TargetOptions, request: Outgoing): Promise<Answe
     if (journal.knows(gone)) journal.gone(gone);
   }
   return answer;
+}
+
+/**
+ * The journal is a file: a uid that repeats a secret is left out, and so is an object whose name does, where the target
+ * has chosen it; cleanup knows such a one by what it was asked for.
+ */
+function withoutSecrets(made: MadeAddress, asked: ObjectAddress, redact: Redact): MadeAddress | undefined {
+  const holds = (text: string): boolean => redact(text) !== text;
+  const { uid, ...place } = made;
+  if (asked.name === undefined && holds(made.name.slice(asked.generateName?.length))) return undefined;
+  return uid === undefined || holds(uid) ? place : made;
 }
 
 /** An operation on one object, which has a name. */
