@@ -22,7 +22,7 @@ export const collectionDependents: readonly Requirement[] = [
       const orphaned = await pair(trial, { labels: { owner: 'orphaning' } });
       const collected = await pair(trial, { labels: { owner: 'background' } });
       const owner = await trial.given.accepted({ labels: { owner: 'foreground' } });
-      const blocking = await blockingDependent(trial, [owner]);
+      const blocking = await blockingDependent(trial, owner);
       await expectCollector(trial);
       const deleteAll = async (of: string, call: DeleteCall): Promise<void> =>
         void trial.expect.documented(
@@ -31,7 +31,7 @@ export const collectionDependents: readonly Requirement[] = [
       await deleteAll('orphaning', inBody('Orphan'));
       await deleteAll('background', inBody('Background'));
       await deleteAll('foreground', FOREGROUND);
-      await expectAwaited(trial, blocking, [owner]);
+      await expectAwaited(trial, { owner, dependent: blocking });
       await expectOrphaned(trial, orphaned);
       await expectCollected(trial, collected.dependent, 'its owner was deleted with its collection');
       await expectSpared(trial, orphaned.dependent, 'it was orphaned');
