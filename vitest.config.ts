@@ -10,6 +10,7 @@ const HANGING = 3_600_000;
 
 /** The tests that take a sample in `unit`. `cli/testing/extent.test.ts` holds that none is missing. */
 export const SAMPLING: readonly string[] = [
+  'cli/commands/secrets.test.ts',
   'cli/run/further-kinds.test.ts',
   'cli/whole/absent.test.ts',
   'cli/whole/hostile.test.ts',

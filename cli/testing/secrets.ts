@@ -36,7 +36,7 @@ const SPELLINGS = Object.values(SPELLED);
 const spellings = (secret: string): string[] => SPELLINGS.map((spell) => spell(secret));
 
 /** So many spellings are in one answer, others in the next. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 /**
  * A server that knows these secrets and repeats them in every place, in every spelling, and answers as if it were the
@@ -50,7 +50,7 @@ export function repeating(secrets: () => readonly string[]): Lie {
     if (method === 'DELETE') gone.add(url);
     const known = secrets();
     const [first = ''] = known;
-    const padding = '.'.repeat((count * 37) % 700);
+    const padding = '.'.repeat((count * 37) % 350);
     const now = Array.from({ length: AT_ONCE }, (_, i) => SPELLINGS[(count * AT_ONCE + i) % SPELLINGS.length]);
     const echo = `${padding}${known.flatMap((one) => now.map((spell) => spell?.(one))).join(' ')}`;
     const text = known.map((secret) => `${padding}${secret}`).join(' ');
@@ -69,8 +69,8 @@ export function repeating(secrets: () => readonly string[]): Lie {
     const refused = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: status };
     const body = {
       ...(status >= 400 ? { ...refused, reason: text, message: count % 2 === 0 ? text : echo } : named),
-      details: { name: first, kind: text, causes: [{ message: echo, field: text, reason: base64(text) }] },
-      items: [named, { echo }],
+      details: { name: first, kind: text, causes: [{ message: text, field: first, reason: base64(first) }] },
+      items: [named],
     };
     const event = JSON.stringify({ type: 'ADDED', object: body });
     return {
