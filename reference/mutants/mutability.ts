@@ -6,7 +6,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { fieldsOf } from '../../contract/structures/index.ts';
 import type { Kind } from '../../contract/types.ts';
-import { equal, objectAt, type Job } from '../state/model.ts';
+import { equal, metadataOf, objectAt, type Job } from '../state/model.ts';
 import { edited, without } from './helpers/places.ts';
 import { kindInTurn } from './helpers/catalogue.ts';
 import { replicasOf, withReplicas } from './helpers/bodies.ts';
@@ -203,6 +203,15 @@ const sorts = (verb: Update): Mutant[] => {
             current,
             specOnly(next, (key) => key in there),
           );
+        },
+      }),
+    }),
+    onVerb(`${verb}-changes-everything-beside-a-label`, `${verb}.immutable`, {
+      text: `A ${verb} that changes a label may change every field.`,
+      override: (base) => ({
+        immutableCauses: (kind, current, next) => {
+          const [before, after] = [current, next].map((job) => objectAt(metadataOf(job), 'labels'));
+          return equal(before, after) ? base.immutableCauses(kind, current, next) : [];
         },
       }),
     }),

@@ -13,6 +13,7 @@ import {
   deletionBody,
   deletionOf,
   finalizersOf,
+  HELD,
   heldJob,
   HOLD,
   optionsBody,
@@ -161,6 +162,14 @@ export const deleteCollection: readonly Requirement[] = [
         await trial.target.deleteCollection({ query: { fieldSelector: `metadata.name=${named.name}` } }),
       );
       await expectLeft(trial, [first, named, last], [first, last]);
+      // Options in a body leave the selectors where they are.
+      trial.expect.documented(
+        await trial.target.deleteCollection({
+          query: { fieldSelector: `metadata.name=${first.name}` },
+          body: optionsBody({ gracePeriodSeconds: 0 }),
+        }),
+      );
+      await expectLeft(trial, [first, named, last], [last]);
     },
   }),
   requirement('delete-collection/succeeds-on-an-empty-match', {
@@ -310,7 +319,10 @@ export const deleteCollection: readonly Requirement[] = [
       const { doomed, spared } = await doomedAndSpared(trial);
       trial.expect.documented(await trial.target.deleteCollection({ query: DOOMED }));
       await expectLeft(trial, [...doomed, ...spared], spared);
-      const marked = await trial.expect.stored(held, { metadata: { uid: held.uid } });
+      const marked = await trial.expect.stored(held, {
+        metadata: { uid: held.uid, labels: { set: 'doomed' }, annotations: HELD },
+        spec: specOf(held.stored),
+      });
       const isHeld = HOLDS.every((one) => finalizersOf(marked).includes(one));
       trial.expect.that(typeof deletionOf(marked) === 'string' && isHeld, {
         message: 'An object that matches and has finalizers is not marked for deletion, or lost one',

@@ -126,6 +126,15 @@ export const current: readonly Requirement[] = [
           `The list for labelSelector turn=${turn}, after a change of labels,`,
         );
       }
+      trial.expect.accepted(await write(trial, 'replace', one, ['metadata', 'labels', 'turn'], undefined));
+      for (const [labelSelector, wanted] of [
+        ['turn=new', []],
+        ['!turn', [one.name]],
+      ] as const) {
+        const answer = await trial.target.list({ query: { labelSelector } });
+        const items = ownItems(trial, answer, [one, two]);
+        expectNames(trial, answer, items, wanted, `The list for labelSelector ${labelSelector}, after its removal,`);
+      }
     },
   }),
 ];

@@ -147,6 +147,8 @@ const ENCODED: readonly [text: string, selector: LabelSelector][] = [
   ['app%3da%2ctier%3dfront', COMBINED.equalities],
   ['%61%70%70%3D%61', equals('app', '=', 'a')],
   ['app%20in%20%28a%2Cb%29', within('app', 'in', ['a', 'b'])],
+  // As clients in Go write spaces.
+  ['app+in+%28a%2Cb%29', within('app', 'in', ['a', 'b'])],
   ['app%21%3Da', equals('app', '!=', 'a')],
   ['example.com%2fapp%3Da', equals('example.com/app', '=', 'a')],
   ['example.com/app=a', equals('example.com/app', '=', 'a')],

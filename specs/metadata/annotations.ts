@@ -6,6 +6,8 @@ import { createRefused } from '../support/expectations.ts';
 import { lookalikes } from '../support/lookalikes.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdWhole } from '../support/round-trip.ts';
+import { metadataOf } from '../support/objects.ts';
+import { refusedAll, withMembers, type Change } from '../support/updates/write.ts';
 import { keepsTexts, type KeptTexts } from './kept-texts.ts';
 
 const needs = ['create/accepts-the-documented-body'];
@@ -130,6 +132,11 @@ export const annotations = (contract: Contract): readonly Requirement[] => [
     needs,
     async check(trial) {
       await createRefused(trial, big(trial, MOST - 4096), big(trial, MOST + 4096));
+      const job = await trial.given.job();
+      const { annotations } = metadataOf(big(trial, MOST + 4096));
+      const change: Change = [['metadata', 'annotations'], annotations];
+      for (const verb of ['patch', 'replace'] as const)
+        await refusedAll(trial, verb, job, [withMembers(verb, [change])]);
     },
   }),
 ];

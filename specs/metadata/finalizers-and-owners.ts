@@ -50,10 +50,18 @@ const keepsOwnerReferences = (contract: Contract): Requirement =>
         ownerReference(trial, first, { controller: true, blockOwnerDeletion: false }),
         ownerReference(trial, second, { controller: false }),
       ]);
-      const owners = [ownerReference(trial, second), ownerReference(trial, first)];
+      const [one, other] = [ownerReference(trial, first, { controller: false }), ownerReference(trial, second)];
+      const owners = [other, one];
       const job = await trial.given.job({ metadata: { ownerReferences: owners } });
       for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))])
         trial.expect.match(metadataOf(object)['ownerReferences'], owners, undefined, '/metadata/ownerReferences');
+      // A patch replaces the list, whatever its items have in common with those before.
+      const replaced = { metadata: { ownerReferences: [one] } };
+      trial.expect.match(trial.expect.accepted(await trial.target.patch(job, replaced)), replaced, undefined);
+      await trial.expect.stored(job, replaced);
+      trial.expect.accepted(await trial.target.patch(job, { metadata: { ownerReferences: null } }));
+      const { ownerReferences: left } = metadataOf(await trial.given.read(job));
+      trial.expect.match(left ?? [], [], undefined, '/metadata/ownerReferences');
     },
   });
 

@@ -1,10 +1,11 @@
 /** The generation counts changes of the spec, or every write (a freedom), but no part in another way than the others. */
-import type { JsonObject } from '../../contract/json.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { HOLD } from '../delete/support.ts';
 import { at } from '../support/objects.ts';
+import { ownerReference } from '../support/owner-reference.ts';
 import { requirement } from '../support/requirement.ts';
 import { movedEachTime } from '../support/unmoved.ts';
 import { everyMutableField, METHOD, writeAll, type Change, type UpdateVerb } from '../support/updates/write.ts';
@@ -25,10 +26,16 @@ const entry = (map: 'labels' | 'annotations'): Part => ({
   writes: [[[['metadata', map, 'part'], 'one']], [[['metadata', map, 'part'], undefined]]],
 });
 
-const PARTS: readonly Part[] = [
+const list = (name: 'finalizers' | 'ownerReferences', item: Json): Part => ({
+  name: `metadata.${name}`,
+  writes: [[[['metadata', name], [item]]], [[['metadata', name], []]]],
+});
+
+const partsOf = async (trial: Trial): Promise<Part[]> => [
   entry('labels'),
   entry('annotations'),
-  { name: 'metadata.finalizers', writes: [[[['metadata', 'finalizers'], [HOLD]]], [[['metadata', 'finalizers'], []]]] },
+  list('finalizers', HOLD),
+  list('ownerReferences', ownerReference(trial, await trial.given.shared())),
 ];
 const NOTHING: Part = { name: 'nothing', writes: [[]] };
 
@@ -58,7 +65,8 @@ export const countsAllPartsAlike: Requirement = requirement('metadata/counts-all
     if (typeof at(job.stored, 'metadata', 'generation') !== 'number')
       trial.notApplicable('the target shows no generation');
     const seen: Awaited<ReturnType<typeof written>>[] = [];
-    for (const verb of VERBS) for (const part of PARTS) seen.push(await written(trial, verb, job, part));
+    const parts = await partsOf(trial);
+    for (const verb of VERBS) for (const part of parts) seen.push(await written(trial, verb, job, part));
     const counting = seen.every(({ raised }) => raised !== undefined);
     // A server that counts every write may count one that writes what is there.
     if (!counting) for (const verb of VERBS) seen.push(await written(trial, verb, job, NOTHING));

@@ -320,6 +320,7 @@ const keepsBesideAllowed = (id: string, verb: UpdateVerb): Requirement =>
         if (possible([change], before).length === 0) continue;
         const allowed: Change[] = [
           [['metadata', 'annotations', 'beside'], `b${i}`],
+          [['metadata', 'labels', 'beside'], `b${i}`],
           ...(field === undefined ? [] : [[['spec', field.name], twoValues(field)[i % 2 === 0 ? 0 : 1]] as const]),
         ];
         const beside = (object: JsonObject): JsonObject =>

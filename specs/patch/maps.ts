@@ -33,9 +33,9 @@ const RULES: readonly Rule[] = [
   {
     id: 'patch/removes-by-null',
     tests: ['merge-patch.null'],
-    from: { keep: '1', drop: '2' },
+    from: { keep: '1', drop: '2', dropped: '3', 'drop.example.com/drop': '4' },
     patch: { drop: null },
-    to: { keep: '1' },
+    to: { keep: '1', dropped: '3', 'drop.example.com/drop': '4' },
   },
   {
     id: 'patch/removes-several-by-null',

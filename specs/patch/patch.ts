@@ -89,6 +89,7 @@ export const patch: readonly Requirement[] = [
       const { stored: other } = await trial.given.shared();
       const answers = [
         await trial.target.patch(ref, label('x')),
+        await trial.target.patch(ref, {}),
         // No version is that of what is not there.
         await trial.target.patch(ref, { metadata: { resourceVersion: shownOf(trial, other, 'resourceVersion') } }),
       ];

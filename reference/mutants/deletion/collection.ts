@@ -127,6 +127,22 @@ export const COLLECTION: readonly Mutant[] = [
     text: 'A delete of a collection with watch deletes nothing.',
     wrap: dryBeside('watch'),
   }),
+  onDeleteCollection('collection-strips-what-waits', 'deletecollection.finalizers', {
+    text: 'A delete of a collection takes the annotations off what waits for its finalizers.',
+    override: (base) => ({
+      marked: (job, finalizer, grace, at) => {
+        const marked = base.marked(job, finalizer, grace, at);
+        return marked && withMetadata(marked, { annotations: undefined });
+      },
+    }),
+  }),
+  mutant('collection-with-a-body-overlooks-fields', 'deletecollection.query.fieldSelector', {
+    text: 'A delete of a collection with options in its body does not look at its fieldSelector.',
+    wrap: onRequest({ verb: 'deletecollection', when: ({ json }) => isObject(json) }, ({ path, query, forward }) => {
+      query.delete('fieldSelector');
+      return forward({ path: `${path}?${query}` });
+    }),
+  }),
   onDeleteCollection('collection-leaves-one-finalizer', 'deletecollection.finalizers', {
     text: 'A delete of a collection leaves the first finalizer of each object.',
     override: (base) => ({

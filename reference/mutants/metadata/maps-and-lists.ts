@@ -1,6 +1,6 @@
 /** Labels, annotations, finalizers and owners. */
 import { isObject, parseJson, type Json } from '../../../contract/json.ts';
-import { equal, withMetadata } from '../../state/model.ts';
+import { equal, metadataOf, withMetadata } from '../../state/model.ts';
 import { inMember } from '../helpers/places.ts';
 import { mutant, perVerb, type Mutant, type Override } from '../types.ts';
 import { storing, UPDATES, WRITES } from './support.ts';
@@ -27,6 +27,11 @@ const acceptingLabels =
 
 const asYamlReads = (value: string): string =>
   /^(yes|on|y)$/i.test(value) ? 'true' : /^(no|off|n)$/i.test(value) ? 'false' : value;
+
+const unbounded: Override = (base) => ({
+  annotationCauses: (metadata) =>
+    base.annotationCauses(metadata).filter(({ reason }) => reason !== 'FieldValueTooLong'),
+});
 
 export const MAPS_AND_LISTS: readonly Mutant[] = [
   mutant('labels-with-prefix-are-lost', 'metadata.labels', {
@@ -95,6 +100,42 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
         : {},
     ),
   }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('drops-what-is-false-of-owners', 'metadata.owner-references', {
+      text: `A ${verb} drops the members of ownerReferences that are false.`,
+      override: storing(({ ownerReferences }) =>
+        Array.isArray(ownerReferences)
+          ? {
+              ownerReferences: ownerReferences.map((owner) =>
+                Object.fromEntries(Object.entries(owner ?? {}).filter(([, value]) => value !== false)),
+              ),
+            }
+          : {},
+      ),
+    }),
+  ),
+  mutant('patch-merges-owners-by-uid', 'metadata.owner-references', {
+    text: 'A patch of ownerReferences keeps those of other uids.',
+    verbs: ['patch'],
+    override: (base) => ({
+      mergePatch: (target, patch) => {
+        const [stored, sent] = [target, patch].map((one) => metadataOf(one)['ownerReferences']);
+        const merged = base.mergePatch(target, patch);
+        if (!Array.isArray(stored) || !Array.isArray(sent) || !isObject(merged)) return merged;
+        const others = stored.filter(
+          (old) => !sent.some((one) => isObject(one) && isObject(old) && one['uid'] === old['uid']),
+        );
+        return withMetadata(merged, { ownerReferences: [...others, ...sent] });
+      },
+    }),
+  }),
+  mutant('patch-keeps-owners-that-it-nulls', 'metadata.owner-references', {
+    text: 'A patch of ownerReferences to null changes nothing.',
+    verbs: ['patch'],
+    override: storing(({ ownerReferences }, current) =>
+      ownerReferences === undefined && current !== undefined ? { ownerReferences: current['ownerReferences'] } : {},
+    ),
+  }),
   mutant('finalizers-keep-the-first', 'metadata.finalizers', {
     text: 'Of several finalizers the first is stored.',
     override: storing((metadata) =>
@@ -151,9 +192,22 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
   ),
   mutant('annotations-of-any-size', 'metadata.annotations.size', {
     text: 'Annotations may be of any size.',
-    override: (base) => ({
-      annotationCauses: (metadata) =>
-        base.annotationCauses(metadata).filter(({ reason }) => reason !== 'FieldValueTooLong'),
-    }),
+    override: unbounded,
   }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('takes-annotations-of-any-size', 'metadata.annotations.size', {
+      text: `A ${verb} takes annotations of any size.`,
+      override: unbounded,
+    }),
+  ),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('of-finalizers-dates-anew', 'metadata.creation-timestamp.kept', {
+      text: `A ${verb} that changes the finalizers changes the creationTimestamp.`,
+      override: storing((metadata, current) =>
+        current === undefined || equal(metadata['finalizers'], current['finalizers'])
+          ? {}
+          : { creationTimestamp: '2001-01-01T00:00:00Z' },
+      ),
+    }),
+  ),
 ];

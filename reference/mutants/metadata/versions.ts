@@ -28,7 +28,9 @@ const countingNothing = (verb: Verb): Mutant =>
   });
 
 export const VERSIONS: readonly Mutant[] = [
-  ...UPDATES.flatMap((verb) => ['labels', 'annotations', 'finalizers'].map((part) => counting(verb, part))),
+  ...UPDATES.flatMap((verb) =>
+    ['labels', 'annotations', 'finalizers', 'ownerReferences'].map((part) => counting(verb, part)),
+  ),
   ...UPDATES.map(countingNothing),
   mutant('generation-starts-at-0', 'metadata.generation.starts', {
     text: 'A new object has generation 0.',

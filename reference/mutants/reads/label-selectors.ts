@@ -1,7 +1,10 @@
 /** Label selectors of lists, watches and deletions of collections. */
 import type { JsonObject } from '../../../contract/json.ts';
+import { metadataOf, objectAt } from '../../state/model.ts';
 import type { LabelTerm } from '../../rules/selectors.ts';
-import { onReply, onRequest, withItems } from '../helpers/wraps.ts';
+import { json, read } from '../helpers/exchange.ts';
+import { itemsOf } from '../helpers/others.ts';
+import { onReply, onRequest, remembering, succeeded, withItems } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perVerb, type Mutant, type Override } from '../types.ts';
 import { attempt, SELECTING } from './support.ts';
 
@@ -211,4 +214,34 @@ export const LABEL_SELECTORS: readonly Mutant[] = [
       override: matching((term, _, right) => right || term.op === 'gt' || term.op === 'lt'),
     }),
   ),
+  mutant('selector-reads-a-plus-as-a-plus', 'selectors.label.encoded', {
+    text: 'A plus in the query of a list is no space.',
+    wrap: onRequest({ verb: 'list', when: ({ search }) => search.includes('+') }, ({ path, search, forward }) =>
+      forward({ path: `${path}?${search.replaceAll('+', '%2B')}` }),
+    ),
+  }),
+  mutant('selector-finds-what-was-replaced', 'list.current', {
+    text: 'A list for key=value also finds objects from which a PUT has taken that label.',
+    wrap: remembering(
+      () => new Map<string, JsonObject>(),
+      (before) =>
+        onRequest({ verb: ['replace', 'list'] }, async ({ verb, path, query, forward, send }) => {
+          const old = verb === 'replace' ? (await send('GET', path)).body : {};
+          const answer = await forward();
+          if (!succeeded(answer.status)) return answer;
+          if (verb === 'replace') before.set(path, objectAt(metadataOf(old), 'labels'));
+          const [, key, value] = /^([\w.-]+)=([\w.-]+)$/.exec(query.get('labelSelector') ?? '') ?? [];
+          if (verb === 'replace' || key === undefined) return answer;
+          const list = await read(answer);
+          const items = itemsOf(list);
+          for (const [place, labels] of before)
+            if (place.startsWith(`${path}/`) && labels[key] === value) {
+              const { status, body } = await send('GET', place);
+              const isThere = items.some((item) => metadataOf(item)['uid'] === metadataOf(body)['uid']);
+              if (status === 200 && !isThere) items.push(body);
+            }
+          return json(200, { ...list, items });
+        }),
+    ),
+  }),
 ];

@@ -162,6 +162,11 @@ const addresses = (verb: Update, id: Choose): Mutant[] => {
         metadataOf(sent)['resourceVersion'] === undefined ? answer : refusal(409, 'Conflict'),
       ),
     }),
+    mutant(`${verb}-takes-owners-that-are-none`, `${verb}.invalid`, {
+      text: `A ${verb} takes ownerReferences that lack a member.`,
+      verbs: [verb],
+      override: () => ({ ownerCauses: () => [] }),
+    }),
     mutant(`${verb}-path-takes-prefixes`, id('replace.path.name', 'patch.path.name'), {
       text: `A ${verb} also changes objects whose names begin with the name.`,
       wrap: also(verb, longerNames),

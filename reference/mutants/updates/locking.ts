@@ -1,7 +1,9 @@
 /** resourceVersion and uid in the body of an update. */
 import { KINDS } from '../../../contract/kinds.ts';
 import type { Behaviour } from '../../rules/behaviour.ts';
-import { metadataOf, type Job } from '../../state/model.ts';
+import { metadataOf, objectAt, type Job } from '../../state/model.ts';
+import { json } from '../helpers/exchange.ts';
+import { onAnswer } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perKind, perVerb, type Mutant } from '../types.ts';
 import { UPDATES } from './both.ts';
 
@@ -75,4 +77,18 @@ export const LOCKING: readonly Mutant[] = [
       },
     }),
   ),
+  mutant('patch-of-a-stale-version-alone-succeeds', 'locking.patch', {
+    text: 'A patch that carries an old resourceVersion and changes nothing succeeds.',
+    wrap: onAnswer({ verb: 'patch', status: 409 }, async (answer, { json: sent, path, send }) => {
+      const { resourceVersion, ...others } = metadataOf(sent);
+      if (
+        resourceVersion === undefined ||
+        Object.keys(others).length > 0 ||
+        Object.keys(objectAt(sent, 'spec')).length > 0
+      )
+        return answer;
+      const { status, body } = await send('GET', path);
+      return status === 200 ? json(200, body) : answer;
+    }),
+  }),
 ];

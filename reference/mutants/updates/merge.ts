@@ -1,6 +1,6 @@
 /** How a merge patch goes into an object. */
 import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
-import { objectAt, withMetadata } from '../../state/model.ts';
+import { metadataOf, objectAt, withMetadata } from '../../state/model.ts';
 import { mutant, mutantOn, type Mutant } from '../types.ts';
 import { fails } from './both.ts';
 import { isEmpty, isNew, joining, reading, removing, setting, skipping } from './merging.ts';
@@ -43,6 +43,22 @@ const MEMBERS: readonly Mutant[] = [
   mutant('patch-ignores-null', 'merge-patch.null', {
     text: 'null removes nothing.',
     override: skipping(({ value }) => value === null),
+  }),
+  mutant('patch-removes-what-begins-alike', 'merge-patch.null', {
+    text: 'null for a label removes each label whose key begins so.',
+    override: (base) => ({
+      mergePatch: (target, patch) => {
+        const merged = base.mergePatch(target, patch);
+        const sent = objectAt(metadataOf(patch), 'labels');
+        const gone = Object.keys(sent).filter((key) => sent[key] === null);
+        const left = Object.entries(objectAt(metadataOf(merged), 'labels')).filter(
+          ([key]) => key in sent || !gone.some((one) => key.startsWith(one)),
+        );
+        return gone.length > 0 && isObject(merged)
+          ? withMetadata(merged, { labels: Object.fromEntries(left) })
+          : merged;
+      },
+    }),
   }),
   mutant('patch-empties-by-null', 'merge-patch.null', {
     text: 'A label set to null becomes the empty string.',

@@ -2,7 +2,8 @@
 import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
 import { apiVersionOf } from '../../../contract/operations.ts';
 import { metadataOf, objectAt, withMetadata } from '../../state/model.ts';
-import { afterwards } from '../helpers/wraps.ts';
+import { json } from '../helpers/exchange.ts';
+import { afterwards, onAnswer } from '../helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant, type Override } from '../types.ts';
 
 const onPatch = mutantOn('patch');
@@ -90,5 +91,11 @@ export const PATCH: readonly Mutant[] = [
           : merged;
       },
     }),
+  }),
+  mutant('patch-of-nothing-by-nothing-succeeds', 'patch.missing.code', {
+    text: 'An empty patch of a missing object succeeds.',
+    wrap: onAnswer({ verb: 'patch', status: 404, when: ({ json: sent }) => JSON.stringify(sent) === '{}' }, () =>
+      json(200, {}),
+    ),
   }),
 ];

@@ -4,6 +4,7 @@ import { pathOf } from '../../../contract/operations.ts';
 import type { Accepted } from '../../../harness/model/target.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
+import { HOLD } from '../../delete/support.ts';
 import { at, metadataOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { BASIS, LONG_AGO, METHOD, everyMutableField, control, write, writeAll, type UpdateVerb } from './write.ts';
@@ -208,13 +209,15 @@ export const keepsItsIdentity = (id: string, verb: UpdateVerb): Requirement =>
       const identityOf = (object: JsonObject): JsonObject =>
         Object.fromEntries(IDENTITY.map((key) => [key, metadataOf(object)[key] ?? null]));
       const wanted = identityOf(job.stored);
-      for (const [name, value] of Object.entries(everyMutableField(trial.kind))) {
+      for (const [i, [name, value]] of Object.entries(everyMutableField(trial.kind)).entries()) {
         const answer = await writeAll(trial, verb, job, [
           [['spec', name], value],
           [['metadata', 'annotations', name], 'x'],
+          [['metadata', 'finalizers'], i % 2 === 0 ? [HOLD] : undefined],
         ]);
         trial.expect.match(identityOf(trial.expect.accepted(answer)), wanted, answer, '/metadata');
         trial.expect.match(identityOf(await trial.expect.stored(job, {})), wanted, undefined, '/metadata');
       }
+      trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
     },
   });
