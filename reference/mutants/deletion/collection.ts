@@ -138,10 +138,9 @@ export const COLLECTION: readonly Mutant[] = [
   }),
   mutant('collection-with-a-body-overlooks-fields', 'deletecollection.query.fieldSelector', {
     text: 'A delete of a collection with options in its body does not look at its fieldSelector.',
-    wrap: onRequest({ verb: 'deletecollection', when: ({ json }) => isObject(json) }, ({ path, query, forward }) => {
-      query.delete('fieldSelector');
-      return forward({ path: `${path}?${query}` });
-    }),
+    wrap: onQuery({ verb: 'deletecollection', when: ({ json }) => isObject(json) }, (query) =>
+      query.delete('fieldSelector'),
+    ),
   }),
   onDeleteCollection('collection-leaves-one-finalizer', 'deletecollection.finalizers', {
     text: 'A delete of a collection leaves the first finalizer of each object.',
