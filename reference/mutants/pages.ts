@@ -2,7 +2,7 @@ import { type Json, type JsonObject } from '../../contract/json.ts';
 import { metadataOf, withMetadata } from '../state/model.ts';
 import { json, read, refusal } from './helpers/exchange.ts';
 import { type ParsedRequest, pathTo } from './helpers/request.ts';
-import { onAnswer, onQuery, onReply, onRequest, remembering, withItems } from './helpers/wraps.ts';
+import { onAnswer, onBody, onQuery, onReply, onRequest, remembering, withItems } from './helpers/wraps.ts';
 import { items, listMetadata } from './helpers/answers.ts';
 import { without } from './helpers/places.ts';
 import { mutant, mutantOn, type Mutant, type Wrap } from './types.ts';
@@ -260,6 +260,18 @@ const PAGES: readonly Mutant[] = [
   mutant('token-needs-a-limit', 'pagination.limit-may-change', {
     text: 'A token without a limit is refused.',
     wrap: onRequest({ query: { continue: true, limit: false } }, () => refusal(400, 'BadRequest')),
+  }),
+  mutant('page-of-a-name-has-a-token-of-nobody', 'pagination.selectors', {
+    text: 'A page of limit 1 for one name carries a token that the server then refuses.',
+    wrap: onBody(
+      {
+        verb: 'list',
+        query: { limit: '1' },
+        when: ({ query }) => /^metadata\.name==?[^,]+$/.test(query.get('fieldSelector') ?? ''),
+        status: 200,
+      },
+      (list) => ({ ...list, metadata: { ...metadataOf(list), continue: 'more' } }),
+    ),
   }),
   mutant('token-with-limit-0-begins-again', 'pagination.limit-may-change', {
     text: 'A token with limit=0 is answered with the whole list.',
