@@ -64,6 +64,31 @@ test('a claim that the evidence contradicts is a failure in either direction, wi
   }
 });
 
+/** Whatever option is declared, a server that takes another one contradicts it. */
+test.each<[freedom: string, usual: string, other: string, only: string]>([
+  ['create-code', 'create-201', 'create-200', 'create/answers-with-a-documented-code'],
+  ['self-link', 'selflink-present', 'selflink-absent', 'create/links-to-its-own-path'],
+  ['assigned-metadata', 'assigned-dropped', 'assigned-refused', 'create/does-not-take-uid-from-the-client'],
+  ['generate-name', 'generate-long-cut', 'generate-long-refused', 'create/cuts-or-refuses-a-long-generate-name'],
+  ['replace-without-rv', 'replace-needs-no-rv', 'replace-needs-rv', 'replace/without-a-version'],
+  ['immutable-change', 'immutable-refused-422', 'immutable-ignored', 'mutability/patch-keeps-run-policy-fields'],
+  ['other-patch-types', 'other-patches-415', 'other-patches-400', 'patch/refuses-other-types-as-unsupported'],
+  ['repeated-delete', 'repeated-delete-accepted', 'repeated-delete-refused', 'delete/again'],
+  ['negative-grace', 'negative-grace-refused', 'negative-grace-taken', 'delete/takes-or-refuses-a-negative-grace'],
+])(
+  '%s: what is declared and absent is contradicted, and what is denied and there',
+  async (freedom, usual, other, only) => {
+    const outcomeOf = async (claimed: string, variants: string[]): Promise<unknown> => {
+      const got = await judged(`choices: { ${freedom}: ${claimed} }`, { variants }, only);
+      return [got.code, outcomes(got)];
+    };
+    expect(await outcomeOf(usual, [other])).toEqual([1, [`${freedom}: ${usual}: contradicted`]]);
+    expect(await outcomeOf(other, [])).toEqual([1, [`${freedom}: ${other}: contradicted`]]);
+    expect(await outcomeOf(usual, [])).toEqual([0, [`${freedom}: ${usual}: holds`]]);
+    expect(await outcomeOf(other, [other])).toEqual([0, [`${freedom}: ${other}: holds`]]);
+  },
+);
+
 test('a claim that the evidence bears out is none, and one without evidence is unproven, never passed', async () => {
   const got = await judged(
     'choices: { limit: limit-honoured, "limit (list)": [limit-honoured], bookmarks: bookmarks-when-asked }',

@@ -213,6 +213,25 @@ describe('invariants', () => {
       '6 /5',
     ]);
   });
+  test('one that only answers break which were not due follows from the failure that says so; others come first', () => {
+    const undue: Partial<Result> = {
+      ...saw(1, 3),
+      verdict: 'fail',
+      findings: [{ ...finding('taken'), path: 'status', exchange: 3 }],
+    };
+    expect(judged({}, undue)).toMatchObject({ verdict: 'fail', causedBy: 'a/1', findings: [{ message: 'm3' }] });
+    const also = judged({}, undue, saw(1, 5));
+    expect([also?.causedBy, also?.findings.map(({ message }) => message)]).toEqual([undefined, ['m5', 'm3']]);
+    // Of another exchange, or not about the status, or refused as it should be, or broken by its own check.
+    const [first] = undue.findings ?? [];
+    if (first === undefined) throw new Error('no finding');
+    expect(judged({}, { ...undue, findings: [{ ...first, exchange: 2 }] })).not.toHaveProperty('causedBy');
+    expect(judged({}, { ...undue, findings: [{ ...first, path: '/spec' }] })).not.toHaveProperty('causedBy');
+    const refused = { ...violation(3), exchange: exchange(3, 'GET', '/3', 404) };
+    const observations = [{ invariant: 'errors/tidy', seen: 1, findings: [refused] }];
+    expect(judged({}, { ...undue, observations })).not.toHaveProperty('causedBy');
+    expect(judged({ verdict: 'fail', findings: [finding('own')] }, undue)).not.toHaveProperty('causedBy');
+  });
   test('what they find leaves other requirements as they were', () => {
     const others = [result('a/1', saw(1, 1)), result('errors/tidy')];
     expect(withInvariants(others, REQUIREMENTS)[0]).toBe(others[0]);

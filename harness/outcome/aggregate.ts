@@ -6,7 +6,6 @@ import { VERBS } from '../../contract/types.ts';
 import type { Freedom, Kind, Verb } from '../../contract/types.ts';
 import { shapeMissing } from '../judge/causes.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Observation, Result } from '../model/result.ts';
 import { LATENCY_BOUNDS } from '../model/report.ts';
 import type { Coverage, Report } from '../model/report.ts';
@@ -122,21 +121,24 @@ export function freedomsSeen(results: readonly Result[], freedoms: readonly Free
  */
 export function withInvariants(results: readonly Result[], requirements: readonly Requirement[]): Result[] {
   const invariants = new Set(requirements.filter((r) => r.everywhere !== undefined).map((r) => r.id));
-  const observed = new Map<string, Observation[]>();
-  for (const { kind, observations } of results) {
-    for (const one of observations) {
-      const key = `${kind} ${one.invariant}`,
-        known = observed.get(key);
-      if (known === undefined) observed.set(key, [one]);
-      else known.push(one);
+  const observed = new Map<string, { seen: number; violations: Violation[] }>();
+  for (const result of results) {
+    for (const { invariant, seen, findings } of result.observations) {
+      const key = `${result.kind} ${invariant}`,
+        known = observed.get(key) ?? { seen: 0, violations: [] };
+      known.seen += seen;
+      known.violations.push(...findings.map((one) => ({ ...one, follows: undueIn(result, one.exchange) })));
+      observed.set(key, known);
     }
   }
   return results.map((result) => {
     if (!invariants.has(result.id) || result.verdict === 'harness-error') return result;
-    const mine = observed.get(`${result.kind} ${result.id}`) ?? [];
-    const violations = mine.flatMap((o) => o.findings);
-    if (violations.length > 0) return violated(result, violations);
-    const idle = result.verdict === 'pass' && mine.every((o) => o.seen === 0);
+    const { seen, violations } = observed.get(`${result.kind} ${result.id}`) ?? { seen: 0, violations: [] };
+    if (violations.length > 0) {
+      const due = violations.filter(({ follows }) => follows === undefined);
+      return violated(result, [...due, ...violations.filter(({ follows }) => follows !== undefined)]);
+    }
+    const idle = result.verdict === 'pass' && seen === 0;
     return idle
       ? { ...result, verdict: 'not-applicable', reason: 'no exchange of this run was of the sort it speaks about' }
       : result;
@@ -146,8 +148,17 @@ export function withInvariants(results: readonly Result[], requirements: readonl
 /** Maximum number of violations to report in full. */
 const ENOUGH = 5;
 
+type Violation = Observation['findings'][number] & {
+  /** The id of the failure from which it follows. */
+  follows: string | undefined;
+};
+
+/** The failure of a judgement that found this very answer undue: what it looks like is nobody's demand. */
+const undueIn = ({ id, verdict, findings: [first] }: Result, { seq, status = 0 }: Exchange): string | undefined =>
+  verdict === 'fail' && first?.path === 'status' && first.exchange === seq && status < 400 ? id : undefined;
+
 /** The exchanges come from several judgements, so they get new numbers after those of the result itself. */
-function violated(result: Result, violations: readonly { finding: Finding; exchange: Exchange }[]): Result {
+function violated(result: Result, violations: readonly Violation[]): Result {
   const exchanges = [...result.exchanges];
   const findings = violations.slice(0, ENOUGH).map(({ finding, exchange }) => {
     const seq = exchanges.length + 1;
@@ -158,9 +169,11 @@ function violated(result: Result, violations: readonly { finding: Finding; excha
   const { restsOn: _, ...own } = result;
   const [first] = violations;
   const restsOn = result.verdict === 'fail' ? result.restsOn : first && shapeMissing(first.exchange, first.finding);
+  const causedBy = result.verdict === 'fail' ? undefined : first?.follows;
   return {
     ...own,
     ...(restsOn !== undefined && { restsOn }),
+    ...(causedBy !== undefined && { causedBy }),
     verdict: 'fail',
     findings: [...result.findings, ...findings],
     exchanges,

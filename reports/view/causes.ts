@@ -98,6 +98,7 @@ const OURS = /\br[a-z0-9]{9}(?=-|\b)(-[a-z0-9.-]*)?/g;
 const RUN = /\br[a-z0-9]{9}-(?=[a-z])/g;
 const VERSION = /("?resourceVersion"?\s*[:=]?\s*"?)\w+/gi;
 const COUNT = /\b(exchange|exchanges|version|generation|case|after|within) "?\d+(\.\d+)?"?/g;
+const MORE = /\b\d+ more\b/g;
 const LARGE = /\b\d{4,}\b/g;
 
 /** A text without the names of objects, their uids, and times. */
@@ -118,7 +119,11 @@ export function generic(text: string, kind: string): string {
     of.group,
     `${of.group}/${of.version}`,
   ]);
-  const plain = unnamed(text).replace(VERSION, '$1<version>').replace(COUNT, '$1 <n>').replace(LARGE, '<n>');
+  const plain = unnamed(text)
+    .replace(VERSION, '$1<version>')
+    .replace(COUNT, '$1 <n>')
+    .replace(MORE, '<n> more')
+    .replace(LARGE, '<n>');
   return [...new Set(words)]
     .sort((a, b) => b.length - a.length)
     .reduce((rest, word) => rest.replaceAll(word, '<kind>'), plain);

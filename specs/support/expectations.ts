@@ -85,6 +85,21 @@ export function ownItems(trial: Trial, answer: Answer, jobs: readonly { name: st
   return itemsOf(body).filter((item) => names.has(nameOf(item)));
 }
 
+const some = ([first = '', ...others]: readonly string[]): string =>
+  `${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+
+/** What is missing, too much, or there more than once. */
+function differing(got: readonly string[], wanted: readonly string[]): string {
+  const missing = wanted.filter((name) => !got.includes(name));
+  const extra = [...new Set(got)].filter((name) => !wanted.includes(name));
+  const twice = [...new Set(got.filter((name, i) => got.indexOf(name) !== i))];
+  return [
+    ...(missing.length === 0 ? [] : [`it lacks ${some(missing)}`]),
+    ...(extra.length === 0 ? [] : [`it holds ${some(extra)} by mistake`]),
+    ...(twice.length === 0 ? [] : [`it holds ${some(twice)} more than once`]),
+  ].join(', and ');
+}
+
 /** Exactly these names, in any order. */
 export function expectNames(
   trial: Trial,
@@ -96,7 +111,7 @@ export function expectNames(
   const names = got.map((item) => nameOf(item)).sort();
   const expected = [...wanted].sort();
   trial.expect.that(names.length === expected.length && names.every((name, i) => name === expected[i]), {
-    message: `${what} holds other objects than it should`,
+    message: `${what} holds other objects than it should: ${differing(names, expected)}`,
     expected: expected.join(', ') || 'none',
     received: names.join(', ') || 'none',
     path: '/items',

@@ -1,5 +1,6 @@
 import { diff } from '../../view/diff.ts';
 import type { Code, Piece, Row } from '../../view/diff.ts';
+import { shortly } from '../../view/causes.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -80,7 +81,7 @@ function list(rows: readonly Row[]): Markup {
             html`<tr class="${row.mark}">
               <td>${row.expected ?? '–'}</td>
               <td>${row.received ?? '–'}</td>
-              <td><code>${row.text}</code></td>
+              <td><code>${shortly(row.text)}</code></td>
               <td>${MARKS[row.mark]}</td>
             </tr>`,
         )}
