@@ -9,6 +9,7 @@ import type { ServerOptions } from '../../reference/server.ts';
 import {
   countedBeside,
   cutShort,
+  documentedAlone,
   dropping,
   forgetful,
   oneAfterTheOther,
@@ -350,6 +351,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'connections that are refused for five seconds': { between: restarting(EVERY, 5) },
   'connections that break': { between: dropping(0.03) },
   'containers, variables and volumes that admission adds': { about: SPECS, between: injecting },
+  'a token that may ask for what is documented': { about: ['errors/', 'list/', 'watch/'], between: documentedAlone },
   'a quota of five jobs': { between: quota(5) },
   'a quota that others change': { between: countedBeside(0.1) },
   'one write after the other': {

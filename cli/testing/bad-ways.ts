@@ -87,6 +87,12 @@ export const quota =
       : refusal(403, 'Forbidden', `exceeded quota: jobs, used: ${items.length}, limited: ${most}`);
   };
 
+/** A token that may ask for what is documented, and for nothing else: it is not told what there is not. */
+export const documentedAlone: Between = (send) => async (request) =>
+  operationOf(request.method, request.path, KINDS) === undefined && /\/namespaces\/[^/]+\//.test(request.path)
+    ? refusal(403, 'Forbidden', 'the user may not ask for this resource')
+    : send(request);
+
 /** Some creates meet another write to the quota, which admission counts them in. */
 export const countedBeside =
   (rate: number): Between =>

@@ -10,6 +10,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { firstReplica, metadataOf, nameOf, specOf, withMember } from '../support/objects.ts';
 import { ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
+import { expectUnknown } from '../support/unknown-resource.ts';
 
 /** Every character as its percent-encoding, which says the same (RFC 3986, section 2). */
 const encoded = (text: string): string =>
@@ -69,7 +70,7 @@ const unknown = (id: string, pathFor: (kind: Kind, namespace: string) => string)
         ['PATCH', `${path}/${job.name}`, { metadata: { labels: { app: 'x' } } }],
       ];
       for (const [method, asks, body] of asked)
-        trial.expect.refused(await trial.target.send(method, asks, body === undefined ? {} : { body }), [404]);
+        expectUnknown(trial, await trial.target.send(method, asks, body === undefined ? {} : { body }));
       await trial.expect.unchanged(job, job.stored);
     },
   });
