@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { operationOf } from '../../contract/request.ts';
+import { refusal } from './answers.ts';
 import type { Between } from './in-process-liars.ts';
 
 /** What is stored of the body of a create or a replace. */
@@ -61,3 +62,21 @@ export const injecting = admitting(({ spec, ...body }) => ({
     })),
   }),
 }));
+
+const DENIED = "tfjobs is forbidden: ValidatingAdmissionPolicy 'plain' with binding 'all' denied request: no volumes";
+const hasVolumes = (value: Json): boolean =>
+  Array.isArray(value)
+    ? value.some(hasVolumes)
+    : isObject(value) &&
+      Object.entries(value).some(([key, member]) =>
+        key === 'volumes' && Array.isArray(member) ? member.length > 0 : hasVolumes(member),
+      );
+
+/** A policy of the cluster: no write may have a volume. */
+export const denyingVolumes: Between = (send) => async (request) => {
+  const verb = operationOf(request.method, request.path, KINDS)?.verb;
+  const body = parsed(new TextDecoder().decode(request.body)) ?? null;
+  return verb !== undefined && ['create', 'replace', 'patch'].includes(verb) && hasVolumes(body)
+    ? refusal(422, 'Invalid', DENIED)
+    : send(request);
+};

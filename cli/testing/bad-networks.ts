@@ -20,7 +20,7 @@ import {
   throttling,
   unsteady,
 } from './bad-ways.ts';
-import { injecting } from './admission.ts';
+import { denyingVolumes, injecting } from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
 import { dice, type Between } from './in-process-liars.ts';
@@ -353,6 +353,10 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'containers, variables and volumes that admission adds': { about: SPECS, between: injecting },
   'a token that may ask for what is documented': { about: ['errors/', 'list/', 'watch/'], between: documentedAlone },
   'a quota of five jobs': { between: quota(5) },
+  'a quota in words of its own': {
+    between: quota(8, 'The number of jobs has reached the upper limit of this account'),
+  },
+  'a policy of the cluster against volumes': { about: SPECS, between: denyingVolumes },
   'a quota that others change': { between: countedBeside(0.1) },
   'one write after the other': {
     about: ['concurrency/', 'create/', 'delete/', 'watch/'],

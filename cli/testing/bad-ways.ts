@@ -72,7 +72,7 @@ export const forgetful =
 
 /** So many jobs of a kind and namespace, and no more: looked at before anything else is. */
 export const quota =
-  (most: number): Between =>
+  (most: number, says = 'exceeded quota: jobs'): Between =>
   (send) =>
   async (request) => {
     const operation = operationOf(request.method, request.path, KINDS);
@@ -84,7 +84,7 @@ export const quota =
     const { items = [] } = JSON.parse(text) as { items?: unknown[] };
     return items.length < most
       ? send(request)
-      : refusal(403, 'Forbidden', `exceeded quota: jobs, used: ${items.length}, limited: ${most}`);
+      : refusal(403, 'Forbidden', `${says}, used: ${items.length}, limited: ${most}`);
   };
 
 /** A token that may ask for what is documented, and for nothing else: it is not told what there is not. */

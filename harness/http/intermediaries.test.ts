@@ -224,3 +224,12 @@ test('a create is sent again beside others in doubt: they may have deleted what 
   const { client } = behind((_, nth) => nth === 1);
   await expect(together(1, [() => client.call(named('one'))])).rejects.toThrow(Disturbed);
 });
+
+test('a page with 401 to credentials of a check is asked for once more', async () => {
+  const html = { ...reply(401, '<html>'), headers: [['content-type', 'text/html']] as [string, string][] };
+  const asked: number[] = [];
+  const target = fakeTarget(() => (asked.push(1) === 1 ? html : reply(401, { kind: 'Status' })));
+  const client = createClient(fakeContext(target.send, { connection: { credentials: tokens({ full: 'T' }) } }));
+  const answer = await client.call({ ...LIST, headers: [['Authorization', 'Bearer U']] });
+  expect([answer.status, answer.json, asked.length]).toEqual([401, { kind: 'Status' }, 2]);
+});

@@ -86,8 +86,8 @@ const isGateways = (answer: Answer): boolean =>
   isGatewayCode(answer.status) || asksAgain(answer) || isPage(answer) || isOfAnother(answer);
 
 /** An API has no pages: who shows one stands before it. */
-const isPage = ({ status, headers }: Answer): boolean =>
-  status === 500 && /^text\/html\b/i.test(headers.get('content-type') ?? '');
+const isHtml = ({ headers }: Answer): boolean => /^text\/html\b/i.test(headers.get('content-type') ?? '');
+const isPage = (answer: Answer): boolean => answer.status === 500 && isHtml(answer);
 
 /** A server that could not do it in time, and asks for another attempt (table 77, ServerTimeout). */
 function asksAgain({ status, json }: Answer): boolean {
@@ -215,7 +215,11 @@ async function accredited<T extends { answer: Answer }>(
   const { known, credentials, clock, signal } = means;
   let refused = first;
   const own = (sending.request.headers ?? []).some(([name]) => name.toLowerCase() === credentials.header);
-  if (own || !credentials.has(identity)) return refused;
+  if (own || !credentials.has(identity)) {
+    if (!isHtml(refused.answer)) return refused;
+    sending.drop(refused, 'a page with 401, which may be that of a gateway');
+    return sending.attempt();
+  }
   const served = (): Promise<boolean> =>
     othersAreServed(sending.request, means, ({ status }) => status === 401 || status >= 500);
   if (!known.accepted.has(identity)) {

@@ -10,11 +10,14 @@ import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
 
 /** There is no room for one more object, whatever it is. */
-const NO_ROOM = /exceeded quota|insufficient (balance|resources)|arrears/i;
+const NO_ROOM = /exceeded quota|quota\b.{0,40} exceeded|insufficient (balance|resources|quota)|arrears/i;
+/** In a 403, which finds no fault with what was sent. */
+const LIMIT = /quota|(reach|exceed)\w*\b.{0,40}\blimit|maximum number|too many/i;
 
 /** Whether a create was refused, of whatever was sent, since the target has no room for it: no answer to the question. */
 export const isForWantOfRoom = (method: string, status: number, body: string): boolean =>
-  method === 'POST' && [403, 422, 429].includes(status) && NO_ROOM.test(body);
+  method === 'POST' &&
+  (([403, 422, 429].includes(status) && NO_ROOM.test(body)) || (status === 403 && LIMIT.test(body)));
 
 /** What a judgement found that met such a refusal may come of it. */
 export const refusedForWantOfRoom = (exchanges: readonly Exchange[]): Exchange | undefined =>

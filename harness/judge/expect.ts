@@ -19,9 +19,15 @@ export interface ExpectOptions {
   exchanges?: readonly Exchange[];
 }
 
-/** Reasons for which a target may refuse a valid create: quota, admission, permission. */
-const OWN_REASONS =
-  /quota|admission webhook|limit ?range|cannot create resource|insufficient (balance|resources)|arrears/i;
+/** Reasons for which a target may refuse a valid create: quota, permission. */
+const OWN_REASONS = /quota|limit ?range|cannot create resource|insufficient (balance|resources)|arrears/i;
+/** Admission of the cluster, which may refuse any write, with a code of its own. */
+const ADMISSION = /admission webhook|ValidatingAdmissionPolicy/i;
+
+/** Whether a valid write was refused for what is no business of the API. */
+const isForOwnReasons = ({ method, status, text }: Answer): boolean =>
+  (method === 'POST' && [403, 413, 422, 429].includes(status) && OWN_REASONS.test(text)) ||
+  (['POST', 'PUT', 'PATCH'].includes(method) && status >= 400 && status < 500 && ADMISSION.test(text));
 
 /** The statement that says how a read shows that there is no object. */
 const ABSENCE = 'read.code.404';
@@ -79,7 +85,7 @@ const successWanted = (answer: Answer, codes: readonly number[] | undefined): st
 function success(answer: Answer, codes?: readonly number[]): JsonObject {
   const holds = codes ? codes.includes(answer.status) : answer.status >= 200 && answer.status < 300;
   if (!holds) {
-    if (answer.method === 'POST' && [403, 413, 422, 429].includes(answer.status) && OWN_REASONS.test(answer.text))
+    if (isForOwnReasons(answer))
       throw new Inconclusive(describeAnswer('the target refused for reasons of its own', answer));
     fail(
       {

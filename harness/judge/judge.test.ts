@@ -156,8 +156,24 @@ test('quota and admission against the subject itself are inconclusive, other ref
   const answering = (message: string) =>
     fakeTarget((r) => (r.method === 'POST' ? reply(403, { kind: 'Status', reason: 'Forbidden', message }) : undefined));
   expect((await judged(create, {}, answering('exceeded quota: pods'))).verdict).toBe('inconclusive');
+  expect((await judged(create, {}, answering('Jobs have reached the upper limit (8)'))).verdict).toBe('inconclusive');
   expect((await judged(create, {}, answering('no'))).verdict).toBe('fail');
 });
+
+test.each(['PUT', 'PATCH'])(
+  'a %s that admission denies is inconclusive, one that the API refuses a failure',
+  async (method) => {
+    const write = async ({ target, given, expect }: Trial): Promise<void> => {
+      const job = await given.job();
+      expect.accepted(await (method === 'PUT' ? target.replace(job, job.stored) : target.patch(job, {})));
+    };
+    const answering = (message: string) =>
+      fakeTarget((r) => (r.method === method ? reply(422, { kind: 'Status', reason: 'Invalid', message }) : undefined));
+    const policy = "ValidatingAdmissionPolicy 'p' with binding 'b' denied request";
+    expect((await judged(write, {}, answering(policy))).verdict).toBe('inconclusive');
+    expect((await judged(write, {}, answering('spec: Invalid value'))).verdict).toBe('fail');
+  },
+);
 
 test('time is limited, by the clock', async () => {
   const result = await judged(
