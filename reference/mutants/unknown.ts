@@ -3,8 +3,8 @@ import { STRUCTURES } from '../../contract/structures/index.ts';
 import { objectAt } from '../state/model.ts';
 import { json, refusal } from './helpers/exchange.ts';
 import type { ParsedRequest } from './helpers/request.ts';
-import { onAnswer, onBody } from './helpers/wraps.ts';
-import { mutant, type Mutant } from './types.ts';
+import { onAnswer, onBody, onQuery, onRequest } from './helpers/wraps.ts';
+import { mutant, perVerb, type Mutant } from './types.ts';
 
 /** What the metadata of an object is documented to have. */
 const KNOWN: ReadonlySet<string> = new Set(STRUCTURES['ObjectMeta']?.fields.map(({ name }) => name));
@@ -91,6 +91,16 @@ export const UNKNOWN_MUTANTS: readonly Mutant[] = [
   mutant('unknown-query-is-refused', 'errors.unknown-query', {
     text: 'A query parameter that nobody knows is refused.',
     wrap: onAnswer({ when: hasUnknownParameter }, () => refusal(400, 'BadRequest')),
+  }),
+  ...perVerb(['replace', 'patch'], (verb) =>
+    mutant('with-an-unknown-parameter-stores-nothing', 'errors.unknown-query', {
+      text: `A ${verb} with a query parameter that nobody knows succeeds, and stores nothing.`,
+      wrap: onQuery({ verb, when: hasUnknownParameter }, (query) => query.set('dryRun', 'All')),
+    }),
+  ),
+  mutant('watch-with-an-unknown-parameter-is-refused', 'errors.unknown-query', {
+    text: 'A watch with a query parameter that nobody knows is refused.',
+    wrap: onRequest({ verb: 'watch', when: hasUnknownParameter }, () => refusal(400, 'BadRequest')),
   }),
   mutant('unknown-query-empties-lists', 'errors.unknown-query', {
     text: 'A query parameter that nobody knows makes a list empty.',

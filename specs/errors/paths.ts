@@ -11,6 +11,8 @@ import { firstReplica, metadataOf, nameOf, specOf, withMember } from '../support
 import { ownItems } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
 import { expectUnknown } from '../support/unknown-resource.ts';
+import { write } from '../support/updates/write.ts';
+import { eventsFor, expectTypes, watching } from '../watch/support.ts';
 
 /** Every character as its percent-encoding, which says the same (RFC 3986, section 2). */
 const encoded = (text: string): string =>
@@ -92,7 +94,12 @@ const otherMethod = (id: string, act: (trial: Trial, job: Job) => Promise<Answer
 
 const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
   tests: ['errors.unknown-query'],
-  needs: ['read/answers-with-what-is-stored', 'list/holds-what-was-created'],
+  needs: [
+    'read/answers-with-what-is-stored',
+    'list/holds-what-was-created',
+    'replace/stores-the-body',
+    'watch/shows-what-exists-first',
+  ],
   async check(trial) {
     // Those of client-go, kubectl and newer versions beside one that nobody has.
     const query = { conformance: 'yes', fieldManager: 'conformance', fieldValidation: 'Ignore', timeout: '30s' };
@@ -109,7 +116,12 @@ const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
       answer: list,
     });
     trial.expect.accepted(await trial.target.patch(job, { metadata: { labels: { asked: 'yes' } } }, { query }));
-    await trial.expect.stored(job, { metadata: { labels: { asked: 'yes' } } });
+    trial.expect.accepted(await write(trial, 'replace', job, ['metadata', 'labels', 'replaced'], 'yes', { query }));
+    await trial.expect.stored(job, { metadata: { labels: { asked: 'yes', replaced: 'yes' } } });
+    await watching(trial, { ...query, fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
+      const events = await stream.collect((all) => eventsFor(all, job).length > 0);
+      expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
+    });
     const other = trial.given.manifest();
     trial.expect.accepted(await trial.target.create(other, { query }));
     await trial.expect.stored({ name: nameOf(other) }, { metadata: { name: nameOf(other) } });
