@@ -14,5 +14,6 @@ export const RIGHT_PASSES: Readonly<Record<string, Readonly<Record<string, strin
     'create/puts-the-object-into-the-namespace-of-the-path': OWN,
     'list/refuses-a-label-selector-with-no-key': REFUSED,
     'list/refuses-a-label-selector-with-a-set-without-parentheses': REFUSED,
+    'list/refuses-a-label-selector-with-an-open-set': REFUSED,
   },
 };
