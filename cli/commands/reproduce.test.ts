@@ -84,6 +84,8 @@ describe.skipIf(!hasCurl)(
         'delete-collection/succeeds-on-an-empty-match',
         'tfjob',
       ],
+      ['the smallest case of a property', 'patch-ignores-null', 'patch/follows-rfc-7386', 'tfjob'],
+      ['what a continue token leads to', 'page-skips-one', 'pagination/follows-tokens-to-the-end', 'tfjob'],
       ['a body that is missing', 'deletecollection-refuses-without-a-body', 'errors/carry-a-status', 'tfjob'],
     ])('%s: %s', async (_, mutant, id, kind) => {
       const broken = await serving(mutant);

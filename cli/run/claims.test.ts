@@ -73,6 +73,7 @@ test.each<[freedom: string, usual: string, other: string, only: string]>([
   ['replace-without-rv', 'replace-needs-no-rv', 'replace-needs-rv', 'replace/without-a-version'],
   ['immutable-change', 'immutable-refused-422', 'immutable-ignored', 'mutability/patch-keeps-run-policy-fields'],
   ['other-patch-types', 'other-patches-415', 'other-patches-400', 'patch/refuses-other-types-as-unsupported'],
+  ['patch-missing', 'patch-missing-404', 'patch-missing-creates', 'patch/never-touches-a-missing-object'],
   ['repeated-delete', 'repeated-delete-accepted', 'repeated-delete-refused', 'delete/again'],
   ['negative-grace', 'negative-grace-refused', 'negative-grace-taken', 'delete/takes-or-refuses-a-negative-grace'],
 ])(

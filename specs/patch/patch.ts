@@ -69,16 +69,24 @@ export const patch: readonly Requirement[] = [
     async check(trial) {
       await control(trial, 'patch', await trial.given.accepted());
       const name = trial.given.name('absent');
-      const answer = await trial.target.patch({ name }, label('x'));
-      trial.choice(
-        'patch-missing',
-        answer.status < 300 ? 'patch-missing-creates' : 'patch-missing-404',
-        answer,
-        'patch',
-      );
-      if (answer.status < 300) return trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
-      trial.expect.refused(answer);
-      await trial.expect.absent({ name });
+      // A patch that is no whole object creates nothing anywhere; one that is may.
+      for (const [patch, whole] of [
+        [label('x'), false],
+        [trial.given.manifest({ name }), true],
+      ] as const) {
+        const answer = await trial.target.patch({ name }, patch);
+        if (whole || answer.status < 300)
+          trial.choice(
+            'patch-missing',
+            answer.status < 300 ? 'patch-missing-creates' : 'patch-missing-404',
+            answer,
+            'patch',
+          );
+        if (answer.status < 300)
+          return trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
+        trial.expect.refused(answer);
+        await trial.expect.absent({ name });
+      }
     },
   }),
   requirement('patch/refuses-a-missing-object-with-404-not-found', {

@@ -29,8 +29,7 @@ export function reproduction(entry: ReportEntry, targetUrl: string): Reproductio
   const finding = entry.findings[0];
   const shown = finding && shownBy(entry, finding);
   if (finding === undefined || shown === undefined) return { unable: 'no single exchange shows what was found' };
-  const history = historyOf(entry, finding);
-  const exchanges = history.slice(0, history.indexOf(shown) + 1);
+  const exchanges = withSetUp(historyOf(entry, finding), entry.exchanges ?? [], shown);
   const unable = obstacleOf(exchanges, shown);
   if (unable !== undefined) return { unable };
   const answered = new Answered();
@@ -46,6 +45,25 @@ export function reproduction(entry: ReportEntry, targetUrl: string): Reproductio
   const check = checkOf(finding, shown, steps.length, runId, answered);
   if ('unable' in check) return check;
   return { script: scriptOf(entry, finding, targetUrl, exchanges, lines, check.test, steps.at(-1)?.polled === true) };
+}
+
+/**
+ * The history up to the exchange that shows the finding. Of a property it is the smallest case alone: where that uses an
+ * object that was made before it, everything before it counts, since earlier cases have changed the object.
+ */
+function withSetUp(history: readonly Exchange[], all: readonly Exchange[], shown: Exchange): readonly Exchange[] {
+  const own = history.slice(0, history.indexOf(shown) + 1);
+  const before = all.slice(0, all.indexOf(shown) + 1);
+  const madeEarlier = before.some(
+    (create) => create.verb === 'create' && !own.includes(create) && own.some((one) => isOf(one, create)),
+  );
+  return madeEarlier ? before : own;
+}
+
+/** Whether the request names the object that this create made. */
+function isOf({ path }: Exchange, create: Exchange): boolean {
+  const [collection = '', at = ''] = [create.path, path].map((one) => one.split('?')[0] ?? '');
+  return at.startsWith(`${collection}/`) && create.responseBody.includes(`"${at.slice(collection.length + 1)}"`);
 }
 
 /** Why a script could not do the same. */
