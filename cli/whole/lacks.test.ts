@@ -8,7 +8,9 @@ import { isObject, type JsonObject } from '../../contract/json.ts';
 import { withCauses } from '../../harness/outcome/rollup.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { judgeInProcess } from '../run/in-process.ts';
+import { refusal } from '../testing/answers.ts';
 import { WHOLE, part } from '../testing/extent.ts';
+import { dice } from '../testing/in-process-liars.ts';
 import { lacksInBody, lacksQuery, shows, type Lacking } from '../testing/lacks.ts';
 
 const without =
@@ -98,3 +100,19 @@ test.each(SERVERS.map(([name, between, about], i) => ({ name, between, about, i 
     expect(results.filter(({ verdict }) => verdict === 'harness-error')).toEqual([]);
   },
 );
+
+const SERVER_ERRORS = 'errors/are-the-clients-fault-where-the-client-is-at-fault';
+
+test('server errors now and then, of whatever is asked, are one cause', async () => {
+  const next = dice(67);
+  const { results } = await judgeInProcess({
+    requirements: REQUIREMENTS.filter((one) => one.id === SERVER_ERRORS || part(7, WHOLE ? 4 : 24).includes(one)),
+    judged: KINDS.slice(0, 1),
+    between: (send) => async (request) =>
+      next() < 0.03 ? refusal(500, 'InternalError', 'leader changed') : send(request),
+    runs: 10,
+  });
+  const failed = withCauses(results, REQUIREMENTS).filter(({ verdict }) => verdict === 'fail');
+  expect([...new Set(failed.map(({ id, causedBy = id }) => causedBy))]).toEqual([SERVER_ERRORS]);
+  expect(results.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(results.length / 2);
+});
