@@ -1,17 +1,18 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { isObject, parseJson } from '../contract/json.ts';
 import { formatChecker } from '../harness/formats/read.ts';
 import { REPORT_SCHEMA } from '../harness/formats/report-schema.ts';
 import type { Report } from '../harness/model/report.ts';
+import { readBytes } from '../harness/run/files.ts';
 
 /** The file is not a report of this suite. The message is one line for a person. */
 export class ReportFileError extends Error {}
 
 const wrongIn = formatChecker(REPORT_SCHEMA);
 
-/** Bytes of a packed report, once it is unpacked. */
+/** Bytes of a report, once it is unpacked. */
 const MOST = 512 * 1024 * 1024;
 
 const kindOf = (path: string): Promise<'folder' | 'file' | undefined> =>
@@ -38,9 +39,7 @@ export async function loadReport(asked: string): Promise<Report> {
   const fail = (what: string): never => {
     throw new ReportFileError(`${path}: ${what}`);
   };
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) =>
-    fail(error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`),
-  );
+  const bytes = bytesOf(path, ({ code }) => fail(code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`));
   const text = (path.endsWith('.gz') ? (unpacked(bytes) ?? fail('cannot be unpacked')) : bytes).toString('utf8');
   const report = parseJson(text);
   if (report === undefined) fail('is not JSON; was the run that wrote it interrupted?');
@@ -50,6 +49,14 @@ export async function loadReport(asked: string): Promise<Report> {
   const wrong = wrongIn(report);
   if (wrong !== undefined) fail(`${wrong.pointer} ${wrong.message}`);
   return report as unknown as Report;
+}
+
+function bytesOf(path: string, otherwise: (error: NodeJS.ErrnoException) => never): Buffer {
+  try {
+    return readBytes(path, MOST);
+  } catch (error) {
+    return otherwise(error as NodeJS.ErrnoException);
+  }
 }
 
 function unpacked(bytes: Uint8Array): Buffer | undefined {

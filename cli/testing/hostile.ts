@@ -1,5 +1,6 @@
 /** Servers that send without end, before the reference server: for tests of how much the suite reads. */
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
+import { failure } from './answers.ts';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
 
 const MIB = 1024 * 1024;
@@ -30,6 +31,9 @@ const deflated = packed(deflateSync);
 const brotli = packed((bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }));
 const event = text(`{"type":"ADDED","object":{"a":"${'x'.repeat(500)}"}}\n`.repeat(100));
 
+let said: Uint8Array | undefined;
+const longStatus = (): Uint8Array => (said ??= text(failure(500, 'InternalError', 'x'.repeat(10 * MIB))));
+
 const isWatch = ({ path }: WireRequest): boolean => /[?&]watch=/.test(path);
 
 /** What takes the place of the answer; undefined: the honest one. */
@@ -46,6 +50,7 @@ export const HOSTILE: Readonly<Record<string, (request: WireRequest) => WireResp
   'a flood of events': (request) => (isWatch(request) ? ok(repeated(event, 1e9, request.signal)) : undefined),
   'twenty thousand nested objects': () => ok(repeated(text('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)), 1)),
   'twenty thousand nested arrays': () => ok(repeated(text('['.repeat(20_000) + ']'.repeat(20_000)), 1)),
+  'a Status with a message of ten megabytes': () => ({ ...ok(repeated(longStatus(), 1)), status: 500 }),
   'bodies just as large as may be': () => ok(repeated(text(`[${'{},'.repeat(MIB / 4)}{}]`), 1)),
 };
 

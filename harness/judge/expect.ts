@@ -1,3 +1,4 @@
+import { briefly } from '../evidence/brief.ts';
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { noteAdditions, noteAdditionsIn, withoutAdditions } from './additions.ts';
@@ -55,7 +56,7 @@ const endings = (times: number): string =>
 
 /** As much of a value as a headline bears. */
 const LONGEST = 60;
-const brief = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+const brief = (text: string): string => briefly(text, LONGEST);
 
 /** Whoever has only the headline knows what came, and what was expected. */
 function failAt(found: Mismatch, message: string, answer: Answer | undefined): never {

@@ -1,3 +1,4 @@
+import { briefly } from '../evidence/brief.ts';
 import { keyOf } from '../../contract/kinds.ts';
 import { isPromise, pathOf } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
@@ -44,7 +45,7 @@ export function describeAnswer(what: string, answer: Answer): string {
   const reason = [status['reason'], status['message']]
     .filter((part) => typeof part === 'string' && part !== '')
     .join(': ');
-  const said = reason.length > LONGEST_SAID ? `${reason.slice(0, LONGEST_SAID)}...` : reason;
+  const said = briefly(reason, LONGEST_SAID);
   return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${said && ` (${said})`} in exchange ${answer.exchange}`;
 }
 

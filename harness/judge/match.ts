@@ -1,4 +1,5 @@
 /** Compares received values with expected ones. Quantities and timestamps are compared by their meaning. */
+import { briefly } from '../evidence/brief.ts';
 import { equalQuantities } from '../../contract/quantity.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { ABSENT, type Pattern } from '../model/trial.ts';
@@ -20,7 +21,7 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d
 export function shown(value: unknown): string {
   if (value === ABSENT || value === undefined) return 'nothing';
   const text = JSON.stringify(value, (_, v: unknown) => (v === ABSENT ? '(nothing)' : v)) ?? String(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  return briefly(text, LONGEST);
 }
 
 const items = (list: readonly unknown[]): string =>

@@ -2,6 +2,7 @@
  * What tells the request of a finding from others like it. Many checks send a request in several variations: whoever has
  * only the headline learns here which of them it was.
  */
+import { briefly } from '../evidence/brief.ts';
 import { isObject, parseJson, type Json } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import { MASK } from '../evidence/redact.ts';
@@ -134,4 +135,4 @@ function parts(object: Json): Json {
   return { ...others, metadata: { ...rest, ...(hasLabels && { labels: left }) } };
 }
 
-const brief = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+const brief = (text: string): string => briefly(text, LONGEST);

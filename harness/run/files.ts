@@ -86,21 +86,33 @@ export function writing<T>(file: string, write: () => T): T {
   }
 }
 
+/** Whether it is a file; what lies below one is none. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** Bytes of a file that a flag names: a token, a certificate, known deviations. */
 const MOST = 16 * 1024 * 1024;
 
-/** The text of a file that a person gives. Pipes are read to their end; devices without an end, and what is too large, are refused. */
-export function readText(path: string): string {
+/** The text of a file that a person gives. */
+export const readText = (path: string): string => readBytes(path, MOST).toString('utf8');
+
+/** Pipes are read to their end; devices without an end, and what is too large, are refused. */
+export function readBytes(path: string, most: number): Buffer {
   const handle = openSync(path, 'r');
   try {
     const parts: Buffer[] = [];
     for (let size = 0; ;) {
       const part = Buffer.alloc(64 * 1024);
       const length = readSync(handle, part);
-      if (length === 0) return Buffer.concat(parts).toString('utf8');
+      if (length === 0) return Buffer.concat(parts);
       parts.push(part.subarray(0, length));
       size += length;
-      if (size > MOST) throw Object.assign(new Error('too large'), { code: 'EFBIG', syscall: 'read', path });
+      if (size > most) throw Object.assign(new Error('too large'), { code: 'EFBIG', syscall: 'read', path });
     }
   } finally {
     closeSync(handle);

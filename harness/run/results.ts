@@ -2,13 +2,13 @@
  * Passes results from the judging thread to the report: one line each, so that a thread that dies loses only the
  * judgements in progress.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../../contract/json.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { NotPlanned, Report } from '../model/report.ts';
 import type { Result } from '../model/result.ts';
-import { appendLine, replaceFile } from './files.ts';
+import { appendLine, isFile, replaceFile } from './files.ts';
 
 /** Number of exchanges, the last ones, that are kept whole besides those that a finding names. */
 const KEPT = 60;
@@ -87,7 +87,7 @@ export const appendResult = (dir: string, result: Result): void => appendLine(jo
 /** What is in the folder; undefined when it holds no results, or their header cannot be read. */
 export function readResults(dir: string): KeptResults | undefined {
   const file = join(dir, RESULTS_FILE);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  if (!isFile(file)) return undefined;
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)
