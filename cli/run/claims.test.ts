@@ -75,6 +75,7 @@ test.each<[freedom: string, usual: string, other: string, only: string]>([
   ['other-patch-types', 'other-patches-415', 'other-patches-400', 'patch/refuses-other-types-as-unsupported'],
   ['patch-missing', 'patch-missing-404', 'patch-missing-creates', 'patch/never-touches-a-missing-object'],
   ['repeated-delete', 'repeated-delete-accepted', 'repeated-delete-refused', 'delete/again'],
+  ['large-objects', 'large-kept', 'large-refused', 'size/keeps-large'],
   ['negative-grace', 'negative-grace-refused', 'negative-grace-taken', 'delete/takes-or-refuses-a-negative-grace'],
 ])(
   '%s: what is declared and absent is contradicted, and what is denied and there',
