@@ -9,10 +9,14 @@ import { pathOf } from '../contract/operations.ts';
 import { NAMESPACES } from '../targets/leg.ts';
 import type { Benchmark } from './bench.ts';
 import { markdownTable } from './figures.ts';
-import { flagsFor, ran, running, serve, SUITE, TOKENS } from './programs.ts';
+import { flagsFor, ran, running, serve, SUITE, TOKENS, type Serving } from './programs.ts';
 import { populate } from './runs.ts';
 
-const SELECTION = ['--kind', 'tfjob,mxjob', '--only', 'create,delete,delete-collection', '--seed', '1'];
+/** What a killed run has sent is looked for as long as a request may take: the server is near. */
+const TIMEOUT = ['--timeout', '5'];
+const SELECTION = ['--kind', 'tfjob,mxjob', '--only', 'create,delete,delete-collection', '--seed', '1', ...TIMEOUT];
+/** So many rounds go on side by side, each with a server of its own: most of a round is waiting. */
+const LANES = 4;
 /** Foreign jobs of each kind in each namespace. */
 const FOREIGN = 3;
 /** Milliseconds between two looks at the journal. */
@@ -101,7 +105,7 @@ async function killed(url: string, size: number, foreign: string): Promise<Round
     const { code: ownCode } = await ended;
     const after = (await stored(url)).others.length;
     // What the killed process has sent may land yet: the cleanup has to know.
-    const { code } = await ran(SUITE, 'cleanup', '--journal', out);
+    const { code } = await ran(SUITE, 'cleanup', '--journal', out, ...TIMEOUT);
     const now = await stored(url);
     return {
       killed: ownCode === null,
@@ -118,29 +122,46 @@ async function killed(url: string, size: number, foreign: string): Promise<Round
 /** The kill came when the run was at its end: nothing is there to go by, and nothing is left. */
 const isOver = ({ code, after }: Round): boolean => code === 2 && after === 0;
 
+interface Lane extends Serving {
+  foreign: string;
+}
+
+/** A server with jobs of somebody else. */
+async function lane(): Promise<Lane> {
+  const { url, stop } = await serve();
+  for (const kind of KINDS)
+    for (const namespace of Object.values(NAMESPACES)) await populate(url, namespace, kind, FOREIGN);
+  return { url, stop, foreign: await atRest(url) };
+}
+
 export const kills: Benchmark = {
   name: 'kills',
   title: 'Killed at random moments',
   file: 'docs/reliability.md',
   rounds: 50,
   async run({ rounds }) {
-    const { url, stop } = await serve();
+    const lanes = await Promise.all(Array.from({ length: Math.min(LANES, rounds) }, lane));
     try {
-      for (const kind of KINDS)
-        for (const namespace of Object.values(NAMESPACES)) await populate(url, namespace, kind, FOREIGN);
-      const foreign = await atRest(url);
-      const whole = await wholeSize(url);
+      const [first] = lanes;
+      if (first === undefined) throw new Error('no rounds');
+      const whole = await wholeSize(first.url);
       const done: Round[] = [];
-      for (let round = 1; round <= rounds; round += 1) {
-        const moment = 1 + Math.floor(Math.random() * whole);
-        const one = await killed(url, moment, foreign);
-        done.push(one);
-        console.error(`  round ${round} of ${rounds}: ${moment} bytes of the journal: ${JSON.stringify(one)}`);
-      }
+      let begun = 0;
+      const work = async ({ url, foreign }: Lane): Promise<void> => {
+        while (begun < rounds) {
+          begun += 1;
+          const moment = 1 + Math.floor(Math.random() * whole);
+          const one = await killed(url, moment, foreign);
+          done.push(one);
+          console.error(`  round ${done.length} of ${rounds}: ${moment} bytes of the journal: ${JSON.stringify(one)}`);
+        }
+      };
+      await Promise.all(lanes.map(work));
+      const foreign = first.foreign;
       const count = (holds: (one: Round) => boolean): string => String(done.filter(holds).length);
       const sum = (pick: (one: Round) => number): string =>
         String(done.map(pick).reduce((total, value) => total + value, 0));
-      return `A server in a process of its own holds ${foreign.split('\n').length} jobs of somebody else, ${FOREIGN} of each kind in each of three namespaces, one of which the
+      return `Each of ${lanes.length} servers, in processes of their own, holds ${foreign.split('\n').length} jobs of somebody else, ${FOREIGN} of each kind in each of three namespaces, one of which the
 run may empty. A run (\`${SELECTION.join(' ')}\`) gets \`kill -9\` at a random moment while it
 makes objects: when its journal has grown to a random part of the ${whole} bytes that it has at the end of a run, and up to ${PAUSE} ms later; then \`cleanup --journal DIR\`. The namespaces are listed before and after, and the foreign jobs compared byte for
 byte.
@@ -160,7 +181,7 @@ ${markdownTable(
 
 Objects of the runs after the kills: ${sum(({ after }) => after)} in all; after the cleanups: ${sum(({ left }) => left)}.`;
     } finally {
-      await stop();
+      for (const { stop } of lanes) await stop();
     }
   },
 };

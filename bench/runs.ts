@@ -6,27 +6,49 @@ import { smallReplicas } from '../contract/workloads/replicated.ts';
 import { NAMESPACES } from '../targets/leg.ts';
 import { compared, type Benchmark, type Case } from './bench.ts';
 import { farAway } from './latency.ts';
-import { judged, serve, TOKENS, withServer, type Serving } from './programs.ts';
+import type { Sample } from './figures.ts';
+import { judged, serve, TOKENS, withServer, type Judged, type Serving } from './programs.ts';
 import { record, replay, type Recorded } from './replay.ts';
 
 /** The default of --concurrency. */
 const CONCURRENCY = 8;
 const LATENCY = 60;
-/** A sample that reads and writes, for --quick. */
-const SAMPLE = ['--kind', 'tfjob', '--only', 'replace,patch'];
+/** What reads and writes by name, with one kind or more: for --quick, too. */
+const SAMPLE = ['--only', 'replace,patch'];
+/** What a bare replay takes some seconds for. */
+const STANDARD = ['--profile', 'standard'];
+/** Far away, so many take twenty seconds at least. */
+const FAR = ['--max-requests', '2500'];
 
-const flagsOf = (quick: boolean): string[] => (quick ? SAMPLE : []);
-const said = (flags: readonly string[]): string => (flags.length === 0 ? 'no further flags' : `\`${flags.join(' ')}\``);
+const flagsOf = (usual: readonly string[], quick: boolean): string[] =>
+  quick ? ['--kind', 'tfjob', ...SAMPLE] : [...usual];
+const said = (flags: readonly string[]): string => `\`${flags.join(' ')}\``;
+
+/** A run, and that part of its time in which it judged: without its start-up and its last words. */
+function runs(judge: () => Promise<Judged>): Case[] {
+  const alone: Sample[] = [];
+  return [
+    {
+      name: 'run',
+      async measure() {
+        const run = await judge();
+        alone.push({ seconds: run.report.ms / 1000, requests: run.requests });
+        return run;
+      },
+    },
+    { name: 'of it, judging', measure: async () => alone.at(-1) ?? { seconds: 0 } },
+  ];
+}
 
 export const whole: Benchmark = {
   name: 'whole',
   title: 'A run against a bare replay of its requests',
   async run({ rounds, quick }) {
-    const flags = flagsOf(quick);
+    const flags = flagsOf(STANDARD, quick);
     const requests = await record(flags);
     const cases: Case[] = [
       { name: 'replay', measure: () => withServer((url) => replay(url, requests, CONCURRENCY)) },
-      { name: 'run', measure: () => withServer((url) => judged(url, flags)) },
+      ...runs(() => withServer((url) => judged(url, flags))),
     ];
     return `The same requests (method, path, headers, body, in the order of arrival at the server), sent by undici alone, ${CONCURRENCY} at once; of a watch the
 head is read. Each measurement has a fresh server in a process of its own. The run has ${said(flags)}; its start-up and its
@@ -36,8 +58,8 @@ ${await compared(cases, 'replay', rounds)}`;
   },
 };
 
-/** The requests again, through the same distance. */
-const far = async (use: (url: string) => Promise<{ seconds: number; requests?: number }>) =>
+/** Something with a fresh server that is far away. */
+const far = async <T>(use: (url: string) => Promise<T>): Promise<T> =>
   withServer(async (url) => {
     const away = await farAway(url, LATENCY);
     try {
@@ -51,12 +73,10 @@ export const latency: Benchmark = {
   name: 'latency',
   title: `A target that answers ${LATENCY} ms later`,
   async run({ rounds, quick }) {
-    const flags = flagsOf(quick);
-    const requests: Recorded[] = await record(flags);
+    const flags = flagsOf(FAR, quick);
     const least = `requests x ${LATENCY} ms / ${CONCURRENCY}`;
     const cases: Case[] = [
-      { name: 'run', measure: () => far((url) => judged(url, flags)) },
-      { name: 'replay', measure: () => far((url) => replay(url, requests, CONCURRENCY)) },
+      ...runs(() => far((url) => judged(url, flags))),
       {
         name: least,
         async measure(before) {
@@ -75,17 +95,16 @@ ${await compared(cases, least, rounds)}`;
 export const kinds: Benchmark = {
   name: 'kinds',
   title: 'One, two and four kinds: time and memory',
-  async run({ rounds, quick }) {
-    const more = quick ? ['--only', 'replace,patch'] : [];
+  async run({ rounds }) {
     const named = (count: number): string => (count === 1 ? 'one kind' : `${count} kinds`);
     const cases = [1, 2, KINDS.length].map((count): Case => {
       const singulars = KINDS.slice(0, count).map(({ singular }) => singular);
       return {
         name: named(count),
-        measure: () => withServer((url) => judged(url, ['--kind', singulars.join(','), ...more])),
+        measure: () => withServer((url) => judged(url, ['--kind', singulars.join(','), ...SAMPLE])),
       };
     });
-    return `A run with ${said(more)}, of ${named(KINDS.length)} at most. The memory is that of the suite's process; the server has its own.
+    return `A run with ${said(SAMPLE)}, of ${named(KINDS.length)} at most. The memory is that of the suite's process; the server has its own.
 
 ${await compared(cases, named(1), rounds)}`;
   },
@@ -117,7 +136,7 @@ export async function populate(url: string, namespace: string, kind: Kind, count
   );
 }
 
-const FOREIGN = ['--kind', 'tfjob', '--only', 'replace,patch'];
+const FOREIGN = ['--kind', 'tfjob', ...SAMPLE];
 
 export const foreign: Benchmark = {
   name: 'foreign',

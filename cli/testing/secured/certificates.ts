@@ -12,7 +12,8 @@ export interface Pair {
 
 export interface Authority {
   certificate: string;
-  issue(name: string, extensions?: string): Pair;
+  /** @param days for which the certificate holds; 0: it has expired */
+  issue(name: string, extensions?: string, days?: number): Pair;
 }
 
 const EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -25,14 +26,14 @@ export function newAuthority(): Authority {
   openssl('req', '-x509', ...EC, '-keyout', ca.key, '-out', ca.certificate, '-days', '1', '-subj', '/CN=authority');
   return {
     certificate: ca.certificate,
-    issue(name, extensions = 'basicConstraints=CA:FALSE') {
+    issue(name, extensions = 'basicConstraints=CA:FALSE', days = 1) {
       const pair = { certificate: at(`${name}.pem`), key: at(`${name}-key.pem`) };
       const [request, config] = [at(`${name}.csr`), at(`${name}.ext`)];
       writeFileSync(config, extensions);
       openssl('req', '-new', ...EC, '-keyout', pair.key, '-out', request, '-subj', `/CN=${name}`);
       openssl(
         ...['x509', '-req', '-in', request, '-CA', ca.certificate, '-CAkey', ca.key, '-CAcreateserial'],
-        ...['-out', pair.certificate, '-days', '1', '-extfile', config],
+        ...['-out', pair.certificate, '-days', String(days), '-extfile', config],
       );
       return pair;
     },
