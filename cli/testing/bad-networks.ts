@@ -12,6 +12,7 @@ import {
   documentedAlone,
   dropping,
   forgetful,
+  heldByAdmission,
   oneAfterTheOther,
   quota,
   reset,
@@ -356,6 +357,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'a quota in words of its own': {
     between: quota(8, 'The number of jobs has reached the upper limit of this account'),
   },
+  'admission that takes ten seconds, now and then': { about: STREAMS, between: heldByAdmission(0.1) },
   'a policy of the cluster against volumes': { about: SPECS, between: denyingVolumes },
   'a quota that others change': { between: countedBeside(0.1) },
   'one write after the other': {

@@ -57,6 +57,17 @@ export const unsteady =
     };
   };
 
+/** Some writes take nearly as long as admission may. */
+export const heldByAdmission =
+  (rate: number): Between =>
+  (send, clock) => {
+    const next = dice(37);
+    return async (request) => {
+      if (request.method !== 'GET' && next() < rate) await clock.sleep(9500, request.signal);
+      return send(request);
+    };
+  };
+
 const SIGNED_IN = /^(Bearer )?(full|read-only|foreign)-token$/;
 
 /** A proxy before the server that forgets now and then that somebody is signed in, and shows its own page. */

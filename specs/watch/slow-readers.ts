@@ -15,7 +15,10 @@ const CONTROLS = 3;
 /** An answer is late if it takes so many times longer than others did, and longer than so many milliseconds. */
 const MUCH_LONGER = 20;
 const LONG = 5000;
-/** Anything may be late by chance. What is so many times in a row, until the slow watch is read, is held up by it. */
+/**
+ * Anything may be late by chance. What is so many times in a row, until the slow watch is read, is held up by it: each
+ * time it is waited for twice as long, so that what merely takes its time has come by then.
+ */
 const TIMES = 3;
 
 interface HeldUp {
@@ -70,7 +73,7 @@ function expectEverything(
 }
 
 /** One job is changed again and again while one watch of it is read, and another is not. */
-async function besideSlowReader(trial: Trial, job: Accepted): Promise<HeldUp | undefined> {
+async function besideSlowReader(trial: Trial, job: Accepted, long: number): Promise<HeldUp | undefined> {
   const query = { fieldSelector: `metadata.name=${job.name}`, resourceVersion: await currentVersion(trial) };
   return watching(trial, query, (slow) =>
     watching(trial, query, async (quick) => {
@@ -79,7 +82,7 @@ async function besideSlowReader(trial: Trial, job: Accepted): Promise<HeldUp | u
       /** Waits for something that a slow reader must not hold up. */
       const beside = async (what: string, doing: Promise<Answer>): Promise<HeldUp> => {
         const since = trial.clock.now();
-        const limit = Math.max(LONG, MUCH_LONGER * longest);
+        const limit = Math.max(long, MUCH_LONGER * longest);
         const inTime = await within(trial, doing, limit);
         if (!inTime) await slow.next(0);
         const isFreed = !inTime && (await within(trial, doing, limit));
@@ -117,7 +120,7 @@ export const slowReaders: readonly Requirement[] = [
       });
       let heldUp: HeldUp | undefined;
       for (let time = 0; time < TIMES; time += 1) {
-        heldUp = await besideSlowReader(trial, job);
+        heldUp = await besideSlowReader(trial, job, LONG * 2 ** time);
         if (heldUp === undefined) return;
       }
       trial.expect.that(heldUp === undefined, {
