@@ -5,7 +5,7 @@ import { ok } from '../support/updates/write.ts';
 
 /** How many clients send at once, and how often that is repeated. */
 const CLIENTS = 5;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** Sends by several clients at once; returns the answers in the order of the clients. */
 export const byAll = <T>(trial: Trial, send: (client: number) => Promise<T>, count = CLIENTS): Promise<T[]> =>

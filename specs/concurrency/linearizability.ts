@@ -15,7 +15,7 @@ import { ok } from '../support/updates/write.ts';
 import { currentVersion, watching } from '../watch/support.ts';
 import { someWon } from './clients.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const KEY = 'value';
 
 /** The register's value is one annotation. */
@@ -198,7 +198,7 @@ const explained = (
       let won = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
         const name = trial.given.name('register');
-        const arena = new Arena(trial, name, 1 + round);
+        const arena = new Arena(trial, name, 1 + 2 * round);
         if (exists) await trial.given.accepted({ name, annotations: { [KEY]: 'v0' } });
         await trial.together(clients(arena));
         won += arena.writes;

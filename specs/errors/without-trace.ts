@@ -5,7 +5,7 @@ import { STATUS_REASONS } from '../../contract/structures/index.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Trial } from '../../harness/model/trial.ts';
+import type { Overrides, Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, mapOf, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { expectUnmoved } from '../support/unmoved.ts';
@@ -74,8 +74,8 @@ const pageCodes = ({ verb, codes }: Refusal): string[] =>
     .map((code) => `${verb}.code.${code}`);
 
 /** Whether the list shows an object that is not the job, but comes of this judgement or has a name of its kind. */
-function isStray(item: JsonObject, job: Accepted): boolean {
-  const [labels, sent] = [mapOf(item, 'labels'), mapOf(job.sent, 'labels')];
+function isStray(item: JsonObject, job: Accepted, sent: JsonObject): boolean {
+  const labels = mapOf(item, 'labels');
   const marks = Object.keys(sent).filter((key) => key.includes('/'));
   const alike = marks.length > 0 && marks.every((key) => labels[key] === sent[key]);
   return nameOf(item) !== job.name && (alike || nameOf(item).startsWith(`${job.name}-`));
@@ -83,7 +83,9 @@ function isStray(item: JsonObject, job: Accepted): boolean {
 
 async function expectNoOther(trial: Trial, job: Accepted): Promise<void> {
   const list = await trial.target.list();
-  const made = itemsOf(list.json).filter((item) => isStray(item, job));
+  // What the judgement has sent carries its labels; the job may be that of another one.
+  const own = mapOf(trial.given.manifest(), 'labels');
+  const made = itemsOf(list.json).filter((item) => isStray(item, job, own));
   trial.expect.that(made.length === 0, {
     message: 'A refused request has created an object',
     expected: 'no other object',
@@ -97,13 +99,16 @@ async function expectNoOther(trial: Trial, job: Accepted): Promise<void> {
 const WRITES: readonly Verb[] = ['create', 'replace', 'patch', 'delete', 'deletecollection'];
 
 /** The job before the refusal: with every mutable field, and held by a finalizer that a deletion might take away. */
-const subject = ({ given, kind }: Trial, { verb }: Refusal): Promise<Job> =>
-  given.job({
+function subject({ given, kind }: Trial, { verb, stale }: Refusal): Promise<Job> {
+  const overrides: Overrides = {
     labels: { first: 'yes' },
     annotations: { first: 'yes' },
     spec: everyMutableField(kind),
     ...(verb.startsWith('delete') && { metadata: { finalizers: [HOLD] } }),
-  });
+  };
+  // A deletion of the collection reaches what the judgement has made, and nothing else.
+  return stale === true || verb === 'deletecollection' ? given.job(overrides) : given.shared(overrides);
+}
 
 const refused = (refusal: Refusal): Requirement =>
   requirement(refusal.id, {

@@ -124,12 +124,12 @@ const agrees = (
   });
 
 export const histories: readonly Requirement[] = [
-  agrees('histories/agree-with-the-model', BASIS, 7, (command) => command.op !== 'deletecollection'),
+  agrees('histories/agree-with-the-model', BASIS, 4, (command) => command.op !== 'deletecollection'),
   // On its own, because no collection is deleted while there are objects of others in it.
   agrees(
     'histories/agree-with-the-model-when-collections-are-deleted',
     [...BASIS, 'delete-collection/deletes-by-label', 'histories/agree-with-the-model'],
-    3,
+    2,
     () => true,
   ),
 ];

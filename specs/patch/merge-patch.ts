@@ -240,7 +240,7 @@ export const mergePatches: readonly Requirement[] = [
           last = undefined;
           last = await applied(trial, job, patch, before);
         },
-        40,
+        28,
       );
       await trial.expect.stored(job, {
         metadata: { uid: job.uid },
@@ -264,7 +264,7 @@ export const mergePatches: readonly Requirement[] = [
           trial.expect.match(twice, once, undefined);
           trial.expect.match(once, twice, undefined);
         },
-        12,
+        8,
       );
     },
   }),

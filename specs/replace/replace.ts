@@ -180,7 +180,7 @@ export const replace: readonly Requirement[] = [
           expectReplaced(trial, stored, was, wanted);
           current = stored;
         },
-        30,
+        20,
       );
       await trial.expect.stored(job, {
         metadata: { uid: job.uid },

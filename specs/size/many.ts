@@ -28,7 +28,7 @@ interface Jobs {
 }
 
 /** How many jobs there are of the other kinds: hundreds are dear, and what bounds one kind bounds each. */
-const MORE_THAN_A_HUNDRED = 110;
+const MORE_THAN_A_HUNDRED = LEAST;
 
 /** As many of the smallest jobs as the run allows, or as the target takes; of the first kind of the run hundreds. */
 async function manyJobs(trial: Trial): Promise<Jobs> {

@@ -19,10 +19,10 @@ export const isFinal = (object: JsonObject): boolean => FINAL.some((type) => isT
 
 /**
  * Causes traffic that shows a status, if the target has a controller: reads a job until it has a condition, then until
- * it has ended.
+ * it has ended. Where another judgement has read one to its end already, that is the one.
  */
 export async function readUntilFinal(trial: Trial): Promise<void> {
-  const job = await trial.given.accepted();
+  const job = await trial.given.shared({ labels: { watched: 'to-its-end' } });
   const seen = await trial.eventually(
     async () => (conditionsOf(await trial.given.read(job)).length > 0 ? true : undefined),
     Math.min(trial.settle, FIRST_CONDITION),

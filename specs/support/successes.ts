@@ -5,7 +5,8 @@ import { ok } from './updates/write.ts';
 
 /** Causes a success of each operation; of a create and a read, the first two, with any. */
 export async function successes(trial: Trial, verbs: readonly Verb[] = VERBS): Promise<void> {
-  const job = await trial.given.job();
+  const isRead = verbs.every((verb) => verb === 'read' || verb === 'list' || verb === 'watch');
+  const job = await (isRead ? trial.given.shared() : trial.given.job());
   const successOf: Partial<Record<Verb, () => Promise<unknown>>> = {
     list: () => trial.target.list(),
     replace: async () => trial.target.replace(job, await trial.given.read(job)),
