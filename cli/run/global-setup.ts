@@ -4,6 +4,7 @@
  */
 import type { TestCase, TestProject } from 'vitest/node';
 import { runConfig, withConnection } from '../../harness/config/config.ts';
+import { Unjudgeable, UsageError } from '../../harness/config/usage.ts';
 import { Reader } from '../../harness/config/reader.ts';
 import { readValues } from '../../harness/config/values.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
@@ -17,12 +18,12 @@ import type { JudgementRunner } from './runner.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { env, dotenv, stdout, ...rest } = processIo();
-  const asked = await withConnection(runConfig(new Reader(readValues([], env, dotenv))));
+  const asked = await toldPlainly(() => withConnection(runConfig(new Reader(readValues([], env, dotenv)))));
   // Interrupts are vitest's, and so is what is printed meanwhile.
   const io: Io = { ...rest, env, dotenv, stdout: { ...stdout, write: () => {} }, onInterrupt: () => () => {} };
   const { through, begun, end } = handedOver();
   const report = run(asked, io, through);
-  const session = await Promise.race([begun, report.then(() => undefined)]);
+  const session = await toldPlainly(() => Promise.race([begun, report.then(() => undefined)]));
   if (session === undefined) throw new Error('the run ended before anything was judged');
   project.provide('session', { ...session, inSuites: true });
   return async () => {
@@ -37,6 +38,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const unasked = exitCode === EXIT.suiteError && judged.scope.planned === 0;
     if (exitCode !== 0) process.exitCode = unasked ? EXIT.usage : exitCode;
   };
+}
+
+/** With the exit code of the command, and without a stack, which says nothing to whoever sets variables. */
+async function toldPlainly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof Unjudgeable)) throw error;
+    const code = error instanceof UsageError ? EXIT.usage : EXIT.notJudged;
+    // Vitest ends with 1 where a set-up fails.
+    process.once('exit', () => (process.exitCode = code));
+    error.stack = `${error.name}: ${error.message}`;
+    throw error;
+  }
 }
 
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {

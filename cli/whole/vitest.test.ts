@@ -30,8 +30,8 @@ async function broken(name: string): Promise<string> {
   return url;
 }
 
-/** Vitest with these arguments and variables, and the report that it leaves. */
-async function ran(argv: readonly string[], variables: Readonly<Record<string, string>>) {
+/** Vitest with these arguments and variables. */
+async function ended(argv: readonly string[], variables: Readonly<Record<string, string>>) {
   const out = join(temporary(), 'report');
   const given = { CCI_KIND: 'tfjob', CCI_SEED: '1', CCI_RUNS: '10', CCI_ONLY: 'read', CCI_OUT: out, ...variables };
   const child = spawn(
@@ -42,7 +42,13 @@ async function ran(argv: readonly string[], variables: Readonly<Record<string, s
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, output, report: await loadReport(join(out, 'report.json')) };
+  return { code, output, out };
+}
+
+/** The same, with the report that it leaves. */
+async function ran(argv: readonly string[], variables: Readonly<Record<string, string>>) {
+  const { out, ...rest } = await ended(argv, variables);
+  return { ...rest, report: await loadReport(join(out, 'report.json')) };
 }
 
 /** Labels of the machine, and of the file that was run. */
@@ -110,6 +116,21 @@ describe.runIf(WHOLE)('vitest run --project conformance', () => {
     expect([none.code, none.report.conclusion]).toEqual([2, 'No conclusion: nothing was judged.']);
     expect(none.output).toContain(none.report.conclusion);
   });
+
+  test.each([
+    [2, { CCI_KIND: 'tfjoob' }, 'Error: CCI_KIND: unknown kind "tfjoob"; did you mean tfjob?'],
+    [3, { CCI_TARGET: 'http://127.0.0.1:1' }, 'Error: no answer from http://127.0.0.1:1: '],
+  ])(
+    'ends with %i as the command does where nothing can be judged, and says why in a line',
+    async (code, variables, says) => {
+      const got = await ended([], variables);
+      expect(got.code).toBe(code);
+      const lines = got.output.split('\n').map((line) => line.trim());
+      const at = lines.findIndex((line) => line.startsWith(says));
+      expect(at).toBeGreaterThan(-1);
+      expect(lines.slice(at + 1).filter((line) => line !== '')).toEqual([]);
+    },
+  );
 
   test('has the Allure results of the command: verdicts, labels, steps, attachments, categories', async () => {
     await build();

@@ -1,7 +1,7 @@
 /** `--kinds FILE`: kinds of one's own. */
-import { parseDocument } from 'yaml';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
+import { readYaml } from '../formats/yaml.ts';
 import type { KindDefinition } from '../formats/kinds-schema.ts';
 import { allKinds, defineKind } from './define-kind.ts';
 import type { Reader } from './reader.ts';
@@ -21,10 +21,9 @@ export function readKinds(read: Reader): readonly Kind[] {
 
 /** JSON is YAML, too. */
 function kindsIn(text: string): unknown[] {
-  const document = parseDocument(text, { schema: 'core' });
-  const [error] = document.errors;
-  if (error !== undefined) throw new UsageError(`neither YAML nor JSON: ${error.message.split('\n')[0]}`);
-  const value: unknown = document.toJS();
+  const read = readYaml(text);
+  if (read.wrong !== undefined) throw new UsageError(`neither YAML nor JSON: ${read.wrong}`);
+  const { value } = read;
   const kinds = Array.isArray(value) ? (value as unknown[]) : [value];
   if (kinds.length === 0 || value === null || value === undefined)
     throw new UsageError('there is no kind in it: a list of kinds is wanted');

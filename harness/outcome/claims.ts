@@ -2,7 +2,7 @@
  * `--claims FILE`: what a target declares of itself, held against what a run has seen. A claim that the evidence
  * contradicts is a failure, whichever of the two promises more; one without evidence is unproven.
  */
-import { parseDocument } from 'yaml';
+import { readYaml } from '../formats/yaml.ts';
 import type { Contract } from '../../contract/contract.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Freedom } from '../../contract/types.ts';
@@ -38,13 +38,12 @@ const MEMBERS = Object.keys(CLAIMS_SCHEMA['properties'] as object);
 
 /** Throws a UsageError of one line for the first error in the file. */
 export function readClaims(file: string, text: string, known: Known): Claims {
-  const document = parseDocument(text, { schema: 'core' });
-  const [error] = document.errors;
   const fail = (what: string): never => {
     throw new UsageError(`${file}: ${what}`);
   };
-  if (error !== undefined) fail(`neither YAML nor JSON: ${error.message.split('\n')[0]}`);
-  const value: unknown = document.toJS();
+  const read = readYaml(text);
+  if (read.wrong !== undefined) return fail(`neither YAML nor JSON: ${read.wrong}`);
+  const { value } = read;
   const wrong = wrongIn(value);
   if (wrong !== undefined) fail(sentence(wrong));
   const declared = value as WrittenClaims;

@@ -2,8 +2,9 @@
  * `--expect FILE`: known deviations of a target, each with its reason. Results that an entry describes are waived;
  * entries that describe no result are stale.
  */
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { Document } from 'yaml';
+import { readYaml } from '../formats/yaml.ts';
 import { KINDS, findKinds, nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { UsageError, didYouMean } from '../config/usage.ts';
@@ -61,9 +62,9 @@ export function readExpectations(
 
 /** The file as a YAML document, for code that changes it. */
 export function expectationsDocument(file: string, text: string): Document {
-  const document = parseDocument(text, { schema: 'core' });
-  const [error] = document.errors;
-  if (error !== undefined) throw new UsageError(`${file}: no YAML: ${error.message.split('\n')[0]}`);
+  const read = readYaml(text);
+  if (read.wrong !== undefined) throw new UsageError(`${file}: no YAML: ${read.wrong}`);
+  const { document } = read;
   if (document.contents !== null && !isSeq(document.contents))
     throw new UsageError(`${file}: a list of entries is wanted, each with requirement and reason`);
   return document;
