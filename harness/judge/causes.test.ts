@@ -162,6 +162,9 @@ test('what a finding comes after a null that removed nothing rests on it; a null
   expect(foundation(removing('{"metadata":{"finalizers":null}}', HELD), gone)).toBe(statement);
   expect(foundation(removing('{"metadata":{"labels":{"a":null}}}', HELD), gone)).toBe(statement);
   expect(foundation(removing('{"spec":{"ttl":null}}', HELD), gone)).toBe(statement);
+  const [watch, ...later] = removing('{"metadata":{"finalizers":null}}', HELD);
+  if (!watch) throw new Error('three exchanges');
+  expect(foundation([{ ...watch, verb: 'watch', status: 200 }, ...later], { ...gone, exchange: 1 })).toBe(statement);
   // Seen before it, refused, done as it should be, or of what no patch removes.
   expect(foundation(removing('{"metadata":{"finalizers":null}}', HELD), { ...gone, exchange: 1 })).toBeUndefined();
   expect(foundation(removing('{"metadata":{"finalizers":null}}', HELD, 409), gone)).toBeUndefined();

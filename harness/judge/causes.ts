@@ -137,7 +137,7 @@ const uidMoved = ({ path = '', expected, received }: Finding): string | undefine
     : undefined;
 
 /** Parts of an object whose members a null takes away: a server may keep what it sets by itself. */
-const REMOVABLE = /^\/(metadata\/(labels|annotations|finalizers)|spec\/\w+$)/;
+const REMOVABLE = /^\/(metadata\/(labels|annotations|finalizers|ownerReferences)|spec\/\w+$)/;
 
 /** Whether a member that the patch sets to null stands in the answer all the same. */
 const keepsNull = (patch: unknown, answer: unknown, path = ''): boolean =>
@@ -149,16 +149,18 @@ const keepsNull = (patch: unknown, answer: unknown, path = ''): boolean =>
   });
 
 /** A patch was accepted before, or as, the finding was seen, and what it was to remove is still there. */
-const nullIgnored = (exchanges: readonly Exchange[], { exchange = Infinity }: Finding): string | undefined =>
-  exchanges.some(
+function nullIgnored(exchanges: readonly Exchange[], { exchange = Infinity }: Finding): string | undefined {
+  // A watch is open while others change what it shows.
+  const isWatch = exchanges.some(({ seq, verb }) => seq === exchange && verb === 'watch');
+  const ignored = exchanges.some(
     ({ seq, verb, status = 0, requestBody = '', responseBody }) =>
-      seq <= exchange &&
+      (isWatch || seq <= exchange) &&
       verb === 'patch' &&
       succeeds(verb, status) &&
       keepsNull(parseJson(requestBody), parseJson(responseBody)),
-  )
-    ? 'merge-patch.null'
-    : undefined;
+  );
+  return ignored ? 'merge-patch.null' : undefined;
+}
 
 /** A read that is refused with another code may be how the target says that there is no object. */
 function absenceUntold(exchange: Exchange, path = ''): string | undefined {
