@@ -25,6 +25,22 @@ test('a plan prints what a run would do, and sends nothing but three reads', asy
   expect(Math.max(...got.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
+test('what failed in an earlier run is all that is planned, where that alone is asked for', async () => {
+  const scope = ['--kind', 'tfjob', '--only', 'patch/removes,read', '--seed', '1', '--runs', '10'];
+  const broken = reference(undefined, { anonymous: true, mutant: 'patch-ignores-null' });
+  const run = await invoke([...scope, '--target', broken.url], broken);
+  broken.close();
+  const failed = run.report?.results.filter(({ verdict }) => verdict === 'fail').length ?? 0;
+  expect(failed).toBeGreaterThan(1);
+  const target = reference(undefined, { anonymous: true });
+  const got = await invoke([...scope, '--target', target.url, '--plan', '--failed-in', run.out], target);
+  expect([got.code, got.stderr]).toEqual([0, '']);
+  expect(got.stdout).toMatch(new RegExp(`^judgements +${failed}: ${failed} requirements, 1 kind$`, 'm'));
+  const nothing = await invoke([...scope, '--target', target.url, '--plan', '--failed-in', '/nowhere'], target);
+  target.close();
+  expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringMatching(/^[^\n]*--failed-in: [^\n]+\n$/)]);
+});
+
 test('a target that does not answer is told in one line, with exit code 3', async () => {
   const target = targetOf(() => () => Promise.reject(new Error('refused')));
   const got = await invoke(['--plan', '--target', target.url], target);

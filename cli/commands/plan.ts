@@ -13,7 +13,7 @@ import { affordable, billOf, type Bill } from '../../harness/run/spending.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import type { Io } from '../io.ts';
 import { subjectOf } from '../run/embedded.ts';
-import { aroundFor, capabilitiesOf, economyFor, planFor } from '../run/planning.ts';
+import { aroundFor, capabilitiesOf, economyFor, failedIn, planFor } from '../run/planning.ts';
 import { judgementsAtOnce } from '../run/runner.ts';
 
 /** Milliseconds of this machine's work for one request, beside the time that the target takes. */
@@ -21,10 +21,11 @@ const OWN_WORK = 1;
 
 /** Prints the plan, and returns the exit code. Throws Unjudgeable when the probe is not answered. */
 export async function printPlan(asked: RunConfig, io: Io, network: Network = SOCKETS): Promise<number> {
+  const failed = await failedIn(asked);
   const subject = await subjectOf(asked);
   try {
     const { config } = subject;
-    const plan = planFor(config, capabilitiesOf(config));
+    const plan = planFor(config, capabilitiesOf(config), failed);
     const probe = await probed(config, network);
     const where = subject.embedded ? 'the embedded reference server' : config.connection.target;
     io.stdout.write(`${[`the plan of a run against ${where}`, '', ...linesOf(config, plan, probe)].join('\n')}\n`);
