@@ -16,6 +16,7 @@ import { kills } from './kills.ts';
 import { foreign, kinds, latency, whole } from './runs.ts';
 import { besideSchemathesis } from './schemathesis.ts';
 import { startup } from './startup.ts';
+import { wrong } from './wrong.ts';
 
 const ROUNDS = { usual: 5, quick: 1 } as const;
 const RESULTS = join('bench', 'results.md');
@@ -36,7 +37,10 @@ ${curveTable(profiles)}`;
   },
 };
 
-const BENCHMARKS: readonly Benchmark[] = [whole, latency, kinds, foreign, startup, curve, besideSchemathesis, kills];
+const BENCHMARKS: readonly Benchmark[] = [
+  ...[whole, latency, kinds, foreign, wrong, startup, curve],
+  ...[besideSchemathesis, kills],
+];
 
 interface Asked extends Options {
   chosen: readonly Benchmark[];

@@ -14,11 +14,11 @@ import { record, replay, type Recorded } from './replay.ts';
 const CONCURRENCY = 8;
 const LATENCY = 60;
 /** What reads and writes by name, with one kind or more: for --quick, too. */
-const SAMPLE = ['--only', 'replace,patch'];
+const SAMPLE = ['--only', 'replace'];
 /** What a bare replay takes some seconds for. */
 const STANDARD = ['--profile', 'standard'];
-/** Far away, so many take twenty seconds at least. */
-const FAR = ['--max-requests', '2500'];
+/** Far away, so many take fifteen seconds at least. */
+const FAR = ['--max-requests', '2000'];
 
 const flagsOf = (usual: readonly string[], quick: boolean): string[] =>
   quick ? ['--kind', 'tfjob', ...SAMPLE] : [...usual];

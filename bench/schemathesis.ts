@@ -39,7 +39,7 @@ async function missing(): Promise<string | undefined> {
 }
 
 /** That Schemathesis may take for one server. */
-const SECONDS = 15;
+const SECONDS = 10;
 
 /** What a tool says of one server: a name for each thing that it reports. */
 type Tool = (url: string) => Promise<string[]>;
