@@ -72,6 +72,19 @@ const pictures: ReportEntry[] = [
 ];
 const FULL = written('full', { ...sample, results: [...sample.results, ...pictures] });
 
+/** Each picture in two cards, beside each other on the page. */
+const TWICE = written('twice', {
+  ...sample,
+  results: pictures.flatMap((one) => [
+    one,
+    {
+      ...one,
+      id: `${one.id}-again`,
+      findings: one.findings.map((finding) => ({ ...finding, message: `${finding.message}, again` })),
+    },
+  ]),
+});
+
 const letters = (index: number): string => [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 const long = JSON.stringify(Array.from({ length: 500 }, (_, index) => `${'x'.repeat(100)}${index}`));
 /** So many failures of as many causes, each with long answers. */
@@ -120,6 +133,7 @@ const TOO_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] : [...
 describe.skipIf(CHROMIUM === undefined)('report.html in Chromium', () => {
   test.each([
     ['with failures', FULL],
+    ['with pictures of one kind', TWICE],
     ['without', SOUND],
   ])('is accessible and fits, at 1280 and 390 px, light and dark, %s', async (_, url) => {
     const tab = await browser.page(url, { width: 1280 });

@@ -11,7 +11,7 @@ export function eventTable(rows: readonly EventRow[]): Markup {
   const first = rows.findIndex(({ mark }) => mark !== '' && mark !== 'expected');
   const from = rows.length <= SHOWN ? 0 : Math.max(0, Math.min(first - BEFORE, rows.length - SHOWN));
   const shown = rows.slice(from, from + SHOWN);
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Events of the watch">
+  return html`<div class="wide" tabindex="0" role="group" aria-label="Events of the watch">
       <table class="events">
         <caption>
           Events of the watch

@@ -20,7 +20,7 @@ export function timeline({ rows, ms }: Timeline): Markup {
       ${counted(all.length, 'request')} at once, ${Math.round(ms)}
       ms${all.some(({ interval }) => interval.marked) && '; the marked one is the one that does not fit'}
     </figcaption>
-    <div class="wide" tabindex="0" role="region" aria-label="Requests at once">
+    <div class="wide" tabindex="0" role="group" aria-label="Requests at once">
       <svg
         viewBox="0 0 ${WIDTH} ${height}"
         role="img"
@@ -33,7 +33,7 @@ export function timeline({ rows, ms }: Timeline): Markup {
     </div>
     <details>
       <summary>As a table</summary>
-      <div class="wide" tabindex="0" role="region" aria-label="Requests at once, as a table">
+      <div class="wide" tabindex="0" role="group" aria-label="Requests at once, as a table">
         <table>
           <thead>
             <tr>
