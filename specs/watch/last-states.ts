@@ -103,7 +103,13 @@ const leaving = requirement('watch/shows-what-leaves-a-selection-as-it-was-last'
 });
 
 const deletion = requirement('watch/shows-what-is-deleted-as-it-was-last', {
-  tests: ['watch.event.object', 'watch.event.version', 'watch.resume', 'watch.finalizers', 'watch.selector.enter-leave'],
+  tests: [
+    'watch.event.object',
+    'watch.event.version',
+    'watch.resume',
+    'watch.finalizers',
+    'watch.selector.enter-leave',
+  ],
   needs: ['watch/selects-by-label', 'watch/shows-what-finalizers-hold', 'patch/merges'],
   async check(trial) {
     const set = trial.given.name('set');
