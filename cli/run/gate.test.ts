@@ -97,6 +97,18 @@ test.each([401, 403, 429, 502, 503])('creates that are answered %i are not the t
   expect(got.stderr).toContain('judged no further');
 });
 
+test.each([[['--record']], [['--shard', '1/2']], [['--max-jobs-alive', '5']]])(
+  'with %j the first look goes no further, too',
+  async (flags) => {
+    const { got, requests } = await judged(
+      (r) => (isNamed(r) ? ok(status(404)) : undefined),
+      ...['--kind', 'tfjob,mxjob', ...flags],
+    );
+    expect([got.code, failed(got)]).toEqual([1, ['read/answers-with-what-is-stored tfjob']]);
+    expect(requests.filter((line) => line.startsWith('POST')).length).toBe(1);
+  },
+);
+
 test('all kinds fail: the run ends', async () => {
   const { got, requests } = await judged((r) => (isNamed(r) ? ok(status(404)) : undefined), '--kind', 'tfjob');
   expect([got.code, got.report?.scope.ran]).toEqual([1, 1]);
