@@ -63,6 +63,16 @@ export const injecting = admitting(({ spec, ...body }) => ({
   }),
 }));
 
+const mirrored = (one: JsonObject): JsonObject => ({ ...one, image: `mirror.example.com/${String(one['image'])}` });
+
+/** Not legal: images are others than those that were sent. */
+export const mirroring = admitting(({ spec, ...body }) => ({
+  ...body,
+  ...(spec !== undefined && {
+    spec: withPods(spec, (pod) => ({ ...pod, containers: (pod['containers'] as JsonObject[]).map(mirrored) })),
+  }),
+}));
+
 const DENIED = "tfjobs is forbidden: ValidatingAdmissionPolicy 'plain' with binding 'all' denied request: no volumes";
 const hasVolumes = (value: Json): boolean =>
   Array.isArray(value)

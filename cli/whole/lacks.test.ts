@@ -8,9 +8,10 @@ import { isObject, type JsonObject } from '../../contract/json.ts';
 import { withCauses } from '../../harness/outcome/rollup.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { judgeInProcess } from '../run/in-process.ts';
+import { mirroring } from '../testing/admission.ts';
 import { refusal } from '../testing/answers.ts';
 import { WHOLE, part } from '../testing/extent.ts';
-import { dice } from '../testing/in-process-liars.ts';
+import { dice, type Between } from '../testing/in-process-liars.ts';
 import { lacksInBody, lacksQuery, shows, type Lacking } from '../testing/lacks.ts';
 
 const without =
@@ -101,18 +102,26 @@ test.each(SERVERS.map(([name, between, about], i) => ({ name, between, about, i 
   },
 );
 
-const SERVER_ERRORS = 'errors/are-the-clients-fault-where-the-client-is-at-fault';
+/** Servers that spoil some of what is asked, or all of what is stored, with the root of what fails. */
+const SPOILT: readonly (readonly [root: string, between: Between])[] = [
+  [
+    'errors/are-the-clients-fault-where-the-client-is-at-fault',
+    (send) => {
+      const next = dice(67);
+      return async (request) => (next() < 0.03 ? refusal(500, 'InternalError', 'leader changed') : send(request));
+    },
+  ],
+  ['create/accepts-the-documented-body', mirroring],
+];
 
-test('server errors now and then, of whatever is asked, are one cause', async () => {
-  const next = dice(67);
+test.each(SPOILT)('what is spoilt throughout has one cause: %s', async (root, between) => {
   const { results } = await judgeInProcess({
-    requirements: REQUIREMENTS.filter((one) => one.id === SERVER_ERRORS || part(7, WHOLE ? 4 : 24).includes(one)),
+    requirements: REQUIREMENTS.filter((one) => one.id === root || part(7, WHOLE ? 4 : 24).includes(one)),
     judged: KINDS.slice(0, 1),
-    between: (send) => async (request) =>
-      next() < 0.03 ? refusal(500, 'InternalError', 'leader changed') : send(request),
+    between,
     runs: 10,
   });
   const failed = withCauses(results, REQUIREMENTS).filter(({ verdict }) => verdict === 'fail');
-  expect([...new Set(failed.map(({ id, causedBy = id }) => causedBy))]).toEqual([SERVER_ERRORS]);
+  expect([...new Set(failed.map(({ id, causedBy = id }) => causedBy))]).toEqual([root]);
   expect(results.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(results.length / 2);
 });

@@ -171,3 +171,14 @@ test('what a finding comes after a null that removed nothing rests on it; a null
   expect(foundation(removing('{"metadata":{"labels":{"b":null},"annotations":null}}', HELD), gone)).toBeUndefined();
   expect(foundation(removing('{"metadata":{"uid":null}}', HELD), gone)).toBeUndefined();
 });
+
+test('what was made otherwise than it was sent shows in whatever is compared with it', () => {
+  const made = (sent: string, shown: string): Exchange[] =>
+    exchanges(['create', 201, `{"spec":{"image":"${shown}"}}`], ['read', 200]).map((one, i) =>
+      i === 0 ? { ...one, requestBody: `{"spec":{"image":"${sent}"}}` } : one,
+    );
+  const finding = { ...found('/spec/image', '"b"'), exchange: 2 };
+  expect(foundation(made('a', 'b'), finding)).toBe('create.stores');
+  expect(foundation(made('b', 'b'), finding)).toBeUndefined();
+  expect(foundation(made('a', 'b'), { ...finding, path: '/spec/other' })).toBeUndefined();
+});

@@ -162,15 +162,15 @@ async function judgeOnce(
   };
   const isClean = outcome.verdict === 'pass' && seen.observations.every(({ findings }) => findings.length === 0);
   const placesOf = (is: (exchange: Exchange) => boolean): string[] =>
-    exchanges.filter(is).map(({ seq, verb }) => `exchange ${seq} (${verb})`);
+    exchanges.filter(is).map(({ seq, verb, method }) => `exchange ${seq} (${verb ?? method})`);
   const cuts = isClean ? [] : placesOf(isCutShort);
   const errors = outcome.verdict === 'pass' ? [] : placesOf(isServerError);
   return { result, disturbed: (await disturbed) || cuts.length + errors.length > 0, mishaps: { cuts, errors } };
 }
 
 /** An error of the target itself, that nobody asked to try again. */
-const isServerError = ({ verb, status = 0, error }: Exchange): boolean =>
-  verb !== undefined && status >= 500 && !isGatewayCode(status) && error === undefined;
+const isServerError = ({ status = 0, error }: Exchange): boolean =>
+  status >= 500 && !isGatewayCode(status) && error === undefined;
 
 /**
  * A proxy that loses the target in the middle of a body ends it as if it were whole. What is cut each time that the
