@@ -109,6 +109,15 @@ test.each([[['--record']], [['--shard', '1/1']], [['--max-jobs-alive', '50']]])(
   },
 );
 
+test('what concerns several kinds makes nothing of it either', async () => {
+  const { got, requests } = await judged(
+    (r) => (isNamed(r) ? ok(status(404)) : undefined),
+    ...['--kind', 'tfjob,mxjob,mpijob', '--only', 'isolation/'],
+  );
+  expect(got.report?.results.filter(({ kind, verdict }) => kind === 'mxjob' && verdict === 'pass').length).not.toBe(0);
+  expect(requests.filter((line) => line.startsWith('POST')).length).toBe(1);
+});
+
 test('all kinds fail: the run ends', async () => {
   const { got, requests } = await judged((r) => (isNamed(r) ? ok(status(404)) : undefined), '--kind', 'tfjob');
   expect([got.code, got.report?.scope.ran]).toEqual([1, 1]);

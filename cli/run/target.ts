@@ -83,7 +83,12 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
         { kinds: config.kinds, tell },
       );
     },
-    look: (chosen) => lookFirst(chosen, context),
+    async look(chosen) {
+      const gate = await lookFirst(chosen, context);
+      // What concerns several kinds makes no objects of these either.
+      session.kinds = session.kinds.filter((key) => !gate.held.some(({ kind }) => keyOf(kind) === key));
+      return gate;
+    },
     stopped,
     ask,
     sent: () => context.connection.budget?.sent ?? 0,
