@@ -2,7 +2,7 @@
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { WatchEvent, Accepted } from '../../harness/model/target.ts';
 import { acceptedDelete } from '../delete/support.ts';
-import { nameOf, only } from '../support/objects.ts';
+import { nameOf } from '../support/objects.ts';
 import { write } from '../support/updates/write.ts';
 import { currentVersion, eventsFor, watching } from '../watch/support.ts';
 import { requirement } from '../support/requirement.ts';
@@ -37,7 +37,8 @@ export const names: readonly Requirement[] = [
     async check(trial) {
       const set = trial.given.name('set');
       const name = trial.given.name('n');
-      const jobs: Accepted[] = [];
+      const longest = await trial.given.accepted({ name: `${name}-`.padEnd(LONGEST_NAME, 'y'), labels: { set } });
+      const jobs: Accepted[] = [longest];
       for (const shape of SHAPES) jobs.push(await trial.given.accepted({ name: shape(name), labels: { set } }));
       const query = { ...selectorOf(set), limit: 1 };
       const first = await trial.target.list({ query });
@@ -46,7 +47,6 @@ export const names: readonly Requirement[] = [
 
       // What a page does not cut, other paths may.
       const version = await currentVersion(trial);
-      const longest = only(jobs.filter((job) => job.name.length === LONGEST_NAME));
       for (const verb of ['patch', 'replace'] as const)
         trial.expect.accepted(await write(trial, verb, longest, ['metadata', 'labels', 'turn'], verb));
       acceptedDelete(trial, await trial.target.delete(longest));
