@@ -121,13 +121,14 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       (error: unknown) => !(error instanceof Unreachable),
     );
   const silence = watchSilence(clock, probe);
-  const made = { objects: 0 };
+  const made = { objects: 0, refused: 0 };
   const lists = kinds.length * Object.values(namespaces).filter((name) => name !== undefined).length;
   const kept = Math.floor((session.maxRequests ?? 0) / SENT_AGAIN);
+  // What was refused is read once more at the end: it may be there nevertheless.
   const budget =
     session.maxRequests === undefined
       ? undefined
-      : createBudget(session.maxRequests, () => REMOVAL * (lists + Math.max(0, made.objects)) + kept);
+      : createBudget(session.maxRequests, () => REMOVAL * (lists + Math.max(0, made.objects)) + made.refused + kept);
   const bounded = boundedEvidence();
   let trouble: string | undefined;
   const journal = journalOf(session, network);
@@ -151,7 +152,10 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
         ...journal,
         intend: guarded(counted(1, journal.intend)),
         made: guarded(journal.made),
-        answered: counted(-1, journal.answered),
+        answered: counted(-1, (...place) => {
+          made.refused += 1;
+          journal.answered(...place);
+        }),
         gone: counted(-1, journal.gone),
       },
       schemas: suite.schemas(),
