@@ -97,7 +97,7 @@ test.each([401, 403, 429, 502, 503])('creates that are answered %i are not the t
   expect(got.stderr).toContain('judged no further');
 });
 
-test.each([[['--record']], [['--shard', '1/1']], [['--max-jobs-alive', '50']]])(
+test.each([[['--record']], [['--shard', '1/1']], [['--max-jobs-alive', '100']]])(
   'with %j the first look goes no further, too',
   async (flags) => {
     const { got, requests } = await judged(
