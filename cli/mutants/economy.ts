@@ -15,29 +15,36 @@ export type Figures = [requests: number, jobs: number, alive: number, waiting: n
 
 const isDryRun = ({ path }: WireRequest): boolean => path.includes('dryRun=');
 
+/** What each costs where shared jobs wait for the next, and how many it has at once where none do: those that wait are counted apart. */
+export async function measureCosts(kind: Kind): Promise<Record<string, Figures>> {
+  const [shared, alone] = [await measured(kind), await measured(kind, 0)];
+  return Object.fromEntries(
+    Object.entries(shared).map(([id, [requests, jobs, , waiting]]) => [
+      id,
+      [requests, jobs, alone[id]?.[2] ?? 0, waiting],
+    ]),
+  );
+}
+
 /**
  * Judges one at a time, so that every request belongs to the judgement that ends next; in the order of a run, in which
  * a later one builds on what an earlier one has seen to be accepted.
  */
-export async function measureCosts(
-  kind: Kind,
-  requirements: readonly Requirement[] = REQUIREMENTS,
-): Promise<Record<string, Figures>> {
+async function measured(kind: Kind, idle?: number): Promise<Record<string, Figures>> {
   const costs: Record<string, Figures> = {};
   let figures: Figures = [0, 0, 0, 0];
-  let before = 0;
   const places = new Map(committedEconomy().profiles.order.map((pair, i) => [pair, i]));
   const placeOf = ({ id }: Requirement): number => places.get(pairName(id, kind.singular)) ?? Infinity;
   await judgeInProcess({
-    requirements: requirements.toSorted((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b))),
+    requirements: REQUIREMENTS.toSorted((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b))),
     judged: [kind],
     concurrency: 1,
+    ...(idle !== undefined && { idle }),
     onAnswer(request, status, stored) {
       figures[0] += 1;
       // A PUT or a PATCH that creates is answered 201, too (erratum 12).
       if ((status === 201 || (request.method === 'POST' && status < 300)) && !isDryRun(request)) figures[1] += 1;
-      figures[2] = Math.max(figures[2], stored - before);
-      before = Math.min(before, stored);
+      figures[2] = Math.max(figures[2], stored);
     },
     onResult({ id, ms }) {
       figures[3] = Math.round(ms);

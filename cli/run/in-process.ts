@@ -37,6 +37,8 @@ export interface InProcess {
   runs?: number;
   /** Judgements at once. Default 4. */
   concurrency?: number;
+  /** The most shared jobs that wait for another judgement. */
+  idle?: number;
   /** Runs of the suite at once, in the same namespaces, each with names of its own. Default 1. */
   runsAtOnce?: number;
   onResult?: (result: Result) => void;
@@ -111,6 +113,7 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
       settings: { ...SETTINGS, mostObjects: options.variants === undefined ? MOST_OBJECTS.broken : MOST_OBJECTS.legal },
       bail: false,
     },
+    idle: options.idle,
     journal: memoryJournal({ target: TARGET }),
     schemas,
     invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
