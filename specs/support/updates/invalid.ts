@@ -90,7 +90,10 @@ export const INVALID_LABEL_KEYS: Invalid = {
   tests: ['metadata.labels.valid', 'metadata.annotations.valid', 'metadata.finalizers.valid'],
   members: () => [
     ...inMap('labels', KEYS),
-    ...inMap('annotations', BAD_NAMES.map((name) => [name, 'x'])),
+    ...inMap(
+      'annotations',
+      BAD_NAMES.map((name) => [name, 'x']),
+    ),
     ...BAD_NAMES.map((name): Member => [['metadata', 'finalizers'], [name]]),
   ],
 };
