@@ -1,6 +1,7 @@
 /** `mutants`: the suite before every broken server and every legal one, and what came of it as a kill matrix. */
 import { CCI } from '../../contract/contract.ts';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { isFile } from '../../harness/run/files.ts';
 import { join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
@@ -182,7 +183,7 @@ const describeRow = (row: MutantRow): string => {
 /** What is on record: figures of other runs stay. Whether it can be written is seen before the work, not after. */
 function recorded(file: string, from: string): Proof {
   refuseUnwritable(file, from);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return {};
+  if (!isFile(file)) return {};
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Proof;
   } catch {

@@ -15,7 +15,10 @@ export type Figures = [requests: number, jobs: number, alive: number, waiting: n
 
 const isDryRun = ({ path }: WireRequest): boolean => path.includes('dryRun=');
 
-/** What each costs where shared jobs wait for the next, and how many it has at once where none do: those that wait are counted apart. */
+/**
+ * What each costs where shared jobs wait for the next, and how many it has at once where none do: those that wait are
+ * counted apart.
+ */
 export async function measureCosts(kind: Kind): Promise<Record<string, Figures>> {
   const [shared, alone] = [await measured(kind), await measured(kind, 0)];
   return Object.fromEntries(

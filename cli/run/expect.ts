@@ -1,5 +1,6 @@
 /** `--write-expect FILE`: writes the deviations of a run as expectations. A person then adds the reason of each. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { isFile } from '../../harness/run/files.ts';
 import { YAMLMap, YAMLSeq, isMap, isSeq, type Document } from 'yaml';
 import { expectationsDocument, readExpectations, applyExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
@@ -46,8 +47,7 @@ export async function writeExpectations(file: string, report: Report, suite: Sui
 /** What the file holds, without what still wants a reason. Throws a UsageError where it can be neither read nor written. */
 export function expectationsIn(file: string, { requirements, contract }: Suite): Draft {
   refuseUnwritable(file, '--write-expect');
-  const isThere = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-  const document = expectationsDocument(file, isThere ? readFileSync(file, 'utf8') : '');
+  const document = expectationsDocument(file, isFile(file) ? readFileSync(file, 'utf8') : '');
   const list = isSeq(document.contents) ? document.contents : new YAMLSeq();
   document.contents = list as typeof document.contents;
   list.items = list.items.filter((item) => !isMap(item) || item.get('reason') !== '');

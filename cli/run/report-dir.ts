@@ -4,7 +4,15 @@ import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../harness/config/usage.ts';
 import { lineOf } from '../../harness/ownership/journal.ts';
 import { RESULTS_FILE } from '../../harness/run/results.ts';
-import { describeCode, makeFolder, readText, replaceFile, unwritable, writing } from '../../harness/run/files.ts';
+import {
+  describeCode,
+  isFile,
+  makeFolder,
+  readText,
+  replaceFile,
+  unwritable,
+  writing,
+} from '../../harness/run/files.ts';
 
 export interface Out {
   dir: string;
@@ -90,8 +98,6 @@ export function releaseOut(dir: string): void {
 /** The number in the file; 0 where there is none. */
 const holderOf = (file: string): number => (isFile(file) ? Number(readText(file)) : 0);
 
-const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-
 /** Also where it is not ours to signal. */
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
@@ -119,7 +125,7 @@ function discard(made: readonly string[]): void {
  */
 export function pruneJournal(dir: string, runs: ReadonlySet<string>): void {
   const file = join(dir, 'journal.jsonl');
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return;
+  if (!isFile(file)) return;
   const kept = readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)

@@ -1,5 +1,5 @@
 /** Servers whose admission changes what is stored, as webhooks of service meshes and of clusters do. */
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { operationOf } from '../../contract/request.ts';
 import { refusal } from './answers.ts';
@@ -12,7 +12,7 @@ const admitting =
   async (request) => {
     const verb = operationOf(request.method, request.path, KINDS)?.verb;
     if (verb !== 'create' && verb !== 'replace') return send(request);
-    const body = parsed(new TextDecoder().decode(request.body));
+    const body = parseJson(new TextDecoder().decode(request.body));
     if (!isObject(body)) return send(request);
     return send({
       ...request,
@@ -20,14 +20,6 @@ const admitting =
       headers: request.headers.filter(([name]) => name.toLowerCase() !== 'content-length'),
     });
   };
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Each pod of the value, changed; what is malformed stays so. */
 function withPods(value: Json, change: (pod: JsonObject) => JsonObject): Json {
@@ -85,7 +77,7 @@ const hasVolumes = (value: Json): boolean =>
 /** A policy of the cluster: no write may have a volume. */
 export const denyingVolumes: Between = (send) => async (request) => {
   const verb = operationOf(request.method, request.path, KINDS)?.verb;
-  const body = parsed(new TextDecoder().decode(request.body)) ?? null;
+  const body = parseJson(new TextDecoder().decode(request.body)) ?? null;
   return verb !== undefined && ['create', 'replace', 'patch'].includes(verb) && hasVolumes(body)
     ? refusal(422, 'Invalid', DENIED)
     : send(request);

@@ -1,4 +1,5 @@
 import { podPath, replicasOf } from '../workloads/replicated.ts';
+import { segment } from '../pointer.ts';
 import { compareQuantities, equalQuantities, isWhole } from '../quantity.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { STRUCTURES, named } from '../structures/index.ts';
@@ -8,7 +9,6 @@ import { wordsFor } from './words.ts';
 
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 const array = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
-const escape = (segment: string): string => segment.replaceAll('~', '~0').replaceAll('/', '~1');
 
 interface At {
   path: string;
@@ -18,7 +18,7 @@ interface At {
 /** The pod specs of a manifest, with their JSON pointers. */
 const podsOf = (manifest: Json, kind: Kind): At[] =>
   Object.entries(replicasOf(kind, manifest)).map(([type, replica]) => ({
-    path: `/${podPath(kind, type).map(escape).join('/')}`,
+    path: podPath(kind, type).map(segment).join(''),
     value: object(object(object(replica)['template'])['spec']),
   }));
 const itemsOf = (at: At, name: string): At[] =>

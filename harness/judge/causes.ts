@@ -2,7 +2,8 @@
  * What a judgement rests on: that the operations work at all, and that answers have the shape that all of them owe. The
  * roll-up tells from it which failure is the root.
  */
-import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
+import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
+import { valueAt } from '../../contract/pointer.ts';
 import { hasBody, succeeds } from '../../contract/operations.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -193,23 +194,15 @@ function takenByOthers(exchanges: readonly Exchange[], exchange: Exchange): stri
     : undefined;
 }
 
-/** The value at a JSON pointer; undefined where there is none. */
-const valueAt = (body: string, pointer: string): Json | undefined =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<Json | undefined>(
-      (value, key) => (Array.isArray(value) ? value[Number(key)] : isObject(value) ? value[key] : undefined),
-      parseJson(body),
-    );
-
 /** What is wrong in a spec was so from the beginning: the answer to the create shows something else there than was sent. */
 const isOtherwiseMade = (exchanges: readonly Exchange[], path = ''): boolean =>
   path.startsWith('/spec/') &&
   exchanges.some((one) => {
-    const sent = one.verb === 'create' && worked(one) ? valueAt(one.requestBody ?? '', path) : undefined;
-    return sent !== undefined && JSON.stringify(sent) !== JSON.stringify(valueAt(one.responseBody, path));
+    const sent =
+      one.verb === 'create' && worked(one) ? valueAt(parseJson(one.requestBody ?? '') ?? null, path) : undefined;
+    return (
+      sent !== undefined && JSON.stringify(sent) !== JSON.stringify(valueAt(parseJson(one.responseBody) ?? null, path))
+    );
   });
 
 /** Id of the statement about the shape of every answer from whose breach the finding about this exchange follows. */

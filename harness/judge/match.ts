@@ -2,6 +2,7 @@
 import { briefly } from '../evidence/brief.ts';
 import { equalQuantities } from '../../contract/quantity.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { segment } from '../../contract/pointer.ts';
 import { ABSENT, type Pattern } from '../model/trial.ts';
 
 export interface Mismatch {
@@ -27,8 +28,6 @@ export function shown(value: unknown): string {
 const items = (list: readonly unknown[]): string =>
   `${list.length} ${list.length === 1 ? 'item' : 'items'}: ${shown(list)}`;
 
-export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
 /** The first place where `actual` does not match the pattern; undefined when it matches. */
 export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''): Mismatch | undefined {
   const differs = (): Mismatch => ({ path, expected: shown(pattern), received: shown(actual) });
@@ -50,7 +49,7 @@ export function mismatch(actual: Json | undefined, pattern: Pattern, path = ''):
       members.map(
         ([key, item]) =>
           () =>
-            item === undefined ? undefined : mismatch(memberOf(actual, key), item, `${path}/${escapePointer(key)}`),
+            item === undefined ? undefined : mismatch(memberOf(actual, key), item, path + segment(key)),
       ),
     );
   }
@@ -69,7 +68,7 @@ export function differences(
 ): { path: string; actual: Json | undefined }[] {
   if (isObject(actual) && isObject(other))
     return [...new Set([...Object.keys(actual), ...Object.keys(other)])].flatMap((key) =>
-      differences(memberOf(actual, key), memberOf(other, key), `${path}/${escapePointer(key)}`),
+      differences(memberOf(actual, key), memberOf(other, key), path + segment(key)),
     );
   if (Array.isArray(actual) && Array.isArray(other) && actual.length === other.length)
     return actual.flatMap((item, i) => differences(item, other[i], `${path}/${i}`));

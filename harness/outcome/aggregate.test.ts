@@ -3,24 +3,12 @@ import { KINDS } from '../../contract/kinds.ts';
 import { pathOf } from '../../contract/operations.ts';
 import type { Freedom, Kind } from '../../contract/types.ts';
 import { coverageOf, freedomsSeen, withInvariants } from './aggregate.ts';
+import { exchange } from './rollup.fixture.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result, ObservedChoice } from '../model/result.ts';
 
 const [TF, MX] = KINDS as [Kind, Kind];
-const exchange = (seq: number, method: string, path: string, status?: number): Exchange => ({
-  seq,
-  at: 0,
-  ms: 1,
-  as: 'full',
-  verb: undefined,
-  method,
-  path,
-  requestHeaders: [],
-  responseHeaders: [],
-  responseBody: '',
-  ...(status === undefined ? {} : { status }),
-});
 const result = (id: string, more: Partial<Result> = {}): Result => ({
   id,
   kind: 'TFJob',

@@ -101,7 +101,7 @@ export const facts: RunFacts = {
   bailed: false,
   errors: [],
 };
-export const exchange = (seq: number, method: string, path: string, status: number): Exchange => ({
+export const exchange = (seq: number, method: string, path: string, status?: number): Exchange => ({
   seq,
   at: 0,
   ms: 1,
@@ -112,7 +112,7 @@ export const exchange = (seq: number, method: string, path: string, status: numb
   requestHeaders: [],
   responseHeaders: [],
   responseBody: '',
-  status,
+  ...(status === undefined ? {} : { status }),
 });
 const result = (id: string, kind: Kind, more: Partial<Result> = {}): Result => ({
   id,

@@ -1,9 +1,9 @@
 /** The journal: records what a run creates or tries to create, before the request is sent. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../contract/json.ts';
-import { appendLine } from '../run/files.ts';
+import { appendLine, isFile } from '../run/files.ts';
 
 /** Labels and finalizers with this prefix are the suite's own: nobody else sets or removes them. */
 export const OWN_PREFIX = 'conformance.cci-job/';
@@ -91,9 +91,6 @@ export function fileJournal(dir: string, options: JournalOptions): Journal {
   cutIncomplete(file);
   return createJournal(options, (line) => appendLine(file, line));
 }
-
-/** A device, such as a full one, is not read. */
-const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
 /** What follows the last end of a line was being written when the process ended: its request was never sent. */
 function cutIncomplete(file: string): void {

@@ -86,12 +86,13 @@ export function writing<T>(file: string, write: () => T): T {
   }
 }
 
-/** Whether it is a file; what lies below one is none. */
+/** Whether it is a file: no folder, no device, and nothing below a file. Throws where that cannot be seen. */
 export function isFile(path: string): boolean {
   try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Kind, Verb } from '../../contract/types.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement, Schemas } from '../../harness/model/requirement.ts';
 import { answerSchemas } from '../../generators/schemas/answers.ts';
-import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { valueAt } from '../../contract/pointer.ts';
 import { bodyOf } from '../support/bodies.ts';
 import { found, misfit, shown, streams, succeeded } from '../support/exchanges.ts';
 import { requirement } from '../support/requirement.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../contract/json.ts';
 import type { Defect } from '../../generators/arbitraries/invalid/defects-predicates.ts';
-import { valueAt, withValueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { valueAt, withValueAt } from '../../contract/pointer.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { expectNoneStored } from '../support/expectations.ts';

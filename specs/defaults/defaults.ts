@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Field, Structure } from '../../contract/types.ts';
-import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { valueAt } from '../../contract/pointer.ts';
 import { jobWith, minimal, pointerOf } from '../../generators/arbitraries/values/structure-paths.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';

@@ -11,7 +11,7 @@ import { successes } from '../support/successes.ts';
 import { bodyOf, linesOf } from '../support/bodies.ts';
 import { at, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { valueAt } from '../../contract/pointer.ts';
 import { declaresJson, found, header, misfit, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
 import { REFUSALS, sendRefused } from './refusals.ts';
 

@@ -8,7 +8,7 @@ import type { Kind } from '../../contract/types.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Requirement, Schemas } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { valueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { valueAt } from '../../contract/pointer.ts';
 import { bodiesOf, jobsIn, statusesIn } from '../support/bodies.ts';
 import { found, misfit, shown } from '../support/exchanges.ts';
 import { oneJob } from '../support/job-invariant.ts';

@@ -1,6 +1,6 @@
 import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { valueAt, withValueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { valueAt, withValueAt } from '../../contract/pointer.ts';
 import { jobWith, pointerOf, spotsOf } from '../../generators/arbitraries/values/structure-paths.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';

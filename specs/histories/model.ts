@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../contract/json.ts';
+import { segment } from '../../contract/pointer.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Collection, Command, Content, Selection, Slot } from '../../generators/arbitraries/histories.ts';
 import { mergePatch } from '../../generators/oracles/merge-patch.ts';
@@ -107,7 +108,7 @@ export function disagreement(
       const [wanted, got] = [at(model[name], key), at(there, key)];
       if (wanted !== got)
         return {
-          path: `/metadata/${name}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          path: `/metadata/${name}${segment(key)}`,
           expected: shown(wanted),
           received: shown(got),
         };

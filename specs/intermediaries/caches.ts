@@ -30,15 +30,15 @@ function turnIn(trial: Trial, answer: Answer, name: string): Json | undefined {
   return at(trial.expect.documented(answer), 'metadata', 'labels', 'turn');
 }
 
-/** The statement that says how a read shows that there is no object. */
-const ABSENCE = 'read.code.404';
-
 /** Whichever way one looks, the job has this value of the label `turn`, or does not exist. */
 async function expectTurn(trial: Trial, name: string, turn: string | undefined, after: string): Promise<void> {
   for (const [what, look] of Object.entries(LOOKS)) {
     const answer = await look(trial, name);
     if (turn === undefined && answer.verb === 'read' && answer.status !== 404 && isRefusal(answer))
-      trial.inconclusive(`whether ${name} is there cannot be told: its read was answered ${answer.status}`, ABSENCE);
+      trial.inconclusive(
+        `whether ${name} is there cannot be told: its read was answered ${answer.status}`,
+        'read.code.404',
+      );
     const seen = turnIn(trial, answer, name);
     trial.expect.that(seen === turn, {
       message: `${what} does not show what was there when it was asked, ${after}`,

@@ -1,5 +1,6 @@
 import { keyOf } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { segment } from '../../contract/pointer.ts';
 import type { Kind } from '../../contract/types.ts';
 import { forbiddenChanges, fullJob } from '../../generators/arbitraries/jobs/maximal-job.ts';
 import { together, withAll, type ForbiddenChange } from '../../generators/arbitraries/index.ts';
@@ -43,7 +44,7 @@ function difference(before: Json | undefined, after: Json | undefined, path: str
     return { path, before, after };
   const [then, now] = [new Map(was), new Map(is)];
   for (const key of new Set([...then.keys(), ...now.keys()])) {
-    const found = difference(then.get(key), now.get(key), `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    const found = difference(then.get(key), now.get(key), path + segment(key));
     if (found) return found;
   }
   return undefined;
@@ -97,9 +98,7 @@ const possible = (changes: readonly ForbiddenChange[], object: JsonObject): Forb
 
 /** `spec.containers[0].name`, the field of a cause, as a JSON pointer; labels in brackets or quotes are one step. */
 const pointerTo = (field: string): string =>
-  [...field.matchAll(/\[["']?([^\]]*?)["']?\]|[^.[\]]+/g)]
-    .map(([step, inside]) => `/${(inside ?? step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
+  [...field.matchAll(/\[["']?([^\]]*?)["']?\]|[^.[\]]+/g)].map(([step, inside]) => segment(inside ?? step)).join('');
 
 /** Those of the changes that the causes of a refusal do not name: without the others, they might be made. */
 function unnamed(changes: readonly ForbiddenChange[], refusal: Answer): ForbiddenChange[] {

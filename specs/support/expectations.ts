@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { segment } from '../../generators/arbitraries/values/pointer.ts';
+import { segment } from '../../contract/pointer.ts';
 import type { Answer, Accepted } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, nameOf, itemsOf } from './objects.ts';

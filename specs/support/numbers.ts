@@ -1,5 +1,5 @@
 /** How the numbers of a JSON text are spelled, which JSON.parse does not tell. */
-import { segment } from '../../generators/arbitraries/values/pointer.ts';
+import { segment } from '../../contract/pointer.ts';
 
 /** A number of a JSON text, as it is spelled there, with its JSON pointer. */
 export interface Spelled {

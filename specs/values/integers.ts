@@ -2,7 +2,7 @@
 import { nameFor } from '../../contract/kinds.ts';
 import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
-import { withValueAt } from '../../generators/arbitraries/values/pointer.ts';
+import { withValueAt } from '../../contract/pointer.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement, Schemas } from '../../harness/model/requirement.ts';

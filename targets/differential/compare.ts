@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { segment } from '../../contract/pointer.ts';
 import type { Command } from '../../generators/arbitraries/histories.ts';
 import { Side } from './side.ts';
 import type { SideOptions } from './side.ts';
@@ -42,11 +43,7 @@ function firstDifference(a: Json | undefined, b: Json | undefined, path = ''): O
     at: (value: Json, key: never) => Json | undefined,
   ): Omit<Difference, 'step'> | undefined => {
     for (const key of keys) {
-      const found = firstDifference(
-        at(a as Json, key as never),
-        at(b as Json, key as never),
-        `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      );
+      const found = firstDifference(at(a as Json, key as never), at(b as Json, key as never), path + segment(key));
       if (found !== undefined) return found;
     }
     return undefined;

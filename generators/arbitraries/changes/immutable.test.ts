@@ -9,7 +9,7 @@ import { mergePatch } from '../../oracles/merge-patch.ts';
 import { complaints, sampleSize } from '../laws.fixture.ts';
 import { immutablePaths, manifests } from '../index.ts';
 import type { ForbiddenChange } from '../index.ts';
-import { valueAt, withValueAt } from '../values/pointer.ts';
+import { valueAt, withValueAt } from '../../../contract/pointer.ts';
 
 const numRuns = sampleSize(6, 3);
 const samples = (kind: Kind): JsonObject[] => fc.sample(manifests(kind, { maxReplicas: 3 }), { seed: 7, numRuns });

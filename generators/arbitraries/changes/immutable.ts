@@ -5,7 +5,7 @@ import { STRUCTURES, named, specOf, structuresOf } from '../../../contract/struc
 import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { mergePatchBetween } from '../../oracles/merge-patch.ts';
 import { ONE_OF } from '../values/kubernetes-values.ts';
-import { segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { segment, valueAt, withValueAt } from '../../../contract/pointer.ts';
 import { isDrawn, samplesOf } from '../values/values.ts';
 import type { Drawing, FieldPlace } from '../values/values.ts';
 

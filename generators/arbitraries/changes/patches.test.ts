@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../../../contract/json.ts'
 import { mergePatch, mergePatchBetween } from '../../oracles/merge-patch.ts';
 import { complaints, patchComplaints } from '../laws.fixture.ts';
 import { jsonValues, mergePatches, mergePatchesFor, smallManifests } from '../index.ts';
-import { valueAt } from '../values/pointer.ts';
+import { valueAt } from '../../../contract/pointer.ts';
 
 const seed = 17;
 describe.each(ONE_MORE)('merge patches of $kind', (kind) => {

@@ -6,7 +6,7 @@ import type { Constraint } from '../../../contract/constraints/index.ts';
 import { fieldsOf } from '../../../contract/structures/index.ts';
 import { complaints, sampleSize } from '../laws.fixture.ts';
 import { defectiveManifests } from '../index.ts';
-import { valueAt, withValueAt } from '../values/pointer.ts';
+import { valueAt, withValueAt } from '../../../contract/pointer.ts';
 
 const numRuns = sampleSize(4, 2);
 const seed = 5;

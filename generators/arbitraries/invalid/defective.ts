@@ -9,7 +9,7 @@ import type { FieldAt } from '../../../contract/structures/index.ts';
 import type { FieldType, Kind } from '../../../contract/types.ts';
 import { boundariesOf, mistyped } from './defect-values.ts';
 import { manifests } from '../jobs/manifests.ts';
-import { pointerOf, segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { pointerOf, segment, valueAt, withValueAt } from '../../../contract/pointer.ts';
 import { isAlways, isDrawn } from '../values/values.ts';
 import { WRITTEN_DEFECTS } from './written-defects.ts';
 import type { Edit } from './written-defects.ts';

@@ -5,7 +5,7 @@ import type { Constraint } from '../../../contract/constraints/index.ts';
 import type { JsonObject } from '../../../contract/json.ts';
 import { named, structuresOf } from '../../../contract/structures/index.ts';
 import type { Kind } from '../../../contract/types.ts';
-import { segment, withValueAt } from '../values/pointer.ts';
+import { segment, withValueAt } from '../../../contract/pointer.ts';
 import { jobWith, minimal, pointerOf, spotsOf } from '../values/structure-paths.ts';
 import type { Spot } from '../values/structure-paths.ts';
 

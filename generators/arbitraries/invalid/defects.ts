@@ -7,7 +7,7 @@ import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { predicateDefects } from './defects-predicates.ts';
 import type { Defect } from './defects-predicates.ts';
-import { segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { segment, valueAt, withValueAt } from '../../../contract/pointer.ts';
 import { samplesOf } from '../values/samples.ts';
 import { jobWith, minimal, pointerOf, spotsOf } from '../values/structure-paths.ts';
 import type { Spot } from '../values/structure-paths.ts';

@@ -3,7 +3,7 @@ import { equalQuantities } from '../../../contract/quantity.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { STRUCTURES, named } from '../../../contract/structures/index.ts';
 import type { Kind } from '../../../contract/types.ts';
-import { pointerOf, segment, valueAt, withValueAt } from '../values/pointer.ts';
+import { pointerOf, segment, valueAt, withValueAt } from '../../../contract/pointer.ts';
 
 /** One way to put a defect into a manifest, and to prepare the manifest for it. */
 export interface Edit {

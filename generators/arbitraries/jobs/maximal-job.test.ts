@@ -9,7 +9,7 @@ import { complaints } from '../laws.fixture.ts';
 import { together, withAll } from '../changes/immutable.ts';
 import { forbiddenChanges, fullJob } from './maximal-job.ts';
 import { replacementsFor } from '../changes/replacements.ts';
-import { valueAt } from '../values/pointer.ts';
+import { valueAt } from '../../../contract/pointer.ts';
 import { isDrawn } from '../values/values.ts';
 
 const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);

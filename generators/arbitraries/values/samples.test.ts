@@ -3,7 +3,7 @@ import { KINDS } from '../../../contract/kinds.ts';
 import { predicateViolations } from '../../../contract/constraints/index.ts';
 import type { JsonObject } from '../../../contract/json.ts';
 import { committedSet } from '../../../schemas/validate.ts';
-import { valueAt } from './pointer.ts';
+import { valueAt } from '../../../contract/pointer.ts';
 import { samplesOf } from './samples.ts';
 import { jobWith, pointerOf, spotsOf } from './structure-paths.ts';
 

@@ -7,7 +7,7 @@ import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { leadingType } from '../../../contract/workloads/replicated.ts';
 import { coherent } from '../jobs/consistent-pods.ts';
 import { ONE_OF } from './kubernetes-values.ts';
-import { segment } from './pointer.ts';
+import { segment } from '../../../contract/pointer.ts';
 import { isDrawn, structureValues } from './values.ts';
 
 /** One place of a structure: the names of the fields on the path from the job to it. */

@@ -1,5 +1,7 @@
-import type { Json, JsonObject } from '../../../contract/json.ts';
+/** JSON pointers (RFC 6901). */
+import type { Json, JsonObject } from './json.ts';
 
+/** One step of a pointer, with its slash. */
 export const segment = (name: string | number): string =>
   `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 const segmentsOf = (pointer: string): string[] =>
