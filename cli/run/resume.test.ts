@@ -1,6 +1,7 @@
 /** `--resume`: a run that was cut off is made whole, with nothing left of either. */
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Send, WireResponse } from '../../contract/wire.ts';
 import type { Report } from '../../harness/model/report.ts';
@@ -19,7 +20,7 @@ const verdictsOf = ({ results }: Report): Record<string, string> =>
 const reportIn = (dir: string): Report => JSON.parse(readFileSync(join(dir, 'report.json'), 'utf8')) as Report;
 
 /** A target that is unreachable from the request of this number on; the folder of the run is copied at that moment. */
-async function killedAt(count: number) {
+async function killedAt(count: number, ...flags: string[]) {
   const dir = temporary();
   let requests = 0;
   let gone = true;
@@ -36,7 +37,7 @@ async function killedAt(count: number) {
   );
   served.push(target);
   const { url, network } = target;
-  const first = await invoke(['--target', url, ...WITH, ...RUN, '--out', out], { network });
+  const first = await invoke(['--target', url, ...WITH, ...RUN, ...flags, '--out', out], { network });
   gone = false;
   return {
     ...{ target, dir, out, first },
@@ -79,7 +80,7 @@ describe('a run that was killed', () => {
     [['--target', 'http://elsewhere.test'], '--target differs'],
     [['--namespace', 'third'], '--namespace differs'],
     [['--runs', '50'], '--runs differs'],
-    [['--record'], '--record and --resume exclude each other'],
+    [['--record'], '--record differs'],
   ])('is not gone on with by %j: one line, exit 2', async (more, message) => {
     const { dir, resume } = await killedAt(400);
     const before = readFileSync(join(dir, 'results.jsonl'), 'utf8');
@@ -87,6 +88,17 @@ describe('a run that was killed', () => {
     expect([got.code, got.stderr.trim()]).toEqual([2, expect.stringContaining(message)]);
     expect(got.stderr.trim()).not.toContain('\n');
     expect(readFileSync(join(dir, 'results.jsonl'), 'utf8')).toBe(before);
+  });
+
+  test.each([60, 400, 900])('at request %i goes on with its record: every verdict is verified', async (count) => {
+    const { dir, resume } = await killedAt(count, '--record');
+    // It may have been killed in the middle of a line.
+    appendFileSync(join(dir, 'record.ndjson.gz'), gzipSync('{"id":"create/answers-with-the-object",').subarray(0, 30));
+    const got = await resume();
+    expect([got.code, got.stdout]).toEqual([0, expect.stringContaining('The exchanges are kept')]);
+    const { code, stdout } = await invoke(['verify', dir]);
+    const judgements = reportIn(dir).results.length;
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`${judgements} of ${judgements} judgements verified`)]);
   });
 
   test('is gone on with by the flags that it had', async () => {

@@ -17,7 +17,7 @@ export interface Resumed {
 const OF_THE_RUN = [
   ...['target', 'namespace', 'other-namespace', 'scratch-namespace', 'kind', 'kinds', 'only', 'layers', 'shard'],
   ...['failed-in', 'profile', 'max-requests', 'max-jobs-alive', 'image', 'cpu', 'memory', 'max-replicas'],
-  ...['most-objects', 'settle', 'patience', 'run-jobs', 'seed', 'runs', 'no-gate', 'expect'],
+  ...['most-objects', 'settle', 'patience', 'run-jobs', 'seed', 'runs', 'no-gate', 'expect', 'record'],
 ] as const;
 
 /** What they say, defaults included. */
@@ -36,7 +36,6 @@ export function resumed(read: Reader): { read: Reader; resume: Resumed | undefin
   const from = read.from('resume');
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UsageError(`${from}: there is no folder ${dir}`);
-  if (read.toggle('record')) throw new UsageError(`${read.from('record')} and ${from} exclude each other`);
   const kept = readResults(dir);
   if (kept === undefined) {
     if (existsSync(`${dir}/report.json`)) return { read, resume: { dir, kept } };

@@ -4,13 +4,13 @@
  * `DIR/record.json` has the digests of it and of the report.
  */
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Execution, Namespaces } from '../model/run.ts';
-import { writing } from '../run/files.ts';
+import { isFile, replaceFile, writing } from '../run/files.ts';
 import type { Tape } from './tape.ts';
 
 export const RECORD_FILE = 'record.ndjson.gz';
@@ -48,6 +48,8 @@ export interface Line {
   kind: string;
   tapes: Tape[];
   dropped?: string;
+  /** The id of its run, where that is another than the record's: it was cut off, and this one went on with it. */
+  run?: string;
 }
 
 export interface Manifest {
@@ -68,26 +70,29 @@ export function dropRecord(dir: string): void {
   for (const name of [RECORD_FILE, MANIFEST_FILE]) rmSync(join(dir, name), { force: true });
 }
 
-/** Begins the file anew. Throws Unwritable. */
-export const beginRecord = (dir: string, header: RecordHeader): void =>
-  written(dir, (file) => writeFileSync(file, gzipSync(`${JSON.stringify(header)}\n`)));
+const packed = (value: RecordHeader | Line): Buffer => gzipSync(`${JSON.stringify(value)}\n`);
+
+/** Begins the file anew, with the lines that there are. Throws Unwritable. */
+export const beginRecord = (dir: string, header: RecordHeader, lines: readonly Line[] = []): void =>
+  written(dir, (file) => replaceFile(file, Buffer.concat([header, ...lines].map(packed))));
 
 /** Returns a function that appends lines, and keeps within the bounds. It throws Unwritable. */
 export function recordWriter(dir: string): (line: Line) => void {
-  let size = 0;
-  const pack = (line: Line): Buffer => gzipSync(`${JSON.stringify(line)}\n`);
+  let size: number | undefined;
   return ({ id, kind, tapes }) => {
+    size ??= statSync(join(dir, RECORD_FILE), { throwIfNoEntry: false })?.size ?? 0;
     const characters = tapes.reduce((sum, tape) => sum + sizeOf(tape), 0);
-    let packed = characters > MOST.judgement ? undefined : pack({ id, kind, tapes });
-    if (packed === undefined || size + packed.length > MOST.file)
-      packed = pack({
+    let bytes = characters > MOST.judgement ? undefined : packed({ id, kind, tapes });
+    if (bytes === undefined || size + bytes.length > MOST.file)
+      bytes = packed({
         id,
         kind,
         tapes: [],
-        dropped: packed === undefined ? 'its exchanges were too large to be kept' : 'the record was full',
+        dropped: bytes === undefined ? 'its exchanges were too large to be kept' : 'the record was full',
       });
-    size += packed.length;
-    written(dir, (file) => appendFileSync(file, packed));
+    size += bytes.length;
+    const appended = bytes;
+    written(dir, (file) => appendFileSync(file, appended));
   };
 }
 
@@ -179,6 +184,22 @@ export function readRecord(dir: string): OpenRecord {
     }
   }
   return { header, lines };
+}
+
+/**
+ * The lines of a run that was cut off, perhaps in the middle of one, each with the id of its run. What cannot be read is
+ * left out: `verify` says of which judgements there are no exchanges.
+ */
+export function linesOfCutOff(dir: string): Line[] {
+  const file = join(dir, RECORD_FILE);
+  if (!isFile(file)) return [];
+  try {
+    const bytes = gunzipSync(readFileSync(file), { finishFlush: constants.Z_SYNC_FLUSH });
+    const [header, ...rest] = [...linesOf(bytes)].map((text): unknown => parseJson(text));
+    return isHeader(header) ? rest.filter(isLine).map((line) => ({ run: header.run, ...line })) : [];
+  } catch {
+    return [];
+  }
 }
 
 const haveLists = (value: JsonObject, ...names: string[]): boolean => names.every((name) => Array.isArray(value[name]));

@@ -47,7 +47,8 @@ export async function verified(report: Report, { header, lines }: OpenRecord, su
     const requirement = requirements.find(({ id }) => id === line.id),
       kind = context.kinds.find((one) => nameFor(one, one.kind) === line.kind);
     if (requirement === undefined || kind === undefined) continue;
-    const again = await replayed(requirement, kind, context, line);
+    const journal = line.run === undefined ? context.journal : memoryJournal({ target: '', runId: line.run });
+    const again = await replayed(requirement, kind, { ...context, journal }, line);
     const name = { id: line.id, kind: nameFor(kind, kind.singular) };
     if (line.tapes.some((tape) => tape.masked === true)) masked.add(nameOf(name));
     if ('why' in again) lost.set(nameOf(name), again.why);

@@ -124,12 +124,12 @@ export function readBytes(path: string, most: number): Buffer {
 export const appendLine = (file: string, value: unknown): void =>
   writing(file, () => appendFileSync(file, `${JSON.stringify(value)}\n`));
 
-/** Writes the text beside the file and renames it: the file appears whole or not at all. Throws Unwritable. */
-export function replaceFile(file: string, text: string): void {
+/** Writes it beside the file and renames it: the file appears whole or not at all. Throws Unwritable. */
+export function replaceFile(file: string, content: string | Uint8Array): void {
   const beside = `${file}.tmp`;
   writing(file, () => {
     try {
-      writeFileSync(beside, text);
+      writeFileSync(beside, content);
       renameSync(beside, file);
     } catch (error) {
       rmSync(beside, { force: true });
