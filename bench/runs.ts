@@ -15,10 +15,8 @@ const CONCURRENCY = 8;
 const LATENCY = 60;
 /** What reads and writes by name, with one kind or more: for --quick, too. */
 const SAMPLE = ['--only', 'replace'];
-/** What a bare replay takes some seconds for. */
+/** What a bare replay takes some seconds for, and a minute if it is far away. */
 const STANDARD = ['--profile', 'standard'];
-/** Far away, so many take fifteen seconds at least. */
-const FAR = ['--max-requests', '2000'];
 
 const flagsOf = (usual: readonly string[], quick: boolean): string[] =>
   quick ? ['--kind', 'tfjob', ...SAMPLE] : [...usual];
@@ -73,7 +71,7 @@ export const latency: Benchmark = {
   name: 'latency',
   title: `A target that answers ${LATENCY} ms later`,
   async run({ rounds, quick }) {
-    const flags = flagsOf(FAR, quick);
+    const flags = flagsOf(STANDARD, quick);
     const least = `requests x ${LATENCY} ms / ${CONCURRENCY}`;
     const cases: Case[] = [
       ...runs(() => far((url) => judged(url, flags))),

@@ -8,6 +8,7 @@ import { CAPABILITIES, FEW_OBJECTS, makePlan } from '../../harness/run/plan.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import { committedEconomy, economyOfRun, type Economy } from '../../harness/run/economy.ts';
 import { affordable, aroundOf, inOrderOfWorth, withinReach, type Around } from '../../harness/run/spending.ts';
+import { startedInTime } from '../../harness/run/latest-start.ts';
 import { failedAlone, failedOf, isFailed, type Failed } from '../../harness/run/failed.ts';
 import { shardOf } from '../../harness/run/shards.ts';
 import { UsageError } from '../../harness/config/usage.ts';
@@ -16,6 +17,7 @@ import type { Session } from '../../harness/run/session.ts';
 import { IDENTITIES } from '../../harness/model/exchange.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import { suiteOf } from '../../specs/suite.ts';
+import { judgementsAtOnce } from './runner.ts';
 
 /** What is the run's choice at any target: how many jobs there may be, and how long it may take. */
 const CHOSEN: readonly Capability[] = ['many-objects', 'patience', 'running-jobs'];
@@ -88,16 +90,18 @@ export async function failedIn({ failedIn: asked }: RunConfig): Promise<Failed |
 
 /**
  * The session with its plan, as it goes to the judging thread: first what reports most for its price, so that a run
- * that ends early has shown what it could; before that, what failed in an earlier run.
+ * that ends early has shown what it could, but no long one at the end; before that, what failed in an earlier run.
  */
 export function withPlan(session: Session, { pairs }: Plan, failed?: Failed): Session {
   const economy = economyAmong(session.contract ?? KINDS, (kind) => session.kinds.includes(keyOf(kind)));
   const ordered = inOrderOfWorth(pairs, economy);
   const before = failed === undefined ? [] : ordered.filter((pair) => isFailed(pair, failed));
   const first = new Set(before);
+  const others = ordered.filter((pair) => !first.has(pair));
+  const atOnce = judgementsAtOnce(session.execution.concurrency);
   return {
     ...session,
-    planned: [...before, ...ordered.filter((pair) => !first.has(pair))].map(({ requirement, kind }) => ({
+    planned: [...before, ...startedInTime(others, economy, atOnce)].map(({ requirement, kind }) => ({
       id: requirement.id,
       kind: keyOf(kind),
       // A control that the run shares is made by whoever needs it first.
