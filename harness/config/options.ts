@@ -153,7 +153,13 @@ export const OPTIONS: readonly Option[] = [
     commands: RUN,
   },
   { flag: 'concurrency', value: 'N', help: 'requests at once', default: '8', commands: RUN },
-  { flag: 'timeout', value: 'S', help: 'seconds that one request may take', default: '30', commands: CONNECTED },
+  {
+    flag: 'timeout',
+    value: 'S',
+    help: 'seconds that a request waits for its answer, or for the next part of it',
+    default: '30',
+    commands: CONNECTED,
+  },
   {
     flag: 'max-time',
     value: 'S',

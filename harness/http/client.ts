@@ -190,7 +190,7 @@ class TargetClient implements Client {
     }
   }
 
-  /** One exchange with the whole body, within the timeout. */
+  /** One exchange with the whole body, each part of it within the timeout. */
   async #once(request: Outgoing): Promise<Answer> {
     const { clock, connection } = this.#options;
     const headers = this.#headersOf(request);
@@ -199,7 +199,7 @@ class TargetClient implements Client {
     try {
       const { recording, response, answer } = await this.#start(request, proven, limit.signal);
       try {
-        const bytes = await abortable(collect(response.body), limit.signal);
+        const bytes = await abortable(collect(response.body, limit.moved), limit.signal);
         answer.text = textOf(bytes, answer.headers.get('content-encoding'), recording);
         recording.body(answer.text);
         connection.limiter.saw(answer.status, clock.now() - recording.exchange.at);

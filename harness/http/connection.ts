@@ -28,7 +28,7 @@ export interface OpenConnection {
   route?: string | undefined;
   /** What must be masked besides what the credentials name. */
   secrets?: readonly string[];
-  /** Milliseconds that one request may take: head and body, or the head alone of a stream. */
+  /** Milliseconds that a request waits for the head of its answer, or for the next part of its body; of a stream, for the head alone. */
   timeout: number;
   /**
    * Sends over a socket, or calls the handler of a server in this process. Adds the target's path prefix, if it has

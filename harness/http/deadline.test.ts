@@ -14,6 +14,25 @@ test('it fires when the time is over, and not before', async () => {
   expect(signal.reason).toEqual(new Timeout('none within 5000 ms'));
 });
 
+test('what moves is waited for, though not for ever', async () => {
+  const clock = virtualClock(0);
+  const slow = deadline(clock, 5000, []);
+  await clock.sleep(4000);
+  slow.moved();
+  await clock.sleep(4999);
+  expect(slow.signal.aborted).toBe(false);
+  await clock.sleep(1);
+  expect(slow.signal.reason).toEqual(new Timeout('nothing more within 5000 ms'));
+  const endless = deadline(clock, 5000, []);
+  for (let i = 0; i < 24; i += 1) {
+    expect(endless.signal.aborted).toBe(false);
+    await clock.sleep(4000);
+    endless.moved();
+  }
+  await clock.sleep(4001);
+  expect(endless.signal.reason).toEqual(new Timeout('not whole within 100000 ms'));
+});
+
 test('it fires with any of the others, be it before it began, for their reason', () => {
   const [first, second] = [new AbortController(), new AbortController()];
   const others = [first.signal, second.signal];

@@ -18,13 +18,21 @@ export const CALLED_OFF = 'called off';
 
 export interface Deadline {
   signal: AbortSignal;
+  /** Something has come: the time begins anew. */
+  moved(): void;
   /** From now on, neither the time nor the other signals abort it. */
   clear(): void;
   /** From now on, the time does not abort it; the other signals still do. */
   rest(): void;
 }
 
-/** A signal that is aborted after this many milliseconds of the clock, or when any of the others is. */
+/** No more than so many times as long all in all: what comes byte by byte, without end, is not waited for. */
+const LONGEST = 20;
+
+/**
+ * A signal that is aborted when nothing has moved for this many milliseconds of the clock, or when any of the others
+ * is.
+ */
 export function deadline(clock: Clock, ms: number, others: readonly AbortSignal[]): Deadline {
   const own = new AbortController();
   const timer = new AbortController();
@@ -33,12 +41,19 @@ export function deadline(clock: Clock, ms: number, others: readonly AbortSignal[
     if (other.aborted) own.abort(other.reason);
     other.addEventListener('abort', pass);
   }
-  clock.sleep(ms, timer.signal).then(
-    () => own.abort(new Timeout(`none within ${ms} ms`)),
-    () => {}, // called off
-  );
+  const begun = clock.now();
+  const latest = begun + LONGEST * ms;
+  let last = begun;
+  async function timing(): Promise<void> {
+    for (let left = ms; left > 0; left = Math.min(last + ms, latest) - clock.now())
+      await clock.sleep(left, timer.signal);
+    const said = last === begun ? 'none' : last + ms > latest ? 'not whole' : 'nothing more';
+    own.abort(new Timeout(`${said} within ${said === 'not whole' ? LONGEST * ms : ms} ms`));
+  }
+  timing().catch(() => {}); // called off
   return {
     signal: own.signal,
+    moved: () => void (last = clock.now()),
     rest: () => timer.abort(CALLED_OFF),
     clear() {
       timer.abort(CALLED_OFF);

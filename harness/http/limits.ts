@@ -40,13 +40,14 @@ export class TooLarge extends Inconclusive {
   readonly limit: keyof typeof LIMITS;
 }
 
-/** The whole body. Throws TooLarge as soon as it is longer than may be; the rest is not read. */
-export async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** The whole body; `moved` is told of each part. Throws TooLarge as soon as it is longer than may be; the rest is not read. */
+export async function collect(body: AsyncIterable<Uint8Array>, moved = (): void => {}): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > LIMITS.body) throw new TooLarge('body');
+    moved();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
