@@ -9,7 +9,7 @@ import { redactor } from '../harness/evidence/redact.ts';
 import { commandOf, readValues, secretsGiven } from '../harness/config/values.ts';
 import type { Values } from '../harness/config/values.ts';
 import { sayFileError } from '../harness/run/files.ts';
-import type { Network } from '../harness/http/connection.ts';
+import type { Network } from '../harness/http/network.ts';
 import type { Io } from './io.ts';
 import type { JudgementRunner } from './run/runner.ts';
 

@@ -6,7 +6,7 @@ import { keyOf, nameFor } from '../../contract/kinds.ts';
 import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
 import { realClock } from '../../harness/http/clock.ts';
 import { CALLED_OFF } from '../../harness/http/deadline.ts';
-import type { Network } from '../../harness/http/connection.ts';
+import type { Network } from '../../harness/http/network.ts';
 import { readClaims, type Claims } from '../../harness/outcome/claims.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';

@@ -1,6 +1,6 @@
 /** Judges in this thread, without vitest: for the library, and for tests. */
 import { keyOf, nameFor } from '../../contract/kinds.ts';
-import type { Network } from '../../harness/http/connection.ts';
+import type { Network } from '../../harness/http/network.ts';
 import type { Result } from '../../harness/model/result.ts';
 import type { Pair } from '../../harness/run/plan.ts';
 import { judgeAll } from '../../harness/run/run.ts';

@@ -3,7 +3,7 @@ import { KINDS, keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { cleanup, type CleanupOptions } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
-import type { Network } from '../../harness/http/connection.ts';
+import type { Network } from '../../harness/http/network.ts';
 import type { TargetedConfig } from '../../harness/config/config.ts';
 import { Inconclusive } from '../../harness/judge/errors.ts';
 import { newRunId, readJournal, type JournalLine } from '../../harness/ownership/journal.ts';

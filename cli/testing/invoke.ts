@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OPTIONS, variableOf } from '../../harness/config/options.ts';
-import type { Network } from '../../harness/http/connection.ts';
+import type { Network } from '../../harness/http/network.ts';
 import type { Report } from '../../harness/model/report.ts';
 import type { Io } from '../io.ts';
 import { main } from '../program.ts';

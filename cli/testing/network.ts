@@ -3,7 +3,7 @@
  */
 import { virtualClock } from '../../harness/http/clock.ts';
 import type { VirtualClock } from '../../harness/http/clock.ts';
-import type { Network } from '../../harness/http/connection.ts';
+import type { Network } from '../../harness/http/network.ts';
 import type { Send } from '../../contract/wire.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf } from '../../reference/mutants/types.ts';

@@ -4,7 +4,7 @@
  */
 import type { MethodType } from '../credentials/create.ts';
 import type { NamedIdentity } from '../model/exchange.ts';
-import type { Option } from './options.ts';
+import type { Option } from './option.ts';
 
 /** What the flags of an identity begin with, and its name in messages and helps. */
 export const IDENTITY_FLAGS: Readonly<Record<NamedIdentity, { prefix: string; name: string; may: string }>> = {

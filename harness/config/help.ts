@@ -1,6 +1,7 @@
 /** What `--help` prints, in 80 columns. */
 import { COMMANDS, synopsisOf, type Command } from './commands.ts';
-import { OPTIONS, shownFlag, type Option } from './options.ts';
+import { OPTIONS, shownFlag } from './options.ts';
+import type { Option } from './option.ts';
 
 const WIDTH = 80;
 

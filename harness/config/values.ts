@@ -7,7 +7,7 @@ import { parse as parseDotenv } from 'dotenv';
 import { COMMANDS } from './commands.ts';
 import type { Command } from './commands.ts';
 import { OPTIONS, variableOf } from './options.ts';
-import type { Option } from './options.ts';
+import type { Option } from './option.ts';
 import { UsageError, didYouMean } from './usage.ts';
 
 /** A value that was given, and where. */

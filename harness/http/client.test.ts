@@ -1,7 +1,8 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { credentialsOf, type UnprovenRequest } from '../credentials/credentials.ts';
 import { expect, test } from 'vitest';
-import { createClient, type Outgoing } from './client.ts';
+import { createClient } from './client.ts';
+import type { Outgoing } from './outgoing.ts';
 import { virtualClock } from './clock.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { Inconclusive, Refused, Unreachable } from '../judge/errors.ts';

@@ -13,6 +13,7 @@ import { redactor, type Redact } from '../evidence/redact.ts';
 import type { OpenConnection } from './connection.ts';
 import { fromTarget } from './intermediaries.ts';
 import { checkHeaders, collect, LIMITS, parseBounded, TooLarge } from './limits.ts';
+import type { Outgoing } from './outgoing.ts';
 import { retryDelay } from './throttle.ts';
 import { prefixOf } from './transport.ts';
 import type { Answer } from '../model/target.ts';
@@ -28,21 +29,6 @@ export interface ClientOptions {
   removes?: boolean;
   /** Aborting it ends all requests and streams. */
   signal?: AbortSignal | undefined;
-}
-
-export interface Outgoing {
-  method: string;
-  /** Path and query below the target's prefix, percent-encoded. */
-  path: string;
-  headers?: Headers;
-  /** Names of headers of the suite's own that are not sent. */
-  without?: readonly string[];
-  body?: string | undefined;
-  /** The body is sent in chunks of unknown number. */
-  chunked?: boolean | undefined;
-  as?: Identity | undefined;
-  /** It does no harm if it is carried out twice, or if an answer says that it was: the outcome is looked at. */
-  twice?: boolean;
 }
 
 /** An answer whose body is still arriving. */

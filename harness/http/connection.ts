@@ -3,23 +3,13 @@ import type { Send } from '../../contract/wire.ts';
 import { createCredentials } from '../credentials/create.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { Connection } from '../model/run.ts';
-import type { Clock } from '../../contract/clock.ts';
-import { realClock } from './clock.ts';
 import { routeOf, secretsOfProxies } from './proxy.ts';
+import { SOCKETS, type Network } from './network.ts';
 import { reachOver } from './reach.ts';
 import { createIntermediaries, type Intermediaries } from './intermediaries.ts';
 import { limiter, type Limiter } from './throttle.ts';
 import type { Budget } from './budget.ts';
 import type { Silence } from './silence.ts';
-import { socketTransport, type Transport } from './transport.ts';
-
-/** By what requests reach a target, and the time that goes by meanwhile. */
-export interface Network {
-  clock: Clock;
-  transport(connection: Connection): Transport;
-}
-
-export const SOCKETS: Network = { clock: realClock, transport: socketTransport };
 
 export interface OpenConnection {
   target: string;

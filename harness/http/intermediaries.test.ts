@@ -3,7 +3,8 @@ import { Disturbed, Inconclusive } from '../judge/errors.ts';
 import { fakeContext, fakeTarget, reply, tokens } from '../testing/fake.ts';
 import { together } from '../evidence/together.ts';
 import type { WireRequest } from '../../contract/wire.ts';
-import { createClient, type Outgoing } from './client.ts';
+import { createClient } from './client.ts';
+import type { Outgoing } from './outgoing.ts';
 import { EXPIRED } from './intermediaries.ts';
 
 const COLLECTION = '/apis/kubeflow.org/v1/namespaces/ns/tfjobs';

@@ -14,7 +14,7 @@ import { clientNow } from '../evidence/together.ts';
 import type { NamedIdentity } from '../model/exchange.ts';
 import type { Answer } from '../model/target.ts';
 import { metadataOf } from '../ownership/ownership.ts';
-import type { Outgoing } from './client.ts';
+import type { Outgoing } from './outgoing.ts';
 
 /** What is known of the way to the target. All clients of a connection share it. */
 export interface Intermediaries {

@@ -3,7 +3,7 @@ import { rootCertificates } from 'node:tls';
 import { sayError } from '../judge/errors.ts';
 import type { Reach } from '../credentials/reach.ts';
 import type { Connection } from '../model/run.ts';
-import type { Network } from './connection.ts';
+import type { Network } from './network.ts';
 import { abortable, deadline } from './deadline.ts';
 import { routeOf } from './proxy.ts';
 

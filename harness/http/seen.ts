@@ -5,8 +5,8 @@ import { succeeds } from '../../contract/operations.ts';
 import type { Addressed } from '../../contract/request.ts';
 import type { Verb } from '../../contract/types.ts';
 import type { Answer } from '../model/target.ts';
-import type { Outgoing } from './client.ts';
-import type { Made } from './target.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { Made } from '../ownership/made.ts';
 
 const CHANGES_NOTHING: ReadonlySet<Verb> = new Set<Verb>(['read', 'list', 'watch']);
 

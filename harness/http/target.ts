@@ -3,10 +3,12 @@ import { isObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { OPERATIONS, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
-import type { Client, Outgoing, Stream } from './client.ts';
+import type { Client, Stream } from './client.ts';
+import type { Outgoing } from './outgoing.ts';
 import { Inconclusive, Refused } from '../judge/errors.ts';
 import type { Redact } from '../evidence/redact.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal, type MadeAddress, type ObjectAddress } from '../ownership/journal.ts';
+import type { Made } from '../ownership/made.ts';
 import { madeBy, maybeMade, metadataOf, textOf } from '../ownership/ownership.ts';
 import type { Namespaces } from '../model/run.ts';
 import type { Answer, Body, CallOptions, Target } from '../model/target.ts';
@@ -28,13 +30,6 @@ export interface TargetOptions {
   seen?: Seen | undefined;
   /** Called with every object that the target says it has created. */
   onMade?: ((made: Made) => void) | undefined;
-}
-
-export interface Made {
-  kind: Kind;
-  namespace: string;
-  name: string;
-  uid?: string | undefined;
 }
 
 type Options = CallOptions & { body?: Body };

@@ -8,7 +8,7 @@ import { shown } from './match.ts';
 import { clientNow } from '../evidence/together.ts';
 import type { Seen } from '../http/seen.ts';
 import type { Loans } from './loans.ts';
-import type { Served } from './outside.ts';
+import type { Served } from './context.ts';
 import { createSharing, likenessOf } from './sharing.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Accepted, Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';

@@ -5,7 +5,8 @@ import { pathOf } from '../../contract/operations.ts';
 import { checkInvariants } from './invariants.ts';
 import { fakeContext, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Requirement, Schemas } from '../model/requirement.ts';
+import type { Requirement } from '../model/requirement.ts';
+import type { Schemas } from '../model/schemas.ts';
 
 type Everywhere = NonNullable<Requirement['everywhere']>;
 const exchange = (over: Partial<Exchange> = {}): Exchange => ({

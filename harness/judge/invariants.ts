@@ -3,7 +3,7 @@ import type { Kind } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Observation } from '../model/result.ts';
-import type { Schemas } from '../model/requirement.ts';
+import type { Schemas } from '../model/schemas.ts';
 import { codeIn } from '../evidence/positions.ts';
 import { operationOf } from '../../contract/request.ts';
 

@@ -1,10 +1,10 @@
 /** The jobs that a judgement has been lent, and those that it may pass on. */
 import { keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import type { Made } from '../http/target.ts';
+import type { Made } from '../ownership/made.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { metadataOf, uidOf } from '../ownership/ownership.ts';
-import type { Outside } from './outside.ts';
+import type { Outside } from './context.ts';
 import { isShown, isUntouched, madeIn } from './pool.ts';
 
 /** Lends jobs to the judgement, and notes those that it may pass on. */

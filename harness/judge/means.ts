@@ -9,7 +9,7 @@ import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import { FindingError, Inconclusive, NotApplicable } from './errors.ts';
 import { describeAnswer } from './given.ts';
-import type { Served } from './outside.ts';
+import type { Served } from './context.ts';
 import { CONTROL, CONTROLS, keyFor, succeeded } from './proof.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Answer, Job } from '../model/target.ts';

@@ -1,36 +1,13 @@
-/** All that a judgement is given from outside: whoever stands there can note it, or give it once more. */
+/** What a judgement is given from outside when it is made: the target itself. */
 import { nameFor } from '../../contract/kinds.ts';
-import type { Clock } from '../../contract/clock.ts';
 import { createClient, type Client } from '../http/client.ts';
-import type { Made } from '../http/target.ts';
+import type { Made } from '../ownership/made.ts';
 import { knownGone } from '../ownership/bulk.ts';
 import type { Journal } from '../ownership/journal.ts';
 import { remove } from '../ownership/removal.ts';
-import type { JudgeContext } from './context.ts';
+import type { JudgeContext, Outside } from './context.ts';
 import { Inconclusive } from './errors.ts';
-import { poolOf, type Shared } from './pool.ts';
-
-/** The operations that have been seen to succeed in the run: `KIND VERB`. */
-export interface Served {
-  has(operation: string): boolean;
-  add(operation: string): void;
-}
-
-export interface Outside {
-  clock: Clock;
-  journal: Journal;
-  served: Served;
-  client: Client;
-  /**
-   * Lends a job that another judgement has made and left as it was, if there is one. Returns the number of the exchange
-   * that made it, which is part of the evidence from then on.
-   */
-  lend(key: string): Promise<number | undefined>;
-  /** Keeps a job that the judgement has left as it was. Returns what has to be deleted in its place. */
-  keep(one: Shared): Made[];
-  /** Deletes what it can. The cleanup at the end of the run deletes the rest, or reports it. */
-  cleanup(objects: readonly Made[]): Promise<void>;
-}
+import { poolOf } from './pool.ts';
 
 /** What the judgements of a run have seen to succeed; contexts of one run share the journal. */
 const servedIn = new WeakMap<Journal, Set<string>>();

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
 import { pathOf, succeeds } from '../../contract/operations.ts';
-import type { Made } from '../http/target.ts';
+import type { Made } from '../ownership/made.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Journal } from '../ownership/journal.ts';

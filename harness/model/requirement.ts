@@ -2,12 +2,8 @@
 import type { Kind, Layer, Level } from '../../contract/types.ts';
 import type { Exchange } from './exchange.ts';
 import type { Finding } from './finding.ts';
+import type { Schemas } from './schemas.ts';
 import type { Trial } from './trial.ts';
-
-/** The generated JSON Schemas: `${singular}.sent|received|list|patch`, `status`, `watchevent`, `deleteoptions`. */
-export interface Schemas {
-  validate(name: string, value: unknown): { path: string; message: string }[];
-}
 
 /**
  * What a run must have, besides a namespace and a token, to judge a requirement; without it the requirement is not

@@ -5,7 +5,7 @@ import type { FreedomId, OptionOf } from '../../contract/freedoms/index.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Finding } from './finding.ts';
-import type { Schemas } from './requirement.ts';
+import type { Schemas } from './schemas.ts';
 import type { Accepted, Answer, CallOptions, Ref, Job, Target } from './target.ts';
 
 /** Differences from the smallest valid manifest. Merged deeply; undefined removes a member. */

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../contract/json.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Answer } from '../model/target.ts';
-import type { Client, Outgoing } from '../http/client.ts';
+import type { Client } from '../http/client.ts';
+import type { Outgoing } from '../http/outgoing.ts';
 import { knownGone } from './bulk.ts';
 import type { Owned } from './removal.ts';
 

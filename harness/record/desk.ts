@@ -4,10 +4,11 @@
  * things in the same order lead to the same requests and the same verdict.
  */
 import { parseJson } from '../../contract/json.ts';
-import type { Client, Outgoing, Stream } from '../http/client.ts';
+import type { Client, Stream } from '../http/client.ts';
+import type { Outgoing } from '../http/outgoing.ts';
 import { abortable } from '../http/deadline.ts';
-import type { Made } from '../http/target.ts';
-import type { Outside } from '../judge/outside.ts';
+import type { Made } from '../ownership/made.ts';
+import type { Outside } from '../judge/context.ts';
 import type { Answer } from '../model/target.ts';
 import { errorOf, type ErrorNote } from './tape.ts';
 

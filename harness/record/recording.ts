@@ -2,10 +2,11 @@
 import type { Clock } from '../../contract/clock.ts';
 import { nameFor } from '../../contract/kinds.ts';
 import type { Stream } from '../http/client.ts';
-import type { Made } from '../http/target.ts';
+import type { Made } from '../ownership/made.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
-import { liveOutside, type Outside, type Served } from '../judge/outside.ts';
+import { liveOutside } from '../judge/outside.ts';
+import type { Outside, Served } from '../judge/context.ts';
 import type { Shared } from '../judge/pool.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';

@@ -1,12 +1,12 @@
 /** Judges again what a record holds, without any target. */
 import type { Kind } from '../../contract/types.ts';
 import { headerMap } from '../http/answer.ts';
-import type { Outgoing } from '../http/client.ts';
+import type { Outgoing } from '../http/outgoing.ts';
 import { parseJson } from '../../contract/json.ts';
 import { operationOf } from '../../contract/request.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
-import type { Outside, Served } from '../judge/outside.ts';
+import type { Outside, Served } from '../judge/context.ts';
 import { capped, type Evidence } from '../evidence/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Requirement } from '../model/requirement.ts';
