@@ -176,6 +176,26 @@ export const accepted: readonly Requirement[] = [
       // The name is still free, and once it is taken a dry run says so.
       await createdWhole(trial, manifest);
       trial.expect.refused(await trial.target.create(manifest, { query: { dryRun: 'All' } }));
+      // Nor is anything stored under a name that the server would have made.
+      const prefix = `${trial.given.name('dry')}-`;
+      const generated = withMember(
+        trial.given.manifest({ metadata: { generateName: prefix } }),
+        ['metadata', 'name'],
+        undefined,
+      );
+      const answer = await trial.target.create(generated, { query: { dryRun: 'All' } });
+      if (answer.status >= 300) return;
+      const list = await trial.target.list();
+      const stored = itemsOf(trial.expect.documented(list))
+        .map(nameOf)
+        .filter((name) => name.startsWith(prefix));
+      trial.expect.that(stored.length === 0, {
+        message: 'A dry run of a create with generateName stored an object',
+        expected: `no ${prefix}…`,
+        received: stored.join(', '),
+        path: '/items',
+        answer: list,
+      });
     },
   }),
   requirement('create/answers-with-a-documented-code', {

@@ -337,6 +337,10 @@ export const deleteCollection: readonly Requirement[] = [
           undefined,
           '/metadata/deletionTimestamp',
         );
+      // What waits does not keep a later deletion from what comes after it.
+      const after = await trial.given.job({ name: `${held.name}-z`, labels: { set: 'doomed' } });
+      trial.expect.documented(await trial.target.deleteCollection({ query: DOOMED }));
+      await expectLeft(trial, [after, ...spared], spared);
       await released(trial, held);
     },
   }),

@@ -4,10 +4,11 @@
 import type { JsonObject } from '../../contract/json.ts';
 import { forbiddenChanges } from '../../generators/arbitraries/jobs/maximal-job.ts';
 import { mergePatchBetween } from '../../generators/oracles/merge-patch.ts';
-import type { Accepted } from '../../harness/model/target.ts';
+import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, itemsOf, metadataOf, nameOf, specOf, withMember } from '../support/objects.ts';
+import { writeRefused } from '../support/expectations.ts';
+import { at, itemsOf, metadataOf, nameOf, shownOf, specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import {
   HELD,
@@ -18,17 +19,20 @@ import {
   expectSpared,
   expectUnlisted,
   finalizersOf,
+  deleted,
   heldJob,
   markedJob,
   optionsBody,
   released,
 } from './support.ts';
+import { STALE, insistingBody } from '../support/updates/locking.ts';
 import {
   METHOD,
   everyMutableField,
   ok,
   put,
   writeAll,
+  writeCurrent,
   type Change,
   type UpdateVerb,
 } from '../support/updates/write.ts';
@@ -64,12 +68,23 @@ const setFinalizers = (trial: Trial, verb: UpdateVerb, job: Accepted, finalizers
     ? trial.target.patch(job, { metadata: { finalizers } })
     : put(trial, job, (object) => withMember(object, ['metadata', 'finalizers'], finalizers ?? undefined));
 
+/**
+ * A job that is being deleted, whose finalizers a write has set. A server may ignore changes of the finalizers of what
+ * nobody deletes; those that it shows have to hold, whoever set them.
+ */
+async function markedBy(trial: Trial, verb: UpdateVerb, finalizers: string[]): Promise<Job> {
+  const job = await trial.given.job({ annotations: HELD });
+  await setFinalizers(trial, verb, job, finalizers);
+  const kept = finalizersOf(await trial.given.read(job));
+  return finalizers.every((one) => kept.includes(one)) ? deleted(trial, job) : markedJob(trial, finalizers);
+}
+
 const isCompleted = (id: string, verb: UpdateVerb): Requirement =>
   requirement(id, {
-    tests: ['delete.finalizers.last'],
+    tests: ['delete.finalizers.last', 'delete.finalizers'],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
-      const job = await markedJob(trial, [FIRST, LAST]);
+      const job = await markedBy(trial, verb, [FIRST, LAST]);
       const since = await trial.given.read(job);
       trial.expect.accepted(await setFinalizers(trial, verb, job, [LAST]));
       const left = finalizersOf(await expectMarked(trial, job, since)).filter((one) => one === FIRST || one === LAST);
@@ -148,10 +163,17 @@ async function keepsWhatIsImmutable(trial: Trial, verb: UpdateVerb, job: Accepte
   await trial.expect.unchanged(job, before);
 }
 
+/** A resourceVersion that another write has made old is refused of what waits for its finalizers, too. */
+async function refusesWhatIsOld(trial: Trial, verb: UpdateVerb, job: Job, old: JsonObject): Promise<void> {
+  const version = shownOf(trial, old, 'resourceVersion');
+  const stale = insistingBody(verb, version, [[['metadata', 'labels', 'late'], 'old']], old);
+  await writeRefused(trial, job, () => trial.target[verb](job, stale));
+}
+
 /** A write to an object that waits for its finalizers is accepted and stored, or refused without effect. */
 const storesOrRefuses = (id: string, verb: UpdateVerb): Requirement =>
   requirement(id, {
-    tests: ['delete.irrevocable', 'errors.changes-nothing', `${verb}.immutable`],
+    tests: ['delete.irrevocable', 'errors.changes-nothing', `${verb}.immutable`, STALE[verb]],
     needs: ['delete/waits-for-finalizers'],
     async check(trial) {
       const job = await markedJob(trial);
@@ -173,6 +195,7 @@ const storesOrRefuses = (id: string, verb: UpdateVerb): Requirement =>
       }
       const now = await expectMarked(trial, job, before);
       await keepsWhatIsImmutable(trial, verb, job, now);
+      if (ok(answer)) await refusesWhatIsOld(trial, verb, job, before);
       await released(trial, job);
     },
   });
@@ -299,23 +322,33 @@ export const finalizers: readonly Requirement[] = [
     },
   }),
   requirement('delete/refuses-another-uid-for-what-waits', {
-    tests: ['delete.preconditions.uid'],
-    needs: ['delete/waits-for-finalizers', 'delete/refuses-another-uid-as-precondition'],
+    tests: ['delete.preconditions.uid', 'delete.preconditions.resourceVersion'],
+    needs: [
+      'delete/waits-for-finalizers',
+      'delete/refuses-another-uid-as-precondition',
+      'delete/refuses-another-version-as-precondition',
+    ],
     async check(trial) {
       const job = await heldJob(trial);
-      const refused = async (members: JsonObject): Promise<void> =>
-        trial.expect.refused(
-          await trial.target.delete(job, {
-            body: optionsBody({ ...members, preconditions: { uid: OTHER_UID } }),
-          }),
-          [409],
-        );
-      await refused({});
-      await expectSpared(trial, job, job.stored);
-      acceptedDelete(trial, await trial.target.delete(job));
+      const asked = (preconditions: JsonObject, members: JsonObject = {}): Promise<Answer> =>
+        trial.target.delete(job, { body: optionsBody({ ...members, preconditions }) });
+      const refused = async (preconditions: JsonObject, members?: JsonObject): Promise<void> =>
+        trial.expect.refused(await asked(preconditions, members), [409]);
+      await refused({ uid: OTHER_UID });
+      const spared = await expectSpared(trial, job, job.stored);
+      let version = '';
+      const { answer } = await writeCurrent(
+        trial,
+        job,
+        (now) => asked({ resourceVersion: (version = shownOf(trial, now, 'resourceVersion')) }),
+        spared,
+      );
+      acceptedDelete(trial, answer);
       const since = await trial.given.read(job);
-      await refused({});
-      await refused({ gracePeriodSeconds: 0 });
+      await refused({ uid: OTHER_UID });
+      await refused({ uid: OTHER_UID }, { gracePeriodSeconds: 0 });
+      // The mark has made the version old.
+      await refused({ resourceVersion: version });
       await expectMarked(trial, job, since);
       await released(trial, job);
     },

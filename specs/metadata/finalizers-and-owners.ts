@@ -11,6 +11,8 @@ import { mutableFieldsOf, twoValues, write } from '../support/updates/write.ts';
 
 const needs = ['create/accepts-the-documented-body', 'patch/merges', 'replace/stores-the-body'];
 
+const OWNERS = ['metadata', 'ownerReferences'];
+
 /** A job with these owners, shown by the answer and by a read. */
 async function createdOwned(trial: Trial, ownerReferences: JsonObject[]): Promise<void> {
   const { stored, answer } = await createdWhole(trial, trial.given.manifest({ metadata: { ownerReferences } }));
@@ -59,9 +61,13 @@ const keepsOwnerReferences = (contract: Contract): Requirement =>
       const replaced = { metadata: { ownerReferences: [one] } };
       trial.expect.match(trial.expect.accepted(await trial.target.patch(job, replaced)), replaced, undefined);
       await trial.expect.stored(job, replaced);
-      trial.expect.accepted(await trial.target.patch(job, { metadata: { ownerReferences: null } }));
-      const { ownerReferences: left } = metadataOf(await trial.given.read(job));
-      trial.expect.match(left ?? [], [], undefined, '/metadata/ownerReferences');
+      // None are left by null, by no items, or by a PUT without them.
+      for (const none of [null, [], undefined]) {
+        trial.expect.accepted(await write(trial, none === undefined ? 'replace' : 'patch', job, OWNERS, none));
+        const { ownerReferences: left } = metadataOf(await trial.given.read(job));
+        trial.expect.match(left ?? [], [], undefined, '/metadata/ownerReferences');
+        if (none !== undefined) trial.expect.accepted(await trial.target.patch(job, replaced));
+      }
     },
   });
 

@@ -8,10 +8,14 @@ import { siblingVersions } from '../support/kinds.ts';
 import { shownOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
+import { otherUids } from '../support/other-uids.ts';
 import { control } from '../support/updates/write.ts';
 
 const label = (value: string): JsonObject => ({ metadata: { labels: { app: value } } });
 const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metadata, labels: { app: 'x' } } });
+
+/** A patch that is made from the object as it is. */
+type Made = (now: JsonObject) => JsonObject;
 
 /**
  * Patches that have to be refused. A valid one is sent first, as the control. `other` is a second job; neither job
@@ -20,7 +24,7 @@ const withLabel = (metadata: JsonObject): JsonObject => ({ metadata: { ...metada
 const refuses = (
   id: string,
   tests: readonly string[],
-  patches: (trial: Trial, job: Job, other: Job) => readonly (JsonObject | { raw: string })[],
+  patches: (trial: Trial, job: Job, other: Job) => readonly (JsonObject | { raw: string } | Made)[],
   codes?: readonly number[],
 ): Requirement =>
   requirement(id, {
@@ -30,8 +34,10 @@ const refuses = (
       const job = await trial.given.job();
       const other = await trial.given.shared();
       await control(trial, 'patch', job);
-      for (const patch of patches(trial, job, other))
-        await writeRefused(trial, job, () => trial.target.patch(job, patch), codes);
+      for (const patch of patches(trial, job, other)) {
+        const body = typeof patch === 'function' ? patch(await trial.given.known(job)) : patch;
+        await writeRefused(trial, job, () => trial.target.patch(job, body), codes);
+      }
       await trial.expect.unchanged(other, other.stored);
     },
   });
@@ -97,8 +103,14 @@ export const patchRefusals = ({ kinds }: Contract): readonly Requirement[] => [
     ),
   ),
   refuses('patch/refuses-another-uid', ['patch.uid-mismatch'], (trial, __, other) => [
-    withLabel({ uid: shownOf(trial, other.stored, 'uid') }),
-    withLabel({ uid: '11111111-2222-3333-4444-555555555555' }),
+    ...otherUids(trial, other).map((uid) => withLabel({ uid })),
+    // The right version does not make up for it.
+    (now) =>
+      withLabel({
+        uid: shownOf(trial, other.stored, 'uid'),
+        resourceVersion: shownOf(trial, now, 'resourceVersion'),
+      }),
+    (now) => withLabel({ uid: shownOf(trial, now, 'uid').slice(0, -1) }),
   ]),
   refuses('patch/refuses-another-kind', ['patch.kind-mismatch'], (trial) =>
     ['CronJob', ...kinds.filter(({ kind }) => kind !== trial.kind.kind).map(({ kind }) => kind)].map((kind) => ({

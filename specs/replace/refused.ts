@@ -8,6 +8,7 @@ import { siblingVersions } from '../support/kinds.ts';
 import { metadataOf, shownOf, specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
+import { otherUids } from '../support/other-uids.ts';
 import { put, refusedAll, control } from '../support/updates/write.ts';
 
 const BAD = ['metadata', 'labels', 'bad'];
@@ -73,8 +74,8 @@ const contradictions = ({ kinds }: Contract): readonly Requirement[] => [
       setting(['metadata', 'namespace'], name),
     ),
   ),
-  refuses('replace/refuses-another-uid', ['replace.uid-mismatch'], (trial, __, other) =>
-    [shownOf(trial, other.stored, 'uid'), '11111111-2222-3333-4444-555555555555'].map((uid) =>
+  refuses('replace/refuses-another-uid', ['replace.uid-mismatch'], (trial, job, other) =>
+    [...otherUids(trial, other), shownOf(trial, job.stored, 'uid').slice(0, -1)].map((uid) =>
       setting(['metadata', 'uid'], uid),
     ),
   ),

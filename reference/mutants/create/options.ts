@@ -2,7 +2,8 @@
 import { isObject } from '../../../contract/json.ts';
 import { statusOf } from '../helpers/exchange.ts';
 import { without } from '../helpers/places.ts';
-import { onReply, succeeded } from '../helpers/wraps.ts';
+import { metadataOf } from '../../state/model.ts';
+import { onQuery, onReply, succeeded } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perVerb, type Mutant } from '../types.ts';
 
 const onCreate = mutantOn('create');
@@ -13,6 +14,12 @@ export const OPTIONS: readonly Mutant[] = [
   onCreate('create-ignores-dry-run', 'create.dry-run', {
     text: 'A create with dryRun=All creates.',
     override: () => ({ isDryRun: () => false }),
+  }),
+  mutant('create-of-a-generated-name-ignores-dry-run', 'create.dry-run', {
+    text: 'A create with generateName and dryRun=All creates.',
+    wrap: onQuery({ verb: 'create', when: ({ json }) => metadataOf(json)['name'] === undefined }, (query) =>
+      query.delete('dryRun'),
+    ),
   }),
   onCreate('create-answers-dry-runs-emptily', 'create.dry-run', {
     text: 'A create with dryRun=All answers {}.',

@@ -1,7 +1,7 @@
 /** Deletions of collections. */
 import { isObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
-import { finalizersOf, withMetadata, type Job } from '../../state/model.ts';
+import { finalizersOf, isMarked, withMetadata, type Job } from '../../state/model.ts';
 import { collectionAlso, elsewhere, itemsOf, otherKinds } from '../helpers/others.ts';
 import { onQuery, onRequest } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perKind, type Mutant, type Override, type Wrap } from '../types.ts';
@@ -91,6 +91,13 @@ export const COLLECTION: readonly Mutant[] = [
   onDeleteCollection('collection-skips-finalizers', 'deletecollection.finalizers', {
     text: 'A delete of a collection leaves objects with finalizers alone.',
     override: victims((items) => items.filter((item) => finalizersOf(item).length === 0)),
+  }),
+  onDeleteCollection('collection-stops-at-what-waits', 'deletecollection.finalizers', {
+    text: 'A delete of a collection ends at the first object that is being deleted already.',
+    override: victims((items) => {
+      const waiting = items.findIndex(isMarked);
+      return waiting === -1 ? items : items.slice(0, waiting);
+    }),
   }),
   onDeleteCollection('collection-ignores-dry-run', 'deletecollection.dry-run', {
     text: 'A delete of a collection with dryRun=All deletes.',

@@ -1,6 +1,8 @@
 /** Objects that are being deleted: what their finalizers hold, and that there is no way back. */
+import { isObject } from '../../../contract/json.ts';
 import { equal, finalizersOf, isMarked, metadataOf, objectAt, withMetadata, type Job } from '../../state/model.ts';
 import { without } from '../helpers/places.ts';
+import { afterwards, onRequest, remembering, succeeded } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perVerb, type Mutant } from '../types.ts';
 
 const onDelete = mutantOn('delete');
@@ -25,6 +27,24 @@ export const MARKED: readonly Mutant[] = [
     text: 'The server takes the finalizers of clients off by itself.',
     override: () => ({ withoutOwnFinalizers: (job) => withMetadata(job, { finalizers: undefined }) }),
   }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('sets-finalizers-that-hold-nothing', 'delete.finalizers', {
+      text: `Finalizers that a ${verb} has set are shown, and hold no deletion.`,
+      wrap: remembering(
+        () => new Set<string>(),
+        (loose) => (handle) => {
+          const setting = afterwards({ verb, status: succeeded }, async ({ path, json }) => {
+            if (finalizersOf(isObject(json) ? json : {}).length > 0) loose.add(path);
+          });
+          const freeing = onRequest({ verb: 'delete', when: ({ path }) => loose.has(path) }, async (exchange) => {
+            await exchange.send('PATCH', exchange.path, { metadata: { finalizers: null } });
+            return exchange.forward();
+          });
+          return setting(freeing(handle));
+        },
+      ),
+    }),
+  ),
   mutant('last-finalizer-frees-nothing', 'delete.finalizers.last', {
     text: 'An object stays marked when its last finalizer is removed.',
     override: () => ({ isGone: () => false }),

@@ -1,5 +1,7 @@
 /** The options of a delete. */
-import { afterwards, succeeded } from '../helpers/wraps.ts';
+import { isObject } from '../../../contract/json.ts';
+import { finalizersOf } from '../../state/model.ts';
+import { afterwards, onAnswer, succeeded } from '../helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant, type Override } from '../types.ts';
 import { failsAtNegativeGrace, graceRefused, inQuery, kept, POLICIES, unlessRefused } from './readings.ts';
 
@@ -51,6 +53,23 @@ export const OPTIONS: readonly Mutant[] = [
       send('PATCH', path, { metadata: { labels: { dry: 'run' } } }),
     ),
   }),
+  ...(['query', 'body'] as const).map((where) =>
+    mutant(`delete-dry-run-in-the-${where}-marks-what-is-held`, `delete.${where}.dryRun`, {
+      text: `A dry run by the ${where} marks an object with finalizers for deletion.`,
+      wrap: onAnswer(
+        {
+          verb: 'delete',
+          status: succeeded,
+          when: ({ query, json }) => (where === 'query' ? query.has('dryRun') : isObject(json) && 'dryRun' in json),
+        },
+        async (answer, { path, send }) => {
+          const { body } = await send('GET', path);
+          if (finalizersOf(body).length > 0) await send('DELETE', path);
+          return answer;
+        },
+      ),
+    }),
+  ),
   onDelete('delete-takes-any-dry-run', 'delete.dryRun.unknown', {
     text: 'dryRun with any value is a dry run.',
     override: () => ({ dryRunCauses: () => [] }),

@@ -59,6 +59,22 @@ export const PRECONDITIONS: readonly Mutant[] = [
     text: 'A precondition on resourceVersion does not count.',
     override: inQueryAndBody(dropped('version')),
   }),
+  onDelete('delete-refuses-the-version-of-what-is-held', 'delete.preconditions.resourceVersion', {
+    text: 'A precondition on the right resourceVersion is refused for an object with finalizers.',
+    override: (base) => ({
+      brokenPrecondition: (options, job) =>
+        options.version !== undefined && finalizersOf(job).length > 0
+          ? 'resourceVersion'
+          : base.brokenPrecondition(options, job),
+    }),
+  }),
+  onDelete('delete-ignores-version-when-it-waits', 'delete.preconditions.resourceVersion', {
+    text: 'A precondition on resourceVersion does not count for an object that is being deleted.',
+    override: (base) => ({
+      brokenPrecondition: (options, job) =>
+        base.brokenPrecondition(isMarked(job) ? dropped('version')(options) : options, job),
+    }),
+  }),
   onDelete('delete-precondition-is-400', 'delete.preconditions.uid', {
     text: 'A precondition that does not hold is answered with 400.',
     override: (base) => ({

@@ -1,5 +1,5 @@
 /** Labels, annotations, finalizers and owners. */
-import { isObject, parseJson, type Json } from '../../../contract/json.ts';
+import { isObject, parseJson, type Json, type JsonObject } from '../../../contract/json.ts';
 import { equal, metadataOf, withMetadata } from '../../state/model.ts';
 import { inMember } from '../helpers/places.ts';
 import { mutant, perVerb, type Mutant, type Override } from '../types.ts';
@@ -134,6 +134,28 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
     verbs: ['patch'],
     override: storing(({ ownerReferences }, current) =>
       ownerReferences === undefined && current !== undefined ? { ownerReferences: current['ownerReferences'] } : {},
+    ),
+  }),
+  mutant('patch-keeps-owners-that-it-empties', 'metadata.owner-references', {
+    text: 'A patch of ownerReferences to an empty array changes nothing.',
+    verbs: ['patch'],
+    override: (base) => ({
+      mergePatch: (target, patch) => {
+        const sent = metadataOf(patch)['ownerReferences'];
+        return base.mergePatch(
+          target,
+          Array.isArray(sent) && sent.length === 0
+            ? withMetadata(patch as JsonObject, { ownerReferences: undefined })
+            : patch,
+        );
+      },
+    }),
+  }),
+  mutant('replace-keeps-owners-that-it-leaves-out', 'metadata.owner-references', {
+    text: 'A replace without ownerReferences keeps those that are there.',
+    verbs: ['replace'],
+    override: storing(({ ownerReferences }, current) =>
+      ownerReferences === undefined ? { ownerReferences: current?.['ownerReferences'] } : {},
     ),
   }),
   mutant('finalizers-keep-the-first', 'metadata.finalizers', {

@@ -78,6 +78,23 @@ export const SERVER_ASSIGNED: readonly Mutant[] = [
       override: storing((metadata) => ({ creationTimestamp: later(metadata['creationTimestamp'], 60_000) })),
     }),
   ),
+  mutant('replace-with-a-null-date-renews-creation', 'metadata.creation-timestamp.kept', {
+    text: 'A replace whose creationTimestamp is null sets it anew.',
+    verbs: ['replace'],
+    override: (base) => {
+      let isNull = false;
+      return {
+        sentUid: (metadata) => {
+          isNull = metadata['creationTimestamp'] === null;
+          return base.sentUid(metadata);
+        },
+        lastingMetadata: (current) => {
+          const lasting = base.lastingMetadata(current);
+          return isNull ? { ...lasting, creationTimestamp: later(lasting['creationTimestamp'], 60_000) } : lasting;
+        },
+      };
+    },
+  }),
   onRead('creation-another-at-each-read', 'metadata.creation-timestamp.kept', {
     text: 'creationTimestamp is the time of the read.',
     override: (base) => {

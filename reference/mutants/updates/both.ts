@@ -207,6 +207,13 @@ const addresses = (verb: Update, id: Choose): Mutant[] => {
       text: `A ${verb} with another object's uid is accepted.`,
       override: () => ({ isForeign: () => false }),
     }),
+    onVerb(`${verb}-takes-the-beginning-of-a-uid`, id('replace.uid-mismatch', 'patch.uid-mismatch'), {
+      text: `A ${verb} with the beginning of the object's uid is accepted.`,
+      override: (base) => ({
+        isForeign: (current, sent) =>
+          base.isForeign(current, sent) && !String(metadataOf(current)['uid']).startsWith(sent ?? ''),
+      }),
+    }),
   ];
 };
 

@@ -1,7 +1,7 @@
 /** resourceVersion and uid in the body of an update. */
 import { KINDS } from '../../../contract/kinds.ts';
 import type { Behaviour } from '../../rules/behaviour.ts';
-import { metadataOf, objectAt, type Job } from '../../state/model.ts';
+import { isMarked, metadataOf, objectAt, type Job } from '../../state/model.ts';
 import { json } from '../helpers/exchange.ts';
 import { onAnswer } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perKind, perVerb, type Mutant } from '../types.ts';
@@ -54,6 +54,18 @@ export const LOCKING: readonly Mutant[] = [
     text: 'A stale replace has the reason AlreadyExists.',
     override: (base) => ({
       staleVersion: (kind, name) => ({ ...base.staleVersion(kind, name), reason: 'AlreadyExists' }),
+    }),
+  }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('of-what-waits-takes-stale-versions', verb === 'replace' ? 'locking.stale' : 'locking.patch', {
+      text: `A ${verb} of an object that is being deleted is accepted with a stale resourceVersion.`,
+      override: (base) => ({ isStale: (current, sent) => !isMarked(current) && base.isStale(current, sent) }),
+    }),
+  ),
+  onPatch('patch-of-the-right-version-takes-another-uid', 'patch.uid-mismatch', {
+    text: "A patch with another object's uid is accepted where its resourceVersion is right.",
+    override: (base) => ({
+      patchUid: (metadata) => (base.patchVersion(metadata) === undefined ? base.patchUid(metadata) : undefined),
     }),
   }),
   ...perVerb(UPDATES, (verb) =>

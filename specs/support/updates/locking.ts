@@ -6,9 +6,17 @@ import type { Trial } from '../../../harness/model/trial.ts';
 import { itemsOf, nameOf, versionOf, withMember, shownOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { writeRefused } from '../expectations.ts';
-import { BASIS, everyMutableField, ok, control, write, type Change, type UpdateVerb } from './write.ts';
+import { BASIS, everyMutableField, ok, control, withMembers, write, type Change, type UpdateVerb } from './write.ts';
 
 const LATE: Change = [['metadata', 'labels', 'late'], 'yes'];
+
+/** The body of a write that insists on a version; that of a PUT is made from `base`. */
+export const insistingBody = (
+  verb: UpdateVerb,
+  version: string,
+  changes: readonly Change[],
+  base: JsonObject,
+): JsonObject => withMembers(verb, [[['metadata', 'resourceVersion'], version], ...changes])(base);
 
 function insisting(
   trial: Trial,
@@ -18,12 +26,7 @@ function insisting(
   changes: readonly Change[],
   base: JsonObject = job.stored,
 ): Promise<Answer> {
-  const empty: JsonObject = verb === 'replace' ? base : {};
-  const body = changes.reduce(
-    (copy, [path, value]) => withMember(copy, path, value),
-    withMember(empty, ['metadata', 'resourceVersion'], version),
-  );
-  return verb === 'replace' ? trial.target.replace(job, body) : trial.target.patch(job, body);
+  return trial.target[verb](job, insistingBody(verb, version, changes, base));
 }
 
 /** Makes the version old, by a write of another client. */
@@ -38,7 +41,7 @@ const partsOf = (trial: Trial): Change[] => [
 ];
 
 const CODES: Readonly<Record<UpdateVerb, readonly number[] | undefined>> = { replace: undefined, patch: [409] };
-const STALE: Readonly<Record<UpdateVerb, string>> = { replace: 'locking.stale', patch: 'locking.patch' };
+export const STALE: Readonly<Record<UpdateVerb, string>> = { replace: 'locking.stale', patch: 'locking.patch' };
 /** What has to work before anything else about versions can be judged. */
 const STALE_REFUSED: Readonly<Record<UpdateVerb, string>> = {
   replace: 'replace/refuses-a-stale-version',
