@@ -1,5 +1,5 @@
 /** `cleanup`: removes what killed runs left behind, as their journal tells. */
-import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { readKinds } from '../../harness/config/kinds.ts';
 import { cleanup } from '../../harness/ownership/cleanup.ts';
 import { createClient } from '../../harness/http/client.ts';
@@ -8,8 +8,11 @@ import { SOCKETS, type Network } from '../../harness/http/network.ts';
 import { cleanupConnection } from '../../harness/config/config.ts';
 import { readMaxTime } from '../../harness/config/execution.ts';
 import type { Reader } from '../../harness/config/reader.ts';
+import type { Redact } from '../../harness/evidence/redact.ts';
+import { visible } from '../../reports/view/escape-control.ts';
 import { UsageError, Unjudgeable } from '../../harness/config/usage.ts';
-import { readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
+import { JOURNAL_FILE, readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
+import { readFolder, sayUnreadable, whatIsAt } from '../../harness/run/files.ts';
 import type { Io } from '../io.ts';
 import { pruneJournal, releaseOut } from '../run/report-dir.ts';
 
@@ -35,8 +38,11 @@ function linesOf(read: Reader): Journaled {
       'cleanup needs the journal of the run that was killed: --journal DIR, the folder of its report',
     );
   const from = read.from('journal');
-  if (!existsSync(dir)) throw new UsageError(`${from}: there is no folder ${dir}`);
-  const journal = journalIn(dir, from);
+  const refuse = (why: string): never => {
+    throw new UsageError(`${from}: ${why}`);
+  };
+  readFolder(dir, refuse);
+  const journal = journalIn(dir, refuse);
   if (journal === undefined)
     throw new UsageError(
       `${from}: there is no journal.jsonl in ${dir}: its run left nothing, or it is another folder; nothing was looked for`,
@@ -47,13 +53,14 @@ function linesOf(read: Reader): Journaled {
   return { dir, lines, unread: broken.length === 0 ? undefined : sayBroken(broken) };
 }
 
-function journalIn(dir: string, from: string): ReturnType<typeof readJournal> {
+function journalIn(dir: string, refuse: (why: string) => never): ReturnType<typeof readJournal> {
+  const file = join(dir, JOURNAL_FILE);
   try {
-    return readJournal(dir);
+    const found = whatIsAt(file);
+    return found === undefined || found === 'file' ? readJournal(dir) : refuse(`${file} is no file`);
   } catch (error) {
-    throw new UsageError(
-      `${from}: cannot read ${dir}/journal.jsonl (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
-    );
+    if (error instanceof UsageError) throw error;
+    return refuse(sayUnreadable(file, error));
   }
 }
 
@@ -64,6 +71,16 @@ const sayBroken = (broken: readonly number[]): string => {
   const shown = broken.slice(0, NAMED).join(', ') + (broken.length > NAMED ? ', ...' : '');
   return `${broken.length === 1 ? 'a line' : `${broken.length} lines`} of the journal cannot be read (${shown}): what they name may be left`;
 };
+
+/** Objects that a sentence names. */
+const MOST_NAMED = 50;
+
+/** What a target has named may be anything: it stays a text of one line. */
+function sayLeft(left: readonly string[], redact: Redact): string[] {
+  const more = left.length - MOST_NAMED;
+  const shown = left.slice(0, MOST_NAMED).map((line) => visible(redact(line)).replaceAll(/\s+/g, ' '));
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -111,7 +128,7 @@ export async function remove(read: Reader, io: Io, network: Network = SOCKETS): 
     });
     if (left.length > 0)
       throw new Unjudgeable(
-        `${left.length} left on ${connected.target}: ${[...left, ...(unread ? [unread] : [])].join('; ')}`,
+        `${left.length} left on ${connected.target}: ${[...sayLeft(left, client.redact), ...(unread ? [unread] : [])].join('; ')}`,
       );
     pruneJournal(dir, new Set(lines.map((line) => line.run)));
     releaseOut(dir);

@@ -39,6 +39,7 @@ beforeAll(async () => {
   writeFileSync(at('cut.json.gz'), gzipSync(good).subarray(0, 200));
   mkdirSync(at('folder'));
   symlinkSync(at('nowhere'), at('link'));
+  symlinkSync(at('circle'), at('circle'));
   execFileSync('mkfifo', [at('pipe')]);
 });
 
@@ -70,6 +71,29 @@ const BROKEN = [
   'link',
   'nowhere',
 ];
+
+/** What root cannot read, either. */
+const UNREADABLE: Readonly<Record<string, RegExp>> = {
+  circle: /cannot read \S+circle(\/record\.json)? \(ELOOP\): symbolic links lead in a circle; /,
+  'folder/x/y': /there is no folder|holds no record/,
+  'empty.json': /is no folder|\(ENOTDIR\)/,
+};
+
+test.each(['cleanup --journal', 'verify', '--resume'])(
+  '%s tells what cannot be read from what is not there',
+  async (name) => {
+    for (const [place, words] of Object.entries(UNREADABLE)) {
+      const got = await invoke(READERS[name]!(at(place)));
+      expectOneLine(got);
+      expect(got.stderr).toMatch(words);
+    }
+  },
+);
+
+test('cleanup tells a journal that is no file from one that is not there', async () => {
+  mkdirSync(at('odd/journal.jsonl'), { recursive: true });
+  expect((await invoke(['cleanup', '--journal', at('odd')])).stderr).toMatch(/odd\/journal\.jsonl is no file\n$/);
+});
 
 test.each(Object.entries(READERS))('%s is given what is no report', async (_, argv) => {
   for (const name of BROKEN) expectOneLine(await invoke(argv(at(name))));

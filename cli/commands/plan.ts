@@ -52,9 +52,9 @@ async function probed({ connection, namespaces, selection }: TargetedConfig, net
   const { clock } = network;
   const { close, ...opened } = openConnection(connection, { slots: 1 }, network);
   const path = `${pathOf(kind, namespaces.namespace)}?limit=1`;
+  // Without kinds, nothing else is asked where this is refused.
+  const client = createClient({ connection: opened, clock, kinds: [] });
   try {
-    // Without kinds, nothing else is asked where this is refused.
-    const client = createClient({ connection: opened, clock, kinds: [] });
     let [status, ms] = [0, Infinity];
     for (let i = 0; i < PROBES; i += 1) {
       const started = clock.now();
@@ -64,7 +64,7 @@ async function probed({ connection, namespaces, selection }: TargetedConfig, net
     return { request: `GET ${path}`, status, ms };
   } catch (error) {
     if (error instanceof Inconclusive)
-      throw new Unjudgeable(`${connection.target}: ${error.message}; look at the server and ask again`);
+      throw new Unjudgeable(`${connection.target}: ${client.redact(error.message)}; look at the server and ask again`);
     throw error;
   } finally {
     await close();

@@ -144,11 +144,7 @@ async function judgeTarget(subject: Subject, dependencies: RunDependencies): Pro
     beginResults(out, header, [...(kept?.results ?? []), ...found]);
     const seal = begunRecord(config, target.session, header, out);
     const judged = await settled(target, await judgements(target, open, subject, console, dependencies), stop);
-    const facts = factsOf(subject, dependencies, judged, startedAt, [
-      ...left,
-      ...(await target.cleanup()),
-      ...gate.unseen,
-    ]);
+    const facts = factsOf(subject, dependencies, judged, startedAt, [...left, ...(await target.cleanup())]);
     if (facts.stopped !== undefined) io.stderr.write(`cci-conformance: ended early: ${facts.stopped}\n`);
     const suite = suiteOf(config.kinds);
     const report = rollUp(suite.contract, suite.requirements, planOf(judged, plan), judged.results, {

@@ -2,88 +2,32 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { KINDS } from '../../contract/kinds.ts';
-import { apiVersionOf, pathOf } from '../../contract/operations.ts';
-import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
-import { smallest } from '../../harness/judge/limits.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
+import type { WireRequest } from '../../contract/wire.ts';
 import { RUN_LABEL, TRIAL_LABEL } from '../../harness/ownership/journal.ts';
-import type { VirtualClock } from '../../harness/http/clock.ts';
+import {
+  bytes,
+  changing,
+  instead,
+  job,
+  JOBS,
+  judged,
+  ONLY,
+  RUN,
+  textOf,
+  withForeign as served,
+  type Between,
+} from '../testing/foreign.ts';
 import { invoke, temporary, type Invoked } from '../testing/invoke.ts';
-import { reference, sent, targetOf, type InProcessTarget } from '../testing/network.ts';
-import { createServer } from '../../reference/server.ts';
+import { reference, sent, type InProcessTarget } from '../testing/network.ts';
 
-const TFJOB = KINDS[0]!;
-const JOBS = pathOf(TFJOB, 'default');
-const served: InProcessTarget[] = [];
-afterEach(() => served.splice(0).forEach((one) => one.close()));
+const open: InProcessTarget[] = [];
+afterEach(() => open.splice(0).forEach((one) => one.close()));
 
-const job = (name: string, labels: JsonObject = {}): JsonObject => ({
-  ...smallest(TFJOB, { image: 'i', cpu: '1m', memory: '1Mi', maxReplicas: 1, mostObjects: 510 }),
-  apiVersion: apiVersionOf(TFJOB),
-  metadata: { name, labels },
-});
-const nameOf = (object: unknown): string => (object as { metadata: { name: string } }).metadata.name;
-const FOREIGN = ['a-foreign', 'b-foreign', 'c-foreign', 'd-foreign'];
-
-type Between = (send: Send, clock: VirtualClock) => Send;
-
-/** The reference server behind another, with four jobs of somebody else. */
-async function withForeign(between: Between) {
-  let objects = (): unknown[] => [];
-  let honest: Send | undefined;
-  const target = targetOf((clock) => {
-    const server = createServer({ clock, namespaces: ['default', 'other', 'scratch'] });
-    objects = () => server.objects();
-    honest = server.handle;
-    return between(server.handle, clock);
-  });
-  served.push(target);
-  for (const name of FOREIGN) await sent({ ...target, send: honest as Send }, 'POST', JOBS, job(name));
-  await target.network.clock.sleep(60_000); // the controller has done with them
-  const foreign = (): string => JSON.stringify(objects().filter((one) => FOREIGN.includes(nameOf(one))));
-  return {
-    target,
-    foreign,
-    others: () =>
-      objects()
-        .map(nameOf)
-        .filter((name) => !FOREIGN.includes(name)),
-  };
-}
-
-async function textOf(response: WireResponse): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of response.body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
-
-/** Changes every object in every answer, also those in lists; a watch is passed on. */
-const changing =
-  (change: (metadata: JsonObject, request: WireRequest) => void): Between =>
-  (send) =>
-  async (request) => {
-    const response = await send(request);
-    if (/[?&]watch=/.test(request.path)) return response;
-    const text = await textOf(response);
-    const visit = (value: Json): void => {
-      if (!isObject(value)) return;
-      if (isObject(value['metadata']) && value['metadata']['name'] !== undefined) change(value['metadata'], request);
-      if (Array.isArray(value['items'])) value['items'].forEach(visit);
-    };
-    const json = ((): Json | undefined => {
-      try {
-        return JSON.parse(text) as Json;
-      } catch {
-        return undefined;
-      }
-    })();
-    if (json !== undefined) visit(json);
-    return { ...response, body: bytes(json === undefined ? text : JSON.stringify(json)) };
-  };
-
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  if (text !== '') yield new TextEncoder().encode(text);
+async function withForeign(between: Between): ReturnType<typeof served> {
+  const made = await served(between);
+  open.push(made.target);
+  return made;
 }
 
 /** The labels that any request of the run has sent. */
@@ -142,13 +86,9 @@ const listing =
     };
   };
 
-/** Changes the answers to the requests that are meant; what is no object is passed on. */
-function instead(isMeant: (request: WireRequest) => boolean, change: (answer: JsonObject) => JsonObject): Between {
-  return (send) => async (request) => {
-    const response = await send(request);
-    if (!isMeant(request) || response.status >= 300) return response;
-    return { ...response, body: bytes(JSON.stringify(change(JSON.parse(await textOf(response)) as JsonObject))) };
-  };
+function anotherEachTime(): Between {
+  let count = 0;
+  return changing((metadata) => (metadata['uid'] = `uid-${(count += 1)}`));
 }
 
 /** Deletions are sent on to a job of somebody else, which no client has to follow. */
@@ -156,14 +96,6 @@ const redirecting: Between = (send) => (request) =>
   request.method === 'DELETE'
     ? Promise.resolve({ status: 307, headers: [['location', `${JOBS}/a-foreign`]], body: bytes('') })
     : send(request);
-
-const RUN = ['--kind', 'tfjob', '--seed', '1', '--settle', '1', '--runs', '5'];
-const ONLY = [
-  '--only',
-  'create/completes-generate-name,create/refuses-a-body-without-any-name,delete/removes,delete/waits,delete-collection/',
-];
-const judged = ({ url, network }: InProcessTarget, ...more: string[]): Promise<Invoked> =>
-  invoke(['--target', url, ...RUN, ...more], { network });
 
 describe("others' objects stay as they are, and what the run made goes", () => {
   test.each<[string, Between]>([
@@ -204,6 +136,7 @@ describe("others' objects stay as they are, and what the run made goes", () => {
         () => ({ ...job('a-foreign'), metadata: { name: 'a-foreign', namespace: 'default', uid: 'another' } }),
       ),
     ],
+    ['gives an object another uid each time', anotherEachTime()],
     ['gives no uids', changing((metadata) => delete metadata['uid'])],
     [
       'gives neither uids nor labels',
@@ -309,7 +242,7 @@ describe('cleanup says nothing is left only where it has looked', () => {
   const OURS = 'rkilled001-job-1';
   async function killed(text: (line: string) => string) {
     const target = reference(undefined, { anonymous: true });
-    served.push(target);
+    open.push(target);
     await sent(target, 'POST', JOBS, job(OURS, { [RUN_LABEL]: 'rkilled001' }));
     const dir = temporary();
     const line = (url: string): string =>

@@ -61,6 +61,8 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
   const { context, stopped, ask, close } = equip(session, suiteOf(config.kinds), network);
   const cleaner = createClient({ ...context, removes: true }),
     client = createClient({ ...context, signal: stop });
+  /** What the target took and does not show, one sentence for each: the journal stays, with which it can be looked for. */
+  let unseen: readonly string[] = [];
   return {
     session,
     async preflight() {
@@ -85,6 +87,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     },
     async look(chosen) {
       const gate = await lookFirst(chosen, context);
+      ({ unseen } = gate);
       // What concerns several kinds makes no objects of these either.
       session.kinds = session.kinds.filter((key) => !gate.held.some(({ kind }) => keyOf(kind) === key));
       return gate;
@@ -97,6 +100,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
         out,
         (readJournal(out)?.lines ?? []).filter(({ run }) => run === runId),
         { namespaces: namesWithFlags(namespaces).map(({ name }) => name) },
+        unseen,
       ),
     close,
   };
@@ -107,18 +111,25 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     } catch (error) {
       if (stop?.aborted === true) return undefined;
       if (error instanceof Inconclusive)
-        throw new Unjudgeable(`${connection.target}: ${error.message}; look at the server and run again`);
+        throw new Unjudgeable(
+          `${connection.target}: ${client.redact(error.message)}; look at the server and run again`,
+        );
       throw error;
     }
   }
 
-  /** Removes what these lines of the journal in the folder name, and then the lines. */
-  async function removed(dir: string, lines: readonly JournalLine[], more: Partial<CleanupOptions>): Promise<string[]> {
+  /** Removes what these lines of the journal in the folder name, and then the lines, if nothing may be left. */
+  async function removed(
+    dir: string,
+    lines: readonly JournalLine[],
+    more: Partial<CleanupOptions>,
+    hidden: readonly string[] = [],
+  ): Promise<string[]> {
     if (lines.length === 0) return [];
     const { clock } = context;
     const { settle } = execution;
     const options = { client: cleaner, clock, kinds, namespaces: [], lines, settle, late: connection.timeout, ...more };
-    const left = await cleanup(options);
+    const left = [...(await cleanup(options)), ...hidden].map(cleaner.redact);
     if (left.length === 0) pruneJournal(dir, new Set(lines.map(({ run }) => run)));
     return left;
   }

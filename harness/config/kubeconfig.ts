@@ -1,7 +1,7 @@
 /** What the kubeconfigs of a run say about the target and about who calls, before anything is sent. */
 import type { MethodDescription } from '../credentials/create.ts';
 import { loadKubeconfig, secretsIn, type LoadedKubeconfig } from '../credentials/kubeconfig.ts';
-import { describeCode, readText } from '../run/files.ts';
+import { readText, sayUnreadable } from '../run/files.ts';
 import { sayError } from '../judge/errors.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { AskedConnection } from './connection.ts';
@@ -27,7 +27,7 @@ export async function withKubeconfigs<C extends Partial<AskedConnection> & Pick<
     });
     const { certFile, certData } = loaded.user;
     const byCertificate = (certFile ?? certData) !== undefined;
-    const known: MethodDescription = { ...description, byCertificate, secrets: secretsIn(loaded) };
+    const known: MethodDescription = { ...description, byCertificate, secrets: secretsIn(loaded), texts: loaded.texts };
     if (identity === 'full') result = { ...result, ...targetIn(loaded, result, from) };
     result = { ...result, credentials: { ...result.credentials, [identity]: known } };
   }
@@ -57,8 +57,6 @@ function authorityOf({ caData, caFile }: LoadedKubeconfig['cluster'], from: stri
   try {
     return readText(caFile);
   } catch (error) {
-    throw new UsageError(
-      `${from}: cannot read ${caFile} ${describeCode((error as NodeJS.ErrnoException).code ?? 'error', 'name one that may be read')}`,
-    );
+    throw new UsageError(`${from}: ${sayUnreadable(caFile, error)}`);
   }
 }

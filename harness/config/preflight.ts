@@ -9,7 +9,7 @@ import type { OpenConnection } from '../http/connection.ts';
 import { Inconclusive, sayError } from '../judge/errors.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
-import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
+import { IDENTITIES, type Exchange, type NamedIdentity } from '../model/exchange.ts';
 import type { Namespaces } from '../model/run.ts';
 import type { Answer } from '../model/target.ts';
 import { IDENTITY_FLAGS, PROOF_NAMES } from './credential-flags.ts';
@@ -35,23 +35,37 @@ export async function preflight(options: PreflightOptions): Promise<void> {
   refuseCredentials(
     options,
     [...lists, ...(await ask(options, absent, 'full'))],
-    credentials.has('full') ? refused(credentials, 'full') : 'the target asks for a token: give --token',
+    credentials.has('full') ? refused(options, 'full') : 'the target asks for a token: give --token',
   );
   refuseForeign(options, lists);
   for (const identity of IDENTITIES) {
     if (identity === 'full' || !credentials.has(identity)) continue;
     const answers = await ask(options, [...collections, ...absent], identity);
     // The foreign identity has to be refused: the requirements judge that.
-    if (identity !== 'foreign') refuseCredentials(options, answers, refused(credentials, identity));
+    if (identity !== 'foreign') refuseCredentials(options, answers, refused(options, identity));
   }
   for (const { name, flag } of namesWithFlags(namespaces)) await refuseMissing(options, flag, name);
 }
 
-const refused = (credentials: Credentials, identity: NamedIdentity): string => {
+function refused({ client, connection: { credentials } }: PreflightOptions, identity: NamedIdentity): string {
   const { prefix, name: whose } = IDENTITY_FLAGS[identity];
   const { name, flag } = PROOF_NAMES[credentials.methodOf(identity) ?? 'token'] ?? PROOF_NAMES.token;
-  return `the ${whose}${name} is refused: check --${prefix}${flag}`;
-};
+  const clock = credentials.methodOf(identity) === 'access-key' ? clocksOf(client.evidence.exchanges) : '';
+  return `the ${whose}${name} is refused: check --${prefix}${flag}${clock}`;
+}
+
+/** Minutes for which a signature holds, by the documents. */
+const SIGNED_FOR = 15;
+
+/** A signature has the time of this machine in it. */
+function clocksOf(exchanges: readonly Exchange[]): string {
+  const { at = 0, responseHeaders = [] } = exchanges.at(-1) ?? {};
+  const date = Date.parse(responseHeaders.find(([name]) => name.toLowerCase() === 'date')?.[1] ?? '');
+  const minutes = Math.round((date - at) / 60_000);
+  return Math.abs(minutes) < SIGNED_FOR
+    ? ''
+    : `, and the clock of this machine, which is ${Math.abs(minutes)} minutes ${minutes > 0 ? 'behind' : 'ahead of'} the target's`;
+}
 
 /** The same words with the flags of the identity. */
 const ofIdentity = ({ message }: Unproven, identity: NamedIdentity): string => {
@@ -190,7 +204,8 @@ async function refuseMissing(
   if (!saysMissing(direct, namespace)) {
     const kind = kinds[0] as Kind;
     const name = `${journal.runId}-probe`;
-    journal.intend({ kind: nameFor(kind, kind.kind), namespace, name });
+    const place = { kind: nameFor(kind, kind.kind), namespace, name };
+    journal.intend(place);
     const body = {
       apiVersion: apiVersionOf(kind),
       kind: nameFor(kind, kind.kind),
@@ -202,7 +217,10 @@ async function refuseMissing(
       headers: [['content-type', 'application/json']],
       body: JSON.stringify(body),
     });
-    if (probe.status < 300) await client.call({ method: 'DELETE', path: pathOf(kind, namespace, name) });
+    if (probe.status < 300) {
+      journal.made(place);
+      await client.call({ method: 'DELETE', path: pathOf(kind, namespace, name) });
+    } else if (probe.status < 500) journal.answered(place, probe.status);
     if (!saysMissing(probe, namespace)) return;
   }
   throw new Unjudgeable(

@@ -1,6 +1,7 @@
 /** `--resume DIR`: what a run goes on with that was cut off. It has the target, the seed and the scope of that run. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Result } from '../model/result.ts';
+import { readFolder } from '../run/files.ts';
 import { readResults, type ResultsHeader } from '../run/results.ts';
 import { OPTIONS } from './options.ts';
 import type { Reader } from './reader.ts';
@@ -34,8 +35,9 @@ export function resumed(read: Reader): { read: Reader; resume: Resumed | undefin
   const dir = read.text('resume');
   if (dir === undefined) return { read, resume: undefined };
   const from = read.from('resume');
-  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UsageError(`${from}: there is no folder ${dir}`);
+  readFolder(dir, (why) => {
+    throw new UsageError(`${from}: ${why}`);
+  });
   const kept = readResults(dir);
   if (kept === undefined) {
     if (existsSync(`${dir}/report.json`)) return { read, resume: { dir, kept } };

@@ -3,6 +3,7 @@ import { nameFor } from '../../contract/kinds.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
+import { briefly } from '../evidence/brief.ts';
 import type { Client } from '../http/client.ts';
 import { Inconclusive, Unreachable } from '../judge/errors.ts';
 import { keyOf, unsettled, type JournalLine } from './journal.ts';
@@ -136,8 +137,17 @@ class Cleanup {
   }
 
   #delete(objects: readonly Owned[]): Promise<void> {
-    return this.#each(objects, describeOwned, (one) => remove(this.#options.client, one));
+    return this.#each(objects, describeOwned, (one) => remove(this.#options.client, one, this.#isMeant(one)));
   }
+
+  /** By its uid, or by more than that: a target may give an object another one each time. */
+  readonly #isMeant =
+    (one: Owned) =>
+    (object: unknown): boolean =>
+      isSame(object, one) || (metadataOf(object)['name'] === one.name && this.#proofOf(object, one) === 'ours');
+
+  readonly #proofOf = (object: unknown, { kind, namespace }: Collection): Proof =>
+    this.#proven(object, { kind: nameFor(kind, kind.kind), namespace });
 
   async #stillThere(objects: readonly Owned[]): Promise<Owned[]> {
     const still = new Set<Owned>();
@@ -152,17 +162,19 @@ class Cleanup {
   async #isThere(one: Owned): Promise<boolean> {
     const { client } = this.#options;
     const answer = await client.call({ method: 'GET', path: pathOf(one.kind, one.namespace, one.name) });
-    const { deletionTimestamp, finalizers = [] } = metadataOf(answer.json);
-    const same = isSame(answer.json, one);
-    if (!same && succeeds('read', answer.status) && uidOf(answer.json) !== undefined) return false; // a successor
-    if (same && typeof deletionTimestamp === 'string' && mayBeHeld(finalizers)) await release(client, one);
+    const { name, deletionTimestamp, finalizers = [] } = metadataOf(answer.json);
+    const isMeant = this.#isMeant(one);
+    const meant = isMeant(answer.json);
+    if (!meant && succeeds('read', answer.status) && name === one.name && uidOf(answer.json) !== undefined)
+      return false; // a successor
+    if (meant && typeof deletionTimestamp !== 'string' && !isSame(answer.json, one)) await remove(client, one, isMeant);
+    if (meant && typeof deletionTimestamp === 'string' && mayBeHeld(finalizers)) await release(client, one, isMeant);
     return answer.status !== 404;
   }
 
   /** Notes the object if it is ours. */
   #keep(object: unknown, { kind, namespace }: Collection): Owned | undefined {
-    const place = { kind: nameFor(kind, kind.kind), namespace };
-    const proof = this.#proven(object, place);
+    const proof = this.#proofOf(object, { kind, namespace });
     if (proof === undefined) return undefined;
     const one = { kind, namespace, name: String(metadataOf(object)['name']), uid: uidOf(object) };
     if (proof === 'stray') {
@@ -172,7 +184,7 @@ class Cleanup {
       );
       return undefined;
     }
-    this.#owned.set(keyOf({ ...place, name: one.name }), one);
+    this.#owned.set(keyOf({ kind: nameFor(kind, kind.kind), namespace, name: one.name }), one);
     return one;
   }
 
@@ -205,11 +217,15 @@ class Cleanup {
     const answer = await client
       .call({ method: 'GET', path: pathOf(kind, namespace, name) })
       .catch(this.#noted(describeOwned({ kind, namespace, name })));
-    if (answer) this.#left.delete(describeOwned({ kind, namespace, name }));
+    if (!answer) return undefined;
+    const what = describeOwned({ kind, namespace, name });
+    this.#left.delete(what);
     // Without a name in the answer, it shows no object.
-    return answer && succeeds('read', answer.status) && metadataOf(answer.json)['name'] === name
-      ? this.#keep(answer.json, { kind, namespace })
-      : undefined;
+    const shown = succeeds('read', answer.status) ? metadataOf(answer.json)['name'] : undefined;
+    if (shown === name) return this.#keep(answer.json, { kind, namespace });
+    if (shown !== undefined)
+      this.#leave(what, `${what}: a read of it shows an object of another name: it may be there`);
+    return undefined;
   }
 
   /** What was sent and not answered, and has come by now. Returns what was not found before. */
@@ -235,7 +251,10 @@ class Cleanup {
 }
 
 const describeOwned = ({ kind, namespace, name }: Pick<Owned, 'kind' | 'namespace' | 'name'>): string =>
-  `${kind.plural} ${namespace}/${name}`;
+  `${kind.plural} ${namespace}/${briefly(name, LONGEST_NAME)}`;
+
+/** Characters of a name that a sentence has: no object has a longer one, whatever a target lists. */
+const LONGEST_NAME = 253;
 
 const describeLine = ({ kind, namespace, name, generateName }: JournalLine): string =>
   `${kind} ${namespace}/${name ?? `${generateName ?? ''}*`}`;

@@ -15,7 +15,7 @@ export const RUN_LABEL = 'conformance.cci-job/run';
  */
 export const TRIAL_LABEL = 'conformance.cci-job/trial';
 
-const FILE = 'journal.jsonl';
+export const JOURNAL_FILE = 'journal.jsonl';
 
 /** The place of an object. `kind` is the kind's name, e.g. `TFJob`. */
 export interface ObjectAddress {
@@ -87,7 +87,7 @@ export const memoryJournal = (options: JournalOptions): Journal => createJournal
 /** A journal in `DIR/journal.jsonl`. A line is on disk before the request is sent. */
 export function fileJournal(dir: string, options: JournalOptions): Journal {
   mkdirSync(dir, { recursive: true });
-  const file = join(dir, FILE);
+  const file = join(dir, JOURNAL_FILE);
   cutIncomplete(file);
   return createJournal(options, (line) => appendLine(file, line));
 }
@@ -111,7 +111,7 @@ export interface ReadJournal {
  * line is skipped: the process ended before its request was sent.
  */
 export function readJournal(dir: string): ReadJournal | undefined {
-  const file = join(dir, FILE);
+  const file = join(dir, JOURNAL_FILE);
   if (!isFile(file)) return undefined;
   const lines: JournalLine[] = [],
     broken: number[] = [];

@@ -22,23 +22,30 @@ const finalizersOf = (object: unknown): number => {
   return Array.isArray(finalizers) ? finalizers.length : 0;
 };
 
+/** Whether what a read shows is the object that is to go. Default: it has the same uid. */
+type IsMeant = (object: unknown) => boolean;
+const isSameAs =
+  (owned: Owned): IsMeant =>
+  (object) =>
+    isSame(object, owned);
+
 /**
  * Deletes the object if it still has this uid. If the target refuses the precondition, or gives no uids, the object is
- * read, and deleted without one if it is the same. Our own finalizers, which nobody else would remove, are removed too.
+ * read, and deleted without one if it is meant. Our own finalizers, which nobody else would remove, are removed too.
  * Returns the last answer.
  */
-export async function remove(client: Client, owned: Owned): Promise<Answer> {
+export async function remove(client: Client, owned: Owned, isMeant: IsMeant = isSameAs(owned)): Promise<Answer> {
   const path = pathOf(owned.kind, owned.namespace, owned.name);
   let answer = owned.uid === undefined ? undefined : await removeIf(client, path, owned.uid);
   if (answer === undefined || (answer.status >= 400 && answer.status !== 404)) {
     const seen = await client.call({ method: 'GET', path });
-    if (!succeeds('read', seen.status) || !isSame(seen.json, owned)) return answer?.status === 409 ? answer : seen;
+    if (!succeeds('read', seen.status) || !isMeant(seen.json)) return answer?.status === 409 ? answer : seen;
     answer = await client.call({ method: 'DELETE', path, twice: true });
   }
   if (answer.status >= 300) return answer;
   // An answer without a body does not say what holds the object.
   const left = hasBody('delete', answer.status) ? answer : await client.call({ method: 'GET', path });
-  if (finalizersOf(left.json) > 0 && isSame(left.json, owned)) await release(client, owned);
+  if (finalizersOf(left.json) > 0 && isMeant(left.json)) await release(client, owned, isMeant);
   return answer;
 }
 
@@ -55,9 +62,9 @@ export function isSame(object: unknown, { name, uid }: Pick<Owned, 'name' | 'uid
 
 /**
  * Removes all finalizers, if the object still has this uid. Where the target refuses that, or gives no uids, the object
- * is read, and patched in the version that was seen if it is the same. Returns the last answer.
+ * is read, and patched in the version that was seen if it is meant. Returns the last answer.
  */
-export async function release(client: Client, owned: Owned): Promise<Answer> {
+export async function release(client: Client, owned: Owned, isMeant: IsMeant = isSameAs(owned)): Promise<Answer> {
   const path = pathOf(owned.kind, owned.namespace, owned.name);
   const patch = (precondition: JsonObject): Promise<Answer> =>
     client.call({
@@ -71,6 +78,6 @@ export async function release(client: Client, owned: Owned): Promise<Answer> {
   if (answer !== undefined && (answer.status < 400 || answer.status === 404)) return answer;
   const seen = await client.call({ method: 'GET', path });
   const { resourceVersion } = metadataOf(seen.json);
-  if (!succeeds('read', seen.status) || !isSame(seen.json, owned)) return answer ?? seen;
+  if (!succeeds('read', seen.status) || !isMeant(seen.json)) return answer ?? seen;
   return patch(typeof resourceVersion === 'string' ? { resourceVersion } : {});
 }

@@ -4,13 +4,13 @@
  * `DIR/record.json` has the digests of it and of the report.
  */
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Execution, Namespaces } from '../model/run.ts';
-import { isFile, replaceFile, writing } from '../run/files.ts';
+import { isFile, replaceFile, sayUnreadable, writing } from '../run/files.ts';
 import type { Tape } from './tape.ts';
 
 export const RECORD_FILE = 'record.ndjson.gz';
@@ -130,19 +130,27 @@ export function readManifest(
   files: readonly (keyof Manifest['sha256'])[] = [REPORT_FILE, RECORD_FILE],
 ): { manifest: Manifest; digest: string } {
   const file = join(dir, MANIFEST_FILE);
-  if (!existsSync(file)) throw new RecordError(`${dir} holds no record: a run writes one with --record`);
-  const bytes = readFileSync(file);
+  const bytes = bytesOf(file, `${dir} holds no record: a run writes one with --record`);
   const manifest = parseJson(bytes.toString());
   // A byte that makes no difference to a reader is no different from one that does.
   if (!isManifest(manifest) || textOf(manifest) !== bytes.toString())
     throw new RecordError(`${file} is not what a run writes`);
   for (const name of files) {
     const path = join(dir, name);
-    if (!existsSync(path)) throw new RecordError(`${path} is missing, which ${MANIFEST_FILE} names`);
-    if (sha256(readFileSync(path)) !== manifest.sha256[name])
+    if (sha256(bytesOf(path, `${path} is missing, which ${MANIFEST_FILE} names`)) !== manifest.sha256[name])
       throw new RecordError(`${path} is not the file that the run wrote: its SHA-256 is not that of ${MANIFEST_FILE}`);
   }
   return { manifest, digest: sha256(bytes) };
+}
+
+/** Throws RecordError: with these words where there is no such file, with others where it cannot be read. */
+function bytesOf(file: string, missing: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new RecordError(code === 'ENOENT' ? missing : sayUnreadable(file, error));
+  }
 }
 
 const textOf = ({ format, suite: { name, version, contractDigest }, run, sha256 }: Manifest): string =>
@@ -228,8 +236,9 @@ const isLine = (value: unknown): value is Line =>
 const haveObjects = (list: unknown): boolean => Array.isArray(list) && list.every((one) => isObject(one));
 
 function unpacked(file: string): Buffer {
+  const bytes = bytesOf(file, `${file} is missing`);
   try {
-    return gunzipSync(readFileSync(file));
+    return gunzipSync(bytes);
   } catch {
     throw new RecordError(`${file} cannot be unpacked`);
   }

@@ -50,7 +50,8 @@ export class Unwritable extends Inconclusive {
 interface FileError {
   code: string;
   path: string;
-  reads: boolean;
+  /** `open`: whether to read or to write does not show. */
+  what: 'read' | 'write' | 'open';
 }
 
 /** The error as one of a file system: of a call that names a file, or is of none that sockets make. */
@@ -58,7 +59,7 @@ function fileError(error: unknown, file = ''): FileError | undefined {
   const { code, syscall, path } = (error ?? {}) as { code?: unknown; syscall?: unknown; path?: unknown };
   const named = file === '' && typeof path === 'string' ? path : file;
   if (typeof code !== 'string' || typeof syscall !== 'string' || named === '') return undefined;
-  return { code, path: named, reads: READING.has(syscall) };
+  return { code, path: named, what: READING.has(syscall) ? 'read' : syscall === 'open' ? 'open' : 'write' };
 }
 const READING = new Set(['read', 'stat', 'lstat', 'scandir', 'access', 'realpath', 'readlink']);
 
@@ -66,15 +67,19 @@ const READING = new Set(['read', 'stat', 'lstat', 'scandir', 'access', 'realpath
 export function unwritable(error: unknown, file = ''): Unwritable | undefined {
   if (error instanceof Unwritable) return error;
   const found = fileError(error, file);
-  return found === undefined || (found.reads && file === '') ? undefined : new Unwritable(found.path, found.code);
+  return found === undefined || (found.what !== 'write' && file === '')
+    ? undefined
+    : new Unwritable(found.path, found.code);
 }
 
 /** One line about an error of a file system; undefined for any other. */
 export function sayFileError(error: unknown): string | undefined {
   const found = unwritable(error);
   if (found !== undefined) return found.message;
-  const { path, code } = fileError(error) ?? {};
-  return path === undefined || code === undefined ? undefined : `cannot read ${path} ${describeCode(code)}`;
+  const { path, code, what } = fileError(error) ?? {};
+  return path === undefined || code === undefined
+    ? undefined
+    : `cannot ${what} ${path} ${describeCode(code, 'see that it is there, and may be opened')}`;
 }
 
 /** Calls `write`, whose errors of the file system become Unwritable. */
@@ -86,15 +91,36 @@ export function writing<T>(file: string, write: () => T): T {
   }
 }
 
-/** Whether it is a file: no folder, no device, and nothing below a file. Throws where that cannot be seen. */
-export function isFile(path: string): boolean {
+/** What is at this place; undefined: nothing, as there is nothing below a file. Throws where that cannot be seen. */
+export function whatIsAt(path: string): 'file' | 'folder' | 'something else' | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && (found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'something else');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
     throw error;
   }
 }
+
+/** Whether it is a file: no folder, and no device. Throws where that cannot be seen. */
+export const isFile = (path: string): boolean => whatIsAt(path) === 'file';
+
+/**
+ * The folder that a person names. Calls `refuse` where there is none, and where that cannot be seen.
+ */
+export function readFolder(path: string, refuse: (why: string) => never): void {
+  let found: ReturnType<typeof whatIsAt>;
+  try {
+    found = whatIsAt(path);
+  } catch (error) {
+    return refuse(sayUnreadable(path, error));
+  }
+  if (found !== 'folder') refuse(found === undefined ? `there is no folder ${path}` : `${path} is no folder`);
+}
+
+/** `cannot read x (EACCES): it is not permitted; name one that may be read`. */
+export const sayUnreadable = (path: string, error: unknown, advice = 'name one that may be read'): string =>
+  `cannot read ${path} ${describeCode((error as NodeJS.ErrnoException).code ?? 'error', advice)}`;
 
 /** Bytes of a file that a flag names: a token, a certificate, known deviations. */
 const MOST = 16 * 1024 * 1024;
