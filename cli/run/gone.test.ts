@@ -58,11 +58,11 @@ test.each(NS.flatMap((n) => (['refuses', 'is silent'] as const).map((how) => [n,
     expect(got.code).toBe(3);
     const text = got.report?.conclusion ?? got.stderr;
     expect(text).toMatch(
-      got.report === undefined ? /no (complete )?answer/ : /has not answered since 2026-01-01T\d\d:\d\d/,
+      got.report === undefined ? /no (complete )?answer/ : /has served nothing since 2026-01-01T\d\d:\d\d/,
     );
     const unjudged = (got.report?.results ?? []).filter(({ verdict }) => verdict === 'inconclusive');
     expect(
-      unjudged.filter(({ reason }) => !/has not answered since/.test(reason ?? '')).map((r) => [r.id, r.reason]),
+      unjudged.filter(({ reason }) => !/has served nothing since/.test(reason ?? '')).map((r) => [r.id, r.reason]),
     ).toEqual([]);
   },
   120_000,

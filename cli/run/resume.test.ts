@@ -110,7 +110,7 @@ describe('a run that was killed', () => {
 
 test.each([
   ['--max-time', 'its time of 20 s was over'],
-  ['silence', 'the target has not answered since'],
+  ['silence', 'the target has served nothing since'],
 ])('a run that ended early by %s says what is missing, and is made whole', async (how, why) => {
   let requests = 0;
   let slow = true;

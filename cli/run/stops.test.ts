@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Send, WireResponse } from '../../contract/wire.ts';
 import { readResults } from '../../harness/run/results.ts';
 import { IN_A_ROW } from '../../harness/http/silence.ts';
+import { answer } from '../testing/answers.ts';
 import { invoke, temporary } from '../testing/invoke.ts';
 import { reference } from '../testing/network.ts';
 
@@ -16,6 +17,11 @@ const keep = <T extends { close(): void }>(one: T): T => {
 };
 
 const RUN = ['--kind', 'tfjob', '--seed', '1', '--runs', '5', '--only', 'create/,read/,list/'];
+
+async function* never(): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode('{');
+  await new Promise(() => {});
+}
 
 /** Answers nothing from the request of this number on, while `silent` says so. */
 function falling(from: number, silent: (requests: number) => boolean) {
@@ -40,12 +46,33 @@ describe('a target that stops answering', () => {
     const got = await invoke(['--target', target.url, ...RUN], { network: target.network });
     expect(got.code).toBe(3);
     expect(got.report).toMatchObject({ conformant: false, exitCode: 3, scope: { extent: 'partial' } });
-    expect(got.report?.conclusion).toMatch(/the target has not answered since 2026-01-01T00:0\d:\d\d/);
-    expect(got.report?.scope.notPlanned.at(-1)?.reason).toMatch(/^not reached: the target has not answered since/);
+    expect(got.report?.conclusion).toMatch(/the target has served nothing since 2026-01-01T00:0\d:\d\d/);
+    expect(got.report?.scope.notPlanned.at(-1)?.reason).toMatch(/^not reached: the target has served nothing since/);
     expect(requests()).toBeLessThan(100 + 8 * IN_A_ROW);
     expect(target.network.clock.now() - begun).toBeLessThan(1_200_000);
     expect(got.report?.results.filter(({ verdict }) => verdict === 'harness-error')).toEqual([]);
     expect(existsSync(join(got.out, 'journal.jsonl'))).toBe(true);
+  });
+  test.each<[string, () => WireResponse]>([
+    ['that everything is too much', () => answer(429, 'no', [['retry-after', '3600']])],
+    ["a gateway's page", () => answer(503, '<html>', [['content-type', 'text/html']])],
+    ['heads alone', () => ({ ...answer(200, ''), body: never() })],
+  ])('says %s from then on: that ends the run, too', async (_, said) => {
+    let requests = 0;
+    const between =
+      (send: Send): Send =>
+      async (request) =>
+        (requests += 1) < 60 ? send(request) : said();
+    const target = keep(reference(between, { anonymous: true }));
+    const begun = target.network.clock.now();
+    const got = await invoke(['--target', target.url, ...RUN], { network: target.network });
+    expect([got.code, got.report?.conclusion]).toEqual([
+      3,
+      expect.stringContaining('has served nothing since 2026-01-01T00'),
+    ]);
+    expect(requests).toBeLessThan(2000);
+    expect(target.network.clock.now() - begun).toBeLessThan(3_600_000);
+    expect(got.report?.results.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
   });
   test('and answers again when it is asked: the run goes on', async () => {
     const { between } = falling(100, (requests) => requests < 100 + IN_A_ROW);

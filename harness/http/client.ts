@@ -6,12 +6,13 @@ import type { Kind } from '../../contract/types.ts';
 import { answerOf, decodedWhole, jsonOf, textOf } from './answer.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
 import { ACCEPT_ENCODING, decodedStream } from './decode.ts';
-import { Inconclusive, Refused, sayError, Unreachable, type Loss } from '../judge/errors.ts';
+import { Inconclusive, isServedNothing, Refused, sayError, Throttled, Unreachable } from '../judge/errors.ts';
 import { headersFor, identityName, secretsOf, type Headers } from '../credentials/credentials.ts';
 import { evidence, type Evidence, type Recording } from '../evidence/evidence.ts';
 import { redactor, type Redact } from '../evidence/redact.ts';
 import type { OpenConnection } from './connection.ts';
 import { fromTarget } from './intermediaries.ts';
+import { lossOf } from './loss.ts';
 import { checkHeaders, collect, LIMITS, parseBounded, TooLarge } from './limits.ts';
 import type { Outgoing } from './outgoing.ts';
 import { retryDelay } from './throttle.ts';
@@ -130,8 +131,25 @@ class TargetClient implements Client {
     this.#closing.abort(new Closed());
   }
 
-  /** An answer of the target itself, and not of something in between. */
-  #fromTarget<T extends { answer: Answer }>(
+  /** An answer of the target itself, and not of something in between. A target that serves nothing is noticed. */
+  async #fromTarget<T extends { answer: Answer }>(
+    request: Outgoing,
+    attempt: () => Promise<T>,
+    drop: (t: T) => void,
+  ): Promise<T> {
+    const { clock, connection } = this.#options;
+    const sentAt = clock.now();
+    try {
+      const got = await this.#pastOthers(request, attempt, drop);
+      connection.silence?.answered();
+      return got;
+    } catch (error) {
+      if (isServedNothing(error)) await connection.silence?.unanswered(sentAt);
+      throw error;
+    }
+  }
+
+  #pastOthers<T extends { answer: Answer }>(
     request: Outgoing,
     attempt: () => Promise<T>,
     drop: (t: T) => void,
@@ -169,7 +187,7 @@ class TargetClient implements Client {
       if (wait === undefined) return got;
       drop(got);
       if (tries >= RETRIES)
-        throw new Refused(
+        throw new Throttled(
           `${method} ${path} was answered ${status} ${tries + 1} times in a row (exchange ${exchange})`,
         );
       await clock.sleep(wait, AbortSignal.any(this.#ends));
@@ -258,14 +276,11 @@ class TargetClient implements Client {
         }),
         signal,
       );
-      connection.silence?.answered();
       checkHeaders(response.headers);
       recording.head(response.status, response.headers);
       return { recording, response, answer: answerOf(request, recording, response), signal };
     } catch (error) {
-      const lost = this.#lost(error, recording, signal);
-      if (lost instanceof Unreachable) await connection.silence?.unanswered(recording.exchange.at);
-      throw lost;
+      throw this.#lost(error, recording, signal);
     }
   }
 
@@ -356,22 +371,6 @@ class TargetClient implements Client {
       reason instanceof Timeout ? undefined : lossOf(reason),
     );
   }
-}
-
-/** Errors of a connection that was not made: of the system, and of undici. */
-const UNSENT = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function lossOf(reason: unknown): Loss {
-  const { code, syscall, cause } = Object(reason) as { code?: unknown; syscall?: unknown; cause?: unknown };
-  if (syscall === 'connect' || (typeof code === 'string' && UNSENT.has(code))) return 'unsent';
-  return cause === undefined ? 'lost' : lossOf(cause);
 }
 
 const bytesOf = (body: string | undefined): Uint8Array | undefined =>

@@ -9,7 +9,7 @@ import { pathOf } from '../../contract/operations.ts';
 import { operationOf } from '../../contract/request.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { Disturbed, Inconclusive, Unreachable } from '../judge/errors.ts';
+import { Disturbed, Inconclusive, Unreachable, Unserved } from '../judge/errors.ts';
 import { clientNow } from '../evidence/together.ts';
 import type { NamedIdentity } from '../model/exchange.ts';
 import type { Answer } from '../model/target.ts';
@@ -196,7 +196,7 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
   }
   known.down ??= means.clock.now();
   sending.drop(got, `answered ${got.answer.status}, which asks for another attempt or may be a gateway's`);
-  throw new Inconclusive(
+  throw new Unserved(
     `${method} ${path} was answered ${got.answer.status} ${attempts === 1 ? 'once' : `${attempts} times`}, as other requests were: the target, or a gateway before it, serves nothing`,
   );
 }

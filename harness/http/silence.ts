@@ -1,12 +1,13 @@
-/** Notices that a target has stopped answering, so that a run does not wait for it for hours. */
+/** Notices that a target serves nothing any more, so that a run does not wait for it for hours. */
 import type { Clock } from '../../contract/clock.ts';
 
-/** Requests in a row, of the whole run, that got no answer at all. */
+/** Requests in a row, of the whole run, that were served by nobody, however often they were sent again. */
 export const IN_A_ROW = 16;
 /** Milliseconds before each time that the target is asked again. */
 const PAUSES = [0, 10_000, 30_000];
 
-export const sayGone = (since: number): string => `the target has not answered since ${new Date(since).toISOString()}`;
+export const sayGone = (since: number): string =>
+  `the target has served nothing since ${new Date(since).toISOString()}`;
 
 export interface Silence {
   /** Milliseconds since the epoch at which the first of the requests without an answer was sent, once it is over. */

@@ -60,6 +60,20 @@ export class Refused extends Inconclusive {
   }
 }
 
+/** Every attempt was answered that it was too many. */
+export class Throttled extends Refused {}
+
+/** Answered by a gateway alone, as other requests were: nothing is served now. */
+export class Unserved extends Inconclusive {
+  constructor(reason: string) {
+    super(reason, { name: 'Unserved' });
+  }
+}
+
+/** Whether nothing was served, however often it was asked for: no answer of the target came, or none but that it is too much. */
+export const isServedNothing = (error: unknown): boolean =>
+  error instanceof Unreachable || error instanceof Unserved || error instanceof Throttled;
+
 /** What came between the suite and the target makes this judgement worthless: it is made again, a few times. */
 export class Disturbed extends Inconclusive {
   constructor(reason: string) {

@@ -11,7 +11,7 @@ import { SOCKETS, type Network } from '../http/network.ts';
 import { createBudget } from '../http/budget.ts';
 import { sayGone, watchSilence } from '../http/silence.ts';
 import { limiter } from '../http/throttle.ts';
-import { Unreachable } from '../judge/errors.ts';
+import { isServedNothing } from '../judge/errors.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { idleOf } from '../judge/pool.ts';
 import { IDENTITIES } from '../model/exchange.ts';
@@ -119,7 +119,7 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
   const probe = (): Promise<boolean> =>
     probing.call({ method: 'GET', path: pathOf(kinds[0] ?? suite.contract.kinds[0]!, namespaces.namespace) }).then(
       () => true,
-      (error: unknown) => !(error instanceof Unreachable),
+      (error: unknown) => !isServedNothing(error),
     );
   const silence = watchSilence(clock, probe);
   const made = { objects: 0, refused: 0 };
