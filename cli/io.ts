@@ -1,8 +1,8 @@
 /** What a command touches of the process, so that tests can give it another. */
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT } from '../harness/outcome/conclusion.ts';
 import { SECRET_VARIABLES } from '../harness/config/options.ts';
+import { readText, sayUnreadable, whatIsAt } from '../harness/run/files.ts';
 
 export interface Stream {
   write(text: string): void;
@@ -14,6 +14,8 @@ export interface Io {
   env: NodeJS.ProcessEnv;
   /** The text of `.env`. */
   dotenv: string;
+  /** Why `.env` could not be read, if it is there. */
+  unread?: string | undefined;
   stdout: Stream;
   stderr: Stream;
   /** Calls the handler for each SIGINT, SIGTERM and SIGHUP, until the function that it returns is called. */
@@ -46,6 +48,17 @@ const streamOf = (stream: NodeJS.WriteStream): Stream => ({
   columns: stream.columns,
 });
 
+/** A folder of this name is somebody else's: tools of Python keep their packages in one. */
+export function dotenvIn(file: string): Pick<Io, 'dotenv' | 'unread'> {
+  try {
+    const found = whatIsAt(file);
+    const dotenv = found === undefined || found === 'folder' ? '' : readText(file);
+    return dotenv.includes('\0') ? { dotenv: '', unread: '.env is no text in UTF-8: save it as such' } : { dotenv };
+  } catch (error) {
+    return { dotenv: '', unread: sayUnreadable('.env', error, 'make it readable, or remove it') };
+  }
+}
+
 /**
  * The process itself. Secrets are removed from its environment once they are read, so that no child or log inherits
  * them.
@@ -53,11 +66,10 @@ const streamOf = (stream: NodeJS.WriteStream): Stream => ({
 export function processIo(): Io {
   const env = { ...process.env };
   for (const name of SECRET_VARIABLES) delete process.env[name];
-  const file = resolve('.env');
   for (const stream of [process.stdout, process.stderr]) stream.on('error', onOutputError(stream));
   return {
     env,
-    dotenv: existsSync(file) ? readFileSync(file, 'utf8') : '',
+    ...dotenvIn(resolve('.env')),
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
     onInterrupt(handler) {

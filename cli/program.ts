@@ -8,6 +8,7 @@ import { Reader } from '../harness/config/reader.ts';
 import { redactor } from '../harness/evidence/redact.ts';
 import { commandOf, readValues, secretsGiven } from '../harness/config/values.ts';
 import type { Values } from '../harness/config/values.ts';
+import { strayVariables } from '../harness/config/variables.ts';
 import { sayFileError } from '../harness/run/files.ts';
 import type { Network } from '../harness/http/network.ts';
 import type { Io } from './io.ts';
@@ -21,11 +22,13 @@ export interface Means {
 
 /** Modules are loaded by the command that needs them. */
 async function perform(argv: readonly string[], io: Io, means: Means): Promise<number> {
+  if (io.unread !== undefined) throw new UsageError(io.unread);
   const values = readValues(argv, io.env, io.dotenv);
   if (values.help)
     return print(io, helpText(values.command === 'help' ? commandOf(values.operands[0]) : values.command));
   if (values.version) return print(io, `${(await import('./suite-info.ts')).SUITE.version}\n`);
   const read = new Reader(values);
+  for (const line of strayVariables(io.env, io.dotenv)) io.stderr.write(`${line}\n`);
   warnOfSecrets(values, io);
   switch (values.command) {
     case 'list':

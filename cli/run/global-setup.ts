@@ -7,6 +7,8 @@ import { runConfig, withConnection } from '../../harness/config/config.ts';
 import { Unjudgeable, UsageError } from '../../harness/config/usage.ts';
 import { Reader } from '../../harness/config/reader.ts';
 import { readValues } from '../../harness/config/values.ts';
+import { strayVariables } from '../../harness/config/variables.ts';
+import type { Report } from '../../harness/model/report.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import '../../harness/run/vitest-types.ts';
 import { readResults } from '../../harness/run/results.ts';
@@ -18,35 +20,63 @@ import type { JudgementRunner } from './runner.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { env, dotenv, stdout, ...rest } = processIo();
-  const asked = await toldPlainly(() => withConnection(runConfig(new Reader(readValues([], env, dotenv)))));
+  const asked = await toldPlainly(() => {
+    if (rest.unread !== undefined) throw new UsageError(rest.unread);
+    for (const line of strayVariables(env, dotenv)) rest.stderr.write(`${line}\n`);
+    return withConnection(runConfig(new Reader(readValues([], env, dotenv))));
+  });
   // Interrupts are vitest's, and so is what is printed meanwhile.
   const io: Io = { ...rest, env, dotenv, stdout: { ...stdout, write: () => {} }, onInterrupt: () => () => {} };
   const { through, begun, end } = handedOver();
   const report = run(asked, io, through);
-  const session = await toldPlainly(() => Promise.race([begun, report.then(() => undefined)]));
-  if (session === undefined) throw new Error('the run ended before anything was judged');
+  const session = await toldPlainly(async () => {
+    const first = await Promise.race([begun, report]);
+    if ('exitCode' in first) throw new NothingLeft(first, asked.output.out);
+    return first;
+  });
   project.provide('session', { ...session, inSuites: true });
   return async () => {
     end(project);
     const judged = await report;
-    const { conclusion, exitCode, leftBehind } = judged;
+    const { exitCode, leftBehind } = judged;
     const allure = env['ALLURE_RESULTS_DIR'];
     if (allure !== undefined) amendAllure(judged, allure);
     const left = leftBehind.map((line) => `left behind: ${line}\n`).join('');
-    stdout.write(`\n${left}${conclusion}\nthe report: ${asked.output.out}/report.html\n`);
+    stdout.write(`\n${left}${toldOf(judged, asked.output.out)}\n`);
     // A filter that leaves no test is a mistake of whoever wrote it.
     const unasked = exitCode === EXIT.suiteError && judged.scope.planned === 0;
     if (exitCode !== 0) process.exitCode = unasked ? EXIT.usage : exitCode;
   };
 }
 
+const toldOf = ({ conclusion }: Report, out: string): string => `${conclusion}\nthe report: ${out}/report.html`;
+
+/** The run has ended with its report: the first look goes no further, or nothing is missing. */
+class NothingLeft extends Error {
+  readonly exitCode: number;
+
+  constructor(report: Report, out: string) {
+    super(`there is nothing to judge. ${toldOf(report, out)}`);
+    this.exitCode = report.exitCode;
+  }
+}
+
+const codeOf = (error: unknown): number | undefined =>
+  error instanceof UsageError
+    ? EXIT.usage
+    : error instanceof Unjudgeable
+      ? EXIT.notJudged
+      : error instanceof NothingLeft
+        ? error.exitCode
+        : undefined;
+
 /** With the exit code of the command, and without a stack, which says nothing to whoever sets variables. */
 async function toldPlainly<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof Unjudgeable)) throw error;
-    const code = error instanceof UsageError ? EXIT.usage : EXIT.notJudged;
+    const code = codeOf(error);
+    if (code === undefined || !(error instanceof Error)) throw error;
     // Vitest ends with 1 where a set-up fails.
     process.once('exit', () => (process.exitCode = code));
     error.stack = `${error.name}: ${error.message}`;

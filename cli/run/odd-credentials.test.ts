@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WireResponse } from '../../contract/wire.ts';
 import { accessKey } from '../../harness/credentials/access-key.ts';
-import { answer } from '../testing/answers.ts';
+import { answer, failure } from '../testing/answers.ts';
 import { invoke, secretly, type Invoked } from '../testing/invoke.ts';
 import { targetOf } from '../testing/network.ts';
 import { newAuthority, textOf } from '../testing/secured/certificates.ts';
@@ -112,6 +112,23 @@ describe('access keys sign whatever a path or a query is', () => {
       ).toBe(undefined);
     }
   });
+});
+
+test.each([
+  [61, /check --access-key, and the clock of this machine, which is 61 minutes behind the target's\n$/],
+  [-20, /check --access-key, and the clock of this machine, which is 20 minutes ahead of the target's\n$/],
+  [10, /check --access-key\n$/],
+])('a signature is refused by a target whose clock is %i minutes ahead', async (minutes, words) => {
+  const served = targetOf((clock) => async () => {
+    const date = new Date(clock.now() + minutes * 60_000).toUTCString();
+    return answer(401, failure(401, 'Unauthorized', 'expired'), [
+      ['content-type', 'application/json'],
+      ['date', date],
+    ]);
+  });
+  open.push(served);
+  const argv = ['--target', served.url, ...RUN, '--access-key', 'AK', '--secret-key', 'the-password'];
+  expectOneLine(await invoke(...secretly(argv, { network: served.network })), words);
 });
 
 describe('a target whose certificate', () => {

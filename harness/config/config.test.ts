@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -161,6 +162,36 @@ describe('precedence', () => {
   });
 });
 
+test.each([
+  ['http://u:50%@h:1', 'http://u:50%25@h:1/'],
+  ['http://u:a%20b%zz@h:1', 'http://u:a%2520b%25zz@h:1/'],
+  ['u:p@h:1', 'http://u:p@h:1/'],
+  ['http://u:p@ss:w@h:1', 'http://u:p%40ss%3Aw@h:1/'],
+  ['http://u:%40%2F@h:1', 'http://u:%40%2F@h:1/'],
+])('the password of the proxy %s is taken as it is meant', (given, url) =>
+  expect(config(['--proxy', given]).connection.proxies?.https).toBe(url),
+);
+
+test('the file of a token that is a pipe is read once', () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  spawn('sh', ['-c', `printf 'of-a-pipe\\n' > '${pipe}'`]);
+  expect(config(['--token-file', pipe]).connection.credentials).toEqual({
+    full: { type: 'token', header: 'Authorization', token: 'of-a-pipe' },
+  });
+});
+
+test('KUBECONFIG counts for who asks for a context, and for nobody else', () => {
+  const env = { KUBECONFIG: '/a:/b' };
+  expect(config([], env).connection.credentials).toEqual({});
+  expect(config(['--context', 'c'], env).connection.credentials).toEqual({
+    full: { type: 'kubeconfig', file: '/a:/b', context: 'c' },
+  });
+  expect(config(['--context', 'c', '--kubeconfig', '/c'], env).connection.credentials).toMatchObject({
+    full: { file: '/c' },
+  });
+});
+
 describe('what bad input gets: one line that says what is wrong', () => {
   test.each<[string[], RegExp]>([
     [['--nonsense'], /unknown flag --nonsense/],
@@ -172,6 +203,7 @@ describe('what bad input gets: one line that says what is wrong', () => {
     [['--target'], /needs a value/],
     [['--target', '--bail'], /needs a value/],
     [['--bail=yes'], /takes no value/],
+    [['--proxy', 'http://u:a/b@h:1'], /^--proxy: "[^"]*\*\*\*@h:1" is no URL of a proxy: .* %2F/],
     [['--kind', 'tfjobb'], /unknown kind "tfjobb"; did you mean tfjob\?/],
     [['--only', ','], /names nothing/],
     [['--layers', 'generl'], /did you mean general\?/],

@@ -82,9 +82,13 @@ export const METHOD_FLAGS = {
       {
         flag: 'kubeconfig',
         value: 'FILE',
-        help: 'a kubeconfig; the one of the main identity gives the target, too, where --target does not',
+        help: 'a kubeconfig, or several, joined as in KUBECONFIG; that of the main identity gives the target, too, where --target does not',
       },
-      { flag: 'context', value: 'NAME', help: 'its context (default: the current one)' },
+      {
+        flag: 'context',
+        value: 'NAME',
+        help: 'its context (default: the current one); without a kubeconfig, one of those that KUBECONFIG names',
+      },
     ],
   },
 } as const satisfies Record<string, MethodFlags>;

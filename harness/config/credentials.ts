@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { CredentialsDescription, MethodDescription } from '../credentials/create.ts';
 import { isToken } from '../credentials/tokens.ts';
 import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
+import { isFile } from '../run/files.ts';
 import { IDENTITY_FLAGS, METHOD_FLAGS, type MethodFlags, type MethodName } from './credential-flags.ts';
 import type { Reader } from './reader.ts';
 import { httpUrl } from './urls.ts';
@@ -22,6 +23,7 @@ class Flags {
   file = (flag: string): string | undefined => this.#read.file(this.name(flag));
   secret = (flag: string, isValid?: (text: string) => boolean): string | undefined =>
     this.#read.secret(this.name(flag), isValid);
+  system = (name: string): string | undefined => this.#read.system(name)?.text;
   from = (flag: string): string => this.#read.from(this.name(flag));
   rank = (flag: string): number => this.#read.rank(this.name(flag));
   isFiled = (flag: string): boolean => this.rank(`${flag}-file`) < this.rank(flag);
@@ -46,7 +48,10 @@ const READERS: Readonly<Record<MethodName, (flags: Flags) => MethodDescription>>
     const header = readHeader(flags);
     const text = flags.needed(flags.secret('token'), 'token', 'token');
     const file = flags.isFiled('token') ? flags.text('token-file') : undefined;
-    return file === undefined ? { type: 'token', header, token: text } : { type: 'token-file', header, file };
+    // A pipe is read once.
+    return file === undefined || !isFile(file)
+      ? { type: 'token', header, token: text }
+      : { type: 'token-file', header, file };
   },
   iam(flags) {
     const need = (flag: string): string => flags.needed(flags.shared(flag).text, flag, 'iam-user');
@@ -91,7 +96,8 @@ const READERS: Readonly<Record<MethodName, (flags: Flags) => MethodDescription>>
     return { type: 'certificate', certificate, key };
   },
   kubeconfig(flags) {
-    const file = flags.needed(flags.text('kubeconfig'), 'kubeconfig', 'context');
+    // Only who asks for a context is given what KUBECONFIG names: no run begins by accident where a person works.
+    const file = flags.needed(flags.text('kubeconfig') ?? flags.system('kubeconfig'), 'kubeconfig', 'context');
     return { type: 'kubeconfig', file, context: flags.text('context') };
   },
 };

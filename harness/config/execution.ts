@@ -40,7 +40,8 @@ const readJobLimits = (read: Reader): JobLimits => ({
 const MANY_OBJECTS = 510;
 
 /** Whether the target is another than the embedded server: its jobs cost somebody something. */
-export const isOthers = (read: Reader): boolean => read.isGiven('target') || read.isGiven('kubeconfig');
+export const isOthers = (read: Reader): boolean =>
+  ['target', 'kubeconfig', 'context'].some((flag) => read.isGiven(flag));
 
 function readQuantity(read: Reader, flag: string): string {
   const text = read.text(flag) ?? '';

@@ -31,7 +31,18 @@ function proxyUrl(text: string, from: string): string {
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '')
     throw new UsageError(
-      `${from}: "${withoutUser(text)}" is no URL of a proxy: give one such as http://proxy.example.com:3128`,
+      `${from}: "${withoutUser(text)}" is no URL of a proxy: give one such as http://proxy.example.com:3128${text.includes('@') ? ', with / ? # and % of a password as %2F %3F %23 and %25' : ''}`,
     );
+  // A password may have a % that begins no escape.
+  url.username = encodeURIComponent(meant(url.username));
+  url.password = encodeURIComponent(meant(url.password));
   return url.href;
+}
+
+function meant(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

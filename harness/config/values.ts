@@ -32,7 +32,7 @@ export interface Values {
 }
 
 /** Read in lower and in upper case; the lower one goes first. */
-const SYSTEM = ['http_proxy', 'https_proxy', 'no_proxy'];
+const SYSTEM = ['http_proxy', 'https_proxy', 'no_proxy', 'kubeconfig'];
 
 /** Flags that every command has. */
 const COMMON = ['help', 'version'];

@@ -1,6 +1,6 @@
 /** A plugin of a kubeconfig that is run to obtain credentials (client.authentication.k8s.io). What it prints is never shown. */
 import { execFile } from 'node:child_process';
-import { isObject, parseJson, type Json } from '../../contract/json.ts';
+import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
 
 /** Milliseconds that a plugin may take, and bytes that it may print. */
 const MOST = { time: 20_000, output: 1024 * 1024 };
@@ -10,6 +10,8 @@ export interface ExecPlugin {
   command: string;
   args?: string[];
   env?: { name: string; value: string }[];
+  /** What it is told of the cluster, if it asks for that. */
+  cluster?: JsonObject | undefined;
 }
 
 export interface PluginCredential {
@@ -21,8 +23,14 @@ export interface PluginCredential {
 }
 
 /** Throws an Error of one line, without anything that the plugin printed. */
-export async function runPlugin({ apiVersion, command, args = [], env = [] }: ExecPlugin): Promise<PluginCredential> {
-  const info = { apiVersion, kind: 'ExecCredential', spec: { interactive: false } };
+export async function runPlugin({
+  apiVersion,
+  command,
+  args = [],
+  env = [],
+  cluster,
+}: ExecPlugin): Promise<PluginCredential> {
+  const info = { apiVersion, kind: 'ExecCredential', spec: { interactive: false, cluster } };
   const variables = Object.fromEntries(env.map(({ name, value }) => [name, value]));
   const printed = await new Promise<string>((resolve, reject) => {
     const child = execFile(

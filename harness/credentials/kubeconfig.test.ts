@@ -1,9 +1,10 @@
 /** Kubeconfigs that are odd: one line says what is wrong, and nothing that a plugin prints is in it. */
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCredentials } from './create.ts';
+import { loadKubeconfig } from './kubeconfig.ts';
 import { Unproven } from './reach.ts';
 
 const REQUEST = { method: 'GET', host: 'h', path: '/', headers: [], body: undefined };
@@ -78,4 +79,54 @@ test('what a plugin gave is kept as long as it says, and obtained anew when it w
   expect(credentials.renew('full', 1_800_000)).toBe(true);
   expect(await tokenAt(1_800_001)).toBe('Bearer token-2');
   expect(await tokenAt(3_600_000)).toBe('Bearer token-3');
+});
+
+const config = (name: string, content: object): string => {
+  const file = join(folder, `${name}-${(files += 1)}`);
+  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...content }));
+  return file;
+};
+
+test('several files count as those of KUBECONFIG do: of what two say, the first; what is not there says nothing', async () => {
+  mkdirSync(join(folder, 'second'));
+  writeFileSync(join(folder, 'second/token'), 'beside-the-second');
+  const users = config('second/users', {
+    'current-context': 'of-the-second',
+    users: [
+      { name: 'u', user: { token: 'of-the-second' } },
+      { name: 'v', user: { tokenFile: 'token' } },
+    ],
+    clusters: [{ name: 'c', cluster: { server: 'https://second.test' } }],
+    contexts: [{ name: 'y', context: { cluster: 'c', user: 'v' } }],
+  });
+  const first = config('first', {
+    'current-context': 'x',
+    users: [{ name: 'u', user: { token: 'of-the-first' } }],
+    clusters: [{ name: 'c', cluster: { server: 'https://first.test' } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+  });
+  const empty = join(folder, 'empty');
+  writeFileSync(empty, '');
+  const file = [join(folder, 'nowhere'), empty, first, '', users].join(delimiter);
+  const tokenBy = async (context?: string): Promise<unknown> => {
+    const credentials = createCredentials({ full: { type: 'kubeconfig', file, context } });
+    return (await credentials.headersFor('full', REQUEST, 0))[0]?.[1];
+  };
+  expect([await tokenBy(), await tokenBy('y')]).toEqual(['Bearer of-the-first', 'Bearer beside-the-second']);
+  expect((await loadKubeconfig({ file, context: 'y' })).cluster.server).toBe('https://first.test');
+  await expect(loadKubeconfig({ file: ['/no/a', '/no/b'].join(delimiter) })).rejects.toThrow(
+    'none of /no/a, /no/b is there and says anything',
+  );
+});
+
+test('a plugin that asks for it is told of the cluster', async () => {
+  const { exec } = plugin(`printf '{"status":{"token":"%s"}}' "$(printf %s "$KUBERNETES_EXEC_INFO" | tr -d '" ')"`) as {
+    exec: object;
+  };
+  const [[, told] = ['', '']] = await credentialsWith({ exec: { ...exec, provideClusterInfo: true } }).headersFor(
+    'full',
+    REQUEST,
+    0,
+  );
+  expect(told).toContain('cluster:{server:https://127.0.0.1:1}');
 });

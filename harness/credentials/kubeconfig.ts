@@ -2,12 +2,13 @@
  * An identity of a kubeconfig, as @kubernetes/client-node reads it: token, password, certificate, or a plugin that is
  * run. The package is loaded by whoever asks for a kubeconfig, and is optional.
  */
-import { dirname, resolve } from 'node:path';
+import { delimiter, dirname, resolve } from 'node:path';
 import type { RequestOptions } from 'node:https';
 import { parse } from 'yaml';
 import type { Cluster, Context, KubeConfig, User } from '@kubernetes/client-node';
+import type { JsonObject } from '../../contract/json.ts';
 import type { ClientCertificate } from '../../contract/wire.ts';
-import { readText } from '../run/files.ts';
+import { isFile, readText, whatIsAt } from '../run/files.ts';
 import { sayError } from '../judge/errors.ts';
 import type { Headers, Method } from './credentials.ts';
 import { runPlugin, type ExecPlugin } from './exec-plugin.ts';
@@ -18,7 +19,10 @@ import { renewable } from './renewable.ts';
 const ASK_AGAIN = 30_000;
 
 export interface KubeconfigChoice {
+  /** Or several, joined as those of KUBECONFIG are: of what two say, the first counts. */
   file: string;
+  /** The texts of those that are pipes: they can be read once. */
+  texts?: Readonly<Record<string, string>> | undefined;
   /** Default: the current context of the file. */
   context?: string | undefined;
   /** Whether a certificate in the file proves the identity. */
@@ -35,22 +39,24 @@ export interface LoadedKubeconfig {
   /** What the user has instead of a proof: a plugin to run, or a file with the token. */
   plugin: ExecPlugin | undefined;
   tokenFile: string | undefined;
+  /** The texts of the files that can be read once. */
+  texts: Readonly<Record<string, string>>;
 }
 
 /** Throws an Error of one line for a file, or a context, that cannot be used. */
-export async function loadKubeconfig({ file, context: asked }: KubeconfigChoice): Promise<LoadedKubeconfig> {
+export async function loadKubeconfig(choice: KubeconfigChoice): Promise<LoadedKubeconfig> {
+  const { file, context: asked } = choice;
   const { KubeConfig } = await import('@kubernetes/client-node').catch(() => {
     throw new Error('a kubeconfig needs the package @kubernetes/client-node: npm install @kubernetes/client-node');
   });
+  const parts = partsOf(choice, () => new KubeConfig());
   const config = new KubeConfig();
-  let text = '';
-  try {
-    text = readText(file);
-    config.loadFromString(text);
-    config.makePathsAbsolute(dirname(resolve(file)));
-  } catch (error) {
-    return unreadable(file, error as NodeJS.ErrnoException);
-  }
+  config.loadFromOptions({
+    clusters: firstOfEachName(parts.flatMap((part) => part.config.getClusters())),
+    contexts: firstOfEachName(parts.flatMap((part) => part.config.getContexts())),
+    users: firstOfEachName(parts.flatMap((part) => part.config.getUsers())),
+    currentContext: parts.map((part) => part.config.getCurrentContext()).find(isText),
+  });
   const name = asked ?? config.getCurrentContext();
   const names = config.getContexts().map((one) => one.name);
   if (names.length === 0) throw new Error(`${file} is no kubeconfig: it has no contexts`);
@@ -65,14 +71,56 @@ export async function loadKubeconfig({ file, context: asked }: KubeconfigChoice)
   if (user === null) throw new Error(`${file} has no user "${context.user}", which context "${name}" names`);
   // Proofs are asked for without the cluster: the transport is ours, and decides about its address and certificate.
   config.loadFromClusterAndUser({ name: cluster.name, server: 'https://unused.invalid', skipTLSVerify: false }, user);
-  return { config, context, cluster, user, ...indirect(user, text, dirname(resolve(file))) };
+  const of = parts.find((part) => part.config.getUsers().includes(user)) as Part;
+  const texts = Object.fromEntries(parts.filter((part) => !isFile(part.file)).map((part) => [part.file, part.text]));
+  return { config, context, cluster, user, texts, ...indirect(user, cluster, of) };
 }
 
+interface Part {
+  file: string;
+  text: string;
+  config: KubeConfig;
+}
+
+/** As kubectl reads them: of several, those that are not there count for nothing. */
+function partsOf({ file: named, texts = {} }: KubeconfigChoice, empty: () => KubeConfig): Part[] {
+  const several = named.split(delimiter).filter((file) => file !== '');
+  const files = isThere(named) || several.length < 2 ? [named] : several;
+  const parts = files.flatMap((file): Part[] => {
+    const config = empty();
+    try {
+      const text = texts[file] ?? readText(file);
+      if (files.length > 1 && text.trim() === '') return [];
+      config.loadFromString(text);
+      config.makePathsAbsolute(dirname(resolve(file)));
+      return [{ file, text, config }];
+    } catch (error) {
+      if (files.length > 1 && (error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      return unreadable(file, error as NodeJS.ErrnoException);
+    }
+  });
+  if (parts.length === 0) throw new Error(`none of ${files.join(', ')} is there and says anything`);
+  return parts;
+}
+
+function isThere(file: string): boolean {
+  try {
+    return whatIsAt(file) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const firstOfEachName = <T extends { name: string }>(all: readonly T[]): T[] =>
+  all.filter(({ name }, i) => all.findIndex((one) => one.name === name) === i);
+
 /** Paths are relative to the folder of the file. `tokenFile` is what the package does not read. */
-function indirect(user: User, text: string, folder: string): Pick<LoadedKubeconfig, 'plugin' | 'tokenFile'> {
+function indirect(user: User, cluster: Cluster, { text, file }: Part): Pick<LoadedKubeconfig, 'plugin' | 'tokenFile'> {
+  const folder = dirname(resolve(file));
   const users = (parse(text) as { users?: { name?: string; user?: { tokenFile?: unknown } }[] }).users ?? [];
   const { tokenFile } = users.find(({ name }) => name === user.name)?.user ?? {};
-  const exec = (user.exec ?? user.authProvider?.config?.exec) as ExecPlugin | undefined;
+  const exec = (user.exec ?? user.authProvider?.config?.exec) as
+    (ExecPlugin & { provideClusterInfo?: boolean }) | undefined;
   const command = exec?.command;
   return {
     plugin:
@@ -80,6 +128,7 @@ function indirect(user: User, text: string, folder: string): Pick<LoadedKubeconf
         ? undefined
         : {
             ...exec,
+            cluster: exec.provideClusterInfo === true ? infoOf(cluster) : undefined,
             args: exec.args ?? [],
             env: exec.env ?? [],
             command: command.includes('/') ? resolve(folder, command) : command,
@@ -87,6 +136,18 @@ function indirect(user: User, text: string, folder: string): Pick<LoadedKubeconf
     tokenFile: typeof tokenFile === 'string' ? resolve(folder, tokenFile) : undefined,
   };
 }
+
+/** What a plugin is told that asks for it, by the names of a kubeconfig. */
+const infoOf = ({ server, caData, caFile, skipTLSVerify, tlsServerName, proxyUrl }: Cluster): JsonObject => {
+  const authority = caData ?? (caFile === undefined ? undefined : Buffer.from(read(caFile) ?? '').toString('base64'));
+  return {
+    server,
+    ...(tlsServerName !== undefined && { 'tls-server-name': tlsServerName }),
+    ...(skipTLSVerify && { 'insecure-skip-tls-verify': true }),
+    ...(authority !== undefined && { 'certificate-authority-data': authority }),
+    ...(proxyUrl !== undefined && { 'proxy-url': proxyUrl }),
+  };
+};
 
 /** What a parser says is not repeated: it may show a part of the file. */
 function unreadable(file: string, { code }: NodeJS.ErrnoException): never {
