@@ -5,14 +5,18 @@ import type { Made } from '../ownership/made.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { metadataOf, uidOf } from '../ownership/ownership.ts';
 import type { Outside } from './context.ts';
-import { isShown, isUntouched, madeIn } from './pool.ts';
+import { isShown, madeIn, type Use } from './pool.ts';
+import { leftBy } from './reuse.ts';
 
 /** Lends jobs to the judgement, and notes those that it may pass on. */
 export interface Loans {
   /** The exchange that made a job, which is the judgement's to remove; undefined where there is none. */
   lend(key: string, kind: Kind, namespace: string): Promise<Exchange | undefined>;
-  /** The job, made by the exchange of this number, goes on to others if the judgement leaves it as it is. */
-  passOn(key: string, exchange: number, job: Made): void;
+  /**
+   * The job, made by the exchange of this number, goes on to others if the judgement leaves it as it is; one that may be
+   * written, if that can be undone.
+   */
+  passOn(key: string, exchange: number, job: Made, use: Use): void;
 }
 
 interface LoanOptions extends Pick<Outside, 'lend' | 'keep'> {
@@ -25,7 +29,7 @@ export function createLoans({ lend, keep, made, exchanges }: LoanOptions): Loans
   /** Called at the end of a judgement that passed. */
   passAllOn(): void;
 } {
-  const usable: { key: string; exchange: number; job: Made }[] = [];
+  const usable: { key: string; exchange: number; job: Made; use: Use }[] = [];
   const isSame = (a: Made, b: Made): boolean =>
     keyOf(a.kind) === keyOf(b.kind) && a.namespace === b.namespace && a.name === b.name;
   return {
@@ -36,13 +40,14 @@ export function createLoans({ lend, keep, made, exchanges }: LoanOptions): Loans
         made.push({ kind, namespace, name: String(metadataOf(shown)['name']), uid: uidOf(shown) });
       return creation;
     },
-    passOn: (key, exchange, job) => usable.push({ key, exchange, job }),
+    passOn: (key, exchange, job, use) => usable.push({ key, exchange, job, use }),
     passAllOn() {
-      for (const { key, exchange, job } of usable) {
+      for (const { key, exchange, job, use } of usable) {
         const at = made.findIndex((one) => isSame(one, job));
         const [one, creation] = [made[at], exchanges[exchange - 1]];
-        if (one === undefined || creation === undefined || !isShown(creation) || !isUntouched(one, exchanges)) continue;
-        made.splice(at, 1, ...keep({ key, made: one, creation }));
+        if (one === undefined || creation === undefined || !isShown(creation)) continue;
+        const left = leftBy(one, exchanges, creation, use);
+        if (left !== undefined) made.splice(at, 1, ...keep({ key, made: one, creation, ...left }));
       }
     },
   };

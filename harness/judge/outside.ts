@@ -8,6 +8,7 @@ import { remove } from '../ownership/removal.ts';
 import type { JudgeContext, Outside } from './context.ts';
 import { Inconclusive } from './errors.ts';
 import { poolOf } from './pool.ts';
+import { undo } from './reuse.ts';
 
 /** What the judgements of a run have seen to succeed; contexts of one run share the journal. */
 const servedIn = new WeakMap<Journal, Set<string>>();
@@ -28,6 +29,7 @@ export function liveOutside(context: JudgeContext, signal: AbortSignal): Outside
     client,
     async lend(key) {
       const one = pool.take(key);
+      if (one !== undefined) await undo(createClient(context), one);
       return one && client.evidence.repeat(one.creation);
     },
     keep: (one) => pool.put(one, context.idle),

@@ -24,6 +24,8 @@ export interface Shared {
   made: Made;
   /** The one that made it. */
   creation: Exchange;
+  /** A merge patch that makes it again as it was made, where the judgement before has changed it. */
+  undo?: JsonObject;
 }
 
 export class Pool {
@@ -62,22 +64,29 @@ export function madeIn({ requestBody, responseBody }: Exchange): { sent: JsonObj
   return isObject(sent) && isObject(made) && typeof metadataOf(made)['name'] === 'string' ? { sent, made } : undefined;
 }
 
-const KEPT = ['uid', 'labels', 'annotations', 'finalizers', 'ownerReferences', 'deletionTimestamp', 'generation'];
+/** What those that have a job one after the other do with it. */
+export type Use = 'look' | 'write';
 
-/** Whether the object is as the answer to its create has shown it, but for what controllers report. */
-export function isAsMade(object: JsonObject, made: JsonObject): boolean {
-  const part = (of: JsonObject): unknown => [KEPT.map((name) => metadataOf(of)[name]), of['spec']];
+const KEPT = ['uid', 'labels', 'annotations', 'finalizers', 'ownerReferences', 'deletionTimestamp'];
+
+/**
+ * Whether the object is as the answer to its create has shown it, but for what controllers report. The generation of one
+ * that may be written counts its changes.
+ */
+export function isAsMade(object: JsonObject, made: JsonObject, use: Use): boolean {
+  const kept = use === 'look' ? [...KEPT, 'generation'] : KEPT;
+  const part = (of: JsonObject): unknown => [kept.map((name) => metadataOf(of)[name]), of['spec']];
   return isDeepStrictEqual(part(object), part(made));
 }
 
-/** Whether none of the judgement's own requests may have changed the job: what was refused has not, in a judgement that passed. */
-export function isUntouched({ kind, namespace, name }: Made, exchanges: readonly Exchange[]): boolean {
+/** Those of the judgement's own requests that may have changed the job: what was refused has not, in a judgement that passed. */
+export function changesOf({ kind, namespace, name }: Made, exchanges: readonly Exchange[]): Exchange[] {
   const [collection, object] = [pathOf(kind, namespace), pathOf(kind, namespace, name)];
   const isOf = ({ verb, path }: Exchange): boolean =>
     verb === undefined || path.startsWith(object) || (verb === 'deletecollection' && path.startsWith(collection));
   const isRefused = ({ status = 0 }: Exchange): boolean => status >= 400 && status < 500;
-  return exchanges.every(
-    (exchange) => exchange.earlier === true || exchange.method === 'GET' || !isOf(exchange) || isRefused(exchange),
+  return exchanges.filter(
+    (exchange) => exchange.earlier !== true && exchange.method !== 'GET' && isOf(exchange) && !isRefused(exchange),
   );
 }
 

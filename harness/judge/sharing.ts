@@ -1,4 +1,7 @@
-/** Jobs that no check of those that have them changes: alone, or as a set under a label of its own. */
+/**
+ * Jobs that several checks have one after the other: those that none of them changes, alone or as a set under a label of
+ * its own, and those that each may write.
+ */
 import { createHash } from 'node:crypto';
 import { keyOf } from '../../contract/kinds.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
@@ -9,7 +12,7 @@ import type { Given, Overrides } from '../model/trial.ts';
 import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
 import { metadataOf, uidOf } from '../ownership/ownership.ts';
 import type { Loans } from './loans.ts';
-import { isAsMade, madeIn } from './pool.ts';
+import { isAsMade, madeIn, type Use } from './pool.ts';
 
 export interface SharingOptions extends Pick<Given, 'name' | 'manifest'> {
   kind: Kind;
@@ -47,7 +50,7 @@ interface Lent {
   creation: Exchange;
 }
 
-export function createSharing(options: SharingOptions): Pick<Given, 'shared' | 'sharedSet'> {
+export function createSharing(options: SharingOptions): Pick<Given, 'shared' | 'sharedSet' | 'reused'> {
   const { kind, target, loans, name, manifest, find, sendCreate, readBack, shownIn } = options;
 
   async function lent(key: string, namespace: string): Promise<Lent | undefined> {
@@ -56,30 +59,32 @@ export function createSharing(options: SharingOptions): Pick<Given, 'shared' | '
     return known && { ...known, ref: { name: String(metadataOf(known.made)['name']), namespace }, creation };
   }
 
-  const passOn = (key: string, exchange: number, ref: Required<Ref>): void =>
-    loans.passOn(key, exchange, { kind, ...ref });
+  const passOn = (key: string, exchange: number, ref: Required<Ref>, use: Use = 'look'): void =>
+    loans.passOn(key, exchange, { kind, ...ref }, use);
 
   /** A job of an earlier judgement that is as it was made; undefined where there is none. */
-  async function borrowed(key: string, namespace: string): Promise<Job | undefined> {
+  async function borrowed(key: string, namespace: string, use: Use): Promise<Job | undefined> {
     const one = await lent(key, namespace);
     if (one === undefined) return undefined;
     const object = await find(one.ref);
-    if (!object || !isAsMade(object, one.made)) return borrowed(key, namespace);
-    passOn(key, one.creation.seq, one.ref);
+    if (!object || !isAsMade(object, one.made, use)) return borrowed(key, namespace, use);
+    passOn(key, one.creation.seq, one.ref, use);
     return { ...one.ref, sent: one.sent, stored: object, uid: uidOf(one.made) };
   }
 
-  async function shared(overrides: Overrides = {}): Promise<Job> {
-    const own = manifest(overrides);
-    const namespace = overrides.namespace ?? options.namespace;
-    const key = `${keyOf(kind)} ${likenessOf(own, namespace)}`;
-    const job = await borrowed(key, namespace);
-    if (job !== undefined) return job;
-    const { answer, ref } = await sendCreate(own, { namespace });
-    const made = await readBack(answer, ref, own);
-    passOn(key, answer.exchange, ref);
-    return made;
-  }
+  const given =
+    (use: Use) =>
+    async (overrides: Overrides = {}): Promise<Job> => {
+      const own = manifest(overrides);
+      const namespace = overrides.namespace ?? options.namespace;
+      const key = `${keyOf(kind)} ${use} ${likenessOf(own, namespace)}`;
+      const job = await borrowed(key, namespace, use);
+      if (job !== undefined) return job;
+      const { answer, ref } = await sendCreate(own, { namespace });
+      const made = await readBack(answer, ref, own);
+      passOn(key, answer.exchange, ref, use);
+      return made;
+    };
 
   /** The first of a set is found by what all of them are like, the others by the label that it has, too. */
   const keyIn = (likeness: string, set: string, i: number): string =>
@@ -103,7 +108,7 @@ export function createSharing(options: SharingOptions): Pick<Given, 'shared' | '
     const { json } = await target.list({ namespace, query: { labelSelector: `${SET}=${set}` } });
     const items = isObject(json) && Array.isArray(json['items']) ? json['items'].filter(isObject) : [];
     const isThere = ({ ref, made }: Lent): boolean =>
-      items.some((item) => metadataOf(item)['name'] === ref.name && isAsMade(item, made));
+      items.some((item) => metadataOf(item)['name'] === ref.name && isAsMade(item, made, 'look'));
     if (!all.every(isThere)) return borrowedSet(likeness, count, namespace);
     all.forEach(({ ref, creation }, i) => passOn(keyIn(likeness, set, i), creation.seq, ref));
     return { set, jobs: all.map(({ ref, sent, made }) => ({ ...ref, sent, uid: uidOf(made) })) };
@@ -127,7 +132,7 @@ export function createSharing(options: SharingOptions): Pick<Given, 'shared' | '
     }
     return { set, jobs };
   }
-  return { shared, sharedSet };
+  return { shared: given('look'), reused: given('write'), sharedSet };
 }
 
 const labelsOf = (manifest: JsonObject): JsonObject => {

@@ -49,6 +49,12 @@ export interface Given {
    */
   shared(overrides?: Overrides): Promise<Job>;
   /**
+   * As `shared`, for a check that patches or replaces the job: others may have done so before it, which is undone. Its
+   * generation counts their changes, too. What the check does to its labels, annotations, finalizers and spec is undone
+   * when the next one needs the job.
+   */
+  reused(overrides?: Overrides): Promise<Job>;
+  /**
    * As `shared`, several jobs under one value of the label `set`, which no other object has. They are as the answers to
    * their creates show them.
    */

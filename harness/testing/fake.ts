@@ -2,7 +2,7 @@
  * A target of a few lines for the harness's own tests: stores, reads, lists, patches labels and finalizers, deletes.
  */
 import { KINDS } from '../../contract/kinds.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
 import { createCredentials } from '../credentials/create.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -27,6 +27,15 @@ export function reply(status: number, body: Json | string, headers: [string, str
 }
 
 export const textOf = (request: WireRequest): string => new TextDecoder().decode(request.body ?? new Uint8Array());
+
+/** A merge patch for `merged`: what is null there is to be removed. */
+const removing = (patch: JsonObject): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(patch).map(([key, value]) => [
+      key,
+      value === null ? undefined : isObject(value) ? removing(value) : value,
+    ]),
+  );
 
 export interface FakeTarget {
   send: Send;
@@ -62,7 +71,7 @@ export function fakeTarget(
     if (request.method === 'PUT' || request.method === 'PATCH') {
       const { uid } = found['metadata'] as JsonObject;
       const sent = JSON.parse(textOf(request)) as JsonObject;
-      const next = merged(request.method === 'PUT' ? sent : merged(found, sent), { metadata: { uid } });
+      const next = merged(request.method === 'PUT' ? sent : merged(found, removing(sent)), { metadata: { uid } });
       const { deletionTimestamp, finalizers } = next['metadata'] as JsonObject;
       if (deletionTimestamp && !finalizers) objects.delete(path);
       else objects.set(path, next);

@@ -11,7 +11,7 @@ import { successes } from '../support/successes.ts';
  * by itself contradicts.
  */
 async function patchExisting(trial: Trial): Promise<void> {
-  const job = await trial.given.accepted();
+  const job = await trial.given.reused();
   trial.expect.documented(await trial.target.patch(job, { metadata: { labels: { app: 'x' } } }));
 }
 

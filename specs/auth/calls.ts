@@ -56,11 +56,17 @@ export const swappedCase = (token: string): string =>
 /** A caller whom the target does not know. */
 export const UNKNOWN = withToken('an unknown token', () => 'not-a-token-of-this-target');
 
+/** A deletion of the collection selects the judgement's own jobs alone. */
+const jobFor = ({ given }: Trial, verb: Verb): Promise<Job> =>
+  verb === 'delete' || verb === 'deletecollection'
+    ? given.job()
+    : verb === 'replace' || verb === 'patch'
+      ? given.reused()
+      : given.shared();
+
 /** What a call of the operation has to find. */
 export async function calledOn(trial: Trial, verb: Verb): Promise<Called> {
-  // A deletion of the collection selects the judgement's own jobs alone, and the control of a write changes the job.
-  const isSpared = READING.includes(verb) || verb === 'create';
-  const { stored, ...found } = await (isSpared ? trial.given.shared() : trial.given.job());
+  const { stored, ...found } = await jobFor(trial, verb);
   // A name of its own: the job may have been others' before.
   const job = { ...found, sibling: { name: trial.given.name('new') } };
   return READING.includes(verb) ? job : { ...job, stored };

@@ -95,7 +95,7 @@ export const parts: readonly Requirement[] = [
     needs: ['concurrency/no-patch-is-lost'],
     check: (trial) =>
       eachFirst(trial, async (parts) => {
-        const job = await trial.given.accepted({ labels: { doomed: 'yes' } });
+        const job = await trial.given.reused({ labels: { doomed: 'yes' } });
         const all = [...parts, REMOVAL];
         const answers = await trial.together(all.map((part) => () => patchPart(trial, job, part)));
         someWon(trial, winnersOf(answers).length);
@@ -107,7 +107,7 @@ export const parts: readonly Requirement[] = [
     needs: ['concurrency/one-of-many-replacements-of-a-version-wins'],
     check: (trial) =>
       eachFirst(trial, async (all) => {
-        const job = await trial.given.accepted();
+        const job = await trial.given.reused();
         await untilOneWins(trial, async () => {
           const seen = await trial.given.read(job);
           const answers = await trial.together(all.map((part) => () => putPart(trial, job, seen, part)));
@@ -129,8 +129,8 @@ export const parts: readonly Requirement[] = [
     async check(trial) {
       const put: Part = { path: ['metadata', 'labels', 'put'], value: 'here' };
       for (const part of partsOf(trial.kind)) {
-        const job = await trial.given.accepted();
-        const seen = await trial.given.read(job);
+        const job = await trial.given.reused();
+        const seen = job.stored;
         const answers = await trial.together([() => patchPart(trial, job, part), () => putPart(trial, job, seen, put)]);
         if (!ok(answers[0])) trial.inconclusive('the patch was refused');
         await expectAccepted(trial, job, [part, put], answers);

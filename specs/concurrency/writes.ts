@@ -114,7 +114,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.compare-and-swap', 'locking.stale'],
     needs: ['replace/refuses-a-stale-version'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         await untilOneWins(trial, async () => {
@@ -129,7 +129,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.compare-and-swap', 'locking.patch'],
     needs: ['patch/refuses-a-stale-version'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         await untilOneWins(trial, async () => {
@@ -146,7 +146,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.patch'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       const labels: Record<string, string> = {};
       await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
@@ -161,7 +161,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.patch.no-conflict'],
     needs: ['concurrency/no-patch-is-lost'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       const answers = await byAll(trial, (client) => patchLabel(trial, job, `writer-${client}`));
       for (const answer of answers) trial.expect.documented(answer);
     },
@@ -170,7 +170,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.compare-and-swap'],
     needs: ['replace/refuses-a-stale-version'],
     async check(trial) {
-      const job = await trial.given.accepted({ annotations: { count: '0' } });
+      const job = await trial.given.reused({ annotations: { count: '0' } });
       const successes = await byAll(trial, () => count(trial, job), 4);
       const total = successes.reduce((sum, each) => sum + each, 0);
       someWon(trial, total);
@@ -181,7 +181,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.replace-and-patch'],
     needs: ['replace/refuses-a-stale-version', 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await rounds(async (round) => {
         const seen = await trial.given.read(job);
         const [putKey, patchKey] = [`put-${round}`, `patch-${round}`];
@@ -227,7 +227,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.read'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.accepted({ labels: { left: '0', right: '0' } });
+      const job = await trial.given.reused({ labels: { left: '0', right: '0' } });
       const states = new Map<string, string>();
       const writer = async (): Promise<void> => {
         for (let step = 1; step <= 5; step += 1) {

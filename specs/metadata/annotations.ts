@@ -132,7 +132,7 @@ export const annotations = (contract: Contract): readonly Requirement[] => [
     needs,
     async check(trial) {
       await createRefused(trial, big(trial, MOST - 4096), big(trial, MOST + 4096));
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       const { annotations } = metadataOf(big(trial, MOST + 4096));
       const change: Change = [['metadata', 'annotations'], annotations];
       for (const verb of ['patch', 'replace'] as const)

@@ -40,7 +40,7 @@ const keptByUpdate = (
     tests,
     needs: [BASIS[verb], created],
     async check(trial) {
-      const job = await trial.given.accepted({ [map]: { before: 'kept' } });
+      const job = await trial.given.reused({ [map]: { before: 'kept' } });
       const paths = Object.keys(texts).map((key) => ['metadata', map, key]);
       const values = Object.values(texts);
       const answer = await writeAll(

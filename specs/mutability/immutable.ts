@@ -215,7 +215,7 @@ const keeps = (id: string, verb: UpdateVerb, group: Group): Requirement =>
       const { job, changes } = await richJob(trial);
       await attempt(trial, verb, job, changes, group);
       // The rich job has every field already, so fields are added to a small one.
-      const small = await trial.given.accepted();
+      const small = await trial.given.reused();
       const additions = changesOf(trial, small.sent, 'small').filter(
         ({ change, path }) => change === 'added' && path.split('/').length <= 5,
       );
@@ -268,7 +268,7 @@ const keepsNames = (id: string, verb: UpdateVerb): Requirement =>
     needs: [MAP_KEPT[verb]],
     appliesTo: (kind) => kind.replicaTypes.length > 1,
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       await control(trial, verb, job);
       const { replicaMap, replicaTypes } = trial.kind;
       const before = at(job.stored, 'spec', replicaMap);

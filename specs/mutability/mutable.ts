@@ -16,7 +16,7 @@ const changesField = (id: string, verb: UpdateVerb, name: string): Requirement =
       const field = trial.kind.specFields.find((one) => one.name === name);
       if (field === undefined)
         throw new Error(`${trial.kind.kind} lists spec.${name} as mutable and does not describe it`);
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       for (const value of twoValues(field)) {
         const answer = await write(trial, verb, job, ['spec', name], value);
         trial.expect.match(trial.expect.accepted(answer), { spec: { [name]: value } }, answer);
@@ -43,7 +43,7 @@ const changesMap = (id: string, verb: UpdateVerb, map: 'labels' | 'annotations')
     tests: [`${verb}.mutable.${map}`],
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.job({ [map]: { stays: '1', changes: '1', goes: '1' } });
+      const job = await trial.given.reused({ [map]: { stays: '1', changes: '1', goes: '1' } });
       const steps: [string, string | undefined][] = [
         ['changes', '2'],
         ['new', '1'],

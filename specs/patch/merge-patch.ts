@@ -9,7 +9,7 @@ import { at, firstReplica, metadataOf, specOf } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
-import { everyMutableField, mutableFieldsOf, control, twoValues } from '../support/updates/write.ts';
+import { everyMutableField, furnished, mutableFieldsOf, control, twoValues } from '../support/updates/write.ts';
 
 const MAPS = ['labels', 'annotations'] as const;
 
@@ -65,12 +65,8 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.keeps', 'metadata.annotations.preserved'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({
-        labels: { a: '1' },
-        annotations: { b: '2' },
-        spec: everyMutableField(trial.kind),
-      });
-      const kept = { labels: { a: '1' }, annotations: { b: '2' } };
+      const job = await furnished(trial);
+      const kept = { labels: { a: '1' }, annotations: { a: '1' } };
       const [first, ...others] = mutableFieldsOf(trial.kind);
       const patches: JsonObject[] = [
         { metadata: { labels: { new: '1' } } },
@@ -123,7 +119,7 @@ export const mergePatches: readonly Requirement[] = [
         ['labels', 'annotations'],
         ['annotations', 'labels'],
       ] as const) {
-        const job = await trial.given.job({ labels: { a: '1', b: '2' }, annotations: { a: '1', b: '2' } });
+        const job = await trial.given.reused({ labels: { a: '1', b: '2' }, annotations: { a: '1', b: '2' } });
         const kept = { uid: job.uid, [other]: metadataOf(job.stored)[other] ?? {} };
         trial.expect.accepted(await trial.target.patch(job, { metadata: { [map]: null } }));
         const additions: JsonObject[] = [{}, { c: '3' }];
@@ -139,7 +135,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.null', 'merge-patch.null-absent', 'merge-patch.mixed'],
     needs: ['patch/removes-by-null'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { a: '1' }, spec: everyMutableField(trial.kind) });
+      const job = await furnished(trial);
       const nulls = Object.fromEntries(mutableFieldsOf(trial.kind).map(({ name }) => [name, null]));
       // The second time there is nothing left to remove.
       for (let time = 0; time < 2; time += 1) {
@@ -161,11 +157,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.replaces-other-types', 'patch.invalid'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.accepted({
-        labels: { a: '1' },
-        annotations: { a: '1' },
-        spec: everyMutableField(trial.kind),
-      });
+      const job = await furnished(trial);
       await control(trial, 'patch', job);
       // By RFC 7386 each of these replaces what is there, so that the result is no valid job.
       const shapes: JsonObject[] = [
@@ -205,14 +197,14 @@ export const mergePatches: readonly Requirement[] = [
     needs: ['patch/merges'],
     async check(trial) {
       const fields = everyMutableField(trial.kind);
-      const job = await trial.given.job({ labels: { a: '1' }, annotations: { b: '2' }, spec: fields });
+      const job = await furnished(trial);
       const patches: JsonObject[] = [
         {},
         { metadata: {} },
         { spec: {} },
         { metadata: { labels: {}, annotations: {} }, spec: {} },
         { metadata: { labels: { a: '1' } } },
-        { metadata: { annotations: { b: '2' } } },
+        { metadata: { annotations: { a: '1' } } },
         { spec: fields },
         { metadata: { labels: { absent: null }, annotations: { absent: null } } },
         { metadata: { name: job.name } },
@@ -230,7 +222,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.rfc7386'],
     needs: ['patch/does-several-things-at-once'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       let last: JsonObject | undefined;
       await trial.property(
         mergePatchesFor(trial.kind),
@@ -252,7 +244,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['merge-patch.again'],
     needs: ['patch/follows-rfc-7386'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       const twice = async (patch: JsonObject): Promise<void> => {
         trial.expect.documented(await trial.target.patch(job, patch));
         const once = mutableParts(trial, await trial.expect.stored(job, {}));
@@ -274,7 +266,7 @@ export const mergePatches: readonly Requirement[] = [
     tests: ['patch.not-an-object'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await control(trial, 'patch', job);
       const bodies: Json[] = [[], [{ metadata: { labels: { app: 'x' } } }], 'metadata', 5, true, null];
       for (const body of bodies) await writeRefused(trial, job, () => trial.target.patch(job, body));

@@ -54,7 +54,7 @@ export const patch: readonly Requirement[] = [
     tests: ['patch.media-type.parameters'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       for (const [i, parameters] of ['; charset=utf-8', ';charset=utf-8', '; charset=UTF-8'].entries()) {
         trial.expect.documented(
           await trial.target.patch(job, label(`p${i}`), { contentType: `application/merge-patch+json${parameters}` }),
@@ -67,7 +67,7 @@ export const patch: readonly Requirement[] = [
     tests: ['patch.missing'],
     needs: ['patch/merges'],
     async check(trial) {
-      await control(trial, 'patch', await trial.given.accepted());
+      await control(trial, 'patch', await trial.given.reused());
       const name = trial.given.name('absent');
       // A patch that is no whole object creates nothing anywhere; one that is may.
       for (const [patch, whole] of [
@@ -117,7 +117,7 @@ export const patch: readonly Requirement[] = [
     tests: ['patch.query.pretty'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       const answer = await trial.target.patch(job, label('x'), { query: { pretty: true } });
       expectPretty(trial, answer, {
         apiVersion: apiVersionOf(trial.kind),

@@ -31,7 +31,7 @@ const refuses = (
     tests,
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       const other = await trial.given.shared();
       await control(trial, 'patch', job);
       for (const patch of patches(trial, job, other)) {
@@ -48,7 +48,7 @@ const otherType = (id: string, contentType: string | null, bodies: readonly Json
     tests: ['patch.media-type'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { app: 'before' } });
+      const job = await trial.given.reused({ labels: { app: 'before' } });
       await control(trial, 'patch', job);
       for (const body of bodies) await writeRefused(trial, job, () => trial.target.patch(job, body, { contentType }));
     },
@@ -71,7 +71,7 @@ export const patchRefusals = ({ kinds }: Contract): readonly Requirement[] => [
     tests: ['patch.media-type.code'],
     needs: ['patch/does-not-apply-a-strategic-merge-patch'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       for (const contentType of ['application/strategic-merge-patch+json', 'text/plain']) {
         const answer = await trial.target.patch(job, label('x'), { contentType });
         // Another answer to what is no patch at all says nothing of patches.
@@ -128,7 +128,7 @@ export const patchRefusals = ({ kinds }: Contract): readonly Requirement[] => [
     tests: ['immutable.replica-map'],
     needs: ['patch/merges'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       await control(trial, 'patch', job);
       for (const spec of [{ [trial.kind.replicaMap]: null }, null] as const) {
         const answer = await trial.target.patch(job, { spec });

@@ -26,7 +26,7 @@ export const replaceLocking: readonly Requirement[] = [
     tests: ['replace.stores'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       trial.expect.accepted(
         await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'control'], 'yes')),
       );

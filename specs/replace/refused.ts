@@ -25,7 +25,7 @@ const refuses = (
     tests,
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       const other = await trial.given.shared();
       await control(trial, 'replace', job);
       const makes = spoils(trial, job, other).map(
@@ -48,7 +48,7 @@ const malformed = (id: string, text: (good: string) => string): Requirement =>
     tests: ['replace.malformed', 'replace.code.400'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       await control(trial, 'replace', job);
       const body = async () => JSON.stringify(withMember(await trial.given.read(job), BAD, 'yes'));
       await writeRefused(
@@ -108,7 +108,7 @@ export const replaceRefusals = (contract: Contract): readonly Requirement[] => [
     tests: ['replace.spec-required'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       await control(trial, 'replace', job);
       for (const spec of [undefined, {}, null]) {
         const answer = await put(trial, job, (object) => withMember(object, ['spec'], spec));
@@ -126,7 +126,7 @@ export const replaceRefusals = (contract: Contract): readonly Requirement[] => [
     tests: ['replace.media-type'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       for (const [i, contentType] of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded'].entries()) {
         const before = await trial.given.read(job);
         const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'typed'], `t${i}`), {

@@ -14,6 +14,7 @@ import { dryRunStoresNothing } from '../support/updates/dry-run.ts';
 import {
   answersWithStored,
   everyMutableField,
+  furnished,
   expectPretty,
   ok,
   put,
@@ -74,7 +75,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.accepts-what-was-read'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       trial.expect.documented(await put(trial, job, (object) => object));
       await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: specOf(job.stored) });
     },
@@ -137,7 +138,7 @@ export const replace: readonly Requirement[] = [
       };
       for (const map of ['labels', 'annotations'] as const) {
         for (const value of map === 'labels' ? [undefined, {}, null] : [undefined, {}]) {
-          const job = await trial.given.accepted(was);
+          const job = await trial.given.reused(was);
           const answer = await put(trial, job, (object) => withMember(object, ['metadata', map], value));
           // A null is no object: a server may refuse it.
           if (value === null && !ok(answer)) trial.expect.refused(answer);
@@ -155,7 +156,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.stores', 'replace.full'],
     needs: ['replace/removes-everything-that-the-body-leaves-out-at-once'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       const own = mapOf(job.stored, 'labels');
       let last = NOTHING;
       let current: JsonObject | undefined;
@@ -226,7 +227,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.missing'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       const name = trial.given.name('absent');
       let body = await trial.given.read(job);
       for (const member of ['uid', 'resourceVersion', 'creationTimestamp', 'selfLink', 'generation'])
@@ -251,7 +252,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.missing.code'],
     needs: ['read/refuses-a-missing-name', 'replace/never-touches-a-missing-object'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       const body = trial.given.manifest({ name: trial.given.name('absent') });
       const ref = { name: nameOf(body) };
       const first = await trial.target.replace(ref, body);
@@ -269,11 +270,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.no-effect'],
     needs: ['replace/accepts-what-was-read'],
     async check(trial) {
-      const job = await trial.given.accepted({
-        labels: { a: '1' },
-        annotations: { b: '2' },
-        spec: everyMutableField(trial.kind),
-      });
+      const job = await furnished(trial);
       for (let time = 0; time < 3; time += 1) {
         const before = await trial.given.read(job);
         let sent: JsonObject = before;
@@ -293,7 +290,7 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.query.pretty'],
     needs: ['replace/stores-the-body'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'app'], 'x'), {
         query: { pretty: true },
       });

@@ -123,7 +123,7 @@ const readsOrRefusesBodies = requirement('requests/reads-or-refuses-a-body-by-it
   tests: ['requests.body-type'],
   needs: ['create/accepts-the-documented-body', 'replace/stores-the-body'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.reused();
     let stored = job.stored;
     for (const contentType of BODY_TYPES) stored = await readOrRefused(trial, contentType, job, stored);
   },
@@ -133,7 +133,7 @@ const takesParameters = requirement('requests/takes-parameters-of-the-media-type
   tests: ['replace.media-type.parameters'],
   needs: ['replace/stores-the-body', 'create/takes-parameters-of-the-media-type'],
   async check(trial) {
-    const job = await trial.given.accepted();
+    const job = await trial.given.reused();
     for (const [i, contentType] of ['application/json; charset=utf-8', 'application/json;charset=UTF-8'].entries()) {
       const note = `größe ${i}`;
       const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'annotations', 'note'], note), {
@@ -199,7 +199,7 @@ const noOverride = requirement('requests/takes-no-other-method-from-a-header-or-
   tests: ['requests.method'],
   needs: ['read/answers-with-what-is-stored', 'patch/merges'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.reused();
     for (const [i, options] of OVERRIDES.entries()) {
       servedOrRefused(trial, await trial.target.read(job, options));
       servedOrRefused(trial, await trial.target.patch(job, { metadata: { labels: { step: `s${i}` } } }, options));

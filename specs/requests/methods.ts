@@ -77,7 +77,7 @@ const otherNames = requirement('requests/a-longer-path-does-not-reach-the-object
   tests: ['requests.path'],
   needs: ['read/does-not-find-a-prefix-of-a-name', 'delete/refuses-a-missing-object'],
   async check(trial) {
-    const job = await trial.given.job();
+    const job = await trial.given.reused();
     await control(trial, 'patch', job);
     const before = await trial.given.read(job);
     const path = pathOf(trial.kind, trial.namespace, job.name);

@@ -3,10 +3,17 @@ import type { Job } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { ok } from './updates/write.ts';
 
+const READING: readonly Verb[] = ['read', 'list', 'watch'];
+const WRITING: readonly Verb[] = [...READING, 'replace', 'patch'];
+
+function jobFor({ given }: Trial, verbs: readonly Verb[]): Promise<Job> {
+  if (verbs.every((verb) => READING.includes(verb))) return given.shared();
+  return verbs.every((verb) => WRITING.includes(verb)) ? given.reused() : given.job();
+}
+
 /** Causes a success of each operation; of a create and a read, the first two, with any. */
 export async function successes(trial: Trial, verbs: readonly Verb[] = VERBS): Promise<void> {
-  const isRead = verbs.every((verb) => verb === 'read' || verb === 'list' || verb === 'watch');
-  const job = await (isRead ? trial.given.shared() : trial.given.job());
+  const job = await jobFor(trial, verbs);
   const successOf: Partial<Record<Verb, () => Promise<unknown>>> = {
     list: () => trial.target.list(),
     replace: async () => trial.target.replace(job, await trial.given.read(job)),

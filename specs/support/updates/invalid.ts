@@ -4,7 +4,7 @@ import type { Requirement } from '../../../harness/model/requirement.ts';
 import { requirement } from '../requirement.ts';
 import {
   BASIS,
-  everyMutableField,
+  furnished,
   mutableFieldsOf,
   refusedAll,
   control,
@@ -119,7 +119,7 @@ export const refusesInvalid = (id: string, verb: UpdateVerb, { tests = [], membe
     needs: [BASIS[verb]],
     appliesTo: (kind) => members(kind).length > 0,
     async check(trial) {
-      const job = await trial.given.accepted({ spec: everyMutableField(trial.kind) });
+      const job = await furnished(trial);
       await control(trial, verb, job);
       const [beside] = mutableFieldsOf(trial.kind);
       const makes = members(trial.kind).map(([path, value], i) => {

@@ -6,7 +6,17 @@ import type { Trial } from '../../../harness/model/trial.ts';
 import { itemsOf, nameOf, versionOf, withMember, shownOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
 import { writeRefused } from '../expectations.ts';
-import { BASIS, everyMutableField, ok, control, withMembers, write, type Change, type UpdateVerb } from './write.ts';
+import {
+  BASIS,
+  everyMutableField,
+  furnished,
+  ok,
+  control,
+  withMembers,
+  write,
+  type Change,
+  type UpdateVerb,
+} from './write.ts';
 
 const LATE: Change = [['metadata', 'labels', 'late'], 'yes'];
 
@@ -58,8 +68,8 @@ export const refusesAStaleVersion = (id: string, verb: UpdateVerb): Requirement 
     needs: [BASIS[verb]],
     async check(trial) {
       for (const mover of ['replace', 'patch'] as const) {
-        const job = await trial.given.job();
-        const old = await trial.given.read(job);
+        const job = await trial.given.reused();
+        const old = job.stored;
         await moved(trial, job, mover);
         await writeRefused(
           trial,
@@ -76,8 +86,8 @@ export const refusesAStaleVersionWithConflict = (id: string, verb: UpdateVerb): 
     tests: ['locking.stale.code', ...(verb === 'patch' ? ['patch.code.409'] : [])],
     needs: [STALE_REFUSED[verb]],
     async check(trial) {
-      const job = await trial.given.job();
-      const old = await trial.given.read(job);
+      const job = await trial.given.reused();
+      const old = job.stored;
       await moved(trial, job, verb);
       const answer = await insisting(trial, verb, job, shownOf(trial, old, 'resourceVersion'), [LATE], old);
       trial.expect.refused(answer, [409]);
@@ -90,7 +100,7 @@ export const refusesEveryOlderVersion = (id: string, verb: UpdateVerb): Requirem
     tests: [STALE[verb]],
     needs: [STALE_REFUSED[verb]],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       const states: JsonObject[] = [];
       for (let i = 0; i < 5; i += 1) {
         states.push(await trial.given.read(job));
@@ -113,8 +123,8 @@ export const refusesAStaleVersionWhateverItChanges = (id: string, verb: UpdateVe
     tests: [STALE[verb]],
     needs: [STALE_REFUSED[verb]],
     async check(trial) {
-      const job = await trial.given.job({ spec: everyMutableField(trial.kind) });
-      const old = await trial.given.read(job);
+      const job = await furnished(trial);
+      const old = job.stored;
       await moved(trial, job, verb);
       const parts = partsOf(trial);
       const before = await trial.given.read(job);
@@ -133,7 +143,7 @@ export const refusesTheVersionOfAnotherObject = (id: string, verb: UpdateVerb): 
     tests: [STALE[verb]],
     needs: [STALE_REFUSED[verb]],
     async check(trial) {
-      const [job, other] = await trial.given.jobs(2);
+      const [job, other] = [await trial.given.reused(), await trial.given.reused()];
       await moved(trial, other, 'patch');
       const foreign = shownOf(trial, await trial.given.read(other), 'resourceVersion');
       if (foreign === versionOf(await trial.given.read(job)))
@@ -154,7 +164,7 @@ export const refusesAVersionThatWasNeverIssued = (id: string, verb: UpdateVerb):
     tests: [STALE[verb]],
     needs: [STALE_REFUSED[verb]],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       await control(trial, verb, job);
       for (const spoil of NEVER_ISSUED) {
         const now = await trial.given.read(job);
@@ -231,7 +241,7 @@ export const acceptsEachVersionThatWasAnswered = (id: string, verb: UpdateVerb):
     tests: ['locking.current'],
     needs: [BASIS[verb], ...VERSIONS_ANSWERED],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       for (const source of SOURCES) await acceptsVersionOf(trial, verb, job, source);
     },
   });

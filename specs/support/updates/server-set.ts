@@ -113,7 +113,7 @@ export const keeps = (id: string, verb: UpdateVerb, { tests, path, values }: Mem
     tests: tests(verb),
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await control(trial, verb, job);
       const before = at(await trial.given.read(job), ...path);
       for (const value of values(trial, job)) {
@@ -138,7 +138,7 @@ export const takesNone = (id: string, verb: UpdateVerb, { tests, path, values, t
     tests: tests(verb),
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await control(trial, verb, job);
       for (const value of values(trial, job)) {
         // An allowed change goes with it, so that a server that ignores the value still has something to store.
@@ -168,7 +168,7 @@ export const keepsTheStatusWhenLeftOut = (id: string, verb: UpdateVerb): Require
     tests: ['status.not-writable'],
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       const filled = await trial.eventually(
         async () => (typeof at(await trial.given.read(job), 'status', 'startTime') === 'string' ? true : undefined),
         Math.min(trial.settle, 1_000),

@@ -9,6 +9,7 @@ import { labelOf, currentVersion, watching } from '../../watch/support.ts';
 import {
   BASIS,
   everyMutableField,
+  furnished,
   mutableFieldsOf,
   twoValues,
   write,
@@ -35,7 +36,7 @@ export const raisesTheGenerationWithTheSpec = (id: string, verb: UpdateVerb): Re
     tests: ['metadata.generation.moves', 'metadata.generation.set'],
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.accepted({ spec: everyMutableField(trial.kind) });
+      const job = await furnished(trial);
       const changes = mutableFieldsOf(trial.kind).map((field): Change => [['spec', field.name], twoValues(field)[1]]);
       const removals = changes.map(([path]): Change => [path, undefined]);
       for (const [path, value] of [...changes, ...removals]) {
@@ -77,7 +78,7 @@ export const neverLowersTheGeneration = (id: string, verb: UpdateVerb): Requirem
     tests: ['metadata.generation.moves'],
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.accepted({ labels: { a: '1' }, annotations: { a: '1' } });
+      const job = await furnished(trial);
       // The first generation cannot be lowered, so the spec is changed first; whether that raises it is judged
       // elsewhere.
       for (const [name, value] of Object.entries(everyMutableField(trial.kind)))
@@ -103,11 +104,7 @@ export const movesTheResourceVersion = (id: string, verb: UpdateVerb): Requireme
     tests: [`metadata.server-set.${verb}`, 'metadata.resource-version.moves'],
     needs: [BASIS[verb]],
     async check(trial) {
-      const job = await trial.given.accepted({
-        annotations: { a: '1' },
-        labels: { a: '1' },
-        spec: everyMutableField(trial.kind),
-      });
+      const job = await furnished(trial);
       const fields = mutableFieldsOf(trial.kind).map((field): Change => [['spec', field.name], twoValues(field)[1]]);
       for (const [path, value] of [...MAP_CHANGES.slice(0, 2), ...fields, ...MAP_CHANGES.slice(2)]) {
         const before = shownOf(trial, await trial.given.read(job), 'resourceVersion');
@@ -131,7 +128,7 @@ export const answersTheVersionThatAWatchShows = (id: string, verb: UpdateVerb): 
     tests: [`${verb}.answers-object`, 'metadata.resource-version.one-state'],
     needs: [ANSWERS_WITH_STORED[verb], 'watch/shows-each-change-in-order'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await watching(
         trial,
         { resourceVersion: await currentVersion(trial), fieldSelector: `metadata.name=${job.name}` },

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
-import type { Answer, CallOptions, Ref } from '../../../harness/model/target.ts';
+import type { Answer, CallOptions, Job, Ref } from '../../../harness/model/target.ts';
 import type { Pattern, Trial } from '../../../harness/model/trial.ts';
 import { HOLD } from '../../delete/support.ts';
 import { expectIndented } from '../expectations.ts';
@@ -108,6 +108,10 @@ export async function control(trial: Trial, verb: UpdateVerb, job: Ref): Promise
   trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'control'], trial.given.name('t')));
 }
 
+/** A job with a label, an annotation and every mutable field, which the check may write. */
+export const furnished = (trial: Trial): Promise<Job> =>
+  trial.given.reused({ labels: { a: '1' }, annotations: { a: '1' }, spec: everyMutableField(trial.kind) });
+
 export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
 /**
@@ -194,11 +198,7 @@ export const everyPart = (kind: Kind, value: string): Change[] => [
 
 /** The answer to a write is the object as stored: each contains all of the other. */
 export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise<void> {
-  const job = await trial.given.accepted({
-    labels: { old: '1' },
-    annotations: { old: '1' },
-    spec: everyMutableField(trial.kind),
-  });
+  const job = await furnished(trial);
   let times = 0;
   const { answer, body, stored } = await trial.retry(
     async () => {
@@ -207,7 +207,7 @@ export async function answersWithStored(trial: Trial, verb: UpdateVerb): Promise
         ([name, value]): Change => [['spec', name], value],
       );
       const maps = ['labels', 'annotations'].flatMap((map): Change[] => [
-        [['metadata', map, 'old'], undefined],
+        [['metadata', map, 'a'], undefined],
         [['metadata', map, 'new'], String(times)],
       ]);
       const written = await writeAll(trial, verb, job, [...maps, ...members]);
