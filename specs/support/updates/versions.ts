@@ -81,7 +81,7 @@ export const neverLowersTheGeneration = (id: string, verb: UpdateVerb): Requirem
       const job = await furnished(trial);
       // The first generation cannot be lowered, so the spec is changed first; whether that raises it is judged
       // elsewhere.
-      for (const [name, value] of Object.entries(everyMutableField(trial.kind)))
+      for (const [name, value] of Object.entries(everyMutableField(trial.kind, 1)))
         await write(trial, verb, job, ['spec', name], value);
       let last = generationOf(trial, await trial.given.read(job));
       for (const [path, value] of MAP_CHANGES) {
