@@ -35,7 +35,7 @@ export const everyOperator = (key: string): LabelSelector[] => [
   equals(key, '==', 'b'),
   equals(key, '!=', 'a'),
   within(key, 'in', ['a', 'b']),
-  within(key, 'notin', ['a']),
+  within(key, 'notin', ['b', 'a']),
   exists(key),
   absent(key),
 ];
@@ -60,7 +60,7 @@ export const FORMS: readonly LabelSelector[] = [
 ];
 export const FORM_LABELS: readonly Labels[] = [
   ...PLAIN_LABELS,
-  { 'example.com/app': 'a', app: 'A' },
+  { 'example.com/app': 'a', app: 'A', App: 'a' },
   { app: '' },
   { app: 'ab' },
 ];

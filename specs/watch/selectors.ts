@@ -34,7 +34,7 @@ const STATES: readonly Labels[] = [
   { tier: 'front' },
   { app: 'c', tier: 'back' },
   { app: '' },
-  { app: 'A', 'example.com/app': 'a' },
+  { app: 'A', App: 'a', 'example.com/app': 'a' },
   {},
   { app: 'ab' },
   { app: 'a', tier: 'front' },

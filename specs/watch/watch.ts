@@ -9,39 +9,43 @@ import { eventsFor, expectNone, expectTypes, labelOf, currentVersion, describeEv
 import { write } from '../support/updates/write.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
-/** A watch that is open when an object is changed shows it; `what` it shows is for a finding. */
+/** A watch that is open when objects are changed shows it of each; `what` it shows is for a finding. */
 const shows = (
   id: string,
   what: string,
   wanted: { type: string; turn: string },
   needs: readonly string[],
   change: (trial: Trial, job: Job) => Promise<Answer>,
+  count: 1 | 2 = 1,
 ): Requirement =>
   requirement(id, {
     tests: ['watch.live', 'watch.event.types', 'watch.event.object'],
     needs: ['watch/shows-events-as-they-happen', ...needs],
     async check(trial) {
-      const job = await trial.given.job({ labels: { turn: '0' } });
+      const jobs: readonly [Job, ...Job[]] = await trial.given.jobs(count, { labels: { turn: '0' } });
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
-        trial.expect.accepted(await change(trial, job));
+        trial.expect.accepted(await change(trial, jobs[0]));
         const isWanted = (event: WatchEvent): boolean =>
           event.type === wanted.type && labelOf(event, 'turn') === wanted.turn;
-        const events = eventsFor(await stream.collect((all) => eventsFor(all, job).some(isWanted)), job);
-        const event = events.find(isWanted);
-        trial.expect.that(event !== undefined, {
-          message: `The watch does not show ${what}`,
-          expected: `${wanted.type} of ${job.name}`,
-          received: describeEvents(events),
-          path: '/type',
-          answer: stream.answer,
-        });
-        trial.expect.match(
-          event?.object,
-          { kind: trial.kind.kind, metadata: { uid: job.uid, namespace: trial.namespace }, spec: specOf(job.stored) },
-          stream.answer,
-          '/object',
-        );
-        expectTypes(trial, events, [wanted.type], stream);
+        const all = await stream.collect((seen) => jobs.every((job) => eventsFor(seen, job).some(isWanted)));
+        for (const job of jobs) {
+          const events = eventsFor(all, job);
+          const event = events.find(isWanted);
+          trial.expect.that(event !== undefined, {
+            message: `The watch does not show ${what}`,
+            expected: `${wanted.type} of ${job.name}`,
+            received: describeEvents(events),
+            path: '/type',
+            answer: stream.answer,
+          });
+          trial.expect.match(
+            event?.object,
+            { kind: trial.kind.kind, metadata: { uid: job.uid, namespace: trial.namespace }, spec: specOf(job.stored) },
+            stream.answer,
+            '/object',
+          );
+          expectTypes(trial, events, [wanted.type], stream);
+        }
       });
     },
   });
@@ -179,6 +183,7 @@ const onOpenWatches: readonly Requirement[] = [
     { type: 'DELETED', turn: '0' },
     ['delete-collection/deletes-by-label'],
     (trial) => trial.target.deleteCollection({ query: { labelSelector: 'turn=0' } }),
+    2,
   ),
   requirement('watch/carries-the-object-as-stored', {
     tests: ['watch.event.object'],

@@ -79,6 +79,27 @@ export const LABEL_SELECTORS: readonly Mutant[] = [
       term.op === 'notin' && term.values.length > 1 ? labels[term.key] !== term.values.at(-1) : right,
     ),
   }),
+  ...perVerb(['watch', 'deletecollection'], (verb) =>
+    mutant('looks-at-the-first-of-notin', 'selectors.label.notin', {
+      text: `The notin of a ${verb} excludes its first value alone.`,
+      override: (base) => ({
+        labelMatches: (term, labels) =>
+          base.labelMatches(term.op === 'notin' ? { ...term, values: term.values.slice(0, 1) } : term, labels),
+      }),
+    }),
+  ),
+  ...perVerb(['watch', 'deletecollection'], (verb) =>
+    mutant('ignores-the-case-of-keys', 'selectors.label.exact', {
+      text: `A ${verb} finds labels without regard to the case of their keys.`,
+      override: (base) => ({
+        labelMatches: (term, labels) =>
+          base.labelMatches(
+            { ...term, key: term.key.toLowerCase() },
+            Object.fromEntries(Object.entries(labels).map(([key, value]) => [key.toLowerCase(), value])),
+          ),
+      }),
+    }),
+  ),
   mutant('selector-exists-wants-a-value', 'selectors.label.exists', {
     text: 'key does not select objects whose label is empty.',
     override: matching((term, labels, right) => right && !(term.op === 'exists' && labels[term.key] === '')),

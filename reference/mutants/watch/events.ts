@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { metadataOf, objectAt, withMetadata, type Job } from '../../state/model.ts';
 import { without } from '../helpers/places.ts';
-import { onQuery } from '../helpers/wraps.ts';
+import { itemsOf } from '../helpers/others.ts';
+import { onAnswer, onQuery, onRequest, remembering, succeeded } from '../helpers/wraps.ts';
 import { inAnswers } from '../helpers/answers.ts';
 import { mutant, type Mutant, type Override, perKind } from '../types.ts';
 import { lines, onWatch, telling, tellingOf } from './streams.ts';
@@ -14,6 +15,15 @@ const errors =
   (base) => ({
     eventBody: (type, shown) => (type.toUpperCase() === 'ERROR' ? { type, object } : base.eventBody(type, shown)),
   });
+
+/** The lines of a stream, without DELETED of these uids. */
+async function* withoutDeletions(stream: AsyncIterable<Uint8Array>, hidden: Set<string>): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder();
+  for await (const line of stream) {
+    const text = decoder.decode(line);
+    if (!text.startsWith('{"type":"DELETED"') || ![...hidden].some((uid) => text.includes(uid))) yield line;
+  }
+}
 
 export const EVENTS: readonly Mutant[] = [
   ...perKind(KINDS, (kind) =>
@@ -41,6 +51,25 @@ export const EVENTS: readonly Mutant[] = [
   onWatch('watch-from-a-version-waits', 'watch.query.resourceVersion', {
     text: 'A watch from a resourceVersion tells only what happens from now on.',
     override: () => ({ watchFrom: () => 1e15 }),
+  }),
+  mutant('watch-hides-the-last-deletion-of-a-collection', 'watch.live', {
+    text: 'Where a delete of a collection deletes several, a watch does not show the last deletion.',
+    wrap: remembering(
+      () => new Set<string>(),
+      (hidden) => (handle) => {
+        const hiding = onRequest({ verb: 'deletecollection' }, async ({ send, path, search, forward }) => {
+          const items = itemsOf((await send('GET', `${path}?${search}`)).body);
+          const { uid } = metadataOf(items.at(-1));
+          if (items.length > 1) hidden.add(String(uid));
+          return forward();
+        });
+        const watching = onAnswer({ verb: 'watch', status: succeeded }, (answer) => ({
+          ...answer,
+          body: withoutDeletions(answer.body, hidden),
+        }));
+        return watching(hiding(handle));
+      },
+    ),
   }),
   onWatch('watch-is-not-live', 'watch.live', {
     text: 'A watch tells what was there, and nothing that happens.',
