@@ -30,9 +30,8 @@ export function redactor(secrets: readonly string[]): Redact {
   return redact;
 }
 
-const maskOf =
-  (forms: Forms): Redact =>
-  (text) => {
+const maskOf = (forms: Forms): Redact =>
+  remembering((text) => {
     const found = forms.rangesIn(text);
     const layers: Unescaped[] = [];
     for (let layer = unescaped(text); layer !== undefined; layer = unescaped(layer.text)) {
@@ -42,7 +41,24 @@ const maskOf =
       if (layers.length === LAYERS) break;
     }
     return found.length === 0 ? text : masked(text, found);
+  });
+
+/** Headers repeat from exchange to exchange: what was made of so short a text is remembered, for so many of them. */
+const SHORT = 100;
+const MOST_REMEMBERED = 1_000;
+
+function remembering(redact: Redact): Redact {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text.length > SHORT) return redact(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const after = redact(text);
+    known.set(text, after);
+    return after;
   };
+}
 
 function masked(text: string, found: readonly Range[]): string {
   let result = '';
@@ -55,23 +71,27 @@ function masked(text: string, found: readonly Range[]): string {
   return result + text.slice(last);
 }
 
-/** The value of a header that carries credentials is masked as a whole; in all other headers only the secrets are. */
+const CARRIERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'x-auth-token',
+  'x-security-token',
+  'x-subject-token',
+  'cookie',
+  'set-cookie',
+  'proxy-authorization',
+]);
+
+/**
+ * The value of a header that carries credentials is masked as a whole; in all other headers only the secrets are.
+ * `carriers`: further names.
+ */
 export function redactHeaders(
   headers: readonly [string, string][],
   carriers: readonly string[],
   redact: Redact,
 ): [string, string][] {
-  const secret = new Set([
-    ...carriers.map((name) => name.toLowerCase()),
-    'authorization',
-    'x-auth-token',
-    'x-security-token',
-    'x-subject-token',
-    'cookie',
-    'set-cookie',
-    'proxy-authorization',
-  ]);
-  return headers.map(([name, value]) => [redact(name), secret.has(name.toLowerCase()) ? MASK : redact(value)]);
+  const isSecret = (name: string): boolean => CARRIERS.has(name) || carriers.some((one) => one.toLowerCase() === name);
+  return headers.map(([name, value]) => [redact(name), isSecret(name.toLowerCase()) ? MASK : redact(value)]);
 }
 
 /** Plain data with every string redacted. */

@@ -30,21 +30,26 @@ export interface Forms {
 export function formsOf(secrets: readonly string[]): Forms {
   const forms = [...new Set(secrets.flatMap((secret) => spelled(bare(secret))))];
   const short = forms.filter((form) => form.length < PART);
+  const [exact, caseless] = [
+    short.filter((form) => form.length < SHORTEST_CASELESS),
+    short.filter((form) => form.length >= SHORTEST_CASELESS).map((form) => form.toLowerCase()),
+  ];
   const parts = partsOf(forms.filter((form) => form.length >= PART).map((form) => form.toLowerCase()));
-  const plain = secrets.map((secret) => bare(secret).toLowerCase()).filter((secret) => secret.length > SHORTEST_CUT);
+  const cut = secrets.map((secret) => beginningsOf(bare(secret).toLowerCase()));
   return {
     rangesIn(text) {
       const lower = text.toLowerCase();
       // What changes its length with its case is looked for as it is.
-      const caseless = lower.length === text.length ? lower : text;
-      const ends = endsOf(caseless);
-      return [
-        ...short.flatMap((form) =>
-          form.length < SHORTEST_CASELESS ? occurrences(text, form) : occurrences(caseless, form.toLowerCase()),
-        ),
-        ...parts.rangesIn(caseless),
-        ...plain.flatMap((secret) => ends.flatMap((end) => cutAt(caseless, end, secret))),
-      ];
+      const compared = lower.length === text.length ? lower : text;
+      const found = parts.rangesIn(compared);
+      for (const form of exact) found.push(...occurrences(text, form));
+      for (const form of caseless) found.push(...occurrences(compared, form));
+      for (const end of endsOf(compared))
+        for (const beginnings of cut) {
+          const left = beginnings.find((one) => one.length <= end && compared.startsWith(one, end - one.length));
+          if (left !== undefined) found.push({ start: end - left.length, end });
+        }
+      return found;
     },
   };
 }
@@ -86,15 +91,19 @@ function occurrences(text: string, form: string): Range[] {
   return found;
 }
 
-/** The text breaks off there within the secret: with its beginning. */
-function cutAt(text: string, end: number, secret: string): Range[] {
-  for (let length = Math.min(PART, secret.length - 1, end); length >= SHORTEST_CUT; length -= 1)
-    if (text.startsWith(secret.slice(0, length), end - length)) return [{ start: end - length, end }];
-  return [];
+/** What is left of a secret where a text breaks off within it, the longest first. */
+function beginningsOf(secret: string): string[] {
+  const longest = Math.min(PART, secret.length - 1);
+  return Array.from({ length: Math.max(0, longest - SHORTEST_CUT + 1) }, (_, i) => secret.slice(0, longest - i));
 }
 
 /** Where a text ends, and where dots say that a value in it was cut. */
-const endsOf = (text: string): number[] => [...text.matchAll(/\.{3}|…/g)].map(({ index }) => index).concat(text.length);
+function endsOf(text: string): number[] {
+  const ends = [text.length];
+  for (const dots of ['...', '…'])
+    for (let at = text.indexOf(dots); at >= 0; at = text.indexOf(dots, at + dots.length)) ends.push(at);
+  return ends;
+}
 
 interface Place {
   form: string;
