@@ -82,6 +82,23 @@ export function evidence(carriers: readonly string[], clock: Clock): Evidence {
   };
 }
 
+/** Of a client whose exchanges nobody reports: they are counted, and not kept. */
+export function uncollected(clock: Clock): Evidence {
+  let seq = 0;
+  const next = (): number => (seq += 1);
+  return {
+    exchanges: [],
+    case: undefined,
+    repeat: next,
+    begin: ({ requestBody: _, ...request }) => ({
+      exchange: { ...request, seq: next(), at: clock.now(), ms: 0, responseHeaders: [], responseBody: '' },
+      head() {},
+      body() {},
+      failed() {},
+    }),
+  };
+}
+
 /** The text as it is recorded: masked, and cut where it is long. */
 export function keptOf(text: string, redact: Redact): string {
   // Of a text of megabytes the beginning is masked; what masks shorten takes more of it.

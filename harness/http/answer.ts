@@ -53,16 +53,18 @@ export async function* decodedWhole(
   yield decoded(coding, await collect(body));
 }
 
+const decoder = new TextDecoder();
+
 /**
  * If the body is not encoded as its header says, the target is at fault: the error is recorded, and the bytes are used
  * undecoded.
  */
 export function textOf(bytes: Uint8Array, coding: string | undefined, recording: Recording): string {
   try {
-    return new TextDecoder().decode(decoded(coding, bytes));
+    return decoder.decode(decoded(coding, bytes));
   } catch (error) {
     if (error instanceof TooLarge) throw error;
     recording.failed(`the body is not ${coding}: ${sayError(error)}`);
-    return new TextDecoder().decode(bytes);
+    return decoder.decode(bytes);
   }
 }

@@ -8,7 +8,7 @@ import { abortable, Closed, deadline, Timeout } from './deadline.ts';
 import { ACCEPT_ENCODING, decodedStream } from './decode.ts';
 import { Inconclusive, isServedNothing, Refused, sayError, Throttled, Unreachable } from '../judge/errors.ts';
 import { headersFor, identityName, secretsOf, type Headers } from '../credentials/credentials.ts';
-import { evidence, type Evidence, type Recording } from '../evidence/evidence.ts';
+import { evidence, uncollected, type Evidence, type Recording } from '../evidence/evidence.ts';
 import { redactor, type Redact } from '../evidence/redact.ts';
 import type { OpenConnection } from './connection.ts';
 import { fromTarget } from './intermediaries.ts';
@@ -26,7 +26,10 @@ export interface ClientOptions {
   connection: OpenConnection;
   clock: Clock;
   kinds: readonly Kind[];
-  /** Whether it removes what the run made: its requests are not refused when the others are spent. */
+  /**
+   * Whether it removes what the run made: its requests are not refused when the others are spent, and are no evidence
+   * of what is judged.
+   */
   removes?: boolean;
   /** Aborting it ends all requests and streams. */
   signal?: AbortSignal | undefined;
@@ -85,17 +88,21 @@ class TargetClient implements Client {
   #mask: Redact = (text) => text;
   /** One function for each stream that is being read; it records what has arrived so far. */
   readonly #open = new Set<() => void>();
+  /** Aborted by `close`, and with the signal of the options. */
   readonly #closing = new AbortController();
-  readonly #ends: AbortSignal[];
 
   constructor(options: ClientOptions) {
     this.#options = options;
     const { credentials, target, secrets = [] } = options.connection;
     this.#target = new URL(target);
-    this.evidence = evidence(credentials.carriers, options.clock);
+    this.evidence =
+      options.removes === true ? uncollected(options.clock) : evidence(credentials.carriers, options.clock);
     this.#hide([...secrets, ...credentials.secrets()]);
-    this.#ends = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
-    setMaxListeners(0, ...this.#ends); // each request in progress adds a listener
+    setMaxListeners(0, this.#closing.signal); // each request in progress adds a listener
+    const { signal } = options;
+    const end = (): void => this.#closing.abort(signal?.reason);
+    if (signal?.aborted === true) end();
+    else signal?.addEventListener('abort', end, { once: true });
   }
 
   async call(request: Outgoing): Promise<Answer> {
@@ -171,7 +178,7 @@ class TargetClient implements Client {
         credentials,
         kinds,
         clock,
-        signal: AbortSignal.any(this.#ends),
+        signal: this.#closing.signal,
         ask: (other) => limiter.run(() => this.#once(other)),
       },
     );
@@ -190,7 +197,7 @@ class TargetClient implements Client {
         throw new Throttled(
           `${method} ${path} was answered ${status} ${tries + 1} times in a row (exchange ${exchange})`,
         );
-      await clock.sleep(wait, AbortSignal.any(this.#ends));
+      await clock.sleep(wait, this.#closing.signal);
     }
   }
 
@@ -199,7 +206,7 @@ class TargetClient implements Client {
     const { clock, connection } = this.#options;
     const headers = this.#headersOf(request);
     const proven = headers instanceof Promise ? await headers : headers;
-    const limit = deadline(clock, connection.timeout, this.#ends);
+    const limit = deadline(clock, connection.timeout, [this.#closing.signal]);
     try {
       const { recording, response, answer } = await this.#start(request, proven, limit.signal);
       try {
@@ -222,7 +229,7 @@ class TargetClient implements Client {
     const headers = this.#headersOf(request);
     const proven = headers instanceof Promise ? await headers : headers;
     const end = new AbortController();
-    const limit = deadline(clock, connection.timeout, [...this.#ends, end.signal]);
+    const limit = deadline(clock, connection.timeout, [this.#closing.signal, end.signal]);
     try {
       const started = await this.#start(request, proven, limit.signal);
       return { answer: started.answer, chunks: this.#following(started), close: () => end.abort(new Closed()) };
@@ -243,7 +250,7 @@ class TargetClient implements Client {
     const added = this.#addedHeaders(request, request.as ?? 'full', bytesOf(request.body));
     const own = request.headers ?? [];
     return added instanceof Promise
-      ? abortable(added, AbortSignal.any(this.#ends)).then((proof) => [...proof, ...own])
+      ? abortable(added, this.#closing.signal).then((proof) => [...proof, ...own])
       : [...added, ...own];
   }
 

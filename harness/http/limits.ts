@@ -62,13 +62,27 @@ export function checkHeaders(headers: readonly (readonly [string, string])[]): v
 const QUOTE = 0x22,
   BACKSLASH = 0x5c,
   COMMA = 0x2c,
-  OPENING = new Set([0x5b, 0x7b]),
-  CLOSING = new Set([0x5d, 0x7d]);
+  OPENING_BRACKET = 0x5b,
+  CLOSING_BRACKET = 0x5d,
+  OPENING_BRACE = 0x7b,
+  CLOSING_BRACE = 0x7d;
 
 /** The text as JSON; undefined when it is none. Throws TooLarge where reading it would take too much memory or stack. */
 export function parseBounded(text: string): Json | undefined {
-  if (text.length > LIMITS.depth) checkShape(text);
+  if (mayBeTooMuch(text)) checkShape(text);
   return parseJson(text);
+}
+
+/** Whether it has enough characters for too many values, or enough openings for too many levels: hardly any has. */
+function mayBeTooMuch(text: string): boolean {
+  if (text.length >= LIMITS.values) return true;
+  let openings = 0;
+  for (const opening of '[{')
+    for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) {
+      openings += 1;
+      if (openings > LIMITS.depth) return true;
+    }
+  return false;
 }
 
 function checkShape(text: string): void {
@@ -78,11 +92,11 @@ function checkShape(text: string): void {
     const code = text.charCodeAt(i);
     if (code === QUOTE) i = endOfString(text, i);
     else if (code === COMMA) values += 1;
-    else if (OPENING.has(code)) {
+    else if (code === OPENING_BRACE || code === OPENING_BRACKET) {
       depth += 1;
       values += 1;
-    } else if (CLOSING.has(code)) depth -= 1;
-    if (depth > LIMITS.depth) throw new TooLarge('depth');
+      if (depth > LIMITS.depth) throw new TooLarge('depth');
+    } else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) depth -= 1;
     if (values > LIMITS.values) throw new TooLarge('values');
   }
 }
