@@ -24,11 +24,18 @@ export interface ExpectOptions {
 const OWN_REASONS = /quota|limit ?range|cannot create resource|insufficient (balance|resources)|arrears/i;
 /** Admission of the cluster, which may refuse any write, with a code of its own. */
 const ADMISSION = /admission webhook|ValidatingAdmissionPolicy/i;
+/** As admission and permissions say it of an object. */
+const FORBIDDEN = /\bis forbidden: /;
 
-/** Whether a valid write was refused for what is no business of the API. */
-const isForOwnReasons = ({ method, status, text }: Answer): boolean =>
+/**
+ * Whether a valid write was refused for what is no business of the API: it has no room, no permission, or a policy. A create that
+ * is forbidden breaks no rule of the documents, in whatever words it is; an update may be for a field that may not change.
+ */
+const isForOwnReasons = ({ method, status, json, text }: Answer): boolean =>
   (method === 'POST' && [403, 413, 422, 429].includes(status) && OWN_REASONS.test(text)) ||
-  (['POST', 'PUT', 'PATCH'].includes(method) && status >= 400 && status < 500 && ADMISSION.test(text));
+  (method === 'POST' && status === 403 && isObject(json) && json['reason'] === 'Forbidden') ||
+  (['POST', 'PUT', 'PATCH'].includes(method) &&
+    ((status === 403 && FORBIDDEN.test(text)) || (status >= 400 && status < 500 && ADMISSION.test(text))));
 
 /** The statement that says how a read shows that there is no object. */
 const ABSENCE = 'read.code.404';
