@@ -150,14 +150,46 @@ test('a target that refuses or loses what a check starts from makes it inconclus
   expect(gone.exchanges).toHaveLength(1);
 });
 
+test('an operation that the token may never ask for cannot be judged; one that it may mostly ask for can', async () => {
+  const message = 'tfjobs is forbidden: User "u" cannot deletecollection resource "tfjobs"';
+  const refusing = (which: (path: string) => boolean) =>
+    fakeTarget(({ method, path }) =>
+      method === 'DELETE' && which(path) ? reply(403, { kind: 'Status', reason: 'Forbidden', message }) : undefined,
+    );
+  const known = { connection: { credentials: tokens({ full: 'T' }) } };
+  const twice = async ({ target, expect }: Trial): Promise<void> => {
+    for (const set of ['one', 'two'])
+      expect.accepted(await target.deleteCollection({ query: { labelSelector: `set=${set}` } }));
+  };
+  expect(
+    await judged(
+      twice,
+      known,
+      refusing(() => true),
+    ),
+  ).toMatchObject({
+    verdict: 'inconclusive',
+    restsOn: 'deletecollection.success',
+    reason: expect.stringMatching(/^the token has no permission for this: DELETE .* was answered 403 in exchange 2 /),
+  });
+  expect(
+    await judged(
+      twice,
+      known,
+      refusing((path) => path.includes('two')),
+    ),
+  ).toMatchObject({ verdict: 'fail' });
+});
+
 test('quota and admission against the subject itself are inconclusive, other refusals a failure', async () => {
   const create = async ({ target, given, expect }: Trial): Promise<void> =>
     void expect.accepted(await target.create(given.manifest()));
-  const answering = (message: string) =>
-    fakeTarget((r) => (r.method === 'POST' ? reply(403, { kind: 'Status', reason: 'Forbidden', message }) : undefined));
+  const answering = (message: string, code = 403, reason = 'Forbidden') =>
+    fakeTarget((r) => (r.method === 'POST' ? reply(code, { kind: 'Status', reason, message }) : undefined));
   expect((await judged(create, {}, answering('exceeded quota: pods'))).verdict).toBe('inconclusive');
   expect((await judged(create, {}, answering('Jobs have reached the upper limit (8)'))).verdict).toBe('inconclusive');
-  expect((await judged(create, {}, answering('no'))).verdict).toBe('fail');
+  expect((await judged(create, {}, answering('not for this tenant'))).verdict).toBe('inconclusive');
+  expect((await judged(create, {}, answering('no', 422, 'Invalid'))).verdict).toBe('fail');
 });
 
 test.each(['PUT', 'PATCH'])(

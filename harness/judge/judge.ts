@@ -2,7 +2,7 @@
 import { parseJson } from '../../contract/json.ts';
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import { foundation, neverShown, refusedForWantOfRoom } from './causes.ts';
+import { foundation, neverShown, permissionMissing, refusedForWantOfRoom } from './causes.ts';
 import type { JudgeContext } from './context.ts';
 import { Disturbed, FindingError, Inconclusive, NotApplicable, Unreachable, sayError } from './errors.ts';
 import { checkInvariants } from './invariants.ts';
@@ -47,15 +47,29 @@ interface Mishaps {
 /** Never rejects: every error becomes a verdict. Deletes the objects of the judgement before it resolves. */
 export async function judge(requirement: Requirement, kind: Kind, context: JudgeContext): Promise<Result> {
   let always: Mishaps | undefined;
+  const wrong = new Set<string | undefined>();
   const earlier: Observation[] = [];
   for (let time = 1; ; time += 1) {
     const { result, disturbed, mishaps } = await judgeOnce(requirement, kind, context, time);
     always = always === undefined ? mishaps : common(always, mishaps);
+    wrong.add(placeOfWrongStatus(result));
     const told = { ...result, observations: [...earlier, ...result.observations] };
     if (!disturbed) return told;
-    if (time === TIMES) return afterMishaps(told, mishaps, always);
+    const isWrongEachTime = wrong.size === 1 && !wrong.has(undefined);
+    if (time === TIMES) return isWrongEachTime ? told : afterMishaps(told, mishaps, always);
     earlier.push(...ofServerErrors(result.observations));
   }
+}
+
+/**
+ * Which status the check found fault with, and where, if that is no server error: what it finds each time does not come
+ * of mishaps in ever other places.
+ */
+function placeOfWrongStatus({ findings: [finding], exchanges }: Result): string | undefined {
+  const about = exchanges.find(({ seq }) => seq === finding?.exchange);
+  return finding?.path === 'status' && about !== undefined && !isServerError(about)
+    ? `${about.verb ?? about.method} ${about.status} ${finding.code?.[0] ?? ''}`
+    : undefined;
 }
 
 const inBoth = (one: readonly string[], other: readonly string[]): string[] => one.filter((at) => other.includes(at));
@@ -88,7 +102,10 @@ const cutOnItsWay = ({ restsOn: _, ...result }: Result, cuts: readonly string[])
 
 /** Each time that it was judged, another request met a server error: that is one fault, of whatever is asked. */
 function failingNowAndThen(result: Result, errors: readonly string[]): Result {
-  const isOfError = result.findings.some(({ path }) => path === 'status');
+  const isOfError = result.findings.some(
+    ({ path, exchange }) =>
+      path === 'status' && !result.exchanges.some((one) => one.seq === exchange && !isServerError(one)),
+  );
   return isOfError
     ? { ...result, restsOn: SERVER_ERRORS }
     : {
@@ -250,6 +267,15 @@ async function outcomeOf(
           reason: `the target has no room for one more object: a create was answered ${own.status} in exchange ${own.seq} (${own.responseBody.slice(0, LONGEST_REFUSAL)})`,
           findings: [],
           ...codeIn(error.stack),
+        };
+      const forbidden = permissionMissing(exchanges, error.finding);
+      if (forbidden !== undefined)
+        return {
+          verdict: 'inconclusive',
+          reason: `the token has no permission for this: ${forbidden.method} ${forbidden.path} was answered 403 in exchange ${forbidden.seq} (${forbidden.responseBody.slice(0, LONGEST_REFUSAL)})`,
+          findings: [],
+          ...codeIn(error.stack),
+          restsOn: `${forbidden.verb}.success`,
         };
       const restsOn = foundation(exchanges, error.finding);
       return {

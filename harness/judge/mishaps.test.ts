@@ -101,3 +101,34 @@ test('what meets no server error the next time passes, and the error is still to
   const { verdict, judgements, seen } = await failing((judgement, read) => judgement === 0 && read === 2);
   expect([verdict, judgements, seen]).toEqual(['pass', 1, 1]);
 });
+
+/** Reads four times, the last of them with another code; other reads meet a server error now and then. */
+async function wrong(code: (judgement: number) => number) {
+  let read = 0;
+  let judgement = 0;
+  const target = fakeTarget(({ method }) => {
+    if (method !== 'GET') return undefined;
+    read += 1;
+    if (read === judgement + 1) return reply(500, { kind: 'Status' });
+    if (read < 4) return reply(200, '{"kind":"TFJob","metadata":{}}');
+    judgement += 1;
+    read = 0;
+    return reply(code(judgement), { kind: 'Status' });
+  });
+  const check: Requirement['check'] = async (trial) => {
+    const { name } = trial.given.manifest()['metadata'] as { name: string };
+    for (let i = 0; i < 3; i += 1) await trial.target.read({ name });
+    trial.expect.accepted(await trial.target.read({ name }));
+  };
+  return judge({ ...requirement, check }, TFJOB, fakeContext(target.send));
+}
+
+test('a wrong status each time is a finding, whatever server errors others meet', async () => {
+  const { verdict, restsOn, findings } = await wrong(() => 404);
+  expect([verdict, restsOn === 'errors.no-5xx', findings[0]?.received]).toEqual(['fail', false, '404']);
+});
+
+test('a wrong status that is not there each time may come of the server errors', async () => {
+  const { verdict, restsOn, findings } = await wrong((judgement) => (judgement === 2 ? 500 : 404));
+  expect([verdict, restsOn, findings]).toEqual(['inconclusive', 'errors.no-5xx', []]);
+});
