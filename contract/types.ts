@@ -34,6 +34,8 @@ export type FieldType =
       maxLength?: number;
       enum?: readonly string[];
       format?: 'date-time';
+      /** A time that no table wants in UTC. */
+      anyZone?: true;
     }
   | { type: 'integer'; minimum?: number; exclusiveMinimum?: number; maximum?: number; format?: 'int32' | 'int64' }
   | { type: 'boolean'; const?: boolean }

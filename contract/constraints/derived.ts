@@ -19,7 +19,7 @@ function saidBy(is: FieldType): Said[] {
         ...optional('enum', is.enum, (values) =>
           values.length === 1 ? `is ${names(values)}` : `is one of ${names(values)}`,
         ),
-        ...optional('format', is.format, () => 'is an RFC 3339 time in UTC'),
+        ...optional('format', is.format, () => `is an RFC 3339 time${is.anyZone === true ? '' : ' in UTC'}`),
       ];
     case 'integer':
       return [

@@ -6,6 +6,8 @@ export const BOOLEAN: FieldType = { type: 'boolean' };
 export const INT32: FieldType = { type: 'integer', format: 'int32' };
 export const INT64: FieldType = { type: 'integer', format: 'int64' };
 export const TIME: FieldType = { type: 'string', format: 'date-time' };
+/** In any zone. */
+export const LOCAL_TIME: FieldType = { type: 'string', format: 'date-time', anyZone: true };
 export const QUANTITY: FieldType = { type: 'quantity' };
 export const STRINGS: FieldType = { type: 'array', items: STRING };
 export const STRING_MAP: FieldType = { type: 'map', values: STRING };

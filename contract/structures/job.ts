@@ -1,7 +1,7 @@
 import type { Field } from '../types.ts';
-import { INT32, STRING, TIME, field, listOfRefs, oneOf, ref, structure } from './build.ts';
+import { INT32, LOCAL_TIME, STRING, TIME, field, listOfRefs, oneOf, ref, structure } from './build.ts';
 
-const time = (name: string): Field => field(name, TIME, { errata: [16] });
+const time = (name: string, is = TIME): Field => field(name, is, { errata: [16] });
 
 export const JOB_STRUCTURES = [
   structure(
@@ -19,8 +19,8 @@ export const JOB_STRUCTURES = [
     field('status', oneOf('True', 'False', 'Unknown')),
     field('reason', STRING),
     field('message', STRING),
-    time('lastUpdateTime'),
-    time('lastTransitionTime'),
+    time('lastUpdateTime', LOCAL_TIME),
+    time('lastTransitionTime', LOCAL_TIME),
   ),
 
   structure(161, 'ReplicaStatus', field('active', INT32), field('succeeded', INT32), field('failed', INT32)),

@@ -19,8 +19,9 @@ export interface Writing {
   serversOwn: ReadonlySet<string>;
 }
 
-/** RFC 3339 in UTC, with and without a fraction (table 10, erratum 16). */
-const TIME_PATTERN = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]00:00)$';
+/** RFC 3339, with and without a fraction (erratum 16); in UTC where the table says so (table 10). */
+const timePattern = (isUtc: boolean): string =>
+  `^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]${isUtc ? '00:00' : '\\d{2}:\\d{2}'})$`;
 
 const given = (members: JsonObject | Record<string, unknown>): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonObject;
@@ -35,7 +36,7 @@ function nullable(schema: JsonObject): JsonObject {
 
 function stringSchema(is: FieldType & { type: 'string' }, constrained: boolean): JsonObject {
   if (!constrained) return { type: 'string' };
-  if (is.format !== undefined) return { type: 'string', format: is.format, pattern: TIME_PATTERN };
+  if (is.format !== undefined) return { type: 'string', format: is.format, pattern: timePattern(is.anyZone !== true) };
   if (is.enum?.length === 1) return { type: 'string', const: is.enum[0]! };
   return given({
     type: 'string',
@@ -109,15 +110,16 @@ export function typeSchema(is: FieldType, mode: Mode, constrained: boolean, writ
   }
 }
 
-/** Empty lists, maps and times of servers with typed fields are null on the wire. */
-const mayBeNull = (is: FieldType): boolean =>
-  is.type === 'array' || is.type === 'map' || (is.type === 'string' && is.format === 'date-time');
+/** Empty lists, maps and times of servers with typed fields are null on the wire; of their own members, any that is absent. */
+const mayBeNull = (is: FieldType, isServersOwn: boolean): boolean =>
+  isServersOwn || is.type === 'array' || is.type === 'map' || (is.type === 'string' && is.format === 'date-time');
 
 function fieldSchema(field: Field, structure: Structure, mode: Mode, writing: Writing): JsonObject {
-  const constrained = mode !== 'received' || field.readOnly === true || writing.serversOwn.has(structure.name);
+  const isServersOwn = field.readOnly === true || writing.serversOwn.has(structure.name);
+  const constrained = mode !== 'received' || isServersOwn;
   const schema = typeSchema(field.is, mode, constrained, writing);
   if (field.required === true || mode === 'sent') return schema;
-  if (mode === 'received') return mayBeNull(field.is) ? nullable(schema) : schema;
+  if (mode === 'received') return mayBeNull(field.is, isServersOwn) ? nullable(schema) : schema;
   return field.readOnly === true ? schema : nullable(schema);
 }
 

@@ -213,6 +213,9 @@ async function watched({ target, given }: Trial, resourceVersion: string, old: J
   }
 }
 
+/** Being deleted. A null is no time. */
+const isMarked = (object: unknown): boolean => typeof metadataOf(object)['deletionTimestamp'] === 'string';
+
 async function dryRun(trial: Trial, verb: Verb): Promise<Tried> {
   const job = await trial.given.job();
   const answer = await CONTROLS[verb](trial, job, { dryRun: 'All' });
@@ -222,10 +225,10 @@ async function dryRun(trial: Trial, verb: Verb): Promise<Tried> {
     return { answer, ignored: typeof made === 'string' && succeeded(await trial.target.read({ name: made })) };
   }
   const { status, json } = await trial.target.read(job);
-  const { labels, deletionTimestamp } = metadataOf(json);
+  const { labels } = metadataOf(json);
   // A PUT of what is there need not show; a version may be moved by a controller.
   const written = isObject(labels) && labels[CONTROL] !== undefined;
-  return { answer, ignored: status === 404 || deletionTimestamp !== undefined || written };
+  return { answer, ignored: status === 404 || isMarked(json) || written };
 }
 
 /** Of two objects the one is selected. */
@@ -235,7 +238,7 @@ async function selected(trial: Trial, verb: Verb, name: string, selector: (name:
   const query = { [name]: selector(one) };
   const isThere = async (job: Job): Promise<boolean> => {
     const { status, json } = await target.read(job);
-    return status !== 404 && metadataOf(json)['deletionTimestamp'] === undefined;
+    return status !== 404 && !isMarked(json);
   };
   const stream = verb === 'watch' ? await target.watch({ query }) : undefined;
   try {

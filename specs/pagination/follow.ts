@@ -228,8 +228,11 @@ export function expectRemainingCounts(trial: Trial, answers: readonly Answer[], 
   for (const answer of answers) {
     shown += itemsOf(answer.json).length;
     const remaining = at(answer.json, 'metadata', 'remainingItemCount');
-    trial.choice('remaining-count', remaining === undefined ? 'remaining-absent' : 'remaining-given', answer, 'list');
-    if (remaining === undefined) continue;
+    if (remaining === undefined || remaining === null) {
+      trial.choice('remaining-count', 'remaining-absent', answer, 'list');
+      continue;
+    }
+    trial.choice('remaining-count', 'remaining-given', answer, 'list');
     given = true;
     trial.expect.match(remaining, total - shown, answer, '/metadata/remainingItemCount');
   }
