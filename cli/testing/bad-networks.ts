@@ -13,6 +13,7 @@ import {
   dropping,
   forgetful,
   heldByAdmission,
+  inSlowParts,
   oneAfterTheOther,
   quota,
   reset,
@@ -21,7 +22,7 @@ import {
   throttling,
   unsteady,
 } from './bad-ways.ts';
-import { denyingVolumes, injecting } from './admission.ts';
+import { denyingVolumes, forbidding, injecting, injectingFirst, notPermitting } from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
 import { dice, type Between } from './in-process-liars.ts';
@@ -352,6 +353,19 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'connections that are refused for five seconds': { between: restarting(EVERY, 5) },
   'connections that break': { between: dropping(0.03) },
   'containers, variables and volumes that admission adds': { about: SPECS, between: injecting },
+  'containers, variables and volumes that admission puts first': {
+    about: [...SPECS, 'defaults/', 'constraints/'],
+    between: injectingFirst,
+  },
+  'limits and levels of security': { about: ['fields/', 'create/', 'constraints/'], between: forbidding },
+  'a token that may neither watch nor delete collections': {
+    about: ['watch/', 'delete-collection/', 'isolation/'],
+    between: notPermitting('watch', 'deletecollection'),
+  },
+  'bodies that come in parts, one every two seconds': {
+    about: ['read/', 'list/', 'patch/', 'delete/'],
+    between: inSlowParts(2 * SECONDS),
+  },
   'a token that may ask for what is documented': { about: ['errors/', 'list/', 'watch/'], between: documentedAlone },
   'a quota of five jobs': { between: quota(5) },
   'a quota in words of its own': {

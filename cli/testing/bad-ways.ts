@@ -157,3 +157,22 @@ export const dropping =
       return send(request);
     };
   };
+
+/** Each part of a body comes so many milliseconds after the one before it; together they take longer than any timeout. */
+export const inSlowParts =
+  (ms: number, parts = 20): Between =>
+  (send, clock) =>
+  async (request) => {
+    const response = await send(request);
+    async function* slowly(): AsyncGenerator<Uint8Array> {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of response.body) chunks.push(chunk);
+      const whole = Buffer.concat(chunks);
+      const size = Math.ceil(whole.byteLength / parts);
+      for (let at = 0; at < whole.byteLength; at += size) {
+        await clock.sleep(ms, request.signal);
+        yield whole.subarray(at, at + size);
+      }
+    }
+    return isWatch(request) ? response : { ...response, body: slowly() };
+  };

@@ -43,6 +43,8 @@ const TIMES = new Set([
   'lastReconcileTime',
 ]);
 
+const EIGHT_HOURS = 8 * 3_600_000;
+
 const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
   'members in another order': rewriting((value, indent) => JSON.stringify(reversed(value), null, indent)),
   'text escaped to ASCII, slashes too': rewriting((value, indent) =>
@@ -75,6 +77,32 @@ const LEGAL: Readonly<Record<string, (send: Send) => Send>> = {
           : typeof one === 'object' && one !== null && 'conditions' in one
             ? { startTime: null, completionTime: null, lastReconcileTime: null, ...one }
             : one,
+      ),
+      null,
+      indent,
+    ),
+  ),
+  'null for what a Status and a list do not have': rewriting((value, indent) =>
+    JSON.stringify(
+      mapped(value, (one, key) =>
+        isObject(one) && one['kind'] === 'Status'
+          ? { errorCode: null, details: null, ...one }
+          : isObject(one) && key === 'details'
+            ? { name: null, kind: null, group: null, uid: null, causes: null, retryAfterSeconds: null, ...one }
+            : isObject(one) && key === 'metadata' && 'continue' in one
+              ? { selfLink: null, remainingItemCount: null, ...one }
+              : one,
+      ),
+      null,
+      indent,
+    ),
+  ),
+  'conditions in the time of another zone': rewriting((value, indent) =>
+    JSON.stringify(
+      mapped(value, (one, key) =>
+        /^last(Update|Transition)Time$/.test(key) && typeof one === 'string'
+          ? new Date(Date.parse(one) + EIGHT_HOURS).toISOString().replace('Z', '+08:00')
+          : one,
       ),
       null,
       indent,
