@@ -45,7 +45,7 @@ async function writeStatus(
   await commit(server, place, 'controller', (current) => {
     alive = current !== undefined && metadataOf(current)['uid'] === uid && !isMarked(current);
     if (current === undefined || !alive) return { do: 'nothing', job: {} };
-    return { do: 'store', job: { ...current, status: change(current) } };
+    return { do: 'store', job: server.behaviour.withStatus(current, change(current)) };
   });
   return alive;
 }

@@ -27,7 +27,32 @@ const counts =
       ),
   });
 
+/** The controller writes some parts as they were when the job was created. */
+const writingBack =
+  (parts: (created: Job, current: Job) => Job): Override =>
+  (base) => {
+    const created = new Map<Json | undefined, Job>();
+    return {
+      outcome: (job) => {
+        created.set(metadataOf(job)['uid'], job);
+        return base.outcome(job);
+      },
+      withStatus: (current, status) =>
+        base.withStatus(parts(created.get(metadataOf(current)['uid']) ?? current, current), status),
+    };
+  };
+
 export const STATUS_MUTANTS: readonly Mutant[] = [
+  mutant('controller-writes-old-annotations', 'metadata.annotations.preserved', {
+    text: 'The controller writes the annotations that a job was created with.',
+    override: writingBack((created, current) =>
+      withMetadata(current, { annotations: metadataOf(created)['annotations'] }),
+    ),
+  }),
+  mutant('controller-writes-the-old-spec', 'concurrency.patch', {
+    text: 'The controller writes the spec that a job was created with.',
+    override: writingBack((created, current) => ({ ...current, spec: objectAt(created, 'spec') })),
+  }),
   mutant('status-is-a-text', 'status.optional', {
     text: 'The status of a job is a word.',
     override: inAnswers((_, job) => ({ ...job, status: 'Running' })),

@@ -33,6 +33,8 @@ export const jobRules = (env: Env) => ({
   /** Milliseconds until the status is written again unchanged; undefined: never. */
   busyInterval: (writes: number): number | undefined =>
     env.has('controller-busy') ? (writes < 100 ? 5 : 500) : undefined,
+  /** The job as the controller writes it. */
+  withStatus: (current: Job, status: JsonObject): Job => ({ ...current, status }),
   isFinal: (phase: Phase): boolean => phase === 'Succeeded' || phase === 'Failed',
   condition: (kind: Kind, job: Job, phase: Phase, now: string): JsonObject => ({
     lastTransitionTime: now,

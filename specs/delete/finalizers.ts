@@ -8,7 +8,7 @@ import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { writeRefused } from '../support/expectations.ts';
-import { at, itemsOf, metadataOf, nameOf, shownOf, specOf, withMember } from '../support/objects.ts';
+import { at, itemsOf, mapOf, metadataOf, nameOf, shownOf, specOf, uidOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import {
   HELD,
@@ -228,14 +228,18 @@ export const finalizers: readonly Requirement[] = [
         undefined,
         '/metadata/finalizers',
       );
-      const list = await trial.target.list();
-      const listed = itemsOf(trial.expect.accepted(list)).find((item) => nameOf(item) === job.name);
-      trial.expect.match(
-        listed,
-        { metadata: { uid: job.uid, deletionTimestamp: deletionOf(marked) ?? null } },
-        list,
-        '/items/*',
-      );
+      // Lists show it, too, and what selects it.
+      const [label] = Object.entries(mapOf(job.stored, 'labels')).map(([key, value]) => `${key}=${String(value)}`);
+      for (const query of [{}, ...(label === undefined ? [] : [{ labelSelector: label }])]) {
+        const list = await trial.target.list({ query });
+        const listed = itemsOf(trial.expect.accepted(list)).find((item) => nameOf(item) === job.name);
+        trial.expect.match(
+          listed,
+          { metadata: { uid: job.uid, deletionTimestamp: deletionOf(marked) ?? null } },
+          list,
+          '/items/*',
+        );
+      }
       // It does not go later either, as long as it has the finalizer.
       await trial.clock.sleep(A_WHILE);
       trial.expect.match(
@@ -272,16 +276,19 @@ export const finalizers: readonly Requirement[] = [
       const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
       trial.expect.match(at(stored, 'metadata', 'labels', 'life') ?? null, null, undefined, '/metadata/labels/life');
       await released(trial, job);
-      const successor = await trial.given.created(again);
-      trial.expect.that(successor.uid === undefined || successor.uid !== job.uid, {
+      const answer = await trial.target.create(again);
+      const successor = trial.expect.accepted(answer);
+      const uid = uidOf(successor);
+      trial.expect.that(uid === undefined || uid !== job.uid, {
         message: 'A new object has the uid of the deleted object of the same name',
         expected: `another uid than ${job.uid}`,
-        received: successor.uid ?? 'none',
+        received: uid ?? 'none',
         path: '/metadata/uid',
+        answer,
       });
-      trial.expect.match(deletionOf(successor.stored) ?? null, null, undefined, '/metadata/deletionTimestamp');
+      trial.expect.match(deletionOf(successor) ?? null, null, answer, '/metadata/deletionTimestamp');
       trial.expect.match(
-        finalizersOf(successor.stored).filter((one) => one === HOLD),
+        finalizersOf(successor).filter((one) => one === HOLD),
         [],
         undefined,
         '/metadata/finalizers',

@@ -5,8 +5,9 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { shown } from '../support/exchanges.ts';
 import { FINAL, conditionOf, conditionsOf, isTrue } from '../support/job-status.ts';
 import { ownItems } from '../support/expectations.ts';
-import { at, metadataOf } from '../support/objects.ts';
+import { at, mapOf, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { everyMutableField, mutableFieldsOf, writeAll, type Change } from '../support/updates/write.ts';
 
 /** Milliseconds between two reads of a job that has not ended: often enough that nothing comes and goes unseen. */
 const OFTEN = 200;
@@ -90,12 +91,36 @@ async function expectListed(trial: Trial, job: Accepted): Promise<void> {
   trial.expect.match(item?.['status'], status, answer, '/items/*/status');
 }
 
+/** The parts that a client may change, as the object shows them. */
+const clientParts = ({ kind }: Trial, object: JsonObject): string =>
+  JSON.stringify({
+    labels: mapOf(object, 'labels')['written'],
+    annotations: mapOf(object, 'annotations')['written'],
+    ...Object.fromEntries(mutableFieldsOf(kind).map(({ name }) => [name, at(object, 'spec', name)])),
+  });
+
 export const overTime: readonly Requirement[] = [
   requirement('status/moves-forward', {
-    tests: ['status.times.forward', 'status.conditions.final', 'status.start-time.kept', 'list.items.whole'],
-    needs: ['read/answers-with-what-is-stored'],
+    tests: [
+      'status.times.forward',
+      'status.conditions.final',
+      'status.start-time.kept',
+      'list.items.whole',
+      'concurrency.patch',
+      'metadata.annotations.preserved',
+      'delete.recreate',
+    ],
+    needs: ['read/answers-with-what-is-stored', 'patch/merges'],
     async check(trial) {
       const job = await trial.given.accepted();
+      // Before a controller writes: one that has read the object earlier must not write it back as it was.
+      const patched = trial.expect.accepted(
+        await writeAll(trial, 'patch', job, [
+          [['metadata', 'labels', 'written'], 'early'],
+          [['metadata', 'annotations', 'written'], 'early'],
+          ...Object.entries(everyMutableField(trial.kind, 1)).map(([name, value]): Change => [['spec', name], value]),
+        ]),
+      );
       const history = new StatusHistory(trial, job);
       await trial.eventually(async () => {
         await history.read();
@@ -107,6 +132,13 @@ export const overTime: readonly Requirement[] = [
         await history.read();
         await trial.clock.sleep(Math.max(OFTEN, trial.settle / 50));
       }
+      const [early, now] = [clientParts(trial, patched), clientParts(trial, await trial.given.read(job))];
+      trial.expect.that(now === early, {
+        message: 'What a patch wrote is gone or changed, though only the server has written the job since',
+        expected: early,
+        received: now,
+        path: '/metadata',
+      });
       // Neither a write of the client nor time takes back what is final, or when it began.
       await trial.given.updated(job, (object) => {
         object['metadata'] = { ...metadataOf(object), annotations: { looked: 'again' } };
@@ -116,6 +148,20 @@ export const overTime: readonly Requirement[] = [
         await trial.clock.sleep(SELDOM);
       }
       await expectListed(trial, job);
+      if (!history.hasEnded) return;
+      // Another job of the name begins anew.
+      await trial.given.deleted(job);
+      const answer = await trial.target.create(trial.given.manifest({ name: job.name }));
+      const ended = conditionsOf(trial.expect.accepted(answer)).find(
+        (one) => FINAL.includes(String(one['type'])) && isTrue(one),
+      );
+      trial.expect.that(ended === undefined, {
+        message: 'A new job has the status of the deleted job of the same name',
+        expected: 'no final condition',
+        received: shown(ended),
+        path: '/status/conditions',
+        answer,
+      });
     },
   }),
 ];

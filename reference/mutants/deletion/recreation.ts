@@ -4,7 +4,7 @@ import { isMarked, metadataOf, objectAt, withMetadata } from '../../state/model.
 import { refusal } from '../helpers/exchange.ts';
 import { nameOf } from '../helpers/others.ts';
 import { pathTo } from '../helpers/request.ts';
-import { onRequest, remembering, succeeded } from '../helpers/wraps.ts';
+import { onBody, onRequest, remembering, succeeded } from '../helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant } from '../types.ts';
 
 const onCreate = mutantOn('create');
@@ -39,6 +39,37 @@ export const RECREATION: readonly Mutant[] = [
         },
       };
     },
+  }),
+  mutant('recreated-with-the-old-status', 'delete.recreate', {
+    text: 'A create of an old name answers with the status of the first.',
+    wrap: remembering(
+      () => new Map<string, JsonObject>(),
+      (statuses) => (handle) => {
+        const leaving = onRequest({ verb: 'delete' }, async ({ send, path, forward }) => {
+          statuses.set(path, objectAt((await send('GET', path)).body, 'status'));
+          return forward();
+        });
+        const coming = onBody({ verb: 'create', status: succeeded }, (body, exchange) => {
+          const status = statuses.get(pathTo(exchange, { name: nameOf(body) })) ?? {};
+          return Object.keys(status).length === 0 ? body : { ...body, status };
+        });
+        return coming(leaving(handle));
+      },
+    ),
+  }),
+  mutant('names-once-refused-are-never-free', 'delete.name-held', {
+    text: 'A name that was once refused as taken is taken for ever.',
+    wrap: remembering(
+      () => new Set<string>(),
+      (refused) =>
+        onRequest({ verb: 'create' }, async (exchange) => {
+          const path = pathTo(exchange, { name: nameOf(exchange.json ?? null) });
+          if (refused.has(path)) return refusal(409, 'AlreadyExists');
+          const answer = await exchange.forward();
+          if (answer.status === 409) refused.add(path);
+          return answer;
+        }),
+    ),
   }),
   mutant('names-are-never-free', 'delete.recreate', {
     text: 'A name that was used is taken for ever.',
