@@ -176,3 +176,18 @@ export const inSlowParts =
     }
     return isWatch(request) ? response : { ...response, body: slowly() };
   };
+
+/** Now and then, for some seconds, the storage takes no write. */
+export const electing =
+  (every: number, seconds: number): Between =>
+  (send, clock) => {
+    let served = 0;
+    let until = 0;
+    return async (request) => {
+      served += 1;
+      if (served % every === 0 && clock.now() >= until + 20_000) until = clock.now() + seconds * 1000;
+      return clock.now() < until && request.method !== 'GET'
+        ? refusal(500, 'InternalError', 'etcdserver: leader changed')
+        : send(request);
+    };
+  };

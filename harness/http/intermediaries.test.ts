@@ -147,6 +147,18 @@ test('502 of one operation for half a minute is waited for, where others are ser
   expect((await client.call(named('one'))).status).toBe(201);
 });
 
+test.each([
+  ['etcdserver: leader changed', 200],
+  ['Internal error occurred: failed calling webhook "jobs.example.com": context deadline exceeded', 200],
+  ['Internal error occurred: no', 500],
+])('a 500 that says %s is answered %i in the end', async (message, status) => {
+  let left = 2;
+  const { send } = fakeTarget(() =>
+    (left -= 1) < 0 ? undefined : reply(500, { kind: 'Status', reason: 'InternalError', message }),
+  );
+  expect((await createClient(fakeContext(send)).call(LIST)).status).toBe(status);
+});
+
 test('a page with 500 is no answer of an API; a Status with 500 is', async () => {
   let shown = 2;
   const page = fakeTarget(() =>

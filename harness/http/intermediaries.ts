@@ -89,10 +89,14 @@ const isGateways = (answer: Answer): boolean =>
 const isHtml = ({ headers }: Answer): boolean => /^text\/html\b/i.test(headers.get('content-type') ?? '');
 const isPage = (answer: Answer): boolean => answer.status === 500 && isHtml(answer);
 
-/** A server that could not do it in time, and asks for another attempt (table 77, ServerTimeout). */
+/** A storage that elects its leader, and admission that got no answer from its webhook: no fault of what was asked. */
+const PASSING = /etcdserver: |failed calling webhook/i;
+
+/** A server that could not do it in time, and asks for another attempt (table 77, ServerTimeout), or says why one may succeed. */
 function asksAgain({ status, json }: Answer): boolean {
   if (status !== 500 || !isObject(json) || json['kind'] !== 'Status') return false;
-  const { reason, details } = json;
+  const { reason, details, message } = json;
+  if (typeof message === 'string' && PASSING.test(message)) return true;
   return reason === 'ServerTimeout' || (isObject(details) && Number(details['retryAfterSeconds']) > 0);
 }
 /** A create that met another write, not of its object but of what is counted beside it, such as a quota. */
