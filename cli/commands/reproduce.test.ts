@@ -86,6 +86,8 @@ describe.skipIf(!hasCurl)(
       ],
       ['the smallest case of a property', 'patch-ignores-null', 'patch/follows-rfc-7386', 'tfjob'],
       ['what a continue token leads to', 'page-skips-one', 'pagination/follows-tokens-to-the-end', 'tfjob'],
+      ['what a watch is answered', 'watch-takes-any-selector', 'watch/refuses-malformed-selectors', 'tfjob'],
+      ['a watch that is refused', 'list-version-from-long-ago', 'watch/shows-later-events-from-a-version', 'mxjob'],
       ['a body that is missing', 'deletecollection-refuses-without-a-body', 'errors/carry-a-status', 'tfjob'],
     ])('%s: %s', async (_, mutant, id, kind) => {
       const broken = await serving(mutant);

@@ -322,8 +322,11 @@ function told(finding: Finding, judged: Judged): Finding {
   return { ...withHistory(finding, judged.exchanges), ...(variation !== undefined && { variation }) };
 }
 
-/** If no property has set the history of the finding: all exchanges up to the one that shows it. */
+/** If no property has set the history of the finding: all exchanges up to the one that shows it, or went on with it. */
 function withHistory(finding: Finding, exchanges: readonly Exchange[]): Finding {
-  const last = finding.exchange ?? exchanges.length;
+  const shown = exchanges.find(({ seq }) => seq === finding.exchange);
+  const group = shown?.together?.group;
+  const together = exchanges.filter((one) => group !== undefined && one.together?.group === group);
+  const last = shown === undefined || shown.verb === 'watch' ? exchanges.length : (together.at(-1)?.seq ?? shown.seq);
   return { ...finding, history: finding.history ?? exchanges.map(({ seq }) => seq).filter((seq) => seq <= last) };
 }

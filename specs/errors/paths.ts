@@ -120,7 +120,7 @@ const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
     await trial.expect.stored(job, { metadata: { labels: { asked: 'yes', replaced: 'yes' } } });
     await watching(trial, { ...query, fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
       const events = await stream.collect((all) => eventsFor(all, job).length > 0);
-      expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
+      expectTypes(trial, job, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
     });
     const other = trial.given.manifest();
     trial.expect.accepted(await trial.target.create(other, { query }));

@@ -28,6 +28,7 @@ const ALSO = 'conformance.cci-job/also';
 
 /**
  * An accepted write is one event, with the resourceVersion of the write's answer, and shows the object of that answer.
+ * `answer`: of the watch.
  */
 function expectEventOf(trial: Trial, events: readonly WatchEvent[], written: JsonObject, answer: Answer): void {
   const version = shownOf(trial, written, 'resourceVersion');
@@ -83,7 +84,7 @@ const showsEachChange = (id: string, needs: readonly string[], ofOneName: boolea
           await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED')),
           job,
         );
-        expectTypes(trial, events, ['ADDED', ...steps.slice(1).map(() => 'MODIFIED'), 'DELETED'], stream);
+        expectTypes(trial, job, events, ['ADDED', ...steps.slice(1).map(() => 'MODIFIED'), 'DELETED'], stream);
         const seen = events.map((event) => labelOf(event, 'turn') ?? null);
         const distinct = seen.filter((step, i) => step !== null && step !== seen[i - 1]);
         trial.expect.match(distinct, steps, stream.answer, '/object/metadata/labels/turn');
@@ -111,21 +112,20 @@ const carriesEachState = (id: string, whileOpen: boolean): Requirement =>
     async check(trial) {
       const job = await trial.given.accepted({ annotations: { note: 'first' } });
       const from = await currentVersion(trial);
-      const writeAll = async (): Promise<{ answer: Answer; body: JsonObject }[]> => {
+      const writeAll = async (): Promise<JsonObject[]> => {
         const written = [];
-        for (const [verb, path, value] of STEPS) {
-          const answer = await write(trial, verb, job, path, value);
-          written.push({ answer, body: trial.expect.accepted(answer) });
-        }
+        for (const [verb, path, value] of STEPS)
+          written.push(trial.expect.accepted(await write(trial, verb, job, path, value)));
         return written;
       };
       const early = whileOpen ? undefined : await writeAll();
       await watching(trial, { resourceVersion: from }, async (stream) => {
         const written = early ?? (await writeAll());
         const events = eventsFor(await stream.collect(lastTurn(job, 'end')), job);
-        for (const { answer, body } of written) expectEventOf(trial, events, body, answer);
+        for (const body of written) expectEventOf(trial, events, body, stream.answer);
         expectTypes(
           trial,
+          job,
           events,
           STEPS.map(() => 'MODIFIED'),
           stream,
@@ -174,7 +174,7 @@ const ofOneObject: readonly Requirement[] = [
       const query = { resourceVersion: from, fieldSelector: `metadata.name=${first.name}` };
       await watching(trial, query, async (stream) => {
         const own = eventsFor(await stream.collect(lastTurn(second, 'second')), first);
-        expectTypes(trial, own, ['ADDED', 'DELETED', 'ADDED'], stream);
+        expectTypes(trial, first, own, ['ADDED', 'DELETED', 'ADDED'], stream);
         const seen = own
           .filter((event) => event.type !== 'MODIFIED')
           .map((event) => ({ uid: uidOf(event.object) ?? null, turn: labelOf(event, 'turn') ?? null }));
@@ -230,7 +230,7 @@ const ofSeveralWriters: readonly Requirement[] = [
           await stream.collect((all) => eventsFor(all, job).some((event) => deletionOf(event.object) !== undefined)),
           job,
         );
-        expectTypes(trial, marked, ['MODIFIED'], stream);
+        expectTypes(trial, job, marked, ['MODIFIED'], stream);
         trial.expect.that(typeof deletionOf(marked.at(-1)?.object) === 'string', {
           message: 'The watch does not show that the object was marked for deletion',
           expected: 'MODIFIED with a deletionTimestamp',
@@ -242,7 +242,7 @@ const ofSeveralWriters: readonly Requirement[] = [
         await watching(trial, { fieldSelector: `metadata.name=${job.name}` }, async (another) => {
           const first = eventsFor(await another.collect((all) => eventsFor(all, job).length > 0), job);
           expectNotReopened(trial, another);
-          expectTypes(trial, first.slice(0, 1), ['ADDED'], another);
+          expectTypes(trial, job, first.slice(0, 1), ['ADDED'], another);
         });
         const left = finalizersOf(job.stored).filter((one) => one !== ALSO);
         trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: left } }));
@@ -250,7 +250,7 @@ const ofSeveralWriters: readonly Requirement[] = [
           await stream.collect((all) => eventsFor(all, job).some(({ object }) => !finalizersOf(object).includes(ALSO))),
           job,
         );
-        expectTypes(trial, freed, ['MODIFIED'], stream);
+        expectTypes(trial, job, freed, ['MODIFIED'], stream);
         trial.expect.match(
           finalizersOf(freed.at(-1)?.object).filter((one) => one === HOLD),
           [HOLD],
@@ -262,7 +262,7 @@ const ofSeveralWriters: readonly Requirement[] = [
           await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED')),
           job,
         );
-        expectTypes(trial, rest, ['DELETED'], stream);
+        expectTypes(trial, job, rest, ['DELETED'], stream);
         trial.expect.match(rest.at(-1)?.object, { metadata: { uid: job.uid } }, stream.answer, '/object');
       });
     },

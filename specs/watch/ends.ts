@@ -179,7 +179,7 @@ export const watchEnds: readonly Requirement[] = [
             answer: stream.answer,
           },
         );
-        expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
+        expectTypes(trial, job, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
       });
     },
   }),
@@ -216,7 +216,7 @@ export const watchEnds: readonly Requirement[] = [
           await watching(trial, { resourceVersion: await currentVersion(trial) }, async (control) => {
             const job = await trial.given.accepted();
             const events = await control.collect((all) => eventsFor(all, job).length > 0);
-            expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], control);
+            expectTypes(trial, job, eventsFor(events, job).slice(0, 1), ['ADDED'], control);
           });
           if (stream.answer.status === 410) trial.choice('watch-expiry', 'expiry-http-410', stream.answer, 'watch');
           return;
@@ -237,7 +237,7 @@ export const watchEnds: readonly Requirement[] = [
             const query = { resourceVersion: '1', fieldSelector: `metadata.name=${job.name}` };
             await watching(trial, query, async (history) => {
               const shown = await history.collect((all) => eventsFor(all, job).length > 0);
-              expectTypes(trial, eventsFor(shown, job).slice(0, 1), ['ADDED'], history);
+              expectTypes(trial, job, eventsFor(shown, job).slice(0, 1), ['ADDED'], history);
             });
           }
           return trial.notApplicable('the target still serves the version 1');
@@ -281,7 +281,7 @@ export const watchEnds: readonly Requirement[] = [
       const later = await trial.given.accepted();
       await watching(trial, { resourceVersion: shownOf(trial, bookmark.object, 'resourceVersion') }, async (stream) => {
         const events = await stream.collect((all) => eventsFor(all, later).length > 0);
-        expectTypes(trial, eventsFor(events, later).slice(0, 1), ['ADDED'], stream);
+        expectTypes(trial, later, eventsFor(events, later).slice(0, 1), ['ADDED'], stream);
         expectNone(
           trial,
           events.filter((event) => event.type === 'ADDED'),
@@ -301,7 +301,7 @@ export const watchEnds: readonly Requirement[] = [
       for (const query of [ofJob, { ...ofJob, allowWatchBookmarks: false }])
         await watching(trial, query, async (stream) => {
           const events = await stream.untilEnd(SECOND + trial.settle);
-          expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
+          expectTypes(trial, job, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
           trial.expect.that(
             events.every((event) => event.type !== 'BOOKMARK'),
             {

@@ -93,7 +93,7 @@ const leaving = requirement('watch/shows-what-leaves-a-selection-as-it-was-last'
     await trial.given.deleted(job);
     const all = await watching(trial, { ...selectorOf(set), resourceVersion: from }, async (stream) => {
       const events = eventsFor(await stream.collect((now) => now.filter(isDeleted).length >= 2), job);
-      expectTypes(trial, events, ['MODIFIED', 'DELETED', 'ADDED', 'DELETED'], stream);
+      expectTypes(trial, job, events, ['MODIFIED', 'DELETED', 'ADDED', 'DELETED'], stream);
       expectLeft(trial, events.find(isDeleted), left, set, stream);
       return events;
     });
@@ -131,7 +131,7 @@ const deletion = requirement('watch/shows-what-is-deleted-as-it-was-last', {
     const jobs = [plain, held, left, mark];
     const all = await watching(trial, { ...selectorOf(set), resourceVersion: from }, async (stream) => {
       const events = eventsFor(await stream.collect((now) => eventsFor(now, mark).length > 0), ...jobs);
-      expectTypes(trial, eventsFor(events, left), ['MODIFIED', 'DELETED'], stream);
+      expectTypes(trial, left, eventsFor(events, left), ['MODIFIED', 'DELETED'], stream);
       for (const [job, number] of [
         [plain, '1'],
         [held, '2'],

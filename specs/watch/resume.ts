@@ -76,7 +76,7 @@ export const resume: readonly Requirement[] = [
         await setLabel(trial, kept, 'turn', turn);
         await watching(trial, { resourceVersion: from }, async (stream) => {
           const events = await stream.collect(lastTurn(kept, turn));
-          expectTypes(trial, eventsFor(events, kept), ['MODIFIED'], stream);
+          expectTypes(trial, kept, eventsFor(events, kept), ['MODIFIED'], stream);
           const old = eventsFor(events, deleted);
           trial.expect.that(old.length === 0, {
             message: 'A watch from the version of a list shows what happened before that list',
@@ -98,7 +98,7 @@ export const resume: readonly Requirement[] = [
       await setLabel(trial, job, 'turn', 'end');
       await watching(trial, { resourceVersion: shownOf(trial, read, 'resourceVersion') }, async (stream) => {
         const events = eventsFor(await stream.collect(lastTurn(job, 'end')), job);
-        expectTypes(trial, events, ['MODIFIED'], stream);
+        expectTypes(trial, job, events, ['MODIFIED'], stream);
         trial.expect.that(
           events.every((event) => versionOf(event.object) !== versionOf(read)),
           {

@@ -82,7 +82,7 @@ export const scope: readonly Requirement[] = [
         { resourceVersion: fromThere },
         async (stream) => {
           const events = await stream.collect((all) => eventsFor(all, there).length > 0);
-          expectTypes(trial, eventsFor(events, there).slice(0, 1), ['ADDED'], stream);
+          expectTypes(trial, there, eventsFor(events, there).slice(0, 1), ['ADDED'], stream);
           expectNone(trial, events, [mark], 'another namespace', stream);
         },
         trial.otherNamespace,

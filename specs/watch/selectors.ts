@@ -140,7 +140,7 @@ export const watchSelectors: readonly Requirement[] = [
       await setLabel(trial, job, 'set', undefined);
       await watching(trial, { resourceVersion: from, labelSelector: `set=${set}` }, async (stream) => {
         const events = await stream.collect((all) => all.some((event) => event.type === 'DELETED'));
-        expectTypes(trial, eventsFor(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
+        expectTypes(trial, job, eventsFor(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
         expectNone(trial, events, [other], 'an object that does not match', stream);
       });
     },
@@ -242,7 +242,8 @@ export const watchSelectors: readonly Requirement[] = [
               path: '/object',
               answer: stream.answer,
             });
-            for (const name of named) expectTypes(trial, eventsFor(events, { name }), ['ADDED', 'MODIFIED'], stream);
+            for (const name of named)
+              expectTypes(trial, { name }, eventsFor(events, { name }), ['ADDED', 'MODIFIED'], stream);
           }
         },
       );
@@ -274,7 +275,7 @@ export const watchSelectors: readonly Requirement[] = [
           await setLabel(trial, one, 'turn', undefined);
           const events = await stream.collect((all) => eventsFor(all, one).some((event) => event.type === 'DELETED'));
           expectNone(trial, events, [two], 'an object that one of its two selectors excludes', stream);
-          expectTypes(trial, eventsFor(events, one), ['ADDED', 'DELETED'], stream);
+          expectTypes(trial, one, eventsFor(events, one), ['ADDED', 'DELETED'], stream);
           trial.expect.match(
             labelOf(eventsFor(events, one)[0], 'turn') ?? null,
             '1',
@@ -297,7 +298,7 @@ export const watchSelectors: readonly Requirement[] = [
         const events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
         expectNone(trial, events, [other], 'an object of another name', stream);
         if (eventsFor(events, job).length < 2) expectNotReopened(trial, stream);
-        expectTypes(trial, eventsFor(events, job), ['ADDED', 'DELETED'], stream);
+        expectTypes(trial, job, eventsFor(events, job), ['ADDED', 'DELETED'], stream);
       });
     },
   }),

@@ -74,9 +74,12 @@ const describeEvent = (event: WatchEvent): string =>
 export const describeEvents = (events: readonly WatchEvent[]): string =>
   events.map(describeEvent).join(', ') || 'no event';
 
-/** The types of the events, in order. There may be more MODIFIED than wanted: a controller writes at any time. */
+/**
+ * The types of the events of a job, in order. There may be more MODIFIED than wanted: a controller writes at any time.
+ */
 export function expectTypes(
   trial: Trial,
+  job: { name: string },
   events: readonly WatchEvent[],
   wanted: readonly string[],
   stream: WatchStream,
@@ -86,7 +89,7 @@ export function expectTypes(
   const expected = wanted.filter((type) => type !== 'MODIFIED');
   const enough = got.filter((type) => type === 'MODIFIED').length >= wanted.length - expected.length;
   trial.expect.that(steps.join() === expected.join() && enough, {
-    message: 'The watch shows other events than what happened',
+    message: `The watch shows other events of ${job.name} than what happened to it`,
     expected: wanted.join(', '),
     received: describeEvents(events),
     path: '/type',

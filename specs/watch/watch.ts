@@ -44,7 +44,7 @@ const shows = (
             stream.answer,
             '/object',
           );
-          expectTypes(trial, events, [wanted.type], stream);
+          expectTypes(trial, job, events, [wanted.type], stream);
         }
       });
     },
@@ -86,7 +86,7 @@ const beginnings: readonly Requirement[] = [
         );
         expectNone(trial, events, [deleted], 'what was deleted before it began', stream);
         for (const job of [changed, ...rest]) {
-          expectTypes(trial, eventsFor(events, job), ['ADDED'], stream);
+          expectTypes(trial, job, eventsFor(events, job), ['ADDED'], stream);
           const turn = job === changed ? 'new' : 'old';
           trial.expect.match(
             eventsFor(events, job)[0]?.object,
@@ -115,7 +115,7 @@ const beginnings: readonly Requirement[] = [
       await trial.given.deleted(job);
       await watching(trial, { resourceVersion: from }, async (stream) => {
         const events = await stream.collect((all) => eventsFor(all, job).some((event) => event.type === 'DELETED'));
-        expectTypes(trial, eventsFor(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
+        expectTypes(trial, job, eventsFor(events, job), ['ADDED', 'MODIFIED', 'DELETED'], stream);
         trial.expect.match(
           eventsFor(events, old).filter((event) => event.type === 'ADDED').length,
           0,
@@ -135,7 +135,7 @@ const onOpenWatches: readonly Requirement[] = [
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const job = await trial.given.job({ labels: { app: 'live' } });
         let events = await stream.collect((all) => eventsFor(all, job).length >= 1);
-        expectTypes(trial, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
+        expectTypes(trial, job, eventsFor(events, job).slice(0, 1), ['ADDED'], stream);
         trial.expect.match(
           eventsFor(events, job)[0]?.object,
           { metadata: { uid: job.uid, labels: { app: 'live' } }, spec: specOf(job.stored) },
@@ -228,7 +228,7 @@ const onOpenWatches: readonly Requirement[] = [
               await stream.collect((all) => eventsFor(all, job).some((event) => labelOf(event, 'turn') === '2')),
               job,
             );
-            expectTypes(trial, events, ['ADDED', 'MODIFIED', 'MODIFIED'], stream);
+            expectTypes(trial, job, events, ['ADDED', 'MODIFIED', 'MODIFIED'], stream);
             trial.expect.match(events[0]?.object, { metadata: { uid: job.uid } }, stream.answer, '/object');
           }
           one.close();

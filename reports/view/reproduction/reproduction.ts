@@ -30,7 +30,7 @@ export function reproduction(entry: ReportEntry, targetUrl: string): Reproductio
   const shown = finding && shownBy(entry, finding);
   if (finding === undefined || shown === undefined) return { unable: 'no single exchange shows what was found' };
   const exchanges = withSetUp(historyOf(entry, finding), entry.exchanges ?? [], shown);
-  const unable = obstacleOf(exchanges, shown);
+  const unable = obstacleOf(exchanges, shown, finding);
   if (unable !== undefined) return { unable };
   const answered = new Answered();
   const runId = runIdOf(exchanges);
@@ -66,9 +66,18 @@ function isOf({ path }: Exchange, create: Exchange): boolean {
   return at.startsWith(`${collection}/`) && create.responseBody.includes(`"${at.slice(collection.length + 1)}"`);
 }
 
+/** Milliseconds between two requests that a script need not wait for. */
+const LONGEST = 30_000;
+
+/** Whether it is about the head of a watch's answer, for which no event is waited. */
+const isWatchAnswer = ({ verb }: Exchange, { path }: Finding): boolean => verb === 'watch' && path === 'status';
+
 /** Why a script could not do the same. */
-function obstacleOf(exchanges: readonly Exchange[], shown: Exchange): string | undefined {
-  if (shown.verb === 'watch') return 'a watch shows its events when they happen, which a script cannot repeat';
+function obstacleOf(exchanges: readonly Exchange[], shown: Exchange, finding: Finding): string | undefined {
+  if (exchanges.some(({ verb }) => verb === 'watch') && !isWatchAnswer(shown, finding))
+    return 'a watch shows its events when they happen, which a script cannot repeat';
+  if (exchanges.some((one, index) => (exchanges[index + 1]?.at ?? 0) - one.at - one.ms > LONGEST))
+    return 'it takes more time between its requests than a script should wait';
   if (shown.status === undefined) return 'the request that shows it was not answered';
   if (exchanges.length > MOST) return `it takes ${exchanges.length} requests`;
   if (
@@ -105,7 +114,7 @@ function stepsOf(exchanges: readonly Exchange[]): Step[] {
 function stepLines(exchange: Exchange, number: number, polled: boolean, quoted: (text: string) => string): string[] {
   const { requestBody, path } = exchange;
   const words = [
-    ...(polled ? ['until_code', String(exchange.status)] : ['step']),
+    ...(polled ? ['until_code', String(exchange.status)] : [exchange.verb === 'watch' ? 'head_of' : 'step']),
     String(number),
     ...curlOptions(exchange, quoted),
     ...(requestBody === undefined ? [] : ['--data-raw', quoted(requestBody)]),
@@ -125,7 +134,7 @@ function scriptOf(
   polled: boolean,
 ): string {
   const variables = credentialsOf(exchanges).flatMap((name) => (name === undefined ? [] : [name]));
-  const last = lines.findLastIndex((line) => line.startsWith('step '));
+  const last = lines.findLastIndex((line) => /^(step|head_of) /.test(line));
   const again = lines.slice(last).join('\n');
   const authorized = variables.includes('TOKEN') ? ' -H "Authorization: Bearer $TOKEN"' : '';
   return `#!/bin/sh

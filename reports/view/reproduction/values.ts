@@ -103,6 +103,14 @@ step() {
   curl -sS --max-time 120 -o "$dir/$number" -D "$dir/$number.head" -w '%{http_code}' "$@" > "$dir/$number.status" || { echo "step $number was not answered" >&2; exit 2; }
   echo "step $number: $(cat "$dir/$number.status")"
 }
+# The same of a watch, which goes on: for as long as the head of its answer takes.
+head_of() {
+  number=$1; shift
+  : > "$dir/$number"
+  curl -sS --max-time 5 -o "$dir/$number" -D "$dir/$number.head" -w '%{http_code}' "$@" > "$dir/$number.status" 2> "$dir/$number.error"
+  if [ "$(cat "$dir/$number.status")" = 000 ]; then cat "$dir/$number.error" >&2; echo "step $number was not answered" >&2; exit 2; fi
+  echo "step $number: $(cat "$dir/$number.status")"
+}
 # Asks again until the answer has this code, for half a minute.
 until_code() {
   code=$1; shift
