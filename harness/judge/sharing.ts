@@ -119,8 +119,12 @@ export function createSharing(options: SharingOptions): Pick<Given, 'shared' | '
     namespace = options.namespace,
   ): Promise<{ set: string; jobs: Accepted[] }> {
     const manifests = (set: string): JsonObject[] =>
-      all.map((one) => manifest({ ...one, namespace, labels: { ...one.labels, [SET]: set } }));
-    const likeness = `${keyOf(kind)} set ${likenessOf({ all: manifests('').map((own) => likenessOf(own, namespace)) }, namespace)}`;
+      all.map(({ name: tail, ...one }) => {
+        const named = tail !== undefined && { name: `${set}${tail}` };
+        return manifest({ ...one, ...named, namespace, labels: { ...one.labels, [SET]: set } });
+      });
+    const likenesses = manifests('').map((own, i) => [likenessOf(own, namespace), all[i]?.name ?? null]);
+    const likeness = `${keyOf(kind)} set ${likenessOf({ likenesses }, namespace)}`;
     const lentSet = await borrowedSet(likeness, all.length, namespace);
     if (lentSet !== undefined) return lentSet;
     const set = name(SET);

@@ -56,7 +56,7 @@ export interface Given {
   reused(overrides?: Overrides): Promise<Job>;
   /**
    * As `shared`, several jobs under one value of the label `set`, which no other object has. They are as the answers to
-   * their creates show them.
+   * their creates show them. The name of one, if it is given, is what follows that value in its name.
    */
   sharedSet(
     all: readonly Omit<Overrides, 'namespace'>[],

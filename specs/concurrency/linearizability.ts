@@ -197,9 +197,8 @@ const explained = (
         trial.notApplicable('the target deletes gracefully: no answer says when an object was gone');
       let won = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
-        const name = trial.given.name('register');
-        const arena = new Arena(trial, name, 1 + 2 * round);
-        if (exists) await trial.given.accepted({ name, annotations: { [KEY]: 'v0' } });
+        const there = exists ? await trial.given.reused({ annotations: { [KEY]: 'v0' } }) : undefined;
+        const arena = new Arena(trial, there?.name ?? trial.given.name('register'), 1 + 2 * round);
         await trial.together(clients(arena));
         won += arena.writes;
         if (!arena.graceful) arena.judge(exists ? 'v0' : undefined);
@@ -289,7 +288,7 @@ export const concurrentHistories: readonly Requirement[] = [
       'concurrency/reads-and-patches-have-one-order',
     ],
     async check(trial) {
-      const job = await trial.given.accepted({ annotations: { [KEY]: 'v0' } });
+      const job = await trial.given.reused({ annotations: { [KEY]: 'v0' } });
       const arena = new Arena(trial, job.name);
       await watching(
         trial,

@@ -6,7 +6,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { ok } from '../support/updates/write.ts';
+import { ok, reusedJobs } from '../support/updates/write.ts';
 import { someWon } from './clients.ts';
 
 const KEY = 'value';
@@ -84,7 +84,7 @@ export const listsAtOnce: readonly Requirement[] = [
     async check(trial) {
       let won = 0;
       for (let round = 0; round < ROUNDS; round += 1) {
-        const jobs = await trial.given.allAccepted(3, { annotations: { [KEY]: FIRST } });
+        const jobs = await reusedJobs(trial, 3, { annotations: { [KEY]: FIRST } });
         const log = new Log(trial, jobs);
         const several = (client: number, count: number, step: () => Promise<void>) => async (): Promise<void> => {
           for (let i = 0; i < count; i += 1) {

@@ -6,7 +6,7 @@ import type { Pattern, Trial } from '../../harness/model/trial.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
 import { at, withMember, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { ok } from '../support/updates/write.ts';
+import { ok, reusedJobs } from '../support/updates/write.ts';
 import { byAll, pause, rounds, someWon, statusesOf, untilOneWins, winnersOf } from './clients.ts';
 
 /** Replaces the object as it was seen, with one more label. */
@@ -203,7 +203,7 @@ export const writes: readonly Requirement[] = [
     tests: ['concurrency.patch', 'isolation.names'],
     needs: ['patch/merges', 'replace/stores-the-body', 'replace/refuses-a-stale-version'],
     async check(trial) {
-      const jobs = await trial.given.allAccepted(4);
+      const jobs = await reusedJobs(trial, 4);
       await trial.together(
         jobs.flatMap((job, i) => [
           () => updateLabels(trial, job, { put: `p${i}` }),

@@ -10,8 +10,8 @@ export const takenNames: readonly Requirement[] = [
     tests: ['create.taken-name', 'constraint.ObjectMeta.name.unique'],
     needs,
     async check(trial) {
-      const job = await trial.given.accepted({ labels: { first: 'yes' }, spec: { activeDeadlineSeconds: 3600 } });
-      const before = await trial.given.read(job);
+      const job = await trial.given.shared({ labels: { first: 'yes' }, spec: { activeDeadlineSeconds: 3600 } });
+      const before = job.stored;
       const others = [
         trial.given.manifest({ name: job.name, labels: { second: 'yes' } }),
         trial.given.manifest({ name: job.name, spec: { activeDeadlineSeconds: 7200 } }),
@@ -29,7 +29,7 @@ export const takenNames: readonly Requirement[] = [
     tests: ['create.taken-name.code'],
     needs: ['create/refuses-a-taken-name'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       const answer = await trial.target.create(trial.given.manifest({ name: job.name }));
       trial.expect.refused(answer, [409]);
       trial.expect.match(answer.json, { kind: 'Status', reason: 'AlreadyExists' }, answer);

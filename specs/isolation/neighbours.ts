@@ -20,7 +20,8 @@ export interface Neighbourhood {
   basis: string;
   /** Which of them a write is about, one after the other, each time among new ones. */
   subjects: readonly number[];
-  create(trial: Trial): Promise<Neighbour[]>;
+  /** `isCollection`: a deletion of the collection, which reaches what the judgement itself has made, is among what follows. */
+  create(trial: Trial, isCollection?: boolean): Promise<Neighbour[]>;
 }
 
 const neighbour = async (
@@ -57,15 +58,28 @@ export const OTHER_KINDS: Neighbourhood = {
   },
 };
 
+/** Jobs whose names are that of a set that nobody has, and one of these tails. */
+async function newOnes(trial: Trial, tails: readonly string[]): Promise<{ set: string; jobs: Job[] }> {
+  const set = trial.given.name('set');
+  const jobs: Job[] = [];
+  for (const [i, tail] of tails.entries()) jobs.push((await neighbour(trial, `${set}${tail}`, String(i))).job);
+  return { set, jobs };
+}
+
 export const NAMES_THAT_BEGIN_ALIKE: Neighbourhood = {
   statement: 'isolation.names',
   basis: 'isolation/read-tells-apart-names-that-begin-alike',
   subjects: [0],
-  async create(trial) {
-    const base = trial.given.name('mid');
-    const all = [];
-    for (const [i, tail] of ['-mid', '', '-mi', '-midd', '-mid-0-mid'].entries())
-      all.push(await neighbour(trial, `${base}${tail}`, String(i)));
+  async create(trial, isCollection = false) {
+    const tails = ['', '-mi', '-midd', '-mid-0-mid'];
+    const { set, jobs } = isCollection
+      ? await newOnes(trial, tails)
+      : await trial.given.sharedSet(tails.map((name, i) => ({ name, labels: { place: String(i), all: 'yes' } })));
+    const all = [await neighbour(trial, `${set}-mid`, 'mid')];
+    for (const [i, job] of jobs.entries()) {
+      const stored = await trial.given.known(job);
+      all.push({ trial, job: { ...job, stored }, place: String(i) });
+    }
     return all;
   },
 };

@@ -4,7 +4,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { at, nameOf } from '../support/objects.ts';
 import { expectNames, expectSame, ownItems, STILL } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
-import { write } from '../support/updates/write.ts';
+import { reusedJobs, write } from '../support/updates/write.ts';
 
 /** Jobs whose names begin alike; some are changed, some are deleted. */
 const CHANGES = fc.uniqueArray(
@@ -21,7 +21,7 @@ export const current: readonly Requirement[] = [
     tests: ['list.items.whole', 'list.read-consistent'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       const same = await trial.eventually(async () => {
         const before = await trial.given.read(job);
         const answer = await trial.target.list();
@@ -111,7 +111,7 @@ export const current: readonly Requirement[] = [
     tests: ['list.current', 'list.query.labelSelector'],
     needs: ['list/selects-by-equality', 'list/shows-the-latest-writes'],
     async check(trial) {
-      const [one, two] = await trial.given.allAccepted(2, { labels: { turn: 'old' } });
+      const [one, two] = await reusedJobs(trial, 2, { labels: { turn: 'old' } });
       trial.expect.accepted(await write(trial, 'patch', one, ['metadata', 'labels', 'turn'], 'new'));
       for (const [turn, wanted] of [
         ['old', two],

@@ -2,7 +2,7 @@
 import { fieldSelectors } from '../../generators/arbitraries/index.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
-import { PLAIN_LABELS, sharedLabelledJobs } from '../support/label-selectors.ts';
+import { PLAIN_LABELS, selectableJobs } from '../support/label-selectors.ts';
 import { only } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -23,10 +23,8 @@ const selects = (
     tests: ['list.query.fieldSelector', ...tests],
     needs: ['list/holds-what-was-created', ...needs],
     async check(trial) {
-      const base = trial.given.name();
-      const names = [base, `${base}-x`, `${base}x`] as const;
-      const jobs = [];
-      for (const name of names) jobs.push(await trial.given.accepted({ name }));
+      const { set, jobs } = await trial.given.sharedSet(['', '-x', 'x'].map((name) => ({ name })));
+      const names = [set, `${set}-x`, `${set}x`] as const;
       for (const [fieldSelector, matching] of selections(names, trial.namespace)) {
         const answer = await trial.target.list({ query: { fieldSelector } });
         expectNames(
@@ -95,7 +93,7 @@ export const byField: readonly Requirement[] = [
     tests: ['list.query.fieldSelector', 'selectors.field.and'],
     needs: ['list/selects-by-field-name', 'list/selects-by-field-several-requirements'],
     async check(trial) {
-      const jobs = await trial.given.allAccepted(3);
+      const { jobs } = await trial.given.sharedSet(['', '-x', 'x'].map((name) => ({ name })));
       await trial.property(
         fieldSelectors(
           jobs.map((job) => job.name),
@@ -119,7 +117,7 @@ export const byField: readonly Requirement[] = [
     tests: ['selectors.field.and', 'list.query.labelSelector', 'list.query.fieldSelector'],
     needs: ['list/selects-by-field-name', 'list/selects-by-equality'],
     async check(trial) {
-      const jobs = await sharedLabelledJobs(trial, PLAIN_LABELS);
+      const jobs = await selectableJobs(trial, PLAIN_LABELS);
       const nameOfApp = (app: string): string => only(jobs.filter((job) => job.labels['app'] === app)).name;
       const [first, second, third] = [nameOfApp('a'), nameOfApp('b'), nameOfApp('c')];
       const cases: [query: { labelSelector: string; fieldSelector: string }, wanted: string[]][] = [

@@ -12,8 +12,8 @@ import {
   equals,
   everyOperator,
   exists,
-  sharedLabelledJobs,
-  PLAIN_LABELS,
+  labelledJobs,
+  selectableJobs,
   within,
   type Labelled,
 } from '../support/label-selectors.ts';
@@ -28,16 +28,6 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const KEYS = Object.keys(VALUES);
 const SETS = [['a'], ['a', 'b'], ['b', 'c', 'z'], ['front', 'z']];
 
-const WITH_EMPTY_VALUES: readonly Labels[] = [...PLAIN_LABELS, { app: '', tier: '' }];
-const EMPTY_VALUES: readonly Labels[] = [{ app: '' }, { app: 'a' }, { tier: '' }, {}];
-const PREFIXED: readonly Labels[] = [
-  { 'example.com/app': 'a' },
-  { app: 'a' },
-  { 'www.example.com/app': 'a' },
-  { 'example.com/app': 'b', app: 'a' },
-  { 'example.com/apps': 'a' },
-  {},
-];
 /** Each of them nearly equals another, so that a server that compares carelessly finds too much. */
 const SIMILAR_VALUES = [
   'a',
@@ -59,6 +49,12 @@ const SIMILAR_VALUES = [
 const SIMILAR_KEYS = ['app', 'App', 'apps', 'ap', 'app.x', 'app-x', 'app_x', 'x'.repeat(63)];
 /** More than a careless server looks at: of one object, and in one selector. */
 const MANY = Array.from({ length: 40 }, (_, i) => `many-${String(i).padStart(2, '0')}-of-40`);
+
+const SIMILAR: readonly Labels[] = [
+  ...SIMILAR_VALUES.map((app) => ({ app })),
+  ...SIMILAR_KEYS.slice(1, -1).map((key) => ({ [key]: 'a' })),
+  Object.fromEntries([...MANY, ...SIMILAR_KEYS.slice(-1)].map((key) => [key, 'a'])),
+];
 
 const comparisons = (operator: '=' | '==' | '!='): LabelSelector[] =>
   Object.entries(VALUES).flatMap(([key, values]) => values.map((value) => equals(key, operator, value)));
@@ -101,15 +97,15 @@ async function expectSelected(trial: Trial, jobs: readonly Labelled[], selector:
 const selects = (
   id: string,
   tests: readonly string[],
-  sets: readonly Labels[],
   selectors: readonly LabelSelector[],
   needs: readonly string[] = [],
+  jobsOf: (trial: Trial) => Promise<Labelled[]> = (trial) => selectableJobs(trial),
 ): Requirement =>
   requirement(id, {
     tests,
     needs: ['list/holds-what-was-created', ...needs],
     async check(trial) {
-      const jobs = await sharedLabelledJobs(trial, sets);
+      const jobs = await jobsOf(trial);
       for (const selector of selectors) await expectSelected(trial, jobs, selector);
     },
   });
@@ -135,8 +131,8 @@ const selectsAsModelled = (
     tests,
     needs: ['list/selects-by-equality', 'list/selects-by-several-requirements'],
     async check(trial) {
-      const jobs = await sharedLabelledJobs(trial, labelSelectors.labelSets);
-      await trial.property(labelSelectors.valid.map(spelling), (selector) => expectSelected(trial, jobs, selector), 40);
+      const jobs = await selectableJobs(trial);
+      await trial.property(labelSelectors.valid.map(spelling), (selector) => expectSelected(trial, jobs, selector), 25);
     },
   });
 
@@ -161,45 +157,29 @@ const operators: readonly Requirement[] = [
   selects(
     'list/selects-by-equality',
     ['list.query.labelSelector', 'selectors.label', 'selectors.label.equals'],
-    PLAIN_LABELS,
     comparisons('='),
   ),
-  selects(
-    'list/selects-by-double-equals',
-    ['list.query.labelSelector', 'selectors.label.equals'],
-    PLAIN_LABELS,
-    comparisons('=='),
-  ),
-  selects('list/selects-by-inequality', ['selectors.label.not-equals'], PLAIN_LABELS, comparisons('!=')),
-  selects('list/selects-by-set-membership', ['selectors.label.in'], PLAIN_LABELS, memberships('in')),
-  selects('list/selects-by-set-exclusion', ['selectors.label.notin'], PLAIN_LABELS, memberships('notin')),
-  selects('list/selects-by-presence', ['selectors.label.exists'], WITH_EMPTY_VALUES, KEYS.map(exists)),
-  selects('list/selects-by-absence', ['selectors.label.not-exists'], WITH_EMPTY_VALUES, KEYS.map(absent)),
-  selects('list/selects-by-several-requirements', ['selectors.label.and'], PLAIN_LABELS, combinations, EQUALITY),
+  selects('list/selects-by-double-equals', ['list.query.labelSelector', 'selectors.label.equals'], comparisons('==')),
+  selects('list/selects-by-inequality', ['selectors.label.not-equals'], comparisons('!=')),
+  selects('list/selects-by-set-membership', ['selectors.label.in'], memberships('in')),
+  selects('list/selects-by-set-exclusion', ['selectors.label.notin'], memberships('notin')),
+  selects('list/selects-by-presence', ['selectors.label.exists'], KEYS.map(exists)),
+  selects('list/selects-by-absence', ['selectors.label.not-exists'], KEYS.map(absent)),
+  selects('list/selects-by-several-requirements', ['selectors.label.and'], combinations, EQUALITY),
   selects(
     'list/selects-by-a-key-with-a-prefix',
     ['selectors.label.prefix'],
-    PREFIXED,
     everyOperator('example.com/app'),
     EQUALITY,
   ),
   selects(
     'list/selects-by-an-empty-value',
     ['selectors.label.empty-value'],
-    EMPTY_VALUES,
     [equals('app', '=', ''), equals('app', '==', ''), equals('app', '!=', ''), exists('app'), absent('app')],
     EQUALITY,
   ),
-  selects(
-    'list/selects-by-whole-keys-and-values',
-    ['selectors.label.exact'],
-    [
-      ...SIMILAR_VALUES.map((app) => ({ app })),
-      ...SIMILAR_KEYS.slice(1, -1).map((key) => ({ [key]: 'a' })),
-      Object.fromEntries([...MANY, ...SIMILAR_KEYS.slice(-1)].map((key) => [key, 'a'])),
-    ],
-    ofSimilar,
-    EQUALITY,
+  selects('list/selects-by-whole-keys-and-values', ['selectors.label.exact'], ofSimilar, EQUALITY, (trial) =>
+    labelledJobs(trial, SIMILAR),
   ),
 ];
 
@@ -215,7 +195,7 @@ export const byLabel: readonly Requirement[] = [
     tests: ['selectors.label.empty'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const jobs = await sharedLabelledJobs(trial, PLAIN_LABELS);
+      const jobs = await selectableJobs(trial);
       for (const query of [{ labelSelector: '' }, { fieldSelector: '' }, { labelSelector: '', fieldSelector: '' }]) {
         const answer = await trial.target.list({ query });
         expectNames(
@@ -232,7 +212,7 @@ export const byLabel: readonly Requirement[] = [
     tests: ['selectors.label.encoded'],
     needs: EQUALITY,
     async check(trial) {
-      const jobs = await sharedLabelledJobs(trial, [...PLAIN_LABELS, { 'example.com/app': 'a' }]);
+      const jobs = await selectableJobs(trial);
       for (const [text, selector] of ENCODED) {
         const answer = await trial.target.send('GET', `${pathOf(trial.kind, trial.namespace)}?labelSelector=${text}`);
         expectNames(

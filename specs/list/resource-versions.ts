@@ -4,6 +4,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { setLabel } from '../support/change.ts';
 import { at, nameOf, versionOf } from '../support/objects.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
+import { selectableJobs } from '../support/label-selectors.ts';
 import { requirement } from '../support/requirement.ts';
 
 export const listVersions: readonly Requirement[] = [
@@ -11,7 +12,7 @@ export const listVersions: readonly Requirement[] = [
     tests: ['list.query.resourceVersion', 'list-meta.resource-version'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       const first = trial.expect.documented(await trial.target.list());
       const version = at(first, 'metadata', 'resourceVersion');
       if (typeof version !== 'string' || version === '')
@@ -24,8 +25,8 @@ export const listVersions: readonly Requirement[] = [
     tests: ['list.query.resourceVersion'],
     needs: ['list/takes-its-own-resource-version'],
     async check(trial) {
-      const jobs = await trial.given.allAccepted(2, { labels: { turn: '0' } });
-      const [changed] = jobs;
+      const changed = await trial.given.reused({ labels: { turn: '0' } });
+      const jobs = [changed, await trial.given.shared()];
       for (const turn of ['1', '2']) {
         const stored = await setLabel(trial, changed, 'turn', turn);
         const answer = await trial.target.list({ query: { resourceVersion: versionOf(stored) } });
@@ -98,17 +99,13 @@ export const listVersions: readonly Requirement[] = [
       'list/selects-by-field-name',
     ],
     async check(trial) {
-      const [one, two, three] = [
-        await trial.given.accepted({ labels: { app: 'a' } }),
-        await trial.given.accepted({ labels: { app: 'b' } }),
-        await trial.given.accepted({ labels: { app: 'a' } }),
-      ];
-      const jobs = [one, two, three];
+      const jobs = await selectableJobs(trial);
+      const [one] = jobs;
       const version = versionOf((await trial.target.list()).json);
       for (const resourceVersion of [version, '0']) {
         for (const [query, matching] of [
-          [{ labelSelector: 'app=a' }, [one, three]],
-          [{ fieldSelector: `metadata.name=${two.name}` }, [two]],
+          [{ labelSelector: 'app=a' }, jobs.filter(({ labels }) => labels['app'] === 'a')],
+          [{ fieldSelector: `metadata.name=${one?.name ?? ''}` }, jobs.slice(0, 1)],
         ] as const) {
           const answer = await trial.target.list({ query: { ...query, resourceVersion } });
           const wanted = new Set(matching.map((job) => job.name));

@@ -137,19 +137,19 @@ export const pagination: readonly Requirement[] = [
     everywhere: limitOrNot,
   }),
   everyItemOnce('pagination/follows-tokens-to-the-end', 5, 2),
-  everyItemOnce('pagination/serves-pages-of-one', 3, 1),
+  everyItemOnce('pagination/serves-pages-of-one', 4, 1),
   everyItemOnce('pagination/serves-pages-that-come-out-even', 4, 2),
   everyItemOnce('pagination/ends-where-one-is-left', 7, 3, ['pagination.end']),
-  everyItemOnce('pagination/ends-where-limit-is-one-less-than-the-count', 3, 2, ['pagination.end']),
-  everyItemOnce('pagination/ends-where-limit-is-the-count', 3, 3, ['pagination.end']),
-  everyItemOnce('pagination/ends-where-limit-is-more-than-the-count', 3, 4, ['pagination.end']),
+  everyItemOnce('pagination/ends-where-limit-is-one-less-than-the-count', 4, 3, ['pagination.end']),
+  everyItemOnce('pagination/ends-where-limit-is-the-count', 4, 4, ['pagination.end']),
+  everyItemOnce('pagination/ends-where-limit-is-more-than-the-count', 4, 5, ['pagination.end']),
   unpaged('pagination/unpaged-without-limit', ['pagination.no-limit', 'pagination.end'], {}),
   unpaged('pagination/unpaged-with-limit-zero', ['pagination.zero-limit'], { limit: 0 }),
   requirement('pagination/takes-a-negative-limit-as-none-or-refuses-it', {
     tests: ['pagination.every-item-once'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await sharedSet(trial, 3);
+      const { jobs, set } = await sharedSet(trial, 4);
       const answer = await trial.target.list({ query: { ...selectorOf(set), limit: -1 } });
       if (answer.status >= 400) trial.expect.refused(answer);
       else

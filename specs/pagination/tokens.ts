@@ -25,7 +25,7 @@ const refusesToken = (id: string, spoil: (token: string) => string): Requirement
     tests: ['pagination.token.malformed'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await sharedSet(trial, 2);
+      const { jobs, set } = await sharedSet(trial, 4);
       const token = continueOf(await firstPageOf(trial, { jobs, set }, 1));
       await pageOf(trial, { ...selectorOf(set), limit: 1, continue: token });
       trial.expect.refused(
@@ -85,7 +85,7 @@ export const tokens: readonly Requirement[] = [
     tests: ['pagination.token.encoded', 'list.query.continue'],
     needs: FOLLOWS,
     async check(trial) {
-      const { jobs, set } = await sharedSet(trial, 3);
+      const { jobs, set } = await sharedSet(trial, 4);
       const first = await firstPageOf(trial, { jobs, set }, 2);
       const encoded = [...Buffer.from(continueOf(first))]
         .map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
@@ -109,7 +109,7 @@ export const tokens: readonly Requirement[] = [
     tests: ['pagination.every-item-once', 'pagination.token.again'],
     needs: FOLLOWS,
     async check(trial) {
-      const [outer, inner] = [await sharedSet(trial, 4), await sharedSet(trial, 3)];
+      const [outer, inner] = [await sharedSet(trial, 5), await sharedSet(trial, 4)];
       const allInner: Pages[] = [];
       const outerPages = await followSet(trial, outer, 2, {
         afterPage: async (page) => {
@@ -127,7 +127,7 @@ export const tokens: readonly Requirement[] = [
     needs: [...FOLLOWS, 'list/shows-no-other-namespace'],
     requires: ['other-namespace'],
     async check(trial) {
-      const { jobs, set } = await sharedSet(trial, 3);
+      const { jobs, set } = await sharedSet(trial, 4);
       await trial.given.shared({ namespace: trial.otherNamespace });
       const token = continueOf(await firstPageOf(trial, { jobs, set }, 1));
       await expectNothingOfSet(trial, token, set, { namespace: trial.otherNamespace });
@@ -137,7 +137,7 @@ export const tokens: readonly Requirement[] = [
     tests: ['list.kind'],
     needs: [...FOLLOWS, 'list/shows-no-other-kind'],
     async check(trial) {
-      const { jobs, set } = await sharedSet(trial, 3);
+      const { jobs, set } = await sharedSet(trial, 4);
       const token = continueOf(await firstPageOf(trial, { jobs, set }, 1));
       for (const { kind } of await otherKinds(trial))
         await expectNothingOfSet(trial, token, set, { kind, namespace: trial.namespace });

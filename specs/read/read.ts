@@ -61,13 +61,11 @@ export const read: readonly Requirement[] = [
     tests: ['read.path.name', 'read.path.namespace', 'read.answers-object'],
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
-      const base = trial.given.name();
-      const jobs = [];
-      for (const [i, name] of [base, `${base}-a`, `${base}a`, `${base}-a-b`].entries()) {
+      const { jobs } = await trial.given.sharedSet(
+        ['', '-a', 'a', '-a-b'].map((name, i) => ({ name, labels: { turn: String(i) } })),
+      );
+      for (const [i, job] of [...jobs.entries()].toReversed()) {
         const labels = { turn: String(i) };
-        jobs.push({ job: await trial.given.accepted({ name, labels }), labels });
-      }
-      for (const { job, labels } of jobs.toReversed()) {
         const answer = await trial.target.read(job);
         const metadata = { name: job.name, namespace: trial.namespace, uid: job.uid, labels };
         trial.expect.match(trial.expect.documented(answer), { kind: trial.kind.kind, metadata }, answer);
@@ -78,7 +76,7 @@ export const read: readonly Requirement[] = [
     tests: ['read.answers-object'],
     needs: ['read/answers-with-what-is-stored', 'replace/stores-the-body', 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.job({ labels: { turn: '0' } });
+      const job = await trial.given.reused({ labels: { turn: '0' } });
       for (const turn of ['1', '2', '3', '4']) {
         const verb = turn === '1' || turn === '3' ? 'replace' : 'patch';
         trial.expect.accepted(await write(trial, verb, job, ['metadata', 'labels', 'turn'], turn));

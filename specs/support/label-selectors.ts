@@ -83,10 +83,21 @@ export interface Labelled {
   labels: Labels;
 }
 
-/** One job for each set of labels, which the check does not change. */
-export async function sharedLabelledJobs(trial: Trial, sets: readonly Labels[]): Promise<Labelled[]> {
-  const { jobs } = await trial.given.sharedSet(sets.map((labels) => ({ labels })));
-  return sets.flatMap((labels, i) => {
+/** What the checks select from that change no labels: near misses, empty values, keys with prefixes. */
+const SELECTABLE: readonly Labels[] = [
+  ...FORM_LABELS,
+  { app: '', tier: 'front' },
+  { tier: '' },
+  { 'example.com/app': 'a', tier: 'A' },
+  { 'example.com/app': 'b', app: 'a', Tier: 'front' },
+  { 'www.example.com/app': 'a' },
+  { 'example.com/apps': 'a' },
+];
+
+/** One job for each of many sets of labels, of which these are the first ones. The check changes none of them. */
+export async function selectableJobs(trial: Trial, among: readonly Labels[] = SELECTABLE): Promise<Labelled[]> {
+  const { jobs } = await trial.given.sharedSet(SELECTABLE.map((labels) => ({ labels })));
+  return SELECTABLE.slice(0, among.length).flatMap((labels, i) => {
     const job = jobs[i];
     return job === undefined ? [] : [{ name: job.name, labels }];
   });

@@ -51,7 +51,7 @@ export const agedVersions: readonly Requirement[] = [
     needs: ['watch/shows-later-events-from-a-version', 'watch/selects-by-field'],
     requires: ['patience'],
     async check(trial) {
-      const job = await trial.given.job();
+      const job = await trial.given.reused();
       const aged = await currentVersion(trial);
       trial.expect.accepted(await patchLabel(trial, job, 'turn', 'first'));
       await trial.clock.sleep(trial.patience);

@@ -19,7 +19,7 @@ import {
   expectNotReopened,
   watching,
 } from './support.ts';
-import { write, type UpdateVerb } from '../support/updates/write.ts';
+import { reusedJobs, write, type UpdateVerb } from '../support/updates/write.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
 const IN_ORDER = ['watch/shows-each-change-in-order'];
@@ -198,7 +198,7 @@ const ofSeveralWriters: readonly Requirement[] = [
     tests: ['watch.every-event', 'watch.order', 'watch.event.version'],
     needs: [...IN_ORDER, 'patch/merges'],
     async check(trial) {
-      const jobs = await trial.given.allAccepted(3);
+      const jobs = await reusedJobs(trial, 3);
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const writer = async (job: Accepted, name: string): Promise<JsonObject[]> => {
           const written = [];

@@ -8,6 +8,7 @@ import type { WatchEvent, Accepted } from '../../harness/model/target.ts';
 import { nameOf, versionOf, shownOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
+import { sharedSet } from '../pagination/follow.ts';
 import {
   eventsFor,
   eventsIn,
@@ -124,7 +125,7 @@ const showsEverything = (id: string, tests: readonly string[], query: Record<str
     tests,
     needs: FIRST,
     async check(trial) {
-      const jobs = await trial.given.allAccepted(3);
+      const { jobs } = await sharedSet(trial, 4);
       await watching(trial, query, async (stream) => {
         const mark = await trial.given.accepted();
         const events = eventsFor(
@@ -148,7 +149,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.query.timeoutSeconds'],
     needs: FIRST,
     async check(trial) {
-      await trial.given.accepted();
+      await trial.given.shared();
       await watching(trial, { timeoutSeconds: 1 }, async (stream) => {
         const ended = await stream.ended(SECOND + trial.settle);
         trial.expect.that(ended, {
@@ -164,7 +165,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.ends-cleanly', 'watch.lines', 'watch.query.timeoutSeconds'],
     needs: ['watch/ends-after-timeout-seconds', ...LATER],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await watching(trial, { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 }, async (stream) => {
         await setLabel(trial, job, 'turn', '1');
         // Where the last line is cut, the stream itself makes a finding of it.
@@ -187,7 +188,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.ends-amid-changes', 'watch.query.timeoutSeconds'],
     needs: ['watch/ends-after-timeout-seconds', ...LATER, 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       const { ended, events } = await trial.retry(
         () => endsAmidChanges(trial, job),
         ({ ended: hasEnded, events: shown }) => hasEnded && shown.length === 0,
@@ -261,7 +262,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.bookmarks', 'watch.resume'],
     needs: LATER,
     async check(trial) {
-      const old = await trial.given.accepted();
+      const old = await trial.given.shared();
       const from = await currentVersion(trial);
       const isBookmark = (event: WatchEvent): boolean => event.type === 'BOOKMARK';
       const bookmark = await watching(
@@ -296,7 +297,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.bookmarks'],
     needs: FIRST,
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       const ofJob = { fieldSelector: `metadata.name=${job.name}`, timeoutSeconds: 1 };
       for (const query of [ofJob, { ...ofJob, allowWatchBookmarks: false }])
         await watching(trial, query, async (stream) => {

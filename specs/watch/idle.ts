@@ -14,7 +14,7 @@ export const idle: readonly Requirement[] = [
     needs: ['watch/shows-events-as-they-happen', 'watch/selects-by-field'],
     requires: ['patience'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       const until = trial.clock.now() + trial.patience;
       const expectShown = async (stream: WatchStream): Promise<void> => {
         const turn = trial.given.name();

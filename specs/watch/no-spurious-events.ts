@@ -34,7 +34,7 @@ const showsNothing = (id: string, { tests, needs = [], what, refused, prepare }:
     tests,
     needs: ['watch/shows-later-events-from-a-version', ...needs],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.reused();
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const attempt = await prepare(trial, job);
         const moved = await movedEachTime(trial, job, await trial.given.read(job), async () => {

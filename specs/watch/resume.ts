@@ -4,6 +4,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { setLabel } from '../support/change.ts';
 import { versionOf, shownOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { reusedJobs } from '../support/updates/write.ts';
 import {
   currentVersion,
   describeEvents,
@@ -122,7 +123,7 @@ export const resume: readonly Requirement[] = [
     ],
     needs: [...LATER, 'patch/merges'],
     async check(trial) {
-      const jobs = await trial.given.allAccepted(5);
+      const jobs = await reusedJobs(trial, 5);
       const from = await currentVersion(trial);
       // All at once, so that these changes follow each other without any other in between.
       await Promise.all(jobs.map(async (job) => trial.expect.accepted(await patchLabel(trial, job, 'turn', 'end'))));

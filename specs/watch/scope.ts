@@ -128,7 +128,7 @@ export const scope: readonly Requirement[] = [
     tests: ['watch.namespace', 'watch.kind'],
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
-      const job = await trial.given.accepted();
+      const job = await trial.given.shared();
       await watching(trial, {}, async (stream) => void (await stream.collect((all) => eventsFor(all, job).length > 0)));
     },
     everywhere: (exchange, kind) => checkPath(exchange, kind.kind),

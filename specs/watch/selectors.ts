@@ -6,8 +6,8 @@ import type { LabelSelector, Labels } from '../../generators/arbitraries/index.t
 import { nameOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
 import { requirement } from '../support/requirement.ts';
-import { ok, patchCurrent } from '../support/updates/write.ts';
-import { FORMS, FORM_LABELS, FORM_STATEMENTS, labelledJobs, sharedLabelledJobs } from '../support/label-selectors.ts';
+import { ok, patchCurrent, reusedJobs } from '../support/updates/write.ts';
+import { FORMS, FORM_LABELS, FORM_STATEMENTS, labelledJobs, selectableJobs } from '../support/label-selectors.ts';
 import {
   eventsFor,
   expectNone,
@@ -131,8 +131,7 @@ export const watchSelectors: readonly Requirement[] = [
     needs: [...LATER, 'list/selects-by-equality'],
     async check(trial) {
       const set = trial.given.name('set');
-      const job = await trial.given.accepted();
-      const other = await trial.given.accepted();
+      const [job, other] = await reusedJobs(trial, 2);
       const from = await currentVersion(trial);
       await setLabel(trial, other, 'noise', '1');
       await setLabel(trial, job, 'set', set);
@@ -149,7 +148,7 @@ export const watchSelectors: readonly Requirement[] = [
     tests: ['watch.query.labelSelector', 'watch.initial', 'watch.selector.unmatched', ...FORM_STATEMENTS],
     needs: ['watch/shows-what-exists-first', 'list/selects-by-equality'],
     async check(trial) {
-      const jobs = await sharedLabelledJobs(trial, FORM_LABELS);
+      const jobs = await selectableJobs(trial);
       // The first two also at version 0, where a server may answer from a cache.
       const asked = [...FORMS, ...FORMS.slice(0, 2)];
       await watchingEach(
@@ -257,7 +256,7 @@ export const watchSelectors: readonly Requirement[] = [
     tests: ['watch.query.fieldSelector', 'watch.query.labelSelector', 'selectors.field.and'],
     needs: ['watch/selects-by-label', 'watch/selects-by-field'],
     async check(trial) {
-      const [one, two] = await trial.given.allAccepted(2);
+      const [one, two] = await reusedJobs(trial, 2);
       const resourceVersion = await currentVersion(trial);
       await watching(
         trial,

@@ -55,7 +55,7 @@ const beginnings: readonly Requirement[] = [
     tests: ['watch.initial', 'watch.success', 'list.query.watch', 'watch.query.watch', 'watch.code.success'],
     needs: ['list/holds-what-was-created'],
     async check(trial) {
-      const jobs = await trial.given.jobs(2);
+      const jobs = [await trial.given.shared(), await trial.given.shared()];
       await watching(trial, {}, async (stream) => {
         const seen = eventsFor(await stream.collect((all) => eventsFor(all, ...jobs).length >= 2), ...jobs);
         trial.expect.match(
@@ -108,7 +108,7 @@ const beginnings: readonly Requirement[] = [
     ],
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
-      const old = await trial.given.job();
+      const old = await trial.given.shared();
       const from = await currentVersion(trial);
       const job = await trial.given.job();
       await setLabel(trial, job, 'app', 'changed');

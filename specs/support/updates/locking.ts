@@ -12,6 +12,7 @@ import {
   furnished,
   ok,
   control,
+  reusedJobs,
   withMembers,
   write,
   type Change,
@@ -143,7 +144,7 @@ export const refusesTheVersionOfAnotherObject = (id: string, verb: UpdateVerb): 
     tests: [STALE[verb]],
     needs: [STALE_REFUSED[verb]],
     async check(trial) {
-      const [job, other] = [await trial.given.reused(), await trial.given.reused()];
+      const [job, other] = await reusedJobs(trial, 2);
       await moved(trial, other, 'patch');
       const foreign = shownOf(trial, await trial.given.read(other), 'resourceVersion');
       if (foreign === versionOf(await trial.given.read(job)))

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
 import type { Answer, CallOptions, Job, Ref } from '../../../harness/model/target.ts';
-import type { Pattern, Trial } from '../../../harness/model/trial.ts';
+import type { Overrides, Pattern, Several, Trial } from '../../../harness/model/trial.ts';
 import { HOLD } from '../../delete/support.ts';
 import { expectIndented } from '../expectations.ts';
 import { metadataOf, specOf, versionOf, withMember } from '../objects.ts';
@@ -111,6 +111,17 @@ export async function control(trial: Trial, verb: UpdateVerb, job: Ref): Promise
 /** A job with a label, an annotation and every mutable field, which the check may write. */
 export const furnished = (trial: Trial): Promise<Job> =>
   trial.given.reused({ labels: { a: '1' }, annotations: { a: '1' }, spec: everyMutableField(trial.kind) });
+
+/** Several jobs, each of which the check may write. */
+export async function reusedJobs<Count extends number>(
+  trial: Trial,
+  count: Count,
+  overrides?: Overrides,
+): Promise<Several<Job, Count>> {
+  const jobs: Job[] = [];
+  while (jobs.length < count) jobs.push(await trial.given.reused(overrides));
+  return jobs as Several<Job, Count>;
+}
 
 export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
