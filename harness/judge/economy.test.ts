@@ -191,6 +191,22 @@ describe('a shared set', () => {
     );
   });
 
+  test('has names that follow its value, and is lent though a job of a longer name was written', async () => {
+    const named = [{ name: '' }, { name: '-x' }];
+    const writing = async (trial: Trial): Promise<void> => {
+      const { set, jobs } = await trial.given.sharedSet(named);
+      expect(jobs.map(({ name }) => name)).toEqual([set, `${set}-x`]);
+      const longer = await trial.given.accepted({ name: `${set}-xy` });
+      await trial.target.patch(longer, { metadata: { labels: { a: 'b' } } });
+    };
+    const { all: sent_ } = await sent([
+      writing,
+      sharedSet(undefined, named as never),
+      sharedSet(undefined, [{}, {}] as never),
+    ]);
+    expect(sent_).toBe('POST POST POST PATCH DELETE GET POST POST');
+  });
+
   test('is not lent for other labels, another number or another namespace', async () => {
     const { all: sent_ } = await sent([
       sharedSet(),

@@ -83,7 +83,10 @@ export function isAsMade(object: JsonObject, made: JsonObject, use: Use): boolea
 export function changesOf({ kind, namespace, name }: Made, exchanges: readonly Exchange[]): Exchange[] {
   const [collection, object] = [pathOf(kind, namespace), pathOf(kind, namespace, name)];
   const isOf = ({ verb, path }: Exchange): boolean =>
-    verb === undefined || path.startsWith(object) || (verb === 'deletecollection' && path.startsWith(collection));
+    verb === undefined ||
+    path.includes('%') ||
+    (path.startsWith(object) && !/^[-a-z0-9]/.test(path.slice(object.length))) ||
+    (verb === 'deletecollection' && path.startsWith(collection));
   const isRefused = ({ status = 0 }: Exchange): boolean => status >= 400 && status < 500;
   return exchanges.filter(
     (exchange) => exchange.earlier !== true && exchange.method !== 'GET' && isOf(exchange) && !isRefused(exchange),

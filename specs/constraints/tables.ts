@@ -94,7 +94,7 @@ export const defectiveJobs: readonly Requirement[] = [
             answer,
           });
         },
-        10,
+        6,
       ),
   }),
 ];

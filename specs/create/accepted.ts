@@ -236,7 +236,7 @@ export const accepted: readonly Requirement[] = [
       trial.property(
         manifests(trial.kind, { maxReplicas: trial.settings.maxReplicas }),
         async (generated) => void (await createdWhole(trial, trial.given.adopted(generated))),
-        12,
+        8,
       ),
   }),
   requirement('create/shows-the-object-at-once', {

@@ -84,7 +84,7 @@ export const takenNames: readonly Requirement[] = [
     needs,
     async check(trial) {
       const job = await trial.given.job({ labels: { whose: 'first' } });
-      const before = await trial.given.read(job);
+      const before = job.stored;
       const uids = [shownOf(trial, job.stored, 'uid')];
       for (const { kind, target } of await otherKinds(trial)) {
         const answer = await target.create(

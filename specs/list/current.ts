@@ -70,7 +70,7 @@ export const current: readonly Requirement[] = [
             trial.expect.match(item, { metadata: { uid } }, answer, '/items/*');
           }
         },
-        5,
+        4,
       );
     },
   }),

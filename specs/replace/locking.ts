@@ -31,7 +31,7 @@ export const replaceLocking: readonly Requirement[] = [
         await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'control'], 'yes')),
       );
       for (const version of [undefined, '']) {
-        const before = await trial.given.read(job);
+        const before = await trial.given.known(job);
         const value = trial.given.name('v');
         const body = withMember(
           withMember(before, ['metadata', 'resourceVersion'], version),

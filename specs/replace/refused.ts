@@ -50,7 +50,7 @@ const malformed = (id: string, text: (good: string) => string): Requirement =>
     async check(trial) {
       const job = await trial.given.reused();
       await control(trial, 'replace', job);
-      const body = async () => JSON.stringify(withMember(await trial.given.read(job), BAD, 'yes'));
+      const body = async () => JSON.stringify(withMember(await trial.given.known(job), BAD, 'yes'));
       await writeRefused(
         trial,
         job,
@@ -128,7 +128,7 @@ export const replaceRefusals = (contract: Contract): readonly Requirement[] => [
     async check(trial) {
       const job = await trial.given.reused();
       for (const [i, contentType] of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded'].entries()) {
-        const before = await trial.given.read(job);
+        const before = await trial.given.known(job);
         const answer = await put(trial, job, (object) => withMember(object, ['metadata', 'labels', 'typed'], `t${i}`), {
           contentType,
         });

@@ -181,7 +181,7 @@ export const replace: readonly Requirement[] = [
           expectReplaced(trial, stored, was, wanted);
           current = stored;
         },
-        20,
+        12,
       );
       await trial.expect.stored(job, {
         metadata: { uid: job.uid },
@@ -272,7 +272,7 @@ export const replace: readonly Requirement[] = [
     async check(trial) {
       const job = await furnished(trial);
       for (let time = 0; time < 3; time += 1) {
-        const before = await trial.given.read(job);
+        const before = await trial.given.known(job);
         let sent: JsonObject = before;
         const answer = await put(trial, job, (object) => (sent = object));
         trial.expect.documented(answer);

@@ -123,7 +123,7 @@ const unknownField = (id: string, verb: UpdateVerb): Requirement =>
       const job = await trial.given.shared({ labels: { kept: 'yes' }, annotations: { note: 'kept' } });
       await control(trial, verb, job);
       for (const [i, place] of places(trial, job.stored).entries()) {
-        const before = await trial.given.read(job);
+        const before = await trial.given.known(job);
         const answer = await writeAll(trial, verb, job, [
           [[...place, 'conformanceUnknown'], { any: ['thing', i] }],
           [['metadata', 'labels', 'beside'], `b${i}`],

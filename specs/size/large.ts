@@ -159,7 +159,7 @@ export const large: readonly Requirement[] = [
         () => put(trial, job, (object) => withMember(object, ['metadata', 'annotations', 'text'], text)),
       ];
       for (const write of writes) {
-        const before = await trial.given.read(job);
+        const before = await trial.given.known(job);
         const answer = await write();
         if (ok(answer)) {
           await trial.expect.stored(job, { metadata: { annotations: { text } }, spec: specOf(before) });

@@ -262,7 +262,7 @@ export const watchEnds: readonly Requirement[] = [
     tests: ['watch.bookmarks', 'watch.resume'],
     needs: LATER,
     async check(trial) {
-      const old = await trial.given.shared();
+      const old = await trial.given.accepted();
       const from = await currentVersion(trial);
       const isBookmark = (event: WatchEvent): boolean => event.type === 'BOOKMARK';
       const bookmark = await watching(

@@ -108,7 +108,7 @@ const beginnings: readonly Requirement[] = [
     ],
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
-      const old = await trial.given.shared();
+      const old = await trial.given.job();
       const from = await currentVersion(trial);
       const job = await trial.given.job();
       await setLabel(trial, job, 'app', 'changed');

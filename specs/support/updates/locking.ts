@@ -168,7 +168,7 @@ export const refusesAVersionThatWasNeverIssued = (id: string, verb: UpdateVerb):
       const job = await trial.given.reused();
       await control(trial, verb, job);
       for (const spoil of NEVER_ISSUED) {
-        const now = await trial.given.read(job);
+        const now = await trial.given.known(job);
         await writeRefused(trial, job, () =>
           insisting(trial, verb, job, spoil(shownOf(trial, now, 'resourceVersion')), [LATE], now),
         );

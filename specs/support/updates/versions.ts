@@ -40,7 +40,7 @@ export const raisesTheGenerationWithTheSpec = (id: string, verb: UpdateVerb): Re
       const changes = mutableFieldsOf(trial.kind).map((field): Change => [['spec', field.name], twoValues(field)[1]]);
       const removals = changes.map(([path]): Change => [path, undefined]);
       for (const [path, value] of [...changes, ...removals]) {
-        const before = generationOf(trial, await trial.given.read(job));
+        const before = generationOf(trial, await trial.given.known(job));
         // What else a write changes makes no difference.
         const beside: Change[] = value === undefined ? [[['metadata', 'labels', 'beside'], path.join('.')]] : [];
         const answer = await writeAll(trial, verb, job, [[path, value], ...beside]);
@@ -107,7 +107,7 @@ export const movesTheResourceVersion = (id: string, verb: UpdateVerb): Requireme
       const job = await furnished(trial);
       const fields = mutableFieldsOf(trial.kind).map((field): Change => [['spec', field.name], twoValues(field)[1]]);
       for (const [path, value] of [...MAP_CHANGES.slice(0, 2), ...fields, ...MAP_CHANGES.slice(2)]) {
-        const before = shownOf(trial, await trial.given.read(job), 'resourceVersion');
+        const before = shownOf(trial, await trial.given.known(job), 'resourceVersion');
         const answer = await write(trial, verb, job, path, value);
         for (const object of [trial.expect.accepted(answer), await trial.given.read(job)]) {
           const after = shownOf(trial, object, 'resourceVersion');
