@@ -12,7 +12,10 @@ const KEPT = 4 * 1024 * 1024;
 /** Reason for aborting a handler. An abort without a reason creates an exception, which costs time. */
 const LEFT = 'the client left';
 
+/** Most requests have none: then there is nothing to wait for. */
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (coding === undefined && (length === undefined || length === '0')) return new Uint8Array();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -22,10 +25,13 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-const headersOf = (request: IncomingMessage): [string, string][] =>
-  Object.entries(request.headersDistinct).flatMap(([name, values]) =>
-    (values ?? []).map((value): [string, string] => [name, value]),
-  );
+/** As they were sent, one after the other, with lower-case names. */
+function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
+  const headers: [string, string][] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
+    headers.push([String(rawHeaders[at]).toLowerCase(), String(rawHeaders[at + 1])]);
+  return headers;
+}
 
 /** Writes the body as it comes, as fast as the client reads, until it ends or the client leaves. */
 async function write(response: ServerResponse, wire: WireResponse, gone: AbortSignal): Promise<void> {
