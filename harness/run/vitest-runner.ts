@@ -65,10 +65,13 @@ export function registerTests(
       if (result === undefined || signal.aborted) return skip('the run was stopped');
       const kept = record(result);
       skipStopped();
-      const entry = entryOf(told(kept, kind), requirement, suite.contract, facts);
+      const known = told(kept, kind);
+      Object.assign(task.meta, { id, kind: known.kind, verdict: known.verdict });
+      // The command reads no more than that: the errors of thousands of tests would be kept to its end.
+      if (session.inSuites !== true) return;
+      const entry = entryOf(known, requirement, suite.contract, facts);
       const { verdict, reason } = entry;
-      Object.assign(task.meta, { id, kind: entry.kind, verdict });
-      if (session.inSuites === true) tell(entry, facts.target.url);
+      tell(entry, facts.target.url);
       if (verdict === 'not-applicable' || verdict === 'waived') skip(reason ?? '');
       if (verdict !== 'pass') throw errorOf(entry);
     });
