@@ -53,11 +53,16 @@ const toldOf = ({ conclusion }: Report, out: string): string => `${conclusion}\n
 
 /** The run has ended with its report: the first look goes no further, or nothing is missing. */
 class NothingLeft extends Error {
-  readonly exitCode: number;
+  /** Vitest prints what is no private member. */
+  readonly #exitCode: number;
 
   constructor(report: Report, out: string) {
     super(`there is nothing to judge. ${toldOf(report, out)}`);
-    this.exitCode = report.exitCode;
+    this.#exitCode = report.exitCode;
+  }
+
+  get exitCode(): number {
+    return this.#exitCode;
   }
 }
 

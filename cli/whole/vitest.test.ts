@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { StepResult, TestResult } from 'allure-js-commons';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
+import type { Send } from '../../contract/wire.ts';
 import { realClock } from '../../harness/http/clock.ts';
 import { loadReport } from '../../reports/index.ts';
 import { listen } from '../../reference/http.ts';
@@ -12,17 +13,18 @@ import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf } from '../../reference/mutants/types.ts';
 import { createServer } from '../../reference/server.ts';
 import { WHOLE } from '../testing/extent.ts';
+import { refusal } from '../testing/answers.ts';
 import { build, command } from '../testing/built.ts';
 import { temporary } from '../testing/invoke.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(closing.map((close) => close())));
 
-async function broken(name: string): Promise<string> {
+async function broken(name: string, between: (send: Send) => Send = (send) => send): Promise<string> {
   const mutant = MUTANTS.find((one) => one.name === name);
   if (mutant === undefined) throw new Error(`no mutant is named ${name}`);
   const server = createServer({ clock: realClock, namespaces: ['default'], behaviour: behaviourOf(mutant) });
-  const { url, close } = await listen(mutant.wrap?.(server.handle) ?? server.handle);
+  const { url, close } = await listen(between(mutant.wrap?.(server.handle) ?? server.handle));
   closing.push(async () => {
     server.stop();
     await close();
@@ -117,7 +119,22 @@ describe.runIf(WHOLE)('vitest run --project conformance', () => {
     expect(none.output).toContain(none.report.conclusion);
   });
 
+  test('goes no further than the first look where the command does, and ends as it does', async () => {
+    const target = await broken(
+      'read-takes-prefixes',
+      (send) => (request) =>
+        request.method === 'GET' && /\/tfjobs\/[^/?]+(\?|$)/.test(request.path)
+          ? Promise.resolve(refusal(404, 'NotFound', 'no'))
+          : send(request),
+    );
+    const { code, output, report } = await ran([], { CCI_TARGET: target, CCI_SETTLE: '1' });
+    expect([code, report.exitCode, report.scope.ran]).toEqual([1, 1, 1]);
+    expect(output).toContain(`there is nothing to judge. ${report.conclusion}`);
+    expect(output).toContain('judged no further: read/answers-with-what-is-stored');
+  });
+
   test.each([
+    [2, { CCI_TARGTE: 'http://127.0.0.1:1' }, 'Error: unknown variable CCI_TARGTE; did you mean CCI_TARGET?'],
     [2, { CCI_KIND: 'tfjoob' }, 'Error: CCI_KIND: unknown kind "tfjoob"; did you mean tfjob?'],
     [3, { CCI_TARGET: 'http://127.0.0.1:1' }, 'Error: no answer from http://127.0.0.1:1: '],
   ])(
