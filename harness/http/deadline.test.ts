@@ -33,6 +33,19 @@ test('what moves is waited for, though not for ever', async () => {
   expect(endless.signal.reason).toEqual(new Timeout('not whole within 100000 ms'));
 });
 
+test('what stops moving just so long before the end of all time has stopped', async () => {
+  const clock = virtualClock(0);
+  const { signal, moved } = deadline(clock, 5000, []);
+  for (let i = 0; i < 19; i += 1) {
+    await clock.sleep(4999);
+    moved();
+  }
+  await clock.sleep(95_000 - clock.now());
+  moved();
+  await clock.sleep(5001);
+  expect(signal.reason).toEqual(new Timeout('nothing more within 5000 ms'));
+});
+
 test('it fires with any of the others, be it before it began, for their reason', () => {
   const [first, second] = [new AbortController(), new AbortController()];
   const others = [first.signal, second.signal];
