@@ -20,8 +20,8 @@ export interface Neighbourhood {
   basis: string;
   /** Which of them a write is about, one after the other, each time among new ones. */
   subjects: readonly number[];
-  /** `isCollection`: a deletion of the collection, which reaches what the judgement itself has made, is among what follows. */
-  create(trial: Trial, isCollection?: boolean): Promise<Neighbour[]>;
+  /** `isWritten`: one of them will not be as it was made; otherwise they may be those of other judgements. */
+  create(trial: Trial, isWritten?: boolean): Promise<Neighbour[]>;
 }
 
 const neighbour = async (
@@ -58,28 +58,26 @@ export const OTHER_KINDS: Neighbourhood = {
   },
 };
 
-/** Jobs whose names are that of a set that nobody has, and one of these tails. */
-async function newOnes(trial: Trial, tails: readonly string[]): Promise<{ set: string; jobs: Job[] }> {
-  const set = trial.given.name('set');
-  const jobs: Job[] = [];
-  for (const [i, tail] of tails.entries()) jobs.push((await neighbour(trial, `${set}${tail}`, String(i))).job);
-  return { set, jobs };
-}
+/** In the order of the names, the first lies among the others. */
+const TAILS = ['-mid', '', '-mi', '-midd', '-mid-0-mid'];
 
 export const NAMES_THAT_BEGIN_ALIKE: Neighbourhood = {
   statement: 'isolation.names',
   basis: 'isolation/read-tells-apart-names-that-begin-alike',
   subjects: [0],
-  async create(trial, isCollection = false) {
-    const tails = ['', '-mi', '-midd', '-mid-0-mid'];
-    const { set, jobs } = isCollection
-      ? await newOnes(trial, tails)
-      : await trial.given.sharedSet(tails.map((name, i) => ({ name, labels: { place: String(i), all: 'yes' } })));
-    const all = [await neighbour(trial, `${set}-mid`, 'mid')];
-    for (const [i, job] of jobs.entries()) {
-      const stored = await trial.given.known(job);
-      all.push({ trial, job: { ...job, stored }, place: String(i) });
+  async create(trial, isWritten = false) {
+    if (isWritten) {
+      const name = trial.given.name();
+      const all = [];
+      for (const tail of TAILS) all.push(await neighbour(trial, `${name}${tail}`, `at${tail}`));
+      return all;
     }
+    const { jobs } = await trial.given.sharedSet(
+      TAILS.map((name) => ({ name, labels: { place: `at${name}`, all: 'yes' } })),
+    );
+    const all = [];
+    for (const [i, job] of jobs.entries())
+      all.push({ trial, place: `at${TAILS[i]}`, job: { ...job, stored: await trial.given.known(job) } });
     return all;
   },
 };

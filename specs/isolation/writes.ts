@@ -61,7 +61,7 @@ const spares = (id: string, { needs, act }: Act, neighbourhood: Neighbourhood): 
     ...(neighbourhood.requires !== undefined && { requires: neighbourhood.requires }),
     async check(trial) {
       for (const index of neighbourhood.subjects) {
-        const all = await neighbourhood.create(trial, act === DELETE_COLLECTION.act);
+        const all = await neighbourhood.create(trial, true);
         const [subject] = all.slice(index);
         if (subject === undefined) throw new Error(`${neighbourhood.statement} has no neighbour ${index}`);
         const others = all.filter((one) => one !== subject);
