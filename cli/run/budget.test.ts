@@ -76,4 +76,4 @@ test('--max-jobs-alive is held by the command without vitest, and by the library
     seed: 1,
   });
   expect([report.exitCode, peak <= 12]).toEqual([0, true]);
-}, 60_000);
+});

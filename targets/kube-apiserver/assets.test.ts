@@ -75,7 +75,7 @@ test('both are started, given namespaces and definitions, and ended', async () =
   await running.stop();
   expect(existsSync(ca)).toBe(false);
   await expect(fetch(url)).rejects.toThrow();
-}, 60_000);
+});
 
 test('a server that ends says what it said', async () => {
   const assets = standIns('console.error("unknown flag: --token-auth-file"); process.exit(1);');
