@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isObject, type Json } from '../../contract/json.ts';
 import { jsonValues, mergePatches } from '../arbitraries/index.ts';
-import { mergePatch, mergePatchBetween } from './merge-patch.ts';
+import { mergePatch } from './merge-patch.ts';
+import { mergePatchBetween } from '../../contract/merge-patch.ts';
 
 /** RFC 7396, appendix A: original, patch, result. */
 const TABLE: [Json, Json, Json][] = [

@@ -16,23 +16,3 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
   }
   return Object.fromEntries(members);
 }
-
-const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/**
- * The merge patch from `from` to `to`: it removes members by null, and replaces arrays as a whole. Null members of `to`
- * cannot be expressed (RFC 7396, section 1): they become absent.
- */
-export function mergePatchBetween(from: Json | undefined, to: Json): Json {
-  if (!isObject(to)) return to;
-  const before: JsonObject = isObject(from) ? from : {};
-  const own = (object: JsonObject, name: string): Json | undefined =>
-    Object.hasOwn(object, name) ? object[name] : undefined;
-  const changed = Object.keys(to)
-    .filter((name) => !same(own(before, name), to[name]))
-    .map((name): [string, Json] => [name, mergePatchBetween(own(before, name), to[name]!)]);
-  const removed = Object.keys(before)
-    .filter((name) => !Object.hasOwn(to, name))
-    .map((name): [string, Json] => [name, null]);
-  return Object.fromEntries([...changed, ...removed]);
-}

@@ -29,7 +29,7 @@ export function liveOutside(context: JudgeContext, signal: AbortSignal): Outside
     client,
     async lend(key) {
       const one = pool.take(key);
-      if (one !== undefined) await undo(createClient(context), one);
+      if (one?.undo !== undefined) await undo(createClient({ ...context, signal }), one.made, one.undo);
       return one && client.evidence.repeat(one.creation);
     },
     keep: (one) => pool.put(one, context.idle),

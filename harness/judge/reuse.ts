@@ -1,6 +1,6 @@
 /** What a judgement has done to a job that others may have after it, and how it is undone. */
-import { isDeepStrictEqual } from 'node:util';
-import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
+import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
+import { mergePatchBetween } from '../../contract/merge-patch.ts';
 import { isPromise, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Client } from '../http/client.ts';
 import type { Made } from '../ownership/made.ts';
@@ -9,20 +9,6 @@ import { metadataOf } from '../ownership/ownership.ts';
 import { Inconclusive } from './errors.ts';
 import { merged } from './limits.ts';
 import { changesOf, madeIn, type Shared, type Use } from './pool.ts';
-
-const ownOf = (object: JsonObject, key: string): Json | undefined =>
-  Object.hasOwn(object, key) ? object[key] : undefined;
-
-/** The merge patch that makes `to` of `from`. */
-function patchBetween(from: JsonObject, to: JsonObject): JsonObject {
-  const patch: [string, Json][] = [];
-  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-    const [is, was] = [ownOf(from, key), ownOf(to, key)];
-    if (isDeepStrictEqual(is, was)) continue;
-    patch.push([key, isObject(is) && isObject(was) ? patchBetween(is, was) : (was ?? null)]);
-  }
-  return Object.fromEntries(patch);
-}
 
 const CHANGEABLE = ['labels', 'annotations', 'finalizers'];
 
@@ -51,14 +37,13 @@ export function leftBy(
     .filter((exchange) => exchange.path.split('?')[0] === path && succeeds('read', exchange.status))
     .map(({ responseBody }) => parseJson(responseBody))
     .filter((seen) => isObject(seen))
-    .map((seen) => patchBetween(writtenOf(seen), writtenOf(made)))
+    .map((seen) => mergePatchBetween(writtenOf(seen), writtenOf(made)))
     .reduce((all, one) => merged(all, one), {});
   return Object.keys(undo).length > 0 ? { undo } : {};
 }
 
 /** Makes the job again as it was made. Where that does not succeed, whoever reads it sees that. */
-export async function undo(client: Client, { made, undo: patch }: Shared): Promise<void> {
-  if (patch === undefined) return;
+export async function undo(client: Client, made: Made, patch: JsonObject): Promise<void> {
   await client
     .call({
       method: 'PATCH',

@@ -3,7 +3,7 @@
  */
 import type { JsonObject } from '../../contract/json.ts';
 import { forbiddenChanges } from '../../generators/arbitraries/jobs/maximal-job.ts';
-import { mergePatchBetween } from '../../generators/oracles/merge-patch.ts';
+import { mergePatchBetween } from '../../contract/merge-patch.ts';
 import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';

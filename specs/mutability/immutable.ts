@@ -4,7 +4,7 @@ import { segment } from '../../contract/pointer.ts';
 import type { Kind } from '../../contract/types.ts';
 import { forbiddenChanges, fullJob } from '../../generators/arbitraries/jobs/maximal-job.ts';
 import { together, withAll, type ForbiddenChange } from '../../generators/arbitraries/index.ts';
-import { mergePatchBetween } from '../../generators/oracles/merge-patch.ts';
+import { mergePatchBetween } from '../../contract/merge-patch.ts';
 import type { Accepted, Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';

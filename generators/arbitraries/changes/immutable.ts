@@ -3,7 +3,7 @@ import { equalQuantities } from '../../../contract/quantity.ts';
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { STRUCTURES, named, specOf, structuresOf } from '../../../contract/structures/index.ts';
 import type { FieldType, Kind, Structure } from '../../../contract/types.ts';
-import { mergePatchBetween } from '../../oracles/merge-patch.ts';
+import { mergePatchBetween } from '../../../contract/merge-patch.ts';
 import { ONE_OF } from '../values/kubernetes-values.ts';
 import { segment, valueAt, withValueAt } from '../../../contract/pointer.ts';
 import { isDrawn, samplesOf } from '../values/values.ts';
@@ -39,7 +39,7 @@ const change = (
     path,
     change: kind,
     apply,
-    patch: (manifest) => mergePatchBetween(manifest, apply(manifest)) as JsonObject,
+    patch: (manifest) => mergePatchBetween(manifest, apply(manifest)),
   };
 };
 const changed = (path: string, value: Json | undefined): ForbiddenChange[] =>
