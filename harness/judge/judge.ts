@@ -240,6 +240,34 @@ async function withoutMeans(
   });
 }
 
+/** Why the finding accuses nobody: it comes of what is no business of the requirement. Undefined: it counts. */
+function excuseOf(
+  requirement: Requirement,
+  exchanges: readonly Exchange[],
+  finding: Finding,
+): Pick<Outcome, 'reason' | 'restsOn'> | undefined {
+  const absent = neverShown(requirement, exchanges, finding);
+  if (absent !== undefined)
+    return {
+      reason: `the target shows no metadata.${absent.member}, by which this is judged`,
+      restsOn: absent.statement,
+    };
+  const saying = ({ seq, responseBody }: Exchange): string =>
+    `in exchange ${seq} (${responseBody.slice(0, LONGEST_REFUSAL)})`;
+  const full = refusedForWantOfRoom(exchanges);
+  if (full !== undefined)
+    return {
+      reason: `the target has no room for one more object: a create was answered ${full.status} ${saying(full)}`,
+    };
+  const forbidden = permissionMissing(exchanges, finding);
+  if (forbidden === undefined) return undefined;
+  const { method, path, verb } = forbidden;
+  return {
+    reason: `the token has no permission for this: ${method} ${path} was answered 403 ${saying(forbidden)}`,
+    restsOn: `${verb}.success`,
+  };
+}
+
 async function outcomeOf(
   work: Promise<void>,
   requirement: Requirement,
@@ -251,32 +279,8 @@ async function outcomeOf(
     return { verdict: 'pass', findings: [] };
   } catch (error) {
     if (error instanceof FindingError) {
-      const absent = neverShown(requirement, exchanges, error.finding);
-      if (absent !== undefined)
-        return {
-          verdict: 'inconclusive',
-          reason: `the target shows no metadata.${absent.member}, by which this is judged`,
-          findings: [],
-          ...codeIn(error.stack),
-          restsOn: absent.statement,
-        };
-      const own = refusedForWantOfRoom(exchanges);
-      if (own !== undefined)
-        return {
-          verdict: 'inconclusive',
-          reason: `the target has no room for one more object: a create was answered ${own.status} in exchange ${own.seq} (${own.responseBody.slice(0, LONGEST_REFUSAL)})`,
-          findings: [],
-          ...codeIn(error.stack),
-        };
-      const forbidden = permissionMissing(exchanges, error.finding);
-      if (forbidden !== undefined)
-        return {
-          verdict: 'inconclusive',
-          reason: `the token has no permission for this: ${forbidden.method} ${forbidden.path} was answered 403 in exchange ${forbidden.seq} (${forbidden.responseBody.slice(0, LONGEST_REFUSAL)})`,
-          findings: [],
-          ...codeIn(error.stack),
-          restsOn: `${forbidden.verb}.success`,
-        };
+      const excuse = excuseOf(requirement, exchanges, error.finding);
+      if (excuse !== undefined) return { verdict: 'inconclusive', findings: [], ...codeIn(error.stack), ...excuse };
       const restsOn = foundation(exchanges, error.finding);
       return {
         verdict: 'fail',
