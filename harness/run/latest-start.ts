@@ -18,28 +18,19 @@ export function startedInTime(pairs: readonly Pair[], economy: Economy, atOnce: 
   const late: { pair: Pair; requests: number; needs: number }[] = [];
   const reversed: Pair[] = [];
   let after = 0;
-  const place = (pair: Pair, requests: number): void => {
-    reversed.push(pair);
-    after += requests;
-  };
-  const placeLate = (): void => {
-    for (let one = late[0]; one !== undefined && one.needs <= after; one = late[0]) {
-      late.shift();
-      place(one.pair, one.requests);
-    }
-  };
   for (const pair of pairs.toReversed()) {
     const { requests, waiting } = economy.costOf(pair.requirement.id, pair.kind.singular);
     const before = isInTurns(pair) ? (turns.get(keyOf(pair.kind)) ?? 0) : 0;
     const long = before + Math.max(requests - SHORT, 0);
     if (isInTurns(pair)) turns.set(keyOf(pair.kind), before + requests);
-    const needs = Math.max(long * atOnce, waiting * MEANWHILE);
-    if (needs <= after) place(pair, requests);
-    else insert(late, { pair, requests, needs });
-    placeLate();
+    insert(late, { pair, requests, needs: Math.max(long * atOnce, waiting * MEANWHILE) });
+    for (let one = late[0]; one !== undefined && one.needs <= after; one = late[0]) {
+      late.shift();
+      reversed.push(one.pair);
+      after += one.requests;
+    }
   }
-  for (const { pair } of late) reversed.push(pair);
-  return reversed.reverse();
+  return [...reversed, ...late.map(({ pair }) => pair)].reverse();
 }
 
 const isInTurns = ({ requirement }: Pair): boolean => requirement.requires?.includes('scratch-namespace') === true;
