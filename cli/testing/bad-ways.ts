@@ -133,19 +133,25 @@ export const oneAfterTheOther =
 
 const REFUSED = { code: 'ECONNREFUSED', syscall: 'connect' };
 
-/** Now and then, for some seconds, nobody listens. */
-export const restarting =
-  (every: number, seconds: number): Between =>
+/** Now and then, for some seconds, requests meet `meanwhile` instead; it says of each how it is answered, or that it is served. */
+const outages =
+  (every: number, seconds: number, meanwhile: (request: WireRequest) => WireResponse | 'served'): Between =>
   (send, clock) => {
     let served = 0;
     let until = 0;
     return async (request) => {
       served += 1;
       if (served % every === 0 && clock.now() >= until + 20_000) until = clock.now() + seconds * 1000;
-      if (clock.now() < until) throw Object.assign(new Error('connect ECONNREFUSED'), REFUSED);
-      return send(request);
+      const answer = clock.now() < until ? meanwhile(request) : 'served';
+      return answer === 'served' ? send(request) : answer;
     };
   };
+
+/** Now and then, for some seconds, nobody listens. */
+export const restarting = (every: number, seconds: number): Between =>
+  outages(every, seconds, () => {
+    throw Object.assign(new Error('connect ECONNREFUSED'), REFUSED);
+  });
 
 /** The connection breaks before the request is read. */
 export const dropping =
@@ -178,16 +184,7 @@ export const inSlowParts =
   };
 
 /** Now and then, for some seconds, the storage takes no write. */
-export const electing =
-  (every: number, seconds: number): Between =>
-  (send, clock) => {
-    let served = 0;
-    let until = 0;
-    return async (request) => {
-      served += 1;
-      if (served % every === 0 && clock.now() >= until + 20_000) until = clock.now() + seconds * 1000;
-      return clock.now() < until && request.method !== 'GET'
-        ? refusal(500, 'InternalError', 'etcdserver: leader changed')
-        : send(request);
-    };
-  };
+export const electing = (every: number, seconds: number): Between =>
+  outages(every, seconds, ({ method }) =>
+    method === 'GET' ? 'served' : refusal(500, 'InternalError', 'etcdserver: leader changed'),
+  );
