@@ -1,34 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isObject, type Json } from '../../contract/json.ts';
+import { APPENDIX_A } from '../../contract/merge-patch.fixture.ts';
 import { jsonValues, mergePatches } from '../arbitraries/index.ts';
 import { mergePatch } from './merge-patch.ts';
 import { mergePatchBetween } from '../../contract/merge-patch.ts';
 
-/** RFC 7396, appendix A: original, patch, result. */
-const TABLE: [Json, Json, Json][] = [
-  [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
-  [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
-  [{ a: 'b' }, { a: null }, {}],
-  [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
-  [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
-  [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
-  [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
-  [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-  [
-    ['a', 'b'],
-    ['c', 'd'],
-    ['c', 'd'],
-  ],
-  [{ a: 'b' }, ['c'], ['c']],
-  [{ a: 'foo' }, null, null],
-  [{ a: 'foo' }, 'bar', 'bar'],
-  [{ e: null }, { a: 1 }, { e: null, a: 1 }],
-  [[1, 2], { a: 'b', c: null }, { a: 'b' }],
-  [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-];
-
-test.each(TABLE)('RFC 7396, appendix A: %j patched by %j', (original, patch, result) => {
+test.each(APPENDIX_A)('RFC 7396, appendix A: %j patched by %j', (original, patch, result) => {
   expect(mergePatch(original, patch)).toEqual(result);
 });
 const copyOf = (value: Json): Json => JSON.parse(JSON.stringify(value)) as Json;

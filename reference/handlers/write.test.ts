@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../contract/json.ts';
+import { APPENDIX_A } from '../../contract/merge-patch.fixture.ts';
 import { metadataOf } from '../state/model.ts';
 import { at, example, NS, rig, TF, type Rig } from '../testing/client.ts';
 
@@ -128,29 +129,8 @@ describe('merge patch', () => {
       readOnlyToken: undefined,
       foreignToken: undefined,
     });
-    const table = [
-      [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
-      [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
-      [{ a: 'b' }, { a: null }, {}],
-      [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
-      [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
-      [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
-      [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
-      [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-      [
-        ['a', 'b'],
-        ['c', 'd'],
-        ['c', 'd'],
-      ],
-      [{ a: 'b' }, ['c'], ['c']],
-      [{ a: 'foo' }, null, null],
-      [{ a: 'foo' }, 'bar', 'bar'],
-      [{ e: null }, { a: 1 }, { e: null, a: 1 }],
-      [[1, 2], { a: 'b', c: null }, { a: 'b' }],
-      [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-    ] as const;
-    for (const [target, patch, result] of table)
-      expect(behaviour.mergePatch(structuredClone(target) as never, patch as never)).toEqual(result);
+    for (const [target, patch, result] of APPENDIX_A)
+      expect(behaviour.mergePatch(structuredClone(target), patch)).toEqual(result);
     expect(Object.keys(behaviour.mergePatch({}, JSON.parse('{"__proto__":{"a":1}}')) as object)).toEqual(['__proto__']);
   });
   it('changes what it names', async () => {
