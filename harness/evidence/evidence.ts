@@ -7,8 +7,11 @@ import type { Exchange } from '../model/exchange.ts';
 /** Maximum number of characters of a body that are recorded. */
 export const BODY_LIMIT = 64 * 1024;
 
-/** Characters after those that are masked with them: a secret that begins within what is kept ends within these. */
-const MARGIN = 64 * 1024;
+/**
+ * Characters after those, which are masked with them: what is left of a secret that is longer than a short one is masked
+ * by itself, and a short one ends within these, in whatever way it is escaped.
+ */
+const MARGIN = 4 * 1024;
 
 /** Records the answer while it arrives. `body` and `failed` also set how long the exchange took. */
 export interface Recording {
