@@ -69,6 +69,13 @@ test('Retry-After may be seconds or a date, and is bounded', () => {
   expect(retryDelay(500, '1', 0, now)).toBeUndefined();
 });
 
+test('a Retry-After that is neither is none, and one that is too short is not believed twice', () => {
+  for (const odd of ['-5', '1.5', 'soon', '', '2, 3']) expect(retryDelay(429, odd, 0, 0)).toBe(1000);
+  for (const short of ['0', '1', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Thursday, 01-Jan-70 00:00:00 GMT'])
+    expect([1, 2, 3].map((attempt) => retryDelay(429, short, attempt, 0))).toEqual([2000, 4000, 8000]);
+  expect(retryDelay(429, '0', 0, 0)).toBe(0);
+});
+
 test('no answer, none in time, or half of one is Unreachable and on record', async () => {
   const faults = {
     refused: () => {

@@ -124,6 +124,19 @@ test('a 401 to what was accepted before is waited for, then not judged', async (
   expect(client.evidence.exchanges.filter(({ path }) => path === COLLECTION).at(-1)?.error).toMatch(/answered 401/);
 });
 
+test('a 401 to requests without credentials is waited for, where they were accepted before', async () => {
+  let [since, until] = [Infinity, Infinity];
+  const target = fakeTarget(() => (now() >= since && now() < until ? reply(401, { kind: 'Status' }) : undefined));
+  const context = fakeContext(target.send, { connection: { credentials: tokens({}) } });
+  const now = (): number => context.clock.now();
+  const client = createClient(context);
+  await client.call(LIST);
+  [since, until] = [now(), now() + 3000];
+  expect((await client.call(LIST)).status).toBe(200);
+  [since, until] = [now(), Infinity];
+  await expect(client.call(LIST)).rejects.toThrow('Requests without credentials were accepted before');
+});
+
 test('a 401 for a while is waited for', async () => {
   let since = Infinity;
   const { client, context } = expiring((_, now) => now >= since && now < since + 2000);

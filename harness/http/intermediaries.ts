@@ -206,8 +206,8 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
 }
 
 /**
- * A 401 to credentials that were accepted before: they are obtained anew, once, where they can be. For this operation
- * alone, it is the target's own.
+ * A 401 to credentials that were accepted before, or to none that were: they are obtained anew, once, where they can be.
+ * For this operation alone, it is the target's own.
  */
 async function accredited<T extends { answer: Answer }>(
   sending: Sending<T>,
@@ -219,7 +219,7 @@ async function accredited<T extends { answer: Answer }>(
   const { known, credentials, clock, signal } = means;
   let refused = first;
   const own = (sending.request.headers ?? []).some(([name]) => name.toLowerCase() === credentials.header);
-  if (own || !credentials.has(identity)) {
+  if (own) {
     if (!isHtml(refused.answer)) return refused;
     sending.drop(refused, 'a page with 401, which may be that of a gateway');
     return sending.attempt();
@@ -251,7 +251,9 @@ async function accredited<T extends { answer: Answer }>(
   known.expired.set(identity, since ?? clock.now());
   sending.drop(refused, 'answered 401 to credentials that were accepted before');
   throw new Inconclusive(
-    `${EXPIRED}: the token${identity === 'full' ? '' : ` of the ${identity} identity`} seems to have expired`,
+    credentials.has(identity)
+      ? `${EXPIRED}: the token${identity === 'full' ? '' : ` of the ${identity} identity`} seems to have expired`
+      : 'Requests without credentials were accepted before and are refused with 401 now',
   );
 }
 

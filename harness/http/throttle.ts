@@ -91,9 +91,20 @@ function bearing(most: number): { slots: () => number; saw: Limiter['saw'] } {
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
+/** An HTTP date begins with the name of a day (RFC 9110, section 5.6.7). */
+const DATE = /^[A-Za-z]{3,9},? /;
+
+/** Milliseconds that Retry-After asks for; undefined where it is neither a number of seconds nor a date. */
+function askedFor(retryAfter: string, now: number): number | undefined {
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const date = DATE.test(retryAfter) ? Date.parse(retryAfter) : NaN;
+  return Number.isNaN(date) ? undefined : date - now;
+}
+
 /**
  * Milliseconds to wait before the same request is sent again. An answer asks for that by 429 (RFC 6585, section 4), or
- * by 503 with Retry-After (RFC 9110, sections 10.2.3 and 15.6.4); for any other answer the delay is undefined.
+ * by 503 with Retry-After (RFC 9110, sections 10.2.3 and 15.6.4); for any other answer the delay is undefined. Who asks
+ * for less than it needs is given more each time.
  */
 export function retryDelay(
   status: number,
@@ -102,8 +113,7 @@ export function retryDelay(
   now: number,
 ): number | undefined {
   if (status !== 429 && !(status === 503 && retryAfter !== undefined)) return undefined;
-  const seconds = retryAfter !== undefined && /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) : undefined;
-  const date = Date.parse(retryAfter ?? '');
-  const asked = seconds !== undefined ? seconds * 1000 : Number.isNaN(date) ? FIRST_WAIT * 2 ** attempt : date - now;
-  return Math.min(Math.max(asked, 0), LONGEST_WAIT);
+  const asked = askedFor(retryAfter?.trim() ?? '', now);
+  const least = asked !== undefined && attempt === 0 ? 0 : FIRST_WAIT * 2 ** attempt;
+  return Math.min(Math.max(asked ?? 0, least), LONGEST_WAIT);
 }
