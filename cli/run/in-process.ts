@@ -41,6 +41,8 @@ export interface InProcess {
   idle?: number;
   /** Runs of the suite at once, in the same namespaces, each with names of its own. Default 1. */
   runsAtOnce?: number;
+  /** Whether the server asks nobody who they are, and the run proves nothing. */
+  anonymous?: boolean;
   onResult?: (result: Result) => void;
   signal?: AbortSignal;
   /** Given what each judgement was told, with which it can be made again. */
@@ -60,6 +62,7 @@ const CREDENTIALS = createCredentials(
     foreign: TOKENS.foreignToken,
   }),
 );
+const NO_CREDENTIALS = createCredentials({});
 const TARGET = 'http://in-process';
 const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 };
 /** Faults of many objects are sought on broken servers; a legal one is as legal with fewer, and there are dozens. */
@@ -70,12 +73,12 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
   const clock = virtualClock();
   const kinds = options.kinds ?? KINDS;
   const schemas = options.schemas ?? committedSet();
-  const { seed = 1, runs = 100, concurrency = 4, runsAtOnce = 1 } = options;
+  const { seed = 1, runs = 100, concurrency = 4, runsAtOnce = 1, anonymous = false } = options;
   const server = createServer({
     kinds,
     namespaces: Object.values(NAMESPACES),
     clock,
-    ...TOKENS,
+    ...(anonymous ? {} : TOKENS),
     seed,
     ...(options.variants === undefined ? {} : { variants: options.variants }),
     ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
@@ -94,7 +97,7 @@ export async function judgeInProcess(options: InProcess): Promise<{ results: Res
   const context = (nth: number): JudgeContext => ({
     connection: {
       target: TARGET,
-      credentials: CREDENTIALS,
+      credentials: anonymous ? NO_CREDENTIALS : CREDENTIALS,
       timeout: 30_000,
       send,
       limiter: limiter(64),
