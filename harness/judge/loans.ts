@@ -1,7 +1,6 @@
 /** The jobs that a judgement has been lent, and those that it may pass on. */
-import { keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import type { Made } from '../ownership/made.ts';
+import { isAtOnePlace, type Made } from '../ownership/made.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { metadataOf, uidOf } from '../ownership/ownership.ts';
 import type { Outside } from './context.ts';
@@ -30,8 +29,6 @@ export function createLoans({ lend, keep, made, exchanges }: LoanOptions): Loans
   passAllOn(): void;
 } {
   const usable: { key: string; exchange: number; job: Made; use: Use }[] = [];
-  const isSame = (a: Made, b: Made): boolean =>
-    keyOf(a.kind) === keyOf(b.kind) && a.namespace === b.namespace && a.name === b.name;
   return {
     async lend(key, kind, namespace) {
       const creation = exchanges[((await lend(key)) ?? 0) - 1];
@@ -43,7 +40,7 @@ export function createLoans({ lend, keep, made, exchanges }: LoanOptions): Loans
     passOn: (key, exchange, job, use) => usable.push({ key, exchange, job, use }),
     passAllOn() {
       for (const { key, exchange, job, use } of usable) {
-        const at = made.findIndex((one) => isSame(one, job));
+        const at = made.findIndex((one) => isAtOnePlace(one, job));
         const [one, creation] = [made[at], exchanges[exchange - 1]];
         if (one === undefined || creation === undefined || !isShown(creation)) continue;
         const left = leftBy(one, exchanges, creation, use);

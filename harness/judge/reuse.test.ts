@@ -1,5 +1,6 @@
 /** Jobs that one check after another may write. */
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { judge } from './judge.ts';
 import { fakeContext, fakeTarget, reply, textOf, TFJOB } from '../testing/fake.ts';
@@ -54,6 +55,15 @@ describe('a job that checks may write', () => {
   test('is not written again where it is as it was made', async () => {
     const { all } = await used([look, patching({ metadata: { labels: { a: 'b' } } }), look]);
     expect(all).toBe('POST GET GET PATCH GET');
+  });
+
+  test('is lent on, and not removed, after a replace that was answered 201', async () => {
+    const replacing: Use = ({ target }, job) => target.replace(job, job.stored);
+    const created = (request: WireRequest): WireResponse | undefined =>
+      request.method === 'PUT' ? reply(201, JSON.parse(textOf(request)) as JsonObject) : undefined;
+    const { all } = await used([replacing, look], created);
+    expect(all).not.toContain('DELETE');
+    expect(all.match(/POST/g)).toHaveLength(1);
   });
 
   test('is given all back that was seen of it, though the last answer may be that of an earlier write', async () => {

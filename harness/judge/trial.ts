@@ -13,7 +13,7 @@ import { createRetry } from './retry.ts';
 import { derivedSeed } from '../run/seed.ts';
 import { Seen } from '../http/seen.ts';
 import { createTarget } from '../http/target.ts';
-import type { Made } from '../ownership/made.ts';
+import { isAtOnePlace, type Made } from '../ownership/made.ts';
 import type { ObservedChoice } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Trial } from '../model/trial.ts';
@@ -45,6 +45,10 @@ export function createTrial(options: TrialOptions): Trial {
   const seed = derivedSeed(context.execution.seed, options.id, nameFor(kind, kind.kind));
   const trialId = `t${(derivedSeed(options.time - 1, options.id, nameFor(kind, kind.kind)) >>> 0).toString(36)}`;
   const seen = new Seen(options.made);
+  /** A replace of what is there may say 201, too: that makes nothing that is not removed, or lent on, already. */
+  const onMade = (one: Made): void => {
+    if (!options.made.some((other) => isAtOnePlace(one, other) && one.uid === other.uid)) options.made.push(one);
+  };
   const targetOptions = {
     client,
     clock,
@@ -54,7 +58,7 @@ export function createTrial(options: TrialOptions): Trial {
     trialId,
     settle,
     seen,
-    onMade: (one: Made) => options.made.push(one),
+    onMade,
   };
   const target = createTarget(targetOptions, kind);
   const retry = createRetry(clock);

@@ -1,4 +1,5 @@
 /** An object that the target says it has created. */
+import { keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 
 export interface Made {
@@ -7,3 +8,7 @@ export interface Made {
   name: string;
   uid?: string | undefined;
 }
+
+/** Whether both stand at one place: the same object, or one after the other. */
+export const isAtOnePlace = (a: Made, b: Made): boolean =>
+  keyOf(a.kind) === keyOf(b.kind) && a.namespace === b.namespace && a.name === b.name;
