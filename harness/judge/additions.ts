@@ -1,6 +1,7 @@
 /**
- * What a target adds to lists of named items in whatever is created: the container of a sidecar, a variable, a volume.
- * Admission may do so; what was sent is there all the same.
+ * What a target adds of its own: to lists of named items in whatever is created (the container of a sidecar, a variable,
+ * a volume), as admission may, and labels and annotations, as controllers may at any time. What was sent is there all the
+ * same.
  */
 import { isObject, parseJson, type Json } from '../../contract/json.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -25,14 +26,35 @@ export function noteAdditions(sent: unknown, got: Json | undefined, added: Set<s
   }
 }
 
-/** The value without these items. */
-export function withoutAdditions(value: Json | undefined, added: ReadonlySet<string>, list = ''): Json | undefined {
-  if (value === undefined || added.size === 0) return value;
-  const kept = (one: Json, key: string): Json => withoutAdditions(one, added, key) ?? one;
+/** Keys of labels and annotations with a prefix; keys without one belong to users. */
+const PREFIXED = /"([^"\\/]+\/[^"\\/]+)"\s*:/g;
+/** The same where a JSON Patch names one. */
+const POINTED = /\/(?:labels|annotations)\/([^"\\/]+~1[^"\\/]+)"/g;
+const MAPS = ['labels', 'annotations'];
+
+/** Adds the keys of labels and annotations that an answer has shown before any request named them: `labels KEY`. */
+export function noteOthersKeysIn(exchanges: readonly Exchange[], added: Set<string>): void {
+  const own = new Set<string>();
+  for (const { requestBody = '', responseBody } of exchanges) {
+    for (const [, key = ''] of requestBody.matchAll(PREFIXED)) own.add(key);
+    for (const [, key = ''] of requestBody.matchAll(POINTED)) own.add(key.replaceAll('~1', '/'));
+    for (const [, key = ''] of responseBody.matchAll(PREFIXED))
+      if (!own.has(key)) for (const map of MAPS) added.add(keyOf(map, key));
+  }
+}
+
+/** The value without these items and members; `list`: the name of the member that it is. */
+export function withoutAdditions<T>(value: T, added: ReadonlySet<string>, list = ''): T {
+  if (added.size === 0) return value;
+  const isKept = (name = ''): boolean => !added.has(keyOf(list, name));
   if (Array.isArray(value))
-    return value.filter((item) => !added.has(keyOf(list, nameOf(item) ?? ''))).map((item) => kept(item, ''));
+    return value.filter((item) => isKept(nameOf(item))).map((item: unknown) => withoutAdditions(item, added)) as T;
   return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, kept(member, key)]))
+    ? (Object.fromEntries(
+        Object.entries(value)
+          .filter(([key]) => !MAPS.includes(list) || isKept(key))
+          .map(([key, member]) => [key, withoutAdditions(member, added, key)]),
+      ) as T)
     : value;
 }
 

@@ -1,7 +1,7 @@
 import { briefly } from '../evidence/brief.ts';
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { noteAdditions, noteAdditionsIn, withoutAdditions } from './additions.ts';
+import { noteAdditions, noteAdditionsIn, noteOthersKeysIn, withoutAdditions } from './additions.ts';
 import { isForWantOfRoom } from './causes.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { describeAnswer } from './given.ts';
@@ -188,7 +188,26 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
     noteAdditionsIn(exchanges, added);
     // The text of a large answer is cut in the evidence.
     if (answer?.verb === 'create') noteAdditions(pattern, actual, added);
-    return added.size > 0 ? mismatch(withoutAdditions(actual, added), pattern, path) : at;
+    const others = new Set<string>();
+    noteOthersKeysIn(exchanges, others);
+    const member = path.split('/').at(-1);
+    return added.size + others.size > 0
+      ? mismatch(
+          withoutAdditions(actual, new Set([...added, ...others]), member),
+          withoutAdditions(pattern, others, member),
+          path,
+        )
+      : at;
+  }
+
+  /** Compares once more without what controllers have added, and may write at any time. */
+  function changed(object: JsonObject, before: JsonObject): Mismatch | undefined {
+    const [now, then] = [lasting(object, before), lasting(before, before)];
+    const at = difference(now, then);
+    if (at === undefined) return undefined;
+    const keys = new Set<string>();
+    noteOthersKeysIn(exchanges, keys);
+    return keys.size > 0 ? difference(withoutAdditions(now, keys), withoutAdditions(then, keys)) : at;
   }
 
   /** Reads the object; throws a finding when it does not exist. */
@@ -250,7 +269,7 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
     },
     async unchanged(ref, before) {
       const { answer, object } = await found(ref, 'the object as it was');
-      const at = difference(lasting(object, before), lasting(before, before));
+      const at = changed(object, before);
       if (at) failAt(at, `${ref.name} has changed at ${at.path} but should not have`, answer);
       return object;
     },
