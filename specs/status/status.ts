@@ -22,7 +22,10 @@ const replicaStatusesOf = (job: JsonObject, kind: Kind): ReplicaStatus[] =>
       : [];
   });
 
-const timeOf = (job: JsonObject, name: string): number => Date.parse(String(at(job, 'status', name)));
+const timeOf = (job: JsonObject, ...path: string[]): number => Date.parse(String(at(job, ...path)));
+
+/** A clock is not set back by more than this. */
+const DAY = 86_400_000;
 
 export const status: readonly Requirement[] = [
   jobInvariant('status/is-absent-or-an-object', ['status.optional'], oneJob, (job) => {
@@ -55,8 +58,11 @@ export const status: readonly Requirement[] = [
     return counts.length > 0 ? 'holds' : undefined;
   }),
   jobInvariant('status/ends-after-it-starts', ['status.times.order'], readUntilFinal, (job) => {
-    const [start, end] = [timeOf(job, 'startTime'), timeOf(job, 'completionTime')];
+    const [start, end] = [timeOf(job, 'status', 'startTime'), timeOf(job, 'status', 'completionTime')];
     if (Number.isNaN(start) || Number.isNaN(end)) return undefined;
+    // It ended before it was made: the clock has been set back since, and orders nothing.
+    const before = timeOf(job, 'metadata', 'creationTimestamp') - end;
+    if (before > 0 && before < DAY) return undefined;
     return end >= start
       ? 'holds'
       : {
