@@ -17,12 +17,14 @@ import {
   inSlowParts,
   oneAfterTheOther,
   quota,
+  replacesAnswered,
   reset,
   restarting,
   sometimes,
   throttling,
   unsteady,
 } from './bad-ways.ts';
+import { annotatingAfterwards, annotatingBefore } from './annotators.ts';
 import { denyingVolumes, forbidding, injecting, injectingFirst, notPermitting } from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
@@ -298,6 +300,7 @@ const STREAMS = ['watch/', 'concurrency/', 'histories/'];
 const PAGES = ['pagination/', 'histories/'];
 const WRITES = ['replace/', 'patch/', 'metadata/', 'watch/'];
 const SPECS = ['create/', 'fields/', 'values/', 'metadata/', 'replace/', 'patch/', 'mutability/', 'size/'];
+const UPDATES = ['replace/', 'patch/', 'mutability/', 'delete/'];
 const SHARED = ['create/accepts-a-name', 'list/', 'pagination/', 'delete-collection/', 'watch/'];
 
 /** None of them may make a requirement fail. That something cannot be judged is no accusation. */
@@ -376,6 +379,9 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'admission that takes ten seconds, now and then': { about: STREAMS, between: heldByAdmission(0.1) },
   'a policy of the cluster against volumes': { about: SPECS, between: denyingVolumes },
   'a quota that others change': { between: countedBeside(0.1) },
+  'controllers that annotate after half of the writes': { about: UPDATES, between: annotatingAfterwards(0.5) },
+  'controllers that annotate before some writes': { about: UPDATES, between: annotatingBefore(0.3) },
+  'replaces that are answered 201': { about: ['metadata/', 'replace/'], between: replacesAnswered(201) },
   'one write after the other': {
     about: ['concurrency/', 'create/', 'delete/', 'watch/'],
     between: oneAfterTheOther(200),

@@ -98,6 +98,16 @@ export const quota =
       : refusal(403, 'Forbidden', `${says}, used: ${items.length}, limited: ${most}`);
   };
 
+/** The page of a replace documents two codes, and says of neither what it is for. */
+export const replacesAnswered =
+  (status: number): Between =>
+  (send) =>
+  async (request) => {
+    const response = await send(request);
+    const { verb } = operationOf(request.method, request.path, KINDS) ?? {};
+    return verb === 'replace' && response.status === 200 ? { ...response, status } : response;
+  };
+
 /** A token that may ask for what is documented, and for nothing else: it is not told what there is not. */
 export const documentedAlone: Between = (send) => async (request) =>
   operationOf(request.method, request.path, KINDS) === undefined && /\/namespaces\/[^/]+\//.test(request.path)
