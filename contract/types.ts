@@ -163,7 +163,14 @@ export interface Freedom<Id extends string = string, Option extends string = str
   /** The scope within which an implementation must always choose the same option. */
   scope: 'exchange' | 'operation' | 'target';
   /** The first one is the default of the reference server. Ids are unique over all freedoms. */
-  options: readonly { id: Option; text: string }[];
+  options: readonly FreedomOption<Option>[];
+}
+
+export interface FreedomOption<Id extends string = string> {
+  id: Id;
+  text: string;
+  /** What a run notes where a target takes this option, if not the option: another one that looks like it, or `nothing`. */
+  notedAs?: string;
 }
 
 /** A place where two documented statements cannot both hold, with the reading that verdicts are based on. */

@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import type { Json } from '../contract/json.ts';
 import { loadReport, ReportFileError } from './load.ts';
@@ -43,6 +44,28 @@ test.each<[string, string]>([
 ])('a file that is no report of ours is told so: %s', async (content, words) =>
   expect(await said(content)).toBe(words),
 );
+
+test('a report may begin with a byte order mark, or be packed whatever its name', async () => {
+  const text = JSON.stringify(report);
+  expect(await said(`\uFEFF${text}`)).toBeUndefined();
+  const file = join(folder, 'packed.json');
+  await writeFile(file, gzipSync(text));
+  expect(await loadReport(file)).toEqual(report);
+  await writeFile(file, gzipSync(text).subarray(0, 100));
+  await expect(loadReport(file)).rejects.toThrow(new ReportFileError(`${file}: cannot be unpacked`));
+});
+
+test('a report with two results of one judgement, or without one, is none that a run wrote', async () => {
+  const [first] = report.results;
+  expect(first).toBeDefined();
+  expect(await said(JSON.stringify({ ...report, results: [...report.results, first] }))).toBe(
+    `has two results of ${first?.id} (${first?.kind})`,
+  );
+  const { length } = report.results;
+  expect(await said(JSON.stringify({ ...report, results: report.results.slice(1) }))).toBe(
+    `has ${length - 1} results of ${length} judgements: it is not whole`,
+  );
+});
 
 /** The report with another value at the pointer; without one, without the member. */
 function changed(pointer: string, value?: Json): string {

@@ -6,11 +6,15 @@ import { formatChecker } from '../harness/formats/read.ts';
 import { REPORT_SCHEMA } from '../harness/formats/report-schema.ts';
 import type { Report } from '../harness/model/report.ts';
 import { readBytes } from '../harness/run/files.ts';
+import { counted } from './view/counted.ts';
 
 /** The file is not a report of this suite. The message is one line for a person. */
 export class ReportFileError extends Error {}
 
 const wrongIn = formatChecker(REPORT_SCHEMA);
+
+/** The first bytes of what gzip has packed. */
+const GZIP = [0x1f, 0x8b] as const;
 
 /** Bytes of a report, once it is unpacked. */
 const MOST = 512 * 1024 * 1024;
@@ -30,8 +34,8 @@ async function fileOf(asked: string): Promise<string> {
 }
 
 /**
- * Reads a `report.json`, or the one in a folder, and checks it against its schema. It may be packed by gzip: then its
- * name ends with `.gz`.
+ * Reads a `report.json`, or the one in a folder, and checks it against its schema. It may be packed by
+ * gzip, and begin with a byte order mark.
  * @throws ReportFileError
  */
 export async function loadReport(asked: string): Promise<Report> {
@@ -40,15 +44,32 @@ export async function loadReport(asked: string): Promise<Report> {
     throw new ReportFileError(`${path}: ${what}`);
   };
   const bytes = bytesOf(path, ({ code }) => fail(code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`));
-  const text = (path.endsWith('.gz') ? (unpacked(bytes) ?? fail('cannot be unpacked')) : bytes).toString('utf8');
-  const report = parseJson(text);
+  const packed = path.endsWith('.gz') || (bytes[0] === GZIP[0] && bytes[1] === GZIP[1]);
+  const text = (packed ? (unpacked(bytes) ?? fail('cannot be unpacked')) : bytes).toString('utf8');
+  const report = parseJson(text.replace(/^\uFEFF/, ''));
   if (report === undefined) fail('is not JSON; was the run that wrote it interrupted?');
   const format = isObject(report) ? report['format'] : undefined;
   if (format === undefined) fail('is JSON but no report: `format` is missing');
   if (format !== 1) fail(`has format ${JSON.stringify(format)}; this version reads format 1`);
   const wrong = wrongIn(report);
   if (wrong !== undefined) fail(`${wrong.pointer} ${wrong.message}`);
-  return report as unknown as Report;
+  const found = report as unknown as Report;
+  const odd = inconsistent(found);
+  if (odd !== undefined) fail(odd);
+  return found;
+}
+
+/** What no run writes; undefined for a report that holds one result of each judgement that ran. */
+function inconsistent({ results, scope }: Report): string | undefined {
+  const seen = new Set<string>();
+  for (const { id, kind } of results) {
+    const key = `${id} (${kind})`;
+    if (seen.has(key)) return `has two results of ${key}`;
+    seen.add(key);
+  }
+  return results.length === scope.ran
+    ? undefined
+    : `has ${counted(results.length, 'result')} of ${counted(scope.ran, 'judgement')}: it is not whole`;
 }
 
 function bytesOf(path: string, otherwise: (error: NodeJS.ErrnoException) => never): Buffer {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { invoke, temporary, type Invoked } from '../testing/invoke.ts';
-import { TOKENS } from '../testing/liars.ts';
+import { NAMESPACES, TOKENS } from '../testing/liars.ts';
 import { reference } from '../testing/network.ts';
 
 /** Judges the reference server, or one of its mutants, without sockets. */
@@ -109,6 +109,26 @@ describe('merge', () => {
     expect(got.stderr).toMatch(
       /^cci-conformance: merge: \S+ is of another --only than \S+: read instead of read,list\n$/,
     );
+  });
+  test('shards that were not given the same tokens and namespaces are refused; each may have namespaces of its own', async () => {
+    const [one = '', two = ''] = NAMESPACES;
+    const shard = (nth: number, ...given: string[]): Promise<Invoked> =>
+      judged(undefined, '--kind', 'tfjob', '--only', 'read,list', '--shard', `${nth}/2`, ...given);
+    const [with1, with2, without] = await Promise.all([
+      shard(1, '--namespace', one, '--other-namespace', two),
+      shard(2, '--namespace', two, '--other-namespace', one),
+      shard(2, '--namespace', one),
+    ]);
+    const got = await invoke(['merge', with1.out, without.out, '--out', out()]);
+    expect([got.code, got.stdout]).toEqual([2, '']);
+    expect(got.stderr).toMatch(
+      /^cci-conformance: merge: (\S+) leaves out what needs a second namespace \(--other-namespace\), and (\S+) does not: give all jobs the same\n$/,
+    );
+    expect(got.stderr.indexOf(without.out)).toBeLessThan(got.stderr.indexOf(with1.out));
+    const folder = out();
+    expect((await invoke(['merge', with1.out, with2.out, '--out', folder])).code).toBe(0);
+    const { report } = await readBack(folder);
+    expect(report?.flags).toMatchObject({ namespace: `${one},${two}`, 'other-namespace': `${two},${one}` });
   });
   test('of a profile, the shards share what it keeps, and are what it is without them', async () => {
     const scope = ['--kind', 'tfjob', '--only', 'create,read,errors,list', '--profile', 'standard'];

@@ -7,7 +7,7 @@ import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
 import { realClock } from '../../harness/http/clock.ts';
 import { CALLED_OFF } from '../../harness/http/deadline.ts';
 import type { Network } from '../../harness/http/network.ts';
-import { readClaims, type Claims } from '../../harness/outcome/claims.ts';
+import { readClaims, unprovableIn, type Claims } from '../../harness/outcome/claims.ts';
 import { readExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
 import type { Plan } from '../../harness/run/plan.ts';
@@ -76,6 +76,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   const expectations = expect && readExpectations(expect.file, expect.text, requirements, contract.kinds);
   const claims = declared && readClaims(declared.file, declared.text, { requirements, contract });
   if (writeExpect !== undefined) expectationsIn(writeExpect, suiteOf(asked.kinds));
+  for (const line of claims ? unprovableIn(claims) : []) io.stderr.write(`cci-conformance: ${line}\n`);
   const folder = openOut(out);
   const letGo = holdOut(folder.dir);
   const stop = new AbortController();

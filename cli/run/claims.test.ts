@@ -107,6 +107,47 @@ test('a claim that the evidence bears out is none, and one without evidence is u
   expect(got.report === undefined ? '' : asJunit(got.report)).toMatch(/<skipped message="unproven: /);
 });
 
+test('what no run can show is said when it is claimed, and is neither contradicted nor held', async () => {
+  const claims = 'choices: { bookmarks: bookmarks-never, controller: controller-busy, pace: [prompt, slow] }';
+  const got = await judged(
+    claims,
+    { variants: ['bookmarks-never', 'controller-busy'] },
+    'status/is-not-running-and-restarting,pagination/serves-pages-of-one',
+  );
+  expect(outcomes(got)).toEqual([
+    'bookmarks: bookmarks-never: unproven',
+    'controller: controller-busy: unproven',
+    'pace: prompt or slow: unproven',
+  ]);
+  expect(got.code).toBe(0);
+  expect(
+    got.stderr.match(/^cci-conformance: .*will stay unproven: .*$/gm)?.map((line) => line.replace(/^.*unproven: /, '')),
+  ).toEqual([
+    'no run notes bookmarks-never',
+    'no run tells controller-busy from controller-calm',
+    'no run notes prompt; no run notes slow',
+  ]);
+  expect(got.stdout).toMatch(/"pace: prompt or slow" is unproven: no run notes prompt; no run notes slow/);
+});
+
+test('a slow target that deletes at once is not said to delete after a while', async () => {
+  const target = targetOf((clock) => {
+    const server = createServer({ clock, namespaces: NAMESPACES, ...TOKENS });
+    return async (request) => {
+      await clock.sleep(2_000);
+      return server.handle(request);
+    };
+  });
+  const argv = ['--target', target.url, '--seed', '1', '--kind', 'tfjob', '--only', 'delete/removes-the-object'];
+  const choices = fileOf('choices: { delete-time: delete-immediate }');
+  const got = await invoke([...argv, '--claims', choices], { ...target, env: { CCI_TOKEN: TOKENS.token } });
+  target.close();
+  expect([got.code, outcomes(got)]).toEqual([0, ['delete-time: delete-immediate: holds']]);
+  const graceful = { variants: ['delete-graceful'] };
+  const late = await judged('choices: { delete-time: delete-immediate }', graceful, 'delete/removes-the-object');
+  expect([late.code, outcomes(late)]).toEqual([1, ['delete-time: delete-immediate: contradicted']]);
+});
+
 test('of several options any may be chosen, and each is wanted as evidence', async () => {
   const got = await judged('choices: { limit: [limit-ignored, limit-honoured] }', {}, PAGES);
   expect([got.code, outcomes(got)]).toEqual([0, ['limit: limit-ignored or limit-honoured: unproven']]);

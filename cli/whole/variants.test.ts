@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { KINDS } from '../../contract/kinds.ts';
-import type { Kind } from '../../contract/types.ts';
+import type { FreedomOption, Kind } from '../../contract/types.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Result } from '../../harness/model/result.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { WHOLE, part } from '../testing/extent.ts';
@@ -22,9 +23,16 @@ async function accused(
   requirements: readonly Requirement[],
 ): Promise<string[]> {
   const { results } = await judgeInProcess({ requirements, kinds: [kind], variants, seed, runs: RUNS });
+  note(results);
   expect(results.length).toBeGreaterThan(requirements.length / 2);
   return accusations(results);
 }
+
+/** The options that were noted. */
+const noted = new Set<string>();
+const note = (results: readonly Result[]): void => {
+  for (const { option } of results.flatMap(({ choices }) => choices)) noted.add(option);
+};
 
 /** Of each freedom, the requirements that a server's choice shows in: those that said which option they saw. */
 const concerned = new Map<string, Set<string>>();
@@ -43,6 +51,7 @@ test.each(KINDS.map((kind, i) => ({ kind, i })))('the reference server as it is 
   const requirements = part(i, KINDS.length);
   const { results } = await judgeInProcess({ requirements, kinds: [kind], seed: 7, runs: RUNS });
   expect(accusations(results)).toEqual([]);
+  note(results);
   for (const { id, choices } of results)
     for (const { freedom } of choices) concerned.set(freedom, (concerned.get(freedom) ?? new Set()).add(id));
 });
@@ -53,6 +62,16 @@ test.each(VARIANTS.map(({ id, freedom }, i) => ({ id, freedom, kind: KINDS[i % K
     expect(await accused([id], kind, seed, WHOLE ? part(seed, PARTS) : sample(freedom, seed))).toEqual([]);
   },
 );
+
+test('runs note the options that the contract says they note', async () => {
+  const options = FREEDOMS.flatMap((freedom): readonly FreedomOption[] => freedom.options);
+  // Of this freedom the kind that was asked may know nothing.
+  const requirements = REQUIREMENTS.filter(({ id }) => id === 'create/takes-every-spelling-of-a-replica-type');
+  for (const variants of [[], ['ps-canonical']])
+    note((await judgeInProcess({ requirements, kinds: KINDS, variants, seed: 1 })).results);
+  expect(options.filter(({ id, notedAs }) => notedAs !== undefined && noted.has(id))).toEqual([]);
+  expect(options.filter(({ id, notedAs }) => notedAs === undefined && !noted.has(id))).toEqual([]);
+});
 
 /** One option of each freedom, drawn by a small generator of our own so that a failure names its combination. */
 function combination(seed: number): string[] {

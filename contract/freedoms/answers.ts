@@ -147,6 +147,7 @@ export const ANSWER_FREEDOMS = [
       'invalid-422': '422 Invalid',
       'invalid-400': '400 BadRequest',
     },
+    'nothing',
   ),
   freedom(
     'conflict-detail',
@@ -157,6 +158,7 @@ export const ANSWER_FREEDOMS = [
       'conflict-names-object': 'details with name, group and kind',
       'conflict-unnamed': 'no details',
     },
+    'nothing',
   ),
   freedom(
     'details-kind',
@@ -197,6 +199,7 @@ export const ANSWER_FREEDOMS = [
       'anonymous-401': '401 Unauthorized',
       'anonymous-403': '403 Forbidden',
     },
+    'nothing',
   ),
   freedom(
     'missing-namespace',
@@ -217,6 +220,7 @@ export const ANSWER_FREEDOMS = [
       'list-unknown-namespace-empty': '200 and no items',
       'list-unknown-namespace-404': '404 NotFound',
     },
+    'nothing',
   ),
   freedom(
     'unknown-resource',
@@ -227,6 +231,7 @@ export const ANSWER_FREEDOMS = [
       'unknown-resource-text': 'plain text',
       'unknown-resource-status': 'a Status',
     },
+    'nothing',
   ),
   freedom(
     'messages',
@@ -237,5 +242,6 @@ export const ANSWER_FREEDOMS = [
       'messages-plain': "the reference server's own words",
       'messages-other': 'other words, extra causes and details',
     },
+    'nothing',
   ),
 ];

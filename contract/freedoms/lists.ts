@@ -23,12 +23,19 @@ export const LIST_FREEDOMS = [
       'remaining-absent': 'absent',
     },
   ),
-  freedom('list-order', 'target', conventions('Lists'), 'Items come in any order.', {
-    'order-by-name': 'by name',
-    'order-by-creation': 'oldest first',
-    'order-reversed': 'by name, backwards',
-    'order-shuffled': 'another order each time',
-  }),
+  freedom(
+    'list-order',
+    'target',
+    conventions('Lists'),
+    'Items come in any order.',
+    {
+      'order-by-name': 'by name',
+      'order-by-creation': 'oldest first',
+      'order-reversed': 'by name, backwards',
+      'order-shuffled': 'another order each time',
+    },
+    'nothing',
+  ),
   freedom(
     'foreign-token',
     'target',
@@ -38,6 +45,7 @@ export const LIST_FREEDOMS = [
       'foreign-token-served': 'served by the token',
       'foreign-token-refused': 'refused by a 4xx',
     },
+    'nothing',
   ),
   freedom(
     'future-rv',
@@ -48,6 +56,7 @@ export const LIST_FREEDOMS = [
       'future-rv-refused': 'refused by a 4xx or 504',
       'future-rv-served': 'answered',
     },
+    'nothing',
   ),
   freedom(
     'history',
@@ -78,6 +87,7 @@ export const LIST_FREEDOMS = [
       'events-upper': 'ADDED',
       'events-title': 'Added',
     },
+    'nothing',
   ),
   freedom(
     'bookmarks',
@@ -88,6 +98,7 @@ export const LIST_FREEDOMS = [
       'bookmarks-when-asked': 'from time to time',
       'bookmarks-never': 'never',
     },
+    { 'bookmarks-never': 'nothing' },
   ),
   freedom(
     'version-0',
@@ -98,6 +109,7 @@ export const LIST_FREEDOMS = [
       'version-0-current': 'the present state',
       'version-0-cached': 'a cache that follows a moment later',
     },
+    'nothing',
   ),
   freedom(
     'limit-at-0',
@@ -108,6 +120,7 @@ export const LIST_FREEDOMS = [
       'limit-at-0-honoured': 'pages of at most limit items',
       'limit-at-0-ignored': 'all items on one page',
     },
+    'nothing',
   ),
   freedom(
     'leaving-content',
@@ -128,9 +141,17 @@ export const LIST_FREEDOMS = [
       'slow-readers-kept': 'kept',
       'slow-readers-ended': 'ended; what was told until then has no gap',
     },
+    'nothing',
   ),
-  freedom('event-pace', 'exchange', conventions('Watch'), 'A watch shows a change at once, or a while later.', {
-    'events-prompt': 'at once',
-    'events-late': 'a moment after the answer to the write',
-  }),
+  freedom(
+    'event-pace',
+    'exchange',
+    conventions('Watch'),
+    'A watch shows a change at once, or a while later.',
+    {
+      'events-prompt': 'at once',
+      'events-late': 'a moment after the answer to the write',
+    },
+    'nothing',
+  ),
 ];

@@ -12,6 +12,7 @@ export const OBJECT_FREEDOMS = [
       'rv-numeric': 'a decimal number',
       'rv-opaque': 'a string without order, with characters that a URL has to encode',
     },
+    'nothing',
   ),
   freedom(
     'self-link',
@@ -32,6 +33,7 @@ export const OBJECT_FREEDOMS = [
       'managed-fields-absent': 'absent',
       'managed-fields-present': 'metadata.managedFields is filled',
     },
+    'nothing',
   ),
   freedom(
     'defaults',
@@ -52,6 +54,7 @@ export const OBJECT_FREEDOMS = [
       'no-finalizer-added': 'none',
       'finalizer-added': 'one is added and removed by the server',
     },
+    'nothing',
   ),
   freedom(
     'server-annotations',
@@ -62,6 +65,7 @@ export const OBJECT_FREEDOMS = [
       'no-annotations-added': 'none',
       'annotations-added': 'one or more',
     },
+    'nothing',
   ),
   freedom(
     'server-fields',
@@ -72,6 +76,7 @@ export const OBJECT_FREEDOMS = [
       'no-fields-added': 'none',
       'fields-added': 'one or more, in metadata, spec or status',
     },
+    'nothing',
   ),
   freedom(
     'unknown-fields',
@@ -105,6 +110,7 @@ export const OBJECT_FREEDOMS = [
       'status-absent': 'absent',
       'status-filled': 'conditions and startTime at once',
     },
+    'nothing',
   ),
   freedom(
     'controller',
@@ -116,6 +122,7 @@ export const OBJECT_FREEDOMS = [
       'controller-absent': 'the status never moves',
       'controller-busy': 'the status is written all the time',
     },
+    { 'controller-absent': 'nothing', 'controller-busy': 'controller-calm' },
   ),
   freedom(
     'garbage-collector',
@@ -127,6 +134,7 @@ export const OBJECT_FREEDOMS = [
       'collector-of-others': 'one lets the owner go and minds no other job',
       'collector-absent': 'none: an owner that waits for one stays until its finalizers are removed',
     },
+    { 'collector-of-others': 'nothing', 'collector-absent': 'nothing' },
   ),
   freedom(
     'metadata-generation',
@@ -147,11 +155,19 @@ export const OBJECT_FREEDOMS = [
       'quantities-verbatim': 'as sent',
       'quantities-canonical': 'canonical: 1000m as 1',
     },
+    'nothing',
   ),
-  freedom('timestamps', 'target', rfc(3339, '5.6'), 'A timestamp has whole seconds or a fraction.', {
-    seconds: '...:01Z',
-    milliseconds: '...:01.000Z',
-  }),
+  freedom(
+    'timestamps',
+    'target',
+    rfc(3339, '5.6'),
+    'A timestamp has whole seconds or a fraction.',
+    {
+      seconds: '...:01Z',
+      milliseconds: '...:01.000Z',
+    },
+    'nothing',
+  ),
   freedom(
     'ps-spelling',
     'target',
@@ -181,6 +197,7 @@ export const OBJECT_FREEDOMS = [
       'operator-rules-unchecked': 'accepted',
       'operator-rules-checked': 'refused by a 4xx',
     },
+    'nothing',
   ),
   freedom(
     'generate-name',
@@ -202,9 +219,16 @@ export const OBJECT_FREEDOMS = [
       'large-refused': 'it is refused by a 4xx',
     },
   ),
-  freedom('clock-skew', 'target', rfc(3339, '5.6'), "The server's clock need not agree with the client's.", {
-    'clock-true': 'the same time',
-    'clock-ahead': 'minutes ahead',
-    'clock-behind': 'minutes behind',
-  }),
+  freedom(
+    'clock-skew',
+    'target',
+    rfc(3339, '5.6'),
+    "The server's clock need not agree with the client's.",
+    {
+      'clock-true': 'the same time',
+      'clock-ahead': 'minutes ahead',
+      'clock-behind': 'minutes behind',
+    },
+    'nothing',
+  ),
 ];

@@ -13,20 +13,42 @@ export const TRANSPORT_FREEDOMS = [
       'throttles-429': 'now and then 429',
       'throttles-503': 'now and then 503',
     },
+    'nothing',
   ),
-  freedom('compression', 'exchange', rfc(9110, '8.4'), 'A body may be compressed for a client that accepts it.', {
-    uncompressed: 'as it is',
-    gzip: 'gzip',
-  }),
-  freedom('transfer', 'exchange', rfc(9112, '6'), 'A body may come with its length or in chunks of any size.', {
-    'length-known': 'Content-Length',
-    chunked: 'chunks',
-    'tiny-chunks': 'chunks of a few bytes, cut anywhere',
-  }),
-  freedom('connection', 'exchange', rfc(9112, '9'), 'A server may close the connection after any answer.', {
-    'keep-alive': 'kept',
-    'connection-close': 'closed after each answer',
-  }),
+  freedom(
+    'compression',
+    'exchange',
+    rfc(9110, '8.4'),
+    'A body may be compressed for a client that accepts it.',
+    {
+      uncompressed: 'as it is',
+      gzip: 'gzip',
+    },
+    'nothing',
+  ),
+  freedom(
+    'transfer',
+    'exchange',
+    rfc(9112, '6'),
+    'A body may come with its length or in chunks of any size.',
+    {
+      'length-known': 'Content-Length',
+      chunked: 'chunks',
+      'tiny-chunks': 'chunks of a few bytes, cut anywhere',
+    },
+    'nothing',
+  ),
+  freedom(
+    'connection',
+    'exchange',
+    rfc(9112, '9'),
+    'A server may close the connection after any answer.',
+    {
+      'keep-alive': 'kept',
+      'connection-close': 'closed after each answer',
+    },
+    'nothing',
+  ),
   freedom(
     'pace',
     'exchange',
@@ -36,6 +58,7 @@ export const TRANSPORT_FREEDOMS = [
       prompt: 'at once',
       slow: 'after a while',
     },
+    'nothing',
   ),
   freedom(
     'media-type-parameters',
@@ -46,5 +69,6 @@ export const TRANSPORT_FREEDOMS = [
       'json-bare': 'application/json',
       'json-charset': 'application/json;charset=utf-8',
     },
+    'nothing',
   ),
 ];

@@ -1,6 +1,7 @@
 /**
  * What the exchanges of a whole run show: coverage, the options that the target chose, and the verdicts of invariants.
  */
+import { isOption } from '../../contract/freedoms/builder.ts';
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Freedom, Kind, Verb } from '../../contract/types.ts';
@@ -90,6 +91,13 @@ function countsOf(times: readonly number[]): number[] {
 /** Text for a recorded choice that the contract does not have: an error in a check, which is shown and not hidden. */
 const UNKNOWN = 'not in the contract';
 
+/** That of the option; of a code that the contract does not list, the code. */
+function textOf(freedom: Freedom | undefined, choice: string): string {
+  const options = freedom?.options ?? [];
+  const exact = options.find(({ id }) => id === choice)?.text;
+  return exact ?? (options.some(({ id }) => isOption(choice, id)) ? choice.slice(-3) : UNKNOWN);
+}
+
 /**
  * Counts the recorded choices by freedom and option. If a target was seen to choose several options of a freedom, all
  * are listed.
@@ -97,14 +105,13 @@ const UNKNOWN = 'not in the contract';
 export function freedomsSeen(results: readonly Result[], freedoms: readonly Freedom[]): Report['freedoms'] {
   const seen = new Map<string, Report['freedoms'][number]>();
   for (const { freedom: id, option: choice, verb } of results.flatMap((r) => r.choices)) {
-    const freedom = freedoms.find((f) => f.id === id),
-      option = freedom?.options.find((o) => o.id === choice);
+    const freedom = freedoms.find((f) => f.id === id);
     const key = `${id} ${choice} ${verb}`;
     const row = seen.get(key) ?? {
       freedom: id,
       text: freedom?.text ?? UNKNOWN,
       option: choice,
-      optionText: option?.text ?? UNKNOWN,
+      optionText: textOf(freedom, choice),
       ...(verb === undefined ? {} : { verb }),
       times: 0,
     };

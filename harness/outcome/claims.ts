@@ -4,6 +4,8 @@
  */
 import { readYaml } from '../formats/yaml.ts';
 import type { Contract } from '../../contract/contract.ts';
+import { isOption } from '../../contract/freedoms/builder.ts';
+import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Freedom } from '../../contract/types.ts';
 import { didYouMean, UsageError } from '../config/usage.ts';
@@ -83,10 +85,6 @@ function knownChoice({ freedom: id, verb, options }: ChoiceClaim, freedoms: read
   if (unknown !== undefined) return fail(`choices: ${id} has no option "${unknown}"${near(unknown, all)}`);
 }
 
-/** Where options are status codes, any code may be chosen. */
-const isOption = (claimed: string, option: string): boolean =>
-  claimed === option || (/-\d{3}$/.test(option) && claimed.replace(/\d{3}$/, '') === option.replace(/\d{3}$/, ''));
-
 function knownLevel(claim: LevelClaim, { requirements, contract }: Known, fail: Fail): void {
   for (const id of claim.except ?? []) {
     const requirement = requirements.find((one) => one.id === id);
@@ -121,13 +119,35 @@ function ofChoice({ name, freedom, verb, options }: ChoiceClaim, seen: Report['f
       )
       .join(', ');
   const claim = `${name}: ${options.join(' or ')}`;
-  const others = rows.filter(({ option }) => !options.includes(option));
+  const allowed = options.flatMap((option) => [option, insteadOf(freedom, option)]);
+  const others = rows.filter(({ option }) => !allowed.includes(option));
   if (others.length > 0) return { claim, outcome: 'contradicted', text: times(others) };
   const unseen = options.filter((option) => !rows.some((row) => row.option === option));
   if (unseen.length === 0) return { claim, outcome: 'holds', text: times(rows) };
-  const lacking = `${unseen.join(', ')} ${unseen.length === 1 ? 'was' : 'were'} not seen`;
-  return { claim, outcome: 'unproven', text: rows.length === 0 ? lacking : `${times(rows)}; ${lacking}` };
+  const lacking = unseen.map((option) => unprovable(freedom, option) ?? `${option} was not seen`);
+  const were = rows.length === 0 ? [] : [times(rows)];
+  return { claim, outcome: 'unproven', text: [...were, ...lacking].join('; ') };
 }
+
+/** What a run notes where a target takes this option, if not the option itself. */
+const insteadOf = (freedom: string, option: string): string | undefined =>
+  FREEDOMS.find(({ id }) => id === freedom)?.options.find(({ id }) => id === option)?.notedAs;
+
+/** Why no run shows that a target takes this option; undefined where one does. */
+function unprovable(freedom: string, option: string): string | undefined {
+  const noted = insteadOf(freedom, option);
+  if (noted === undefined) return undefined;
+  return noted === 'nothing' ? `no run notes ${option}` : `no run tells ${option} from ${noted}`;
+}
+
+/** A line for each choice that is claimed and that no run can show to be so, whatever the target does. */
+export const unprovableIn = ({ file, declared }: Claims): string[] =>
+  choicesOf(declared).flatMap(({ name, freedom, options }) => {
+    const why = options.flatMap((option) => unprovable(freedom, option) ?? []);
+    return why.length === 0
+      ? []
+      : [`${file}: "${name}: ${options.join(' or ')}" will stay unproven: ${why.join('; ')}`];
+  });
 
 /** The verdict before anything was waived. */
 const before = ({ was, verdict }: ReportEntry): ReportEntry['verdict'] => was?.verdict ?? verdict;

@@ -2,7 +2,7 @@
 import { EXIT, concluded, contradictedIn, exitCodeOf, share } from '../../harness/outcome/conclusion.ts';
 import { heldAgainst } from '../../harness/outcome/claims.ts';
 import { summaryOf, withCauses } from '../../harness/outcome/rollup.ts';
-import { isWhole } from '../../harness/run/plan.ts';
+import { CAPABILITIES, isWhole } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { countsOf } from '../view/traffic.ts';
 import type { Coverage, NotPlanned, Report, ReportEntry } from '../../harness/model/report.ts';
@@ -51,6 +51,7 @@ export function merged(parts: readonly Part[], requirements: readonly Requiremen
         throw new MergeError(
           `${from} is of ${what} than ${first.from}: ${String(of(report))} instead of ${String(of(first.report))}`,
         );
+  refuseOtherMeans(first, rest);
   for (const { from, report } of parts) {
     if (report.exitCode === EXIT.interrupted || report.scope.ran < report.scope.planned)
       throw new MergeError(
@@ -61,6 +62,25 @@ export function merged(parts: readonly Part[], requirements: readonly Requiremen
   for (const group of groups) refuseHoles(group);
   const everywhere = new Set(requirements.filter((one) => one.everywhere !== undefined).map(({ id }) => id));
   return summed(first.report, parts, groups, entriesOf(parts, requirements, everywhere), requirements);
+}
+
+/** What jobs need to be given alike, as their reports say that it was lacking: identities and namespaces. */
+const MEANS = (
+  ['authentication', 'read-only-token', 'foreign-token', 'other-namespace', 'scratch-namespace'] as const
+).map((capability) => CAPABILITIES[capability]);
+
+/** A job that had no read-only token leaves holes that no other job fills. */
+function refuseOtherMeans(first: Part, rest: readonly Part[]): void {
+  const lacks = ({ report }: Part, means: string): boolean =>
+    report.scope.notPlanned.some(({ reason }) => reason === means);
+  for (const part of rest)
+    for (const means of MEANS)
+      if (lacks(part, means) !== lacks(first, means)) {
+        const [without, other] = lacks(part, means) ? [part, first] : [first, part];
+        throw new MergeError(
+          `${without.from} leaves out what ${means}, and ${other.from} does not: give all jobs the same`,
+        );
+      }
 }
 
 /** Jobs of the same kinds are shards of each other. */
@@ -176,7 +196,7 @@ function summed(
     stale: expectations?.stale ?? [],
     contradicted: contradictedIn(claims),
   });
-  const { shard: _part, ...flags } = first.flags ?? {};
+  const { shard: _part, ...flags } = { ...first.flags, ...namespacesOf(reports) };
   const merged: Report = {
     ...first,
     ...(first.flags && { flags: { ...flags, kind: scope.kinds.join() } }),
@@ -198,6 +218,15 @@ function summed(
     ...(claims && { claims }),
   };
   return { ...merged, conclusion: concluded(merged, { errors: [] }) };
+}
+
+/** Each job may have its own: all of them. */
+function namespacesOf(reports: readonly Report[]): Record<string, string> {
+  const flags = ['namespace', 'other-namespace', 'scratch-namespace'].map((flag): [string, string] => [
+    flag,
+    [...new Set(reports.flatMap((report) => report.flags?.[flag]?.split(',') ?? []))].join(),
+  ]);
+  return Object.fromEntries(flags.filter(([, names]) => names !== ''));
 }
 
 /** An expectation is out of date when no job found what it is about. */

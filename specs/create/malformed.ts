@@ -4,6 +4,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { expectNoneStored } from '../support/expectations.ts';
 import { nameOf, specOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { noteTypeRefusal } from '../support/media-types.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 
@@ -30,11 +31,7 @@ async function refusedOrRead(trial: Trial, contentType: string): Promise<void> {
   const manifest = trial.given.manifest();
   const name = nameOf(manifest);
   const answer = await trial.target.create(manifest, { contentType });
-  trial.choice(
-    'media-type-refusal',
-    answer.status < 300 ? 'body-type-ignored' : answer.status === 415 ? 'body-type-415' : 'body-type-400',
-    answer,
-  );
+  noteTypeRefusal(trial, answer);
   if (answer.status < 300) {
     await trial.expect.stored({ name }, { metadata: { name }, spec: specOf(manifest) });
     return;

@@ -250,12 +250,10 @@ const refusesElsewhere: readonly Requirement[] = [
       const namespace = `no-such-${trial.given.name()}`.slice(0, 63).replace(/-$/, 'x');
       const manifest = trial.given.manifest({ namespace });
       const answer = await trial.target.create(manifest, { namespace });
-      trial.choice(
-        'missing-namespace',
-        answer.status === 403 ? 'missing-namespace-403' : 'missing-namespace-404-on-create',
-        answer,
-      );
       trial.expect.refused(answer);
+      const code =
+        answer.status === 404 ? 'missing-namespace-404-on-create' : (`missing-namespace-${answer.status}` as const);
+      trial.choice('missing-namespace', code, answer);
       await trial.expect.absent({ name: nameOf(manifest) });
     },
   }),

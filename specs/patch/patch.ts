@@ -75,16 +75,12 @@ export const patch: readonly Requirement[] = [
         [trial.given.manifest({ name }), true],
       ] as const) {
         const answer = await trial.target.patch({ name }, patch);
-        if (whole || answer.status < 300)
-          trial.choice(
-            'patch-missing',
-            answer.status < 300 ? 'patch-missing-creates' : 'patch-missing-404',
-            answer,
-            'patch',
-          );
-        if (answer.status < 300)
+        if (answer.status < 300) {
+          trial.choice('patch-missing', 'patch-missing-creates', answer, 'patch');
           return trial.expect.match(trial.expect.accepted(answer), { metadata: { name } }, answer);
+        }
         trial.expect.refused(answer);
+        if (whole) trial.choice('patch-missing', `patch-missing-${answer.status}`, answer, 'patch');
         await trial.expect.absent({ name });
       }
     },

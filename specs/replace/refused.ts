@@ -10,6 +10,7 @@ import { requirement } from '../support/requirement.ts';
 import { writeRefused } from '../support/expectations.ts';
 import { otherUids } from '../support/other-uids.ts';
 import { put, refusedAll, control } from '../support/updates/write.ts';
+import { noteTypeRefusal } from '../support/media-types.ts';
 
 const BAD = ['metadata', 'labels', 'bad'];
 
@@ -142,11 +143,7 @@ export const replaceRefusals = (contract: Contract): readonly Requirement[] => [
             spec: specOf(before),
           });
         }
-        trial.choice(
-          'media-type-refusal',
-          answer.status < 300 ? 'body-type-ignored' : `body-type-${answer.status === 415 ? 415 : 400}`,
-          answer,
-        );
+        noteTypeRefusal(trial, answer);
       }
     },
   }),

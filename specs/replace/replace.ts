@@ -233,17 +233,13 @@ export const replace: readonly Requirement[] = [
       for (const member of ['uid', 'resourceVersion', 'creationTimestamp', 'selfLink', 'generation'])
         body = withMember(body, ['metadata', member], undefined);
       const answer = await trial.target.replace({ name }, withMember(body, ['metadata', 'name'], name));
-      trial.choice(
-        'replace-missing',
-        answer.status < 300 ? 'replace-missing-creates' : 'replace-missing-404',
-        answer,
-        'replace',
-      );
       if (answer.status < 300) {
+        trial.choice('replace-missing', 'replace-missing-creates', answer, 'replace');
         trial.expect.documented(answer);
         await trial.expect.stored({ name }, { metadata: { name } });
       } else {
         trial.expect.refused(answer);
+        trial.choice('replace-missing', `replace-missing-${answer.status}`, answer, 'replace');
         await trial.expect.absent({ name });
       }
     },

@@ -27,7 +27,7 @@ export async function readUntilFinal(trial: Trial): Promise<void> {
     async () => (conditionsOf(await trial.given.read(job)).length > 0 ? true : undefined),
     Math.min(trial.settle, FIRST_CONDITION),
   );
-  trial.choice('controller', seen === undefined ? 'controller-absent' : 'controller-calm');
-  if (seen === undefined) trial.notApplicable('the target shows no condition within the settle time');
+  if (seen) trial.choice('controller', 'controller-calm');
+  else trial.notApplicable('the target shows no condition within the settle time');
   await trial.eventually(async () => (isFinal(await trial.given.read(job)) ? true : undefined));
 }
