@@ -24,6 +24,7 @@ import type { ByReason } from '../view/summary.ts';
 import { causesOf, involvedIn } from '../view/causes.ts';
 import type { Cause } from '../view/causes.ts';
 import { counted, duration, grouping } from '../view/counted.ts';
+import { leftLines } from '../view/left-behind.ts';
 import { headline, headlineOf } from '../view/headline.ts';
 
 /** Maximum number of failures to show in full; each of the others gets one line. */
@@ -176,7 +177,7 @@ export function describeReport(
       ({ outcome, line }) =>
         label('claim', style) + style[outcome === 'contradicted' ? 'red' : 'yellow'](printable(line)),
     ),
-    ...report.leftBehind.map((path) => style.red(label('left', style)) + printable(path)),
+    ...leftLines(report).map((line) => style.red(label('left', style)) + printable(line)),
     ...files.map((file, index) => label(index === 0 ? 'report' : '', style) + file),
     '',
     ...wrap(printable(report.conclusion), width).map((text) => conclusion(style.bold(text))),

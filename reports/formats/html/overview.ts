@@ -2,6 +2,7 @@ import type { Report, ReportEntry } from '../../../harness/model/report.ts';
 import type { Verdict } from '../../../harness/model/result.ts';
 import { BY_WEIGHT, claimLines, coverageLine, expectationLines, leftOut, VERDICT_NAMES } from '../../view/summary.ts';
 import { grouping } from '../../view/counted.ts';
+import { leftLines } from '../../view/left-behind.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -74,7 +75,7 @@ export function header(report: Report): Markup {
       html`<div class="left-behind">
         <h2>Left behind on the target</h2>
         <ul>
-          ${report.leftBehind.map((path) => html`<li><code>${path}</code></li>`)}
+          ${leftLines(report).map((line) => html`<li><code>${line}</code></li>`)}
         </ul>
       </div>`
     }
