@@ -15,6 +15,7 @@ import { readResults } from '../../harness/run/results.ts';
 import type { Session, Stopped } from '../../harness/run/session.ts';
 import { run } from '../commands/run.ts';
 import { amendAllure } from '../../reports/formats/allure.ts';
+import { leftLines } from '../../reports/view/left-behind.ts';
 import { processIo, type Io } from '../io.ts';
 import type { JudgementRunner } from './runner.ts';
 
@@ -38,10 +39,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     end(project);
     const judged = await report;
-    const { exitCode, leftBehind } = judged;
+    const { exitCode } = judged;
     const allure = env['ALLURE_RESULTS_DIR'];
     if (allure !== undefined) amendAllure(judged, allure);
-    const left = leftBehind.map((line) => `left behind: ${line}\n`).join('');
+    const left = leftLines(judged)
+      .map((line) => `left behind: ${line}\n`)
+      .join('');
     stdout.write(`\n${left}${toldOf(judged, asked.output.out)}\n`);
     // A filter that leaves no test is a mistake of whoever wrote it.
     const unasked = exitCode === EXIT.suiteError && judged.scope.planned === 0;
