@@ -14,9 +14,16 @@ export const VALUE_STATEMENTS: readonly Statement[] = [
   }),
   ...statements('general', table(155, 'Defaults', 1), {
     'values.default-set': 'A field that is set to its default has that value, whatever it had before.',
+    'values.zero': 'Zero is a value: a field that is set to it does not become absent.',
   }),
   ...statements('general', table(21, 'command, args, env'), {
     'values.texts':
       'A text is kept as it was sent, whatever other type it looks like; an array keeps order and repetitions.',
+  }),
+  ...statements('conventions', conventions('Create'), {
+    'values.kept-or-refused':
+      'A value of the documented type that no document bounds is kept as it was sent, or the body is refused.',
+    'values.null':
+      'null for an optional field stands for no value: the field is absent or has its default, or the body is refused.',
   }),
 ];

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../contract/json.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { apiVersionOf } from '../../contract/operations.ts';
 import type { WireRequest } from '../../contract/wire.ts';
+import { replicasOf } from '../../contract/workloads/replicated.ts';
 import { metadataOf, objectAt, withMetadata } from '../state/model.ts';
 import { json, refusal } from './helpers/exchange.ts';
 import { nameOf } from './helpers/others.ts';
@@ -132,6 +133,19 @@ const BODIES: readonly Mutant[] = [
       ),
     }),
   ),
+  mutant('template-without-a-time-is-refused', 'requests.typed', {
+    text: 'A body whose pod template has null as its creationTimestamp is refused.',
+    wrap: onRequest(
+      {
+        verb: ['create', 'replace'],
+        when: (request) =>
+          KINDS.flatMap((kind) => Object.values(replicasOf(kind, sent(request)))).some(
+            (replica) => metadataOf(objectAt(replica, 'template'))['creationTimestamp'] === null,
+          ),
+      },
+      () => refusal(422, 'Invalid'),
+    ),
+  }),
   mutant('empty-status-is-refused', 'requests.typed', {
     text: 'A create with an empty status is refused.',
     wrap: onRequest({ verb: 'create', when: (request) => sent(request)['status'] !== undefined }, () =>
@@ -223,6 +237,14 @@ const PATHS: readonly Mutant[] = [
     wrap: onRequest({ when: ({ method, path }) => method === 'POST' && path.split('/').length === 8 }, (exchange) =>
       exchange.forward({ method: 'PUT' }),
     ),
+  }),
+  mutant('names-of-members-are-a-500', 'requests.path', {
+    text: 'A name that every object of JavaScript has a member of makes the server fail.',
+    wrap: onRequest({ when: ({ name }) => name !== undefined && name in {} }, () => refusal(500, 'InternalError')),
+  }),
+  mutant('names-of-members-are-there', 'requests.path', {
+    text: 'A name that every object of JavaScript has a member of is answered as an object.',
+    wrap: onRequest({ verb: 'read', when: ({ name }) => name !== undefined && name in {} }, () => json(200, {})),
   }),
   mutant('encoded-question-mark-ends-a-path', 'requests.path', {
     text: 'A path is decoded before it is cut at the question mark.',

@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
 import { equal, objectAt, withMetadata } from '../state/model.ts';
-import { inBodies } from './helpers/bodies.ts';
+import { inBodies, readAs } from './helpers/bodies.ts';
 import { mutant, mutantOn, perVerb, type Mutant, type Override } from './types.ts';
 
 const onWatch = mutantOn('watch');
@@ -153,6 +153,129 @@ const TEXTS: readonly Mutant[] = [
   }),
 ];
 
+/** Every text and number of a body, changed as it is read; what the body calls itself stays. */
+const inLeaves =
+  (change: (leaf: string | number) => Json): Override =>
+  (base) => {
+    const changed = (value: Json): Json => {
+      if (Array.isArray(value)) return value.map(changed);
+      if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, changed(of)]));
+      return typeof value === 'string' || typeof value === 'number' ? change(value) : value;
+    };
+    return { shaped: (kind, job) => base.shaped(kind, objectAt({ job: changed(job) }, 'job')) };
+  };
+const inEveryText = (change: (text: string) => string): Override =>
+  inLeaves((leaf) => (typeof leaf === 'string' ? change(leaf) : leaf));
+
+/** null in a field of the spec, read as another value. */
+const readingNullAs = (other: Json): Override =>
+  readAs((body) => ({
+    ...body,
+    ...(isObject(body['spec']) && {
+      spec: Object.fromEntries(
+        Object.entries(body['spec']).map(([name, value]) => [
+          name,
+          name.endsWith('Seconds') ? (value ?? other) : value,
+        ]),
+      ),
+    }),
+  }));
+
+const UNDECIDED: readonly Mutant[] = [
+  mutant('texts-cut-at-4096', 'values.texts', {
+    text: 'Texts are cut at 4,096 characters.',
+    override: inTexts((text) => text.slice(0, 4096)),
+  }),
+  mutant('arguments-cut-at-4096', 'values.texts', {
+    text: 'Arguments of a container are cut at 4,096 characters.',
+    override: inArguments((args) => args.map((arg) => (typeof arg === 'string' ? arg.slice(0, 4096) : arg))),
+  }),
+  mutant('arguments-cut-at-a-hundred', 'values.texts', {
+    text: 'A container keeps a hundred arguments.',
+    override: inArguments((args) => args.slice(0, 100)),
+  }),
+  mutant('dollars-are-escapes', 'values.texts', {
+    text: 'Two dollar signs in a text are stored as one.',
+    override: inTexts((text) => text.replaceAll('$$', '$')),
+  }),
+  mutant('texts-end-at-nul', 'values.kept-or-refused', {
+    text: 'A text ends at a NUL.',
+    override: inEveryText((text) => text.split('\u0000')[0] ?? ''),
+  }),
+  mutant('integers-lose-their-sign', 'values.kept-or-refused', {
+    text: 'A negative integer is stored without its sign.',
+    override: inLeaves((leaf) => (typeof leaf === 'number' ? Math.abs(leaf) : leaf)),
+  }),
+  ...perVerb(['create', 'replace'], (verb) =>
+    mutant('takes-null-for-a-number', 'values.null', {
+      text: `null for an integer in a ${verb} is stored as 60.`,
+      override: readingNullAs(60),
+    }),
+  ),
+  mutant('null-makes-a-server-error', 'values.null', {
+    text: 'null for a field of the spec makes the server fail.',
+    override: readAs((body) => {
+      if (Object.values(objectAt(body, 'spec')).includes(null)) throw new Error('null');
+      return body;
+    }),
+    verbs: ['create'],
+  }),
+  ...perVerb(['create', 'replace', 'patch'], (verb) =>
+    mutant('drops-a-zero', 'values.zero', {
+      text: `A time to live of zero in a ${verb} is taken for none.`,
+      override: (base) => ({
+        shaped: (kind, job) => {
+          const { spec, ...rest } = base.shaped(kind, job);
+          return {
+            ...rest,
+            ...(isObject(spec) && {
+              spec: Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== 0)),
+            }),
+          };
+        },
+      }),
+    }),
+  ),
+  mutant('ports-of-one-number-once', 'field.Container.ports', {
+    text: 'Of ports with one number the first is stored.',
+    override: inBodies('Container', (container) => {
+      const { ports } = container;
+      return Array.isArray(ports)
+        ? {
+            ...container,
+            ports: ports.filter(
+              (port, i) =>
+                ports.findIndex(
+                  (other) =>
+                    objectAt({ other }, 'other')['containerPort'] === objectAt({ port }, 'port')['containerPort'],
+                ) === i,
+            ),
+          }
+        : container;
+    }),
+  }),
+  mutant('booleans-are-texts', 'field.EnvVar.value', {
+    text: 'true for a value of the environment is stored as the text.',
+    override: inBodies('EnvVar', (entry) =>
+      typeof entry['value'] === 'boolean' ? { ...entry, value: String(entry['value']) } : entry,
+    ),
+  }),
+  mutant('line-break-after-the-name-of-a-container', 'constraint.Container.name.pattern', {
+    text: 'A line break after the name of a container does not count.',
+    override: inBodies('Container', (container) =>
+      typeof container['name'] === 'string' ? { ...container, name: container['name'].replace(/\n$/, '') } : container,
+    ),
+  }),
+  mutant('groups-without-zero', 'field.PodSecurityContext.supplementalGroups', {
+    text: 'The group 0 is dropped from a list of groups.',
+    override: inBodies('PodSecurityContext', (context) =>
+      Array.isArray(context['supplementalGroups'])
+        ? { ...context, supplementalGroups: context['supplementalGroups'].filter(Boolean) }
+        : context,
+    ),
+  }),
+];
+
 /** Without the white space around every text. */
 const trimmed = (value: Json): Json => {
   if (typeof value === 'string') return value.trim();
@@ -216,4 +339,11 @@ const MAPS: readonly Mutant[] = [
   }),
 ];
 
-export const VALUE_MUTANTS: readonly Mutant[] = [...INTEGERS, ...TEXTS, ...WORDS, ...MAPS, ...UNSUPPORTED];
+export const VALUE_MUTANTS: readonly Mutant[] = [
+  ...INTEGERS,
+  ...TEXTS,
+  ...UNDECIDED,
+  ...WORDS,
+  ...MAPS,
+  ...UNSUPPORTED,
+];

@@ -125,6 +125,7 @@ const BAD_LABELS: readonly [key: string, value: string][] = [
   ['a', 'x-'],
   ['a', 'größe'],
   ['a', 'a/b'],
+  ['a', 'a\n'],
   ['a', LONG],
 ];
 

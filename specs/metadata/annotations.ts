@@ -9,6 +9,7 @@ import { createdWhole } from '../support/round-trip.ts';
 import { metadataOf } from '../support/objects.ts';
 import { refusedAll, withMembers, type Change } from '../support/updates/write.ts';
 import { keepsTexts, type KeptTexts } from './kept-texts.ts';
+import { LONGEST_KEY } from './labels.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 
@@ -60,10 +61,7 @@ const ANNOTATIONS: readonly KeptTexts[] = [
   },
   {
     id: 'metadata/keeps-annotations-that-look-like-other-types',
-    texts: {
-      zero: '0',
-      ...lookalikes(),
-    },
+    texts: lookalikes(),
     updates: [
       { id: 'metadata/keeps-annotations-that-look-like-other-types-of-a-replace', verb: 'replace' },
       { id: 'metadata/keeps-annotations-that-look-like-other-types-of-a-patch', verb: 'patch' },
@@ -79,7 +77,7 @@ const ANNOTATIONS: readonly KeptTexts[] = [
   },
   {
     id: 'metadata/keeps-annotations-of-great-length',
-    texts: { long: 'long text 大 '.repeat(2000), 'example.com/long': 'y'.repeat(120_000) },
+    texts: { long: 'long text 大 '.repeat(2000), 'example.com/long': 'y'.repeat(120_000), [LONGEST_KEY]: 'longest' },
     updates: [
       { id: 'metadata/keeps-annotations-of-great-length-of-a-replace', verb: 'replace' },
       { id: 'metadata/keeps-annotations-of-great-length-of-a-patch', verb: 'patch' },

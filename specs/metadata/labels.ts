@@ -4,6 +4,8 @@ import { keepsTexts, type KeptTexts } from './kept-texts.ts';
 
 const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LONGEST = 'x'.repeat(63);
+/** A prefix and a name, each as long as may be. */
+export const LONGEST_KEY = `${`${LONGEST}.`.repeat(3)}${'y'.repeat(61)}/${LONGEST}`;
 
 /** Labels at the edges of their syntax (Kubernetes, "Labels and Selectors"). */
 const LABELS: readonly KeptTexts[] = [
@@ -19,7 +21,7 @@ const LABELS: readonly KeptTexts[] = [
     id: 'metadata/keeps-labels-of-the-greatest-length',
     texts: {
       [LONGEST]: LONGEST,
-      [`${`${LONGEST}.`.repeat(3)}${'y'.repeat(61)}/${LONGEST}`]: 'longest',
+      [LONGEST_KEY]: 'longest',
       a: 'x',
       1: '2',
     },
@@ -38,10 +40,7 @@ const LABELS: readonly KeptTexts[] = [
   },
   {
     id: 'metadata/keeps-labels-that-look-like-other-types',
-    texts: {
-      zero: '0',
-      ...lookalikes((text) => LABEL_VALUE.test(text)),
-    },
+    texts: lookalikes((text) => LABEL_VALUE.test(text)),
     updates: [
       { id: 'metadata/keeps-labels-that-look-like-other-types-of-a-replace', verb: 'replace' },
       { id: 'metadata/keeps-labels-that-look-like-other-types-of-a-patch', verb: 'patch' },
@@ -49,7 +48,11 @@ const LABELS: readonly KeptTexts[] = [
   },
   {
     id: 'metadata/keeps-labels-with-every-inner-character',
-    texts: { 'a.b_c-D': 'x.y_z-0', 'A--b..c__d': '1--2..3__4' },
+    texts: {
+      'a.b_c-D': 'x.y_z-0',
+      'A--b..c__d': '1--2..3__4',
+      ...Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`many-${i}`, `m.${i}`])),
+    },
     updates: [
       { id: 'metadata/keeps-labels-with-every-inner-character-of-a-replace', verb: 'replace' },
       { id: 'metadata/keeps-labels-with-every-inner-character-of-a-patch', verb: 'patch' },

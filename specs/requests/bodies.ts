@@ -1,10 +1,12 @@
 /** Bodies as clients send them: in chunks, from typed clients, without a namespace, with fields that are unknown. */
 import type { JsonObject } from '../../contract/json.ts';
+import { podPath } from '../../contract/workloads/replicated.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { expectSpared, optionsBody, OTHER_UID } from '../delete/support.ts';
 import { at, firstReplica, nameOf, specOf, uidOf, withMember } from '../support/objects.ts';
+
 import { requirement } from '../support/requirement.ts';
 import { control, put, writeAll, type Change, type UpdateVerb } from '../support/updates/write.ts';
 
@@ -48,9 +50,10 @@ const chunkedOptions = requirement('requests/reads-the-options-of-a-deletion-in-
   },
 });
 
-/** What encoders of typed objects add, whatever the object. */
-const TYPED: readonly Change[] = [
+/** What encoders of typed objects add, whatever the object: to itself, and to the template of a pod. */
+const typedParts = (trial: Trial, object: JsonObject): readonly Change[] => [
   [['metadata', 'creationTimestamp'], null],
+  [[...podPath(trial.kind, firstReplica(trial, object)).slice(0, -1), 'metadata', 'creationTimestamp'], null],
   [['status'], {}],
 ];
 
@@ -67,17 +70,21 @@ const typed = requirement('requests/takes-what-typed-clients-write', {
   tests: ['requests.typed'],
   needs: ['create/accepts-the-documented-body', 'replace/stores-the-body'],
   async check(trial) {
-    const manifest = TYPED.reduce<JsonObject>(
+    const plain = trial.given.manifest({ labels: { kept: 'yes' }, annotations: { note: NOTE } });
+    const manifest = typedParts(trial, plain).reduce<JsonObject>(
       (body, [path, value]) => withMember(body, path, value),
-      trial.given.manifest({ labels: { kept: 'yes' }, annotations: { note: NOTE } }),
+      plain,
     );
     trial.expect.accepted(await trial.target.create({ raw: spelled(manifest) }));
     const stored = await trial.expect.stored(
       { name: nameOf(manifest) },
-      { metadata: { labels: { kept: 'yes' }, annotations: { note: NOTE } }, spec: specOf(manifest) },
+      { metadata: { labels: { kept: 'yes' }, annotations: { note: NOTE } }, spec: specOf(plain) },
     );
     const job = { name: nameOf(manifest), namespace: trial.namespace, sent: manifest, stored, uid: uidOf(stored) };
-    const answer = await writeAll(trial, 'replace', job, [...TYPED, [['metadata', 'labels', 'typed'], 'yes']]);
+    const answer = await writeAll(trial, 'replace', job, [
+      ...typedParts(trial, stored),
+      [['metadata', 'labels', 'typed'], 'yes'],
+    ]);
     trial.expect.accepted(answer);
     await trial.expect.stored(job, {
       metadata: {

@@ -1,10 +1,11 @@
-/** Texts that readers of YAML, or of loosely typed JSON, take for something else. */
+/** Texts that readers of YAML, of loosely typed JSON, or of templates take for something else. */
 export const LOOKALIKES: readonly string[] = [
-  ...['1e3', '0x10', '0o17', '007', '1_000', '+1', '-0', '1.10', '.5', '9007199254740993', '12:30:45'],
+  ...['0', '1e3', '0x10', '0o17', '007', '1_000', '+1', '-0', '1.10', '.5', '9007199254740993', '12:30:45'],
   ...['true', 'false', 'yes', 'no', 'on', 'off', 'y', 'N', 'null', 'Null', '~', 'NaN', '.inf', '-Infinity'],
   ...['2019-07-23', '2019-07-23T12:39:47Z', '2019-07-23T12:39:47.000Z', '1000m', '0.50', '1Gi'],
   ...['{}', '[]', '{"a":1}', '- a', 'a: b', '# a', '"quoted"', "'quoted'", '!!str a', '&a', '*a', '|', '>'],
   ...[' around ', 'two\nlines\n', 'tab\tinside', 'back\\slash', '\\u0041', '%41', '<&>', '$(VAR)', '\u2028'],
+  ...['$$(VAR)', '$$', '${VAR}', '{{ .VAR }}', 'a+b', '+', '.', '/'],
   ...['\u00e9', 'e\u0301', '\u{1f600}', '\u{10ffff}', '\ufeffmark'],
 ];
 

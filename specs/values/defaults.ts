@@ -1,10 +1,10 @@
-/** Values that are a field's default: they are set, kept and removed as any other. */
-import { at } from '../support/objects.ts';
+/** Values that encoders take for none: a field's default, and zero. They are set and kept as any other. */
+import { at, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { BASIS, mutableFieldsOf, twoValues, write, type UpdateVerb } from '../support/updates/write.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import type { Accepted } from '../../harness/model/target.ts';
+import type { Accepted, Answer } from '../../harness/model/target.ts';
 import type { Field, Kind } from '../../contract/types.ts';
 import type { Json } from '../../contract/json.ts';
 
@@ -47,7 +47,37 @@ const setsTheDefault = (id: string, verb: UpdateVerb): Requirement =>
     },
   });
 
+/** Whether zero is a value of the field which may change, and no default of it. */
+const takesZero = ({ is, default: byDefault }: Field): boolean =>
+  is.type === 'integer' && is.exclusiveMinimum === undefined && (is.minimum ?? 0) <= 0 && byDefault === undefined;
+
+/** A job whose time to live is zero is gone as soon as it has ended: that is no fault, and ends the check. */
+async function showsZero(trial: Trial, job: { name: string }, name: string, answer: Answer): Promise<boolean> {
+  trial.expect.match(at(trial.expect.accepted(answer), 'spec', name), 0, answer, `/spec/${name}`);
+  const read = await trial.target.read(job);
+  if (read.status === 404) return false;
+  trial.expect.match(at(trial.expect.documented(read), 'spec', name), 0, read, `/spec/${name}`);
+  return true;
+}
+
+const keepsZero = requirement('values/keeps-zero', {
+  tests: ['values.zero'],
+  needs: ['create/accepts-the-documented-body', ...Object.values(BASIS)],
+  appliesTo: (kind) => mutableFieldsOf(kind).some(takesZero),
+  async check(trial) {
+    for (const { name } of mutableFieldsOf(trial.kind).filter(takesZero)) {
+      const manifest = trial.given.manifest({ spec: { [name]: 0 } });
+      if (!(await showsZero(trial, { name: nameOf(manifest) }, name, await trial.target.create(manifest)))) continue;
+      for (const verb of ['patch', 'replace'] as const) {
+        const job = await trial.given.accepted({ spec: { [name]: 3600 } });
+        await showsZero(trial, job, name, await write(trial, verb, job, ['spec', name], 0));
+      }
+    }
+  },
+});
+
 export const defaultsSet: readonly Requirement[] = [
+  keepsZero,
   setsTheDefault('values/sets-what-is-the-default-by-a-replace', 'replace'),
   setsTheDefault('values/sets-what-is-the-default-by-a-patch', 'patch'),
 ];

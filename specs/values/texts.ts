@@ -8,6 +8,8 @@ import { at, firstReplica, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdAndListed } from '../support/round-trip.ts';
 
+const LONG = 'größe '.repeat(2000);
+
 function withContainer(trial: Trial, manifest: JsonObject, more: JsonObject): JsonObject {
   const path = [...podPath(trial.kind, firstReplica(trial, manifest)), 'containers'];
   const containers = at(manifest, ...path);
@@ -23,9 +25,9 @@ export const texts: readonly Requirement[] = [
       const mark = { set: trial.given.name('set') };
       const manifest = withContainer(trial, trial.given.manifest({ labels: mark }), {
         command: ['sleep', 'sleep', '3600'],
-        // Repeated, and in no order.
-        args: [...LOOKALIKES, '', 'b', 'a', 'b', ''],
-        env: LOOKALIKES.map((value, i) => ({ name: `V${(i * 7) % 10}_${i}`, value })),
+        // Repeated, in no order, more than a hundred, and one that no column of a table holds.
+        args: [...LOOKALIKES, '', 'b', 'a', 'b', '', ...LOOKALIKES, LONG, ...LOOKALIKES],
+        env: [...LOOKALIKES, LONG].map((value, i) => ({ name: `V${(i * 7) % 10}_${i}`, value })),
         tty: false,
         stdin: true,
       });

@@ -52,7 +52,9 @@ function coherentContainer(container: JsonObject, volumes: readonly JsonObject[]
   );
   const asDevices = new Set(objects(devices, 'volumeDevices').map((device) => device['name']));
   const mountable = volumes.map((v) => v['name']!).filter((name) => !asDevices.has(name));
-  const mounted = withList(devices, 'volumeMounts', (items) => distinct(naming(mountable)(items), 'mountPath'));
+  // A volume may be mounted twice.
+  const twice = mountable.flatMap((name) => [name, name]);
+  const mounted = withList(devices, 'volumeMounts', (items) => distinct(naming(twice)(items), 'mountPath'));
   const ported = withList(mounted, 'ports', (items) =>
     distinct(
       firstOf(items, (p) => `${String(p['containerPort'])}/${String(p['protocol'] ?? 'TCP')}`),

@@ -20,11 +20,29 @@ const isPadded = (value: Json): boolean => typeof value === 'string' && value !=
 const looksTyped = (value: Json): boolean => ['null', 'true', '1', '{}'].includes(value as string);
 const isForeign = (value: Json): boolean => /[^\x20-\x7e]/.test(JSON.stringify(value));
 
-/** What Kubernetes keeps of a pod template's metadata; its names mean nothing. */
-const CHOSEN: Readonly<Record<string, readonly JsonObject[]>> = {
+const port = (containerPort: number, protocol: string): JsonObject => ({
+  name: `p-${containerPort}-${protocol.toLowerCase()}`,
+  containerPort,
+  protocol,
+});
+
+/**
+ * By hand, where what tells is how values stand to each other. What Kubernetes keeps of a pod template's metadata; its
+ * names mean nothing. One port number of two protocols; nothing of a list in the order of a key; zero beside others.
+ */
+const CHOSEN: Readonly<Record<string, readonly Json[]>> = {
+  'Container.ports': [
+    [port(8080, 'TCP'), port(5353, 'UDP'), port(5353, 'TCP')],
+    [port(5353, 'TCP'), port(5353, 'UDP'), port(53, 'TCP')],
+  ],
+  'PodSecurityContext.supplementalGroups': [
+    [1000, 0],
+    [0, 2 ** 31 - 1, 7],
+  ],
+  'HostAlias.hostnames': [['b.example.com', 'a.example.com', 'b'], ['a']],
   'PodTemplateSpec.metadata': [
     { labels: { app: 'a', 'example.com/tier': '' }, annotations: { note: 'größe\n', 'example.com/empty': '' } },
-    { labels: { App: 'A' }, annotations: { json: '{"a":[1]}' }, name: 'template' },
+    { labels: { App: 'A', constructor: 'c', length: '0' }, annotations: { json: '{"a":[1]}' }, name: 'template' },
   ],
 };
 

@@ -1,6 +1,6 @@
 /** Labels, annotations, finalizers and owners. */
 import { isObject, parseJson, type Json, type JsonObject } from '../../../contract/json.ts';
-import { equal, metadataOf, withMetadata } from '../../state/model.ts';
+import { equal, metadataOf, objectAt, withMetadata } from '../../state/model.ts';
 import { inMember } from '../helpers/places.ts';
 import { mutant, perVerb, type Mutant, type Override } from '../types.ts';
 import { storing, UPDATES, WRITES } from './support.ts';
@@ -178,6 +178,22 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
     mutant('takes-bad-label-values', 'metadata.labels.valid', {
       text: `A ${verb} takes values of labels that break their syntax.`,
       override: acceptingLabels('label value'),
+    }),
+  ),
+  ...perVerb(WRITES, (verb) =>
+    mutant('takes-a-line-break-after-a-label', 'metadata.labels.valid', {
+      text: `A ${verb} takes a line break after the value of a label.`,
+      override: (base) => ({
+        labelCauses: (metadata) =>
+          base.labelCauses({
+            labels: Object.fromEntries(
+              Object.entries(objectAt(metadata, 'labels')).map(([key, value]) => [
+                key,
+                typeof value === 'string' ? value.replace(/\n$/, '') : value,
+              ]),
+            ),
+          }),
+      }),
     }),
   ),
   ...perVerb(WRITES, (verb) =>

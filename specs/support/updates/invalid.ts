@@ -66,6 +66,7 @@ const VALUES: readonly [string, Json][] = [
   ['v', 'größe'],
   ['v', LONG_NAME],
   ['v', 'a/b'],
+  ['v', 'a\n'],
 ];
 const TYPES: readonly [string, Json][] = [
   ['t', 5],
@@ -106,7 +107,11 @@ export const LABELS_OF_ANOTHER_TYPE: Invalid = {
 };
 export const ANNOTATIONS_OF_ANOTHER_TYPE: Invalid = {
   members: () => [
-    ...inMap('annotations', TYPES),
+    // A Boolean or an array is an annotation's by table 11 (erratum 25).
+    ...inMap(
+      'annotations',
+      TYPES.filter(([, value]) => value !== true && !Array.isArray(value)),
+    ),
     [['metadata', 'annotations'], ['a']],
     [['metadata', 'annotations'], 'a=b'],
   ],

@@ -1,0 +1,122 @@
+/** Values of which no document says whether they are valid: each is kept or refused, and none becomes another. */
+import type { Json, JsonObject } from '../../contract/json.ts';
+import { podPath } from '../../contract/workloads/replicated.ts';
+import type { Answer } from '../../harness/model/target.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Pattern, Trial } from '../../harness/model/trial.ts';
+import { at, firstReplica, nameOf, specOf, withMember } from '../support/objects.ts';
+import { requirement } from '../support/requirement.ts';
+import { ownParts } from '../support/round-trip.ts';
+import { everyMutableField, furnished, mutableFieldsOf, ok, put } from '../support/updates/write.ts';
+
+type Member = readonly [path: readonly string[], value: Json];
+
+/** The first container, in place of which another may stand. */
+const containerOf = (trial: Trial, manifest: JsonObject): { path: string[]; container: JsonObject } => {
+  const path = [...podPath(trial.kind, firstReplica(trial, manifest)), 'containers'];
+  const [container] = (at(manifest, ...path) ?? []) as JsonObject[];
+  return { path, container: container ?? {} };
+};
+
+/** Texts with NUL, which some stores cannot hold; integers that operators refuse. */
+function membersOf(trial: Trial, manifest: JsonObject): readonly Member[] {
+  const { path, container } = containerOf(trial, manifest);
+  return [
+    [['metadata', 'annotations', 'note'], 'before\u0000behind'],
+    [path, [{ ...container, args: ['before\u0000behind', '\u0000'] }]],
+    [path, [{ ...container, securityContext: { runAsUser: 2 ** 32 - 1 } }]],
+    [['spec', 'backoffLimit'], -1],
+  ];
+}
+
+/** Found again in the answer and in what is read; or refused without a trace. */
+async function keptOrRefused(trial: Trial, manifest: JsonObject): Promise<void> {
+  const ref = { name: nameOf(manifest) };
+  const created = await trial.target.create(manifest);
+  if (!ok(created)) {
+    trial.expect.refused(created);
+    return trial.expect.absent(ref);
+  }
+  const body = trial.expect.accepted(created);
+  trial.expect.match(body, ownParts(trial.kind, manifest, body), created);
+  const read = await trial.target.read(ref);
+  const stored = trial.expect.documented(read);
+  trial.expect.match(stored, ownParts(trial.kind, manifest, stored), read);
+}
+
+/** The optional fields of a spec, all null. */
+const nulls = (trial: Trial): JsonObject =>
+  Object.fromEntries(trial.kind.specFields.filter(({ required }) => required !== true).map(({ name }) => [name, null]));
+
+/** Absent, null, or the default. */
+function expectNothing(trial: Trial, object: JsonObject, answer: Answer | undefined): void {
+  for (const { name, default: byDefault } of mutableFieldsOf(trial.kind)) {
+    const shown = at(object, 'spec', name) ?? undefined;
+    trial.expect.that(shown === undefined || shown === byDefault, {
+      message: `null for spec.${name} became a value`,
+      expected: byDefault === undefined ? 'nothing' : `nothing, or the default ${JSON.stringify(byDefault)}`,
+      received: JSON.stringify(shown),
+      path: `/spec/${name}`,
+      answer,
+    });
+  }
+}
+
+const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
+  tests: ['values.null'],
+  needs: ['create/accepts-the-documented-body'],
+  async check(trial) {
+    const plain = trial.given.manifest();
+    const { path, container } = containerOf(trial, plain);
+    const manifest = withMember({ ...plain, spec: { ...specOf(plain), ...nulls(trial) } }, path, [
+      { ...container, workingDir: null, env: [{ name: 'A', value: null }] },
+    ]);
+    const ref = { name: nameOf(manifest) };
+    const created = await trial.target.create(manifest);
+    if (!ok(created)) {
+      trial.expect.refused(created);
+      await trial.given.control(trial.given.manifest());
+      return trial.expect.absent(ref);
+    }
+    const read = await trial.target.read(ref);
+    for (const answer of [created, read]) {
+      const object = trial.expect.documented(answer);
+      expectNothing(trial, object, answer);
+      const [shown] = (at(object, ...path) ?? []) as JsonObject[];
+      for (const text of [at(shown, 'workingDir'), at((shown?.['env'] as Json[] | undefined)?.[0], 'value')])
+        trial.expect.match(text ?? '', '', answer, `/${path.join('/')}/0`);
+    }
+  },
+});
+
+const nullInAReplace = requirement('values/makes-nothing-of-null-in-a-replace', {
+  tests: ['values.null', 'replace.full'],
+  needs: ['replace/stores-the-body'],
+  async check(trial) {
+    const job = await furnished(trial);
+    const gone = Object.fromEntries(Object.keys(everyMutableField(trial.kind)).map((name) => [name, null]));
+    const answer = await put(trial, job, (object) => ({ ...object, spec: { ...specOf(object), ...gone } }));
+    if (!ok(answer)) {
+      trial.expect.refused(answer);
+      await trial.expect.unchanged(job, job.stored);
+      return;
+    }
+    expectNothing(trial, trial.expect.documented(answer), answer);
+    const kept: Pattern = { metadata: { uid: job.uid, labels: { a: '1' } } };
+    expectNothing(trial, await trial.expect.stored(job, kept), undefined);
+  },
+});
+
+export const undecided: readonly Requirement[] = [
+  requirement('values/keeps-or-refuses-what-no-document-decides', {
+    tests: ['values.kept-or-refused'],
+    needs: ['create/accepts-the-documented-body'],
+    async check(trial) {
+      await trial.given.control(trial.given.manifest());
+      for (const [path, value] of membersOf(trial, trial.given.manifest()))
+        await keptOrRefused(trial, withMember(trial.given.manifest(), path, value));
+    },
+  }),
+  nullInACreate,
+  nullInAReplace,
+];
