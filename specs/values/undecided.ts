@@ -1,5 +1,5 @@
 /** Values of which no document says whether they are valid: each is kept or refused, and none becomes another. */
-import type { Json, JsonObject } from '../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { podPath } from '../../contract/workloads/replicated.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -62,6 +62,10 @@ function expectNothing(trial: Trial, object: JsonObject, answer: Answer | undefi
   }
 }
 
+const VARIABLE = 'CONFORMANCE';
+const namedIn = (list: Json | undefined, name: string): JsonObject | undefined =>
+  (Array.isArray(list) ? list : []).filter(isObject).find((item) => item['name'] === name);
+
 const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
   tests: ['values.null'],
   needs: ['create/accepts-the-documented-body'],
@@ -69,7 +73,7 @@ const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
     const plain = trial.given.manifest();
     const { path, container } = containerOf(trial, plain);
     const manifest = withMember({ ...plain, spec: { ...specOf(plain), ...nulls(trial) } }, path, [
-      { ...container, workingDir: null, env: [{ name: 'A', value: null }] },
+      { ...container, workingDir: null, env: [{ name: VARIABLE, value: null }] },
     ]);
     const ref = { name: nameOf(manifest) };
     const created = await trial.target.create(manifest);
@@ -82,8 +86,9 @@ const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
     for (const answer of [created, read]) {
       const object = trial.expect.documented(answer);
       expectNothing(trial, object, answer);
-      const [shown] = (at(object, ...path) ?? []) as JsonObject[];
-      for (const text of [at(shown, 'workingDir'), at((shown?.['env'] as Json[] | undefined)?.[0], 'value')])
+      // Admission may have put other containers and variables before them.
+      const shown = namedIn(at(object, ...path), String(container['name']));
+      for (const text of [at(shown, 'workingDir'), at(namedIn(at(shown, 'env'), VARIABLE), 'value')])
         trial.expect.match(text ?? '', '', answer, `/${path.join('/')}/0`);
     }
   },
