@@ -152,6 +152,10 @@ const DELETE_COLLECTION: Statement[] = [
     'deletecollection.empty': 'A selector without matches is a success that deletes nothing.',
     'deletecollection.selector.malformed': 'A text that is no selector is refused, and nothing goes.',
     'deletecollection.finalizers': 'An object with finalizers that matches stays, marked, until they are removed.',
+    'deletecollection.preconditions': {
+      text: 'A precondition on a uid leaves every object that has another.',
+      level: 'SHOULD',
+    },
     'deletecollection.dry-run': { text: 'dryRun=All deletes nothing.', level: 'SHOULD' },
   }),
 ];

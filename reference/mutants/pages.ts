@@ -299,6 +299,27 @@ const PAGES: readonly Mutant[] = [
       paged(list) ? all.map((item) => without(item as JsonObject, 'spec') as Json) : all,
     ),
   }),
+  onList('page-after-a-great-limit-is-empty', 'pagination.limit-may-change', {
+    text: 'Where the items before a page and its limit are together more than 32 bits hold, the page is empty.',
+    override: (base) => ({
+      pageOf: (all, offset, size) =>
+        size !== undefined && offset + size > 2 ** 31 - 1 ? [] : base.pageOf(all, offset, size),
+      nextOffset: (total, offset, shown) => (shown === 0 ? undefined : base.nextOffset(total, offset, shown)),
+    }),
+  }),
+  mutant('page-by-a-field-alone-forgets-it', 'pagination.selectors', {
+    text: 'Beside a token a fieldSelector that stands alone is ignored.',
+    wrap: onQuery({ verb: 'list', query: { continue: true, labelSelector: false } }, (query) =>
+      query.delete('fieldSelector'),
+    ),
+  }),
+  mutant('page-two-has-no-version', 'pagination.one-version', {
+    text: 'Pages after the first have an empty resourceVersion.',
+    wrap: onBody({ verb: 'list', query: { continue: true }, status: 200 }, (list) => ({
+      ...list,
+      metadata: { ...metadataOf(list), resourceVersion: '' },
+    })),
+  }),
 ];
 
 /** Tokens that know which list they were issued for, which takes part in the path that they are used with. */

@@ -215,4 +215,35 @@ export const STATUS_MUTANTS: readonly Mutant[] = [
           : withMetadata({ ...stored, status: patch['status'] }, {}),
     }),
   }),
+  mutant('patch-of-the-spec-takes-the-status-along', 'status.not-writable', {
+    text: 'A patch of the spec and the status stores both.',
+    verbs: ['patch'],
+    override: (base) => {
+      let both = false;
+      return {
+        mergePatch: (target, patch) => {
+          both = isObject(patch) && isObject(patch['spec']) && isObject(patch['status']);
+          return base.mergePatch(target, patch);
+        },
+        withStoredStatus: (current, next) => (both ? next : base.withStoredStatus(current, next)),
+      };
+    },
+  }),
+  mutant('patch-removes-from-the-status-by-null', 'status.not-writable', {
+    text: 'Null inside the status of a patch removes a member of the status.',
+    verbs: ['patch'],
+    override: (base) => {
+      let sent: JsonObject = {};
+      return {
+        mergePatch: (target, patch) => {
+          sent = objectAt(patch, 'status');
+          return base.mergePatch(target, patch);
+        },
+        withStoredStatus: (current, next) =>
+          inMember(base.withStoredStatus(current, next), 'status', (stored) =>
+            Object.fromEntries(Object.entries(stored).filter(([name]) => sent[name] !== null)),
+          ),
+      };
+    },
+  }),
 ];

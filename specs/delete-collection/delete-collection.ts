@@ -5,17 +5,19 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { setLabel } from '../support/change.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
-import { itemsOf, nameOf, specOf } from '../support/objects.ts';
+import { itemsOf, nameOf, shownOf, specOf } from '../support/objects.ts';
 import { ofOtherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { inScratch } from '../support/scratch.ts';
 import {
   deletionBody,
   deletionOf,
+  expectSpared,
   finalizersOf,
   HELD,
   heldJob,
   HOLD,
+  OTHER_UID,
   optionsBody,
   released,
   type DeleteCall,
@@ -344,22 +346,39 @@ export const deleteCollection: readonly Requirement[] = [
       await released(trial, held);
     },
   }),
+  requirement('delete-collection/spares-what-a-precondition-excludes', {
+    tests: ['deletecollection.preconditions'],
+    needs: ['delete-collection/deletes-by-label', 'delete/refuses-another-uid-as-precondition'],
+    async check(trial) {
+      const [doomed] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
+      const withUid = (uid: string): Promise<Answer> =>
+        trial.target.deleteCollection({ query: DOOMED, body: optionsBody({ preconditions: { uid } }) });
+      const answer = await withUid(OTHER_UID);
+      if (answer.status >= 400) trial.expect.refused(answer);
+      await trial.expect.unchanged(doomed, doomed.stored);
+      trial.expect.documented(await withUid(shownOf(trial, doomed.stored, 'uid')));
+      await expectLeft(trial, [doomed], []);
+    },
+  }),
   requirement('delete-collection/dry-run-deletes-nothing', {
     tests: ['deletecollection.dry-run'],
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
       const { doomed, spared } = await doomedAndSpared(trial);
+      // Nor does it mark what finalizers would hold.
+      const held = await heldJob(trial, [HOLD], { set: 'doomed' });
       const dry: DeleteCall[] = [
         { query: { ...DOOMED, dryRun: 'All' } },
         { query: DOOMED, body: optionsBody({ dryRun: ['All'] }) },
       ];
       for (const call of dry) {
         trial.expect.documented(await trial.target.deleteCollection(call));
-        for (const job of doomed) await trial.expect.unchanged(job, job.stored);
+        for (const job of [...doomed, held]) await expectSpared(trial, job, job.stored);
         await expectLeft(trial, [...doomed, ...spared], [...doomed, ...spared]);
       }
       trial.expect.documented(await trial.target.deleteCollection({ query: DOOMED }));
       await expectLeft(trial, [...doomed, ...spared], spared);
+      await released(trial, held);
     },
   }),
   refusesQuery('delete-collection/refuses-an-unknown-dry-run', ['deletecollection.dry-run'], { dryRun: 'Some' }),

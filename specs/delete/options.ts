@@ -314,6 +314,7 @@ export const deleteOptions: readonly Requirement[] = [
     [
       ({ oldVersion }) => ({ resourceVersion: oldVersion }),
       ({ version }) => ({ resourceVersion: `${version}0` }),
+      () => ({ resourceVersion: '0' }),
       ({ uid, oldVersion }) => ({ uid, resourceVersion: oldVersion }),
     ],
     ({ version }) => ({ resourceVersion: version }),

@@ -208,6 +208,24 @@ export async function deleted(trial: Trial, job: Job): Promise<Job> {
   return job;
 }
 
+/** What marks an object for deletion, as a text: when it goes, and how much time it has. */
+const markOf = (object: JsonObject): string => {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = metadataOf(object);
+  return JSON.stringify({ deletionTimestamp, deletionGracePeriodSeconds });
+};
+
+/** The object is still there, marked as it was. */
+export async function expectMarked(trial: Trial, job: Accepted, before: JsonObject): Promise<JsonObject> {
+  const stored = await trial.expect.stored(job, { metadata: { uid: job.uid } });
+  trial.expect.that(markOf(stored) === markOf(before), {
+    message: 'The deletionTimestamp or deletionGracePeriodSeconds of an object was changed or removed',
+    expected: markOf(before),
+    received: markOf(stored),
+    path: '/metadata',
+  });
+  return stored;
+}
+
 /** Removes all finalizers, and expects the object to go. */
 export async function released(trial: Trial, job: Accepted): Promise<void> {
   trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));

@@ -4,7 +4,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import { at, nameOf } from '../support/objects.ts';
 import { expectNames, expectSame, ownItems, STILL } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
-import { reusedJobs, write } from '../support/updates/write.ts';
+import { write } from '../support/updates/write.ts';
 
 /** Jobs whose names begin alike; some are changed, some are deleted. */
 const CHANGES = fc.uniqueArray(
@@ -108,32 +108,43 @@ export const current: readonly Requirement[] = [
     },
   }),
   requirement('list/selects-by-the-latest-labels', {
-    tests: ['list.current', 'list.query.labelSelector'],
-    needs: ['list/selects-by-equality', 'list/shows-the-latest-writes'],
+    tests: ['list.current', 'list.query.labelSelector', 'selectors.label.exists', 'selectors.label.not-equals'],
+    needs: ['list/selects-by-equality', 'list/shows-the-latest-writes', 'delete/frees-the-name'],
     async check(trial) {
-      const [one, two] = await reusedJobs(trial, 2, { labels: { turn: 'old' } });
+      const [one, two, three] = await trial.given.jobs(3, { labels: { turn: 'old' } });
       trial.expect.accepted(await write(trial, 'patch', one, ['metadata', 'labels', 'turn'], 'new'));
       for (const [turn, wanted] of [
-        ['old', two],
-        ['new', one],
+        ['old', [two.name, three.name]],
+        ['new', [one.name]],
       ] as const) {
         const answer = await trial.target.list({ query: { labelSelector: `turn=${turn}` } });
         expectNames(
           trial,
           answer,
-          ownItems(trial, answer, [one, two]),
-          [wanted.name],
+          ownItems(trial, answer, [one, two, three]),
+          wanted,
           `The list for labelSelector turn=${turn}, after a change of labels,`,
         );
       }
+      // An index forgets what a write removes, whichever verb it is of, and what a predecessor had.
       trial.expect.accepted(await write(trial, 'replace', one, ['metadata', 'labels', 'turn'], undefined));
+      trial.expect.accepted(await write(trial, 'patch', two, ['metadata', 'labels'], undefined));
+      await trial.given.deleted(three);
+      const again = await trial.given.accepted({ name: three.name, labels: { turn: 'again' } });
       for (const [labelSelector, wanted] of [
-        ['turn=new', []],
-        ['!turn', [one.name]],
+        ['turn in (new,old)', []],
+        ['turn', [again]],
+        ['turn!=again', [one, two]],
+        ['!turn', [one, two]],
       ] as const) {
         const answer = await trial.target.list({ query: { labelSelector } });
-        const items = ownItems(trial, answer, [one, two]);
-        expectNames(trial, answer, items, wanted, `The list for labelSelector ${labelSelector}, after its removal,`);
+        expectNames(
+          trial,
+          answer,
+          ownItems(trial, answer, [one, two, again]),
+          wanted.map(({ name }) => name),
+          `The list for labelSelector ${labelSelector}, after labels were removed,`,
+        );
       }
     },
   }),

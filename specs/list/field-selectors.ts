@@ -56,6 +56,7 @@ export const byField: readonly Requirement[] = [
       [`metadata.name!=${second}`, [0, 2]],
       [`metadata.name!=${third}`, [0, 1]],
       ['metadata.name!=none-such', ALL],
+      ['metadata.name!=', ALL],
     ],
     ['list/selects-by-field-name'],
   ),

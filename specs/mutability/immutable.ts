@@ -2,15 +2,16 @@ import { keyOf } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { segment } from '../../contract/pointer.ts';
 import type { Kind } from '../../contract/types.ts';
-import { forbiddenChanges, fullJob } from '../../generators/arbitraries/jobs/maximal-job.ts';
+import { forbiddenChanges } from '../../generators/arbitraries/jobs/maximal-job.ts';
 import { together, withAll, type ForbiddenChange } from '../../generators/arbitraries/index.ts';
 import { mergePatchBetween } from '../../contract/merge-patch.ts';
 import type { Accepted, Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, metadataOf, specOf, withMember, uidOf } from '../support/objects.ts';
+import { at, specOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
+import { richJob } from '../support/rich-job.ts';
 import {
   BASIS,
   METHOD,
@@ -64,26 +65,11 @@ function changesOf({ kind, settings }: Trial, manifest: JsonObject, size: 'rich'
 }
 
 /** A job with every documented field; if the target refuses that one, the documented job. */
-async function richJob(trial: Trial): Promise<{ job: Accepted; changes: ForbiddenChange[] }> {
-  const manifest = trial.given.adopted(fullJob(trial.kind));
-  const answer = await trial.target.create(manifest);
-  const { name } = metadataOf(manifest);
-  const there = ok(answer)
-    ? await trial.eventually(async () => ok(await trial.target.read({ name: String(name) })) || undefined)
-    : undefined;
-  if (there === undefined) {
-    const job = await trial.given.created(trial.given.documented());
-    return { job, changes: forbiddenChanges(trial.kind, job.stored) };
-  }
-  const stored = await trial.given.read({ name: String(name) });
-  const job = {
-    name: String(name),
-    namespace: trial.namespace,
-    sent: manifest,
-    stored,
-    uid: uidOf(stored),
-  };
-  return { job, changes: changesOf(trial, manifest, 'rich') };
+async function changeable(trial: Trial): Promise<{ job: Accepted; changes: ForbiddenChange[] }> {
+  const rich = await richJob(trial);
+  if (rich !== undefined) return { job: rich, changes: changesOf(trial, rich.sent, 'rich') };
+  const job = await trial.given.created(trial.given.documented());
+  return { job, changes: forbiddenChanges(trial.kind, job.stored) };
 }
 
 /** The changes that the object can take: a target may have dropped the part that one belongs in. */
@@ -212,7 +198,7 @@ const keeps = (id: string, verb: UpdateVerb, group: Group): Requirement =>
     tests: [group.tests, `${verb}.immutable`],
     needs: [BASIS[verb]],
     async check(trial) {
-      const { job, changes } = await richJob(trial);
+      const { job, changes } = await changeable(trial);
       await attempt(trial, verb, job, changes, group);
       // The rich job has every field already, so fields are added to a small one.
       const small = await trial.given.reused();
@@ -310,7 +296,7 @@ const keepsBesideAllowed = (id: string, verb: UpdateVerb): Requirement =>
     tests: [`${verb}.immutable`, ...(verb === 'patch' ? ['patch.all-or-nothing'] : [])],
     needs: GROUPS_KEPT[verb],
     async check(trial) {
-      const { job, changes } = await richJob(trial);
+      const { job, changes } = await changeable(trial);
       await control(trial, verb, job);
       const [field] = mutableFieldsOf(trial.kind);
       const step = Math.max(1, Math.floor(changes.length / 8));
@@ -358,7 +344,7 @@ const acceptsStoredValues = (id: string, verb: UpdateVerb): Requirement =>
     tests: ['immutable.same-value'],
     needs: [BASIS[verb]],
     async check(trial) {
-      const { job } = await richJob(trial);
+      const { job } = await changeable(trial);
       const before = await trial.given.known(job);
       const repeated: JsonObject[] = [
         fixed(trial.kind, before),

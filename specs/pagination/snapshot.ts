@@ -260,8 +260,8 @@ export const paginationSnapshot: readonly Requirement[] = [
     },
   }),
   requirement('pagination/counts-what-remains-of-a-namespace', {
-    tests: ['pagination.remaining'],
-    needs: ['pagination/pages-a-whole-namespace'],
+    tests: ['pagination.remaining', 'pagination.selectors'],
+    needs: ['pagination/pages-a-whole-namespace', 'list/selects-by-field-name-inequality'],
     requires: ['scratch-namespace'],
     async check(trial) {
       await inScratch(trial, async (namespace) => {
@@ -271,6 +271,10 @@ export const paginationSnapshot: readonly Requirement[] = [
           ({ items }) => items.length !== jobs.length,
         );
         if (answers.length === 1) trial.notApplicable('limit is not supported');
+        const [excluded, ...others] = jobs;
+        const fieldSelector = `metadata.name!=${excluded.name}`;
+        const selected = await followPages(trial, { fieldSelector, limit: 2 }, { namespace });
+        expectEachOnce(trial, selected, others, 'The pages of a field selector alone');
         if (!expectRemainingCounts(trial, answers, jobs.length)) trial.notApplicable('no remainingItemCount is given');
       });
     },

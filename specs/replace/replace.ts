@@ -10,6 +10,7 @@ import { ABSENT } from '../../harness/model/trial.ts';
 import { at, mapOf, metadataOf, nameOf, specOf, versionOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
+import { richJob } from '../support/rich-job.ts';
 import { dryRunStoresNothing } from '../support/updates/dry-run.ts';
 import {
   answersWithStored,
@@ -75,7 +76,8 @@ export const replace: readonly Requirement[] = [
     tests: ['replace.accepts-what-was-read'],
     needs: ['create/accepts-the-documented-body'],
     async check(trial) {
-      const job = await trial.given.reused();
+      // With each type of replica and each field, so that what a server reads and does not write back is missed.
+      const job = (await richJob(trial)) ?? (await trial.given.reused());
       trial.expect.documented(await put(trial, job, (object) => object));
       await trial.expect.stored(job, { metadata: { uid: job.uid }, spec: specOf(job.stored) });
     },

@@ -2,18 +2,25 @@
 import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 
+/** The value of a label; undefined where there is none, also of a key that every object inherits. */
+const valueOf = (labels: Labels, key: string): string | undefined =>
+  Object.hasOwn(labels, key) ? labels[key] : undefined;
+
 export const equals = (key: string, operator: '=' | '==' | '!=', value: string): LabelSelector => ({
   text: `${key}${operator}${value}`,
-  matches: (labels) => (labels[key] === value) === (operator !== '!='),
+  matches: (labels) => (valueOf(labels, key) === value) === (operator !== '!='),
 });
 export const within = (key: string, operator: 'in' | 'notin', values: readonly string[]): LabelSelector => ({
   text: `${key} ${operator} (${values.join(',')})`,
-  matches: (labels) => values.includes(labels[key] ?? '-') === (operator === 'in'),
+  matches: (labels) => values.includes(valueOf(labels, key) ?? '-') === (operator === 'in'),
 });
-export const exists = (key: string): LabelSelector => ({ text: key, matches: (labels) => labels[key] !== undefined });
+export const exists = (key: string): LabelSelector => ({
+  text: key,
+  matches: (labels) => valueOf(labels, key) !== undefined,
+});
 export const absent = (key: string): LabelSelector => ({
   text: `!${key}`,
-  matches: (labels) => labels[key] === undefined,
+  matches: (labels) => valueOf(labels, key) === undefined,
 });
 export const allOf = (...terms: readonly LabelSelector[]): LabelSelector => ({
   text: terms.map((term) => term.text).join(','),
@@ -28,6 +35,9 @@ export const PLAIN_LABELS: readonly Labels[] = [
   { tier: 'front' },
   {},
 ];
+
+/** More values than a careless server looks at, in a selector that is longer than it reserves room for. */
+export const MANY: readonly string[] = Array.from({ length: 40 }, (_, i) => `many-${String(i).padStart(2, '0')}-of-40`);
 
 /** One selector with each operator. */
 export const everyOperator = (key: string): LabelSelector[] => [
@@ -45,7 +55,7 @@ export const COMBINED = {
   equalities: allOf(equals('app', '=', 'a'), equals('tier', '=', 'front')),
   existenceAndInequality: allOf(exists('app'), equals('tier', '!=', 'front')),
   absenceAndExistence: allOf(absent('app'), exists('tier')),
-  setAndInequality: allOf(within('app', 'in', ['a', 'b']), equals('app', '!=', 'a')),
+  setAndInequality: allOf(within('app', 'in', ['a', ...MANY, 'b']), equals('app', '!=', 'a')),
 } as const;
 
 /** Every documented form of label selector; each matches some of `FORM_LABELS` and not others. */

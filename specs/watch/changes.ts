@@ -6,6 +6,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { expectSame } from '../support/expectations.ts';
 import { metadataOf, uidOf, versionOf, shownOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
+import { ownerReference } from '../support/owner-reference.ts';
 import { requirement } from '../support/requirement.ts';
 import { deletionOf, finalizersOf, heldJob, HOLD } from '../delete/support.ts';
 import {
@@ -92,14 +93,21 @@ const showsEachChange = (id: string, needs: readonly string[], ofOneName: boolea
     },
   });
 
-const STEPS: readonly [verb: UpdateVerb, path: string[], value: Json | undefined][] = [
+type Step = [verb: UpdateVerb, path: string[], value: Json | undefined];
+
+/** Changes of one part each. */
+const STEPS: readonly Step[] = [
   ['patch', ['metadata', 'labels', 'turn'], '1'],
   ['replace', ['metadata', 'annotations', 'note'], 'second'],
   ['patch', ['spec', 'activeDeadlineSeconds'], 86_400],
   ['replace', ['spec', 'activeDeadlineSeconds'], 86_399],
   ['patch', ['metadata', 'annotations', 'note'], undefined],
-  ['replace', ['metadata', 'labels', 'turn'], 'end'],
 ];
+const LAST_STEP: Step = ['replace', ['metadata', 'labels', 'turn'], 'end'];
+
+/** A change of the owners, where the target gives this job a uid to be named by. */
+const owning = (trial: Trial, owner: Accepted): Step[] =>
+  owner.uid === undefined ? [] : [['patch', ['metadata', 'ownerReferences'], [ownerReference(trial, owner)]]];
 
 /**
  * The events of several writes show the states that their answers show. The writes come while the watch is open, or
@@ -111,10 +119,11 @@ const carriesEachState = (id: string, whileOpen: boolean): Requirement =>
     needs: [...IN_ORDER, 'replace/stores-the-body', 'patch/merges'],
     async check(trial) {
       const job = await trial.given.accepted({ annotations: { note: 'first' } });
+      const steps = [...STEPS, ...owning(trial, await trial.given.shared()), LAST_STEP];
       const from = await currentVersion(trial);
       const writeAll = async (): Promise<JsonObject[]> => {
         const written = [];
-        for (const [verb, path, value] of STEPS)
+        for (const [verb, path, value] of steps)
           written.push(trial.expect.accepted(await write(trial, verb, job, path, value)));
         return written;
       };
@@ -123,11 +132,13 @@ const carriesEachState = (id: string, whileOpen: boolean): Requirement =>
         const written = early ?? (await writeAll());
         const events = eventsFor(await stream.collect(lastTurn(job, 'end')), job);
         for (const body of written) expectEventOf(trial, events, body, stream.answer);
+        // What a target does not keep changes nothing.
+        const versions = new Set(written.map(versionOf));
         expectTypes(
           trial,
           job,
           events,
-          STEPS.map(() => 'MODIFIED'),
+          [...versions].map(() => 'MODIFIED'),
           stream,
         );
       });

@@ -8,7 +8,7 @@ import { selectorOf } from '../pagination/follow.ts';
 import { at, shownOf, specOf, uidOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { everyMutableField, patchCurrent } from '../support/updates/write.ts';
-import { currentVersion, describeEvents, eventsFor, expectTypes, sameEvent, watching } from './support.ts';
+import { currentVersion, describeEvents, eventsFor, expectTypes, isDeleted, sameEvent, watching } from './support.ts';
 
 /** What the checks write: the same number in a label and in an annotation, and whether the object is in the set. */
 async function turn(
@@ -21,8 +21,6 @@ async function turn(
   const body = { metadata: { labels: { turn: number, set }, annotations: { turn: number } }, spec };
   return trial.expect.accepted(await patchCurrent(trial, job, body));
 }
-
-const isDeleted = (event: WatchEvent): boolean => event.type === 'DELETED';
 
 /** A watch of the set from the version of this event shows what came after it, and nothing that came before. */
 async function expectGoesOn(

@@ -1,4 +1,5 @@
 /** A watch from a resourceVersion goes on after it: it misses nothing that follows, and repeats nothing. */
+import type { JsonObject } from '../../contract/json.ts';
 import type { WatchEvent } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { setLabel } from '../support/change.ts';
@@ -65,8 +66,9 @@ export const resume: readonly Requirement[] = [
       const set = trial.given.name('set');
       const [kept, deleted] = await trial.given.allAccepted(2, { labels: { set } });
       await trial.given.deleted(deleted);
+      let last: JsonObject = kept.sent;
       for (const query of [
-        { labelSelector: `set=${set}` },
+        { labelSelector: `set=${set}`, fieldSelector: `metadata.name=${kept.name}` },
         { labelSelector: `set=${set}`, limit: 1 },
         { labelSelector: `set=none-of-${set}` },
       ]) {
@@ -74,14 +76,18 @@ export const resume: readonly Requirement[] = [
         if (from === undefined)
           return trial.inconclusive('the list shows no resourceVersion to watch from', 'list.shape');
         const turn = trial.given.name();
-        await setLabel(trial, kept, 'turn', turn);
+        const before = versionOf(last);
+        last = await setLabel(trial, kept, 'turn', turn);
         await watching(trial, { resourceVersion: from }, async (stream) => {
           const events = await stream.collect(lastTurn(kept, turn));
           expectTypes(trial, kept, eventsFor(events, kept), ['MODIFIED'], stream);
-          const old = eventsFor(events, deleted);
+          const old = [
+            ...eventsFor(events, deleted),
+            ...eventsFor(events, kept).filter(({ object }) => before !== undefined && versionOf(object) === before),
+          ];
           trial.expect.that(old.length === 0, {
             message: 'A watch from the version of a list shows what happened before that list',
-            expected: `nothing of ${deleted.name}`,
+            expected: `nothing of ${deleted.name}, and nothing of ${kept.name} at ${before ?? 'an earlier version'}`,
             received: describeEvents(old),
             path: '/object',
             answer: stream.answer,

@@ -57,6 +57,8 @@ export async function currentVersion(trial: Trial, namespace?: string): Promise<
   return version;
 }
 
+export const isDeleted = (event: WatchEvent): boolean => event.type === 'DELETED';
+
 export const eventsFor = (events: readonly WatchEvent[], ...jobs: { name: string }[]): WatchEvent[] =>
   events.filter((event) => jobs.some((job) => job.name === nameOf(event.object)));
 

@@ -1,7 +1,7 @@
 /** Deletions of collections. */
 import { isObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
-import { finalizersOf, isMarked, withMetadata, type Job } from '../../state/model.ts';
+import { finalizersOf, isMarked, metadataOf, withMetadata, type Job } from '../../state/model.ts';
 import { collectionAlso, elsewhere, itemsOf, otherKinds } from '../helpers/others.ts';
 import { onQuery, onRequest } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perKind, type Mutant, type Override, type Wrap } from '../types.ts';
@@ -156,6 +156,21 @@ export const COLLECTION: readonly Mutant[] = [
         const marked = base.marked(job, finalizer, grace, at);
         return marked && withMetadata(marked, { finalizers: finalizersOf(marked).slice(0, 1) });
       },
+    }),
+  }),
+  onDeleteCollection('collection-overlooks-preconditions', 'deletecollection.preconditions', {
+    text: 'Preconditions of a delete of a collection count for nothing.',
+    override: () => ({ brokenPrecondition: () => undefined }),
+  }),
+  mutant('collection-dry-run-marks', 'deletecollection.dry-run', {
+    text: 'A delete of a collection with dryRun=All marks what finalizers hold.',
+    wrap: onRequest({ verb: 'deletecollection', query: { dryRun: 'All' } }, async ({ path, search, send, forward }) => {
+      const selection = new URLSearchParams(search);
+      selection.delete('dryRun');
+      const { body } = await send('GET', `${path}?${selection.toString()}`);
+      for (const item of itemsOf(body).filter((one) => finalizersOf(one as Job).length > 0))
+        await send('DELETE', `${path}/${String(metadataOf(item)['name'])}`);
+      return forward();
     }),
   }),
 ];

@@ -1,5 +1,5 @@
 /** Objects that are being deleted: what their finalizers hold, and that there is no way back. */
-import { isObject } from '../../../contract/json.ts';
+import { isObject, type Json } from '../../../contract/json.ts';
 import { equal, finalizersOf, isMarked, metadataOf, objectAt, withMetadata, type Job } from '../../state/model.ts';
 import { without } from '../helpers/places.ts';
 import { afterwards, onRequest, remembering, succeeded } from '../helpers/wraps.ts';
@@ -131,6 +131,53 @@ export const MARKED: readonly Mutant[] = [
     variants: ['controller-absent'],
     override: (base) => ({
       marked: (job, finalizer, grace, at) => (isMarked(job) ? unmarked(job) : base.marked(job, finalizer, grace, at)),
+    }),
+  }),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('sets-the-grace-of-what-waits', 'delete.irrevocable', {
+      text: `A ${verb} sets the deletionGracePeriodSeconds of an object that is being deleted.`,
+      override: (base) => {
+        let sent: Json | undefined;
+        return {
+          deletionTimestampCauses: (current, metadata) => {
+            sent = metadata['deletionGracePeriodSeconds'];
+            return base.deletionTimestampCauses(current, metadata);
+          },
+          asStored: (job, current, writer) => {
+            const stored = base.asStored(job, current, writer);
+            return current !== undefined && isMarked(current) && typeof sent === 'number'
+              ? withMetadata(stored, { deletionGracePeriodSeconds: sent })
+              : stored;
+          },
+        };
+      },
+    }),
+  ),
+  ...perVerb(UPDATES, (verb) =>
+    mutant('of-what-waits-takes-the-status', 'status.not-writable', {
+      text: `A ${verb} of an object that is being deleted stores the status of its body.`,
+      override: (base) => ({
+        withStoredStatus: (current, next) =>
+          isMarked(current) && isObject(next['status']) ? next : base.withStoredStatus(current, next),
+      }),
+    }),
+  ),
+  mutant('repeated-delete-as-a-dry-run-removes', 'delete.finalizers', {
+    text: 'A dry run of a second delete removes an object that waits for its finalizers.',
+    wrap: afterwards({ verb: 'delete', query: { dryRun: 'All' }, status: succeeded }, async ({ path, send }) => {
+      if (isMarked((await send('GET', path)).body)) await send('PATCH', path, { metadata: { finalizers: null } });
+    }),
+  }),
+  mutant('replace-takes-one-finalizer-at-a-time', 'delete.finalizers', {
+    text: 'A replace that leaves out several finalizers removes the first of them.',
+    verbs: ['replace'],
+    override: (base) => ({
+      asStored: (job, current, writer) => {
+        const stored = base.asStored(job, current, writer);
+        const left = finalizersOf(stored);
+        const gone = finalizersOf(current ?? {}).filter((name) => !left.includes(name));
+        return gone.length > 1 ? withMetadata(stored, { finalizers: [...gone.slice(1), ...left] }) : stored;
+      },
     }),
   }),
 ];

@@ -81,4 +81,11 @@ export const PRECONDITIONS: readonly Mutant[] = [
       preconditionFailed: (...asked) => ({ ...base.preconditionFailed(...asked), code: 400, reason: 'BadRequest' }),
     }),
   }),
+  onDelete('delete-takes-any-version-for-zero', 'delete.preconditions.resourceVersion', {
+    text: 'A precondition on the resourceVersion 0 always holds.',
+    override: (base) => ({
+      brokenPrecondition: (options, job) =>
+        base.brokenPrecondition(options.version === '0' ? dropped('version')(options) : options, job),
+    }),
+  }),
 ];

@@ -95,4 +95,10 @@ export const FIELD_SELECTORS: readonly Mutant[] = [
     verbs: ['watch'],
     override: overlooking((field) => field === 'metadata.namespace'),
   }),
+  onList('field-not-equal-to-nothing-selects-nothing', 'selectors.field.not-equals', {
+    text: 'A list for metadata.name!= holds nothing.',
+    override: (base) => ({
+      fieldMatches: (term, job) => (term.equal || term.value !== '') && base.fieldMatches(term, job),
+    }),
+  }),
 ];

@@ -265,4 +265,24 @@ export const LABEL_SELECTORS: readonly Mutant[] = [
         }),
     ),
   }),
+  mutant('selector-exists-knows-what-all-inherit', 'selectors.label.exact', {
+    text: 'A key that every object of the language has is found in all labels.',
+    override: matching((term, _, right) => right || (term.op === 'exists' && term.key in {})),
+  }),
+  mutant('selector-in-is-no-key', 'selectors.label.exact', {
+    text: 'A label whose key is "in" is never found.',
+    override: matching((term, _, right) => right && term.key !== 'in'),
+  }),
+  mutant('selector-has-five-terms', 'selectors.label.and', {
+    text: 'Terms after the fifth are ignored.',
+    override: counting(5),
+  }),
+  mutant('selector-in-needs-a-space', 'selectors.label.whitespace', {
+    text: 'A bracket right after in or notin is refused.',
+    override: parsing((text) => (/\b(in|notin)\(/.test(text) ? '=' : text)),
+  }),
+  onList('selector-overlooks-what-has-no-label', 'selectors.label.not-equals', {
+    text: 'A list for key!=value does not hold objects without any label.',
+    override: matching((term, labels, right) => right && !(term.op === 'notin' && Object.keys(labels).length === 0)),
+  }),
 ];

@@ -145,6 +145,13 @@ export const LISTS: readonly Mutant[] = [
     text: 'The items of a list have no ownerReferences.',
     override: (base) => ({ listedItem: (job) => withMetadata(base.listedItem(job), { ownerReferences: undefined }) }),
   }),
+  mutant('list-by-both-selectors-has-an-old-version', 'list-meta.resource-version', {
+    text: 'The resourceVersion of a list with both selectors is that of the change before.',
+    wrap: onBody({ verb: 'list', query: { labelSelector: true, fieldSelector: true }, status: 200 }, (list) => ({
+      ...list,
+      metadata: { ...metadataOf(list), resourceVersion: String(Number(metadataOf(list)['resourceVersion']) - 1) },
+    })),
+  }),
 ];
 
 /** Shows each item as it was when the function was last called. */

@@ -1,7 +1,7 @@
 /** resourceVersion and uid in the body of an update. */
 import { KINDS } from '../../../contract/kinds.ts';
 import type { Behaviour } from '../../rules/behaviour.ts';
-import { isMarked, metadataOf, objectAt, type Job } from '../../state/model.ts';
+import { equal, isMarked, metadataOf, objectAt, type Job } from '../../state/model.ts';
 import { json } from '../helpers/exchange.ts';
 import { onAnswer } from '../helpers/wraps.ts';
 import { mutant, mutantOn, perKind, perVerb, type Mutant } from '../types.ts';
@@ -102,5 +102,16 @@ export const LOCKING: readonly Mutant[] = [
       const { status, body } = await send('GET', path);
       return status === 200 ? json(200, body) : answer;
     }),
+  }),
+  onReplace('replace-with-what-is-stored-is-never-stale', 'locking.stale', {
+    text: 'A replace with a stale resourceVersion succeeds where its body is otherwise what is stored.',
+    override: (base) => {
+      let sent: Job = {};
+      const content = (job: Job): Job => ({ spec: job['spec'] ?? null, labels: metadataOf(job)['labels'] ?? null });
+      return {
+        kindCauses: (kind, body) => base.kindCauses(kind, (sent = body)),
+        isStale: (current, version) => base.isStale(current, version) && !equal(content(sent), content(current)),
+      };
+    },
   }),
 ];

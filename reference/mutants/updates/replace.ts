@@ -4,6 +4,7 @@ import { apiVersionOf } from '../../../contract/operations.ts';
 import { metadataOf, objectAt, textAt, withMetadata, type Job } from '../../state/model.ts';
 import { json, refusal } from '../helpers/exchange.ts';
 import { also, otherKinds } from '../helpers/others.ts';
+import { inMember } from '../helpers/places.ts';
 import { onAnswer } from '../helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant, type Override } from '../types.ts';
 
@@ -106,5 +107,23 @@ export const REPLACE: readonly Mutant[] = [
   mutant('replace-fails-at-other-types', 'replace.media-type', {
     text: 'A replace whose body is called text makes the server fail.',
     wrap: onAnswer({ verb: 'replace', status: 415 }, () => refusal(500, 'InternalError')),
+  }),
+  onReplace('replace-loses-the-last-of-many-types', 'replace.accepts-what-was-read', {
+    text: 'A replace of a job with three types of replicas or more loses the last.',
+    override: (base) => ({
+      asStored: (job, current, writer) => {
+        const stored = base.asStored(job, current, writer);
+        return inMember(stored, 'spec', (spec) =>
+          Object.fromEntries(
+            Object.entries(spec).map(([name, value]) => [
+              name,
+              name.endsWith('ReplicaSpecs') && isObject(value) && Object.keys(value).length > 2
+                ? Object.fromEntries(Object.entries(value).slice(0, -1))
+                : value,
+            ]),
+          ),
+        );
+      },
+    }),
   }),
 ];

@@ -1,7 +1,7 @@
 /** That a watch tells events, whose, and of which form. */
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
-import { metadataOf, objectAt, withMetadata, type Job } from '../../state/model.ts';
+import { equal, metadataOf, objectAt, withMetadata, type Job } from '../../state/model.ts';
 import { without } from '../helpers/places.ts';
 import { itemsOf } from '../helpers/others.ts';
 import { onAnswer, onQuery, onRequest, remembering, succeeded } from '../helpers/wraps.ts';
@@ -200,5 +200,11 @@ export const AGREEMENT: readonly Mutant[] = [
   onWatch('watch-leaves-out-what-has-no-labels', 'watch.every-event', {
     text: 'Changes of objects without labels are not told.',
     override: telling((event, of) => (metadataOf(of.after)['labels'] === undefined ? undefined : event)),
+  }),
+  onWatch('watch-does-not-tell-changes-of-owners', 'watch.every-event', {
+    text: 'Changes of ownerReferences are not told.',
+    override: tellingOf('MODIFIED', (event, of) =>
+      equal(metadataOf(of.before)['ownerReferences'], metadataOf(of.after)['ownerReferences']) ? event : undefined,
+    ),
   }),
 ];

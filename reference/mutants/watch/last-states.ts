@@ -65,4 +65,10 @@ export const LAST_STATES: readonly Mutant[] = [
       };
     },
   }),
+  onWatch('watch-deleted-without-status', 'watch.event.object', {
+    text: 'A deleted object is shown without its status.',
+    override: tellingOf('DELETED', (event, of) =>
+      of.type === 'DELETED' ? { ...event, object: without(event.object, 'status') } : event,
+    ),
+  }),
 ];

@@ -1,5 +1,5 @@
 /** Of which changes a watch tells: selectors, writes without effect, finalizers, versions that are forgotten. */
-import { isMarked, metadataOf } from '../../state/model.ts';
+import { equal, isMarked, metadataOf } from '../../state/model.ts';
 import { pathTo } from '../helpers/request.ts';
 import { afterwards, type Exchange, onQuery, succeeded } from '../helpers/wraps.ts';
 import { mutant, type Mutant } from '../types.ts';
@@ -100,5 +100,21 @@ export const SELECTION: readonly Mutant[] = [
   onWatch('watch-does-not-tell-leaving-of-what-is-marked', 'watch.selector.enter-leave', {
     text: 'An object that is being deleted and stops matching is not told of.',
     override: tellingOf('DELETED', (event, of) => (of.type === 'DELETED' || !isMarked(of.after) ? event : undefined)),
+  }),
+  onWatch('watch-does-not-tell-leaving-without-labels', 'watch.selector.enter-leave', {
+    text: 'An object that stops matching by losing all its labels is not told of.',
+    override: tellingOf('DELETED', (event, of) =>
+      of.type === 'DELETED' || metadataOf(of.after)['labels'] !== undefined ? event : undefined,
+    ),
+  }),
+  onWatch('watch-tells-selections-no-status', 'watch.status', {
+    text: 'A watch with a selector does not tell writes of the status.',
+    override: (base) => ({
+      eventOf: (of, matches) => {
+        const event = base.eventOf(of, matches);
+        const isStatus = of.type === 'MODIFIED' && !equal(of.before?.['status'], of.after['status']);
+        return isStatus && !matches({}) ? undefined : event;
+      },
+    }),
   }),
 ];

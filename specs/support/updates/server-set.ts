@@ -7,7 +7,17 @@ import type { Trial } from '../../../harness/model/trial.ts';
 import { HOLD } from '../../delete/support.ts';
 import { at, metadataOf } from '../objects.ts';
 import { requirement } from '../requirement.ts';
-import { BASIS, LONG_AGO, METHOD, everyMutableField, control, write, writeAll, type UpdateVerb } from './write.ts';
+import {
+  BASIS,
+  LONG_AGO,
+  METHOD,
+  everyMutableField,
+  control,
+  write,
+  writeAll,
+  type Change,
+  type UpdateVerb,
+} from './write.ts';
 
 interface Member {
   tests: (verb: UpdateVerb) => readonly string[];
@@ -141,10 +151,11 @@ export const takesNone = (id: string, verb: UpdateVerb, { tests, path, values, t
       const job = await trial.given.reused();
       await control(trial, verb, job);
       for (const value of values(trial, job)) {
-        // An allowed change goes with it, so that a server that ignores the value still has something to store.
+        // Allowed changes go with it, so that a server that ignores the value still has something to store.
         const answer = await writeAll(trial, verb, job, [
           [path, value],
           [['metadata', 'labels', 'beside'], trial.given.name('b')],
+          ...Object.entries(everyMutableField(trial.kind)).map(([name, other]): Change => [['spec', name], other]),
         ]);
         if (answer.status >= 400) trial.expect.refused(answer);
         else trial.expect.accepted(answer);
@@ -174,7 +185,7 @@ export const keepsTheStatusWhenLeftOut = (id: string, verb: UpdateVerb): Require
         Math.min(trial.settle, 1_000),
       );
       if (filled === undefined) trial.notApplicable('the target gives this job no status');
-      for (const value of [undefined, {}]) {
+      for (const value of [undefined, { startTime: null }]) {
         const answer = await writeAll(trial, verb, job, [
           [['status'], value],
           [['metadata', 'labels', 'beside'], trial.given.name('b')],
