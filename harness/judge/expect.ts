@@ -1,6 +1,7 @@
 import { briefly } from '../evidence/brief.ts';
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
 import { noteAdditions, noteAdditionsIn, noteOthersKeysIn, withoutAdditions } from './additions.ts';
 import { isForWantOfRoom } from './causes.ts';
 import { FindingError, Inconclusive } from './errors.ts';
@@ -176,8 +177,13 @@ function lasting(object: JsonObject, before: JsonObject): JsonObject {
   return { metadata: { ...Object.fromEntries(maps), ...kept }, spec: object['spec'] ?? null };
 }
 
-const sayReceived = (last: Pick<Exchange, 'method' | 'path'> | undefined): string =>
-  last === undefined ? 'What was received' : `After ${last.method} ${last.path}, what was received`;
+/** Where a value comes from that is no answer given: it is the last one, or was made of several. */
+function sayReceived(last: Exchange | undefined, value: Json | undefined): string {
+  if (last === undefined) return 'What was received';
+  const request = `${last.method} ${last.path}`;
+  const isAll = value !== undefined && isDeepStrictEqual(parseJson(last.responseBody), value);
+  return isAll ? `The answer to ${request}` : `After ${request}, what was received`;
+}
 
 export function createExpect({ target, eventually, exchanges = [] }: ExpectOptions): Expect {
   const added = new Set<string>();
@@ -235,7 +241,7 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
       if (at)
         failAt(
           at,
-          `${answer ? `The answer to ${where(answer)}` : sayReceived(exchanges.at(-1))} is not as expected at ${at.path || 'its root'}`,
+          `${answer ? `The answer to ${where(answer)}` : sayReceived(exchanges.at(-1), path === '' ? actual : undefined)} is not as expected at ${at.path || 'its root'}`,
           answer,
         );
     },
