@@ -109,6 +109,19 @@ test.each([[['--record']], [['--shard', '1/1']], [['--max-jobs-alive', '100']]])
   },
 );
 
+test('a target that shows its jobs with another code of success is looked at further, and its lists are not accused', async () => {
+  const other: Instead = async (request, send) => {
+    const answer = await send(request);
+    return request.method === 'GET' && isNamed(request) && answer.status === 200 ? { ...answer, status: 201 } : answer;
+  };
+  const { got, requests } = await judged(other, '--kind', 'tfjob');
+  expect(failed(got).filter((one) => one.startsWith('list/'))).toEqual([]);
+  expect(got.report?.results.map(({ id }) => id)).toEqual(
+    REQUIREMENTS.map(({ id }) => id).filter((id) => id.startsWith('create/shows')),
+  );
+  expect(requests.filter((one) => one.startsWith('POST')).length).toBeGreaterThan(1);
+});
+
 test('what concerns several kinds makes nothing of it either', async () => {
   const { got, requests } = await judged(
     (r) => (isNamed(r) ? ok(status(404)) : undefined),
