@@ -9,6 +9,7 @@ import { behaviourOf } from '../../reference/mutants/types.ts';
 import { createServer } from '../../reference/server.ts';
 import { invoke, temporary } from '../testing/invoke.ts';
 import { NAMESPACES, TOKENS } from '../testing/liars.ts';
+import { reference } from '../testing/network.ts';
 
 const [NAMESPACE = '', OTHER = '', SCRATCH = ''] = NAMESPACES;
 const hasCurl = ((): boolean => {
@@ -88,6 +89,24 @@ describe.skipIf(!hasCurl)(
       ['what a continue token leads to', 'page-skips-one', 'pagination/follows-tokens-to-the-end', 'tfjob'],
       ['what a watch is answered', 'watch-takes-any-selector', 'watch/refuses-malformed-selectors', 'tfjob'],
       ['a watch that is refused', 'list-version-from-long-ago', 'watch/shows-later-events-from-a-version', 'mxjob'],
+      [
+        'pages that each lack a part',
+        'selectors-on-the-first-page-alone',
+        'pagination/keeps-selectors-on-each-page',
+        'tfjob',
+      ],
+      [
+        'what a controller may write between',
+        'history-patch-after-replace-is-lost',
+        'histories/agree-with-the-model',
+        'mpijob',
+      ],
+      [
+        'an object that waits for finalizers',
+        'patch-dry-run-keeps-finalizers',
+        'patch/dry-run-stores-nothing',
+        'tfjob',
+      ],
       ['a body that is missing', 'deletecollection-refuses-without-a-body', 'errors/carry-a-status', 'tfjob'],
     ])('%s: %s', async (_, mutant, id, kind) => {
       const broken = await serving(mutant);
@@ -131,16 +150,43 @@ describe.skipIf(!hasCurl)(
 );
 
 describe('reproduce', () => {
-  it('makes no script of a conflict that a controller may cause as well', async () => {
-    const broken = await serving('patch-refuses-current-versions');
-    const id = 'patch/accepts-each-version-that-was-answered';
-    try {
-      const from = await reportOn(broken.url, id, 'tfjob');
-      const { code, stderr } = await invoke(['reproduce', id, '--from', from]);
-      expect([code, stderr]).toEqual([3, expect.stringContaining('a controller may change the object')]);
-    } finally {
-      await broken.close();
-    }
+  it.each([
+    [
+      'another judgement made',
+      'answers/are-json',
+      'replace-answer-as-text',
+      'replace/stores-the-body,answers/are-json',
+    ],
+    [
+      'requests that are sent at the same time',
+      'concurrency/a-deletion-is-final',
+      'race-of-update-and-delete',
+      undefined,
+    ],
+    [
+      'a controller may change the object',
+      'patch/accepts-each-version-that-was-answered',
+      'patch-refuses-current-versions',
+      undefined,
+    ],
+  ])('makes no script of what one cannot do: %s', async (words, id, mutant, only) => {
+    const target = reference(undefined, { mutant });
+    const argv = [
+      '--target',
+      target.url,
+      '--namespace',
+      NAMESPACE,
+      '--only',
+      only ?? id,
+      '--kind',
+      'tfjob',
+      '--seed',
+      '1',
+    ];
+    const { out } = await invoke(argv, { network: target.network, env });
+    target.close();
+    const { code, stderr } = await invoke(['reproduce', id, '--from', out]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining(words)]);
   });
 
   it('says in one line why a failure has no script, and what it was not asked', async () => {

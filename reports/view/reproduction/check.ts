@@ -12,13 +12,22 @@ export type Check = { test: string } | { unable: string };
 const MADE_ANEW = /^"?(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-][\d:]+))"?$/i;
 const volatile = new RegExp(VOLATILE);
 
+/** An answer that the check looks at. */
+export interface Page {
+  step: number;
+  path: string;
+  body: string;
+}
+
+/** @param pages the answer that shows the finding, after the pages of a list before it */
 export function checkOf(
   { path = '', received, expected }: Finding,
   { status = 0, responseBody, responseHeaders }: Exchange,
-  step: number,
+  pages: readonly Page[],
   runId: string | undefined,
   answered: Answered,
 ): Check {
+  const step = pages.at(-1)?.step ?? 0;
   const code = `  [ "$(cat "$dir/${step}.status")" = ${status} ]`;
   if (path === 'status') return { test: code };
   if (path.startsWith('header:')) {
@@ -28,7 +37,11 @@ export function checkOf(
   }
   if (path !== '' && !path.startsWith('/')) return { unable: `a script cannot look at ${path}` };
   const own = runId !== undefined && /^(\/items)?$/.test(path) && /"items"\s*:\s*\[/.test(responseBody);
-  if (own) return { test: `${code} && ${sameText(OWN_NAMES(step), ownNames(responseBody, runId)).trim()}` };
+  if (own) {
+    const names = pages.flatMap(({ body }) => ownNames(body, runId)).sort();
+    const all = `{ ${pages.map((page) => OWN_NAMES(page.step)).join('; ')}; } | plain | grep RUN | sort`;
+    return { test: `${code} && ${sameText(all, names.join('\n')).trim()}` };
+  }
   const lines = linesAt(responseBody, path);
   if (path !== '' && volatile.test(path)) return ofVolatile(path, lines, { received, expected }, step, answered, runId);
   const kept = lines.filter((line) => !volatile.test(line.split('\t')[0] ?? ''));
@@ -42,16 +55,14 @@ export function checkOf(
 const CONSTANT = `awk -F '\\t' '$1 !~ "${VOLATILE}"'`;
 
 const OWN_NAMES = (step: number): string =>
-  `values ${step} /items | awk -F '\\t' '$1 ~ "^/items/[0-9]+/metadata/name$" { print $2 }' | plain | grep RUN | sort`;
+  `values ${step} /items | awk -F '\\t' '$1 ~ "^/items/[0-9]+/metadata/name$" { print $2 }'`;
 
-const ownNames = (body: string, runId: string): string =>
+const ownNames = (body: string, runId: string): string[] =>
   linesAt(body, '/items')
     .map((line) => line.split('\t'))
     .flatMap(([pointer = '', token = '']) =>
       /^\/items\/\d+\/metadata\/name$/.test(pointer) && token.includes(runId) ? [plain(token, runId)] : [],
-    )
-    .sort()
-    .join('\n');
+    );
 
 /** A member that the server makes: missing, like that of an earlier answer, or unlike it. */
 function ofVolatile(

@@ -3,10 +3,11 @@ import type { Exchange } from '../../../harness/model/exchange.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { ReportEntry } from '../../../harness/model/report.ts';
 import { shownBy } from '../causes.ts';
+import { grouped } from '../grouped.ts';
 import { credentialsOf, curlOptions, shellQuote } from '../curl.ts';
 import { historyOf } from '../summary.ts';
 import { printable } from '../terminal.ts';
-import { checkOf } from './check.ts';
+import { checkOf, type Page } from './check.ts';
 import { Answered, runIdOf, wordsFor } from './text.ts';
 import { FUNCTIONS } from './values.ts';
 import { headline } from '../headline.ts';
@@ -30,19 +31,21 @@ export function reproduction(entry: ReportEntry, targetUrl: string): Reproductio
   const shown = finding && shownBy(entry, finding);
   if (finding === undefined || shown === undefined) return { unable: 'no single exchange shows what was found' };
   const exchanges = withSetUp(historyOf(entry, finding), entry.exchanges ?? [], shown);
-  const unable = obstacleOf(exchanges, shown, finding);
+  const runId = runIdOf(exchanges);
+  const unable = obstacleOf(exchanges, shown, finding) ?? lacksSetUp(exchanges, shown, runId);
   if (unable !== undefined) return { unable };
   const answered = new Answered();
-  const runId = runIdOf(exchanges);
   const steps = stepsOf(exchanges);
   const lines = steps.flatMap(({ exchange, polled }, index) => {
-    const written = stepLines(exchange, index + 1, polled && exchange !== shown, wordsFor(runId, answered));
+    const quoted = wordsFor(runId, answered);
+    const line = stepLines(exchange, index + 1, polled && exchange !== shown, quoted);
+    const written = [...line, ...unlessConflict(exchange, index + 1, line[0] ?? '', quoted)];
     if (exchange !== shown) answered.add(index + 1, exchange.responseBody);
     return written;
   });
   if (shown.status === 409 && lines.at(-1)?.includes('/resourceVersion)') === true)
     return { unable: 'a controller may change the object between its steps, and then the conflict is right' };
-  const check = checkOf(finding, shown, steps.length, runId, answered);
+  const check = checkOf(finding, shown, pagesUntil(steps), runId, answered);
   if ('unable' in check) return check;
   return { script: scriptOf(entry, finding, targetUrl, exchanges, lines, check.test, steps.at(-1)?.polled === true) };
 }
@@ -81,6 +84,7 @@ function obstacleOf(exchanges: readonly Exchange[], shown: Exchange, finding: Fi
   if (shown.status === undefined) return 'the request that shows it was not answered';
   if (exchanges.length > MOST) return `it takes ${exchanges.length} requests`;
   if (
+    isRace(exchanges) ||
     exchanges.some(
       (one, index) => exchanges[index + 1] !== undefined && one.at + one.ms > (exchanges[index + 1]?.at ?? 0),
     )
@@ -99,6 +103,40 @@ function obstacleOf(exchanges: readonly Exchange[], shown: Exchange, finding: Fi
   return undefined;
 }
 
+/** Whether clients beside each other wrote, and so what came of it may have depended on which was first. */
+function isRace(exchanges: readonly Exchange[]): boolean {
+  const groups = grouped(
+    exchanges.filter(({ together }) => together !== undefined),
+    ({ together }) => String(together?.group),
+  );
+  return [...groups.values()].some(
+    (group) =>
+      new Set(group.map(({ together }) => together?.client)).size > 1 &&
+      group.some(({ method, verb }) => method !== 'GET' && verb !== 'create'),
+  );
+}
+
+/** Answers that an object need not be there for. */
+const OF_NOTHING: readonly number[] = [401, 403, 404, 405];
+
+/** What is seen in the traffic of all judgements was often made by another one. */
+function lacksSetUp(exchanges: readonly Exchange[], shown: Exchange, runId: string | undefined): string | undefined {
+  if (runId === undefined) return undefined;
+  const name = new RegExp(`${runId}-[a-z0-9.-]+`);
+  const made = exchanges.filter(({ verb, status }) => verb === 'create' || status === 201);
+  const isMade = (object: string): boolean =>
+    made.some((one) => [one.path, one.requestBody, one.responseBody].some((text) => text?.includes(object)));
+  const ofOthers = exchanges.some(({ verb, path, status = 0 }) => {
+    const [object] = name.exec(path.split('?')[0] ?? '') ?? [];
+    return verb !== 'create' && object !== undefined && !OF_NOTHING.includes(status) && !isMade(object);
+  });
+  const listed = shown.verb === 'list' || shown.verb === 'deletecollection' ? shown.responseBody : '';
+  const inIt = listed.match(new RegExp(`"name"\\s*:\\s*"${name.source}"`, 'g')) ?? [];
+  return ofOthers || inIt.some((one) => !isMade(name.exec(one)?.[0] ?? ''))
+    ? 'another judgement made what it is about, with requests that are not among its evidence'
+    : undefined;
+}
+
 function stepsOf(exchanges: readonly Exchange[]): Step[] {
   const steps: Step[] = [];
   for (const exchange of exchanges) {
@@ -111,6 +149,27 @@ function stepsOf(exchanges: readonly Exchange[]): Step[] {
   return steps;
 }
 
+/** The numbers and bodies of the last answer, and of the pages of the same list before it. */
+function pagesUntil(steps: readonly Step[]): Page[] {
+  const pages: Page[] = [];
+  const CONTINUE = /[?&]continue=[^&]+/;
+  for (let number = steps.length; number > 0; number -= 1) {
+    const { path, verb, responseBody } = steps[number - 1]?.exchange ?? { path: '', responseBody: '' };
+    const [later] = pages;
+    if (later !== undefined && (verb !== 'list' || !isSameList(path, later.path))) break;
+    pages.unshift({ step: number, path, body: responseBody });
+    if (!CONTINUE.test(path)) break;
+  }
+  return pages;
+}
+
+const isSameList = (one: string, other: string): boolean => {
+  const [a = '', b = ''] = [one, other].map((path) =>
+    path.replace(/[?&](continue|limit)=[^&]*/g, '').replace('?', '&'),
+  );
+  return a === b;
+};
+
 function stepLines(exchange: Exchange, number: number, polled: boolean, quoted: (text: string) => string): string[] {
   const { requestBody, path } = exchange;
   const words = [
@@ -122,6 +181,27 @@ function stepLines(exchange: Exchange, number: number, polled: boolean, quoted: 
   ];
   const [collection = ''] = path.split('?');
   return [words.join(' '), ...(exchange.verb === 'create' ? [`own ${number} ${quoted(collection)}`] : [])];
+}
+
+const CONFLICTS = 10;
+
+/**
+ * A controller may change the object between the read whose version a write repeats and the write: then both are sent
+ * again, where that write had succeeded.
+ */
+function unlessConflict(exchange: Exchange, number: number, line: string, quoted: (text: string) => string): string[] {
+  const [, read] = /\$\(value (\d+) \/metadata\/resourceVersion\)/.exec(line) ?? [];
+  const { status = 0, path, requestHeaders } = exchange;
+  if (read === undefined || status >= 300 || !['replace', 'patch', 'delete'].includes(exchange.verb ?? '')) return [];
+  const fresh: Exchange = {
+    ...exchange,
+    ...{ method: 'GET', verb: 'read', path: path.split('?')[0] ?? '', requestBody: undefined },
+    requestHeaders: requestHeaders.filter(([name]) => name.toLowerCase() !== 'content-type'),
+  };
+  const [again = ''] = stepLines(fresh, Number(read), false, quoted);
+  return [
+    `tries=${CONFLICTS}; while conflicts ${number} && [ $tries -gt 0 ]; do tries=$((tries - 1)); ${again}; ${line}; done`,
+  ];
 }
 
 function scriptOf(
@@ -160,7 +240,10 @@ dir=$(mktemp -d) || exit 2
 made=
 ${FUNCTIONS}
 clean() {
-  for path in $made; do curl -sS -o /dev/null -X DELETE${authorized} "$TARGET$path"; done
+  for path in $made; do
+    curl -sS -o /dev/null -X DELETE${authorized} "$TARGET$path"
+    curl -sS -o /dev/null -X PATCH${authorized} -H 'Content-Type: application/merge-patch+json' --data-raw '{"metadata":{"finalizers":null}}' "$TARGET$path"
+  done
   rm -rf "$dir"
 }
 trap clean EXIT

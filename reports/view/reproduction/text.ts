@@ -8,7 +8,8 @@ import { leavesOf } from './values.ts';
 export function runIdOf(exchanges: readonly Exchange[]): string | undefined {
   const label = new RegExp(`"${RUN_LABEL}"\\s*:\\s*"(r[a-z0-9]{9})"`);
   for (const { requestBody, path } of exchanges) {
-    const found = label.exec(requestBody ?? '') ?? /\b(r[a-z0-9]{9})-/.exec(path);
+    const found =
+      label.exec(requestBody ?? '') ?? /\b(r[a-z0-9]{9})-/.exec(path) ?? /%2Frun%3D(r[a-z0-9]{9})\b/i.exec(path);
     if (found?.[1] !== undefined) return found[1];
   }
   return undefined;

@@ -111,6 +111,7 @@ head_of() {
   if [ "$(cat "$dir/$number.status")" = 000 ]; then cat "$dir/$number.error" >&2; echo "step $number was not answered" >&2; exit 2; fi
   echo "step $number: $(cat "$dir/$number.status")"
 }
+conflicts() { [ "$(cat "$dir/$1.status")" = 409 ]; }
 # Asks again until the answer has this code, for half a minute.
 until_code() {
   code=$1; shift
