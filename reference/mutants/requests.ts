@@ -8,7 +8,8 @@ import { metadataOf, objectAt, withMetadata } from '../state/model.ts';
 import { json, refusal } from './helpers/exchange.ts';
 import { nameOf } from './helpers/others.ts';
 import { type ParsedRequest, pathTo } from './helpers/request.ts';
-import { afterwards, onAnswer, onBody, onRequest } from './helpers/wraps.ts';
+import { readAs } from './helpers/bodies.ts';
+import { afterwards, onAnswer, onBody, onRequest, remembering, succeeded } from './helpers/wraps.ts';
 import { mutant, perVerb, type Mutant, type Override, type Wrap } from './types.ts';
 
 const encoder = new TextEncoder();
@@ -175,6 +176,32 @@ const BODIES: readonly Mutant[] = [
       ),
     }),
   ),
+  ...perVerb(['create', 'replace', 'patch'], (verb) =>
+    mutant('reads-names-in-any-case', 'errors.unknown-fields', {
+      text: `A ${verb} reads CleanPodPolicy as cleanPodPolicy.`,
+      override: readAs((body) => {
+        const { CleanPodPolicy: other, ...spec } = objectAt(body, 'spec');
+        return other === undefined ? body : { ...body, spec: { ...spec, cleanPodPolicy: other } };
+      }),
+    }),
+  ),
+  mutant('a-patch-of-the-prototype-is-a-500', 'errors.unknown-fields', {
+    text: 'A patch with __proto__ makes the server fail.',
+    wrap: onRequest({ verb: 'patch', when: (request) => Object.hasOwn(sent(request), '__proto__') }, () =>
+      refusal(500, 'InternalError'),
+    ),
+  }),
+  mutant('a-patch-of-the-prototype-is-of-every-object', 'errors.unknown-fields', {
+    text: 'After a patch with __proto__, every object has its members.',
+    wrap: remembering(
+      (): { members: JsonObject } => ({ members: {} }),
+      (memory) =>
+        onBody({ verb: ['create', 'read', 'patch'], status: succeeded }, (body, exchange) => {
+          if (Object.hasOwn(sent(exchange), '__proto__')) memory.members = objectAt(sent(exchange), '__proto__');
+          return { ...memory.members, ...body };
+        }),
+    ),
+  }),
   ...['create', 'replace', 'patch'].map((verb) =>
     mutant(
       `${verb}-takes-the-version-of-a-sibling`,

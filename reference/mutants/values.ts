@@ -3,6 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
 import { equal, objectAt, withMetadata } from '../state/model.ts';
+import { replicasOf } from '../../contract/workloads/replicated.ts';
 import { inBodies, readAs } from './helpers/bodies.ts';
 import { mutant, mutantOn, perVerb, type Mutant, type Override } from './types.ts';
 
@@ -219,6 +220,33 @@ const UNDECIDED: readonly Mutant[] = [
       return body;
     }),
     verbs: ['create'],
+  }),
+  mutant('replica-of-null-is-a-500', 'values.null', {
+    text: 'A replica type of null makes the server fail.',
+    verbs: ['create'],
+    override: readAs((body) => {
+      if (KINDS.some((kind) => Object.values(replicasOf(kind, body)).includes(null))) throw new Error('null');
+      return body;
+    }),
+  }),
+  mutant('units-of-amounts-are-gi', 'create.quantities', {
+    text: 'Ti in an amount is stored as Gi.',
+    override: inBodies('ResourceRequirements', (resources) =>
+      objectAt({ all: JSON.parse(JSON.stringify(resources).replaceAll(/(?<=\d)Ti"/g, 'Gi"')) as Json }, 'all'),
+    ),
+  }),
+  mutant('amounts-are-doubles', 'create.quantities', {
+    text: 'An amount that a double does not hold is rounded.',
+    override: inBodies('ResourceRequirements', (resources) =>
+      objectAt(
+        {
+          all: JSON.parse(
+            JSON.stringify(resources).replaceAll(/(?<=")\d{16,}(?=")/g, (text) => String(Number(text))),
+          ) as Json,
+        },
+        'all',
+      ),
+    ),
   }),
   ...perVerb(['create', 'replace', 'patch'], (verb) =>
     mutant('drops-a-zero', 'values.zero', {

@@ -130,8 +130,15 @@ const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
   },
 });
 
-/** The field `conformanceUnknown` stands in the object at this path. */
-const unknownField = (id: string, place: (trial: Trial, manifest: JsonObject) => readonly string[]): Requirement =>
+/**
+ * The field `conformanceUnknown` stands in the object at this path, and one that is documented there in other letters
+ * (RFC 8259, section 8.3), with another value.
+ */
+const unknownField = (
+  id: string,
+  place: (trial: Trial, manifest: JsonObject) => readonly string[],
+  [other, value]: readonly [name: string, value: Json],
+): Requirement =>
   requirement(id, {
     tests: ['errors.unknown-fields'],
     needs: ['create/accepts-the-documented-body'],
@@ -142,7 +149,11 @@ const unknownField = (id: string, place: (trial: Trial, manifest: JsonObject) =>
         spec: { backoffLimit: 3, cleanPodPolicy: 'All', activeDeadlineSeconds: 3600 },
       });
       const answer = await trial.target.create(
-        withMember(manifest, [...place(trial, manifest), 'conformanceUnknown'], { any: ['thing', 1] }),
+        withMember(
+          withMember(manifest, [...place(trial, manifest), 'conformanceUnknown'], { any: ['thing', 1] }),
+          [...place(trial, manifest), other],
+          value,
+        ),
       );
       if (answer.status >= 400 && answer.status < 500) {
         trial.choice('unknown-fields', 'unknown-fields-refused', answer);
@@ -186,18 +197,21 @@ export const paths: readonly Requirement[] = [
       body: withMember(job.stored, ['metadata', 'labels', 'written'], 'yes'),
     }),
   ),
-  otherMethod('errors/a-patch-of-a-collection-is-refused', (trial) =>
+  otherMethod('errors/a-patch-of-a-collection-is-refused', (trial, job) =>
     trial.target.send('PATCH', pathOf(trial.kind, trial.namespace), {
-      body: { metadata: { labels: { written: 'yes' } } },
+      body: { metadata: { name: job.name, labels: { written: 'yes' } } },
     }),
   ),
   unknownQuery,
-  unknownField('errors/an-unknown-field-at-its-top-breaks-nothing', () => []),
-  unknownField('errors/an-unknown-field-in-its-spec-breaks-nothing', () => ['spec']),
-  unknownField('errors/an-unknown-field-in-a-replica-breaks-nothing', (trial, manifest) => [
-    'spec',
-    trial.kind.replicaMap,
-    firstReplica(trial, manifest),
+  unknownField('errors/an-unknown-field-at-its-top-breaks-nothing', () => [], ['Kind', 'Pod']),
+  unknownField('errors/an-unknown-field-in-its-spec-breaks-nothing', () => ['spec'], ['CleanPodPolicy', 'None']),
+  unknownField(
+    'errors/an-unknown-field-in-a-replica-breaks-nothing',
+    (trial, manifest) => ['spec', trial.kind.replicaMap, firstReplica(trial, manifest)],
+    ['Template', {}],
+  ),
+  unknownField('errors/an-unknown-field-in-its-metadata-breaks-nothing', () => ['metadata'], [
+    'Labels',
+    { kept: 'no' },
   ]),
-  unknownField('errors/an-unknown-field-in-its-metadata-breaks-nothing', () => ['metadata']),
 ];

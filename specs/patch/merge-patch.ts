@@ -131,6 +131,28 @@ export const mergePatches: readonly Requirement[] = [
       }
     },
   }),
+  requirement('patch/of-null-for-the-metadata-keeps-what-the-object-is', {
+    tests: ['merge-patch.null', 'patch.name-mismatch', 'patch.all-or-nothing'],
+    needs: ['patch/removes-a-whole-map-by-null'],
+    async check(trial) {
+      const job = await trial.given.reused({ labels: { a: '1' }, annotations: { a: '1' } });
+      await control(trial, 'patch', job);
+      const before = await trial.given.known(job);
+      const answer = await trial.target.patch(job, { metadata: null });
+      // Without metadata the object has no name: that is refused, or what may go is gone.
+      if (answer.status >= 300) {
+        trial.expect.refused(answer);
+        await trial.expect.unchanged(job, before);
+        return;
+      }
+      await trial.expect.stored(job, {
+        metadata: { name: job.name, uid: job.uid },
+        spec: specOf(before),
+      });
+      const { labels, annotations } = metadataOf(await trial.given.read(job));
+      for (const map of [labels, annotations]) trial.expect.match(map ?? {}, { a: ABSENT }, answer, '/metadata');
+    },
+  }),
   requirement('patch/removes-every-mutable-field-by-null', {
     tests: ['merge-patch.null', 'merge-patch.null-absent', 'merge-patch.mixed'],
     needs: ['patch/removes-by-null'],

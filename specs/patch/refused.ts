@@ -66,6 +66,7 @@ export const patchRefusals = ({ kinds }: Contract): readonly Requirement[] => [
   otherType('patch/does-not-apply-a-strategic-merge-patch', 'application/strategic-merge-patch+json', MERGE),
   otherType('patch/does-not-apply-plain-json', 'application/json', MERGE),
   otherType('patch/does-not-apply-text', 'text/plain', MERGE),
+  otherType('patch/does-not-apply-an-apply-patch', 'application/apply-patch+yaml', MERGE),
   otherType('patch/does-not-apply-a-patch-without-a-type', null, MERGE),
   requirement('patch/refuses-other-types-as-unsupported', {
     tests: ['patch.media-type.code'],

@@ -41,8 +41,9 @@ export const read: readonly Requirement[] = [
     needs: ['read/answers-with-what-is-stored'],
     async check(trial) {
       await trial.given.shared();
-      const answer = await trial.target.read({ name: trial.given.name('never') });
-      trial.expect.refused(answer, [404]);
+      // A Status is owed for each of them, indented or not.
+      for (const query of [{}, { pretty: 'true' }])
+        trial.expect.refused(await trial.target.read({ name: trial.given.name('never') }, { query }), [404]);
     },
   }),
   requirement('read/answers-with-the-documented-example', {

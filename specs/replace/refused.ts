@@ -100,6 +100,7 @@ const MALFORMED: readonly Requirement[] = [
   malformed('replace/refuses-an-empty-body', () => ''),
   malformed('replace/refuses-an-array', (text) => `[${text}]`),
   malformed('replace/refuses-a-string', (text) => JSON.stringify(text)),
+  malformed('replace/refuses-null', () => 'null'),
   malformed('replace/refuses-json-with-something-after-it', (text) => `${text} x`),
 ];
 

@@ -1,5 +1,5 @@
 /** Bodies as clients send them: in chunks, from typed clients, without a namespace, with fields that are unknown. */
-import type { JsonObject } from '../../contract/json.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import { podPath } from '../../contract/workloads/replicated.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -113,12 +113,15 @@ const withoutNamespace = requirement('requests/takes-the-namespace-of-a-replace-
   },
 });
 
-/** Places of a field that nobody documents. */
-const places = (trial: Trial, object: JsonObject): readonly string[][] => [
-  [],
-  ['metadata'],
-  ['spec'],
-  ['spec', trial.kind.replicaMap, firstReplica(trial, object)],
+/** Places of a field that nobody documents; beside it one in other letters than that which is documented there. */
+const places = (
+  trial: Trial,
+  object: JsonObject,
+): readonly (readonly [place: string[], other: string, value: Json])[] => [
+  [[], 'Kind', 'Pod'],
+  [['metadata'], 'Labels', { kept: 'no' }],
+  [['spec'], 'CleanPodPolicy', 'None'],
+  [['spec', trial.kind.replicaMap, firstReplica(trial, object)], 'RestartPolicy', 'Always'],
 ];
 
 /** Dropped, kept or refused (a freedom): the rest of the write is done, or nothing of it. */
@@ -127,12 +130,17 @@ const unknownField = (id: string, verb: UpdateVerb): Requirement =>
     tests: ['errors.unknown-fields'],
     needs: ['replace/stores-the-body', 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.shared({ labels: { kept: 'yes' }, annotations: { note: 'kept' } });
+      const job = await trial.given.shared({
+        labels: { kept: 'yes' },
+        annotations: { note: 'kept' },
+        spec: { cleanPodPolicy: 'All' },
+      });
       await control(trial, verb, job);
-      for (const [i, place] of places(trial, job.stored).entries()) {
+      for (const [i, [place, other, value]] of places(trial, job.stored).entries()) {
         const before = await trial.given.known(job);
         const answer = await writeAll(trial, verb, job, [
           [[...place, 'conformanceUnknown'], { any: ['thing', i] }],
+          [[...place, other], value],
           [['metadata', 'labels', 'beside'], `b${i}`],
         ]);
         if (answer.status >= 400 && answer.status < 500) {
@@ -153,7 +161,40 @@ const unknownField = (id: string, verb: UpdateVerb): Requirement =>
     },
   });
 
+/** What a program in JavaScript may put into every object that it has. */
+const POLLUTION = [
+  '{"__proto__":{"labels":{"everywhere":"yes"},"everywhere":"yes"},"metadata":{"labels":{"beside":"own"}}}',
+  '{"constructor":{"prototype":{"everywhere":"yes"}},"metadata":{"__proto__":{"everywhere":"yes"},"labels":{"beside":"two"}}}',
+];
+
+const members = requirement('requests/members-of-every-object-are-unknown-fields', {
+  tests: ['errors.unknown-fields'],
+  needs: ['patch/merges'],
+  async check(trial) {
+    const job = await trial.given.shared({ labels: { beside: 'none' } });
+    await control(trial, 'patch', job);
+    for (const raw of POLLUTION) {
+      const answer = await trial.target.patch(job, { raw });
+      if (answer.status >= 400 && answer.status < 500) continue;
+      trial.expect.accepted(answer);
+    }
+    const other = await trial.given.job();
+    for (const { name, stored } of [other, { name: job.name, stored: await trial.given.read(job) }]) {
+      const found = [stored, stored['metadata'], at(stored, 'metadata', 'labels'), stored['spec']].some(
+        (value) => at(value, 'everywhere') !== undefined,
+      );
+      trial.expect.that(!found, {
+        message: `A patch with __proto__ put a member into ${name}`,
+        expected: 'no member "everywhere" at its top, in metadata, labels or spec',
+        received: 'one',
+        path: '',
+      });
+    }
+  },
+});
+
 export const bodies: readonly Requirement[] = [
+  members,
   chunked,
   chunkedOptions,
   typed,

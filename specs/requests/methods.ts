@@ -65,6 +65,7 @@ const OTHER_NAMES = [
   '%3Fpretty=true',
   '%23x',
   '%20',
+  '%00x',
   '%7B%7D',
   '{}',
   '%25',

@@ -94,6 +94,34 @@ const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
   },
 });
 
+/** Beside a replica type another one, of null: operators were seen to fail by it. */
+const nullReplica = requirement('values/makes-nothing-of-a-replica-type-of-null', {
+  tests: ['values.null'],
+  needs: ['values/makes-nothing-of-null-in-a-create'],
+  appliesTo: (kind) => kind.replicaTypes.length > 1,
+  async check(trial) {
+    const plain = trial.given.manifest();
+    const { replicaMap, replicaTypes } = trial.kind;
+    const none = replicaTypes.find(({ name }) => at(plain, 'spec', replicaMap, name) === undefined)?.name ?? '';
+    const manifest = withMember(plain, ['spec', replicaMap, none], null);
+    const ref = { name: nameOf(manifest) };
+    const created = await trial.target.create(manifest);
+    if (!ok(created)) {
+      trial.expect.refused(created);
+      await trial.given.control(trial.given.manifest());
+      return trial.expect.absent(ref);
+    }
+    const stored = await trial.expect.stored(ref, { spec: specOf(plain) });
+    trial.expect.that((at(stored, 'spec', replicaMap, none) ?? null) === null, {
+      message: `null for the replica type ${none} became replicas`,
+      expected: 'nothing',
+      received: JSON.stringify(at(stored, 'spec', replicaMap, none)),
+      path: `/spec/${replicaMap}/${none}`,
+      answer: created,
+    });
+  },
+});
+
 const nullInAReplace = requirement('values/makes-nothing-of-null-in-a-replace', {
   tests: ['values.null', 'replace.full'],
   needs: ['replace/stores-the-body'],
@@ -123,5 +151,6 @@ export const undecided: readonly Requirement[] = [
     },
   }),
   nullInACreate,
+  nullReplica,
   nullInAReplace,
 ];

@@ -52,12 +52,18 @@ interface Here extends FieldPlace {
   pointer: string;
 }
 
+/** Texts that may be anything: to some stores the case of a letter is no difference. */
+const FREE: ReadonlySet<string> = new Set(['Container.args', 'EnvVar.value']);
+const inOtherCase = (text: string): string => (text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase());
+
 /** Another value of the type, for numbers the nearest; undefined when there is none. */
 function another(is: FieldType, value: Json, here: Here): Json | undefined {
   if (is.type === 'integer') return typeof value === 'number' ? value + (value > 1 ? -1 : 1) : undefined;
   if (is.type === 'quantity') return ['3', '4'].find((amount) => !equalQuantities(amount, value));
   if (is.type === 'boolean') return is.const === undefined ? value !== true : undefined;
-  return samplesOf(is, here).find((sample) => sample !== value);
+  const free = typeof value === 'string' && FREE.has(`${here.structure.name}.${here.field.name}`);
+  const samples = samplesOf(is, here);
+  return (free ? [inOtherCase(value), ...samples] : samples).find((sample) => sample !== value);
 }
 
 /** A value for an absent field; never the default, which a server may treat as present. */

@@ -127,6 +127,16 @@ const bodies = (verb: Update, id: Choose): Mutant[] => {
       text: `A ${verb} whose body lacks its last braces is read as if they were there.`,
       override: (base) => ({ parseJson: (body) => mended(base, body) }),
     }),
+    onVerb(`${verb}-fails-at-null`, id('replace.malformed', 'patch.not-an-object'), {
+      text: `null as the body of a ${verb} makes the server fail.`,
+      override: (base) => ({
+        parseJson: (bytes) => {
+          const body = base.parseJson(bytes);
+          if (body === null) throw new Error('null');
+          return body;
+        },
+      }),
+    }),
     onVerb(`${verb}-ignores-other-text`, id('replace.malformed', 'patch.malformed'), {
       text: `A ${verb} whose body is no JSON changes nothing and succeeds.`,
       wrap: onAnswer({ verb, when: (request) => request.json === undefined, status: 400 }, () => json(200, {})),

@@ -1,6 +1,7 @@
 /** How a merge patch goes into an object. */
 import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
 import { metadataOf, objectAt, withMetadata } from '../../state/model.ts';
+import { without } from '../helpers/places.ts';
 import { mutant, mutantOn, type Mutant } from '../types.ts';
 import { fails } from './both.ts';
 import { isEmpty, isNew, joining, reading, removing, setting, skipping } from './merging.ts';
@@ -197,6 +198,32 @@ const WHOLE: readonly Mutant[] = [
         return again && isObject(patch) && isObject(target)
           ? withMetadata(target, { annotations: undefined, labels: undefined })
           : merged;
+      },
+    }),
+  }),
+  ...['200', '500'].map((code) =>
+    mutant(`patch-of-null-for-the-metadata-is-a-${code}`, code === '200' ? 'merge-patch.null' : 'patch.name-mismatch', {
+      text:
+        code === '200'
+          ? 'null for the metadata in a patch is answered as done, and does nothing.'
+          : 'null for the metadata in a patch makes the server fail.',
+      override: (base) => ({
+        mergePatch: (target, patch) => {
+          if (!isObject(patch) || patch['metadata'] !== null) return base.mergePatch(target, patch);
+          if (code === '500') throw new Error('no metadata');
+          return base.mergePatch(target, without(patch, 'metadata'));
+        },
+      }),
+    }),
+  ),
+  mutant('patch-knows-directives', 'metadata.labels.valid', {
+    text: 'A member $patch in a patch of labels is a directive of a strategic merge patch.',
+    verbs: ['patch'],
+    override: (base) => ({
+      mergePatch: (target, patch) => {
+        const { $patch: directive, ...labels } = objectAt(objectAt(patch, 'metadata'), 'labels');
+        if (directive === undefined || !isObject(patch) || !isObject(target)) return base.mergePatch(target, patch);
+        return base.mergePatch(withMetadata(target, { labels: undefined }), withMetadata(patch, { labels }));
       },
     }),
   }),

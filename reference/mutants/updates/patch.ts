@@ -48,6 +48,10 @@ export const PATCH: readonly Mutant[] = [
     text: 'A strategic merge patch is applied as a merge patch.',
     override: takingToo((type) => type.startsWith('application/strategic')),
   }),
+  onPatch('patch-takes-apply', 'patch.media-type', {
+    text: 'An apply patch is taken for a merge patch.',
+    override: takingToo((type) => type.startsWith('application/apply-patch')),
+  }),
   onPatch('patch-takes-plain-json', 'patch.media-type', {
     text: 'application/json is a merge patch.',
     override: takingToo((type) => type.startsWith('application/json') && !type.includes('patch')),

@@ -58,6 +58,9 @@ const KEYS: readonly [string, Json][] = [
   ['größe', 'x'],
   [LONG_NAME, 'x'],
   ['Upper.example.com/a', 'x'],
+  // Directives of other patches (Kubernetes: strategic merge patch).
+  ['$patch', 'replace'],
+  ['$patch', 'delete'],
 ];
 const VALUES: readonly [string, Json][] = [
   ['v', 'not valid!'],
