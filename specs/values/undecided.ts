@@ -85,6 +85,7 @@ const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
     const read = await trial.target.read(ref);
     for (const answer of [created, read]) {
       const object = trial.expect.documented(answer);
+      trial.expect.match(object, { metadata: ref, spec: specOf(plain) }, answer);
       expectNothing(trial, object, answer);
       // Admission may have put other containers and variables before them.
       const shown = namedIn(at(object, ...path), String(container['name']));
