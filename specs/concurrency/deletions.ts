@@ -101,7 +101,7 @@ export const deletions: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-label', 'watch/shows-a-deletion-of-the-collection'],
     async check(trial) {
       const set = trial.given.name('set');
-      const jobs = await trial.given.jobs(4, { labels: { set } });
+      const jobs = await trial.given.allAccepted(4, { labels: { set } });
       await watching(trial, { resourceVersion: await currentVersion(trial) }, async (stream) => {
         const answers = await byAll(trial, () =>
           trial.retry(
@@ -111,7 +111,7 @@ export const deletions: readonly Requirement[] = [
         );
         for (const answer of answers) trial.expect.documented(answer);
         for (const job of jobs) await trial.expect.absent(job, { settle: true });
-        const mark = await trial.given.job();
+        const mark = await trial.given.accepted();
         const events = await stream.collect((all) => all.some((event) => nameOf(event.object) === mark.name));
         for (const job of jobs) {
           const gone = eventsFor(events, job).filter((event) => event.type === 'DELETED');

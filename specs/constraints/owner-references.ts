@@ -13,7 +13,7 @@ const requires = (id: string, member: string): Requirement =>
       const whole = ownerReference(trial, await trial.given.shared());
       const metadata = { ownerReferences: [withMember(whole, [member], undefined)] };
       // The control of each refusal.
-      const job = await trial.given.job({ metadata: { ownerReferences: [whole] } });
+      const job = await trial.given.accepted({ metadata: { ownerReferences: [whole] } });
       const defective = trial.given.manifest({ metadata });
       trial.expect.refused(await trial.target.create(defective));
       await trial.expect.absent({ name: nameOf(defective) });

@@ -196,7 +196,7 @@ export const deleteCollection: readonly Requirement[] = [
     requires: ['other-namespace'],
     async check(trial) {
       const [here] = await trial.given.jobs(1, { labels: { set: 'doomed' } });
-      const there = await trial.given.job({
+      const there = await trial.given.accepted({
         name: here.name,
         labels: { set: 'doomed' },
         namespace: trial.otherNamespace,
@@ -234,7 +234,7 @@ export const deleteCollection: readonly Requirement[] = [
     async check(trial) {
       await inScratch(trial, async (namespace) => {
         const jobs = await trial.given.jobs(2, { namespace });
-        const here = await trial.given.job();
+        const here = await trial.given.accepted();
         trial.expect.documented(await trial.target.deleteCollection({ namespace }));
         await expectLeft(trial, jobs, [], namespace);
         await trial.expect.stored(here, { metadata: { uid: here.uid } });
@@ -255,7 +255,7 @@ export const deleteCollection: readonly Requirement[] = [
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
       const doomed = await trial.given.jobs(4, { labels: { set: 'doomed' } });
-      const spared = await trial.given.jobs(1, { labels: { set: 'spared' } });
+      const spared = await trial.given.allAccepted(1, { labels: { set: 'spared' } });
       trial.expect.documented(await trial.target.deleteCollection({ query: { ...DOOMED, limit: 2 } }));
       const left = async (): Promise<number> =>
         ownItems(trial, await trial.target.list({ query: DOOMED }), doomed).filter(
@@ -304,11 +304,11 @@ export const deleteCollection: readonly Requirement[] = [
       const { doomed, spared } = await doomedAndSpared(trial);
       trial.expect.documented(await trial.target.deleteCollection({ query: DOOMED }));
       await expectLeft(trial, [...doomed, ...spared], spared);
-      const later = await trial.given.job({ labels: { set: 'doomed' } });
+      const later = await trial.given.accepted({ labels: { set: 'doomed' } });
       const [relabelled] = spared;
       await setLabel(trial, relabelled, 'set', 'doomed');
-      const again = await trial.given.job({ name: doomed[0].name, labels: { set: 'doomed' } });
-      await trial.given.deleted(await trial.given.job());
+      const again = await trial.given.accepted({ name: doomed[0].name, labels: { set: 'doomed' } });
+      await trial.given.deleted(await trial.given.accepted());
       for (const job of [later, relabelled, again])
         await trial.expect.stored(job, { metadata: { uid: job.uid, labels: { set: 'doomed' } } });
     },

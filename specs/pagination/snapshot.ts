@@ -106,7 +106,7 @@ const interferences: readonly Requirement[] = [
     'pagination/does-not-show-what-is-created-between-pages',
     CREATED,
     2,
-    async ({ trial, set }) => void (await trial.given.jobs(2, { labels: { set, moment: 'later' } })),
+    async ({ trial, set }) => void (await trial.given.allAccepted(2, { labels: { set, moment: 'later' } })),
   ),
   snapshot(
     'pagination/does-not-move-by-what-is-inserted-on-either-side',
@@ -185,7 +185,7 @@ const interferences: readonly Requirement[] = [
     1,
     async ({ trial, jobs, set }) => {
       await Promise.all([
-        trial.given.jobs(2, { labels: { set } }),
+        trial.given.allAccepted(2, { labels: { set } }),
         trial.given.deleted(jobs[0]),
         setLabel(trial, jobs[1], 'moment', 'later'),
         setLabel(trial, jobs[2], 'set', undefined),
@@ -237,7 +237,7 @@ export const paginationSnapshot: readonly Requirement[] = [
     requires: ['scratch-namespace'],
     async check(trial) {
       await inScratch(trial, async (namespace) => {
-        const jobs = await trial.given.jobs(5, { namespace });
+        const jobs = await trial.given.allAccepted(5, { namespace });
         const found = await followPages(
           trial,
           { limit: 2 },
@@ -265,7 +265,7 @@ export const paginationSnapshot: readonly Requirement[] = [
     requires: ['scratch-namespace'],
     async check(trial) {
       await inScratch(trial, async (namespace) => {
-        const jobs = await trial.given.jobs(5, { namespace });
+        const jobs = await trial.given.allAccepted(5, { namespace });
         const { answers } = await trial.retry(
           () => followPages(trial, { limit: 2 }, { namespace }),
           ({ items }) => items.length !== jobs.length,

@@ -152,7 +152,7 @@ export const large: readonly Requirement[] = [
         refusedForItsSize(trial, created);
         await trial.expect.absent({ name: nameOf(sent) });
       }
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       const text = ofBytes(TOO_LARGE);
       const writes = [
         () => trial.target.patch(job, { metadata: { annotations: { text } } }),

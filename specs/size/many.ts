@@ -204,7 +204,7 @@ export const many: readonly Requirement[] = [
     requires: ['many-objects'],
     async check(trial) {
       const namespace = trial.otherNamespace || trial.namespace;
-      const oldest = await trial.given.job({ namespace, ...OLDEST.metadata });
+      const oldest = await trial.given.accepted({ namespace, ...OLDEST.metadata });
       const set = await manyJobs(trial);
       const version = await listed(trial, set);
       await trial.expect.stored({ name: oldest.name, namespace: set.namespace }, OLDEST);

@@ -80,7 +80,7 @@ const beginnings: readonly Requirement[] = [
       await trial.given.deleted(deleted);
       await setLabel(trial, changed, 'turn', 'new');
       await watching(trial, {}, async (stream) => {
-        const mark = await trial.given.job();
+        const mark = await trial.given.accepted();
         const events = await stream.collect((all) =>
           [mark, changed, ...rest].every((job) => eventsFor(all, job).length > 0),
         );
@@ -108,9 +108,9 @@ const beginnings: readonly Requirement[] = [
     ],
     needs: ['list/holds-what-was-created', 'delete/removes-the-object'],
     async check(trial) {
-      const old = await trial.given.job();
+      const old = await trial.given.accepted();
       const from = await currentVersion(trial);
-      const job = await trial.given.job();
+      const job = await trial.given.accepted();
       await setLabel(trial, job, 'app', 'changed');
       await trial.given.deleted(job);
       await watching(trial, { resourceVersion: from }, async (stream) => {
@@ -221,7 +221,7 @@ const onOpenWatches: readonly Requirement[] = [
       const query = { resourceVersion: await currentVersion(trial) };
       await watching(trial, query, (one) =>
         watching(trial, query, async (two) => {
-          const job = await trial.given.job();
+          const job = await trial.given.accepted();
           for (const turn of ['1', '2']) await setLabel(trial, job, 'turn', turn);
           for (const stream of [one, two]) {
             const events = eventsFor(
