@@ -128,6 +128,11 @@ export interface Trial {
   kind: Kind;
   /** All kinds that the run judges. */
   kinds: readonly Kind[];
+  /**
+   * Whether it is the run's first kind, which is looked at most closely. What serves one kind serves each: of what is drawn,
+   * or tried over and over, the others have about half.
+   */
+  isClosest: boolean;
   /** The same trial for another kind of the run, to check that an operation does not affect other kinds. */
   for(kind: Kind): Trial;
   namespace: string;
@@ -149,7 +154,8 @@ export interface Trial {
   settings: JobLimits;
   /**
    * Checks a property. A finding that the predicate throws is shrunk to a small input; any other error ends the
-   * judgement. `runs` is scaled by the run's `--runs` (100 = as given).
+   * judgement. `runs` is scaled by the run's `--runs` (100 = as given), and half
+   * as many unless the kind is the closest.
    */
   property<T>(arbitrary: Arbitrary<T>, predicate: (value: T) => Promise<void>, runs?: number): Promise<void>;
   /**

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../contract/package.ts';
-import { FEW_OBJECTS } from './plan.ts';
 
 /** What one judgement costs: of one requirement with one kind, its cleanup included. */
 export interface Cost {
@@ -125,14 +124,14 @@ export function committedEconomy(): Economy {
 }
 
 /**
- * What pairs cost in a run of which this is the first kind (singular). Only with that one are hundreds of jobs made;
- * measured is a run of all kinds, of which another may be the first.
+ * What pairs cost in a run of which this is the first kind (singular), which is looked at most closely; measured is a run of
+ * all kinds, of which another may be the first.
  */
 export const economyOfRun = (economy: Economy, first: string | undefined): Economy => ({
   ...economy,
   costOf(id, kind) {
     const [cost, dearest] = [economy.costOf(id, kind), economy.dearestOf(id)];
-    return kind === first && dearest !== undefined && dearest.alive > FEW_OBJECTS ? { ...cost, ...dearest } : cost;
+    return kind === first && dearest !== undefined && dearest.requests > cost.requests ? { ...cost, ...dearest } : cost;
   },
 });
 

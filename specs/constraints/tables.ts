@@ -4,9 +4,12 @@ import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { Kind } from '../../contract/types.ts';
 import { defectiveManifests } from '../../generators/arbitraries/index.ts';
 import { defects, mistypedFields as mistypedFieldsOf } from '../../generators/arbitraries/invalid/defects.ts';
+import type { Mistyped } from '../../generators/arbitraries/invalid/defects.ts';
 import type { Defect } from '../../generators/arbitraries/invalid/defects-predicates.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
+import type { Trial } from '../../harness/model/trial.ts';
 import { kebab } from '../support/objects.ts';
+import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 import { keepsIdOf, keptStructures } from '../fields/sent.ts';
 import { structurePlaces } from '../support/structure-places.ts';
@@ -41,9 +44,24 @@ export function brokenConstraints(contract: Contract): readonly Requirement[] {
         tests: ['create.invalid', `constraint.${id}`],
         needs,
         appliesTo: (kind) => has(kind, structure),
-        check: (trial) => refusesAll(trial, brokenBy(trial.kind, id), text),
+        check(trial) {
+          const all = brokenBy(trial.kind, id);
+          return refusesAll(trial, places.isCommon(structure) ? someOf(trial, all) : all, text);
+        },
       }),
     );
+}
+
+/** Places and values of each field; of a structure that every kind has, some. */
+function someOfEachField(trial: Trial, all: readonly Mistyped[], isCommon: boolean): readonly Mistyped[] {
+  if (!isCommon) return all;
+  const fields = [...new Set(all.map(({ field }) => field))];
+  return fields.flatMap((name) =>
+    someOf(
+      trial,
+      all.filter(({ field }) => field === name),
+    ),
+  );
 }
 
 /** One for each table whose fields a create can mistype; the amounts of resources are of several types (erratum 17). */
@@ -61,10 +79,12 @@ export function mistypedFields(contract: Contract): readonly Requirement[] {
         check: (trial) =>
           refusesAll(
             trial,
-            mistypedFieldsOf(trial.kind, name).map(({ field, value, ...defective }) => ({
-              ...defective,
-              what: `${field} ${JSON.stringify(value)}`,
-            })),
+            someOfEachField(trial, mistypedFieldsOf(trial.kind, name), places.isCommon(name)).map(
+              ({ field, value, ...defective }) => ({
+                ...defective,
+                what: `${field} ${JSON.stringify(value)}`,
+              }),
+            ),
             `The table of ${name} gives another type.`,
           ),
       }),

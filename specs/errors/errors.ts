@@ -10,6 +10,7 @@ import { operationOf } from '../../contract/request.ts';
 import { successes } from '../support/successes.ts';
 import { bodyOf, linesOf } from '../support/bodies.ts';
 import { at, metadataOf } from '../support/objects.ts';
+import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 import { valueAt } from '../../contract/pointer.ts';
 import { declaresJson, found, header, misfit, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
@@ -23,7 +24,7 @@ const SOME = REFUSALS.filter(
 /** Causes refusals of all sorts, so that a run of one of these requirements alone has something to judge. */
 async function refusals(trial: Trial): Promise<void> {
   const job = await trial.given.shared();
-  for (const refusal of SOME) await sendRefused(trial, refusal, job);
+  for (const refusal of someOf(trial, SOME)) await sendRefused(trial, refusal, job);
 }
 
 const onRefusals = (

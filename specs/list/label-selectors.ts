@@ -18,6 +18,7 @@ import {
   within,
   type Labelled,
 } from '../support/label-selectors.ts';
+import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 
 /** Each key with values that it has, that only the other has, and that nobody has. */
@@ -108,14 +109,13 @@ const selects = (
   tests: readonly string[],
   selectors: readonly LabelSelector[],
   needs: readonly string[] = [],
-  jobsOf: (trial: Trial) => Promise<Labelled[]> = (trial) => selectableJobs(trial),
 ): Requirement =>
   requirement(id, {
     tests,
     needs: ['list/holds-what-was-created', ...needs],
     async check(trial) {
-      const jobs = await jobsOf(trial);
-      for (const selector of selectors) await expectSelected(trial, jobs, selector);
+      const jobs = await selectableJobs(trial);
+      for (const selector of someOf(trial, selectors)) await expectSelected(trial, jobs, selector);
     },
   });
 
@@ -201,13 +201,14 @@ const operators: readonly Requirement[] = [
     [equals('app', '=', ''), equals('app', '==', ''), equals('app', '!=', ''), exists('app'), absent('app')],
     EQUALITY,
   ),
-  selects(
-    'list/selects-by-whole-keys-and-values',
-    ['selectors.label.exact', 'selectors.label.and'],
-    ofSimilar,
-    EQUALITY,
-    (trial) => labelledJobs(trial, SIMILAR),
-  ),
+  requirement('list/selects-by-whole-keys-and-values', {
+    tests: ['selectors.label.exact', 'selectors.label.and'],
+    needs: ['list/holds-what-was-created', ...EQUALITY],
+    async check(trial) {
+      const jobs = await labelledJobs(trial, SIMILAR);
+      for (const selector of ofSimilar) await expectSelected(trial, jobs, selector);
+    },
+  }),
 ];
 
 export const byLabel: readonly Requirement[] = [
@@ -245,7 +246,7 @@ export const byLabel: readonly Requirement[] = [
     needs: EQUALITY,
     async check(trial) {
       const jobs = await selectableJobs(trial);
-      for (const [text, selector] of ENCODED) {
+      for (const [text, selector] of someOf(trial, ENCODED)) {
         const answer = await trial.target.send('GET', `${pathOf(trial.kind, trial.namespace)}?labelSelector=${text}`);
         expectNames(
           trial,

@@ -33,7 +33,7 @@ const MORE_THAN_A_HUNDRED = LEAST;
 /** As many of the smallest jobs as the run allows, or as the target takes; of the first kind of the run hundreds. */
 async function manyJobs(trial: Trial): Promise<Jobs> {
   const { mostObjects } = trial.settings;
-  const most = trial.kind === trial.kinds[0] ? mostObjects : Math.min(mostObjects, MORE_THAN_A_HUNDRED);
+  const most = trial.isClosest ? mostObjects : Math.min(mostObjects, MORE_THAN_A_HUNDRED);
   const namespace = trial.otherNamespace || trial.namespace;
   const set = trial.given.name('set');
   const names = new Set<string>();

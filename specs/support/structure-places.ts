@@ -9,6 +9,8 @@ export interface StructurePlaces {
   structures: readonly Structure[];
   /** The places of a structure in the kind's spec; none where the kind does not have it. */
   of(kind: Kind, structure: string): readonly Spot[];
+  /** Whether each kind has it, so that what serves one serves all. */
+  isCommon(structure: string): boolean;
 }
 
 /** Walks each kind's tables once. */
@@ -22,8 +24,10 @@ export function structurePlaces({ kinds }: Pick<Contract, 'kinds'>): StructurePl
       structures.set(structure.name, structure);
       spots.set(key(kind, structure.name), [...(spots.get(key(kind, structure.name)) ?? []), spot]);
     }
+  const of = (kind: Kind, structure: string): Spot[] => spots.get(key(kind, structure)) ?? [];
   return {
     structures: [...structures.values()],
-    of: (kind, structure) => spots.get(key(kind, structure)) ?? [],
+    of,
+    isCommon: (structure) => kinds.every((kind) => of(kind, structure).length > 0),
   };
 }

@@ -5,6 +5,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import type { LabelSelector, Labels } from '../../generators/arbitraries/index.ts';
 import { nameOf, versionOf } from '../support/objects.ts';
 import { setLabel } from '../support/change.ts';
+import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok, patchCurrent, reusedJobs } from '../support/updates/write.ts';
 import { FORMS, FORM_LABELS, FORM_STATEMENTS, labelledJobs, selectableJobs } from '../support/label-selectors.ts';
@@ -158,10 +159,11 @@ export const watchSelectors: readonly Requirement[] = [
     async check(trial) {
       const jobs = await selectableJobs(trial);
       // The first two also at version 0, where a server may answer from a cache.
-      const asked = [...FORMS, ...FORMS.slice(0, 2)];
+      const forms = someOf(trial, FORMS);
+      const asked = [...forms, ...forms.slice(0, 2)];
       await watchingEach(
         trial,
-        asked.map((selector, i) => ({ ...selector, ...(i < FORMS.length ? {} : { resourceVersion: '0' }) })),
+        asked.map((selector, i) => ({ ...selector, ...(i < forms.length ? {} : { resourceVersion: '0' }) })),
         ({ text, resourceVersion }) => ({
           labelSelector: text,
           ...(resourceVersion === undefined ? {} : { resourceVersion }),
@@ -193,7 +195,7 @@ export const watchSelectors: readonly Requirement[] = [
     const resourceVersion = await currentVersion(trial);
     await watchingEach(
       trial,
-      FORMS,
+      someOf(trial, FORMS),
       ({ text }) => ({ labelSelector: text, resourceVersion }),
       async (watches) => {
         const jobs = await history(trial);
@@ -204,7 +206,7 @@ export const watchSelectors: readonly Requirement[] = [
   followsSelections('watch/follows-selections-from-a-version', [], async (trial) => {
     const resourceVersion = await currentVersion(trial);
     const jobs = await history(trial);
-    for (const selector of FORMS)
+    for (const selector of someOf(trial, FORMS))
       await watching(trial, { labelSelector: selector.text, resourceVersion }, (stream) =>
         expectHistory(trial, stream, selector, jobs),
       );
