@@ -1,13 +1,12 @@
 /** The deletion of a collection: what matches is deleted, and nothing else. */
 import type { JsonObject } from '../../contract/json.ts';
-import type { Answer, Job } from '../../harness/model/target.ts';
+import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { setLabel } from '../support/change.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { itemsOf, nameOf, shownOf, specOf } from '../support/objects.ts';
 import { ofOtherKinds } from '../support/kinds.ts';
-import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 import { inScratch } from '../support/scratch.ts';
 import {
@@ -27,7 +26,12 @@ import {
 const HOLDS = [HOLD, `${HOLD}-too`];
 
 /** Waits until the others of the jobs are gone, and expects exactly `left` in the list, none of them made anew. */
-async function expectLeft(trial: Trial, jobs: readonly Job[], left: readonly Job[], namespace?: string): Promise<void> {
+async function expectLeft(
+  trial: Trial,
+  jobs: readonly Accepted[],
+  left: readonly Accepted[],
+  namespace?: string,
+): Promise<void> {
   for (const job of jobs.filter((one) => !left.includes(one))) await trial.expect.absent(job, { settle: true });
   const answer = await trial.target.list(namespace === undefined ? {} : { namespace });
   const items = ownItems(trial, answer, jobs);
@@ -69,23 +73,25 @@ const refusesQuery = (id: string, tests: readonly string[], query: Record<string
     tests,
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      const { doomed, spared } = await doomedAndSpared(trial);
+      const doomed = await trial.given.accepted({ labels: { set: 'doomed' } });
+      const spared = await trial.given.accepted({ labels: { set: 'spared' } });
       trial.expect.documented(await trial.target.deleteCollection({ query: DOOMED }));
       trial.expect.refused(await trial.target.deleteCollection({ query: { labelSelector: 'set=spared', ...query } }));
-      await expectLeft(trial, [...doomed, ...spared], spared);
+      await expectLeft(trial, [doomed, spared], [spared]);
     },
   });
 
-/** Documented parameters and options do not change what is deleted; each call has jobs of its own. */
+/** Documented parameters and options do not change what is deleted; each call deletes jobs of its own. */
 const deletesAll = (id: string, tests: readonly string[], calls: readonly DeleteCall[]): Requirement =>
   requirement(id, {
     tests,
     needs: ['delete-collection/deletes-by-label'],
     async check(trial) {
-      for (const call of someOf(trial, calls)) {
-        const { doomed, spared } = await doomedAndSpared(trial);
+      const spared = await trial.given.accepted({ labels: { set: 'spared' } });
+      for (const call of calls) {
+        const doomed = await trial.given.jobs(2, { labels: { set: 'doomed' } });
         trial.expect.documented(await trial.target.deleteCollection(call));
-        await expectLeft(trial, [...doomed, ...spared], spared);
+        await expectLeft(trial, [...doomed, spared], [spared]);
       }
     },
   });

@@ -82,12 +82,37 @@ function strangeKeys(kind: Kind, constraint: Constraint, path: string, valid: Js
   }));
 }
 
+/** A job with every field of a structure, if one can have all of them: one control for whatever is wrong there. */
+interface Full {
+  job: JsonObject;
+  sample: JsonObject;
+  types: readonly string[];
+}
+
+function fullOf(kind: Kind, structure: string): Full | undefined {
+  const all = spotsOf(kind);
+  const spots = all.filter((spot) => spot.structure.name === structure);
+  const [first] = spots;
+  if (first === undefined) return undefined;
+  const types = typesFor(kind, all.indexOf(first));
+  const [sample, ...others] = wholeSamples(kind, first.structure);
+  return sample === undefined || others.length > 0
+    ? undefined
+    : { job: jobWith(kind, spots, [sample], types), sample, types };
+}
+
+/** Their controls need not be at a limit. */
+const ANYWHERE: readonly Keyword[] = ['required', 'enum', 'const'];
+
 /** In one of the spots, which are those of the constraint; `n` says in which of the types the first defect is. */
-function defectsAt(kind: Kind, constraint: Constraint, spots: readonly Spot[], types: string[], n: number): Defect[] {
+function defectsAt(kind: Kind, constraint: Constraint, spots: readonly Spot[], own: string[], n: number): Defect[] {
   const [{ structure }] = spots as [Spot];
   const field = structure.fields.find(({ name }) => name === constraint.field);
   const keyword = constraint.keyword;
   if (field === undefined || keyword === undefined || keyword === 'readOnly') return [];
+  const full = ANYWHERE.includes(keyword) ? fullOf(kind, structure.name) : undefined;
+  const shared = full?.sample[field.name] === undefined ? undefined : full;
+  const types = shared?.types ?? own;
   const pathsOf = (spot: Spot): string[] => types.map((type) => pointerOf(kind, spot, type) + segment(field.name));
   // One control holds the structure at every spot.
   const job = (member: JsonObject): JsonObject =>
@@ -97,7 +122,7 @@ function defectsAt(kind: Kind, constraint: Constraint, spots: readonly Spot[], t
       const paths = pathsOf(spot);
       return of((i) => paths[(n + s + i + 1) % paths.length]!, paths);
     });
-  const whole = job({});
+  const whole = shared?.job ?? job({});
   if (keyword === 'required')
     return at((_, paths) =>
       [...new Set(paths)].map((path) => ({
@@ -111,12 +136,12 @@ function defectsAt(kind: Kind, constraint: Constraint, spots: readonly Spot[], t
   if (keyword === 'keyPattern') return at((pathFor) => strangeKeys(kind, constraint, pathFor(0), whole));
   const edge = edgeOf(field.is, keyword);
   if (edge === undefined) throw new Error(`no defect is known for ${constraint.id}`);
-  const own = edge.valid === null ? whole : job({ [field.name]: edge.valid });
+  const edged = edge.valid === null ? whole : (shared?.job ?? job({ [field.name]: edge.valid }));
   // Names of mounts are those of volumes, which may not be as long.
   const valid =
-    edge.valid === null || constraint.id === 'VolumeMount.name.maxLength'
-      ? own
-      : spots.flatMap(pathsOf).reduce((manifest, path) => withValueAt(manifest, path, edge.valid), own);
+    edge.valid === null || shared !== undefined || constraint.id === 'VolumeMount.name.maxLength'
+      ? edged
+      : spots.flatMap(pathsOf).reduce((manifest, path) => withValueAt(manifest, path, edge.valid), edged);
   return at((pathFor) =>
     edge.invalid.map((value, i) => ({
       constraint,
@@ -191,9 +216,10 @@ export function mistypedFields(kind: Kind, structure: string): Mistyped[] {
   const spots = spotsOf(kind).filter((spot) => spot.structure.name === structure);
   const [first] = spots;
   if (first === undefined) return [];
+  const full = fullOf(kind, structure);
   return wholeSamples(kind, first.structure).flatMap((sample) => {
-    const types = typesFor(kind, 0);
-    const valid = jobWith(kind, spots, [sample], types);
+    const types = full?.types ?? typesFor(kind, 0);
+    const valid = full?.job ?? jobWith(kind, spots, [sample], types);
     return spots.flatMap((spot, n) =>
       Object.keys(sample).flatMap((name, i) => {
         const { is } = first.structure.fields.find((field) => field.name === name)!;
