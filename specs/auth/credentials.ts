@@ -3,7 +3,6 @@ import { isObject } from '../../contract/json.ts';
 import { VERBS, type Verb } from '../../contract/types.ts';
 import type { Identity } from '../../harness/model/exchange.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 import { CALLS, UNKNOWN, calledOn, expectNothingShown, expectNoTrace, swappedCase, withToken } from './calls.ts';
 
@@ -64,7 +63,7 @@ const refuses = (id: string, verb: Verb, { tests, codes, as }: Wrong): Requireme
     requires: ['authentication'],
     async check(trial) {
       const job = await calledOn(trial, verb);
-      for (const identity of someOf(trial, as)) {
+      for (const identity of as) {
         const answer = await CALLS[verb](trial, job, identity);
         trial.expect.refused(answer, codes);
         expectNothingShown(trial, answer, job);
