@@ -1,7 +1,6 @@
 import type { Json } from '../../../contract/json.ts';
 import type { Field, Kind } from '../../../contract/types.ts';
 import type { Requirement } from '../../../harness/model/requirement.ts';
-import { someOf } from '../closeness.ts';
 import { requirement } from '../requirement.ts';
 import {
   BASIS,
@@ -131,17 +130,7 @@ export const refusesInvalid = (id: string, verb: UpdateVerb, { tests = [], membe
       const job = await furnished(trial);
       await control(trial, verb, job);
       const [beside] = mutableFieldsOf(trial.kind);
-      // The fields of the spec are the kind's own.
-      const all = members(trial.kind);
-      const isOwn = ([path]: Member): boolean => path[0] === 'spec';
-      const chosen = [
-        ...all.filter(isOwn),
-        ...someOf(
-          trial,
-          all.filter((member) => !isOwn(member)),
-        ),
-      ];
-      const makes = chosen.map(([path, value], i) => {
+      const makes = members(trial.kind).map(([path, value], i) => {
         const maps = ['labels', 'annotations']
           .filter((map) => path[1] !== map || path.length > 2)
           .map((map): Member => [['metadata', map, 'beside'], `allowed-${i}`]);
