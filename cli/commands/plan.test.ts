@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { invoke } from '../testing/invoke.ts';
+import { invoke, temporary } from '../testing/invoke.ts';
 import { TOKENS } from '../testing/liars.ts';
 import { reference, targetOf } from '../testing/network.ts';
 
@@ -23,6 +25,23 @@ test('a plan prints what a run would do, and sends nothing but three reads', asy
   expect(got.stdout).toMatch(/^time +about \d+ s: \d+ ms an answer, 8 requests at once$/m);
   expect(got.stdout).toMatch(/which was answered 401/);
   expect(Math.max(...got.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test('what would be refused when the run begins is refused by its plan, before anything is sent', async () => {
+  const file = join(temporary(), 'file.yaml');
+  writeFileSync(file, 'surprise');
+  const requests: string[] = [];
+  const target = reference((send) => (request) => {
+    requests.push(request.path);
+    return send(request);
+  });
+  for (const flag of ['--expect', '--claims', '--write-expect']) {
+    const got = await invoke(['--plan', '--target', target.url, '--kind', 'tfjob', flag, file], target);
+    expect([got.code, got.stdout]).toEqual([2, '']);
+    expect(got.stderr).toMatch(/^cci-conformance: [^\n]*file\.yaml[^\n]*\n$/);
+  }
+  target.close();
+  expect(requests).toEqual([]);
 });
 
 test('what failed in an earlier run is all that is planned, where that alone is asked for', async () => {

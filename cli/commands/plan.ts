@@ -14,6 +14,7 @@ import { affordable, billOf, type Bill } from '../../harness/run/spending.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import type { Io } from '../io.ts';
 import { subjectOf } from '../run/embedded.ts';
+import { readDeclared } from '../run/declared.ts';
 import { aroundFor, capabilitiesOf, economyFor, failedIn, planFor } from '../run/planning.ts';
 import { judgementsAtOnce } from '../run/runner.ts';
 
@@ -23,6 +24,7 @@ const OWN_WORK = 1;
 /** Prints the plan, and returns the exit code. Throws Unjudgeable when the probe is not answered. */
 export async function printPlan(asked: RunConfig, io: Io, network: Network = SOCKETS): Promise<number> {
   const failed = await failedIn(asked);
+  readDeclared(asked, io);
   const subject = await subjectOf(asked);
   try {
     const { config } = subject;

@@ -7,9 +7,6 @@ import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
 import { realClock } from '../../harness/http/clock.ts';
 import { CALLED_OFF } from '../../harness/http/deadline.ts';
 import type { Network } from '../../harness/http/network.ts';
-import { readClaims, unprovableIn, type Claims } from '../../harness/outcome/claims.ts';
-import { readExpectations } from '../../harness/outcome/expectations.ts';
-import type { Expectations } from '../../harness/outcome/expectations.ts';
 import type { Plan } from '../../harness/run/plan.ts';
 import {
   beginResults,
@@ -34,7 +31,8 @@ import { suiteOf } from '../../specs/suite.ts';
 import { SUITE } from '../suite-info.ts';
 import { subjectOf } from '../run/embedded.ts';
 import type { Subject } from '../run/embedded.ts';
-import { expectationsIn, writeExpectations } from '../run/expect.ts';
+import { readDeclared, type Declared } from '../run/declared.ts';
+import { writeExpectations } from '../run/expect.ts';
 import type { Io } from '../io.ts';
 import { begunRecord } from '../run/record.ts';
 import { costsOf, describeOccupied } from '../run/occupied.ts';
@@ -54,13 +52,11 @@ type StopReason = 'interrupted' | 'bailed' | Stopped;
 const stoppedBy = (reason: unknown): Stopped | undefined =>
   typeof reason === 'object' && reason !== null && 'why' in reason ? (reason as Stopped) : undefined;
 
-interface RunDependencies {
+interface RunDependencies extends Declared {
   io: Io;
   through: JudgementRunner;
   out: string;
   stop: AbortController;
-  expectations: Expectations | undefined;
-  claims: Claims | undefined;
   failed: Failed | undefined;
   /** Default: sockets. */
   network: Network | undefined;
@@ -71,13 +67,8 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   if (asked.resume !== undefined && asked.resume.kept === undefined) return nothingMissing(asked.resume.dir, io);
   const failed = await failedIn(asked);
   planFor(asked, capabilitiesOf(asked), failed); // an empty plan is an error before anything is done
-  const { expect, claims: declared, out, writeExpect } = asked.output;
-  const { requirements, contract } = suiteOf(asked.kinds);
-  const expectations = expect && readExpectations(expect.file, expect.text, requirements, contract.kinds);
-  const claims = declared && readClaims(declared.file, declared.text, { requirements, contract });
-  if (writeExpect !== undefined) expectationsIn(writeExpect, suiteOf(asked.kinds));
-  for (const line of claims ? unprovableIn(claims) : []) io.stderr.write(`cci-conformance: ${line}\n`);
-  const folder = openOut(out);
+  const declared = readDeclared(asked, io);
+  const folder = openOut(asked.output.out);
   const letGo = holdOut(folder.dir);
   const stop = new AbortController();
   const release = io.onInterrupt(() => interrupted(io, stop));
@@ -86,7 +77,7 @@ export async function run(asked: RunConfig, io: Io, through: JudgementRunner, ne
   const subject = await subjectOf(asked);
   try {
     refuseAnother(subject);
-    return await judgeTarget(subject, { io, through, out: folder.dir, stop, expectations, claims, failed, network });
+    return await judgeTarget(subject, { io, through, out: folder.dir, stop, ...declared, failed, network });
   } finally {
     ended.abort(CALLED_OFF);
     await subject.stop();

@@ -19,7 +19,9 @@ export function readShard(read: Reader): Shard | undefined {
   if (given === undefined) return undefined;
   const [index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(given.trim()) ?? []).slice(1).map(Number);
   if (index >= 1 && index <= of) return { index, of };
-  throw new UsageError(`${read.from('shard')}: "${given}" is no N/M with N from 1 to M, such as 1/4`);
+  throw new UsageError(
+    `${read.from('shard')}: "${given}" is no N/M with N from 1 to M, and M at most 9999, such as 1/4`,
+  );
 }
 
 function selectedKinds(read: Reader, known: readonly Kind[]): Kind[] {

@@ -5,8 +5,9 @@ import { parseDocument, type Document } from 'yaml';
 export type Yaml = { document: Document; value: unknown; wrong?: undefined } | { wrong: string };
 
 export function readYaml(text: string): Yaml {
-  const document = parseDocument(text, { schema: 'core' });
+  const document = parseDocument(text.replace(/^\uFEFF/, ''), { schema: 'core' });
   const [error] = document.errors;
+  if (error?.code === 'MULTIPLE_DOCS') return { wrong: 'it holds several documents (---), and one is wanted' };
   if (error !== undefined) return { wrong: firstLine(error.message) };
   try {
     return { document, value: document.toJS() as unknown };
