@@ -38,6 +38,11 @@ export const REQUEST_STATEMENTS: readonly Statement[] = [
     'requests.path': 'A path reaches the object that it names, with every character of its last segment, and no other.',
     'requests.query.repeated': 'A parameter that is given twice with one value counts as it does once, or is refused.',
     'requests.query.empty': 'Selectors, a token and a resourceVersion that are empty count as absent in a list.',
+    'requests.query.long': {
+      text: 'A request whose URL has 8,000 octets or less is served.',
+      source: rfc(9110, '4.1'),
+      level: 'SHOULD',
+    },
     'delete.body.beside-query': {
       text: 'Options in the body count although there are others in the query.',
       section: 'Deletion',

@@ -349,6 +349,10 @@ const QUERIES: readonly Mutant[] = [
       wrap: onRequest({ verb: 'list', when: ({ query }) => query.get(name) === '' }, () => refusal(400, 'BadRequest')),
     }),
   ),
+  mutant('long-urls-are-refused', 'requests.query.long', {
+    text: 'A URL of more than 2,048 characters is refused.',
+    wrap: onRequest({ when: ({ search }) => search.length > 2048 }, () => refusal(414, 'BadRequest')),
+  }),
   mutant('empty-label-selector-selects-nothing', 'requests.query.empty', {
     text: 'An empty labelSelector selects nothing.',
     wrap: onBody({ verb: 'list', when: ({ query }) => query.get('labelSelector') === '', status: 200 }, (list) => ({

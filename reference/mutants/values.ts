@@ -182,6 +182,8 @@ const readingNullAs = (other: Json): Override =>
     }),
   }));
 
+const parsed = (text: string): JsonObject => JSON.parse(text) as JsonObject;
+
 const UNDECIDED: readonly Mutant[] = [
   mutant('texts-cut-at-4096', 'values.texts', {
     text: 'Texts are cut at 4,096 characters.',
@@ -221,6 +223,15 @@ const UNDECIDED: readonly Mutant[] = [
     }),
     verbs: ['create'],
   }),
+  ...perVerb(['replace', 'patch'], (verb) =>
+    mutant('counts-one-replica', 'immutable.same-value', {
+      text: `A ${verb} stores one replica where there were more.`,
+      override: (base) => ({
+        asStored: (job, current, writer) =>
+          parsed(JSON.stringify(base.asStored(job, current, writer)).replaceAll(/"replicas":\d+/g, '"replicas":1')),
+      }),
+    }),
+  ),
   mutant('replica-of-null-is-a-500', 'values.null', {
     text: 'A replica type of null makes the server fail.',
     verbs: ['create'],
@@ -232,20 +243,13 @@ const UNDECIDED: readonly Mutant[] = [
   mutant('units-of-amounts-are-gi', 'create.quantities', {
     text: 'Ti in an amount is stored as Gi.',
     override: inBodies('ResourceRequirements', (resources) =>
-      objectAt({ all: JSON.parse(JSON.stringify(resources).replaceAll(/(?<=\d)Ti"/g, 'Gi"')) as Json }, 'all'),
+      parsed(JSON.stringify(resources).replaceAll(/(?<=\d)Ti"/g, 'Gi"')),
     ),
   }),
   mutant('amounts-are-doubles', 'create.quantities', {
     text: 'An amount that a double does not hold is rounded.',
     override: inBodies('ResourceRequirements', (resources) =>
-      objectAt(
-        {
-          all: JSON.parse(
-            JSON.stringify(resources).replaceAll(/(?<=")\d{16,}(?=")/g, (text) => String(Number(text))),
-          ) as Json,
-        },
-        'all',
-      ),
+      parsed(JSON.stringify(resources).replaceAll(/(?<=")\d{16,}(?=")/g, (text) => String(Number(text)))),
     ),
   }),
   ...perVerb(['create', 'replace', 'patch'], (verb) =>

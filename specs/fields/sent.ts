@@ -5,10 +5,10 @@ import type { Kind, Structure } from '../../contract/types.ts';
 import { samplesOf } from '../../generators/arbitraries/values/samples.ts';
 import { jobWith, type Spot } from '../../generators/arbitraries/values/structure-paths.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Trial } from '../../harness/model/trial.ts';
-import { at, kebab, withMember } from '../support/objects.ts';
+import { kebab } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdAndListed } from '../support/round-trip.ts';
+import { withCounts } from '../support/replica-counts.ts';
 import { structurePlaces, type StructurePlaces } from '../support/structure-places.ts';
 
 /** Amounts have to agree with each other and with what the run may cost: `resources.ts` is about them. */
@@ -58,23 +58,6 @@ function fewest(jobs: readonly JsonObject[], shows: (job: JsonObject) => readonl
 /** All types of the kind; under their other spelling, where they have one and that is asked for (erratum 4). */
 const typesOf = (kind: Kind, other: boolean): string[] =>
   kind.replicaTypes.map(({ name, aliases }) => (other ? aliases?.[0] : undefined) ?? name);
-
-/** Replica counts at the bounds of what has to be accepted (erratum 42): one, and as many as the settings allow. */
-function withCounts(trial: Trial, job: JsonObject, i: number): JsonObject {
-  const {
-    kind: { replicaMap, replicaTypes },
-    settings: { maxReplicas },
-  } = trial;
-  const names = replicaTypes
-    .filter(({ single }) => single !== true)
-    .flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
-  return names
-    .filter((name) => at(job, 'spec', replicaMap, name) !== undefined)
-    .reduce(
-      (counted, name) => withMember(counted, ['spec', replicaMap, name, 'replicas'], i % 2 === 0 ? 1 : maxReplicas),
-      job,
-    );
-}
 
 /** The id of the requirement that the fields of a structure are kept. */
 export const keepsIdOf = (structure: string): string => `fields/${kebab(structure)}`;

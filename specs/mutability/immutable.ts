@@ -10,6 +10,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { at, specOf, withMember } from '../support/objects.ts';
 import { mutableSpecFields } from '../support/kinds.ts';
+import { withCounts } from '../support/replica-counts.ts';
 import { requirement } from '../support/requirement.ts';
 import { richJob } from '../support/rich-job.ts';
 import {
@@ -365,6 +366,10 @@ const acceptsStoredValues = (id: string, verb: UpdateVerb): Requirement =>
           spec: fixed(trial.kind, before),
         });
       }
+      // Of more replicas than a server may count by default.
+      const several = await trial.given.created(withCounts(trial, trial.given.documented(), 1));
+      trial.expect.accepted(await write(trial, verb, several, ['metadata', 'labels', 'same'], 'yes'));
+      await trial.expect.stored(several, { metadata: { labels: { same: 'yes' } }, spec: specOf(several.stored) });
     },
   });
 

@@ -66,6 +66,29 @@ const empty = requirement('requests/parameters-that-are-empty-count-as-absent', 
   },
 });
 
+/** RFC 9110, section 4.1: 8,000 octets, of which a base path may take some. */
+const LONG = 7000;
+
+const longPath = requirement('requests/a-long-query-selects', {
+  tests: ['requests.query.long'],
+  needs: ['list/selects-by-equality'],
+  async check(trial) {
+    const mark = trial.given.name('s');
+    const job = await trial.given.accepted({ labels: { long: mark } });
+    const other = await trial.given.shared();
+    const terms = [`long=${mark}`];
+    for (let i = 0; encodeURIComponent(terms.join(',')).length < LONG; i += 1) terms.push(`long!=none-${i}`);
+    const list = await trial.target.list({ query: { labelSelector: terms.join(',') } });
+    expectNames(
+      trial,
+      list,
+      ownItems(trial, list, [job, other]),
+      [job.name],
+      'The list by a selector of 7,000 characters',
+    );
+  },
+});
+
 const besideQuery = requirement('requests/reads-options-in-the-body-beside-others-in-the-query', {
   tests: ['delete.body.beside-query'],
   needs: ['delete/takes-options-in-the-body', 'delete/refuses-another-uid-as-precondition'],
@@ -91,5 +114,6 @@ export const queries: readonly Requirement[] = [
   repeatedDryWrites,
   repeatedSelector,
   empty,
+  longPath,
   besideQuery,
 ];

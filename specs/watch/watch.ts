@@ -190,7 +190,7 @@ const onOpenWatches: readonly Requirement[] = [
     needs: ['watch/shows-what-exists-first'],
     async check(trial) {
       const job = await trial.given.created(
-        trial.given.adopted(trial.given.documented(), { labels: { a: '1' }, annotations: { b: '2' } }),
+        trial.given.adopted(trial.given.documented(), { labels: { a: '1' }, annotations: { b: 'größe 大きさ 😀' } }),
       );
       await watching(trial, { fieldSelector: `metadata.name=${job.name}` }, async (stream) => {
         const [event] = eventsFor(await stream.collect((all) => eventsFor(all, job).length >= 1), job);
@@ -204,7 +204,7 @@ const onOpenWatches: readonly Requirement[] = [
               namespace: trial.namespace,
               uid: job.uid,
               labels: { a: '1' },
-              annotations: { b: '2' },
+              annotations: { b: 'größe 大きさ 😀' },
             },
             spec: specOf(job.stored),
           },

@@ -28,7 +28,8 @@ const port = (containerPort: number, protocol: string): JsonObject => ({
 
 /**
  * By hand, where what tells is how values stand to each other. What Kubernetes keeps of a pod template's metadata; its
- * names mean nothing. One port number of two protocols; nothing of a list in the order of a key; zero beside others.
+ * names mean nothing. One port number of two protocols; nothing of a list in the order of a key; zero beside others;
+ * paths that could be written shorter.
  */
 const CHOSEN: Readonly<Record<string, readonly Json[]>> = {
   'Container.ports': [
@@ -40,9 +41,16 @@ const CHOSEN: Readonly<Record<string, readonly Json[]>> = {
     [0, 2 ** 31 - 1, 7],
   ],
   'HostAlias.hostnames': [['b.example.com', 'a.example.com', 'b'], ['a']],
+  'EnvVar.name': ['http_proxy', '_Mixed1', 'UPPER'],
+  'VolumeMount.mountPath': ['/data/', '/mnt//a', '/mnt/./b'],
+  'Container.workingDir': ['/data/', '/work//a/./b'],
   'PodTemplateSpec.metadata': [
     { labels: { app: 'a', 'example.com/tier': '' }, annotations: { note: 'größe\n', 'example.com/empty': '' } },
-    { labels: { App: 'A', constructor: 'c', length: '0' }, annotations: { json: '{"a":[1]}' }, name: 'template' },
+    {
+      labels: { App: 'A', constructor: 'c', length: '0' },
+      annotations: { json: '{"a":[1]}', long: 'größe '.repeat(100) },
+      name: 'template',
+    },
   ],
 };
 
