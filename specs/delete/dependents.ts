@@ -10,7 +10,16 @@ import { ofOtherKinds } from '../support/kinds.ts';
 import { metadataOf } from '../support/objects.ts';
 import { ownerReference } from '../support/owner-reference.ts';
 import { requirement } from '../support/requirement.ts';
-import { HOLD, acceptedDelete, deletionOf, finalizersOf, optionsBody, released, type DeleteCall } from './support.ts';
+import {
+  HOLD,
+  acceptedDelete,
+  deletionBody,
+  deletionOf,
+  finalizersOf,
+  optionsBody,
+  released,
+  type DeleteCall,
+} from './support.ts';
 
 /** Milliseconds in which a garbage collector shows itself. */
 const SIGHT = 3_000;
@@ -104,7 +113,9 @@ export async function expectSpared(trial: Trial, job: Accepted, why: string): Pr
 
 /** The dependent, which a finalizer of the check's holds, is being deleted, and its owner waits for it. */
 export async function expectAwaited(trial: Trial, { owner, dependent }: Pair): Promise<void> {
-  const marked = await trial.eventually(async () => deletionOf(await trial.given.read(dependent)));
+  const marked = await trial.eventually(async () =>
+    deletionOf(await trial.expect.stored(dependent, { metadata: { uid: dependent.uid } })),
+  );
   trial.expect.that(marked !== undefined, {
     message: 'A dependent is not deleted, though its owner was deleted with the policy Foreground',
     expected: 'a deletionTimestamp',
@@ -142,6 +153,9 @@ export const dependents: readonly Requirement[] = [
         trial,
         [first.owner, keeper].map((owner) => ownerReference(trial, owner)),
       );
+      // A dry run concerns no dependents either: neither are they deleted, nor do they lose their reference.
+      for (const propagationPolicy of ['Background', 'Orphan'])
+        deletionBody(trial, await trial.target.delete(keeper, { query: { propagationPolicy, dryRun: 'All' } }));
       await expectCollector(trial, first);
       await deleteOwner(trial, old.owner, oldSpelling(false));
       await trial.expect.absent(old.owner, { settle: true });

@@ -51,13 +51,17 @@ const SIMILAR_VALUES = [
 const SIMILAR_KEYS = ['app', 'App', 'apps', 'ap', 'app.x', 'app-x', 'app_x', 'x'.repeat(63)];
 /** Keys that mean something else in a selector or in a program. */
 const OTHERWISE_MEANT = ['in', 'notin', 'constructor'];
+/** The prefix of a key may be much longer than its name. */
+const LONG_PREFIX = `${'x'.repeat(60)}.example.com/app`;
 
 const SIMILAR: readonly Labels[] = [
   ...SIMILAR_VALUES.map((app) => ({ app })),
   ...SIMILAR_KEYS.slice(1, -1).map((key) => ({ [key]: 'a' })),
   {
     app: 'True',
-    ...Object.fromEntries([...MANY, ...OTHERWISE_MEANT, ...SIMILAR_KEYS.slice(-1)].map((key) => [key, 'a'])),
+    ...Object.fromEntries(
+      [...MANY, ...OTHERWISE_MEANT, LONG_PREFIX, ...SIMILAR_KEYS.slice(-1)].map((key) => [key, 'a']),
+    ),
   },
 ];
 
@@ -81,7 +85,7 @@ const ofSimilar: readonly LabelSelector[] = [
   within('app', 'in', [...MANY, 'a_b']),
   equals('app', '!=', 'a'),
   within('app', 'notin', [...MANY, 'a', '1']),
-  ...[...SIMILAR_KEYS, ...OTHERWISE_MEANT, 'toString'].map((key) => exists(key)),
+  ...[...SIMILAR_KEYS, ...OTHERWISE_MEANT, LONG_PREFIX, 'toString'].map((key) => exists(key)),
   absent('app'),
   equals('in', '=', 'a'),
   within('notin', 'notin', ['a']),
@@ -202,7 +206,7 @@ const operators: readonly Requirement[] = [
     EQUALITY,
   ),
   requirement('list/selects-by-whole-keys-and-values', {
-    tests: ['selectors.label.exact', 'selectors.label.and'],
+    tests: ['selectors.label.exact', 'selectors.label.and', 'selectors.label.prefix'],
     needs: ['list/holds-what-was-created', ...EQUALITY],
     async check(trial) {
       const jobs = await labelledJobs(trial, SIMILAR);

@@ -22,13 +22,15 @@ export const listVersions: readonly Requirement[] = [
     },
   }),
   requirement('list/shows-nothing-older-than-its-resource-version', {
-    tests: ['list.query.resourceVersion'],
+    tests: ['list.query.resourceVersion', 'list.one-moment'],
     needs: ['list/takes-its-own-resource-version'],
     async check(trial) {
       const changed = await trial.given.reused({ labels: { turn: '0' } });
       const jobs = [changed, await trial.given.shared()];
+      const versions: (string | undefined)[] = [];
       for (const turn of ['1', '2']) {
         const stored = await setLabel(trial, changed, 'turn', turn);
+        versions.push(versionOf(stored));
         const answer = await trial.target.list({ query: { resourceVersion: versionOf(stored) } });
         const items = ownItems(trial, answer, jobs);
         expectNames(
@@ -45,6 +47,17 @@ export const listVersions: readonly Requirement[] = [
           '/items/*',
         );
       }
+      // Asked for an older version, a list may be of a newer one, and then says so.
+      const older = await trial.target.list({ query: { resourceVersion: versions[0] } });
+      const [item] = ownItems(trial, older, [changed]);
+      const isNew = at(item, 'metadata', 'labels', 'turn') === '2';
+      trial.expect.that(!isNew || versionOf(older.json) !== versions[0] || versions[0] === versions[1], {
+        message: 'A list shows a change that came after the resourceVersion that it says it is of',
+        expected: `a resourceVersion of ${String(versions[1])} or later`,
+        received: String(versionOf(older.json)),
+        path: '/metadata/resourceVersion',
+        answer: older,
+      });
     },
   }),
   requirement('list/takes-any-version-for-zero', {

@@ -1,6 +1,9 @@
 /** What becomes of the dependents of an object that is deleted. */
+import { isObject } from '../../../contract/json.ts';
 import type { DeleteOptions } from '../../rules/deletion.ts';
 import { metadataOf, withMetadata } from '../../state/model.ts';
+import { itemsOf } from '../helpers/others.ts';
+import { afterwards } from '../helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant, type Override } from '../types.ts';
 import { inBody, inQuery } from './readings.ts';
 
@@ -99,4 +102,25 @@ export const DEPENDENTS: readonly Mutant[] = [
     text: 'A delete of a collection orphans dependents, whatever the policy.',
     override: () => ({ policyFinalizer: () => 'orphan' }),
   }),
+  ...(['Background', 'Orphan'] as const).map((policy) =>
+    mutant(`dry-run-concerns-dependents-by-${policy.toLowerCase()}`, 'delete.dependents', {
+      text: `A dry run of a delete with the policy ${policy} does to dependents what the delete would do.`,
+      wrap: afterwards(
+        { verb: 'delete', query: { dryRun: 'All', propagationPolicy: policy } },
+        async ({ path, send }) => {
+          const { uid } = metadataOf((await send('GET', path)).body);
+          const collection = path.slice(0, path.lastIndexOf('/'));
+          for (const item of itemsOf((await send('GET', collection)).body)) {
+            const { name, ownerReferences } = metadataOf(item);
+            const owners = Array.isArray(ownerReferences) ? ownerReferences.filter(isObject) : [];
+            const others = owners.filter((owner) => owner['uid'] !== uid);
+            if (uid === undefined || others.length === owners.length) continue;
+            const place = `${collection}/${String(name)}`;
+            if (policy === 'Background') await send('DELETE', place);
+            else await send('PATCH', place, { metadata: { ownerReferences: others } });
+          }
+        },
+      ),
+    }),
+  ),
 ];

@@ -164,6 +164,16 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
       Array.isArray(metadata['finalizers']) ? { finalizers: metadata['finalizers'].slice(0, 1) } : {},
     ),
   }),
+  mutant('replace-drops-finalizers-from-the-end', 'metadata.finalizers', {
+    text: 'A replace that leaves out a finalizer removes the last.',
+    verbs: ['replace'],
+    override: storing(({ finalizers: sent }, current) => {
+      const before = current?.['finalizers'];
+      return Array.isArray(sent) && Array.isArray(before) && sent.length < before.length
+        ? { finalizers: before.slice(0, sent.length) }
+        : {};
+    }),
+  }),
   mutant('times-without-zone', 'metadata.timestamps', {
     text: 'Times are written without a time zone.',
     override: (base) => ({ timestamp: (at) => base.timestamp(at).replace('Z', '').replace('T', ' ') }),

@@ -285,4 +285,8 @@ export const LABEL_SELECTORS: readonly Mutant[] = [
     text: 'A list for key!=value does not hold objects without any label.',
     override: matching((term, labels, right) => right && !(term.op === 'notin' && Object.keys(labels).length === 0)),
   }),
+  mutant('selector-refuses-keys-of-more-than-63', 'selectors.label.prefix', {
+    text: 'A key that is, with its prefix, longer than 63 characters is refused.',
+    override: parsing((text) => (/[\w./-]{64,}/.test(text) ? '=' : text)),
+  }),
 ];

@@ -152,6 +152,13 @@ export const LISTS: readonly Mutant[] = [
       metadata: { ...metadataOf(list), resourceVersion: String(Number(metadataOf(list)['resourceVersion']) - 1) },
     })),
   }),
+  mutant('list-at-a-version-says-that-it-is-of-it', 'list.one-moment', {
+    text: 'A list at a resourceVersion shows what there is now, and says that it is of that version.',
+    wrap: onBody({ verb: 'list', query: { resourceVersion: true, limit: false }, status: 200 }, (list, { query }) => {
+      const resourceVersion = query.get('resourceVersion') ?? '';
+      return resourceVersion === '0' ? list : { ...list, metadata: { ...metadataOf(list), resourceVersion } };
+    }),
+  }),
 ];
 
 /** Shows each item as it was when the function was last called. */
