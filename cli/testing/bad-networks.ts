@@ -28,6 +28,7 @@ import { annotatingAfterwards, annotatingBefore } from './annotators.ts';
 import { denyingVolumes, forbidding, injecting, injectingFirst, notPermitting } from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
+import { oneByOne } from './paced.ts';
 import { dice, type Between } from './in-process-liars.ts';
 
 const HTML: [string, string][] = [['content-type', 'text/html']];
@@ -379,6 +380,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'admission that takes ten seconds, now and then': { about: STREAMS, between: heldByAdmission(0.1) },
   'a policy of the cluster against volumes': { about: SPECS, between: denyingVolumes },
   'a quota that others change': { between: countedBeside(0.1) },
+  'watches that show five events a second': { about: ['watch/'], between: oneByOne(200) },
   'controllers that annotate after half of the writes': { about: UPDATES, between: annotatingAfterwards(0.5) },
   'controllers that annotate before some writes': { about: UPDATES, between: annotatingBefore(0.3) },
   'replaces that are answered 201': { about: ['metadata/', 'replace/'], between: replacesAnswered(201) },

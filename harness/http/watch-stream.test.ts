@@ -42,6 +42,24 @@ test("time limits are the clock's", async () => {
   expect(clock.now()).toBe(80_000);
 });
 
+test('while events come, more of them are waited for, five times as long at most', async () => {
+  const clock = virtualClock(0);
+  const every = (ms: number, times: number): Stream =>
+    streamOf(async function* slowly() {
+      for (let i = 0; i < times; i += 1) {
+        await clock.sleep(ms);
+        yield '{"type":"ADDED","object":{}}\n';
+      }
+      await clock.sleep(1_000_000);
+    });
+  const few = watchStream(every(3000, 7), { clock, settle: 10_000 });
+  expect(await few.collect(({ length }) => length === 7)).toHaveLength(7);
+  expect(await few.collect(() => false)).toEqual([]);
+  expect(clock.now()).toBe(31_000);
+  expect(await watchStream(every(3000, 100), { clock, settle: 10_000 }).collect(() => false)).toHaveLength(16);
+  expect(clock.now()).toBe(81_000);
+});
+
 test.each([
   '{"type":"ADDED"}',
   '{"object":{}}',
@@ -119,7 +137,7 @@ test('who waits for nothing gets what is there, and who has enough waits no more
   expect(await watch.collect((events) => events.length === 1)).toMatchObject([{ type: 'MODIFIED' }]);
   expect([await watch.next(0), await watch.ended(0), clock.now()]).toEqual(['timeout', false, 0]);
   expect(await watch.collect(() => false)).toMatchObject([{ type: 'DELETED' }]);
-  expect([clock.now(), clock.waiting]).toEqual([100, 1]);
+  expect([clock.now(), clock.waiting]).toEqual([150, 1]);
 });
 
 test('what came before a lost connection is still given', async () => {

@@ -22,6 +22,8 @@ export interface WatchStreamOptions {
 /** Pauses before a watch that has ended is opened again: the first, and the longest, after streams without an event. */
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 1000;
+/** While events come, `collect` waits for more, up to so many times as long as it would without any. */
+const LONGER = 5;
 /** Up to so many events, `collect` asks after each whether that is enough. */
 const FEW = 500;
 
@@ -71,7 +73,8 @@ class Watch implements WatchStream {
 
   async collect(done: (events: WatchEvent[]) => boolean, within = this.#options.settle): Promise<WatchEvent[]> {
     const { clock } = this.#options;
-    const until = clock.now() + within;
+    const latest = clock.now() + LONGER * within;
+    let until = clock.now() + within;
     const events: WatchEvent[] = [];
     // `done` looks at all events: among very many it is asked less often, as long as more have arrived.
     const isDone = (): boolean =>
@@ -84,6 +87,7 @@ class Watch implements WatchStream {
         );
       if (typeof event === 'string') break;
       events.push(event);
+      until = Math.min(clock.now() + within, latest);
     }
     return events;
   }

@@ -80,7 +80,8 @@ export interface WatchStream {
    */
   next(within?: number): Promise<WatchEvent | 'end' | 'timeout'>;
   /**
-   * The events, as by `next`, until `done` returns true or the time is up (milliseconds; default: the settle time).
+   * The events, as by `next`, until `done` returns true or the time is up (milliseconds; default: the settle time), which
+   * begins anew with each event, for a while.
    * Throws Inconclusive when a watch without a version had ended: what it began with may not have been complete.
    */
   collect(done: (events: WatchEvent[]) => boolean, within?: number): Promise<WatchEvent[]>;

@@ -53,7 +53,7 @@ async function expectShown(
   trial.expect.that(seen.some(shows), {
     message: `A watch does not show ${what} while nothing else happens and nobody sends another request`,
     expected: `an event of ${job.name}`,
-    received: `${describeEvents(seen)} within ${trial.settle} ms`,
+    received: describeEvents(seen),
     path: '/type',
     answer: stream.answer,
   });
