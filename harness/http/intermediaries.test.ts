@@ -172,10 +172,14 @@ test.each([
   expect((await createClient(fakeContext(send)).call(LIST)).status).toBe(status);
 });
 
-test('a page with 500 is no answer of an API; a Status with 500 is', async () => {
+test.each<[string, string[][]]>([
+  ['<html>', [['content-type', 'text/html; charset=utf-8']]],
+  ['', []],
+  ['upstream failed', [['content-type', 'text/plain']]],
+])('%j with 500 is no answer of an API; a Status with 500 is', async (body, headers) => {
   let shown = 2;
   const page = fakeTarget(() =>
-    (shown -= 1) < 0 ? undefined : { ...reply(500, '<html>'), headers: [['content-type', 'text/html; charset=utf-8']] },
+    (shown -= 1) < 0 ? undefined : { ...reply(500, body), headers: headers as [string, string][] },
   );
   expect((await createClient(fakeContext(page.send)).call(LIST)).status).toBe(200);
   const target = fakeTarget(() => reply(500, { kind: 'Status' }));

@@ -85,9 +85,9 @@ export const isGatewayCode = (status: number): boolean => GATEWAYS.has(status);
 const isGateways = (answer: Answer): boolean =>
   isGatewayCode(answer.status) || asksAgain(answer) || isPage(answer) || isOfAnother(answer);
 
-/** An API has no pages: who shows one stands before it. */
+/** An API has no pages: who shows one, or says nothing in JSON of its own fault, may stand before it. */
 const isHtml = ({ headers }: Answer): boolean => /^text\/html\b/i.test(headers.get('content-type') ?? '');
-const isPage = (answer: Answer): boolean => answer.status === 500 && isHtml(answer);
+const isPage = (answer: Answer): boolean => answer.status === 500 && (isHtml(answer) || answer.json === undefined);
 
 /** A storage that elects its leader, and admission that got no answer from its webhook: no fault of what was asked. */
 const PASSING = /etcdserver: |failed calling webhook/i;

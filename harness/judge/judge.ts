@@ -15,7 +15,7 @@ import { meansMissing } from './means.ts';
 import { createLoans } from './loans.ts';
 import { liveOutside } from './outside.ts';
 import type { Served } from './context.ts';
-import { expectProven } from './proof.ts';
+import { expectProven, keyFor } from './proof.ts';
 import { createTrial } from './trial.ts';
 import { variationOf, type Judged } from './variation.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -35,6 +35,9 @@ type Outcome = Pick<Result, 'verdict' | 'reason' | 'findings' | 'code' | 'restsO
 
 /** Maximum number of times that a judgement is made, where what came between us and the target disturbed the others. */
 const TIMES = 3;
+
+/** Milliseconds before a judgement is made again that met a server error where the target serves such requests: it may pass. */
+const PAUSES = [1_000, 4_000];
 
 /** The exchanges in which something happened that need not happen again, by their places in the judgement. */
 interface Mishaps {
@@ -183,6 +186,9 @@ async function judgeOnce(
     exchanges.filter(is).map(({ seq, verb, method }) => `exchange ${seq} (${verb ?? method})`);
   const cuts = isClean ? [] : placesOf(isCutShort);
   const errors = outcome.verdict === 'pass' ? [] : placesOf(isServerError);
+  const isServed = ({ verb }: Exchange): boolean => verb !== undefined && context.served.has(keyFor(kind, verb));
+  if (errors.length > 0 && exchanges.filter(isServerError).every(isServed))
+    await context.clock.sleep(PAUSES[time - 1] ?? 0);
   return { result, disturbed: (await disturbed) || cuts.length + errors.length > 0, mishaps: { cuts, errors } };
 }
 

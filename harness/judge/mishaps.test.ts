@@ -102,6 +102,23 @@ test('what meets no server error the next time passes, and the error is still to
   expect([verdict, judgements, seen]).toEqual(['pass', 1, 1]);
 });
 
+test('where the target serves such requests, a server error is given some seconds to pass', async () => {
+  const target = fakeTarget(({ method }) =>
+    method === 'GET' && now() < until ? reply(500, { kind: 'Status' }) : undefined,
+  );
+  const context = fakeContext(target.send);
+  const now = (): number => context.clock.now();
+  let until = now();
+  const reads = (id: string): Requirement => ({
+    ...requirement,
+    id,
+    check: async (trial) => void (await trial.expect.stored(await trial.given.job(), {})),
+  });
+  expect((await judge(reads('read/one'), TFJOB, context)).verdict).toBe('pass');
+  until = now() + 4500;
+  expect((await judge(reads('read/two'), TFJOB, context)).verdict).toBe('pass');
+});
+
 /** Reads four times, the last of them with another code; other reads meet a server error now and then. */
 async function wrong(code: (judgement: number) => number) {
   let read = 0;
