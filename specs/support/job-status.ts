@@ -6,7 +6,7 @@ import { at } from './objects.ts';
 /** Conditions that end a job. */
 export const FINAL: readonly string[] = ['Succeeded', 'Failed'];
 /** Milliseconds that the first condition may take before the check goes on: a target need not have a controller. */
-export const FIRST_CONDITION = 1_000;
+const FIRST_CONDITION = 1_000;
 
 export const conditionsOf = (object: JsonObject): JsonObject[] => {
   const conditions = at(object, 'status', 'conditions');
@@ -23,11 +23,12 @@ export const isFinal = (object: JsonObject): boolean => FINAL.some((type) => isT
  */
 export async function readUntilFinal(trial: Trial): Promise<void> {
   const job = await trial.given.shared({ labels: { watched: 'to-its-end' } });
+  const within = Math.min(trial.settle, FIRST_CONDITION);
   const seen = await trial.eventually(
     async () => (conditionsOf(await trial.given.read(job)).length > 0 ? true : undefined),
-    Math.min(trial.settle, FIRST_CONDITION),
+    within,
   );
   if (seen) trial.choice('controller', 'controller-calm');
-  else trial.notApplicable('the target shows no condition within the settle time');
+  else trial.notApplicable(`the target shows no condition within ${within} ms`);
   await trial.eventually(async () => (isFinal(await trial.given.read(job)) ? true : undefined));
 }
