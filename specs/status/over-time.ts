@@ -3,7 +3,7 @@ import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { shown } from '../support/exchanges.ts';
-import { FINAL, conditionOf, conditionsOf, isTrue } from '../support/job-status.ts';
+import { FINAL, conditionOf, conditionsOf, isBeforeItself, isTrue } from '../support/job-status.ts';
 import { ownItems } from '../support/expectations.ts';
 import { at, mapOf, metadataOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
@@ -19,7 +19,7 @@ const LAST_READS = 3;
 class StatusHistory {
   readonly #trial: Trial;
   readonly #job: Accepted;
-  readonly #transitions = new Map<string, number>();
+  readonly #transitions = new Map<string, { time: number; status: Json | undefined }>();
   #startTime: string | undefined;
   /** The condition that ended the job. */
   #outcome: string | undefined;
@@ -44,7 +44,7 @@ class StatusHistory {
     const conditions = conditionsOf(object);
     this.#conditions += conditions.length;
     this.#expectSameStart(at(object, 'status', 'startTime'));
-    for (const condition of conditions) this.#expectForward(condition);
+    for (const condition of conditions) this.#expectForward(condition, object);
     if (this.#outcome !== undefined) this.#expectStillEnded(object, this.#outcome);
   }
 
@@ -53,21 +53,23 @@ class StatusHistory {
     else if (typeof start === 'string') this.#startTime = start;
   }
 
-  #expectForward(condition: JsonObject): void {
-    const type = String(condition['type']);
-    const time = String(condition['lastTransitionTime']);
+  #expectForward({ type: name, status, lastTransitionTime }: JsonObject, job: JsonObject): void {
+    const type = String(name);
+    const time = String(lastTransitionTime);
     const transition = Date.parse(time);
-    const before = this.#transitions.get(type) ?? Number.NaN;
+    const last = this.#transitions.get(type);
+    const before = last?.time ?? Number.NaN;
+    const wasSetBack = status !== last?.status && isBeforeItself(job, transition);
     // Where one of the two is no time, there is nothing to compare.
-    const wentBack = transition < before;
+    const wentBack = transition < before && !wasSetBack;
     this.#trial.expect.that(!wentBack, {
       message: `lastTransitionTime of ${type} went back`,
       expected: wentBack ? `not before ${new Date(before).toISOString()}` : '',
       received: time,
       path: '/status/conditions',
     });
-    this.#transitions.set(type, transition);
-    if (FINAL.includes(type) && isTrue(condition)) this.#outcome ??= type;
+    this.#transitions.set(type, { time: transition, status });
+    if (FINAL.includes(type) && status === 'True') this.#outcome ??= type;
   }
 
   #expectStillEnded(object: JsonObject, outcome: string): void {

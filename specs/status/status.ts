@@ -4,7 +4,7 @@ import { replicaTypeNames, statusMapsOf } from '../../contract/workloads/replica
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { shown } from '../support/exchanges.ts';
 import { jobInvariant, oneJob } from '../support/job-invariant.ts';
-import { readUntilFinal } from '../support/job-status.ts';
+import { isBeforeItself, readUntilFinal } from '../support/job-status.ts';
 import { at } from '../support/objects.ts';
 
 /** What a status says of one replica type. */
@@ -22,10 +22,7 @@ const replicaStatusesOf = (job: JsonObject, kind: Kind): ReplicaStatus[] =>
       : [];
   });
 
-const timeOf = (job: JsonObject, ...path: string[]): number => Date.parse(String(at(job, ...path)));
-
-/** A clock is not set back by more than this. */
-const DAY = 86_400_000;
+const timeOf = (job: JsonObject, name: string): number => Date.parse(String(at(job, 'status', name)));
 
 export const status: readonly Requirement[] = [
   jobInvariant('status/is-absent-or-an-object', ['status.optional'], oneJob, (job) => {
@@ -58,11 +55,8 @@ export const status: readonly Requirement[] = [
     return counts.length > 0 ? 'holds' : undefined;
   }),
   jobInvariant('status/ends-after-it-starts', ['status.times.order'], readUntilFinal, (job) => {
-    const [start, end] = [timeOf(job, 'status', 'startTime'), timeOf(job, 'status', 'completionTime')];
-    if (Number.isNaN(start) || Number.isNaN(end)) return undefined;
-    // It ended before it was made: the clock has been set back since, and orders nothing.
-    const before = timeOf(job, 'metadata', 'creationTimestamp') - end;
-    if (before > 0 && before < DAY) return undefined;
+    const [start, end] = [timeOf(job, 'startTime'), timeOf(job, 'completionTime')];
+    if (Number.isNaN(start) || Number.isNaN(end) || isBeforeItself(job, end)) return undefined;
     return end >= start
       ? 'holds'
       : {

@@ -17,6 +17,15 @@ export const conditionOf = (object: JsonObject, type: string): JsonObject | unde
 export const isTrue = (condition: JsonObject | undefined): boolean => condition?.['status'] === 'True';
 export const isFinal = (object: JsonObject): boolean => FINAL.some((type) => isTrue(conditionOf(object, type)));
 
+/** A clock is not set back by more than this. */
+const DAY = 86_400_000;
+
+/** Whether a time of the status is before the job was made: the clock of the target was set back since, and orders nothing. */
+export function isBeforeItself(job: JsonObject, time: number): boolean {
+  const before = Date.parse(String(at(job, 'metadata', 'creationTimestamp'))) - time;
+  return before > 0 && before < DAY;
+}
+
 /**
  * Causes traffic that shows a status, if the target has a controller: reads a job until it has a condition, then until
  * it has ended. Where another judgement has read one to its end already, that is the one.
