@@ -1,10 +1,6 @@
 /** Legal servers and bad networks before the reference server: what they do accuses nobody. */
-import { KINDS } from '../../contract/kinds.ts';
-import type { JsonObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/clock.ts';
-import { pathOf } from '../../contract/operations.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
-import { smallReplicas } from '../../contract/workloads/replicated.ts';
 import type { ServerOptions } from '../../reference/server.ts';
 import {
   countedBeside,
@@ -14,6 +10,7 @@ import {
   electing,
   forgetful,
   heldByAdmission,
+  hurrying,
   inSlowParts,
   oneAfterTheOther,
   quota,
@@ -28,6 +25,7 @@ import { annotatingAfterwards, annotatingBefore } from './annotators.ts';
 import { denyingVolumes, forbidding, injecting, injectingFirst, notPermitting } from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
+import { othersWrite } from './others-write.ts';
 import { oneByOne } from './paced.ts';
 import { dice, type Between } from './in-process-liars.ts';
 
@@ -49,6 +47,7 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 const SECONDS = 1000;
+const HOUR = 3600 * SECONDS;
 /** So many requests, and at least so long, between two bursts. */
 const EVERY = 70;
 const QUIET = 20 * SECONDS;
@@ -238,43 +237,6 @@ const shortPages: Between = (send) => (request) =>
       : request,
   );
 
-/** Writers of others, in every namespace and of every kind: their objects appear, change and go while the suite works. */
-const othersWrite: Between = (send) => {
-  const next = dice(5);
-  const headers: [string, string][] = [
-    ['authorization', 'Bearer full-token'],
-    ['content-type', 'application/json'],
-  ];
-  const oneOf = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
-  const there: string[] = [];
-  const write = async (method: string, path: string, body: JsonObject): Promise<void> => {
-    const sent = { ...(method === 'DELETE' ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }) };
-    const type: [string, string][] = method === 'PATCH' ? [['content-type', 'application/merge-patch+json']] : [];
-    await textOf(
-      (await send({ method, path, headers: [...headers.slice(0, 2 - type.length), ...type], ...sent })).body,
-    );
-  };
-  return async (request) => {
-    if (next() < 0.1) {
-      const kind = oneOf(KINDS);
-      const collection = pathOf(kind, oneOf(['conformance', 'conformance-two', 'conformance-scratch']));
-      const name =
-        next() < 0.5 ? oneOf([...'abcdefghijklmnopqrstuvwxyz0123456789']) : `foreign-${Math.floor(next() * 1e6)}`;
-      there.push(`${collection}/${name}`);
-      await write('POST', collection, {
-        apiVersion: `${kind.group}/${kind.version}`,
-        kind: kind.kind,
-        metadata: { name, labels: { app: 'a', tier: 'front' } },
-        spec: smallReplicas(kind, { image: 'busybox:1.36', resources: { limits: { cpu: '1', memory: '1Gi' } } }),
-      });
-    } else if (there.length > 0 && next() < 0.2) {
-      await write('PATCH', there[0]!, { metadata: { labels: { turn: String(next()) } } });
-      await write('DELETE', there.shift()!, {});
-    }
-    return send(request);
-  };
-};
-
 const without =
   (name: string): Between =>
   (send) =>
@@ -381,6 +343,11 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'a policy of the cluster against volumes': { about: SPECS, between: denyingVolumes },
   'a quota that others change': { between: countedBeside(0.1) },
   'watches that show five events a second': { about: ['watch/'], between: oneByOne(200) },
+  '429 that asks to come back at once': { between: hurrying(EVERY, 3) },
+  'a clock that is set back and forth by an hour': {
+    about: ['status/', 'create/', 'delete/'],
+    behaviour: (base) => ({ ...base, timestamp: (at) => base.timestamp(at + HOUR * (Math.floor(at / 5000) % 2)) }),
+  },
   'controllers that annotate after half of the writes': { about: UPDATES, between: annotatingAfterwards(0.5) },
   'controllers that annotate before some writes': { about: UPDATES, between: annotatingBefore(0.3) },
   'replaces that are answered 201': { about: ['metadata/', 'replace/'], between: replacesAnswered(201) },

@@ -163,6 +163,10 @@ export const restarting = (every: number, seconds: number): Between =>
     throw Object.assign(new Error('connect ECONNREFUSED'), REFUSED);
   });
 
+/** Now and then, for some seconds, too many requests, each to be sent again at once. */
+export const hurrying = (every: number, seconds: number): Between =>
+  outages(every, seconds, () => answer(429, '', [['retry-after', '0']]));
+
 /** The connection breaks before the request is read. */
 export const dropping =
   (rate: number): Between =>
