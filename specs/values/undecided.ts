@@ -4,7 +4,7 @@ import { podPath } from '../../contract/workloads/replicated.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Pattern, Trial } from '../../harness/model/trial.ts';
-import { at, firstReplica, nameOf, specOf, withMember } from '../support/objects.ts';
+import { at, firstReplica, metadataOf, nameOf, specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ownParts } from '../support/round-trip.ts';
 import { everyMutableField, furnished, mutableFieldsOf, ok, put } from '../support/updates/write.ts';
@@ -112,7 +112,8 @@ const nullReplica = requirement('values/makes-nothing-of-a-replica-type-of-null'
       await trial.given.control(trial.given.manifest());
       return trial.expect.absent(ref);
     }
-    const stored = await trial.expect.stored(ref, { spec: specOf(plain) });
+    const { labels = {} } = metadataOf(plain);
+    const stored = await trial.expect.stored(ref, { metadata: { labels }, spec: specOf(plain) });
     trial.expect.that((at(stored, 'spec', replicaMap, none) ?? null) === null, {
       message: `null for the replica type ${none} became replicas`,
       expected: 'nothing',
