@@ -70,9 +70,11 @@ const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
   tests: ['values.null'],
   needs: ['create/accepts-the-documented-body'],
   async check(trial) {
+    const none = nulls(trial);
     const plain = trial.given.manifest();
     const { path, container } = containerOf(trial, plain);
-    const manifest = withMember({ ...plain, spec: { ...specOf(plain), ...nulls(trial) } }, path, [
+    const kept = Object.fromEntries(Object.entries(specOf(plain)).filter(([name]) => !Object.hasOwn(none, name)));
+    const manifest = withMember({ ...plain, spec: { ...kept, ...none } }, path, [
       { ...container, workingDir: null, env: [{ name: VARIABLE, value: null }] },
     ]);
     const ref = { name: nameOf(manifest) };
@@ -85,7 +87,7 @@ const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
     const read = await trial.target.read(ref);
     for (const answer of [created, read]) {
       const object = trial.expect.documented(answer);
-      trial.expect.match(object, { metadata: ref, spec: specOf(plain) }, answer);
+      trial.expect.match(object, { metadata: ref, spec: kept }, answer);
       expectNothing(trial, object, answer);
       // Admission may have put other containers and variables before them.
       const shown = namedIn(at(object, ...path), String(container['name']));
