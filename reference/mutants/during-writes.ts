@@ -1,6 +1,6 @@
 /** Faults of lists and watches that show only while others write. */
 import type { Json, JsonObject } from '../../contract/json.ts';
-import { metadataOf } from '../state/model.ts';
+import { equal, metadataOf } from '../state/model.ts';
 import { json, read, whileOthersGoOn } from './helpers/exchange.ts';
 import { onBody, onRequest, succeeded } from './helpers/wraps.ts';
 import type { Which } from './helpers/request.ts';
@@ -44,8 +44,14 @@ const LISTS: readonly Mutant[] = [
     wrap: ofTwoLists(WHOLE, (first, second) => ({ ...first, metadata: metadataOf(second) })),
   }),
   mutant('list-shows-one-item-late', 'list.one-moment', {
-    text: 'One item of a list comes from a cache that is a moment behind.',
-    wrap: ofTwoLists(WHOLE, (first, second) => ({ ...second, items: mixed(first, second, (i) => i === 1) })),
+    text: 'One item of a list, which is just being changed, comes from a cache that is a moment behind.',
+    wrap: ofTwoLists(WHOLE, (first, second) => {
+      const late = itemsOf(second).findIndex((item) => {
+        const old = itemsOf(first).find((one) => nameOf(one) === nameOf(item));
+        return old !== undefined && !equal(old, item);
+      });
+      return { ...second, items: mixed(first, second, (i) => i === late) };
+    }),
   }),
   mutant('page-one-is-older-than-its-token', 'pagination.snapshot', {
     text: 'The token of a first page is made a moment after its items, and leads to the state of then.',

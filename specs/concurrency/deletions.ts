@@ -11,7 +11,7 @@ import { shownOf, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
 import { currentVersion, describeEvents, eventsFor, watching } from '../watch/support.ts';
-import { ROUNDS, byAll, pause, rounds, someWon, winnersOf } from './clients.ts';
+import { byAll, pause, rounds, someWon, winnersOf } from './clients.ts';
 
 const deleteOnly = (trial: Trial, job: Job, preconditions: JsonObject): Promise<Answer> =>
   trial.target.delete(job, { body: optionsBody({ preconditions }) });
@@ -33,8 +33,8 @@ const sparesTheSuccessor = (
   requirement(id, {
     tests: ['concurrency.preconditions'],
     needs: ['delete/frees-the-name', ...needs],
-    async check(trial) {
-      for (const round of ROUNDS) {
+    check: (trial) =>
+      rounds(async (round) => {
         const first = await trial.given.job();
         if (first.uid === '') trial.inconclusive('the target gives no uid to tell two objects of one name apart');
         const late = async (client: number): Promise<void> => {
@@ -57,8 +57,7 @@ const sparesTheSuccessor = (
           answer,
         });
         await trial.expect.stored(second, { metadata: { uid: second.uid, labels: { late: ABSENT } } });
-      }
-    },
+      }),
   });
 
 export const deletions: readonly Requirement[] = [
@@ -75,7 +74,7 @@ export const deletions: readonly Requirement[] = [
     needs: ['delete/refuses-another-version-as-precondition', 'patch/merges'],
     async check(trial) {
       let won = 0;
-      await rounds(trial, async (round) => {
+      await rounds(async (round) => {
         const job = await trial.given.job();
         const version = shownOf(trial, await trial.given.read(job), 'resourceVersion');
         const remove = async (): Promise<Answer> => {

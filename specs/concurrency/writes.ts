@@ -115,7 +115,7 @@ export const writes: readonly Requirement[] = [
     needs: ['replace/refuses-a-stale-version'],
     async check(trial) {
       const job = await trial.given.reused();
-      await rounds(trial, async (round) => {
+      await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         await untilOneWins(trial, async () => {
           const seen = await trial.given.read(job);
@@ -130,7 +130,7 @@ export const writes: readonly Requirement[] = [
     needs: ['patch/refuses-a-stale-version'],
     async check(trial) {
       const job = await trial.given.reused();
-      await rounds(trial, async (round) => {
+      await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         await untilOneWins(trial, async () => {
           const version = shownOf(trial, await trial.given.read(job), 'resourceVersion');
@@ -148,7 +148,7 @@ export const writes: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.reused();
       const labels: Record<string, string> = {};
-      await rounds(trial, async (round) => {
+      await rounds(async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         const done = winnersOf(await byAll(trial, (client) => patchLabel(trial, job, keyOf(client))));
         someWon(trial, done.length);
@@ -182,7 +182,7 @@ export const writes: readonly Requirement[] = [
     needs: ['replace/refuses-a-stale-version', 'patch/merges'],
     async check(trial) {
       const job = await trial.given.reused();
-      await rounds(trial, async (round) => {
+      await rounds(async (round) => {
         const seen = await trial.given.read(job);
         const [putKey, patchKey] = [`put-${round}`, `patch-${round}`];
         const put = () => putLabel(trial, job, seen, putKey);

@@ -133,6 +133,7 @@ export const current: readonly Requirement[] = [
       const again = await trial.given.accepted({ name: three.name, labels: { turn: 'again' } });
       for (const [labelSelector, wanted] of [
         ['turn in (new,old)', []],
+        ['turn=new', []],
         ['turn', [again]],
         ['turn!=again', [one, two]],
         ['!turn', [one, two]],

@@ -204,7 +204,8 @@ export const many: readonly Requirement[] = [
     requires: ['many-objects'],
     async check(trial) {
       const namespace = trial.otherNamespace || trial.namespace;
-      const oldest = await trial.given.accepted({ namespace, ...OLDEST.metadata });
+      // It is read before there are others: what a cache has seen may go, or lose something, when many have come.
+      const oldest = await trial.given.job({ namespace, ...OLDEST.metadata });
       const set = await manyJobs(trial);
       const version = await listed(trial, set);
       await trial.expect.stored({ name: oldest.name, namespace: set.namespace }, OLDEST);

@@ -23,7 +23,7 @@ export interface Traffic {
 }
 
 export interface TrafficOptions {
-  /** Writes to each object. Default: 4, so that one is made again twice; 3 with a kind that is not the closest. */
+  /** Writes to each object. Default: 4. */
   writes?: number;
   /** Milliseconds between two writes to an object, and a little more. Default: 0. */
   pause?: number;
@@ -35,10 +35,7 @@ const CHANGED = 2;
  * Two objects that are changed, one that leaves the selection of the set and enters it again, and one that is deleted
  * and created again.
  */
-export async function trafficOf(
-  trial: Trial,
-  { writes = trial.isClosest ? 4 : 3, pause = 0 }: TrafficOptions = {},
-): Promise<Traffic> {
+export async function trafficOf(trial: Trial, { writes = 4, pause = 0 }: TrafficOptions = {}): Promise<Traffic> {
   const set = trial.given.name('set');
   const labels = { set, [TURN]: '0' };
   const jobs = await trial.given.allAccepted(CHANGED, { labels });
