@@ -30,7 +30,8 @@ async function verifiedAt(dir: string): Promise<{ found: Verification; digest: s
     if (manifest.suite.version !== SUITE.version) refuseOther(dir, manifest.suite, suiteOf());
     const record = readRecord(dir);
     const suite = suiteOf(record.header.contract);
-    const [part] = await reportsAt([dir]);
+    // What does not fit in it is what is looked for.
+    const [part] = await reportsAt([dir], { asIs: true });
     if (part === undefined) throw new Error('verify takes a folder');
     const { report } = part;
     for (const { suite: theirs } of [manifest, record.header, report]) refuseOther(dir, theirs, suite);

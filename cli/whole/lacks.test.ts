@@ -45,8 +45,16 @@ const SERVERS: readonly (readonly [name: string, between: Lacking, about: RegExp
   ['labelSelector, refused', lacksQuery(['labelSelector'], 422), /list\/selects/],
   ['limit, refused', lacksQuery(['limit', 'continue'], 400), /^pagination\/|limit/],
   ['limit, ignored', lacksQuery(['limit', 'continue']), /^$/],
-  ['resourceVersion of lists and watches, refused', lacksQuery(['resourceVersion'], 400, ['list', 'watch']), /version/],
-  ['resourceVersion of watches, ignored', lacksQuery(['resourceVersion'], undefined, ['watch']), /version/],
+  [
+    'resourceVersion of lists and watches, refused',
+    lacksQuery(['resourceVersion'], 400, ['list', 'watch']),
+    /version|as-it-was-last/,
+  ],
+  [
+    'resourceVersion of watches, ignored',
+    lacksQuery(['resourceVersion'], undefined, ['watch']),
+    /version|as-it-was-last/,
+  ],
   ['resourceVersionMatch, refused', lacksQuery(['resourceVersionMatch'], 400), /^$/],
   ['allowWatchBookmarks, refused', lacksQuery(['allowWatchBookmarks'], 422), /^$/],
   ['allowWatchBookmarks, ignored', lacksQuery(['allowWatchBookmarks']), /^$/],
