@@ -6,7 +6,8 @@ import type { JsonObject } from '../../contract/json.ts';
 import type { WireRequest } from '../../contract/wire.ts';
 import { metadataOf } from '../../harness/ownership/ownership.ts';
 import { answer, refusal } from '../testing/answers.ts';
-import { bytes, JOBS, judged, textOf, withForeign, type Between } from '../testing/foreign.ts';
+import { bytes, JOBS, judged, withForeign, type Between } from '../testing/foreign.ts';
+import { textOf } from '../testing/streams.ts';
 import { invoke } from '../testing/invoke.ts';
 
 const open: { close(): void }[] = [];
@@ -30,7 +31,7 @@ const saying =
   (send) =>
   async (request) => {
     const response = await send(request);
-    return /[?&]watch=/.test(request.path) ? response : { ...response, body: bytes(of(await textOf(response))) };
+    return /[?&]watch=/.test(request.path) ? response : { ...response, body: bytes(of(await textOf(response.body))) };
   };
 
 const ONLY = ['--only', 'create/completes-generate-name,delete/removes-the-object'];

@@ -14,10 +14,10 @@ import {
   judged,
   ONLY,
   RUN,
-  textOf,
   withForeign as served,
   type Between,
 } from '../testing/foreign.ts';
+import { textOf } from '../testing/streams.ts';
 import { invoke, temporary, type Invoked } from '../testing/invoke.ts';
 import { reference, sent, type InProcessTarget } from '../testing/network.ts';
 
@@ -55,10 +55,12 @@ const answeringWith =
   async (request) => {
     const response = await send(request);
     if (request.method !== 'POST' || response.status >= 300) return response;
-    const foreign = JSON.parse(await textOf(await send({ method: 'GET', path: `${JOBS}/a-foreign`, headers: [] }))) as {
+    const foreign = JSON.parse(
+      await textOf((await send({ method: 'GET', path: `${JOBS}/a-foreign`, headers: [] })).body),
+    ) as {
       metadata: JsonObject;
     };
-    const made = JSON.parse(await textOf(response)) as { metadata: JsonObject };
+    const made = JSON.parse(await textOf(response.body)) as { metadata: JsonObject };
     return { ...response, body: bytes(JSON.stringify({ ...made, metadata: told(foreign.metadata, made.metadata) })) };
   };
 

@@ -5,17 +5,12 @@ import { operationOf } from '../../contract/request.ts';
 import type { Send } from '../../contract/wire.ts';
 import { answer } from './answers.ts';
 import { dice, type Between } from './in-process-liars.ts';
+import { textOf } from './streams.ts';
 
 const HEADERS: [string, string][] = [
   ['authorization', 'Bearer full-token'],
   ['content-type', 'application/merge-patch+json'],
 ];
-
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
 
 const annotatorOf = (send: Send): ((path: string) => Promise<void>) => {
   let turn = 0;

@@ -27,6 +27,7 @@ import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
 import { othersWrite } from './others-write.ts';
 import { oneByOne } from './paced.ts';
+import { arriving, isWatch, textOf } from './streams.ts';
 import { dice, type Between } from './in-process-liars.ts';
 
 const HTML: [string, string][] = [['content-type', 'text/html']];
@@ -37,14 +38,6 @@ const gateway = (status: number, roll: number): WireResponse => {
       : [[['content-type', 'text/plain']] as [string, string][], 'upstream connect error or disconnect\n'];
   return answer(status, body, headers);
 };
-
-const isWatch = ({ method, path }: WireRequest): boolean => method === 'GET' && /[?&]watch=(true|1)/.test(path);
-
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  let text = '';
-  for await (const chunk of body) text += Buffer.from(chunk).toString();
-  return text;
-}
 
 const SECONDS = 1000;
 const HOUR = 3600 * SECONDS;
@@ -152,27 +145,14 @@ const cutting =
   };
 
 /** What has come in the meantime comes together, so many milliseconds after the first of it. */
-async function* inBursts({ body }: WireResponse, clock: Clock, ms: number): AsyncGenerator<Uint8Array> {
-  const come: Uint8Array[] = [];
-  const end = { come: false };
-  let ring = (): void => {};
-  const pump = async (): Promise<void> => {
-    for await (const chunk of body) {
-      come.push(chunk);
-      ring();
-    }
-  };
-  const pumped = pump().finally(() => {
-    end.come = true;
-    ring();
-  });
-  pumped.catch(() => {}); // the error is that of the loop's end
-  while (!end.come || come.length > 0) {
-    if (come.length === 0) await new Promise<void>((resolve) => (end.come ? resolve() : (ring = resolve)));
-    if (!end.come) await clock.sleep(ms);
-    yield* come.splice(0);
+async function* inBursts(body: AsyncIterable<Uint8Array>, clock: Clock, ms: number): AsyncGenerator<Uint8Array> {
+  const stream = arriving(body);
+  while (!stream.ended || stream.come.length > 0) {
+    if (stream.come.length === 0) await stream.next();
+    if (!stream.ended) await clock.sleep(ms);
+    yield* stream.come.splice(0);
   }
-  await pumped;
+  await stream.whole;
 }
 const inBurstsOf =
   (ms: number): Between =>
@@ -180,7 +160,7 @@ const inBurstsOf =
   async (request) => {
     const response = await send(request);
     return isWatch(request) && response.status === 200
-      ? { ...response, body: inBursts(response, clock, ms) }
+      ? { ...response, body: inBursts(response.body, clock, ms) }
       : response;
   };
 

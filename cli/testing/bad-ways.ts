@@ -4,6 +4,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { operationOf } from '../../contract/request.ts';
 import { answer, refusal } from './answers.ts';
 import { dice, type Between } from './in-process-liars.ts';
+import { isWatch } from './streams.ts';
 
 /** Some answers, by the part of them, are put in place of the server's own. */
 export const sometimes =
@@ -15,7 +16,6 @@ export const sometimes =
       return next() < rate && !isWatch(request) ? instead(response, clock.now()) : response;
     };
   };
-const isWatch = ({ method, path }: WireRequest): boolean => method === 'GET' && /[?&]watch=(true|1)/.test(path);
 
 /** A proxy that lost its upstream in the middle of the body, and ends it as if it were whole. */
 export const cutShort = (response: WireResponse): WireResponse => ({

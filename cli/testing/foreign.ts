@@ -2,12 +2,13 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
-import type { Send, WireRequest, WireResponse } from '../../contract/wire.ts';
+import type { Send, WireRequest } from '../../contract/wire.ts';
 import { smallest } from '../../harness/judge/limits.ts';
 import type { VirtualClock } from '../../harness/http/clock.ts';
 import { createServer } from '../../reference/server.ts';
 import { invoke, type Invoked } from './invoke.ts';
 import { sent, targetOf, type InProcessTarget } from './network.ts';
+import { textOf } from './streams.ts';
 
 export const TFJOB = KINDS[0]!;
 export const JOBS = pathOf(TFJOB, 'default');
@@ -44,12 +45,6 @@ export async function withForeign(between: Between) {
   };
 }
 
-export async function textOf(response: WireResponse): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of response.body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
-
 /** Changes every object in every answer, also those in lists; a watch is passed on. */
 export const changing =
   (change: (metadata: JsonObject, request: WireRequest) => void): Between =>
@@ -57,7 +52,7 @@ export const changing =
   async (request) => {
     const response = await send(request);
     if (/[?&]watch=/.test(request.path)) return response;
-    const text = await textOf(response);
+    const text = await textOf(response.body);
     const visit = (value: Json): void => {
       if (!isObject(value)) return;
       if (isObject(value['metadata']) && value['metadata']['name'] !== undefined) change(value['metadata'], request);
@@ -86,7 +81,7 @@ export function instead(
   return (send) => async (request) => {
     const response = await send(request);
     if (!isMeant(request) || response.status >= 300) return response;
-    return { ...response, body: bytes(JSON.stringify(change(JSON.parse(await textOf(response)) as JsonObject))) };
+    return { ...response, body: bytes(JSON.stringify(change(JSON.parse(await textOf(response.body)) as JsonObject))) };
   };
 }
 

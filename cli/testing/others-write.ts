@@ -4,10 +4,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { pathOf } from '../../contract/operations.ts';
 import { smallReplicas } from '../../contract/workloads/replicated.ts';
 import { dice, type Between } from './in-process-liars.ts';
-
-async function readOut(body: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const _ of body); // read to its end
-}
+import { textOf } from './streams.ts';
 
 /** In every namespace and of every kind: their objects appear, change and go while the suite works. */
 export const othersWrite: Between = (send) => {
@@ -21,7 +18,7 @@ export const othersWrite: Between = (send) => {
   const write = async (method: string, path: string, body: JsonObject): Promise<void> => {
     const sent = { ...(method === 'DELETE' ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }) };
     const type: [string, string][] = method === 'PATCH' ? [['content-type', 'application/merge-patch+json']] : [];
-    await readOut(
+    await textOf(
       (await send({ method, path, headers: [...headers.slice(0, 2 - type.length), ...type], ...sent })).body,
     );
   };
