@@ -131,17 +131,17 @@ async function judgeOnce(
   const ending = new AbortController();
   const { client, cleanup: remove, lend, keep, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
   const context = { ...shared, ...given };
+  const { exchanges } = client.evidence;
   const started = context.clock.now();
   const choices: ObservedChoice[] = [];
   const made: Made[] = [];
   const cleanup = (since: number): Promise<void> => remove(made.splice(since));
 
-  const loans = createLoans({ lend, keep, made, exchanges: client.evidence.exchanges });
+  const loans = createLoans({ lend, keep, made, exchanges });
 
   let checked: number | undefined;
   const check = async (): Promise<void> => {
     const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, loans, cleanup });
-    const { exchanges } = client.evidence;
     try {
       await requirement.check(trial);
       // An invariant compares in the exchanges of the whole run.
@@ -152,19 +152,15 @@ async function judgeOnce(
     }
   };
   const work = within(check, context, ending);
-  const disturbed = work.then(
-    () => false,
-    (error: unknown) => error instanceof Disturbed || (error instanceof Unreachable && error.loss === 'lost'),
-  );
-  let outcome = await outcomeOf(work, requirement, client.evidence.exchanges, () => ({
+  const disturbed = isDisturbed(work);
+  let outcome = await outcomeOf(work, requirement, exchanges, () => ({
     // What was sent afterwards, to see what the target serves, is no part of what led to a finding.
-    exchanges: client.evidence.exchanges.slice(0, checked),
+    exchanges: exchanges.slice(0, checked),
     kind,
     settings: context.execution.settings,
   }));
   client.close();
 
-  const { exchanges } = client.evidence;
   if (outcome.verdict === 'pass') loans.passAllOn();
   const cleanupError = await cleanup(0).catch((error: unknown) => error);
   const seen = checkInvariants(exchanges, kind, context);
@@ -181,15 +177,32 @@ async function judgeOnce(
     ms: context.clock.now() - started,
     seed: context.execution.seed,
   };
-  const isClean = outcome.verdict === 'pass' && seen.observations.every(({ findings }) => findings.length === 0);
+  const mishaps = mishapsOf(result);
+  if (mishaps.errors.length > 0 && exchanges.filter(isServerError).every(isServed(kind, context.served)))
+    await context.clock.sleep(PAUSES[time - 1] ?? 0);
+  return { result, disturbed: (await disturbed) || mishaps.cuts.length + mishaps.errors.length > 0, mishaps };
+}
+
+/** Whether the work ended by what came between us and the target. */
+const isDisturbed = (work: Promise<void>): Promise<boolean> =>
+  work.then(
+    () => false,
+    (error: unknown) => error instanceof Disturbed || (error instanceof Unreachable && error.loss === 'lost'),
+  );
+
+/** Whether the target was seen to serve requests of this sort. */
+const isServed =
+  (kind: Kind, served: Served) =>
+  ({ verb }: Exchange): boolean =>
+    verb !== undefined && served.has(keyFor(kind, verb));
+
+/** In a judgement that has found something. */
+function mishapsOf({ verdict, exchanges, observations }: Result): Mishaps {
+  const passed = verdict === 'pass';
+  const isClean = passed && observations.every(({ findings }) => findings.length === 0);
   const placesOf = (is: (exchange: Exchange) => boolean): string[] =>
     exchanges.filter(is).map(({ seq, verb, method }) => `exchange ${seq} (${verb ?? method})`);
-  const cuts = isClean ? [] : placesOf(isCutShort);
-  const errors = outcome.verdict === 'pass' ? [] : placesOf(isServerError);
-  const isServed = ({ verb }: Exchange): boolean => verb !== undefined && context.served.has(keyFor(kind, verb));
-  if (errors.length > 0 && exchanges.filter(isServerError).every(isServed))
-    await context.clock.sleep(PAUSES[time - 1] ?? 0);
-  return { result, disturbed: (await disturbed) || cuts.length + errors.length > 0, mishaps: { cuts, errors } };
+  return { cuts: isClean ? [] : placesOf(isCutShort), errors: passed ? [] : placesOf(isServerError) };
 }
 
 /** An error of the target itself, that nobody asked to try again. */

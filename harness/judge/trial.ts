@@ -75,10 +75,10 @@ export function createTrial(options: TrialOptions): Trial {
     }
   }
 
-  const trialOf = (of: Kind, its: Target): Trial => ({
+  const trialOf = (of: Kind, its: Target, isClosest = of === kinds[0]): Trial => ({
     kind: of,
     kinds,
-    isClosest: of === kinds[0],
+    isClosest,
     namespace,
     target: its,
     clock,
@@ -107,7 +107,7 @@ export function createTrial(options: TrialOptions): Trial {
     schemas: context.schemas,
     property(arbitrary, predicate, runs) {
       const before = options.made.length;
-      return checkProperty(arbitrary, predicate, of === kinds[0] ? runs : Math.ceil((runs ?? 100) / 2), {
+      return checkProperty(arbitrary, predicate, isClosest ? runs : Math.ceil((runs ?? 100) / 2), {
         evidence: client.evidence,
         clock,
         seed: derivedSeed(seed, properties++),
