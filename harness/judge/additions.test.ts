@@ -1,7 +1,7 @@
 /** A target that adds items to lists: what was sent is there all the same; an item that was sent is no addition. */
 import { expect, test } from 'vitest';
 import type { Json } from '../../contract/json.ts';
-import { noteOthersKeysIn, withoutAdditions } from './additions.ts';
+import { othersKeysIn, withoutAdditions } from './additions.ts';
 import { judge } from './judge.ts';
 import { fakeContext, fakeTarget, reply, textOf, TFJOB } from '../testing/fake.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -67,15 +67,11 @@ test.each<[string, ReturnType<typeof judged>, [string, string?]]>([
 test('keys with a prefix that an answer shows before any request names them are of others', () => {
   const exchange = (requestBody: string, responseBody: string): Exchange =>
     ({ requestBody, responseBody }) as unknown as Exchange;
-  const added = new Set<string>();
-  noteOthersKeysIn(
-    [
-      exchange('{"a.com/own":"1"}', '{"a.com/own":"1","b.com/theirs":"2","plain":"3"}'),
-      exchange('{"b.com/theirs":"2"}', '{"b.com/theirs":"3"}'),
-      exchange('[{"path":"/metadata/labels/c.com~1own"}]', '{"c.com/own":"1"}'),
-    ],
-    added,
-  );
+  const added = othersKeysIn([
+    exchange('{"a.com/own":"1"}', '{"a.com/own":"1","b.com/theirs":"2","plain":"3"}'),
+    exchange('{"b.com/theirs":"2"}', '{"b.com/theirs":"3"}'),
+    exchange('[{"path":"/metadata/labels/c.com~1own"}]', '{"c.com/own":"1"}'),
+  ]);
   const map = { 'a.com/own': '1', 'b.com/theirs': '2', plain: '3', 'c.com/own': '1' };
   const { 'b.com/theirs': _, ...own } = map;
   const object = (entries: Json): Json => ({ labels: entries, annotations: entries, spec: map });

@@ -32,15 +32,17 @@ const PREFIXED = /"([^"\\/]+\/[^"\\/]+)"\s*:/g;
 const POINTED = /\/(?:labels|annotations)\/([^"\\/]+~1[^"\\/]+)"/g;
 const MAPS = ['labels', 'annotations'];
 
-/** Adds the keys of labels and annotations that an answer has shown before any request named them: `labels KEY`. */
-export function noteOthersKeysIn(exchanges: readonly Exchange[], added: Set<string>): void {
+/** The keys of labels and annotations that an answer has shown before any request named them: `labels KEY`. */
+export function othersKeysIn(exchanges: readonly Exchange[]): ReadonlySet<string> {
   const own = new Set<string>();
+  const others = new Set<string>();
   for (const { requestBody = '', responseBody } of exchanges) {
     for (const [, key = ''] of requestBody.matchAll(PREFIXED)) own.add(key);
     for (const [, key = ''] of requestBody.matchAll(POINTED)) own.add(key.replaceAll('~1', '/'));
     for (const [, key = ''] of responseBody.matchAll(PREFIXED))
-      if (!own.has(key)) for (const map of MAPS) added.add(keyOf(map, key));
+      if (!own.has(key)) for (const map of MAPS) others.add(keyOf(map, key));
   }
+  return others;
 }
 
 /** The value without these items and members; `list`: the name of the member that it is. */

@@ -2,7 +2,7 @@ import { briefly } from '../evidence/brief.ts';
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
-import { noteAdditions, noteAdditionsIn, noteOthersKeysIn, withoutAdditions } from './additions.ts';
+import { noteAdditions, noteAdditionsIn, othersKeysIn, withoutAdditions } from './additions.ts';
 import { isForWantOfRoom } from './causes.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { describeAnswer } from './given.ts';
@@ -177,6 +177,15 @@ function lasting(object: JsonObject, before: JsonObject): JsonObject {
   return { metadata: { ...Object.fromEntries(maps), ...kept }, spec: object['spec'] ?? null };
 }
 
+/** Compares once more without what controllers have added, and may write at any time. */
+function changeOf(object: JsonObject, before: JsonObject, exchanges: readonly Exchange[]): Mismatch | undefined {
+  const [now, then] = [lasting(object, before), lasting(before, before)];
+  const at = difference(now, then);
+  if (at === undefined) return undefined;
+  const keys = othersKeysIn(exchanges);
+  return keys.size > 0 ? difference(withoutAdditions(now, keys), withoutAdditions(then, keys)) : at;
+}
+
 /** Where a value comes from that is no answer given: it is the last one, or was made of several. */
 function sayReceived(last: Exchange | undefined, value: Json | undefined): string {
   if (last === undefined) return 'What was received';
@@ -194,8 +203,7 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
     noteAdditionsIn(exchanges, added);
     // The text of a large answer is cut in the evidence.
     if (answer?.verb === 'create') noteAdditions(pattern, actual, added);
-    const others = new Set<string>();
-    noteOthersKeysIn(exchanges, others);
+    const others = othersKeysIn(exchanges);
     const member = path.split('/').at(-1);
     return added.size + others.size > 0
       ? mismatch(
@@ -204,16 +212,6 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
           path,
         )
       : at;
-  }
-
-  /** Compares once more without what controllers have added, and may write at any time. */
-  function changed(object: JsonObject, before: JsonObject): Mismatch | undefined {
-    const [now, then] = [lasting(object, before), lasting(before, before)];
-    const at = difference(now, then);
-    if (at === undefined) return undefined;
-    const keys = new Set<string>();
-    noteOthersKeysIn(exchanges, keys);
-    return keys.size > 0 ? difference(withoutAdditions(now, keys), withoutAdditions(then, keys)) : at;
   }
 
   /** Reads the object; throws a finding when it does not exist. */
@@ -275,7 +273,7 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
     },
     async unchanged(ref, before) {
       const { answer, object } = await found(ref, 'the object as it was');
-      const at = changed(object, before);
+      const at = changeOf(object, before, exchanges);
       if (at) failAt(at, `${ref.name} has changed at ${at.path} but should not have`, answer);
       return object;
     },
