@@ -7,6 +7,7 @@ import type { Answer } from '../harness/model/target.ts';
 import type { Trial } from '../harness/model/trial.ts';
 import { expectNames } from './support/expectations.ts';
 import { itemsOf, nameOf } from './support/objects.ts';
+import { ok } from './support/updates/write.ts';
 
 export interface FirstLook {
   /** A check, as that of a requirement. */
@@ -68,8 +69,7 @@ const owned =
     return answer;
   };
 
-const isShown = (answer: Answer, name: string): boolean =>
-  answer.status >= 200 && answer.status < 300 && nameOf(answer.json) === name;
+const isShown = (answer: Answer, name: string): boolean => ok(answer) && nameOf(answer.json) === name;
 
 /** Reads until the object is there, or is not: what a promise or a controller does takes its time. */
 async function reads(trial: Trial, name: string, there: boolean): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { statementsUnder, type Contract } from '../../contract/contract.ts';
-import type { JsonObject } from '../../contract/json.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -77,18 +77,17 @@ const keepsFinalizers = requirement('metadata/keeps-finalizers', {
   async check(trial) {
     const finalizers = ['example.com/hold-b', 'example.com/hold-a'];
     const job = await trial.given.job({ metadata: { finalizers } });
-    for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))]) {
+    // A server may have finalizers of its own beside them.
+    const ours = (object: JsonObject): Json[] => {
       const kept = metadataOf(object)['finalizers'];
-      // A server may have finalizers of its own beside them.
-      const ours = Array.isArray(kept) ? kept.filter((name) => finalizers.includes(String(name))) : [];
-      trial.expect.match(ours, finalizers, undefined, '/metadata/finalizers');
-    }
+      return Array.isArray(kept) ? kept.filter((name) => finalizers.includes(String(name))) : [];
+    };
+    for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))])
+      trial.expect.match(ours(object), finalizers, undefined, '/metadata/finalizers');
     // What a PUT leaves out goes, and not as many from the end.
     const [, left] = finalizers;
     const answer = await write(trial, 'replace', job, ['metadata', 'finalizers'], [String(left)]);
-    const { finalizers: kept } = metadataOf(trial.expect.accepted(answer));
-    const ours = Array.isArray(kept) ? kept.filter((name) => finalizers.includes(String(name))) : [];
-    trial.expect.match(ours, [String(left)], answer, '/metadata/finalizers');
+    trial.expect.match(ours(trial.expect.accepted(answer)), [String(left)], answer, '/metadata/finalizers');
     // Nothing holds the object any longer than this check.
     trial.expect.accepted(await trial.target.patch(job, { metadata: { finalizers: null } }));
   },

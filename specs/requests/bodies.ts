@@ -6,7 +6,6 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { expectSpared, optionsBody, OTHER_UID } from '../delete/support.ts';
 import { at, firstReplica, nameOf, specOf, uidOf, withMember } from '../support/objects.ts';
-
 import { requirement } from '../support/requirement.ts';
 import { control, put, writeAll, type Change, type UpdateVerb } from '../support/updates/write.ts';
 

@@ -69,7 +69,7 @@ const empty = requirement('requests/parameters-that-are-empty-count-as-absent', 
 /** RFC 9110, section 4.1: 8,000 octets, of which a base path may take some. */
 const LONG = 7000;
 
-const longPath = requirement('requests/a-long-query-selects', {
+const longQuery = requirement('requests/a-long-query-selects', {
   tests: ['requests.query.long'],
   needs: ['list/selects-by-equality'],
   async check(trial) {
@@ -114,6 +114,6 @@ export const queries: readonly Requirement[] = [
   repeatedDryWrites,
   repeatedSelector,
   empty,
-  longPath,
+  longQuery,
   besideQuery,
 ];

@@ -29,17 +29,22 @@ function membersOf(trial: Trial, manifest: JsonObject): readonly Member[] {
   ];
 }
 
-/** Found again in the answer and in what is read; or refused without a trace. */
-async function keptOrRefused(trial: Trial, manifest: JsonObject): Promise<void> {
-  const ref = { name: nameOf(manifest) };
+/** The answer to a create that was accepted; undefined where it was refused, without a trace. */
+async function createdOrRefused(trial: Trial, manifest: JsonObject): Promise<Answer | undefined> {
   const created = await trial.target.create(manifest);
-  if (!ok(created)) {
-    trial.expect.refused(created);
-    return trial.expect.absent(ref);
-  }
+  if (ok(created)) return created;
+  trial.expect.refused(created);
+  await trial.expect.absent({ name: nameOf(manifest) });
+  return undefined;
+}
+
+/** Found again in the answer and in what is read; or refused. */
+async function keptOrRefused(trial: Trial, manifest: JsonObject): Promise<void> {
+  const created = await createdOrRefused(trial, manifest);
+  if (created === undefined) return;
   const body = trial.expect.accepted(created);
   trial.expect.match(body, ownParts(trial.kind, manifest, body), created);
-  const read = await trial.target.read(ref);
+  const read = await trial.target.read({ name: nameOf(manifest) });
   const stored = trial.expect.documented(read);
   trial.expect.match(stored, ownParts(trial.kind, manifest, stored), read);
 }
@@ -78,12 +83,8 @@ const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
       { ...container, workingDir: null, env: [{ name: VARIABLE, value: null }] },
     ]);
     const ref = { name: nameOf(manifest) };
-    const created = await trial.target.create(manifest);
-    if (!ok(created)) {
-      trial.expect.refused(created);
-      await trial.given.control(trial.given.manifest());
-      return trial.expect.absent(ref);
-    }
+    const created = await createdOrRefused(trial, manifest);
+    if (created === undefined) return void (await trial.given.control(trial.given.manifest()));
     const read = await trial.target.read(ref);
     for (const answer of [created, read]) {
       const object = trial.expect.documented(answer);
@@ -108,12 +109,8 @@ const nullReplica = requirement('values/makes-nothing-of-a-replica-type-of-null'
     const none = replicaTypes.find(({ name }) => at(plain, 'spec', replicaMap, name) === undefined)?.name ?? '';
     const manifest = withMember(plain, ['spec', replicaMap, none], null);
     const ref = { name: nameOf(manifest) };
-    const created = await trial.target.create(manifest);
-    if (!ok(created)) {
-      trial.expect.refused(created);
-      await trial.given.control(trial.given.manifest());
-      return trial.expect.absent(ref);
-    }
+    const created = await createdOrRefused(trial, manifest);
+    if (created === undefined) return void (await trial.given.control(trial.given.manifest()));
     const { labels = {} } = metadataOf(plain);
     const stored = await trial.expect.stored(ref, { metadata: { labels }, spec: specOf(plain) });
     trial.expect.that((at(stored, 'spec', replicaMap, none) ?? null) === null, {
