@@ -14,6 +14,7 @@ import {
   inSlowParts,
   oneAfterTheOther,
   quota,
+  refusingOddPaths,
   replacesAnswered,
   reset,
   restarting,
@@ -331,6 +332,10 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'controllers that annotate after half of the writes': { about: UPDATES, between: annotatingAfterwards(0.5) },
   'controllers that annotate before some writes': { about: UPDATES, between: annotatingBefore(0.3) },
   'replaces that are answered 201': { about: ['metadata/', 'replace/'], between: replacesAnswered(201) },
+  'a gateway that answers odd paths itself': {
+    about: ['requests/', 'errors/', 'auth/', 'read/', 'delete/'],
+    between: refusingOddPaths,
+  },
   'one write after the other': {
     about: ['concurrency/', 'create/', 'delete/', 'watch/'],
     between: oneAfterTheOther(200),

@@ -12,11 +12,18 @@ export const succeeded = (exchange: Exchange): exchange is Exchange & { status: 
 export const streams = (exchange: Exchange): boolean => exchange.verb === 'watch' && succeeded(exchange);
 
 /**
+ * Paths that servers of HTTP on the way refuse by themselves: with characters that no URI has (RFC 3986, appendix A), or
+ * with encoded control characters, slashes, backslashes or percent signs (section 7.3).
+ */
+const RISKY_PATH = /[^\w\-.~:/@!$&'()*+,;=%]|%(?![\da-f]{2})|%(?:[01][\da-f]|7f|2f|5c|25)/i;
+
+/**
  * A refusal for which the documents owe a Status: what a throttle, a gateway or an unknown path answers may be plain
  * text.
  */
 export const owesStatus = (exchange: Exchange): boolean =>
   exchange.verb !== undefined &&
+  !RISKY_PATH.test(exchange.path.split('?', 1)[0] ?? '') &&
   exchange.method !== 'HEAD' &&
   exchange.status !== undefined &&
   exchange.status >= 400 &&
