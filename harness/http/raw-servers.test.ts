@@ -60,6 +60,12 @@ const SERVERS: Readonly<Record<string, readonly [says: Says, ends: RegExp | numb
     /chunk/i,
   ],
   'a status that is none': [once('HTTP/1.1 20 x\r\ncontent-length: 0\r\n\r\n'), /status/i],
+  'a status below all': [once('HTTP/1.1 099 x\r\ncontent-length: 0\r\n\r\n'), /what came is no answer of HTTP/],
+  'NUL in a header': [once(`${JSON_HEAD}x-a: a\0b\r\ncontent-length: 2\r\n\r\n{}`), /header/i],
+  'trailers without end': [
+    endless(`${JSON_HEAD}transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n`, `x-a: ${'b'.repeat(1000)}\r\n`),
+    /header/i,
+  ],
   'another protocol from here on': [
     once('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\nxx'),
     /upgrade/i,

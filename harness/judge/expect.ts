@@ -149,17 +149,6 @@ function refused(answer: Answer, codes?: readonly number[]): void {
     );
 }
 
-/**
- * The map without new keys that a controller of the target may have added: they have a prefix; keys without one belong
- * to users.
- */
-function withoutControllers(map: unknown, before: unknown): JsonObject {
-  const known = isObject(before) ? before : {};
-  return isObject(map)
-    ? Object.fromEntries(Object.entries(map).filter(([key]) => Object.hasOwn(known, key) || !key.includes('/')))
-    : {};
-}
-
 /** The finalizers of the suite, and those of a deletion (`orphan`). Others with a prefix are the controllers' own. */
 const ownFinalizers = (finalizers: unknown): string[] =>
   (Array.isArray(finalizers) ? finalizers : [])
@@ -170,7 +159,7 @@ const ownFinalizers = (finalizers: unknown): string[] =>
 /** The parts of an object that only clients change. */
 function lasting(object: JsonObject, before: JsonObject): JsonObject {
   const [now, then] = [metadataOf(object), metadataOf(before)];
-  const maps = ['labels', 'annotations'].map((map) => [map, withoutControllers(now[map], then[map])]);
+  const maps = ['labels', 'annotations'].map((map) => [map, isObject(now[map]) ? now[map] : {}]);
   // Without uids the time of the create tells an object from its successor.
   const identity = typeof then['uid'] === 'string' ? 'uid' : 'creationTimestamp';
   const kept = { [identity]: now[identity] ?? null, finalizers: ownFinalizers(now['finalizers']) };
