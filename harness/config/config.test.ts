@@ -2,7 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { describe, expect, test } from 'vitest';
+import { newAuthority } from '../../cli/testing/secured/certificates.ts';
 import { KINDS } from '../../contract/kinds.ts';
 import { createCredentials } from '../credentials/create.ts';
 import { cleanupConnection, runConfig } from './config.ts';
@@ -17,6 +19,7 @@ import { readValues } from './values.ts';
 const config = (argv: string[], env: NodeJS.ProcessEnv = {}, dotenv = '') =>
   runConfig(new Reader(readValues(argv, env, dotenv)));
 const REQUEST = { method: 'GET', host: 'h', path: '/', headers: [], body: undefined };
+const CUT_KEY = '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n';
 const folder = mkdtempSync(join(tmpdir(), 'cci-config-'));
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
@@ -47,9 +50,9 @@ describe('precedence', () => {
     expect(() => config(['--token', 'a', '--token-file', token])).toThrow(/exclude each other/);
   });
   test('every flag of a run can be given by its variable', () => {
-    const ca = file('ca.pem', '-----BEGIN CERTIFICATE-----\n'),
-      token = file('token2', 'x');
-    const key = file('key.pem', '-----BEGIN PRIVATE KEY-----\n');
+    const authority = newAuthority();
+    const { certificate, key } = authority.issue('client');
+    const token = file('token2', 'x');
     const wholeRun = dirname(file('report.json', '{}'));
     const samples: Record<string, string> = {
       target: 'http://h:1/p/',
@@ -70,12 +73,12 @@ describe('precedence', () => {
       'secret-key-file': token,
       'security-token': 'y',
       'security-token-file': token,
-      'client-certificate': ca,
+      'client-certificate': certificate,
       'client-key': key,
       kubeconfig: file('kubeconfig', ''),
       context: 'c',
       proxy: 'http://u:p@h:3128',
-      ca,
+      ca: authority.certificate,
       insecure: 'true',
       kind: 'tfjob,mpijob',
       only: 'a,b',
@@ -211,6 +214,15 @@ describe('what bad input gets: one line that says what is wrong', () => {
     [['--namespace', 'a', '--other-namespace', 'a'], /named twice/],
     [['--token-file', join(folder, 'missing')], /cannot read/],
     [['--ca', join(folder, 'missing')], /cannot read/],
+    [['--ca', file('no-ca.pem', 'x')], /--ca: the file holds no PEM certificate/],
+    [
+      ['--ca', file('cut-ca.pem', rootCertificates[0]!.slice(0, 400))],
+      /--ca: a certificate in the file cannot be read/,
+    ],
+    [
+      ['--client-certificate', file('root.pem', rootCertificates[0]!), '--client-key', file('cut-key.pem', CUT_KEY)],
+      /--client-key: the private key cannot be read/,
+    ],
     [['--expect', join(folder, 'missing')], /cannot read/],
     [['--concurrency', '0'], /no whole number from 1/],
     [['--timeout', 'soon'], /no number/],

@@ -1,9 +1,9 @@
 import type { Connection } from '../model/run.ts';
 import { readCredentials } from './credentials.ts';
+import { certificatesIn } from './pem.ts';
 import { readProxies } from './proxies.ts';
 import type { Reader } from './reader.ts';
 import { httpUrl } from './urls.ts';
-import { UsageError } from './usage.ts';
 
 /** The connection as the flags give it. Without a target, the run uses the embedded reference server. */
 export type AskedConnection = Omit<Connection, 'target'> & { target: string | undefined };
@@ -28,7 +28,6 @@ function readTarget(read: Reader): string | undefined {
 
 function readCa(read: Reader): string | undefined {
   const ca = read.file('ca');
-  if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----'))
-    throw new UsageError(`${read.from('ca')}: the file holds no PEM certificate`);
+  if (ca !== undefined) certificatesIn(ca, read.from('ca'));
   return ca;
 }

@@ -1,9 +1,9 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { CredentialsDescription, MethodDescription } from '../credentials/create.ts';
 import { isToken } from '../credentials/tokens.ts';
 import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
 import { isFile } from '../run/files.ts';
 import { IDENTITY_FLAGS, METHOD_FLAGS, type MethodFlags, type MethodName } from './credential-flags.ts';
+import { certificatesIn, privateKeyIn } from './pem.ts';
 import type { Reader } from './reader.ts';
 import { httpUrl } from './urls.ts';
 import { UsageError } from './usage.ts';
@@ -83,13 +83,8 @@ const READERS: Readonly<Record<MethodName, (flags: Flags) => MethodDescription>>
   certificate(flags) {
     const certificate = flags.needed(flags.file('client-certificate'), 'client-certificate', 'client-key');
     const key = flags.needed(flags.file('client-key'), 'client-key', 'client-certificate');
-    if (!/-----BEGIN CERTIFICATE-----/.test(certificate))
-      throw new UsageError(`${flags.from('client-certificate')}: the file holds no PEM certificate`);
-    if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key))
-      throw new UsageError(`${flags.from('client-key')}: the file holds no PEM private key`);
-    if (/-----BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED/.test(key))
-      throw new UsageError(`${flags.from('client-key')}: the key is encrypted: give one without a passphrase`);
-    if (!belongTogether(certificate, key))
+    const [own] = certificatesIn(certificate, flags.from('client-certificate'));
+    if (!own?.checkPrivateKey(privateKeyIn(key, flags.from('client-key'))))
       throw new UsageError(
         `${flags.from('client-certificate')} and ${flags.from('client-key')} do not belong together: check both files`,
       );
@@ -104,15 +99,6 @@ const READERS: Readonly<Record<MethodName, (flags: Flags) => MethodDescription>>
 
 const passwordFlag = (flags: Flags): string =>
   flags.text('iam-password-file') === undefined ? 'iam-password' : 'iam-password-file';
-
-/** What cannot be read as a certificate or a key is left to TLS. */
-function belongTogether(certificate: string, key: string): boolean {
-  try {
-    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
-  } catch {
-    return true;
-  }
-}
 
 /** Any text of one line. */
 const isLine = (text: string): boolean => text !== '' && !/[\r\n]/.test(text);

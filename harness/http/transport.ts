@@ -65,8 +65,8 @@ export function socketTransport(options: TransportOptions): Transport {
       try {
         return await once(request);
       } catch (error) {
-        // undici asserts some of what HTTP says of an answer: the words of an assertion tell a reader nothing.
-        if (codeOf(error) === 'ERR_ASSERTION') throw new Error('what came is no answer of HTTP');
+        // undici asserts some of what HTTP says of an answer.
+        if (codeOf(error) === 'ERR_ASSERTION') throw new Error('what came is no answer of HTTP', { cause: error });
         if (!REPEATABLE.has(request.method) || !CLOSED_WHILE_IDLE.has(codeOf(error)) || request.signal?.aborted)
           throw error;
         return once(request);
