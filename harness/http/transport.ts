@@ -65,10 +65,8 @@ export function socketTransport(options: TransportOptions): Transport {
       try {
         return await once(request);
       } catch (error) {
-        // undici asserts some of what HTTP says of an answer.
-        if (codeOf(error) === 'ERR_ASSERTION') throw new Error('what came is no answer of HTTP', { cause: error });
         if (!REPEATABLE.has(request.method) || !CLOSED_WHILE_IDLE.has(codeOf(error)) || request.signal?.aborted)
-          throw error;
+          throw inWords(error);
         return once(request);
       }
     },
@@ -77,6 +75,10 @@ export function socketTransport(options: TransportOptions): Transport {
     },
   };
 }
+
+/** undici asserts some of what HTTP says of an answer: the words of an assertion tell a reader nothing. */
+const inWords = (error: unknown): unknown =>
+  codeOf(error) === 'ERR_ASSERTION' ? new Error('what came is no answer of HTTP') : error;
 
 /** One that goes directly to the target, or through its proxy, and keeps connections. */
 function dispatcher(
