@@ -245,7 +245,10 @@ export const mergePatches: readonly Requirement[] = [
     needs: ['patch/does-several-things-at-once'],
     async check(trial) {
       const job = await trial.given.reused();
-      let last: JsonObject | undefined;
+      // Drawn patches have few members: each map of this one has more than any of theirs.
+      const many = Object.fromEntries(['app', 'tier', 'x', 'y', 'z'].map((key) => [key, 'many']));
+      const wide = { metadata: { labels: many, annotations: many }, spec: everyMutableField(trial.kind) };
+      let last: JsonObject | undefined = await applied(trial, job, wide);
       await trial.property(
         mergePatchesFor(trial.kind),
         async (patch) => {
