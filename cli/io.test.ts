@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dotenvIn } from './io.ts';
+import { dotenvIn, folding } from './io.ts';
 import { temporary } from './testing/invoke.ts';
 
 test.each<[string, (file: string) => void, ReturnType<typeof dotenvIn>]>([
@@ -34,4 +34,14 @@ test.each<[string, (file: string) => void, ReturnType<typeof dotenvIn>]>([
   const file = join(temporary(), '.env');
   make(file);
   expect(dotenvIn(file)).toEqual(expected);
+});
+
+test.each([
+  [false, ['a message of one line: http://127.0.0.1:8080/apis/kubeflow.org/v1/namespaces/default/tfjobs; look']],
+  [true, ['a message of one line:', 'http://127.0.0.1:8080/apis/kubeflow.org/v1/namespaces/default/tfjobs;', 'look']],
+])('a message in a terminal (%s) is broken between words, and nowhere else', (isTTY, lines) => {
+  let written = '';
+  const stream = folding({ isTTY, columns: 70, write: (text) => void (written += text) });
+  stream.write('a message of one line: http://127.0.0.1:8080/apis/kubeflow.org/v1/namespaces/default/tfjobs; look\n');
+  expect(written).toBe(`${lines.join('\n')}\n`);
 });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { EXIT } from '../harness/outcome/conclusion.ts';
 import { SECRET_VARIABLES } from '../harness/config/options.ts';
 import { readText, sayUnreadable, whatIsAt } from '../harness/run/files.ts';
+import { folded, WIDTH } from '../reports/view/terminal.ts';
 
 export interface Stream {
   write(text: string): void;
@@ -48,6 +49,12 @@ const streamOf = (stream: NodeJS.WriteStream): Stream => ({
   columns: stream.columns,
 });
 
+/** A message is one line for those who search a log, and several for those who read it in a terminal. */
+export const folding = (stream: Stream): Stream =>
+  stream.isTTY
+    ? { ...stream, write: (text) => stream.write(folded(text, Math.min(stream.columns ?? WIDTH, WIDTH))) }
+    : stream;
+
 /** A folder of this name is somebody else's: tools of Python keep their packages in one. */
 export function dotenvIn(file: string): Pick<Io, 'dotenv' | 'unread'> {
   try {
@@ -71,7 +78,7 @@ export function processIo(): Io {
     env,
     ...dotenvIn(resolve('.env')),
     stdout: streamOf(process.stdout),
-    stderr: streamOf(process.stderr),
+    stderr: folding(streamOf(process.stderr)),
     onInterrupt(handler) {
       for (const signal of SIGNALS) process.on(signal, handler);
       return () => {

@@ -5,7 +5,7 @@ import { isObject, parseJson } from '../contract/json.ts';
 import { formatChecker } from '../harness/formats/read.ts';
 import { REPORT_SCHEMA } from '../harness/formats/report-schema.ts';
 import type { Report } from '../harness/model/report.ts';
-import { readBytes } from '../harness/run/files.ts';
+import { describeCode, readBytes } from '../harness/run/files.ts';
 import { counted } from './view/counted.ts';
 
 /** The file is not a report of this suite. The message is one line for a person. */
@@ -43,7 +43,13 @@ export async function loadReport(asked: string, { asIs = false } = {}): Promise<
   const fail = (what: string): never => {
     throw new ReportFileError(`${path}: ${what}`);
   };
-  const bytes = bytesOf(path, ({ code }) => fail(code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`));
+  const bytes = bytesOf(path, ({ code }) =>
+    fail(
+      code === 'ENOENT'
+        ? 'is not there'
+        : `cannot be read ${describeCode(code ?? 'error', 'name one that may be read')}`,
+    ),
+  );
   const packed = path.endsWith('.gz') || (bytes[0] === GZIP[0] && bytes[1] === GZIP[1]);
   const text = (packed ? (unpacked(bytes) ?? fail('cannot be unpacked')) : bytes).toString('utf8');
   const report = parseJson(text.replace(/^\uFEFF/, ''));

@@ -6,6 +6,7 @@ import { positionsIn } from '../../harness/evidence/positions.ts';
 import { readKinds } from '../../harness/config/kinds.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import type { Suite } from '../../harness/model/suite.ts';
+import { hung } from '../../reports/view/terminal.ts';
 import { suiteOf } from '../../specs/suite.ts';
 import { entryOf, kindsOf } from './list.ts';
 
@@ -25,7 +26,7 @@ export function explain(id: string | undefined, read: Reader): string {
     );
   const { level, layer, kinds, needs, requires, alone, revision } = entryOf(requirement, suite);
   const line = (name: string, values: readonly string[]): string[] =>
-    values.length === 0 ? [] : [`${name.padEnd(9)}${values.join(', ')}`];
+    values.length === 0 ? [] : hung(name.padEnd(9), values.join(', '));
   return [
     `${id} (revision ${revision})`,
     '',
@@ -53,12 +54,16 @@ function statementLines(
   const url = addressOf(source);
   const readings = contract.errata.filter((e) => source.errata?.includes(e.number));
   return [
-    text,
-    `  ${id}, ${level}, ${layer}`,
-    `  source: ${describeSource(source)}`,
-    ...(pages.length === 0 ? [] : [`  pages: ${pages.join(', ')}`]),
+    ...hung('', text),
+    ...[
+      `${id}, ${level}, ${layer}`,
+      `source: ${describeSource(source)}`,
+      ...(pages.length === 0 ? [] : [`pages: ${pages.join(', ')}`]),
+    ].flatMap((line) => hung('  ', line)),
     ...(url === undefined ? [] : [`  url: ${url}`]),
-    ...readings.flatMap((e) => [`  erratum ${e.number}: ${e.says}`, `  reading: ${e.reading}`]),
+    ...readings
+      .flatMap((e) => [`erratum ${e.number}: ${e.says}`, `reading: ${e.reading}`])
+      .flatMap((line) => hung('  ', line)),
   ];
 }
 

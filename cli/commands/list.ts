@@ -10,6 +10,9 @@ import type { Suite } from '../../harness/model/suite.ts';
 import { counted } from '../../reports/view/counted.ts';
 import { suiteOf } from '../../specs/suite.ts';
 
+/** Columns of an id, which leave room for the others: few are longer. */
+const LONGEST = 52;
+
 /** The kinds that a requirement is about. */
 export const kindsOf = (requirement: Requirement, { contract }: Suite): Kind[] =>
   contract.kinds.filter((kind) => requirement.appliesTo?.(kind) !== false);
@@ -41,9 +44,9 @@ export function list(read: Reader): string {
     .map((r) => entryOf(r, suite))
     .filter((entry) => selection.layers.includes(entry.layer));
   if (read.toggle('json')) return `${JSON.stringify(entries, null, 2)}\n`;
-  const width = Math.max(...entries.map((e) => e.id.length), 11);
+  const width = Math.min(Math.max(...entries.map((e) => e.id.length), 11), LONGEST);
   const rows = entries.map(
     (e) => `${e.id.padEnd(width)}  ${e.level.padEnd(6)}  ${e.layer.padEnd(11)}  ${e.statements.length}`,
   );
-  return `${'requirement'.padEnd(width)}  level   layer        statements\n${rows.join('\n')}\n\n${counted(entries.length, 'requirement')}; cci-conformance explain ID tells one\n`;
+  return `${'requirement'.padEnd(width)}  level   layer        tests\n${rows.join('\n')}\n\n${counted(entries.length, 'requirement')}; cci-conformance explain ID tells one\n`;
 }

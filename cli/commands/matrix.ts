@@ -7,6 +7,7 @@ import { asMarkdown, evidenceOf } from '../../reports/across/matrix-text.ts';
 import { matrixOf, type Column, type Submission } from '../../reports/across/matrix.ts';
 import { asPage } from '../../reports/across/matrix-page.ts';
 import { asHtml } from '../../reports/formats/html/page.ts';
+import { hung, printable } from '../../reports/view/terminal.ts';
 import { writeWhole } from '../../reports/index.ts';
 import type { Io } from '../io.ts';
 import { openOut } from '../run/report-dir.ts';
@@ -33,11 +34,11 @@ export async function matrix(paths: readonly string[], read: Reader, io: Io): Pr
     [join(dir, 'compatibility.html'), asPage(made, EVIDENCE)],
   ] as const;
   for (const [file, text] of files) await writeWhole(file, text);
-  io.stdout.write([...made.columns.map(lineOf), ...files.map(([file]) => file), ''].join('\n'));
+  io.stdout.write([...made.columns.flatMap(linesOf), ...files.map(([file]) => file), ''].join('\n'));
   return 0;
 }
 
-const lineOf = ({ title, claim }: Column): string => `${title}: ${claim.text}`;
+const linesOf = ({ title, claim }: Column): string[] => hung('', printable(`${title}: ${claim.text}`));
 
 function refuseTwice(submissions: readonly Submission[]): void {
   const seen = new Map<string, string>();

@@ -2,6 +2,7 @@
 import type { Reader } from '../../harness/config/reader.ts';
 import { UsageError } from '../../harness/config/usage.ts';
 import { merged, MergeError } from '../../reports/across/merge.ts';
+import { hung } from '../../reports/view/terminal.ts';
 import { FURTHER_FORMATS, writeReports } from '../../reports/write.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import type { Io } from '../io.ts';
@@ -16,7 +17,7 @@ export async function merge(paths: readonly string[], read: Reader, io: Io): Pro
     const { dir } = openOut(read.text('out') ?? '');
     const flags = Object.keys(FURTHER_FORMATS).filter((flag) => read.toggle(flag));
     const [file] = await writeReports(report, dir, flags);
-    io.stdout.write(`${report.conclusion}\n${parts.length} reports are merged into ${file}\n`);
+    io.stdout.write(`${hung('', report.conclusion).join('\n')}\n${parts.length} reports are merged into ${file}\n`);
     return report.exitCode;
   } catch (error) {
     if (error instanceof MergeError) throw new UsageError(`merge: ${error.message}`);

@@ -13,6 +13,7 @@ import { VARIANTS } from '../../reference/rules/variants.ts';
 import { accused, broken, isProof, killMatrixHtml, merged, summaryLine } from '../../reports/proof/kill-matrix.ts';
 import type { Extent, KillMatrix, MutantRow } from '../../reports/proof/kill-matrix.ts';
 import { isMilestone } from '../../reports/formats/console.ts';
+import { hung } from '../../reports/view/terminal.ts';
 import { profilesOf } from '../../reports/proof/cover.ts';
 import { withFigures } from '../../reports/proof/proof.ts';
 import type { Proof } from '../../reports/proof/proof.ts';
@@ -116,7 +117,8 @@ async function killMatrix(options: MutantOptions, say: (text: string) => void): 
     if (variant !== undefined) matrix.variants.push(variant);
     if (task.mutant === undefined && error !== undefined)
       matrix.variants.push({ variant: task.variant, kinds: task.kinds, accusedBy: [error], ms: 0 });
-    if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0)) say(describeRow(row));
+    if (row !== undefined && (row.missed.length > 0 || row.errors.length > 0))
+      say(hung('', describeRow(row)).join('\n'));
     done += 1;
     if (isMilestone(done, tasks.length)) say(`${done}/${tasks.length}`);
   });
@@ -251,8 +253,8 @@ export async function mutants(read: Reader, io: Io): Promise<number> {
     if (matrix.idle !== undefined) await recordEconomy(matrix, options.survey, (text) => io.stdout.write(`${text}\n`));
   }
   for (const { variant, accusedBy } of accused(matrix))
-    io.stdout.write(`ACCUSED  ${variant}: ${accusedBy.join(', ')}\n`);
-  io.stdout.write(`${summaryLine(matrix)}: ${join(options.out, 'kill-matrix.html')}\n`);
+    io.stdout.write(`${hung('', `ACCUSED  ${variant}: ${accusedBy.join(', ')}`).join('\n')}\n`);
+  io.stdout.write(`${hung('', `${summaryLine(matrix)}: ${join(options.out, 'kill-matrix.html')}`).join('\n')}\n`);
   if (broken(matrix).length > 0) return EXIT.suiteError;
   return isProof(matrix) ? EXIT.conformant : EXIT.notConformant;
 }

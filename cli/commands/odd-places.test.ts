@@ -1,6 +1,6 @@
 /** Files that are no reports, and places that cannot be written: of every command one line, exit code 2, and no stack. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
@@ -69,8 +69,26 @@ const BROKEN = [
   'cut.json.gz',
   'folder',
   'link',
+  'circle',
   'nowhere',
 ];
+
+test('results, claims and expectations that cannot be read are bad input, too', async () => {
+  cpSync(at('good'), at('claimed'), { recursive: true });
+  mkdirSync(at('claimed/claims.yaml'));
+  cpSync(at('good'), at('circular'), { recursive: true });
+  symlinkSync('results.jsonl', at('circular/results.jsonl'));
+  symlinkSync('claims.yaml', at('circular/claims.yaml'));
+  writeFileSync(at('large.yaml'), '');
+  truncateSync(at('large.yaml'), 600 * 1024 * 1024);
+  for (const argv of [
+    READERS['report']!(at('circular')),
+    READERS['--resume']!(at('circular')),
+    ...['claimed', 'circular'].map((name) => ['matrix', at(name), '--out', at('out')]),
+    [...RUN, '--write-expect', at('large.yaml')],
+  ])
+    expectOneLine(await invoke(argv));
+});
 
 /** What root cannot read, either. */
 const UNREADABLE: Readonly<Record<string, RegExp>> = {

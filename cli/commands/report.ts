@@ -4,11 +4,12 @@ import { dirname, join } from 'node:path';
 import { keyOf } from '../../contract/kinds.ts';
 import { readKinds } from '../../harness/config/kinds.ts';
 import type { Reader } from '../../harness/config/reader.ts';
+import { keptResults } from '../../harness/config/resume.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import type { Report } from '../../harness/model/report.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
-import { readResults } from '../../harness/run/results.ts';
 import { asGithub } from '../../reports/formats/github.ts';
+import { hung } from '../../reports/view/terminal.ts';
 import { FORMATS, writeFormats } from '../../reports/write.ts';
 import { suiteOf } from '../../specs/suite.ts';
 import type { Io } from '../io.ts';
@@ -38,7 +39,7 @@ export async function writeFrom(read: Reader, io: Io): Promise<number> {
     read.isGiven('out') ? (read.text('out') ?? '') : statSync(from).isDirectory() ? from : dirname(from),
   );
   const written = await writeFormats(report, dir, formats);
-  io.stdout.write(`${report.conclusion}\n${written.map((path) => `${path}\n`).join('')}`);
+  io.stdout.write(`${hung('', report.conclusion).join('\n')}\n${written.map((path) => `${path}\n`).join('')}`);
   // GitHub reads annotations from the log of the job.
   if (formats.includes('github')) io.stdout.write(asGithub(report));
   return report.exitCode;
@@ -55,7 +56,7 @@ function textOf(report: Report, formats: readonly string[], read: Reader): strin
 
 /** The report of a run that left its results and no report: partial, and it says so. */
 function cutOff(from: string, read: Reader): Report | undefined {
-  const kept = readResults(from);
+  const kept = keptResults(from, read.from('from'));
   if (kept === undefined || (kept.reported && existsSync(join(from, 'report.json')))) return undefined;
   const { header, results } = kept;
   const suite = suiteOf(readKinds(read));

@@ -251,7 +251,8 @@ async function draftInto(file: string, report: Report, suite: Suite, { stderr }:
 const consoleOf = ({ stdout, env }: Io, verbose: boolean): ConsoleReporter =>
   consoleReporter({
     write: (text) => stdout.write(text),
-    isTTY: stdout.isTTY,
+    // A log of CI keeps every line that a terminal would overwrite.
+    isTTY: stdout.isTTY && env['TERM'] !== 'dumb' && !['true', '1'].includes(env['CI'] ?? ''),
     color: (env['NO_COLOR'] ?? '') === '',
     verbose,
     ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),

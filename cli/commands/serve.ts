@@ -11,6 +11,7 @@ import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf, type Mutant } from '../../reference/mutants/types.ts';
 import { createServer } from '../../reference/server.ts';
 import { VARIANTS, chosen } from '../../reference/rules/variants.ts';
+import { hung } from '../../reports/view/terminal.ts';
 import { suiteOf } from '../../specs/suite.ts';
 import type { Io } from '../io.ts';
 
@@ -48,9 +49,13 @@ function mutantOf(read: Reader): Mutant | undefined {
   return mutant;
 }
 
-const catalogue = (entries: readonly { id: string; text: string }[]): string => {
+/** One line for each, for those who search it; in a terminal, the text below the name. */
+const catalogue = (entries: readonly { id: string; text: string }[], { isTTY }: Io['stdout']): string => {
   const width = Math.max(...entries.map(({ id }) => id.length));
-  return entries.map(({ id, text }) => `${id.padEnd(width)}  ${text}\n`).join('');
+  const lines = entries.flatMap(({ id, text }) =>
+    isTTY ? [id, ...hung('    ', text)] : [`${id.padEnd(width)}  ${text}`],
+  );
+  return `${lines.join('\n')}\n`;
 };
 
 interface Serving {
@@ -76,10 +81,13 @@ function described({ namespaces, kinds, mutant, variants, secured, judge }: Serv
         ? 'wanted; the command takes it from --token-file or CCI_TOKEN'
         : 'not wanted: whoever asks may do everything',
     ],
-    ['judge it', judge],
-    ['end it', 'Ctrl-C'],
   ];
-  return lines.map(([what, text]) => `  ${what.padEnd(12)}${text}\n`).join('');
+  const row = (what: string): string => `  ${what.padEnd(12)}`;
+  return [
+    ...lines.flatMap(([what, text]) => hung(row(what), text)),
+    row('judge it') + judge,
+    `${row('end it')}Ctrl-C\n`,
+  ].join('\n');
 }
 
 /** Of files of tokens it has the names; what is given in the environment is there for the judging command, too. */
@@ -101,11 +109,16 @@ function judging(read: Reader, url: string, [namespace, other, scratch]: readonl
 
 export async function serve(read: Reader, io: Io): Promise<number> {
   if (read.toggle('list-variants')) {
-    io.stdout.write(catalogue(VARIANTS));
+    io.stdout.write(catalogue(VARIANTS, io.stdout));
     return 0;
   }
   if (read.toggle('list-mutants')) {
-    io.stdout.write(catalogue(MUTANTS.map(({ name, text }) => ({ id: name, text }))));
+    io.stdout.write(
+      catalogue(
+        MUTANTS.map(({ name, text }) => ({ id: name, text })),
+        io.stdout,
+      ),
+    );
     return 0;
   }
   const token = read.secret('token'),

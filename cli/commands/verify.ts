@@ -11,6 +11,7 @@ import {
 } from '../../harness/record/record-file.ts';
 import { verified, type Verification } from '../../harness/record/verify.ts';
 import { suiteOf } from '../../specs/suite.ts';
+import { hung } from '../../reports/view/terminal.ts';
 import type { Io } from '../io.ts';
 import { reportsAt } from '../run/reports.ts';
 import { SUITE } from '../suite-info.ts';
@@ -18,7 +19,7 @@ import { SUITE } from '../suite-info.ts';
 /** Prints what was found, and returns 1 when a verdict differs, 3 when one cannot be judged again, otherwise 0. */
 export async function verify([dir = '']: readonly string[], io: Io): Promise<number> {
   const { found, digest } = await verifiedAt(dir);
-  io.stdout.write(`${asText(found)}SHA-256 of ${MANIFEST_FILE}: ${digest}\n`);
+  io.stdout.write(`${asText(found)}SHA-256 of ${MANIFEST_FILE}:\n  ${digest}\n`);
   if (found.differs.length > 0) return EXIT.notConformant;
   return found.unreplayable.length > 0 ? EXIT.notJudged : EXIT.conformant;
 }
@@ -52,9 +53,13 @@ function refuseOther(dir: string, { name, version, contractDigest }: SuiteName, 
 }
 
 function asText({ judgements, verified, differs, unreplayable }: Verification): string {
-  const list = (cases: Verification['differs']): string[] => cases.map(({ what, why }) => `  ${what}: ${why}`);
+  const list = (cases: Verification['differs']): string[] =>
+    cases.flatMap(({ what, why }) => hung('  ', `${what}: ${why}`));
   return [
-    `${verified} of ${plural(judgements, 'judgement')} verified: judged again from the record, with the same verdict`,
+    ...hung(
+      '',
+      `${verified} of ${plural(judgements, 'judgement')} verified: judged again from the record, with the same verdict`,
+    ),
     ...(differs.length === 0 ? [] : [`${plural(differs.length, 'difference')}:`, ...list(differs)]),
     ...(unreplayable.length === 0
       ? []

@@ -1,9 +1,9 @@
 /** `--write-expect FILE`: writes the deviations of a run as expectations. A person then adds the reason of each. */
-import { readFileSync } from 'node:fs';
-import { isFile } from '../../harness/run/files.ts';
+import { isFile, readText, sayUnreadable } from '../../harness/run/files.ts';
 import { YAMLMap, YAMLSeq, isMap, isSeq, type Document } from 'yaml';
 import { expectationsDocument, readExpectations, applyExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
+import { UsageError } from '../../harness/config/usage.ts';
 import { DEVIATING } from '../../harness/formats/expectations-schema.ts';
 import { pairsOf } from '../../harness/run/run.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
@@ -47,11 +47,19 @@ export async function writeExpectations(file: string, report: Report, suite: Sui
 /** What the file holds, without what still wants a reason. Throws a UsageError where it can be neither read nor written. */
 export function expectationsIn(file: string, { requirements, contract }: Suite): Draft {
   refuseUnwritable(file, '--write-expect');
-  const document = expectationsDocument(file, isFile(file) ? readFileSync(file, 'utf8') : '');
+  const document = expectationsDocument(file, isFile(file) ? textOf(file) : '');
   const list = isSeq(document.contents) ? document.contents : new YAMLSeq();
   document.contents = list as typeof document.contents;
   list.items = list.items.filter((item) => !isMap(item) || item.get('reason') !== '');
   return { document, list, ...readExpectations(file, document.toString(), requirements, contract.kinds) };
+}
+
+function textOf(file: string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    throw new UsageError(`--write-expect: ${sayUnreadable(file, error)}`);
+  }
 }
 
 interface Draft {

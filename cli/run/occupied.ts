@@ -1,4 +1,5 @@
 /** Namespaces that hold jobs of others: what cannot be judged there, and what would help. */
+import { plural } from '../../harness/outcome/conclusion.ts';
 import { sayOccupants, type Occupant } from '../../harness/config/preflight.ts';
 import type { Report } from '../../harness/model/report.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
@@ -38,7 +39,7 @@ const NAMED = 3;
 export const describeOccupied = ({ namespace, flag, holds, judgements, requirements }: Cost): string => {
   const rest = requirements.length - NAMED;
   const ids = requirements.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more, which the report names` : '');
-  const what = `${requirements.length} ${requirements.length === 1 ? 'requirement' : 'requirements'} (${judgements} judgements: ${ids})`;
+  const what = `${plural(requirements.length, 'requirement')} (${plural(judgements, 'judgement')}: ${ids})`;
   return flag === SCRATCH
     ? `the scratch namespace holds ${holds}: nothing is deleted without a selector, and ${what} cannot be judged; empty ${namespace}, or name an empty one by --${flag}`
     : `namespace ${namespace} holds ${holds} that this run did not make: no collection of them is deleted, and ${what} cannot be judged; an empty namespace would help: --${flag}`;

@@ -42,5 +42,5 @@ export function begunRecord(
     earlier.filter(({ id, kind }) => made.has(`${id} ${kind}`)),
   );
   return () =>
-    `The exchanges are kept: cci-conformance verify ${out}\nSHA-256 of ${join(out, MANIFEST_FILE)}: ${sealRecord(out, header)}\n`;
+    `The exchanges are kept: cci-conformance verify ${out}\nSHA-256 of ${join(out, MANIFEST_FILE)}:\n  ${sealRecord(out, header)}\n`;
 }

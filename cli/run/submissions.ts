@@ -1,8 +1,10 @@
 /** Reports with the implementations that they are of. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Implementation } from '../../harness/model/report.ts';
+import { UsageError } from '../../harness/config/usage.ts';
 import { readClaims } from '../../harness/outcome/claims.ts';
+import { readText, sayUnreadable } from '../../harness/run/files.ts';
 import type { Submission } from '../../reports/across/matrix.ts';
 import { suiteOf } from '../../specs/suite.ts';
 import { reportsAt } from './reports.ts';
@@ -29,5 +31,14 @@ function implementationOf({ from, report }: Pick<Submission, 'from' | 'report'>)
 
 function declaredIn(folder: string): Implementation | undefined {
   const file = join(folder, CLAIMS_FILE);
-  return existsSync(file) ? readClaims(file, readFileSync(file, 'utf8'), suiteOf()).declared.implementation : undefined;
+  if (!existsSync(file) && lstatSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  return readClaims(file, textOf(file), suiteOf()).declared.implementation;
+}
+
+function textOf(file: string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    throw new UsageError(sayUnreadable(file, error));
+  }
 }

@@ -73,8 +73,8 @@ test.each(Object.entries(SUBJECTS))('the same verdicts come from the record of %
     expect([got.code, got.stderr]).toEqual([0, '']);
     expect(verified).toBe(judgements);
   }
-  const [digest] = /(?<=SHA-256 of .*record.json: )\w{64}/.exec(run.stdout) ?? [];
-  expect(got.stdout).toContain(`SHA-256 of record.json: ${digest}`);
+  const [digest] = /(?<=SHA-256 of .*record.json:\n {2})\w{64}/.exec(run.stdout) ?? [];
+  expect(got.stdout).toContain(`SHA-256 of record.json:\n  ${digest}`);
 });
 
 describe('a record that somebody has changed', () => {

@@ -1,8 +1,9 @@
 /** `--resume DIR`: what a run goes on with that was cut off. It has the target, the seed and the scope of that run. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Result } from '../model/result.ts';
-import { readFolder } from '../run/files.ts';
-import { readResults, type ResultsHeader } from '../run/results.ts';
+import { readFolder, sayUnreadable } from '../run/files.ts';
+import { readResults, RESULTS_FILE, type ResultsHeader } from '../run/results.ts';
 import { OPTIONS } from './options.ts';
 import type { Reader } from './reader.ts';
 import { UsageError } from './usage.ts';
@@ -27,6 +28,15 @@ export const flagsOfTheRun = (read: Reader, seed: number): ResultsHeader['flags'
   seed: String(seed),
 });
 
+/** The results in the folder that a flag names, if it has any. Throws a UsageError where that cannot be seen. */
+export function keptResults(dir: string, from: string): ReturnType<typeof readResults> {
+  try {
+    return readResults(dir);
+  } catch (error) {
+    throw new UsageError(`${from}: ${sayUnreadable(join(dir, RESULTS_FILE), error)}`);
+  }
+}
+
 /**
  * The reader with the flags of the run that is to go on; itself without `--resume`. Throws a UsageError for a flag that
  * differs, and where there is nothing to go on with.
@@ -38,7 +48,7 @@ export function resumed(read: Reader): { read: Reader; resume: Resumed | undefin
   readFolder(dir, (why) => {
     throw new UsageError(`${from}: ${why}`);
   });
-  const kept = readResults(dir);
+  const kept = keptResults(dir, from);
   if (kept === undefined) {
     if (existsSync(`${dir}/report.json`)) return { read, resume: { dir, kept } };
     throw new UsageError(`${from}: ${dir} holds no results of a run: run anew, without --resume`);

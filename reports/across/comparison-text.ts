@@ -1,6 +1,6 @@
 /** A comparison for a terminal, and as Markdown. */
 import { plural } from '../../harness/outcome/conclusion.ts';
-import { printable } from '../view/terminal.ts';
+import { hung, printable } from '../view/terminal.ts';
 import { PARTS, type Change, type Comparison, type Part } from './compare.ts';
 
 const parts = Object.keys(PARTS) as Part[];
@@ -44,20 +44,20 @@ const slower = ({ latencies }: Comparison): string[] =>
     .map(({ kind, verb, before, after }) => `${kind} ${verb}: ${Math.round(before)} ms -> ${Math.round(after)} ms`);
 
 export function asText(comparison: Comparison): string {
-  const lines: string[] = [...comparison.notes];
+  const lines: string[] = comparison.notes.flatMap((note) => hung('', note));
   for (const part of parts) {
     const rows = rowsOf(comparison[part]);
     if (rows.length === 0) continue;
     lines.push('', `${PARTS[part]}: ${comparison[part].length}`);
     for (const { id, kinds, verdicts, text } of rows.slice(0, SHOWN)) {
-      lines.push(`  ${id} (${kinds.join(', ')}): ${verdicts}`);
-      if (text !== undefined && (part !== 'added' || verdicts === 'fail')) lines.push(`    ${printable(text)}`);
+      lines.push(...hung('  ', `${id} (${kinds.join(', ')}): ${verdicts}`));
+      if (text !== undefined && (part !== 'added' || verdicts === 'fail')) lines.push(...hung('    ', printable(text)));
     }
     if (rows.length > SHOWN) lines.push(`  and ${rows.length - SHOWN} more requirements`);
   }
   const latencies = slower(comparison);
   if (latencies.length > 0) lines.push('', 'Time of an answer, by the median', ...latencies.map((line) => `  ${line}`));
-  lines.push('', summaryOf(comparison));
+  lines.push('', ...hung('', summaryOf(comparison)));
   return `${lines.join('\n').trimStart()}\n`;
 }
 

@@ -109,6 +109,12 @@ function describeHistory(history: readonly Exchange[], style: Styles, width: num
   ];
 }
 
+/** What is neither cut nor broken within a word. */
+const whole = (name: string, text: string, colour: (text: string) => string, style: Styles, width: number): string[] =>
+  wrap(printable(text), width - LABEL - 2, { whole: true }).map(
+    (line, index) => label(index === 0 ? name : '', style) + colour(line),
+  );
+
 const foldedLines = (folded: readonly ReportEntry[], style: Styles, width: number): string[] =>
   folded.length === 0
     ? []
@@ -172,12 +178,11 @@ export function describeReport(
     ...(profile.length === 0 ? [] : field('freedoms', profile.join('; '), style, width, Infinity)),
     ...field('scope', scopeLine(report), style, width, Infinity),
     ...field('seed', `${report.seed}, runs ${report.runs}`, style, width),
-    ...expectationLines(report).map((text) => label('expect', style) + style.yellow(printable(text))),
-    ...claimLines(report).map(
-      ({ outcome, line }) =>
-        label('claim', style) + style[outcome === 'contradicted' ? 'red' : 'yellow'](printable(line)),
+    ...expectationLines(report).flatMap((text) => whole('expect', text, style.yellow, style, width)),
+    ...claimLines(report).flatMap(({ outcome, line }) =>
+      whole('claim', line, style[outcome === 'contradicted' ? 'red' : 'yellow'], style, width),
     ),
-    ...leftLines(report).map((line) => style.red(label('left', style)) + printable(line)),
+    ...leftLines(report).flatMap((line) => whole('left', line, style.red, style, width)),
     ...files.map((file, index) => label(index === 0 ? 'report' : '', style) + file),
     '',
     ...wrap(printable(report.conclusion), width).map((text) => conclusion(style.bold(text))),

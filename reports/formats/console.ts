@@ -2,10 +2,9 @@ import type { Report } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { describeFailures, describeReport, describeUnjudged } from './console-format.ts';
 import { counted, duration } from '../view/counted.ts';
-import { columnsOf, cut, printable, styles } from '../view/terminal.ts';
+import { columnsOf, cut, printable, styles, WIDTH } from '../view/terminal.ts';
 import { BY_WEIGHT, VERDICT_NAMES } from '../view/summary.ts';
 
-const WIDTH = 80;
 const CLEAR_LINE = '\r\u001B[2K';
 const MILESTONES = 10;
 /** The share of the work after which its pace says something about the rest. */

@@ -23,23 +23,45 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** Lines of at most this number of columns, broken at spaces, and within a word only if it is longer than a line. */
-export function wrap(text: string, columns: number): string[] {
+/** Columns of what is printed, where no terminal says otherwise. */
+export const WIDTH = 80;
+
+/**
+ * Lines of at most this number of columns, broken at spaces, and within a word only if it is longer than a line.
+ * `whole`: such a word is not broken, since it is to be copied: a path, a URL.
+ */
+export function wrap(text: string, columns: number, { whole = false } = {}): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text
     .split(/\s+/)
     .filter((part) => part !== '')
-    .flatMap((part) => pieces(part, columns))) {
+    .flatMap((part) => (whole ? [part] : pieces(part, columns)))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (columnsOf(longer) <= columns) line = longer;
     else {
-      lines.push(line);
+      if (line !== '') lines.push(line);
       line = word;
     }
   }
   return line === '' ? lines : [...lines, line];
 }
+
+/** The text after `first`, and below it as far to the right. Words that are longer than a line stay whole. */
+export const hung = (first: string, text: string, width = WIDTH): string[] =>
+  wrap(text, width - columnsOf(first), { whole: true }).map(
+    (line, index) => (index === 0 ? first : ' '.repeat(columnsOf(first))) + line,
+  );
+
+/** Each line of the text that is wider than this is broken between words, and goes on where it began. */
+export const folded = (text: string, width: number): string =>
+  text
+    .split('\n')
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      return columnsOf(line) <= width ? [line] : hung(indent, line.trimStart(), width);
+    })
+    .join('\n');
 
 /** Splits a word into parts that fit into a line. */
 function pieces(word: string, columns: number): string[] {

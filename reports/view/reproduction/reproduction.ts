@@ -6,7 +6,7 @@ import { shownBy } from '../causes.ts';
 import { grouped } from '../grouped.ts';
 import { credentialsOf, curlOptions, shellQuote } from '../curl.ts';
 import { historyOf } from '../summary.ts';
-import { printable } from '../terminal.ts';
+import { hung, printable } from '../terminal.ts';
 import { checkOf, type Page } from './check.ts';
 import { Answered, runIdOf, wordsFor } from './text.ts';
 import { FUNCTIONS } from './values.ts';
@@ -258,7 +258,7 @@ ${test}
 left=${polled ? TRIES : 1}
 while shows; do
   left=$((left - 1))
-  if [ $left -eq 0 ]; then echo ${shellQuote(`the same: ${printable(headline(finding))}`)}; exit 1; fi
+  if [ $left -eq 0 ]; then echo ${shellQuote(hung('', `the same: ${printable(headline(finding))}`).join('\n'))}; exit 1; fi
   sleep 1
   ${again.split('\n').join('\n  ')}
 done
