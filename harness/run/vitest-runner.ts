@@ -1,7 +1,9 @@
 /** Registers the judgements as vitest tests: one test per requirement and kind, whose body calls `judge`. */
+import { setMaxListeners } from 'node:events';
 import { keyOf, nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { afterAll, describe, inject, test } from 'vitest';
+import { abortable, CALLED_OFF } from '../http/deadline.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import './vitest-types.ts';
 import { equip, placesIn, type Session } from './session.ts';
@@ -31,7 +33,7 @@ export function registerTests(
   const suite = suiteOf(session.contract);
   const { requirements } = suite;
   const { context, judging, record, told, stopped, close } = equip(session, suite);
-  const { stoppable, stop, abandoned } = stops(context);
+  const { context: stoppable, stop, unlessAbandoned } = stops(context);
   const byId = new Map(requirements.map((r) => [r.id, r]));
   const byKind = new Map(context.kinds.map((k) => [keyOf(k), k]));
   const turns = serialize();
@@ -61,7 +63,7 @@ export function registerTests(
       const exclusive = requirement.requires?.includes('scratch-namespace') === true;
       const weight = requirement.alone ? 'alone' : alive;
       const work = (): Promise<Result> => jobs.run(weight, () => judging(requirement, kind, stoppable));
-      const result = await Promise.race([exclusive ? turns(keyOf(kind), work) : work(), abandoned]);
+      const result = await unlessAbandoned(exclusive ? turns(keyOf(kind), work) : work());
       if (result === undefined || signal.aborted) return skip('the run was stopped');
       const kept = record(result);
       skipStopped();
@@ -83,16 +85,22 @@ function factsOf({ facts }: Session): EntryFacts {
   return facts;
 }
 
-/** Returns a context that sends nothing after `stop()`, and a promise that resolves when the time to wait is over. */
-function stops(context: JudgeContext): { stoppable: JudgeContext; stop: () => void; abandoned: Promise<undefined> } {
+interface Stops {
+  context: JudgeContext;
+  /** From now on, the context sends nothing. */
+  stop(): void;
+  /** What the work comes to; undefined when the time to wait after `stop()` is over before. */
+  unlessAbandoned<T>(work: Promise<T>): Promise<T | undefined>;
+}
+
+function stops(context: JudgeContext): Stops {
   const { connection } = context;
   let stopped = false;
-  let abandon: (value: undefined) => void = () => {};
-  const abandoned = new Promise<undefined>((resolve) => {
-    abandon = resolve;
-  });
+  // Not a promise to race with: one of the whole run would keep the results of all that ever raced.
+  const over = new AbortController();
+  setMaxListeners(0, over.signal); // each judgement in progress adds a listener
   return {
-    stoppable: {
+    context: {
       ...context,
       connection: {
         ...connection,
@@ -100,10 +108,14 @@ function stops(context: JudgeContext): { stoppable: JudgeContext; stop: () => vo
       },
     },
     stop() {
-      if (!stopped) setTimeout(abandon, GRACE, undefined);
+      if (!stopped) setTimeout(() => over.abort(CALLED_OFF), GRACE);
       stopped = true;
     },
-    abandoned,
+    unlessAbandoned: (work) =>
+      abortable(work, over.signal).catch((error: unknown) => {
+        if (error !== CALLED_OFF) throw error;
+        return undefined;
+      }),
   };
 }
 
