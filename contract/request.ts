@@ -43,9 +43,11 @@ export function operationOf(method: string, path: string, kinds: readonly Kind[]
  */
 const isPath = (segment: string): boolean => segment.includes('/') || segment === '.' || segment === '..';
 
-/** Decodes a segment; one with malformed escapes is returned unchanged. */
+/** Decodes a segment; one without escapes, or with malformed ones, is returned unchanged. */
 function plain(segment: string): string {
-  return /%(?![0-9a-f]{2})/i.test(segment) ? segment : Buffer.from(unescaped(segment), 'latin1').toString('utf8');
+  return !segment.includes('%') || /%(?![0-9a-f]{2})/i.test(segment)
+    ? segment
+    : Buffer.from(unescaped(segment), 'latin1').toString('utf8');
 }
 
 const unescaped = (segment: string): string =>
