@@ -313,6 +313,12 @@ const PAGES: readonly Mutant[] = [
       query.delete('fieldSelector'),
     ),
   }),
+  onList('later-pages-lack-what-is-being-deleted', 'pagination.snapshot', {
+    text: 'Pages after the first leave out what is being deleted.',
+    override: onReply({ query: { continue: true } }, (reply) =>
+      withItems(reply, (items) => items.filter((item) => metadataOf(item)['deletionTimestamp'] === undefined)),
+    ),
+  }),
   mutant('page-two-has-no-version', 'pagination.one-version', {
     text: 'Pages after the first have an empty resourceVersion.',
     wrap: onBody({ verb: 'list', query: { continue: true }, status: 200 }, (list) => ({

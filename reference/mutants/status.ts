@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
-import { metadataOf, objectAt, withMetadata, type Job } from '../state/model.ts';
+import { metadataOf, objectAt, textAt, withMetadata, type Job } from '../state/model.ts';
 import { inMember } from './helpers/places.ts';
 import { inAnswers } from './helpers/answers.ts';
 import { mutant, type Mutant, type Override } from './types.ts';
@@ -204,6 +204,19 @@ export const STATUS_MUTANTS: readonly Mutant[] = [
       freshStatus: () => undefined,
       createAnswer: (sent, stored) => base.createAnswer(sent, stored),
     }),
+  }),
+  mutant('status-beside-a-generated-name-is-taken', 'status.not-writable', {
+    text: "The status that a create with a generateName sends becomes the object's.",
+    verbs: ['create'],
+    variants: ['controller-absent'],
+    override: (base) => {
+      const isGenerated = (sent: Job): boolean => textAt(metadataOf(sent), 'generateName') !== undefined;
+      let taken: Job | undefined;
+      return {
+        withoutStatus: (sent) => (taken = isGenerated(sent) ? sent : undefined) ?? base.withoutStatus(sent),
+        freshStatus: (created) => (taken === undefined ? base.freshStatus(created) : undefined),
+      };
+    },
   }),
   mutant('status-of-labels', 'status.not-writable', {
     text: 'A patch of the status is shown in its answer.',

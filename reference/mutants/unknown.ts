@@ -1,6 +1,7 @@
 /** Paths, methods, query parameters and fields that are not documented. */
 import { STRUCTURES } from '../../contract/structures/index.ts';
 import { objectAt } from '../state/model.ts';
+import { inBodies } from './helpers/bodies.ts';
 import { json, refusal } from './helpers/exchange.ts';
 import type { ParsedRequest } from './helpers/request.ts';
 import { onAnswer, onBody, onQuery, onRequest } from './helpers/wraps.ts';
@@ -126,6 +127,13 @@ export const UNKNOWN_MUTANTS: readonly Mutant[] = [
           ? base.clientMetadata(sent)
           : { ...base.clientMetadata(sent), labels: {}, annotations: {} },
     }),
+  }),
+  mutant('reads-replicas-in-other-letters', 'errors.unknown-fields', {
+    text: 'Replicas is read as replicas.',
+    override: inBodies('ReplicaSpec', ({ Replicas: count, ...replica }) =>
+      count === undefined ? replica : { ...replica, replicas: count },
+    ),
+    variants: ['unknown-fields-kept'],
   }),
   mutant('unknown-field-is-a-500', 'errors.unknown-fields', {
     text: 'A body with a field that nobody documents makes the server fail.',

@@ -5,9 +5,11 @@ import type { Verb } from '../../contract/types.ts';
 import { equal, objectAt, withMetadata } from '../state/model.ts';
 import { replicasOf } from '../../contract/workloads/replicated.ts';
 import { inBodies, readAs } from './helpers/bodies.ts';
+import { edited } from './helpers/places.ts';
 import { mutant, mutantOn, perVerb, type Mutant, type Override } from './types.ts';
 
 const onWatch = mutantOn('watch');
+const TIME_TO_LIVE = 'ttlSecondsAfterFinished';
 const SHOWING: readonly Verb[] = ['create', 'read', 'list', 'replace', 'patch'];
 
 /** Every integer of the spec's own fields is spelled so. */
@@ -42,6 +44,11 @@ const inArguments = (change: (args: Json[]) => Json[]): Override =>
   inBodies('Container', (container) =>
     Array.isArray(container['args']) ? { ...container, args: change(container['args']) } : container,
   );
+
+const withoutVariablesOfNull = (container: JsonObject): JsonObject =>
+  Array.isArray(container['env'])
+    ? { ...container, env: container['env'].filter((entry) => !isObject(entry) || entry['value'] !== null) }
+    : container;
 
 /** Every integer as 32 bits hold it. */
 const wrapped = (value: Json): Json => {
@@ -208,6 +215,42 @@ const UNDECIDED: readonly Mutant[] = [
   mutant('integers-lose-their-sign', 'values.kept-or-refused', {
     text: 'A negative integer is stored without its sign.',
     override: inLeaves((leaf) => (typeof leaf === 'number' ? Math.abs(leaf) : leaf)),
+  }),
+  mutant('variables-of-one-name-are-one', 'values.kept-or-refused', {
+    text: 'Of several variables of one name the last is stored.',
+    override: inBodies('Container', (container) =>
+      Array.isArray(container['env'])
+        ? {
+            ...container,
+            env: [...new Map(container['env'].map((entry) => [objectAt({ entry }, 'entry')['name'], entry])).values()],
+          }
+        : container,
+    ),
+  }),
+  mutant('commands-are-split-at-blanks', 'values.texts', {
+    text: 'The parts of a command are split at blanks.',
+    override: inBodies('Container', (container) =>
+      Array.isArray(container['command'])
+        ? { ...container, command: container['command'].flatMap((part) => String(part).split(' ')) }
+        : container,
+    ),
+  }),
+  mutant('time-to-live-below-zero-is-none', 'values.kept-or-refused', {
+    text: 'A negative ttlSecondsAfterFinished is stored as 0.',
+    override: (base) => ({
+      shaped: (kind, job) => {
+        const shaped = base.shaped(kind, job);
+        const spec = objectAt(shaped, 'spec');
+        return Number(spec[TIME_TO_LIVE]) < 0 ? { ...shaped, spec: { ...spec, [TIME_TO_LIVE]: 0 } } : shaped;
+      },
+    }),
+  }),
+  mutant('variables-of-null-are-lost', 'values.null', {
+    text: 'A variable whose value is null is not stored.',
+    verbs: ['create'],
+    override: (base) => ({
+      shaped: (kind, job) => base.shaped(kind, edited(kind, job, 'Container', withoutVariablesOfNull)),
+    }),
   }),
   ...perVerb(['create', 'replace'], (verb) =>
     mutant('takes-null-for-a-number', 'values.null', {

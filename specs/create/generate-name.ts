@@ -8,7 +8,7 @@ import { LONGEST_NAME, isName } from './name-rules.ts';
 const needs = ['create/accepts-the-documented-body'];
 
 /** A manifest with a generateName in place of its name. */
-const generating = (trial: Trial, prefix: Json, labels?: Record<string, string>): JsonObject =>
+export const generating = (trial: Trial, prefix: Json, labels?: Record<string, string>): JsonObject =>
   withMember(
     withMember(trial.given.manifest(labels === undefined ? {} : { labels }), ['metadata', 'generateName'], prefix),
     ['metadata', 'name'],

@@ -61,11 +61,17 @@ export const malformed: readonly Requirement[] = [
     'create/refuses-text-after-the-json',
     (text) => `${text} x`,
     (text) => `${text}}`,
+    (text) => `${text}\n${text}`,
   ),
   refuses(
     'create/refuses-text-that-is-no-json',
     () => 'kind=job',
     (text) => `<job>${text}</job>`,
+    // What lenient readers take for JSON (RFC 8259 does not).
+    (text) => `${text.slice(0, -1)},}`,
+    (text) => `/* a job */${text}`,
+    (text) => text.replaceAll('"', "'"),
+    (text) => `${text.slice(0, -1)},"note":NaN}`,
   ),
   refuses(
     'create/refuses-json-that-is-no-object',

@@ -2,9 +2,11 @@ import type { Contract } from '../../contract/contract.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { acceptedDelete } from '../delete/support.ts';
 import { createRefused } from '../support/expectations.ts';
 import { at, itemsOf, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { write } from '../support/updates/write.ts';
 import { objectConstraints } from './object-constraints.ts';
 import { LONGEST_NAME } from './name-rules.ts';
 
@@ -73,6 +75,26 @@ async function createdAsCharacter(trial: Trial): Promise<void> {
   trial.inconclusive('no name of one character is free', 'read.code.404');
 }
 
+/** What may follow a name in a path, stand in place of a collection, or be in the way of one. */
+const PATH_WORDS = ['status', 'scale', 'watch', 'namespaces', 'log'] as const;
+
+/** These, too, are the same for everybody: the first that is free is judged. */
+async function createdAsPathWord(trial: Trial): Promise<void> {
+  for (const name of [...PATH_WORDS, trial.kind.plural, trial.kind.singular]) {
+    if ((await trial.target.read({ name })).status !== 404) continue;
+    const answer = await trial.target.create(trial.given.manifest({ name }));
+    if (answer.status === 409) continue;
+    await expectFound(trial, name, answer);
+    for (const verb of ['patch', 'replace'] as const)
+      trial.expect.accepted(await write(trial, verb, { name }, ['metadata', 'labels', 'written'], verb));
+    await trial.expect.stored({ name }, { metadata: { name, labels: { written: 'replace' } } });
+    // Nobody else can use the name as long as it is taken.
+    acceptedDelete(trial, await trial.target.delete({ name }));
+    return trial.expect.absent({ name }, { settle: true });
+  }
+  trial.inconclusive('no name that is a word of paths is free', 'read.code.404');
+}
+
 const refusesNoName = ({ kinds }: Contract): Requirement =>
   requirement('create/refuses-a-body-without-any-name', {
     tests: [
@@ -105,6 +127,11 @@ export const names = (contract: Contract): readonly Requirement[] => [
     tests: ['metadata.name.pattern', MIN_LENGTH],
     needs,
     check: createdAsCharacter,
+  }),
+  requirement('create/accepts-a-name-that-is-a-word-of-paths', {
+    tests: ['metadata.name.pattern'],
+    needs: ['create/accepts-the-documented-body', 'patch/merges', 'replace/stores-the-body'],
+    check: createdAsPathWord,
   }),
   refuses('create/refuses-a-name-of-64-characters', ['metadata.name.length', MAX_LENGTH], (name) =>
     name.padEnd(LONGEST_NAME + 1, 'x'),

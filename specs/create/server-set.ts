@@ -6,6 +6,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { metadataOf, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
+import { generating } from './generate-name.ts';
 
 const needs = ['create/accepts-the-documented-body'];
 const LONG_AGO = '2001-01-01T00:00:00Z';
@@ -99,26 +100,30 @@ const statusOfClient = ({ statusMap, replicaTypes }: Kind): JsonObject => ({
 });
 const TRACES = [LONG_AGO, 'ClientSaysSo', '7777'];
 
+async function expectOwnStatus(trial: Trial, answer: Answer): Promise<void> {
+  for (const [body, of] of await acceptedAndRead(trial, answer, nameOf(trial.expect.accepted(answer)))) {
+    const status = JSON.stringify(body['status'] ?? null);
+    trial.expect.that(!TRACES.some((trace) => status.includes(trace)), {
+      message: "The client's status became the object's",
+      expected: "a status of the server's, or none",
+      received: status,
+      path: '/status',
+      answer: of,
+    });
+  }
+}
+
 const doesNotTakeStatus = requirement('create/does-not-take-status-from-the-client', {
   tests: ['status.not-writable'],
   needs,
   async check(trial) {
-    const manifest = { ...trial.given.manifest(), status: statusOfClient(trial.kind) };
-    const name = nameOf(manifest);
-    const answer = await trial.target.create(manifest);
-    if (answer.status >= 400) {
-      await trial.given.control(trial.given.manifest());
-      return trial.expect.refused(answer);
-    }
-    for (const [body, of] of await acceptedAndRead(trial, answer, name)) {
-      const status = JSON.stringify(body['status'] ?? null);
-      trial.expect.that(!TRACES.some((trace) => status.includes(trace)), {
-        message: "The client's status became the object's",
-        expected: "a status of the server's, or none",
-        received: status,
-        path: '/status',
-        answer: of,
-      });
+    const prefix = `${trial.given.name().slice(0, 40)}-`;
+    for (const manifest of [trial.given.manifest(), generating(trial, prefix)]) {
+      const answer = await trial.target.create({ ...manifest, status: statusOfClient(trial.kind) });
+      if (answer.status >= 400) {
+        await trial.given.control(trial.given.manifest());
+        trial.expect.refused(answer);
+      } else await expectOwnStatus(trial, answer);
     }
   },
 });

@@ -154,7 +154,8 @@ export const finalizers: readonly Requirement[] = [
       );
       // Lists show it, too, and what selects it.
       const [label] = Object.entries(mapOf(job.stored, 'labels')).map(([key, value]) => `${key}=${String(value)}`);
-      for (const query of [{}, ...(label === undefined ? [] : [{ labelSelector: label }])]) {
+      const byName = { fieldSelector: `metadata.name=${job.name}` };
+      for (const query of [{}, byName, ...(label === undefined ? [] : [{ labelSelector: label }])]) {
         const list = await trial.target.list({ query });
         const listed = itemsOf(trial.expect.accepted(list)).find((item) => nameOf(item) === job.name);
         trial.expect.match(

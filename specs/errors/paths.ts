@@ -131,13 +131,13 @@ const unknownQuery = requirement('errors/an-unknown-parameter-does-not-count', {
 });
 
 /**
- * The field `conformanceUnknown` stands in the object at this path, and one that is documented there in other letters
- * (RFC 8259, section 8.3), with another value.
+ * The field `conformanceUnknown` stands in the object at this path, and such that are documented there in other letters
+ * (RFC 8259, section 8.3), with other values.
  */
 const unknownField = (
   id: string,
   place: (trial: Trial, manifest: JsonObject) => readonly string[],
-  [other, value]: readonly [name: string, value: Json],
+  others: JsonObject,
 ): Requirement =>
   requirement(id, {
     tests: ['errors.unknown-fields'],
@@ -149,10 +149,9 @@ const unknownField = (
         spec: { backoffLimit: 3, cleanPodPolicy: 'All', activeDeadlineSeconds: 3600 },
       });
       const answer = await trial.target.create(
-        withMember(
-          withMember(manifest, [...place(trial, manifest), 'conformanceUnknown'], { any: ['thing', 1] }),
-          [...place(trial, manifest), other],
-          value,
+        Object.entries({ conformanceUnknown: { any: ['thing', 1] }, ...others }).reduce<JsonObject>(
+          (body, [name, value]) => withMember(body, [...place(trial, manifest), name], value),
+          manifest,
         ),
       );
       if (answer.status >= 400 && answer.status < 500) {
@@ -203,15 +202,17 @@ export const paths: readonly Requirement[] = [
     }),
   ),
   unknownQuery,
-  unknownField('errors/an-unknown-field-at-its-top-breaks-nothing', () => [], ['Kind', 'Pod']),
-  unknownField('errors/an-unknown-field-in-its-spec-breaks-nothing', () => ['spec'], ['CleanPodPolicy', 'None']),
+  unknownField('errors/an-unknown-field-at-its-top-breaks-nothing', () => [], { Kind: 'Pod' }),
+  unknownField('errors/an-unknown-field-in-its-spec-breaks-nothing', () => ['spec'], {
+    CleanPodPolicy: 'None',
+    ActiveDeadlineSeconds: 7200,
+  }),
   unknownField(
     'errors/an-unknown-field-in-a-replica-breaks-nothing',
     (trial, manifest) => ['spec', trial.kind.replicaMap, firstReplica(trial, manifest)],
-    ['Template', {}],
+    { Template: {}, Replicas: 0 },
   ),
-  unknownField('errors/an-unknown-field-in-its-metadata-breaks-nothing', () => ['metadata'], [
-    'Labels',
-    { kept: 'no' },
-  ]),
+  unknownField('errors/an-unknown-field-in-its-metadata-breaks-nothing', () => ['metadata'], {
+    Labels: { kept: 'no' },
+  }),
 ];

@@ -5,6 +5,7 @@ import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { itemsOf, metadataOf, nameOf } from '../support/objects.ts';
 import { ownerReference } from '../support/owner-reference.ts';
+import { ofOtherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdWhole } from '../support/round-trip.ts';
 import { mutableFieldsOf, twoValues, write } from '../support/updates/write.ts';
@@ -24,14 +25,14 @@ async function createdOwned(trial: Trial, ownerReferences: JsonObject[]): Promis
 const listed = async (trial: Trial, job: Accepted): Promise<JsonObject[]> =>
   itemsOf(trial.expect.accepted(await trial.target.list())).filter((item) => nameOf(item) === job.name);
 
-/** The answers to updates that say nothing of the metadata, or repeat what was read. */
+/** The answers to updates that say nothing of the metadata, or repeat what was read: the second is not as the first. */
 async function updatedElsewhere(trial: Trial, job: Accepted): Promise<JsonObject[]> {
   const objects = [];
-  for (const verb of ['patch', 'replace'] as const)
+  for (const [i, verb] of (['patch', 'replace', 'replace', 'patch'] as const).entries())
     for (const field of mutableFieldsOf(trial.kind).slice(0, 1))
       objects.push(
         trial.expect.accepted(
-          await write(trial, verb, job, ['spec', field.name], twoValues(field)[verb === 'patch' ? 0 : 1]),
+          await write(trial, verb, job, ['spec', field.name], twoValues(field)[i % 2 === 0 ? 0 : 1]),
         ),
       );
   return objects;
@@ -46,13 +47,16 @@ const keepsOwnerReferences = (contract: Contract): Requirement =>
     ],
     needs,
     async check(trial) {
-      const [first, second] = [await trial.given.shared(), await trial.given.shared()];
+      const first = await trial.given.accepted();
+      // Of another kind under the same name, where the run has one.
+      const [second = trial] = ofOtherKinds(trial);
+      const namesake = await second.given.accepted(second === trial ? {} : { name: first.name });
       await createdOwned(trial, [ownerReference(trial, first)]);
       await createdOwned(trial, [
         ownerReference(trial, first, { controller: true, blockOwnerDeletion: false }),
-        ownerReference(trial, second, { controller: false }),
+        ownerReference(second, namesake, { controller: false }),
       ]);
-      const [one, other] = [ownerReference(trial, first, { controller: false }), ownerReference(trial, second)];
+      const [one, other] = [ownerReference(trial, first, { controller: false }), ownerReference(second, namesake)];
       const owners = [other, one];
       const job = await trial.given.job({ metadata: { ownerReferences: owners } });
       for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))])

@@ -2,6 +2,7 @@
 import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Several, Trial } from '../../harness/model/trial.ts';
+import { acceptedDelete, HOLD } from '../delete/support.ts';
 import { setLabel, setMember } from '../support/change.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import { expectNames, expectSame } from '../support/expectations.ts';
@@ -213,14 +214,20 @@ export const paginationSnapshot: readonly Requirement[] = [
   }),
   requirement('pagination/shows-what-one-list-shows', {
     tests: ['pagination.snapshot', 'list.items.whole'],
-    needs: [...FOLLOWS, 'list/gives-each-item-whole'],
+    needs: [...FOLLOWS, 'list/gives-each-item-whole', 'delete/waits-for-finalizers'],
     async check(trial) {
-      const set = await createSet(trial, 3, {
-        annotations: { note: 'whole' },
-        spec: { activeDeadlineSeconds: 86_400 },
+      const alike = { annotations: { note: 'whole' }, spec: { activeDeadlineSeconds: 86_400 } };
+      const { jobs, set } = await createSet(trial, 2, alike);
+      // What is being deleted is there until it is gone. Where lists are in the order of names, it is on the last page.
+      const held = await trial.given.accepted({
+        ...alike,
+        name: trial.given.name('z'),
+        labels: { set },
+        metadata: { finalizers: [HOLD] },
       });
-      const whole = await trial.target.list({ query: selectorOf(set.set) });
-      const found = await followSet(trial, set, 2);
+      acceptedDelete(trial, await trial.target.delete(held));
+      const whole = await trial.target.list({ query: selectorOf(set) });
+      const found = await followSet(trial, { jobs: [...jobs, held], set }, 2);
       const byName = new Map(itemsOf(trial.expect.documented(whole)).map((item) => [nameOf(item), item]));
       for (const item of found.items) {
         const same = byName.get(nameOf(item));
@@ -229,6 +236,8 @@ export const paginationSnapshot: readonly Requirement[] = [
           expectSame(trial, item, same, found.answers[0], '/items/*');
       }
       expectNames(trial, whole, found.items, [...byName.keys()], 'The pages of an unpaged list');
+      // Nothing holds it any longer than this check.
+      await trial.target.patch(held, { metadata: { finalizers: null } });
     },
   }),
   requirement('pagination/pages-a-whole-namespace', {

@@ -90,6 +90,8 @@ export const patchRefusals = ({ kinds }: Contract): readonly Requirement[] => [
       { raw: '{"metadata":{"labels":{"app":"x"}}' },
       { raw: '{' },
       { raw: '{"metadata":{"labels":{"app":"x"}}} x' },
+      { raw: '{"metadata":{"labels":{"app":"x"}}}\n{}' },
+      { raw: '{"metadata":{"labels":{"app":"x",}}}' },
     ],
     [400, 422],
   ),

@@ -44,7 +44,7 @@ const setting =
   (object) =>
     withMember(object, path, value);
 
-const malformed = (id: string, text: (good: string) => string): Requirement =>
+const malformed = (id: string, ...texts: ((good: string) => string)[]): Requirement =>
   requirement(id, {
     tests: ['replace.malformed', 'replace.code.400'],
     needs: ['replace/stores-the-body'],
@@ -52,12 +52,13 @@ const malformed = (id: string, text: (good: string) => string): Requirement =>
       const job = await trial.given.reused();
       await control(trial, 'replace', job);
       const body = async () => JSON.stringify(withMember(await trial.given.known(job), BAD, 'yes'));
-      await writeRefused(
-        trial,
-        job,
-        async () => trial.target.replace(job, { raw: text(await body()) }),
-        [400, 415, 422],
-      );
+      for (const text of texts)
+        await writeRefused(
+          trial,
+          job,
+          async () => trial.target.replace(job, { raw: text(await body()) }),
+          [400, 415, 422],
+        );
     },
   });
 
@@ -96,12 +97,20 @@ const contradictions = ({ kinds }: Contract): readonly Requirement[] => [
 ];
 
 const MALFORMED: readonly Requirement[] = [
-  malformed('replace/refuses-truncated-json', (text) => text.slice(0, -1)),
+  malformed(
+    'replace/refuses-truncated-json',
+    (text) => text.slice(0, -1),
+    (text) => `${text.slice(0, -1)},}`,
+  ),
   malformed('replace/refuses-an-empty-body', () => ''),
   malformed('replace/refuses-an-array', (text) => `[${text}]`),
   malformed('replace/refuses-a-string', (text) => JSON.stringify(text)),
   malformed('replace/refuses-null', () => 'null'),
-  malformed('replace/refuses-json-with-something-after-it', (text) => `${text} x`),
+  malformed(
+    'replace/refuses-json-with-something-after-it',
+    (text) => `${text} x`,
+    (text) => `${text}\n${text}`,
+  ),
 ];
 
 export const replaceRefusals = (contract: Contract): readonly Requirement[] => [

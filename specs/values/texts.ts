@@ -24,7 +24,7 @@ export const texts: readonly Requirement[] = [
     async check(trial) {
       const mark = { set: trial.given.name('set') };
       const manifest = withContainer(trial, trial.given.manifest({ labels: mark }), {
-        command: ['sleep', 'sleep', '3600'],
+        command: ['sh', '-c', 'sleep 3600 && exit', 'sh', 'sh'],
         // Repeated, in no order, more than a hundred, and one that no column of a table holds.
         args: [...LOOKALIKES, '', 'b', 'a', 'b', '', ...LOOKALIKES, LONG, ...LOOKALIKES],
         env: [...LOOKALIKES, LONG].map((value, i) => ({ name: `V${(i * 7) % 10}_${i}`, value })),

@@ -1,5 +1,6 @@
 /** Values of which no document says whether they are valid: each is kept or refused, and none becomes another. */
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import type { Kind } from '../../contract/types.ts';
 import { podPath } from '../../contract/workloads/replicated.ts';
 import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
@@ -9,6 +10,7 @@ import { requirement } from '../support/requirement.ts';
 import { ownParts } from '../support/round-trip.ts';
 import { everyMutableField, furnished, mutableFieldsOf, ok, put } from '../support/updates/write.ts';
 
+const VARIABLE = 'CONFORMANCE';
 type Member = readonly [path: readonly string[], value: Json];
 
 /** The first container, in place of which another may stand. */
@@ -18,14 +20,21 @@ const containerOf = (trial: Trial, manifest: JsonObject): { path: string[]; cont
   return { path, container: container ?? {} };
 };
 
-/** Texts with NUL, which some stores cannot hold; integers that operators refuse. */
+/** The integers of a spec of which no table says how great or small they are. */
+const unboundedIntegers = ({ specFields }: Kind): string[] =>
+  specFields
+    .filter(({ is }) => is.type === 'integer' && is.minimum === undefined && is.exclusiveMinimum === undefined)
+    .map(({ name }) => name);
+
+/** Texts with NUL, which some stores cannot hold; variables of one name; integers that operators refuse. */
 function membersOf(trial: Trial, manifest: JsonObject): readonly Member[] {
   const { path, container } = containerOf(trial, manifest);
   return [
     [['metadata', 'annotations', 'note'], 'before\u0000behind'],
     [path, [{ ...container, args: ['before\u0000behind', '\u0000'] }]],
+    [path, [{ ...container, env: ['b', 'a', 'b'].map((value) => ({ name: VARIABLE, value })) }]],
     [path, [{ ...container, securityContext: { runAsUser: 2 ** 32 - 1 } }]],
-    [['spec', 'backoffLimit'], -1],
+    ...unboundedIntegers(trial.kind).map((name): Member => [['spec', name], -1]),
   ];
 }
 
@@ -67,7 +76,6 @@ function expectNothing(trial: Trial, object: JsonObject, answer: Answer | undefi
   }
 }
 
-const VARIABLE = 'CONFORMANCE';
 const namedIn = (list: Json | undefined, name: string): JsonObject | undefined =>
   (Array.isArray(list) ? list : []).filter(isObject).find((item) => item['name'] === name);
 
@@ -92,7 +100,15 @@ const nullInACreate = requirement('values/makes-nothing-of-null-in-a-create', {
       expectNothing(trial, object, answer);
       // Admission may have put other containers and variables before them.
       const shown = namedIn(at(object, ...path), String(container['name']));
-      for (const text of [at(shown, 'workingDir'), at(namedIn(at(shown, 'env'), VARIABLE), 'value')])
+      const variable = namedIn(at(shown, 'env'), VARIABLE);
+      trial.expect.that(variable !== undefined, {
+        message: 'A variable whose value is null was lost',
+        expected: `a variable ${VARIABLE}, without a value`,
+        received: 'none',
+        path: `/${path.join('/')}/0/env`,
+        answer,
+      });
+      for (const text of [at(shown, 'workingDir'), at(variable, 'value')])
         trial.expect.match(text ?? '', '', answer, `/${path.join('/')}/0`);
     }
   },

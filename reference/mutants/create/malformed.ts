@@ -1,5 +1,6 @@
 /** Bodies that are no JSON object, and bodies that are called something else than JSON. */
 import { parseJson } from '../../../contract/json.ts';
+import { readingTheFirst } from '../helpers/bodies.ts';
 import { json } from '../helpers/exchange.ts';
 import { onAnswer } from '../helpers/wraps.ts';
 import { mutantOn, type Mutant } from '../types.ts';
@@ -30,6 +31,14 @@ export const MALFORMED: readonly Mutant[] = [
     override: (base) => ({
       parseJson: (body) => base.parseJson(encoded(decoded(body).replace(/[^}\]]*$/, ''))),
     }),
+  }),
+  onCreate('create-reads-the-first-of-several-objects', 'create.malformed', {
+    text: 'Of several objects in one body the first is created.',
+    override: readingTheFirst,
+  }),
+  onCreate('create-reads-json-leniently', 'create.malformed', {
+    text: 'A comma before a closing brace is overlooked.',
+    override: (base) => ({ parseJson: (body) => base.parseJson(encoded(decoded(body).replaceAll(',}', '}'))) }),
   }),
   onCreate('create-takes-the-first-of-an-array', 'create.malformed', {
     text: 'Of an array the first item is created.',

@@ -1,5 +1,5 @@
 /** Overrides of what becomes of a client's body. */
-import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
+import { isObject, parseJson, type Json, type JsonObject } from '../../../contract/json.ts';
 import type { Kind } from '../../../contract/types.ts';
 import { objectAt, type Cause, type Job } from '../../state/model.ts';
 import type { Override } from '../types.ts';
@@ -19,6 +19,15 @@ export const readAs =
 export const inBodies =
   (structure: string, change: (object: JsonObject) => JsonObject): Override =>
   (base) => ({ shaped: (kind, job) => edited(kind, base.shaped(kind, job), structure, change) });
+
+/** Of several JSON objects behind one another the first is read. */
+export const readingTheFirst: Override = (base) => ({
+  parseJson: (bytes) => {
+    const text = new TextDecoder().decode(bytes);
+    const first = parseJson(text) === undefined ? parseJson(text.replace(/\}\s*\{[^]*$/, '}')) : undefined;
+    return first ?? base.parseJson(bytes);
+  },
+});
 
 export const invalid = (field: string, message: string): Cause[] => [
   { reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field },

@@ -33,6 +33,18 @@ const unbounded: Override = (base) => ({
     base.annotationCauses(metadata).filter(({ reason }) => reason !== 'FieldValueTooLong'),
 });
 
+/** A member that an object loses when it is written for the second time. */
+const atTheSecond =
+  (member: string): Override =>
+  (base) => {
+    const written = new Set<Json | undefined>();
+    return storing(({ uid }) => {
+      const isSecond = written.has(uid);
+      written.add(uid);
+      return isSecond ? { [member]: undefined } : {};
+    })(base);
+  };
+
 export const MAPS_AND_LISTS: readonly Mutant[] = [
   mutant('labels-with-prefix-are-lost', 'metadata.labels', {
     text: 'Labels with a prefix are dropped.',
@@ -88,6 +100,23 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
       }),
     }),
   ),
+  mutant('second-replace-loses-owners', 'metadata.owner-references', {
+    text: 'The second replace of an object loses its ownerReferences.',
+    verbs: ['replace'],
+    override: atTheSecond('ownerReferences'),
+  }),
+  mutant('owners-of-one-name-are-one', 'metadata.owner-references', {
+    text: 'Of two ownerReferences with one name the second is stored.',
+    override: storing(({ ownerReferences: owners }) =>
+      Array.isArray(owners)
+        ? {
+            ownerReferences: [
+              ...new Map(owners.map((owner) => [isObject(owner) ? owner['name'] : owner, owner])).values(),
+            ],
+          }
+        : {},
+    ),
+  }),
   mutant('owners-lose-their-uid', 'metadata.owner-references', {
     text: 'ownerReferences lose their uid.',
     override: storing((metadata) =>
@@ -163,6 +192,11 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
     override: storing((metadata) =>
       Array.isArray(metadata['finalizers']) ? { finalizers: metadata['finalizers'].slice(0, 1) } : {},
     ),
+  }),
+  mutant('second-replace-loses-finalizers', 'metadata.finalizers', {
+    text: 'The second replace of an object loses its finalizers.',
+    verbs: ['replace'],
+    override: atTheSecond('finalizers'),
   }),
   mutant('replace-drops-finalizers-from-the-end', 'metadata.finalizers', {
     text: 'A replace that leaves out a finalizer removes the last.',

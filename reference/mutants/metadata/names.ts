@@ -53,6 +53,10 @@ export const NAMES: readonly Mutant[] = [
       override: nameCheckedAs(mended),
     }),
   ),
+  mutant('names-of-subresources-are-not-found', 'metadata.name.pattern', {
+    text: 'A job that is named status can be created and listed, and no path leads to it.',
+    wrap: onRequest({ when: ({ name }) => name === 'status' }, () => refusal(404, 'NotFound')),
+  }),
   onCreate('names-of-64', 'metadata.name.length', {
     text: 'Names of 64 characters are accepted.',
     override: nameCheckedAs((name) => (name.length === 64 ? name.slice(0, 63) : name)),

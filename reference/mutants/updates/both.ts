@@ -3,6 +3,7 @@ import { type Json, type JsonObject, parseJson } from '../../../contract/json.ts
 import { KINDS } from '../../../contract/kinds.ts';
 import type { Behaviour } from '../../rules/behaviour.ts';
 import { isMarked, metadataOf, objectAt, textAt, withMetadata, type Job } from '../../state/model.ts';
+import { readingTheFirst } from '../helpers/bodies.ts';
 import { json, refusal } from '../helpers/exchange.ts';
 import { also, elsewhere, longerNames } from '../helpers/others.ts';
 import { pathTo } from '../helpers/request.ts';
@@ -126,6 +127,10 @@ const bodies = (verb: Update, id: Choose): Mutant[] => {
     onVerb(`${verb}-mends-truncated-json`, id('replace.malformed', 'patch.malformed'), {
       text: `A ${verb} whose body lacks its last braces is read as if they were there.`,
       override: (base) => ({ parseJson: (body) => mended(base, body) }),
+    }),
+    onVerb(`${verb}-reads-the-first-of-several-objects`, id('replace.malformed', 'patch.malformed'), {
+      text: `Of several objects in the body of a ${verb} the first counts.`,
+      override: readingTheFirst,
     }),
     onVerb(`${verb}-fails-at-null`, id('replace.malformed', 'patch.not-an-object'), {
       text: `null as the body of a ${verb} makes the server fail.`,
