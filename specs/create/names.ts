@@ -113,11 +113,15 @@ const SHAPE = ['metadata.name.pattern', 'field.ObjectMeta.name'];
 
 export const names = (contract: Contract): readonly Requirement[] => [
   accepts('create/accepts-a-name-that-starts-with-a-digit', SHAPE, (name) => `0${name}`),
-  accepts('create/accepts-a-name-of-digits-alone', SHAPE, (name) =>
-    [...name]
-      .map((char) => char.charCodeAt(0))
-      .join('')
-      .slice(-40),
+  // Not the number that it looks like.
+  accepts(
+    'create/accepts-a-name-of-digits-alone',
+    SHAPE,
+    (name) =>
+      `00${[...name]
+        .map((char) => char.charCodeAt(0))
+        .join('')
+        .slice(-40)}`,
   ),
   accepts('create/accepts-a-name-with-several-dashes', SHAPE, (name) => `a---${name}--z`),
   accepts('create/accepts-the-longest-name', ['metadata.name.length', 'field.ObjectMeta.name'], (name) =>

@@ -209,19 +209,19 @@ export const deleteOptions: readonly Requirement[] = [
       await expectGone(trial, job);
     },
   }),
-  dryDelete(
-    'delete/dry-run-in-the-query-changes-nothing',
-    ['delete.query.dryRun'],
-    [
-      query({ dryRun: 'All' }),
-      query({ dryRun: 'All', gracePeriodSeconds: 0 }),
-      query({ dryRun: 'All', propagationPolicy: 'Background' }),
-    ],
-  ),
+  dryDelete('delete/dry-run-in-the-query-changes-nothing', ['delete.query.dryRun'], () => [
+    query({ dryRun: 'All' }),
+    query({ dryRun: 'All', gracePeriodSeconds: 0 }),
+    query({ dryRun: 'All', propagationPolicy: 'Background' }),
+  ]),
   dryDelete(
     'delete/dry-run-in-the-body-changes-nothing',
     ['delete.body.dryRun', 'field.DeleteOptions.dryRun'],
-    [body({ dryRun: ['All'] }), body({ dryRun: ['All'], gracePeriodSeconds: 0 })],
+    ({ uid }) => [
+      body({ dryRun: ['All'] }),
+      body({ dryRun: ['All'], gracePeriodSeconds: 0 }),
+      body({ dryRun: ['All'], ...(uid !== undefined && { preconditions: { uid } }) }),
+    ],
   ),
   refusesDelete(
     'delete/refuses-an-unknown-dry-run',

@@ -145,12 +145,17 @@ export const refusesDelete = (
  * With dryRun=All a deletion is answered as a success and nothing is deleted, whatever the other options; without it
  * the object goes.
  */
-export const dryDelete = (id: string, tests: readonly string[], calls: readonly DeleteCall[]): Requirement =>
+export const dryDelete = (
+  id: string,
+  tests: readonly string[],
+  callsFor: (job: Job) => readonly DeleteCall[],
+): Requirement =>
   requirement(id, {
     tests,
     needs: ['delete/removes-the-object'],
     async check(trial) {
       const job = await trial.given.job();
+      const calls = callsFor(job);
       let stored = job.stored;
       const dry = (call: DeleteCall): Promise<void> => {
         const spared = stored;

@@ -8,6 +8,7 @@ import { requirement } from '../support/requirement.ts';
 const PREFIX = 'conformance.cci-job/';
 const FIRST = `${PREFIX}first`;
 const LAST = `${PREFIX}last`;
+const NEXT = `${PREFIX}next`;
 
 /** The finalizers of the check, without those of the target. */
 const ownOf = (object: JsonObject): string[] => finalizersOf(object).filter((one) => one.startsWith(PREFIX));
@@ -39,8 +40,16 @@ export const patchFinalizers: readonly Requirement[] = [
       const live = await heldJob(trial, [FIRST, HOLD, LAST]);
       // While nobody deletes the object, a server may ignore changes of its finalizers, but not merge them with those
       // that are there.
-      const answer = await trial.target.patch(live, { metadata: { finalizers: [HOLD] } });
-      expectWhole(trial, ownOf(await trial.expect.stored(live, {})), [[HOLD], [FIRST, HOLD, LAST]], answer);
+      const answer = await trial.target.patch(live, { metadata: { finalizers: [HOLD, NEXT] } });
+      expectWhole(
+        trial,
+        ownOf(await trial.expect.stored(live, {})),
+        [
+          [HOLD, NEXT],
+          [FIRST, HOLD, LAST],
+        ],
+        answer,
+      );
       const job = await markedJob(trial, [FIRST, HOLD, LAST]);
       for (const finalizers of [[HOLD, LAST], [LAST]]) {
         const taken = await trial.target.patch(job, { metadata: { finalizers } });

@@ -33,6 +33,12 @@ export const LIST_PARAMETERS: readonly Mutant[] = [
     text: 'A list at resourceVersion=0 is refused.',
     override: (base) => ({ versionNumber: (text) => (text === '0' ? undefined : base.versionNumber(text)) }),
   }),
+  ...(['labelSelector', 'fieldSelector'] as const).map((selector) =>
+    onList(`list-at-0-by-${selector === 'labelSelector' ? 'labels' : 'a-field'}-is-empty`, `list.query.${selector}`, {
+      text: `A list at resourceVersion=0 with a ${selector} shows nothing.`,
+      override: onReply({ query: { resourceVersion: '0', [selector]: true } }, empty),
+    }),
+  ),
   onList('list-at-a-version-is-empty', 'list.query.resourceVersion', {
     text: 'A list at a resourceVersion shows nothing.',
     override: onReply(

@@ -214,12 +214,13 @@ const SOURCES: readonly { name: string; version: (trial: Trial, job: Accepted) =
   },
 ];
 
-/** A write with a version that was just answered is accepted, unless a controller has written since. */
+/** A write with a version that was just answered is accepted, and what is right beside it; unless a controller has written since. */
 async function acceptsVersionOf(
   trial: Trial,
   verb: UpdateVerb,
   job: Job,
   source: (typeof SOURCES)[number],
+  beside: readonly Change[],
 ): Promise<void> {
   const isOld = async (version: string): Promise<boolean> => versionOf(await trial.expect.stored(job, {})) !== version;
   const { version, value, answer } = await trial.retry(
@@ -227,7 +228,7 @@ async function acceptsVersionOf(
       const issued = await source.version(trial, job);
       const label = trial.given.name('v');
       const change: Change = [['metadata', 'labels', 'current'], label];
-      return { version: issued, value: label, answer: await insisting(trial, verb, job, issued, [change]) };
+      return { version: issued, value: label, answer: await insisting(trial, verb, job, issued, [change, ...beside]) };
     },
     async (sent) => sent.answer.status === 409 && (await isOld(sent.version)),
   );
@@ -249,7 +250,9 @@ export const acceptsEachVersionThatWasAnswered = (id: string, verb: UpdateVerb):
     needs: [BASIS[verb], ...VERSIONS_ANSWERED],
     async check(trial) {
       const job = await trial.given.reused();
-      for (const source of SOURCES) await acceptsVersionOf(trial, verb, job, source);
+      const uid: Change[] = job.uid === undefined ? [] : [[['metadata', 'uid'], job.uid]];
+      for (const [i, source] of SOURCES.entries())
+        await acceptsVersionOf(trial, verb, job, source, i % 2 === 0 ? [] : uid);
     },
   });
 
