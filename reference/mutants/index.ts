@@ -4,6 +4,7 @@ import { CALLER_MUTANTS } from './callers.ts';
 import { CODE_MUTANTS } from './codes.ts';
 import { CONDITION_MUTANTS } from './conditions.ts';
 import { CONSTRAINT_MUTANTS } from './constraints.ts';
+import { CONTAINER_LIST_MUTANTS } from './container-lists.ts';
 import { CREATE_MUTANTS } from './create/index.ts';
 import { DELETION_MUTANTS } from './deletion/index.ts';
 import { DURING_WRITES_MUTANTS } from './during-writes.ts';
@@ -51,6 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ISOLATION_MUTANTS,
   ...SIZE_MUTANTS,
   ...VALUE_MUTANTS,
+  ...CONTAINER_LIST_MUTANTS,
   ...STATUS_MUTANTS,
   ...POD_MUTANTS,
   ...ERROR_MUTANTS,

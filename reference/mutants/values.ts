@@ -5,7 +5,6 @@ import type { Verb } from '../../contract/types.ts';
 import { equal, objectAt, withMetadata } from '../state/model.ts';
 import { replicasOf } from '../../contract/workloads/replicated.ts';
 import { inBodies, readAs } from './helpers/bodies.ts';
-import { edited } from './helpers/places.ts';
 import { mutant, mutantOn, perVerb, type Mutant, type Override } from './types.ts';
 
 const onWatch = mutantOn('watch');
@@ -44,11 +43,6 @@ const inArguments = (change: (args: Json[]) => Json[]): Override =>
   inBodies('Container', (container) =>
     Array.isArray(container['args']) ? { ...container, args: change(container['args']) } : container,
   );
-
-const withoutVariablesOfNull = (container: JsonObject): JsonObject =>
-  Array.isArray(container['env'])
-    ? { ...container, env: container['env'].filter((entry) => !isObject(entry) || entry['value'] !== null) }
-    : container;
 
 /** Every integer as 32 bits hold it. */
 const wrapped = (value: Json): Json => {
@@ -216,25 +210,6 @@ const UNDECIDED: readonly Mutant[] = [
     text: 'A negative integer is stored without its sign.',
     override: inLeaves((leaf) => (typeof leaf === 'number' ? Math.abs(leaf) : leaf)),
   }),
-  mutant('variables-of-one-name-are-one', 'values.kept-or-refused', {
-    text: 'Of several variables of one name the last is stored.',
-    override: inBodies('Container', (container) =>
-      Array.isArray(container['env'])
-        ? {
-            ...container,
-            env: [...new Map(container['env'].map((entry) => [objectAt({ entry }, 'entry')['name'], entry])).values()],
-          }
-        : container,
-    ),
-  }),
-  mutant('commands-are-split-at-blanks', 'values.texts', {
-    text: 'The parts of a command are split at blanks.',
-    override: inBodies('Container', (container) =>
-      Array.isArray(container['command'])
-        ? { ...container, command: container['command'].flatMap((part) => String(part).split(' ')) }
-        : container,
-    ),
-  }),
   mutant('time-to-live-below-zero-is-none', 'values.kept-or-refused', {
     text: 'A negative ttlSecondsAfterFinished is stored as 0.',
     override: (base) => ({
@@ -243,13 +218,6 @@ const UNDECIDED: readonly Mutant[] = [
         const spec = objectAt(shaped, 'spec');
         return Number(spec[TIME_TO_LIVE]) < 0 ? { ...shaped, spec: { ...spec, [TIME_TO_LIVE]: 0 } } : shaped;
       },
-    }),
-  }),
-  mutant('variables-of-null-are-lost', 'values.null', {
-    text: 'A variable whose value is null is not stored.',
-    verbs: ['create'],
-    override: (base) => ({
-      shaped: (kind, job) => base.shaped(kind, edited(kind, job, 'Container', withoutVariablesOfNull)),
     }),
   }),
   ...perVerb(['create', 'replace'], (verb) =>
@@ -287,6 +255,12 @@ const UNDECIDED: readonly Mutant[] = [
     text: 'Ti in an amount is stored as Gi.',
     override: inBodies('ResourceRequirements', (resources) =>
       parsed(JSON.stringify(resources).replaceAll(/(?<=\d)Ti"/g, 'Gi"')),
+    ),
+  }),
+  mutant('amounts-are-cut-to-hundredths', 'create.quantities', {
+    text: 'Of an amount two decimals are kept.',
+    override: inBodies('ResourceRequirements', (resources) =>
+      parsed(JSON.stringify(resources).replaceAll(/(?<="\d+\.\d\d)\d+(?=")/g, '')),
     ),
   }),
   mutant('amounts-are-doubles', 'create.quantities', {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { at, itemsOf, nameOf, withMember } from '../support/objects.ts';
+import { at, itemsOf, nameOf, specOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { LONGEST_NAME, isName } from './name-rules.ts';
 
@@ -17,7 +17,9 @@ export const generating = (trial: Trial, prefix: Json, labels?: Record<string, s
 
 /** The server completes the prefix to a name that obeys the rules, and begins with the prefix. */
 async function completed(trial: Trial, prefix: string): Promise<string> {
-  const answer = await trial.target.create(generating(trial, prefix));
+  const annotations = { note: 'kept' };
+  const sent = withMember(generating(trial, prefix), ['metadata', 'annotations'], annotations);
+  const answer = await trial.target.create(sent);
   const name = nameOf(trial.expect.accepted(answer));
   trial.expect.that(name.startsWith(prefix) && name.length > prefix.length && isName(name), {
     message: 'The generated name does not complete generateName to a valid name',
@@ -26,7 +28,7 @@ async function completed(trial: Trial, prefix: string): Promise<string> {
     path: '/metadata/name',
     answer,
   });
-  await trial.expect.stored({ name }, { metadata: { name } });
+  await trial.expect.stored({ name }, { metadata: { name, annotations }, spec: specOf(sent) });
   return name;
 }
 

@@ -10,9 +10,9 @@ import { requirement } from '../support/requirement.ts';
 import { createdAndListed } from '../support/round-trip.ts';
 
 /** What may stand for one amount (erratum 17): whole numbers as numbers, anything as a string. */
-const CORES: readonly Json[] = ['1000m', '1', 1, '2', 2, '100m', '0.5', '1500m'];
+const CORES: readonly Json[] = ['1000m', '1', 1, '2', 2, '100m', '0.125', '1500m'];
 const BYTES: readonly Json[] = [
-  ...['1Gi', '1024Mi', '1073741824', 1_073_741_824, '1.5Gi', '1G', '1e9', '128974848'],
+  ...['1Gi', '1024Mi', '1073741824', 1_073_741_824, '1.5Gi', '1G', '1e9', '128974k'],
   // Of other units, and more than a double holds.
   ...['1Ti', '1048576Ki', '1000M', '9007199254740993'],
 ];

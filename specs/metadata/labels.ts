@@ -11,7 +11,13 @@ export const LONGEST_KEY = `${`${LONGEST}.`.repeat(3)}${'y'.repeat(61)}/${LONGES
 const LABELS: readonly KeptTexts[] = [
   {
     id: 'metadata/keeps-labels-with-prefixes',
-    texts: { 'example.com/app': 'a', 'sub.example.com/app': 'b', app: 'c', 'example.com/other': '' },
+    texts: {
+      'example.com/app': 'a',
+      'app.kubernetes.io/name': 'a',
+      'sub.example.com/app': 'b',
+      app: 'c',
+      'example.com/other': '',
+    },
     updates: [
       { id: 'metadata/keeps-labels-with-prefixes-of-a-replace', verb: 'replace' },
       { id: 'metadata/keeps-labels-with-prefixes-of-a-patch', verb: 'patch' },

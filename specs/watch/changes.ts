@@ -20,7 +20,7 @@ import {
   expectNotReopened,
   watching,
 } from './support.ts';
-import { reusedJobs, write, type UpdateVerb } from '../support/updates/write.ts';
+import { everyMutableField, reusedJobs, write, type UpdateVerb } from '../support/updates/write.ts';
 
 const LATER = ['watch/shows-later-events-from-a-version'];
 const IN_ORDER = ['watch/shows-each-change-in-order'];
@@ -118,7 +118,10 @@ const carriesEachState = (id: string, whileOpen: boolean): Requirement =>
     tests: ['watch.event.object', 'watch.event.types', 'watch.event.version', 'watch.every-event'],
     needs: [...IN_ORDER, 'replace/stores-the-body', 'patch/merges'],
     async check(trial) {
-      const job = await trial.given.accepted({ annotations: { note: 'first' } });
+      const job = await trial.given.accepted({
+        annotations: { note: 'first' },
+        spec: everyMutableField(trial.kind),
+      });
       const steps = [...STEPS, ...owning(trial, await trial.given.shared()), LAST_STEP];
       const from = await currentVersion(trial);
       const writeAll = async (): Promise<JsonObject[]> => {

@@ -10,6 +10,10 @@ export const BODY: readonly Mutant[] = [
     text: 'dryRun in the body deletes.',
     override: inBody((options) => ({ ...options, dryRun: [] })),
   }),
+  onDelete('delete-ignores-dry-run-beside-preconditions', 'delete.body.dryRun', {
+    text: 'dryRun in the body deletes where preconditions are beside it that hold.',
+    override: inBody((options) => (options.uid === undefined ? options : { ...options, dryRun: [] })),
+  }),
   onDelete(
     'delete-takes-policies-together-in-the-body',
     'constraint.DeleteOptions.orphanDependents-excludes-propagationPolicy',

@@ -26,6 +26,16 @@ export const GENERATED_NAMES: readonly Mutant[] = [
     text: 'Every generated name ends in the same five characters.',
     override: (base) => ({ generatedName: (prefix) => `${base.generatedName(prefix).slice(0, -5)}aaaaa` }),
   }),
+  onCreate('generate-name-costs-annotations', 'metadata.generate-name', {
+    text: 'A create with a generateName loses its annotations.',
+    override: (base) => ({
+      clientMetadata: (sent) => {
+        const { annotations, ...rest } = base.clientMetadata(sent);
+        const isGenerated = textAt(sent, 'name') === undefined && textAt(sent, 'generateName') !== undefined;
+        return isGenerated || annotations === undefined ? rest : { ...rest, annotations };
+      },
+    }),
+  }),
   onCreate('generate-name-in-upper-case', 'metadata.generate-name', {
     text: 'Generated names end in upper case.',
     override: (base) => ({

@@ -46,6 +46,10 @@ const atTheSecond =
   };
 
 export const MAPS_AND_LISTS: readonly Mutant[] = [
+  mutant('labels-of-kubernetes-are-lost', 'metadata.labels', {
+    text: 'Labels with a prefix that ends in kubernetes.io are dropped.',
+    override: inMap('labels', (labels) => labels.filter(([key]) => !/(^|\.)kubernetes\.io\//.test(key))),
+  }),
   mutant('labels-with-prefix-are-lost', 'metadata.labels', {
     text: 'Labels with a prefix are dropped.',
     override: inMap('labels', (labels) => labels.filter(([key]) => !key.includes('/') || key.includes('conformance'))),

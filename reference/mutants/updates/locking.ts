@@ -74,6 +74,21 @@ export const LOCKING: readonly Mutant[] = [
       override: () => ({ isStale: () => true }),
     }),
   ),
+  mutant('patch-takes-uid-and-version-for-a-conflict', 'locking.current', {
+    text: 'A patch with the uid and the resourceVersion that are stored is refused.',
+    verbs: ['patch'],
+    override: (base) => {
+      let hasUid = false;
+      return {
+        patchUid: (metadata) => {
+          const uid = base.patchUid(metadata);
+          hasUid = uid !== undefined;
+          return uid;
+        },
+        isStale: (current, sent) => hasUid || base.isStale(current, sent),
+      };
+    },
+  }),
   ...perVerb(UPDATES, (verb) =>
     mutant('touches-the-successor', 'locking.predecessor', {
       text: `A ${verb} with uid and resourceVersion of a deleted object changes its successor.`,

@@ -1,6 +1,6 @@
 /** With what a watch begins, that it tells everything once and in order, and how it goes on. */
 import type { Json } from '../../../contract/json.ts';
-import { equal, metadataOf, withMetadata, type Change } from '../../state/model.ts';
+import { equal, metadataOf, objectAt, withMetadata, type Change } from '../../state/model.ts';
 import type { Mutant, Override } from '../types.ts';
 import { type Event, onWatch, streams, telling, tellingOf } from './streams.ts';
 
@@ -59,6 +59,13 @@ export const ORDER: readonly Mutant[] = [
         ? undefined
         : event,
     ),
+  }),
+  onWatch('watch-modified-without-clean-pod-policy', 'watch.event.object', {
+    text: 'A MODIFIED lacks the cleanPodPolicy of its object.',
+    override: tellingOf('MODIFIED', (event) => {
+      const { cleanPodPolicy: _, ...spec } = objectAt(event.object, 'spec');
+      return { ...event, object: { ...event.object, spec } };
+    }),
   }),
   onWatch('watch-leaves-out-the-status', 'watch.status', {
     text: 'Changes of the status alone are not told.',
