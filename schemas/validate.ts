@@ -45,6 +45,10 @@ function describeError({ instancePath, keyword, message, params }: ErrorObject):
   };
 }
 
+/** Null is the other option of many a documented type: what is wrong by that type is said first. */
+const rankOf = ({ keyword, params }: ErrorObject): number =>
+  keyword === 'anyOf' || (keyword === 'type' && params['type'] === 'null') ? 1 : 0;
+
 /**
  * A validator for the committed documents, or for others. Each schema is compiled at first use, in ajv's strict mode.
  */
@@ -65,7 +69,7 @@ export function schemaSet(documents: readonly JsonObject[] = committedSchemas())
     validate(name, value) {
       const validate = validator(name);
       if (validate(value)) return [];
-      return (validate.errors ?? []).map(describeError);
+      return (validate.errors ?? []).toSorted((a, b) => rankOf(a) - rankOf(b)).map(describeError);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../harness/model/report.ts';
+import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { sampleReport } from '../report.fixture.ts';
 import { compared, exitCodeOf } from './compare.ts';
@@ -96,4 +96,18 @@ test('a median that doubled is shown, one that moved by little is not', () => {
   });
   expect(asText(compared(at(10), at(20)))).toContain('tfjob read: 10 ms -> 20 ms');
   expect(asText(compared(at(10), at(12)))).not.toContain('tfjob read');
+});
+
+test('what broke begins with its cause, and says of the rest that it follows', () => {
+  const [one] = base.results.filter(({ verdict }) => verdict === 'fail');
+  if (one === undefined) throw new Error('the sample has no failure');
+  const { id, kind } = one;
+  const results = [{ ...one, id: 'a/follows', causedBy: id, kind }, one];
+  const passed = results.map((entry): ReportEntry => ({ ...entry, verdict: 'pass', findings: [] }));
+  const comparison = compared({ ...base, results: passed }, { ...base, results });
+  expect(comparison.broke.map((change) => [change.id, change.follows])).toEqual([
+    [id, undefined],
+    ['a/follows', id],
+  ]);
+  expect(asText(comparison)).toContain(`a/follows (${kind}): pass -> fail\n    by the cause of ${id}\n`);
 });

@@ -2,6 +2,7 @@
 import type { Report, ReportEntry } from '../../harness/model/report.ts';
 import type { Verdict } from '../../harness/model/result.ts';
 import { share } from '../../harness/outcome/conclusion.ts';
+import { causesOf } from '../view/causes.ts';
 import { headlineOf } from '../view/headline.ts';
 import { BY_WEIGHT } from '../view/summary.ts';
 
@@ -13,6 +14,8 @@ export interface Change {
   after?: Verdict;
   /** What the later report says of it: the first finding, or the reason. */
   text?: string;
+  /** Where it is a failure that another one explains: the requirement of that. */
+  follows?: string;
 }
 
 /** The median time of an operation's answers, in milliseconds. */
@@ -82,6 +85,7 @@ export function compared(before: Report, after: Report): Comparison {
     unchanged: 0,
     latencies: latenciesOf(before, after),
   };
+  const causes = placesOf(after);
   const earlier = new Map(before.results.map((entry) => [keyOf(entry), entry]));
   for (const entry of after.results) {
     const { id, kind, verdict } = entry;
@@ -96,13 +100,34 @@ export function compared(before: Report, after: Report): Comparison {
         ...(was === undefined ? {} : { before: was.verdict }),
         after: verdict,
         ...textOf(entry),
+        ...followsOf(causes.get(keyOf(entry))),
       });
   }
   for (const { id, kind, verdict } of earlier.values()) comparison.removed.push({ id, kind, before: verdict });
+  const place = (change: Change): number => causes.get(`${change.id} ${change.kind}`)?.place ?? causes.size;
+  for (const part of ['broke', 'stillFailing'] as const) comparison[part].sort((a, b) => place(a) - place(b));
   const weight = ({ before: was, after: now }: Change): number => BY_WEIGHT.indexOf(now ?? was ?? 'pass');
   for (const part of ['added', 'removed'] as const) comparison[part].sort((a, b) => weight(a) - weight(b));
   return comparison;
 }
+
+interface Place {
+  /** Causes first, as the cards of the report stand, each followed by what it explains. */
+  place: number;
+  follows?: string;
+}
+
+/** Where a reader of the report finds each failure. */
+function placesOf(report: Report): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const { entry, entries, folded } of causesOf(report))
+    for (const one of [...entries, ...folded])
+      places.set(keyOf(one), { place: places.size, ...(one.id === entry.id ? {} : { follows: entry.id }) });
+  return places;
+}
+
+const followsOf = ({ follows }: Partial<Place> = {}): { follows?: string } =>
+  follows === undefined ? {} : { follows };
 
 function notesOn(before: Report, after: Report): string[] {
   const facts: [what: string, of: (report: Report) => string][] = [

@@ -14,6 +14,7 @@ interface Row {
   kinds: string[];
   verdicts: string;
   text: string | undefined;
+  follows: string | undefined;
 }
 
 const verdictsOf = ({ before, after }: Change): string =>
@@ -31,7 +32,13 @@ function rowsOf(changes: readonly Change[]): Row[] {
     const verdicts = verdictsOf(change);
     const row = rows.get(`${change.id} ${verdicts}`);
     if (row === undefined)
-      rows.set(`${change.id} ${verdicts}`, { id: change.id, kinds: [change.kind], verdicts, text: change.text });
+      rows.set(`${change.id} ${verdicts}`, {
+        id: change.id,
+        kinds: [change.kind],
+        verdicts,
+        text: change.text,
+        follows: change.follows,
+      });
     else row.kinds.push(change.kind);
   }
   return [...rows.values()];
@@ -43,15 +50,19 @@ const slower = ({ latencies }: Comparison): string[] =>
     .filter(({ before, after }) => Math.abs(after - before) >= 5 && (after > before * 1.5 || before > after * 1.5))
     .map(({ kind, verb, before, after }) => `${kind} ${verb}: ${Math.round(before)} ms -> ${Math.round(after)} ms`);
 
+const asIn = (follows: string): string => `by the cause of ${follows}`;
+
 export function asText(comparison: Comparison): string {
   const lines: string[] = comparison.notes.flatMap((note) => hung('', note));
   for (const part of parts) {
     const rows = rowsOf(comparison[part]);
     if (rows.length === 0) continue;
     lines.push('', `${PARTS[part]}: ${comparison[part].length}`);
-    for (const { id, kinds, verdicts, text } of rows.slice(0, SHOWN)) {
+    for (const { id, kinds, verdicts, text, follows } of rows.slice(0, SHOWN)) {
       lines.push(...hung('  ', `${id} (${kinds.join(', ')}): ${verdicts}`));
-      if (text !== undefined && (part !== 'added' || verdicts === 'fail')) lines.push(...hung('    ', printable(text)));
+      if (follows !== undefined) lines.push(`    ${asIn(follows)}`);
+      else if (text !== undefined && (part !== 'added' || verdicts === 'fail'))
+        lines.push(...hung('    ', printable(text)));
     }
     if (rows.length > SHOWN) lines.push(`  and ${rows.length - SHOWN} more requirements`);
   }
@@ -91,8 +102,10 @@ export function asMarkdown(comparison: Comparison): string {
     const rows = rowsOf(comparison[part]);
     if (rows.length === 0) continue;
     lines.push('', `## ${PARTS[part]}`, '', '| requirement | kinds | verdict | |', '| --- | --- | --- | --- |');
-    for (const { id, kinds, verdicts, text } of rows)
-      lines.push(`| \`${id}\` | ${kinds.join(', ')} | ${verdicts} | ${cell(printable(text ?? ''))} |`);
+    for (const { id, kinds, verdicts, text, follows } of rows)
+      lines.push(
+        `| \`${id}\` | ${kinds.join(', ')} | ${verdicts} | ${follows === undefined ? cell(printable(text ?? '')) : asIn(follows)} |`,
+      );
   }
   const latencies = slower(comparison);
   if (latencies.length > 0)

@@ -1,7 +1,7 @@
 /** The matrix as a page; each cell leads to what the report of its column says of it. */
 import { documentOf } from '../formats/html/document.ts';
 import { html, type Markup } from '../formats/html/markup.ts';
-import { FACTS, LEGEND, type Cell, type Column, type Matrix, type Row } from './matrix.ts';
+import { FACTS, LEGEND, OF_THEIR_TIME, type Cell, type Column, type Matrix, type Row } from './matrix.ts';
 
 const TONES = { '✗': 'fail', '?': 'inconclusive', '✓': 'pass', '–': 'none' } as const;
 
@@ -60,14 +60,15 @@ export function asPage(matrix: Matrix, evidence: string): string {
         ${whom(columns)}
       </header>
       <main id="main" tabindex="-1">
-        ${section('areas', 'Area', named(areas), rows(areas), LEGEND)}
-        ${section('levels', 'Level, layer', [...named(levels), all.name], rows([...levels, all]))}
         ${section(
           'runs',
           'Run',
           FACTS.map(([name]) => name),
           facts,
+          OF_THEIR_TIME,
         )}
+        ${section('areas', 'Area', named(areas), rows(areas), LEGEND)}
+        ${section('levels', 'Level, layer', [...named(levels), all.name], rows([...levels, all]))}
         ${section(
           'freedoms',
           'Freedom',

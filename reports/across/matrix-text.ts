@@ -3,7 +3,7 @@ import { grouped } from '../view/grouped.ts';
 import { bounded, code, text } from '../formats/markdown-text.ts';
 import { plural } from '../../harness/outcome/conclusion.ts';
 import type { ReportEntry } from '../../harness/model/report.ts';
-import { before, FACTS, LEGEND, type Cell, type Column, type Matrix } from './matrix.ts';
+import { before, FACTS, LEGEND, OF_THEIR_TIME, type Cell, type Column, type Matrix } from './matrix.ts';
 import { headline } from '../view/headline.ts';
 import { leftOut } from '../view/summary.ts';
 
@@ -39,6 +39,8 @@ export function asMarkdown({ columns, areas, levels, all, freedoms }: Matrix, ev
       ['', ...titles],
       FACTS.map(([name, of]) => [name, ...columns.map((column) => text(of(column)))]),
     ),
+    '',
+    OF_THEIR_TIME,
     '',
     ...(whom.length === 0 ? [] : ['What was judged, in the words of who judged it:', '', ...whom, '']),
     ...table(

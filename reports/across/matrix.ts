@@ -216,5 +216,8 @@ export const FACTS: readonly [name: string, of: (column: Column) => string][] = 
   ],
 ];
 
+export const OF_THEIR_TIME =
+  'Each report is of the contract that the suite had when the run was made: what it says of requirements and choices is what was demanded, and looked for, then.';
+
 export const LEGEND =
   'Requirements, each over all kinds that it speaks about: ✓ 12: all twelve hold; ✗ 9 of 12: three fail for a kind at least; ? 9 of 12: three could not be judged; –: nothing applies. What is waived counts as what it was before. The worst stand first.';
