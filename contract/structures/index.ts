@@ -89,11 +89,14 @@ const ownOf = (kind: Kind): Structure[] =>
     kind.document === undefined ? structure : { ...structure, document: kind.document },
   );
 
+const known = new WeakMap<Kind, Readonly<Record<string, Structure>>>();
+
 /** Every structure that the kind's documents refer to, by name: the shared ones and its own. */
-export const structuresOf = (kind: Kind): Readonly<Record<string, Structure>> => ({
-  ...STRUCTURES,
-  ...byName(ownOf(kind)),
-});
+export function structuresOf(kind: Kind): Readonly<Record<string, Structure>> {
+  const structures = known.get(kind) ?? { ...STRUCTURES, ...byName(ownOf(kind)) };
+  known.set(kind, structures);
+  return structures;
+}
 
 /** Every structure that the documents of these kinds refer to: first the shared ones, then each kind's own. */
 export const structuresOfAll = (kinds: readonly Kind[]): Structure[] => [

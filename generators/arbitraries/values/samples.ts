@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../../contract/json.ts';
 import { named, structuresOf } from '../../../contract/structures/index.ts';
 import type { Field, FieldType, Kind, Structure } from '../../../contract/types.ts';
 import { ONE_OF, UNSENT } from './kubernetes-values.ts';
+import { onceForEach } from './once.ts';
 import { fieldValues, structureValues } from './values.ts';
 
 const DRAWS = 100;
@@ -111,7 +112,7 @@ export function tellingValues(kind: Kind, structure: Structure, field: Field): J
  * Each with every field that a client may set, of several exclusive ones in turn each; together with every telling
  * value.
  */
-export function samplesOf(kind: Kind, structure: Structure): JsonObject[] {
+export const samplesOf = onceForEach((kind: Kind, structure: Structure): readonly JsonObject[] => {
   const fields = structure.fields.filter(
     (f) => f.unsupported !== true && f.readOnly !== true && !UNSENT.has(`${structure.name}.${f.name}`),
   );
@@ -129,4 +130,4 @@ export function samplesOf(kind: Kind, structure: Structure): JsonObject[] {
       ...(alternatives.length === 0 ? [] : [alternatives[i % alternatives.length]!]),
     ]),
   );
-}
+});

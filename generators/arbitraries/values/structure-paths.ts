@@ -8,6 +8,7 @@ import { leadingType } from '../../../contract/workloads/replicated.ts';
 import { coherent } from '../jobs/consistent-pods.ts';
 import { ONE_OF } from './kubernetes-values.ts';
 import { segment } from '../../../contract/pointer.ts';
+import { onceForEach } from './once.ts';
 import { isDrawn, structureValues } from './values.ts';
 
 /** One place of a structure: the names of the fields on the path from the job to it. */
@@ -43,9 +44,8 @@ export function spotsOf(kind: Kind): Spot[] {
   return walk(specOf(kind), ['spec'], 'spec');
 }
 
-/** An object of the structure with its required fields, always the same. */
-export const minimal = (kind: Kind, structure: Structure): JsonObject =>
-  structuredClone(
+const smallest = onceForEach(
+  (kind, structure) =>
     fc.sample(
       structureValues(structure, '', {
         kind,
@@ -57,7 +57,10 @@ export const minimal = (kind: Kind, structure: Structure): JsonObject =>
       }),
       { seed: 1, numRuns: 1 },
     )[0] as JsonObject,
-  );
+);
+
+/** An object of the structure with its required fields, always the same. */
+export const minimal = (kind: Kind, structure: Structure): JsonObject => structuredClone(smallest(kind, structure));
 
 /** Whether one of these fields, each in what the one before it holds, is a list. */
 function hasList(
