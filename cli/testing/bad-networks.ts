@@ -14,7 +14,6 @@ import {
   inSlowParts,
   oneAfterTheOther,
   quota,
-  refusingOddPaths,
   replacesAnswered,
   reset,
   restarting,
@@ -26,7 +25,9 @@ import { annotatingAfterwards, annotatingBefore } from './annotators.ts';
 import { denyingVolumes, forbidding, injecting, injectingFirst, notPermitting } from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
+import { guarding, publishing, refusingOddPaths, strict } from './gateways.ts';
 import { othersWrite } from './others-write.ts';
+import { deletingAll, forgettingVersions, labellingAll } from './other-users.ts';
 import { oneByOne } from './paced.ts';
 import { arriving, isWatch, textOf } from './streams.ts';
 import { dice, type Between } from './in-process-liars.ts';
@@ -245,6 +246,7 @@ const PAGES = ['pagination/', 'histories/'];
 const WRITES = ['replace/', 'patch/', 'metadata/', 'watch/'];
 const SPECS = ['create/', 'fields/', 'values/', 'metadata/', 'replace/', 'patch/', 'mutability/', 'size/'];
 const UPDATES = ['replace/', 'patch/', 'mutability/', 'delete/'];
+const HTTP = ['requests/', 'errors/', 'auth/', 'patch/'];
 const SHARED = ['create/accepts-a-name', 'list/', 'pagination/', 'delete-collection/', 'watch/'];
 
 /** None of them may make a requirement fail. That something cannot be judged is no accusation. */
@@ -333,8 +335,18 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'controllers that annotate before some writes': { about: UPDATES, between: annotatingBefore(0.3) },
   'replaces that are answered 201': { about: ['metadata/', 'replace/'], between: replacesAnswered(201) },
   'a gateway that answers odd paths itself': {
-    about: ['requests/', 'errors/', 'auth/', 'read/', 'delete/'],
+    about: [...HTTP, 'read/', 'delete/'],
     between: refusingOddPaths,
+  },
+  'a gateway that takes every odd path for an attack': { about: HTTP, between: guarding },
+  'a gateway that refuses what is too long or of another type': { about: HTTP, between: strict },
+  'a gateway that knows the paths of the API': { about: HTTP, between: publishing },
+  'somebody deletes all jobs in the middle': { about: [...SHARED, 'delete/'], between: deletingAll(80) },
+  'somebody labels all jobs now and then': { about: UPDATES, between: labellingAll(50) },
+  'versions that are forgotten now and then': { about: ['watch/'], between: forgettingVersions(0.1) },
+  'deletions that take a minute': {
+    about: ['delete/', 'delete-collection/'],
+    behaviour: (base) => ({ ...base, graceOf: () => 60 }),
   },
   'one write after the other': {
     about: ['concurrency/', 'create/', 'delete/', 'watch/'],

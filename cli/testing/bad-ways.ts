@@ -33,16 +33,6 @@ async function* half(body: AsyncIterable<Uint8Array>, then: 'ends' | 'breaks'): 
   if (then === 'breaks') throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 }
 
-const ODD_PATH = /[{}<>"\s\\]|%(?:00|5c|25|2f)|%(?![\da-f]{2})/i;
-
-/** A gateway answers paths that it takes for an attack itself, with a page of its own. */
-export const refusingOddPaths: Between = (send) => async (request) =>
-  ODD_PATH.test(request.path.split('?', 1)[0]!)
-    ? answer(/%2f/i.test(request.path) ? 404 : 400, '<html><title>Bad Request</title></html>', [
-        ['content-type', 'text/html'],
-      ])
-    : send(request);
-
 /** Too many requests: the server has not seen them. The time to come back is a date, or there is none. */
 export const throttling =
   (rate: number): Between =>

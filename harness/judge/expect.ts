@@ -2,10 +2,11 @@ import { briefly } from '../evidence/brief.ts';
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
-import { noteAdditions, noteAdditionsIn, othersKeysIn, withoutAdditions } from './additions.ts';
+import { noteAdditions, noteAdditionsIn, foreignKeys, othersKeysIn, withoutAdditions } from './additions.ts';
 import { isForWantOfRoom } from './causes.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { describeAnswer } from './given.ts';
+import { leavingOf } from './leaving.ts';
 import { difference, mismatch, shown, type Mismatch } from './match.ts';
 import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
@@ -166,12 +167,12 @@ function lasting(object: JsonObject, before: JsonObject): JsonObject {
   return { metadata: { ...Object.fromEntries(maps), ...kept }, spec: object['spec'] ?? null };
 }
 
-/** Compares once more without what controllers have added, and may write at any time. */
+/** Compares once more without what others have added: controllers, which may write at any time, and users of the target. */
 function changeOf(object: JsonObject, before: JsonObject, exchanges: readonly Exchange[]): Mismatch | undefined {
   const [now, then] = [lasting(object, before), lasting(before, before)];
   const at = difference(now, then);
   if (at === undefined) return undefined;
-  const keys = othersKeysIn(exchanges);
+  const keys = new Set([...othersKeysIn(exchanges), ...foreignKeys(metadataOf(object), metadataOf(before), exchanges)]);
   return keys.size > 0 ? difference(withoutAdditions(now, keys), withoutAdditions(then, keys)) : at;
 }
 
@@ -245,6 +246,16 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
         return answer.status === 404 ? true : undefined;
       };
       if (answer.status === 404 || (settle && (await eventually(gone)))) return;
+      const { grace = 0 } = (settle ? leavingOf(answer.json) : undefined) ?? {};
+      if (grace > 0 && (await eventually(gone, grace))) return;
+      const { holders = [] } = (settle ? leavingOf(answer.json) : undefined) ?? {};
+      if (holders.length > 0)
+        throw new Inconclusive(
+          describeAnswer(
+            `${ref.name} is being deleted, and held by finalizers of others (${briefly(holders.join(', '), 200)})`,
+            answer,
+          ),
+        );
       // Neither a refusal with another code nor an answer without an object says whether there is one.
       if (!succeeds('read', answer.status) || typeof metadataOf(answer.json)['name'] !== 'string')
         throw new Inconclusive(describeAnswer(`whether ${ref.name} is there cannot be told`, answer), {

@@ -4,6 +4,7 @@ import { isPromise, pathOf } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import { createManifests, type ManifestOptions } from './manifests.ts';
 import { Inconclusive } from './errors.ts';
+import { leavingOf } from './leaving.ts';
 import { shown } from './match.ts';
 import { clientNow } from '../evidence/together.ts';
 import type { Seen } from '../http/seen.ts';
@@ -157,11 +158,13 @@ export function createGiven(options: GivenOptions): Given {
     if (!ok(answer) && answer.status !== 404)
       throw new Inconclusive(describeAnswer(`${kind.kind} ${ref.name} could not be deleted`, answer));
     let last: Answer | undefined;
-    const absent = await eventually(async () => {
+    const gone = async (): Promise<true | undefined> => {
       last = await target.read(ref);
       return last.status === 404 ? true : undefined;
-    });
-    if (absent) return;
+    };
+    if (await eventually(gone)) return;
+    const grace = leavingOf(last?.json)?.grace ?? 0;
+    if (grace > 0 && (await eventually(gone, grace))) return;
     // Only an answer that shows the object says that it is there.
     if (last !== undefined && !(ok(last) && textOf(metadataOf(last.json)['name']) !== undefined))
       throw new Inconclusive(describeAnswer(`whether ${kind.kind} ${ref.name} is gone cannot be told`, last), {

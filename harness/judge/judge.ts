@@ -11,6 +11,7 @@ import { isGatewayCode } from '../http/intermediaries.ts';
 import { keptOf } from '../evidence/evidence.ts';
 import { redactDeep } from '../evidence/redact.ts';
 import type { Made } from '../ownership/made.ts';
+import { takenAway, withoutWhatWasTaken } from './taken.ts';
 import { meansMissing } from './means.ts';
 import { createLoans } from './loans.ts';
 import { liveOutside } from './outside.ts';
@@ -45,6 +46,8 @@ interface Mishaps {
   cuts: readonly string[];
   /** Server errors. */
   errors: readonly string[];
+  /** Versions and tokens that were too old. */
+  expired: readonly string[];
 }
 
 /** Never rejects: every error becomes a verdict. Deletes the objects of the judgement before it resolves. */
@@ -52,8 +55,14 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
   let always: Mishaps | undefined;
   const wrong = new Set<string | undefined>();
   const earlier: Observation[] = [];
+  let robbed: { result: Result; taken: readonly string[] } | undefined;
   for (let time = 1; ; time += 1) {
-    const { result, disturbed, mishaps } = await judgeOnce(requirement, kind, context, time);
+    const { result, disturbed, mishaps, taken } = await judgeOnce(requirement, kind, context, time);
+    if (robbed !== undefined && result.verdict === 'pass') return withoutWhatWasTaken(robbed.result, robbed.taken);
+    if (robbed === undefined && taken.length > 0 && time < TIMES) {
+      robbed = { result, taken };
+      continue;
+    }
     always = always === undefined ? mishaps : common(always, mishaps);
     wrong.add(placeOfWrongStatus(result));
     const told = { ...result, observations: [...earlier, ...result.observations] };
@@ -71,7 +80,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
 function placeOfWrongStatus({ findings: [finding], exchanges }: Result): string | undefined {
   const about = exchanges.find(({ seq }) => seq === finding?.exchange);
   return finding?.path === 'status' && about !== undefined && !isServerError(about)
-    ? `${about.verb ?? about.method} ${about.status} ${finding.code?.[0] ?? ''}`
+    ? `${about.verb ?? about.method} ${about.status} ${isExpired(about) ? about.seq : (finding.code?.[0] ?? '')}`
     : undefined;
 }
 
@@ -79,6 +88,7 @@ const inBoth = (one: readonly string[], other: readonly string[]): string[] => o
 const common = (one: Mishaps, other: Mishaps): Mishaps => ({
   cuts: inBoth(one.cuts, other.cuts),
   errors: inBoth(one.errors, other.errors),
+  expired: inBoth(one.expired, other.expired),
 });
 
 /** What invariants say of server errors stays true, though the judgement is made again. */
@@ -88,17 +98,26 @@ const ofServerErrors = (observations: readonly Observation[]): Observation[] =>
     .filter(({ findings }) => findings.length > 0);
 
 /** What happened each time in the same place is what the target does here; what did not, is no answer to the question. */
-function afterMishaps(result: Result, { cuts, errors }: Mishaps, always: Mishaps): Result {
-  if (cuts.length > 0 && always.cuts.length === 0) return cutOnItsWay(result, cuts);
+function afterMishaps(result: Result, { cuts, errors, expired }: Mishaps, always: Mishaps): Result {
+  if (cuts.length > 0 && always.cuts.length === 0)
+    return nothingOfTheTarget(
+      result,
+      `answers ended in the middle of a JSON object, each time others; the last were those to ${cuts.join(', ')}`,
+    );
   if (errors.length > 0 && always.errors.length === 0) return failingNowAndThen(result, errors);
+  if (expired.length > 0 && always.expired.length === 0)
+    return nothingOfTheTarget(
+      result,
+      `versions were too old by the time that they were asked for, each time others; the last were those of ${expired.join(', ')}`,
+    );
   return result;
 }
 
-/** Each time that it was judged, something else was cut: that is nothing that the target does. */
-const cutOnItsWay = ({ restsOn: _, ...result }: Result, cuts: readonly string[]): Result => ({
+/** Each time that it was judged, it met with something else: that is nothing that the target does here. */
+const nothingOfTheTarget = ({ restsOn: _, ...result }: Result, what: string): Result => ({
   ...result,
   verdict: 'inconclusive',
-  reason: `${TIMES} times, answers ended in the middle of a JSON object, each time others; the last were those to ${cuts.join(', ')}`,
+  reason: `${TIMES} times, ${what}`,
   findings: [],
   observations: result.observations.filter(({ findings }) => findings.length === 0),
 });
@@ -127,7 +146,7 @@ async function judgeOnce(
   kind: Kind,
   shared: JudgeContext,
   time: number,
-): Promise<{ result: Result; disturbed: boolean; mishaps: Mishaps }> {
+): Promise<{ result: Result; disturbed: boolean; mishaps: Mishaps; taken: readonly string[] }> {
   const ending = new AbortController();
   const { client, cleanup: remove, lend, keep, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
   const context = { ...shared, ...given };
@@ -140,6 +159,7 @@ async function judgeOnce(
   const loans = createLoans({ lend, keep, made, exchanges });
 
   let checked: number | undefined;
+  let taken: readonly string[] = [];
   const check = async (): Promise<void> => {
     const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, loans, cleanup });
     try {
@@ -148,7 +168,9 @@ async function judgeOnce(
       if (requirement.everywhere === undefined) await expectProven(requirement, trial, exchanges, context);
     } catch (error) {
       checked = exchanges.length;
-      throw (await withoutMeans(error, requirement, trial, [...exchanges], context.served)) ?? error;
+      const ended = (await withoutMeans(error, requirement, trial, [...exchanges], context.served)) ?? error;
+      if (ended instanceof FindingError) taken = await takenAway(client, made, exchanges.slice(0, checked));
+      throw ended;
     }
   };
   const work = within(check, context, ending);
@@ -180,7 +202,12 @@ async function judgeOnce(
   const mishaps = mishapsOf(result);
   if (mishaps.errors.length > 0 && exchanges.filter(isServerError).every(isServed(kind, context.served)))
     await context.clock.sleep(PAUSES[time - 1] ?? 0);
-  return { result, disturbed: (await disturbed) || mishaps.cuts.length + mishaps.errors.length > 0, mishaps };
+  return {
+    result,
+    disturbed: (await disturbed) || Object.values(mishaps).some(({ length }) => length > 0),
+    mishaps,
+    taken,
+  };
 }
 
 /** Whether the work ended by what came between us and the target. */
@@ -202,12 +229,20 @@ function mishapsOf({ verdict, exchanges, observations }: Result): Mishaps {
   const isClean = passed && observations.every(({ findings }) => findings.length === 0);
   const placesOf = (is: (exchange: Exchange) => boolean): string[] =>
     exchanges.filter(is).map(({ seq, verb, method }) => `exchange ${seq} (${verb ?? method})`);
-  return { cuts: isClean ? [] : placesOf(isCutShort), errors: passed ? [] : placesOf(isServerError) };
+  return {
+    cuts: isClean ? [] : placesOf(isCutShort),
+    errors: passed ? [] : placesOf(isServerError),
+    expired: verdict === 'fail' ? placesOf(isExpired) : [],
+  };
 }
 
 /** An error of the target itself, that nobody asked to try again. */
 const isServerError = ({ status = 0, error }: Exchange): boolean =>
   status >= 500 && !isGatewayCode(status) && error === undefined;
+
+/** A target may forget at any time what was; what it never remembers where the judgement asks for it is its own. */
+const isExpired = ({ verb, status, responseBody }: Exchange): boolean =>
+  status === 410 || (verb === 'watch' && /"ERROR".*"code":\s*410\b/i.test(responseBody));
 
 /**
  * A proxy that loses the target in the middle of a body ends it as if it were whole. What is cut each time that the

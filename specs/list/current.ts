@@ -46,7 +46,8 @@ export const current: readonly Requirement[] = [
       await trial.property(
         CHANGES,
         async (changes) => {
-          const base = trial.given.name();
+          // A digit behind a name of the run would make the name of another check.
+          const base = `${trial.given.name()}-n`;
           const jobs = [];
           for (const { suffix, gone, changed } of changes) {
             const job = { ...(await trial.given.accepted({ name: `${base}${suffix}` })), gone };

@@ -110,7 +110,7 @@ const keeps = (id: string, make: (trial: Trial, set: string) => JsonObject): Req
       const sent = make(trial, set);
       const created = await trial.target.create(sent);
       if (!ok(created)) {
-        refusedForItsSize(trial, created);
+        trial.expect.refused(created);
         trial.choice('large-objects', 'large-refused', created);
         await trial.expect.absent({ name: nameOf(sent) });
         return trial.notApplicable(`the target takes no object of ${JSON.stringify(sent).length} characters`);

@@ -36,7 +36,8 @@ export const names: readonly Requirement[] = [
     needs: ['pagination/serves-pages-of-one', 'watch/shows-a-deletion-of-the-collection'],
     async check(trial) {
       const set = trial.given.name('set');
-      const name = trial.given.name('n');
+      // A digit behind a name of the run would make the name of another check.
+      const name = `${trial.given.name()}-n`;
       const longest = await trial.given.accepted({ name: `${name}-`.padEnd(LONGEST_NAME, 'y'), labels: { set } });
       const jobs: Accepted[] = [longest];
       for (const shape of SHAPES) jobs.push(await trial.given.accepted({ name: shape(name), labels: { set } }));

@@ -1,3 +1,4 @@
+import { STATUS_REASONS } from '../../contract/structures/index.ts';
 import type { Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 
@@ -11,23 +12,36 @@ export const succeeded = (exchange: Exchange): exchange is Exchange & { status: 
 /** The answer is a stream of events. */
 export const streams = (exchange: Exchange): boolean => exchange.verb === 'watch' && succeeded(exchange);
 
-/**
- * Paths that servers of HTTP on the way refuse by themselves: with characters that no URI has (RFC 3986, appendix A), or
- * with encoded control characters, slashes, backslashes or percent signs (section 7.3).
- */
-const RISKY_PATH = /[^\w\-.~:/@!$&'()*+,;=%]|%(?![\da-f]{2})|%(?:[01][\da-f]|7f|2f|5c|25)/i;
+/** Of what the names of this API need; servers of HTTP on the way refuse other paths by themselves (RFC 3986, section 7.3). */
+const PLAIN_PATH = /^(\/[\w.~-]+)+$/;
+
+/** Parameters that are given twice or badly escaped are refused on the way, too. */
+function isPlain(path: string): boolean {
+  const [place = '', query = ''] = path.split('?', 2);
+  const names = [...new URLSearchParams(query).keys()];
+  return PLAIN_PATH.test(place) && new Set(names).size === names.length && !/%(?![\da-f]{2})|%00/i.test(query);
+}
+
+/** The codes of the reasons of table 77; with any other, such as 414, whatever speaks HTTP may have refused the request. */
+const DOCUMENTED_CODES = new Set(Object.values(STATUS_REASONS));
+const BUSY = [429, 502, 503, 504];
 
 /**
  * A refusal for which the documents owe a Status: what a throttle, a gateway or an unknown path answers may be plain
  * text.
  */
-export const owesStatus = (exchange: Exchange): boolean =>
-  exchange.verb !== undefined &&
-  !RISKY_PATH.test(exchange.path.split('?', 1)[0] ?? '') &&
-  exchange.method !== 'HEAD' &&
-  exchange.status !== undefined &&
-  exchange.status >= 400 &&
-  ![429, 502, 503, 504].includes(exchange.status);
+export const owesStatus = ({
+  verb,
+  method,
+  path,
+  status,
+}: Pick<Exchange, 'verb' | 'method' | 'path' | 'status'>): boolean =>
+  verb !== undefined &&
+  method !== 'HEAD' &&
+  status !== undefined &&
+  DOCUMENTED_CODES.has(status) &&
+  !BUSY.includes(status) &&
+  isPlain(path);
 
 export const declaresJson = (exchange: Exchange): boolean =>
   /^application\/(.*\+)?json\b/i.test(header(exchange, 'content-type') ?? '');
