@@ -342,7 +342,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   'a gateway that refuses what is too long or of another type': { about: HTTP, between: strict },
   'a gateway that knows the paths of the API': { about: HTTP, between: publishing },
   'somebody deletes all jobs in the middle': { about: [...SHARED, 'delete/'], between: deletingAll(80) },
-  'somebody labels all jobs now and then': { about: UPDATES, between: labellingAll(50) },
+  'somebody labels all jobs in the middle': { about: UPDATES, between: labellingAll(80) },
   'versions that are forgotten now and then': { about: ['watch/'], between: forgettingVersions(0.1) },
   'deletions that take a minute': {
     about: ['delete/', 'delete-collection/'],

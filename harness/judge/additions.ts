@@ -3,7 +3,7 @@
  * a volume), as admission may, and labels and annotations, as controllers may at any time. What was sent is there all the
  * same.
  */
-import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
+import { isObject, parseJson, type Json } from '../../contract/json.ts';
 import type { Exchange } from '../model/exchange.ts';
 
 /** Adds the items that answers to creates have and their requests had not: `LIST NAME`. */
@@ -44,20 +44,6 @@ export function othersKeysIn(exchanges: readonly Exchange[]): ReadonlySet<string
   }
   return others;
 }
-
-/** The keys of labels and annotations that are new, and that no request has named: `labels KEY`. */
-export const foreignKeys = (now: JsonObject, before: JsonObject, exchanges: readonly Exchange[]): string[] =>
-  MAPS.flatMap((map) => {
-    const [shown, known] = [now[map], before[map]].map((one) => (isObject(one) ? Object.keys(one) : []));
-    return (shown ?? [])
-      .filter(
-        (key) => !(known ?? []).includes(key) && !exchanges.some(({ requestBody = '' }) => isNamed(key, requestBody)),
-      )
-      .map((key) => keyOf(map, key));
-  });
-
-/** A patch may name it in part, escaped, or as a value. */
-const isNamed = (key: string, body: string): boolean => body.includes(key.split('/').at(-1) ?? key);
 
 /** The value without these items and members; `list`: the name of the member that it is. */
 export function withoutAdditions<T>(value: T, added: ReadonlySet<string>, list = ''): T {

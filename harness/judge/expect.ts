@@ -2,7 +2,7 @@ import { briefly } from '../evidence/brief.ts';
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
-import { noteAdditions, noteAdditionsIn, foreignKeys, othersKeysIn, withoutAdditions } from './additions.ts';
+import { noteAdditions, noteAdditionsIn, othersKeysIn, withoutAdditions } from './additions.ts';
 import { isForWantOfRoom } from './causes.ts';
 import { FindingError, Inconclusive } from './errors.ts';
 import { describeAnswer } from './given.ts';
@@ -167,12 +167,12 @@ function lasting(object: JsonObject, before: JsonObject): JsonObject {
   return { metadata: { ...Object.fromEntries(maps), ...kept }, spec: object['spec'] ?? null };
 }
 
-/** Compares once more without what others have added: controllers, which may write at any time, and users of the target. */
+/** Compares once more without what controllers have added, and may write at any time. */
 function changeOf(object: JsonObject, before: JsonObject, exchanges: readonly Exchange[]): Mismatch | undefined {
   const [now, then] = [lasting(object, before), lasting(before, before)];
   const at = difference(now, then);
   if (at === undefined) return undefined;
-  const keys = new Set([...othersKeysIn(exchanges), ...foreignKeys(metadataOf(object), metadataOf(before), exchanges)]);
+  const keys = othersKeysIn(exchanges);
   return keys.size > 0 ? difference(withoutAdditions(now, keys), withoutAdditions(then, keys)) : at;
 }
 

@@ -11,7 +11,7 @@ import { isGatewayCode } from '../http/intermediaries.ts';
 import { keptOf } from '../evidence/evidence.ts';
 import { redactDeep } from '../evidence/redact.ts';
 import type { Made } from '../ownership/made.ts';
-import { takenAway, withoutWhatWasTaken } from './taken.ts';
+import { besideOthers, doneByOthers } from './others.ts';
 import { meansMissing } from './means.ts';
 import { createLoans } from './loans.ts';
 import { liveOutside } from './outside.ts';
@@ -55,12 +55,12 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
   let always: Mishaps | undefined;
   const wrong = new Set<string | undefined>();
   const earlier: Observation[] = [];
-  let robbed: { result: Result; taken: readonly string[] } | undefined;
+  let beside: { result: Result; done: string } | undefined;
   for (let time = 1; ; time += 1) {
-    const { result, disturbed, mishaps, taken } = await judgeOnce(requirement, kind, context, time);
-    if (robbed !== undefined && result.verdict === 'pass') return withoutWhatWasTaken(robbed.result, robbed.taken);
-    if (robbed === undefined && taken.length > 0 && time < TIMES) {
-      robbed = { result, taken };
+    const { result, disturbed, mishaps, done } = await judgeOnce(requirement, kind, context, time);
+    if (beside !== undefined && result.verdict === 'pass') return besideOthers(beside.result, beside.done);
+    if (beside === undefined && done !== undefined && time < TIMES) {
+      beside = { result, done };
       continue;
     }
     always = always === undefined ? mishaps : common(always, mishaps);
@@ -146,7 +146,7 @@ async function judgeOnce(
   kind: Kind,
   shared: JudgeContext,
   time: number,
-): Promise<{ result: Result; disturbed: boolean; mishaps: Mishaps; taken: readonly string[] }> {
+): Promise<{ result: Result; disturbed: boolean; mishaps: Mishaps; done: string | undefined }> {
   const ending = new AbortController();
   const { client, cleanup: remove, lend, keep, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
   const context = { ...shared, ...given };
@@ -159,7 +159,7 @@ async function judgeOnce(
   const loans = createLoans({ lend, keep, made, exchanges });
 
   let checked: number | undefined;
-  let taken: readonly string[] = [];
+  let done: string | undefined;
   const check = async (): Promise<void> => {
     const trial = createTrial({ context, client, id: requirement.id, kind, time, choices, made, loans, cleanup });
     try {
@@ -169,7 +169,8 @@ async function judgeOnce(
     } catch (error) {
       checked = exchanges.length;
       const ended = (await withoutMeans(error, requirement, trial, [...exchanges], context.served)) ?? error;
-      if (ended instanceof FindingError) taken = await takenAway(client, made, exchanges.slice(0, checked));
+      if (ended instanceof FindingError)
+        done = await doneByOthers(client, made, exchanges.slice(0, checked), ended.finding);
       throw ended;
     }
   };
@@ -206,7 +207,7 @@ async function judgeOnce(
     result,
     disturbed: (await disturbed) || Object.values(mishaps).some(({ length }) => length > 0),
     mishaps,
-    taken,
+    done,
   };
 }
 

@@ -2,7 +2,7 @@
 import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 
-export interface Leaving {
+interface Leaving {
   /** The time that the target gives it, in milliseconds: no longer than somebody would wait. */
   grace: number;
   /** Finalizers of others, which nobody here can take off: they have a prefix, and it is not that of the suite. */
