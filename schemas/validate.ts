@@ -38,10 +38,12 @@ export const idOf = (name: string): string => `urn:cci-job-conformance:schema:${
 /** The message of ajv, completed with the member or the values that it is about. */
 function describeError({ instancePath, keyword, message, params }: ErrorObject): SchemaError {
   const meant: unknown = params['additionalProperty'] ?? params['allowedValues'] ?? params['allowedValue'];
+  const types: unknown = keyword === 'type' ? params['type'] : undefined;
+  const said = Array.isArray(types) ? `must be ${types.join(' or ')}` : (message ?? keyword);
   return {
     path: instancePath,
     keyword,
-    message: `${message ?? keyword}${meant === undefined ? '' : `: ${JSON.stringify(meant)}`}`,
+    message: `${said}${meant === undefined ? '' : `: ${JSON.stringify(meant)}`}`,
   };
 }
 

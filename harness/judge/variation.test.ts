@@ -126,3 +126,16 @@ test('a finding without an exchange is about what came last', () => {
   const exchanges = [create, exchange('DELETE', read.path), read].map((one, i) => ({ ...one, seq: i + 1 }));
   expect(variationOf({ message: 'it is marked' }, { exchanges, kind, settings })).toBe('after DELETE');
 });
+
+test('of a long patch, what it has at the place of the finding', () => {
+  const patch = {
+    metadata: { labels: { late: 'yes' }, annotations: { late: 'yes' } },
+    status: { state: 'x'.repeat(40) },
+  };
+  const exchanges = [{ ...exchange('PATCH', `${JOBS}/job-1`, { ...patch, spec: { backoffLimit: 3 } }), seq: 1 }];
+  const toldAt = (path: string): string | undefined =>
+    variationOf({ message: `PATCH ${JOBS}/job-1`, path }, { exchanges, kind, settings });
+  expect(toldAt('/spec/backoffLimit')).toBe('with /spec/backoffLimit 3, among others');
+  expect(toldAt('status')).toMatch(/^with \{"metadata"/);
+  expect(toldAt('/spec/other')).toMatch(/^with \{"metadata".*\.\.\.$/);
+});

@@ -4,6 +4,7 @@
  */
 import { briefly } from '../evidence/brief.ts';
 import { isObject, parseJson, type Json } from '../../contract/json.ts';
+import { valueAt } from '../../contract/pointer.ts';
 import type { Kind } from '../../contract/types.ts';
 import { MASK } from '../evidence/redact.ts';
 import { COMMON_HEADERS } from '../http/client.ts';
@@ -30,8 +31,11 @@ export interface Judged {
  * special about the read, it is told what was done before: `after PATCH with {"spec":null}`. Undefined where nothing is to
  * be told.
  */
-export function variationOf(finding: Pick<Finding, 'message' | 'exchange'>, judged: Judged): string | undefined {
-  const { exchanges } = judged;
+export function variationOf(
+  finding: Pick<Finding, 'message' | 'exchange' | 'path'>,
+  { exchanges, kind, settings }: Judged,
+): string | undefined {
+  const judged: Looked = { exchanges, kind, settings, path: finding.path };
   const seen =
     finding.exchange === undefined ? exchanges.at(-1) : exchanges.find(({ seq }) => seq === finding.exchange);
   if (seen === undefined || seen.together !== undefined) return undefined;
@@ -42,8 +46,13 @@ export function variationOf(finding: Pick<Finding, 'message' | 'exchange'>, judg
   return [...(isTold ? [] : [`${seen.method} ${seen.path}`]), ...told].join(', ');
 }
 
+/** What is judged, and the place that the finding is about. */
+interface Looked extends Judged {
+  path: string | undefined;
+}
+
 /** The last request before a read that was to change something. The create of an object is only told for what is special about it. */
-function before(read: Exchange, judged: Judged): string[] {
+function before(read: Exchange, judged: Looked): string[] {
   const write = judged.exchanges.findLast(({ seq, method }) => seq < read.seq && method !== 'GET');
   if (write === undefined || write.together !== undefined) return [];
   const [path = ''] = write.path.split('?');
@@ -64,7 +73,7 @@ function asked({ path }: Exchange): string | undefined {
   return query.length === 0 ? undefined : query.map((pair) => pair.join('=')).join('&');
 }
 
-const special = (exchange: Exchange, judged: Judged): string[] => [
+const special = (exchange: Exchange, judged: Looked): string[] => [
   ...caller(exchange, judged),
   ...headers(exchange, judged),
   ...body(exchange, judged),
@@ -92,12 +101,19 @@ function headers({ method, requestHeaders, requestBody }: Exchange, { exchanges 
 }
 
 /** A patch, options and what is no object as they are; of an object, what it does not share with the one that it is made from. */
-function body(exchange: Exchange, judged: Judged): string[] {
+function body(exchange: Exchange, judged: Looked): string[] {
   const { method, requestBody } = exchange;
   if (requestBody === undefined) return [];
   const sent = parseJson(requestBody);
-  if (!isObject(sent) || (method !== 'POST' && method !== 'PUT'))
+  if (!isObject(sent) || (method !== 'POST' && method !== 'PUT')) {
+    // Of a long body, what it has at the place that the finding is about.
+    const meant =
+      requestBody.length > LONGEST && judged.path?.startsWith('/') === true && sent !== undefined
+        ? valueAt(sent, judged.path)
+        : undefined;
+    if (meant !== undefined) return [`with ${judged.path} ${brief(shown(meant))}, among others`];
     return [requestBody === '' ? 'with an empty body' : `with ${brief(requestBody)}`];
+  }
   const own = parts(sent);
   const [nearest] = basesOf(exchange, judged)
     .map((base) => differences(own, parts(base)))
