@@ -113,6 +113,13 @@ export const notPermitting =
     );
   };
 
+/** A policy of the cluster: whoever makes a job gives it a name. */
+export const denyingGeneratedNames: Between = (send) => async (request) =>
+  operationOf(request.method, request.path, KINDS)?.verb === 'create' &&
+  new TextDecoder().decode(request.body).includes('"generateName"')
+    ? refusal(403, 'Forbidden', 'jobs without a name are forbidden by the policy of this project')
+    : send(request);
+
 /** A policy of the cluster: no write may have a volume. */
 export const denyingVolumes: Between = (send) => async (request) => {
   const verb = operationOf(request.method, request.path, KINDS)?.verb;

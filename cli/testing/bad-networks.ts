@@ -22,7 +22,14 @@ import {
   unsteady,
 } from './bad-ways.ts';
 import { annotatingAfterwards, annotatingBefore } from './annotators.ts';
-import { denyingVolumes, forbidding, injecting, injectingFirst, notPermitting } from './admission.ts';
+import {
+  denyingGeneratedNames,
+  denyingVolumes,
+  forbidding,
+  injecting,
+  injectingFirst,
+  notPermitting,
+} from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
 import { guarding, publishing, refusingOddPaths, strict } from './gateways.ts';
@@ -324,6 +331,10 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   },
   'admission that takes ten seconds, now and then': { about: STREAMS, between: heldByAdmission(0.1) },
   'a policy of the cluster against volumes': { about: SPECS, between: denyingVolumes },
+  'a policy of the cluster against generated names': {
+    between: denyingGeneratedNames,
+    about: ['create/generates', 'replace/keeps-what', 'patch/keeps-what', 'concurrency/generated'],
+  },
   'a quota that others change': { between: countedBeside(0.1) },
   'watches that show five events a second': { about: ['watch/'], between: oneByOne(200) },
   '429 that asks to come back at once': { between: hurrying(EVERY, 3) },

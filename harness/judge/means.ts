@@ -17,7 +17,7 @@ import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 
 /** What became of a parameter in a plain request: refused, with the answer, or not seen. */
-type Lacking = { how: 'refused' | 'ignored'; why: string };
+type Lacking = { how: 'refused' | 'ignored' | 'forbidden'; why: string };
 
 /** Valid values of parameters whose effect is not looked at: they are refused, or not. */
 const ACCEPTED: Readonly<Record<string, (trial: Trial) => Promise<string>>> = {
@@ -126,7 +126,8 @@ export async function meansMissing(
     if (lacking !== undefined && !isAbout(requirement, name, statement, lacking))
       return new Inconclusive(lacking.why, { restsOn: statement });
     // What could not even be prepared for it is what it demands.
-    if (lacking !== undefined && ended === 'without one' && requirement.tests.some((test) => isOf(test, statement)))
+    const isDemanded = lacking !== undefined && requirement.tests.some((test) => isOf(test, statement));
+    if (isDemanded && ended === 'without one' && lacking.how !== 'forbidden')
       return new FindingError({
         message: lacking.why,
         expected: `${name} to be served`,
@@ -141,7 +142,7 @@ async function lackingOf(trial: Trial, verb: Verb, name: string, served: Served)
   const key = `${keyFor(trial.kind, verb)} ${name}`;
   if (served.has(key)) return undefined;
   const what = `${name} of ${verb === 'deletecollection' ? 'a delete of the collection' : `a ${verb}`}`;
-  for (const how of ['refused', 'ignored'] as const)
+  for (const how of ['refused', 'ignored', 'forbidden'] as const)
     if (served.has(`${key} ${how}`)) return { how, why: `the target does not serve the ${what}: it is ${how}` };
   const lacking = await tried(trial, verb, name, what);
   served.add(lacking === undefined ? key : `${key} ${lacking.how}`);
@@ -158,7 +159,11 @@ async function tried(trial: Trial, verb: Verb, name: string, what: string): Prom
       : requested(trial, verb, name));
   if (one === undefined) return undefined;
   if (one.answer.status >= 400 && one.answer.status < 500)
-    return { how: 'refused', why: describeAnswer(`the target does not serve the ${what}`, one.answer) };
+    return {
+      // A permission or a policy of the target says nothing of what it serves to others.
+      how: one.answer.status === 403 ? 'forbidden' : 'refused',
+      why: describeAnswer(`the target does not serve the ${what}`, one.answer),
+    };
   return one.ignored === true ? { how: 'ignored', why: `the target ignores the ${what}` } : undefined;
 }
 
