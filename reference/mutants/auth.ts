@@ -137,6 +137,9 @@ const AROUND: readonly Mutant[] = [
   passing('head', 'A HEAD needs no token.', (method) => method === 'HEAD'),
   passing('pretty', 'A request for indented JSON needs no token.', (_, __, query) => query.has('pretty')),
   passing('version', 'A request for a version needs no token.', (_, __, query) => query.has('resourceVersion')),
+  passing('later-pages', 'A page after the first needs no token of the caller.', (_, __, query) =>
+    query.has('continue'),
+  ),
   passing('escape', 'A request with an escape in its path needs no token.', (_, path) => path.includes('%')),
   passing('other-namespaces', 'Namespaces with a dash in their names need no token.', (_, path) =>
     /\/namespaces\/[^/]*-/.test(path),

@@ -98,20 +98,26 @@ const MANY: readonly Mutant[] = [
 ];
 
 const KEPT: readonly Mutant[] = [
-  mutant('annotations-cut-at-64-kib', 'size.kept', {
-    text: 'An annotation is cut at 65,535 bytes.',
-    override: (base) => ({
-      clientMetadata: (sent) =>
-        inMember(base.clientMetadata(sent), 'annotations', (map) =>
-          Object.fromEntries(
-            Object.entries(map).map(([key, value]) => [
-              key,
-              typeof value === 'string' ? Buffer.from(value).subarray(0, 65_535).toString() : value,
-            ]),
+  ...[64, 128].map((size) =>
+    mutant(`annotations-cut-at-${size}-kib`, 'size.kept', {
+      text: `An annotation is cut at ${size} KiB.`,
+      override: (base) => ({
+        clientMetadata: (sent) =>
+          inMember(base.clientMetadata(sent), 'annotations', (map) =>
+            Object.fromEntries(
+              Object.entries(map).map(([key, value]) => [
+                key,
+                typeof value === 'string'
+                  ? Buffer.from(value)
+                      .subarray(0, size * 1024)
+                      .toString()
+                  : value,
+              ]),
+            ),
           ),
-        ),
+      }),
     }),
-  }),
+  ),
   mutant('bodies-decoded-by-chunks', 'size.kept', {
     text: 'A body is decoded chunk by chunk: characters that a border cuts are lost.',
     override: () => ({ parseJson: (bytes) => parseJson(decodedByChunks(bytes)) ?? null }),

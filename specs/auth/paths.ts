@@ -7,7 +7,13 @@ import { requirement } from '../support/requirement.ts';
 import { expectNothingShown } from './calls.ts';
 
 const NOBODY: Identity = { credentials: null };
-const QUERIES = ['?pretty=true', '?resourceVersion=0', '?limit=1', '?labelSelector=none%21%3Dx'];
+const QUERIES = [
+  '?pretty=true',
+  '?resourceVersion=0',
+  '?limit=1',
+  '?limit=1&continue=any',
+  '?labelSelector=none%21%3Dx',
+];
 
 /** The name with its first character as an escape. */
 const escaped = (name: string): string => `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`;

@@ -22,7 +22,7 @@ const MANY = Array.from({ length: 140 }, (_, i) => i);
 const entries = (prefix: string, values: readonly string[]): Record<string, string> =>
   Object.fromEntries(values.map((value, i) => [`${prefix}-${i}`, value]));
 
-/** Close to the 256 KiB that annotations may have, with values longer than 64 KiB, and many small ones. */
+/** Close to the 256 KiB that annotations may have, with values longer than 64 and 128 KiB, and many small ones. */
 const annotated = (trial: Trial, set: string): JsonObject =>
   trial.given.manifest({
     labels: { ...entries('label', MANY.map(String)), set, turn: '0' },
@@ -30,7 +30,7 @@ const annotated = (trial: Trial, set: string): JsonObject =>
       ...entries('small', MANY.map(String)),
       ...entries(
         'part',
-        ['0', '1', '2'].map((start) => `${start}${ofBytes(80 * KIB)}`),
+        [160, 80].map((size, start) => `${start}${ofBytes(size * KIB)}`),
       ),
     },
   });
