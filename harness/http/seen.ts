@@ -30,6 +30,11 @@ export class Seen {
     return this.#objects.get(path);
   }
 
+  /** The object as an answer to somebody else's write has shown it, unless something is under way that may change it. */
+  shown(path: string, object: JsonObject): void {
+    if (this.#underWay === 0) this.#objects.set(path, object);
+  }
+
   /** Sends the request, and keeps what it shows or forgets what it may change. */
   async follow(request: Outgoing, operation: Addressed | undefined, send: () => Promise<Answer>): Promise<Answer> {
     if (operation === undefined || !CHANGES_NOTHING.has(operation.verb)) return this.#write(operation, send);

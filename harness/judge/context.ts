@@ -47,7 +47,8 @@ export interface Outside {
   client: Client;
   /**
    * Lends a job that another judgement has made and left as it was, if there is one. Returns the number of the exchange
-   * that made it, which is part of the evidence from then on.
+   * that made it, which is part of the evidence from then on; the one after it made it again as it was, where another
+   * judgement had changed it.
    */
   lend(key: string): Promise<number | undefined>;
   /** Keeps a job that the judgement has left as it was. Returns what has to be deleted in its place. */

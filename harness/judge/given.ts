@@ -187,6 +187,8 @@ export function createGiven(options: GivenOptions): Given {
       target,
       loans: options.loans,
       find: async (ref) => (await findObject(ref)).object,
+      knew: (ref, object) => seen.shown(pathOf(kind, ref.namespace, ref.name), object),
+      served,
       sendCreate,
       readBack,
       shownIn,

@@ -1,4 +1,6 @@
 /** The jobs that a judgement has been lent, and those that it may pass on. */
+import { parseJson, type Json } from '../../contract/json.ts';
+import { pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import { isAtOnePlace, type Made } from '../ownership/made.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -7,10 +9,17 @@ import type { Outside } from './context.ts';
 import { isShown, madeIn, type Use } from './pool.ts';
 import { leftBy } from './reuse.ts';
 
+export interface Loan {
+  /** The exchange that made the job. */
+  creation: Exchange;
+  /** The answer to what made it again as it was, where a judgement before had changed it. */
+  undone?: Json | undefined;
+}
+
 /** Lends jobs to the judgement, and notes those that it may pass on. */
 export interface Loans {
-  /** The exchange that made a job, which is the judgement's to remove; undefined where there is none. */
-  lend(key: string, kind: Kind, namespace: string): Promise<Exchange | undefined>;
+  /** A job, which is the judgement's to remove; undefined where there is none. */
+  lend(key: string, kind: Kind, namespace: string): Promise<Loan | undefined>;
   /**
    * The job, made by the exchange of this number, goes on to others if the judgement leaves it as it is; one that may be
    * written, if that can be undone.
@@ -31,11 +40,13 @@ export function createLoans({ lend, keep, made, exchanges }: LoanOptions): Loans
   const usable: { key: string; exchange: number; job: Made; use: Use }[] = [];
   return {
     async lend(key, kind, namespace) {
-      const creation = exchanges[((await lend(key)) ?? 0) - 1];
-      const shown = creation && madeIn(creation)?.made;
-      if (shown !== undefined)
-        made.push({ kind, namespace, name: String(metadataOf(shown)['name']), uid: uidOf(shown) });
-      return creation;
+      const number = (await lend(key)) ?? 0;
+      const creation = exchanges[number - 1];
+      if (creation === undefined) return undefined;
+      const shown = madeIn(creation)?.made;
+      const name = String(metadataOf(shown)['name']);
+      if (shown !== undefined) made.push({ kind, namespace, name, uid: uidOf(shown) });
+      return { creation, undone: answerToUndo(exchanges[number], pathOf(kind, namespace, name)) };
     },
     passOn: (key, exchange, job, use) => usable.push({ key, exchange, job, use }),
     passAllOn() {
@@ -49,3 +60,9 @@ export function createLoans({ lend, keep, made, exchanges }: LoanOptions): Loans
     },
   };
 }
+
+/** Of an exchange of the loan, which no request of the judgement itself is. */
+const answerToUndo = (after: Exchange | undefined, path: string): Json | undefined =>
+  after?.earlier === true && after.verb === 'patch' && after.path === path && succeeds('patch', after.status)
+    ? parseJson(after.responseBody)
+    : undefined;

@@ -29,8 +29,10 @@ export function liveOutside(context: JudgeContext, signal: AbortSignal): Outside
     client,
     async lend(key) {
       const one = pool.take(key);
-      if (one?.undo !== undefined) await undo(createClient({ ...context, signal }), one.made, one.undo);
-      return one && client.evidence.repeat(one.creation);
+      const undone = one?.undo && (await undo(createClient({ ...context, signal }), one.made, one.undo));
+      const creation = one && client.evidence.repeat(one.creation);
+      if (undone !== undefined) client.evidence.repeat(undone);
+      return creation;
     },
     keep: (one) => pool.put(one, context.idle),
     cleanup: (objects) => removeAll(cleaner, journal, objects),

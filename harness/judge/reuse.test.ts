@@ -48,8 +48,22 @@ describe('a job that checks may write', () => {
     const relabelled = patching({ metadata: { labels: { a: null, c: 'd', ['__proto__']: 'x' }, annotations: null } });
     const respecified = patching({ spec: { cleanPodPolicy: 'All' } });
     const { all, given } = await used([look, relabelled, respecified, look]);
-    expect(all).toBe('POST GET GET PATCH PATCH GET PATCH PATCH GET');
+    // What was undone once was read; then the answer to the undoing shows the job.
+    expect(all).toBe('POST GET GET PATCH PATCH GET PATCH PATCH');
     for (const job of given.slice(1)) expect(job.stored).toEqual(given[0]?.stored);
+  });
+
+  test('is known as what has undone the writes shows it', async () => {
+    const relabelled = patching({ metadata: { labels: { c: 'd' } } });
+    const { all } = await used([relabelled, relabelled, async ({ given }, job) => given.known(job)]);
+    expect(all).toBe('POST GET PATCH PATCH GET PATCH PATCH');
+  });
+
+  test('is read where what has undone the writes shows something else', async () => {
+    const relabelled = patching({ metadata: { labels: { c: 'd' } } });
+    const { all, given } = await used([relabelled, relabelled, relabelled, look], onPatch(6, 200));
+    expect(all).toBe('POST GET PATCH PATCH GET PATCH PATCH PATCH PATCH GET POST GET DELETE');
+    expect(given[3]?.name).not.toBe(given[0]?.name);
   });
 
   test('is not written again where it is as it was made', async () => {

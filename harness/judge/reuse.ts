@@ -42,9 +42,9 @@ export function leftBy(
   return Object.keys(undo).length > 0 ? { undo } : {};
 }
 
-/** Makes the job again as it was made. Where that does not succeed, whoever reads it sees that. */
-export async function undo(client: Client, made: Made, patch: JsonObject): Promise<void> {
-  await client
+/** Makes the job again as it was made. Returns the exchange; where that does not succeed, whoever reads the job sees that. */
+export async function undo(client: Client, made: Made, patch: JsonObject): Promise<Exchange | undefined> {
+  const answer = await client
     .call({
       method: 'PATCH',
       path: pathOf(made.kind, made.namespace, made.name),
@@ -53,5 +53,7 @@ export async function undo(client: Client, made: Made, patch: JsonObject): Promi
     })
     .catch((error: unknown) => {
       if (!(error instanceof Inconclusive)) throw error;
+      return undefined;
     });
+  return answer && client.evidence.exchanges[answer.exchange - 1];
 }

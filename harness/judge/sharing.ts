@@ -11,6 +11,7 @@ import type { Accepted, Answer, CallOptions, Job, Ref, Target } from '../model/t
 import type { Given, Overrides } from '../model/trial.ts';
 import { RUN_LABEL, TRIAL_LABEL } from '../ownership/journal.ts';
 import { metadataOf, uidOf } from '../ownership/ownership.ts';
+import type { Served } from './context.ts';
 import type { Loans } from './loans.ts';
 import { isAsMade, madeIn, type Use } from './pool.ts';
 
@@ -22,6 +23,10 @@ export interface SharingOptions extends Pick<Given, 'name' | 'manifest'> {
   loans: Loans;
   /** The object as it is now, if it is there. */
   find(ref: Ref): Promise<JsonObject | undefined>;
+  /** Called with what an answer shows of the object, which counts as read. */
+  knew(ref: Required<Ref>, object: JsonObject): void;
+  /** What the run has seen to succeed. */
+  served: Served;
   /** The answer to a create that was accepted. */
   sendCreate(manifest: JsonObject, call: CallOptions): Promise<{ answer: Answer; ref: Required<Ref> }>;
   readBack(answer: Answer, ref: Required<Ref>, sent: JsonObject): Promise<Job>;
@@ -48,26 +53,40 @@ interface Lent {
   sent: JsonObject;
   made: JsonObject;
   creation: Exchange;
+  /** As the answer to what made it again as it was showed it. */
+  undone: JsonObject | undefined;
 }
 
 export function createSharing(options: SharingOptions): Pick<Given, 'shared' | 'sharedSet' | 'reused'> {
-  const { kind, target, loans, name, manifest, find, sendCreate, readBack, shownIn } = options;
+  const { kind, target, loans, name, manifest, find, knew, served, sendCreate, readBack, shownIn } = options;
+  const UNDONE = `${keyOf(kind)} undone`;
 
   async function lent(key: string, namespace: string): Promise<Lent | undefined> {
-    const creation = await loans.lend(key, kind, namespace);
-    const known = creation && madeIn(creation);
-    return known && { ...known, ref: { name: String(metadataOf(known.made)['name']), namespace }, creation };
+    const loan = await loans.lend(key, kind, namespace);
+    const known = loan && madeIn(loan.creation);
+    if (loan === undefined || known === undefined) return undefined;
+    const { creation, undone } = loan;
+    const ref = { name: String(metadataOf(known.made)['name']), namespace };
+    return { ...known, ref, creation, undone: isObject(undone) ? undone : undefined };
   }
 
   const passOn = (key: string, exchange: number, ref: Required<Ref>, use: Use = 'look'): void =>
     loans.passOn(key, exchange, { kind, ...ref }, use);
 
-  /** A job of an earlier judgement that is as it was made; undefined where there is none. */
+  /**
+   * A job of an earlier judgement that is as it was made; undefined where there is none. Where it had to be made so, the
+   * answer to that counts as read, once a read has shown of another job what such an answer had shown.
+   */
   async function borrowed(key: string, namespace: string, use: Use): Promise<Job | undefined> {
     const one = await lent(key, namespace);
     if (one === undefined) return undefined;
-    const object = await find(one.ref);
-    if (!object || !isAsMade(object, one.made, use)) return borrowed(key, namespace, use);
+    const { made } = one;
+    const undone = one.undone && isAsMade(one.undone, made, use) ? one.undone : undefined;
+    const isKnown = undone !== undefined && served.has(UNDONE);
+    const object = isKnown ? undone : await find(one.ref);
+    if (!object || !isAsMade(object, made, use)) return borrowed(key, namespace, use);
+    if (isKnown) knew(one.ref, object);
+    else if (undone !== undefined) served.add(UNDONE);
     passOn(key, one.creation.seq, one.ref, use);
     return { ...one.ref, sent: one.sent, stored: object, uid: uidOf(one.made) };
   }

@@ -52,7 +52,7 @@ export interface Exchange {
   error?: string;
   /** Number of the case of a property, from 1; absent outside of properties. */
   case?: number;
-  /** An earlier judgement of the run has sent it, and has left the job that it made to this one. */
+  /** Sent earlier in the run: an earlier judgement has left the job that it made to this one, or it made that again as it was. */
   earlier?: true;
   /** Where several clients send at once: which time of the judgement this is, and which client sends; both from 1. */
   together?: { group: number; client: number };
