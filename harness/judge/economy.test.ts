@@ -1,10 +1,11 @@
 /** What a check need not send: what the run, or the check itself, has seen. */
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { judge } from './judge.ts';
 import { emptyPool } from './outside.ts';
 import { Pool, idleOf } from './pool.ts';
-import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, textOf, TFJOB } from '../testing/fake.ts';
 import type { Accepted, Job } from '../model/target.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Trial } from '../model/trial.ts';
@@ -49,6 +50,53 @@ describe('a job that is not looked at', () => {
           : undefined,
     );
     expect(methods).toEqual(['POST GET']);
+  });
+});
+
+describe('a job that a check starts from', () => {
+  const started = async ({ given }: Trial): Promise<Job> => given.job({ labels: { a: 'b' } });
+  const three = [started, started, started];
+  /** What is read of this one (from 1) lacks its labels, or shows others beside them. */
+  const readOtherwise = (number: number) => {
+    let reads = 0;
+    return ({ method, path }: WireRequest): WireResponse | undefined =>
+      method === 'GET' && (reads += 1) === number
+        ? reply(200, { metadata: { name: path.split('/').at(-1) ?? '', uid: 'uid-1' } })
+        : undefined;
+  };
+
+  test('is read back until three were as they were answered, and known as answered then', async () => {
+    const known = async (trial: Trial): Promise<void> => {
+      const job = await started(trial);
+      expect(job.uid).toBe('uid-5');
+      expect(job.stored).toMatchObject({ metadata: { name: job.name, labels: { a: 'b' } } });
+      expect(await trial.given.known(job)).toBe(job.stored);
+    };
+    const { methods } = await sent([...three, started, known]);
+    expect(methods).toEqual(['POST GET', 'POST GET', 'POST GET', 'POST', 'POST']);
+  });
+
+  test.each([1, 4])('is always read back once one is stored otherwise than answered', async (number) => {
+    const exactly = async ({ given }: Trial): Promise<Job> => given.created(given.manifest());
+    const { methods } = await sent([...three, exactly, started, started], readOtherwise(number));
+    expect(new Set(methods)).toEqual(new Set(['POST GET']));
+  });
+
+  test.each<[string, number, (body: JsonObject) => object]>([
+    [
+      'lacks what was sent',
+      201,
+      ({ metadata, ...body }) => ({ ...body, metadata: { ...(metadata as object), labels: {} } }),
+    ],
+    ['is none of the object', 201, () => ({ kind: 'Status', status: 'Success' })],
+    ['is a promise', 202, (body) => body],
+  ])('is read back where the answer %s', async (_, status, answer) => {
+    let posts = 0;
+    const { methods } = await sent([...three, started], (request) => {
+      if (request.method !== 'POST' || (posts += 1) < 4) return posts === 4 ? reply(200, noted) : undefined;
+      return reply(status, answer(JSON.parse(textOf(request)) as JsonObject) as never);
+    });
+    expect(methods[3]).toBe('POST GET');
   });
 });
 

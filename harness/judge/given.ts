@@ -2,6 +2,7 @@ import { briefly } from '../evidence/brief.ts';
 import { keyOf } from '../../contract/kinds.ts';
 import { isPromise, pathOf } from '../../contract/operations.ts';
 import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { answeredCreates } from './answered-creates.ts';
 import { createManifests, type ManifestOptions } from './manifests.ts';
 import { Inconclusive } from './errors.ts';
 import { leavingOf } from './leaving.ts';
@@ -56,6 +57,13 @@ const isAsked = (made: string, { name, generateName }: JsonObject): boolean =>
     ? made === name
     : typeof generateName !== 'string' || made.startsWith(generateName);
 
+const jobOf = (ref: Required<Ref>, sent: JsonObject, stored: JsonObject): Job => ({
+  ...ref,
+  sent,
+  stored,
+  uid: textOf(metadataOf(stored)['uid']),
+});
+
 /** One after the other. */
 async function several<T, Count extends number>(count: Count, make: () => Promise<T>): Promise<Several<T, Count>> {
   const made: T[] = [];
@@ -66,6 +74,7 @@ async function several<T, Count extends number>(count: Count, make: () => Promis
 export function createGiven(options: GivenOptions): Given {
   const { kind, target, eventually, retry, served, seen } = options;
   const manifests = createManifests(options);
+  const creates = answeredCreates(kind, served);
 
   /** The object as read, or undefined when there is none. */
   async function findObject(ref: Ref): Promise<{ answer: Answer; object: JsonObject | undefined }> {
@@ -100,8 +109,21 @@ export function createGiven(options: GivenOptions): Given {
       (isPromise(answer.verb, answer.status)
         ? await eventually(async () => (await findObject(ref)).object)
         : undefined) ?? (await read(ref));
-    return { ...ref, sent, stored: object, uid: textOf(metadataOf(object)['uid']) };
+    creates.compare(answer, object);
+    return jobOf(ref, sent, object);
   }
+
+  /** A job that a check starts from: as the answer shows it, where that is known to be what is stored. */
+  async function started(manifest: JsonObject, call: CallOptions): Promise<Job> {
+    const { answer, ref } = await sendCreate(manifest, call);
+    const object = creates.storedBy(answer, manifest);
+    if (object === undefined) return readBack(answer, ref, manifest);
+    knew(ref, object);
+    return jobOf(ref, manifest, object);
+  }
+
+  const knew = (ref: Required<Ref>, object: JsonObject): void =>
+    seen.shown(pathOf(kind, ref.namespace, ref.name), object);
 
   async function create(manifest: JsonObject, call: CallOptions = {}): Promise<Job> {
     const { answer, ref } = await sendCreate(manifest, call);
@@ -174,7 +196,7 @@ export function createGiven(options: GivenOptions): Given {
   }
 
   const job = (overrides: Overrides = {}): Promise<Job> =>
-    create(manifests.manifest(overrides), { namespace: overrides.namespace });
+    started(manifests.manifest(overrides), { namespace: overrides.namespace });
   const oneAccepted = (overrides: Overrides = {}): Promise<Accepted> =>
     accepted(manifests.manifest(overrides), { namespace: overrides.namespace });
 
@@ -187,7 +209,7 @@ export function createGiven(options: GivenOptions): Given {
       target,
       loans: options.loans,
       find: async (ref) => (await findObject(ref)).object,
-      knew: (ref, object) => seen.shown(pathOf(kind, ref.namespace, ref.name), object),
+      knew,
       served,
       sendCreate,
       readBack,

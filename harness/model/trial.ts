@@ -41,7 +41,10 @@ export interface Given {
    * replicas limited. Not sent.
    */
   adopted(manifest: JsonObject, overrides?: Overrides): JsonObject;
-  /** Creates a small valid job and reads it back. */
+  /**
+   * Creates a small valid job, for a check that is not about creates. It is read back, unless the run has seen that the
+   * answers to creates of the kind show what is stored; then as the answer shows it.
+   */
   job(overrides?: Overrides): Promise<Job>;
   /**
    * As `job`, for a check that does not change it, and to which it is all the same who has made it and how old it is:

@@ -4,6 +4,7 @@ import type { Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { otherKinds } from '../support/kinds.ts';
 import { at, metadataOf, nameOf, withMember, shownOf } from '../support/objects.ts';
+import { readBack } from '../support/read-back.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdViews } from '../support/views.ts';
 
@@ -67,7 +68,7 @@ export const metadata: readonly Requirement[] = [
         },
       );
       await trial.clock.sleep(MOVED);
-      const later = timeOf((await trial.given.job()).stored);
+      const later = timeOf((await readBack(trial)).stored);
       // An earlier one: the clock of the target was set back.
       trial.expect.that(later !== created, {
         message: `An object made ${MOVED / 1000} s later has the same creationTimestamp`,
@@ -108,15 +109,14 @@ export const metadata: readonly Requirement[] = [
     tests: ['metadata.uid.unique'],
     needs,
     async check(trial) {
-      const three = await trial.given.jobs(3);
-      const [gone, other] = three;
-      const jobs: Job[] = [...three];
+      const [gone, other] = [await readBack(trial), await readBack(trial)];
+      const jobs: Job[] = [gone, other, await readBack(trial)];
       // The same name elsewhere, and the same name once more.
       if (trial.otherNamespace !== '')
-        jobs.push(await trial.given.job({ name: other.name, namespace: trial.otherNamespace }));
+        jobs.push(await readBack(trial, { name: other.name, namespace: trial.otherNamespace }));
       await trial.given.deleted(gone);
-      jobs.push(await trial.given.job({ name: gone.name }));
-      for (const { given } of await otherKinds(trial)) jobs.push(await given.job({ name: other.name }));
+      jobs.push(await readBack(trial, { name: gone.name }));
+      for (const its of await otherKinds(trial)) jobs.push(await readBack(its, { name: other.name }));
       const uids = jobs.map(({ stored }) => shownOf(trial, stored, 'uid'));
       trial.expect.that(new Set(uids).size === uids.length, {
         message: 'Two objects have had the same uid',

@@ -12,6 +12,7 @@ import { CALLS, calledOn, UNKNOWN, expectNothingShown } from '../auth/calls.ts';
 import { isRefusal } from '../constraints/refused.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { at, uidOf } from '../support/objects.ts';
+import { readBack } from '../support/read-back.ts';
 import { requirement } from '../support/requirement.ts';
 import { write } from '../support/updates/write.ts';
 
@@ -85,8 +86,9 @@ const ownQuery = requirement('intermediaries/an-answer-belongs-to-its-own-query'
   alone: true,
   async check(trial) {
     const set = trial.given.name('set');
-    const one = await trial.given.job({ labels: { set, part: 'one' } });
-    const two = await trial.given.job({ labels: { set, part: 'two' } });
+    // Reads of both, which an answer to another query is not to be taken from.
+    const one = await readBack(trial, { labels: { set, part: 'one' } });
+    const two = await readBack(trial, { labels: { set, part: 'two' } });
     const all: readonly [query: Record<string, string>, jobs: readonly Job[]][] = [
       [{}, [one, two]],
       [{ labelSelector: `set=${set},part=one` }, [one]],

@@ -6,6 +6,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { itemsOf, metadataOf, nameOf } from '../support/objects.ts';
 import { ownerReference } from '../support/owner-reference.ts';
 import { ofOtherKinds } from '../support/kinds.ts';
+import { readBack } from '../support/read-back.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdWhole } from '../support/round-trip.ts';
 import { mutableFieldsOf, twoValues, write } from '../support/updates/write.ts';
@@ -58,7 +59,7 @@ const keepsOwnerReferences = (contract: Contract): Requirement =>
       ]);
       const [one, other] = [ownerReference(trial, first, { controller: false }), ownerReference(second, namesake)];
       const owners = [other, one];
-      const job = await trial.given.job({ metadata: { ownerReferences: owners } });
+      const job = await readBack(trial, { metadata: { ownerReferences: owners } });
       for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))])
         trial.expect.match(metadataOf(object)['ownerReferences'], owners, undefined, '/metadata/ownerReferences');
       // A patch replaces the list, whatever its items have in common with those before.
@@ -80,7 +81,7 @@ const keepsFinalizers = requirement('metadata/keeps-finalizers', {
   needs,
   async check(trial) {
     const finalizers = ['example.com/hold-b', 'example.com/hold-a'];
-    const job = await trial.given.job({ metadata: { finalizers } });
+    const job = await readBack(trial, { metadata: { finalizers } });
     // A server may have finalizers of its own beside them.
     const ours = (object: JsonObject): Json[] => {
       const kept = metadataOf(object)['finalizers'];

@@ -11,7 +11,7 @@ function jobFor({ given }: Trial, verbs: readonly Verb[]): Promise<Job> {
   return verbs.every((verb) => WRITING.includes(verb)) ? given.reused() : given.job();
 }
 
-/** Causes a success of each operation; of a create and a read, the first two, with any. */
+/** Causes a success of each operation; of a create with any, and of a read with all. */
 export async function successes(trial: Trial, verbs: readonly Verb[] = VERBS): Promise<void> {
   const job = await jobFor(trial, verbs);
   const successOf: Partial<Record<Verb, () => Promise<unknown>>> = {
