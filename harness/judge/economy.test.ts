@@ -134,6 +134,19 @@ describe('a control', () => {
   });
 });
 
+test('a create that may be refused is tried again until it is accepted', async () => {
+  const answers: unknown[] = [];
+  const trying = async ({ given }: Trial): Promise<unknown> =>
+    answers.push((await given.tried(given.manifest()))?.status);
+  let posts = 0;
+  const { methods } = await sent([trying, trying, trying], ({ method }) =>
+    method === 'POST' && (posts += 1) === 1 ? reply(422, {}) : undefined,
+  );
+  expect(answers).toEqual([422, 201, undefined]);
+  // The first is followed by the control of a create, as no other has succeeded.
+  expect(methods).toEqual(['POST POST GET POST', 'POST', '']);
+});
+
 describe('a shared job', () => {
   const shared =
     (use: (trial: Trial, job: Job) => Promise<unknown> = async () => undefined, overrides = {}) =>

@@ -141,13 +141,25 @@ export function createGiven(options: GivenOptions): Given {
     return shownIn(answer, ref, manifest);
   }
 
+  /** In what the run has seen to be accepted. */
+  const keyFor = (manifest: JsonObject, namespace = options.namespace): string =>
+    `${keyOf(kind)} control ${likenessOf(manifest, namespace)}`;
+
   async function control(manifest: JsonObject, call: CallOptions = {}): Promise<Accepted | undefined> {
-    const key = `${keyOf(kind)} control ${likenessOf(manifest, call.namespace ?? options.namespace)}`;
+    const key = keyFor(manifest, call.namespace);
     if (served.has(key)) return undefined;
     const isRead = served.has(`${keyOf(kind)} read`);
     const made = await (isRead ? accepted(manifest, call) : create(manifest, call));
     served.add(key);
     return made;
+  }
+
+  async function tried(manifest: JsonObject): Promise<Answer | undefined> {
+    const key = keyFor(manifest);
+    if (served.has(key)) return undefined;
+    const answer = await target.create(manifest);
+    if (ok(answer)) served.add(key);
+    return answer;
   }
 
   async function known(ref: Ref): Promise<JsonObject> {
@@ -221,6 +233,7 @@ export function createGiven(options: GivenOptions): Given {
     accepted: oneAccepted,
     allAccepted: (count, overrides) => several(count, () => oneAccepted(overrides)),
     control,
+    tried,
     updated,
     read,
     known,

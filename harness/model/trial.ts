@@ -77,6 +77,11 @@ export interface Given {
    * read back, which gives a read that finds nothing its weight.
    */
   control(manifest: JsonObject, options?: CallOptions): Promise<Accepted | undefined>;
+  /**
+   * The answer to a create that the target may refuse, and that is sent to see whether it does. Undefined where a
+   * judgement of the run has seen this manifest to be accepted, as with `control`.
+   */
+  tried(manifest: JsonObject): Promise<Answer | undefined>;
   /** Reads, changes and replaces the object; tries again after a 409. Returns the object that is stored then. */
   updated(job: Ref, change: (object: JsonObject) => void): Promise<JsonObject>;
   /** Returns the object as it is now; inconclusive when it cannot be read. */

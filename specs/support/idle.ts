@@ -20,13 +20,14 @@ export async function idleType(trial: Trial): Promise<string> {
   if (type === undefined) return trial.notApplicable('no replica type of the kind may be without replicas');
   const smallest = replicasOf(kind, trial.given.manifest());
   const [replica = {}] = Object.values(smallest);
-  const withReplicas = (replicas: number): Promise<Answer> =>
-    trial.target.create(
+  const withReplicas = (replicas: number): Promise<Answer | undefined> =>
+    trial.given.tried(
       trial.given.manifest({
         spec: { [kind.replicaMap]: { ...smallest, [type]: isObject(replica) ? { ...replica, replicas } : replica } },
       }),
     );
-  const isRefused = ({ status }: Answer): boolean => status >= 400 && status < 500;
+  const isRefused = (tried: Answer | undefined): boolean =>
+    tried !== undefined && tried.status >= 400 && tried.status < 500;
   const answer = await withReplicas(0);
   const refused = isRefused(answer);
   // What refuses one replica, too, has another reason, which the check itself will show.
