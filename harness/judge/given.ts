@@ -169,7 +169,7 @@ export function createGiven(options: GivenOptions): Given {
     return object ?? (await read(ref));
   }
 
-  async function updated(ref: Ref, change: (object: JsonObject) => void): Promise<JsonObject> {
+  async function updated(ref: Ref, change: (object: JsonObject) => void): Promise<void> {
     const unchanged = (answer: Answer): string =>
       describeAnswer(`${kind.kind} ${ref.name} could not be changed`, answer);
     let look = known;
@@ -184,7 +184,6 @@ export function createGiven(options: GivenOptions): Given {
       unchanged,
     );
     if (!ok(answer)) throw new Inconclusive(unchanged(answer));
-    return read(ref);
   }
 
   async function deleteAndWait(ref: Ref): Promise<void> {

@@ -82,8 +82,8 @@ export interface Given {
    * judgement of the run has seen this manifest to be accepted, as with `control`.
    */
   tried(manifest: JsonObject): Promise<Answer | undefined>;
-  /** Reads, changes and replaces the object; tries again after a 409. Returns the object that is stored then. */
-  updated(job: Ref, change: (object: JsonObject) => void): Promise<JsonObject>;
+  /** Reads, changes and replaces the object; tries again after a 409. */
+  updated(job: Ref, change: (object: JsonObject) => void): Promise<void>;
   /** Returns the object as it is now; inconclusive when it cannot be read. */
   read(job: Ref): Promise<JsonObject>;
   /**

@@ -24,13 +24,19 @@ const patchLabel = (trial: Trial, job: Accepted, key: string, version?: string):
     metadata: { ...(version !== undefined && { resourceVersion: version }), labels: { [key]: 'here' } },
   });
 
-/** Reads, changes labels and PUTs. */
-const updateLabels = (trial: Trial, job: Accepted, labels: Readonly<Record<string, string>>): Promise<JsonObject> =>
-  trial.given.updated(job, (object) => {
+/** Reads, changes labels and PUTs; returns the job as it is read then. */
+async function updateLabels(
+  trial: Trial,
+  job: Accepted,
+  labels: Readonly<Record<string, string>>,
+): Promise<JsonObject> {
+  await trial.given.updated(job, (object) => {
     versioned(trial, object);
     for (const [key, value] of Object.entries(labels))
       Object.assign(object, withMember(object, ['metadata', 'labels', key], value));
   });
+  return trial.given.read(job);
+}
 
 /**
  * At most one of several writes to one version was accepted (none where a controller wrote before them), and only that

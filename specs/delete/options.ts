@@ -104,7 +104,8 @@ const refusesPrecondition = (
     async check(trial) {
       const job = await trial.given.job();
       const old = job.stored;
-      let last = await setLabel(trial, job, 'moved', 'yes');
+      await setLabel(trial, job, 'moved', 'yes');
+      let last = await trial.given.read(job);
       for (const precondition of failing) {
         const answer = await trial.target.delete(job, preconditions(precondition(knownOf(trial, last, old))));
         trial.expect.refused(answer, [409]);

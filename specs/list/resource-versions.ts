@@ -30,7 +30,8 @@ export const listVersions: readonly Requirement[] = [
       const jobs = [changed, await trial.given.shared()];
       const versions: (string | undefined)[] = [];
       for (const turn of ['1', '2']) {
-        const stored = await setLabel(trial, changed, 'turn', turn);
+        await setLabel(trial, changed, 'turn', turn);
+        const stored = await trial.given.read(changed);
         versions.push(versionOf(stored));
         const answer = await trial.target.list({ query: { resourceVersion: versionOf(stored) } });
         const items = ownItems(trial, answer, jobs);

@@ -77,7 +77,8 @@ export const resume: readonly Requirement[] = [
           return trial.inconclusive('the list shows no resourceVersion to watch from', 'list.shape');
         const turn = trial.given.name();
         const before = versionOf(last);
-        last = await setLabel(trial, kept, 'turn', turn);
+        await setLabel(trial, kept, 'turn', turn);
+        last = await trial.given.read(kept);
         await watching(trial, { resourceVersion: from }, async (stream) => {
           const events = await stream.collect(lastTurn(kept, turn));
           expectTypes(trial, kept, eventsFor(events, kept), ['MODIFIED'], stream);
