@@ -11,8 +11,9 @@ import { mismatch } from './match.ts';
 
 /** So many jobs of a kind are compared, and each has to be as it was answered, before such an answer counts as read. */
 const COMPARED = 3;
-/** What any write moves, also that of a controller. */
+/** What any write moves, also that of a controller between the answer and the read. */
 const MOVING = ['resourceVersion', 'managedFields'];
+const versionIn = (object: JsonObject): unknown => metadataOf(object)['resourceVersion'];
 
 function lasting(object: JsonObject): JsonObject {
   const { status: _, ...rest } = object;
@@ -35,7 +36,9 @@ export function answeredCreates(kind: Kind, served: Served): AnsweredCreates {
   return {
     compare(answer, stored) {
       if (!isWhole(answer)) return;
-      if (!isDeepStrictEqual(lasting(answer.json as JsonObject), lasting(stored))) return served.add(otherwise);
+      const shown = answer.json as JsonObject;
+      if (!isDeepStrictEqual(lasting(shown), lasting(stored))) return served.add(otherwise);
+      if (versionIn(shown) !== versionIn(stored)) return;
       for (let n = 1; n <= COMPARED; n += 1) if (!served.has(nth(n))) return served.add(nth(n));
     },
     storedBy(answer, sent) {
