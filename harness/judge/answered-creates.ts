@@ -1,7 +1,7 @@
 /** Whether the answers to creates show what is stored: then a job that a check starts from need not be read back. */
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf } from '../../contract/kinds.ts';
-import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
+import { isObject, type JsonObject } from '../../contract/json.ts';
 import { isPromise } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Answer } from '../model/target.ts';
@@ -42,8 +42,8 @@ export function answeredCreates(kind: Kind, served: Served): AnsweredCreates {
       for (let n = 1; n <= COMPARED; n += 1) if (!served.has(nth(n))) return served.add(nth(n));
     },
     storedBy(answer, sent) {
-      if (!served.has(nth(COMPARED)) || served.has(otherwise) || !isWhole(answer)) return undefined;
-      return mismatch(answer.json as Json, sent) === undefined ? (answer.json as JsonObject) : undefined;
+      if (!served.has(nth(COMPARED)) || served.has(otherwise)) return undefined;
+      return isWhole(answer) && mismatch(answer.json, sent) === undefined ? (answer.json as JsonObject) : undefined;
     },
   };
 }

@@ -204,8 +204,7 @@ export const pagination: readonly Requirement[] = [
     async check(trial) {
       const set = await createSet(trial, 3);
       const { answers } = await followSet(trial, set, 1, {
-        afterPage: async () =>
-          void (await setMember(trial, set.jobs[2], ['metadata', 'annotations', 'moved'], trial.given.name())),
+        afterPage: () => setMember(trial, set.jobs[2], ['metadata', 'annotations', 'moved'], trial.given.name()),
       });
       const versions = answers.map((answer) => versionOf(answer.json));
       if (versions[0] === undefined)
