@@ -6,6 +6,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { deletionBody } from '../delete/support.ts';
 import { followPages, selectorOf } from '../pagination/follow.ts';
 import { itemsOf, nameOf, versionOf } from '../support/objects.ts';
+import { readBack } from '../support/read-back.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
 
@@ -205,7 +206,7 @@ export const many: readonly Requirement[] = [
     async check(trial) {
       const namespace = trial.otherNamespace || trial.namespace;
       // It is read before there are others: what a cache has seen may go, or lose something, when many have come.
-      const oldest = await trial.given.job({ namespace, ...OLDEST.metadata });
+      const oldest = await readBack(trial, { namespace, ...OLDEST.metadata });
       const set = await manyJobs(trial);
       const version = await listed(trial, set);
       await trial.expect.stored({ name: oldest.name, namespace: set.namespace }, OLDEST);
