@@ -1,7 +1,7 @@
 /** Objects of a judgement that somebody else has deleted, and what others have labelled. */
 import { expect, test } from 'vitest';
 import { judge } from './judge.ts';
-import { fakeContext, fakeTarget, TFJOB } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';
 
@@ -36,6 +36,16 @@ test('what is gone once, and is there when it is judged again, may have been del
 test('what is gone each time is what the target does', async () => {
   const { verdict, findings, times } = await judged(() => true);
   expect([verdict, findings[0]?.path, times]).toEqual(['fail', 'status', 2]);
+});
+
+test('what a list still shows was taken by nobody', async () => {
+  let times = 0;
+  const target = fakeTarget(({ method, path }) => {
+    if (method === 'POST') times += 1;
+    return method === 'GET' && !path.split('?')[0]!.endsWith(TFJOB.plural) ? reply(404, {}) : undefined;
+  });
+  const { verdict } = await judge(requirement, TFJOB, fakeContext(target.send));
+  expect([verdict, times]).toEqual(['fail', 1]);
 });
 
 test('what the judgement has deleted itself was taken by nobody', async () => {

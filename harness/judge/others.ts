@@ -1,9 +1,12 @@
 /** What has become of the objects of a judgement by none of its requests: another client may have deleted or labelled them. */
+import { isObject } from '../../contract/json.ts';
 import { pathOf } from '../../contract/operations.ts';
 import type { Client } from '../http/client.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
+import type { Answer } from '../model/target.ts';
+import { metadataOf } from '../ownership/ownership.ts';
 import type { Made } from '../ownership/made.ts';
 import { Inconclusive } from './errors.ts';
 
@@ -25,13 +28,19 @@ async function takenAway(
   const kept = made.filter(
     ({ kind, namespace, name }) => !deleted.has(pathOf(kind, namespace)) && !deleted.has(pathOf(kind, namespace, name)),
   );
-  const taken: string[] = [];
-  for (const { kind, namespace, name } of kept.slice(0, MOST)) {
-    const answer = await client.call({ method: 'GET', path: pathOf(kind, namespace, name) }).catch((error: unknown) => {
+  const read = async (path: string): Promise<Answer | undefined> =>
+    client.call({ method: 'GET', path }).catch((error: unknown) => {
       if (error instanceof Inconclusive) return undefined;
       throw error;
     });
-    if (answer?.status === 404) taken.push(name);
+  const taken: string[] = [];
+  for (const { kind, namespace, name } of kept.slice(0, MOST)) {
+    const one = await read(pathOf(kind, namespace, name));
+    if (one?.status !== 404) continue;
+    // What a list still shows was taken by nobody: the target does not find it.
+    const list = (await read(pathOf(kind, namespace)))?.json;
+    const items = isObject(list) ? list['items'] : undefined;
+    if (!Array.isArray(items) || !items.some((item) => metadataOf(item)['name'] === name)) taken.push(name);
   }
   return taken;
 }

@@ -14,6 +14,7 @@ const onWatch = mutantOn('watch');
 const onDeleteCollection = mutantOn('deletecollection');
 
 const KIB = 1024;
+const LINE = 64 * KIB;
 const encoder = new TextEncoder();
 const sizeOf = (value: Json): number => encoder.encode(JSON.stringify(value)).byteLength;
 
@@ -189,7 +190,13 @@ const EVENTS: readonly Mutant[] = [
   onWatch('long-events-in-several-lines', 'size.watch.event', {
     text: 'An event of more than 64 KiB comes on several lines.',
     override: (base) => ({
-      eventLine: (event) => base.eventLine(event).replaceAll(/.{65536}/gs, (part) => `${part}\n`),
+      eventLine(event) {
+        const line = base.eventLine(event);
+        const parts = Array.from({ length: Math.ceil(line.length / LINE) }, (_, i) =>
+          line.slice(i * LINE, (i + 1) * LINE),
+        );
+        return parts.map((part) => (part.length === LINE ? `${part}\n` : part)).join('');
+      },
     }),
   }),
 ];
