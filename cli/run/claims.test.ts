@@ -6,7 +6,7 @@ import { MUTANTS } from '../../reference/mutants/index.ts';
 import { behaviourOf } from '../../reference/mutants/types.ts';
 import type { ServerOptions } from '../../reference/server.ts';
 import { asJunit } from '../../reports/formats/junit.ts';
-import { invoke, temporary, type Invoked } from '../testing/invoke.ts';
+import { invoke, temporary, type Invoked, inOneLine } from '../testing/invoke.ts';
 import { NAMESPACES, TOKENS } from '../testing/liars.ts';
 import { targetOf } from '../testing/network.ts';
 
@@ -54,7 +54,7 @@ test('a claim that the evidence contradicts is a failure in either direction, wi
     const got = await judged(`choices: { limit: ${claimed} }`, { variants }, PAGES);
     expect([got.code, outcomes(got)]).toEqual([1, [`limit: ${claimed}: contradicted`]]);
     const line = new RegExp(`claims\\.yaml: "limit: ${claimed}" is contradicted: ${seen} was seen \\d+ times`);
-    expect(got.stdout).toMatch(line);
+    expect(inOneLine(got.stdout)).toMatch(line);
     expect(got.report?.conclusion).toMatch(
       /^Not as declared: 1 claim of \S+claims\.yaml is contradicted by what was seen\./,
     );
@@ -103,7 +103,9 @@ test('a claim that the evidence bears out is none, and one without evidence is u
     'limit (list): limit-honoured: holds',
     'bookmarks: bookmarks-when-asked: unproven',
   ]);
-  expect(got.stdout).toMatch(/"bookmarks: bookmarks-when-asked" is unproven: bookmarks-when-asked was not seen/);
+  expect(inOneLine(got.stdout)).toMatch(
+    /"bookmarks: bookmarks-when-asked" is unproven: bookmarks-when-asked was not seen/,
+  );
   expect(got.report === undefined ? '' : asJunit(got.report)).toMatch(/<skipped message="unproven: /);
 });
 
@@ -127,7 +129,7 @@ test('what no run can show is said when it is claimed, and is neither contradict
     'no run tells controller-busy from controller-calm',
     'no run notes prompt; no run notes slow',
   ]);
-  expect(got.stdout).toMatch(/"pace: prompt or slow" is unproven: no run notes prompt; no run notes slow/);
+  expect(inOneLine(got.stdout)).toMatch(/"pace: prompt or slow" is unproven: no run notes prompt; no run notes slow/);
 });
 
 test('a slow target that deletes at once is not said to delete after a while', async () => {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Send, WireResponse } from '../../contract/wire.ts';
 import type { Report } from '../../harness/model/report.ts';
 import { readResults } from '../../harness/run/results.ts';
-import { invoke, temporary, type Invoked } from '../testing/invoke.ts';
+import { invoke, temporary, type Invoked, inOneLine } from '../testing/invoke.ts';
 import { reference } from '../testing/network.ts';
 
 const served: { close(): void }[] = [];
@@ -130,7 +130,7 @@ test.each([
   const first = await invoke(['--target', url, ...WITH, ...RUN, ...flags, '--out', out], { network });
   expect([first.code, reportIn(out).conclusion]).toEqual([3, expect.stringContaining(why)]);
   const told = await invoke(['report', '--from', out, '--format', 'markdown']);
-  expect(told.stdout).toContain(why);
+  expect(inOneLine(told.stdout)).toContain(why);
   slow = false;
   const got = await invoke(['--resume', out, '--out', out], { network });
   expect([got.code, verdictsOf(reportIn(out))]).toEqual([0, verdictsOf(await uninterrupted())]);

@@ -86,3 +86,6 @@ export async function invoke(
     report: existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined,
   };
 }
+
+/** What is folded at the width of a terminal, in one line. */
+export const inOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');

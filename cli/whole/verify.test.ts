@@ -8,7 +8,7 @@ import { sha256, type Line } from '../../harness/record/record-file.ts';
 import type { Report } from '../../harness/model/report.ts';
 import { part, WHOLE } from '../testing/extent.ts';
 import { dice, type Between } from '../testing/in-process-liars.ts';
-import { invoke, secretly, temporary, type Invoked } from '../testing/invoke.ts';
+import { invoke, secretly, temporary, type Invoked, inOneLine } from '../testing/invoke.ts';
 import { NAMESPACES, TOKENS } from '../testing/liars.ts';
 import { reference } from '../testing/network.ts';
 
@@ -170,8 +170,8 @@ describe('a record that somebody has changed', () => {
   ])('nor one that says of all its verdicts what they do not: %s', async (what, by) => {
     const got = await invoke(['verify', withReport((report) => ({ ...report, ...by(report) }))]);
     expect(got.code).toBe(1);
-    expect(got.stdout).toContain(`report.json: ${what}`);
-    expect(got.stdout).toContain('does not follow from its verdicts and the register');
+    expect(inOneLine(got.stdout)).toContain(`report.json: ${what}`);
+    expect(inOneLine(got.stdout)).toContain('does not follow from its verdicts and the register');
   });
   test('nor other requests, other answers, or an end that is missing', async () => {
     const asked = withLines((line) => ({
