@@ -5,8 +5,8 @@ import { isObject, parseJson, type Json, type JsonObject } from '../../contract/
 import { noteAdditions, noteAdditionsIn, othersKeysIn, withoutAdditions } from './additions.ts';
 import { isForWantOfRoom } from './causes.ts';
 import { FindingError, Inconclusive } from './errors.ts';
-import { describeAnswer } from './given.ts';
-import { leavingOf } from './leaving.ts';
+import { describeAnswer } from './describe-answer.ts';
+import { goes, leavingOf } from './leaving.ts';
 import { difference, mismatch, shown, type Mismatch } from './match.ts';
 import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
@@ -184,10 +184,12 @@ function sayReceived(last: Exchange | undefined, value: Json | undefined): strin
   return isAll ? `The answer to ${request}` : `After ${request}, what was received`;
 }
 
-export function createExpect({ target, eventually, exchanges = [] }: ExpectOptions): Expect {
+/** Compares once more without what the target adds to all objects, where there is anything of the sort. */
+function comparing(
+  exchanges: readonly Exchange[],
+): (actual: Json | undefined, pattern: Pattern, path?: string, answer?: Answer) => Mismatch | undefined {
   const added = new Set<string>();
-  /** Compares once more without what the target adds to all objects, where there is anything of the sort. */
-  function differing(actual: Json | undefined, pattern: Pattern, path = '', answer?: Answer): Mismatch | undefined {
+  return (actual, pattern, path = '', answer) => {
     const at = mismatch(actual, pattern, path);
     if (at === undefined) return undefined;
     noteAdditionsIn(exchanges, added);
@@ -202,7 +204,42 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
           path,
         )
       : at;
-  }
+  };
+}
+
+const absence =
+  (target: ExpectOptions['target'], eventually: ExpectOptions['eventually']): Expect['absent'] =>
+  async (ref, { settle = false } = {}) => {
+    const first = await target.read(ref);
+    if (first.status === 404) return;
+    const answer = settle ? await goes(() => target.read(ref), eventually) : first;
+    if (answer === undefined) return;
+    const holders = settle ? (leavingOf(answer.json)?.holders ?? []) : [];
+    if (holders.length > 0)
+      throw new Inconclusive(
+        describeAnswer(
+          `${ref.name} is being deleted, and held by finalizers of others (${briefly(holders.join(', '), 200)})`,
+          answer,
+        ),
+      );
+    // Neither a refusal with another code nor an answer without an object says whether there is one.
+    if (!succeeds('read', answer.status) || typeof metadataOf(answer.json)['name'] !== 'string')
+      throw new Inconclusive(describeAnswer(`whether ${ref.name} is there cannot be told`, answer), {
+        restsOn: ABSENCE,
+      });
+    fail(
+      {
+        message: `${ref.name} should not be there${settle ? ' any more' : ''}, but its read ${outcomeOf(answer)}`,
+        expected: '404',
+        received: statusText(answer),
+        path: 'status',
+      },
+      answer,
+    );
+  };
+
+export function createExpect({ target, eventually, exchanges = [] }: ExpectOptions): Expect {
+  const differing = comparing(exchanges);
 
   /** Reads the object; throws a finding when it does not exist. */
   async function found(ref: Ref, pattern: string): Promise<{ answer: Answer; object: JsonObject }> {
@@ -239,38 +276,7 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
       if (at) failAt(at, `What is stored of ${ref.name} is not as expected at ${at.path || 'its root'}`, answer);
       return object;
     },
-    async absent(ref, { settle = false } = {}) {
-      let answer = await target.read(ref);
-      const gone = async (): Promise<true | undefined> => {
-        answer = await target.read(ref);
-        return answer.status === 404 ? true : undefined;
-      };
-      if (answer.status === 404 || (settle && (await eventually(gone)))) return;
-      const { grace = 0 } = (settle ? leavingOf(answer.json) : undefined) ?? {};
-      if (grace > 0 && (await eventually(gone, grace))) return;
-      const { holders = [] } = (settle ? leavingOf(answer.json) : undefined) ?? {};
-      if (holders.length > 0)
-        throw new Inconclusive(
-          describeAnswer(
-            `${ref.name} is being deleted, and held by finalizers of others (${briefly(holders.join(', '), 200)})`,
-            answer,
-          ),
-        );
-      // Neither a refusal with another code nor an answer without an object says whether there is one.
-      if (!succeeds('read', answer.status) || typeof metadataOf(answer.json)['name'] !== 'string')
-        throw new Inconclusive(describeAnswer(`whether ${ref.name} is there cannot be told`, answer), {
-          restsOn: ABSENCE,
-        });
-      fail(
-        {
-          message: `${ref.name} should not be there${settle ? ' any more' : ''}, but its read ${outcomeOf(answer)}`,
-          expected: '404',
-          received: statusText(answer),
-          path: 'status',
-        },
-        answer,
-      );
-    },
+    absent: absence(target, eventually),
     async unchanged(ref, before) {
       const { answer, object } = await found(ref, 'the object as it was');
       const at = changeOf(object, before, exchanges);

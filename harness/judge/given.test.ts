@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
-import { describeAnswer } from './given.ts';
+import { describeAnswer } from './describe-answer.ts';
 import { judge } from './judge.ts';
 import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
 import type { Answer, Job } from '../model/target.ts';

@@ -1,4 +1,6 @@
-/** What an object that is being deleted waits for, by what it shows. */
+/** What an object that is being deleted waits for, by what it shows, and that it is given the time. */
+import type { Answer } from '../model/target.ts';
+import type { Trial } from '../model/trial.ts';
 import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 
@@ -21,4 +23,19 @@ export function leavingOf(object: unknown): Leaving | undefined {
     grace: Math.min(Math.max(seconds * 1000, 0), LONGEST_GRACE),
     holders: names.filter((name) => name.includes('/') && !name.startsWith(OWN_PREFIX)),
   };
+}
+
+/**
+ * Reads until the object is not found, at first as long as anything is waited for, and then as long as it shows that it
+ * may take. Returns the last answer where it is there still, and undefined where it has gone.
+ */
+export async function goes(read: () => Promise<Answer>, eventually: Trial['eventually']): Promise<Answer | undefined> {
+  let last: Answer | undefined;
+  const gone = async (): Promise<true | undefined> => {
+    last = await read();
+    return last.status === 404 ? true : undefined;
+  };
+  if (await eventually(gone)) return undefined;
+  const grace = leavingOf(last?.json)?.grace ?? 0;
+  return grace > 0 && (await eventually(gone, grace)) ? undefined : last;
 }

@@ -8,7 +8,7 @@ import type { Verb } from '../../contract/types.ts';
 import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import { FindingError, Inconclusive, NotApplicable } from './errors.ts';
-import { describeAnswer } from './given.ts';
+import { describeAnswer } from './describe-answer.ts';
 import type { Served } from './context.ts';
 import { CONTROL, CONTROLS, keyFor, succeeded } from './proof.ts';
 import type { Exchange } from '../model/exchange.ts';

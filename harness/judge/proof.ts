@@ -7,7 +7,7 @@ import { operationOf } from '../../contract/request.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
 import { Inconclusive } from './errors.ts';
-import { describeAnswer } from './given.ts';
+import { describeAnswer } from './describe-answer.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Answer, Job } from '../model/target.ts';
 import type { Requirement } from '../model/requirement.ts';

@@ -9,7 +9,7 @@ import { createExpect } from './expect.ts';
 import { createGiven } from './given.ts';
 import type { Loans } from './loans.ts';
 import { checkProperty } from './property.ts';
-import { createRetry } from './retry.ts';
+import { createEventually, createRetry } from './retry.ts';
 import { derivedSeed } from '../run/seed.ts';
 import { Seen } from '../http/seen.ts';
 import { createTarget } from '../http/target.ts';
@@ -33,9 +33,6 @@ export interface TrialOptions {
   cleanup(since: number): Promise<void>;
 }
 
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 1_000;
-
 export function createTrial(options: TrialOptions): Trial {
   const { context, client, kind, choices } = options;
   const { clock, journal, kinds, namespaces } = context;
@@ -49,31 +46,11 @@ export function createTrial(options: TrialOptions): Trial {
   const onMade = (one: Made): void => {
     if (!options.made.some((other) => isAtOnePlace(one, other) && one.uid === other.uid)) options.made.push(one);
   };
-  const targetOptions = {
-    client,
-    clock,
-    journal,
-    kinds,
-    namespaces,
-    trialId,
-    settle,
-    seen,
-    onMade,
-  };
-  const target = createTarget(targetOptions, kind);
+  const target = createTarget({ client, clock, journal, kinds, namespaces, trialId, settle, seen, onMade }, kind);
   const retry = createRetry(clock);
-  let properties = 0;
+  const property = createProperty(options, seed);
   let groups = 0;
-
-  async function eventually<T>(probe: () => Promise<T | undefined>, within = settle): Promise<T | undefined> {
-    const until = clock.now() + within;
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
-      const found = await probe();
-      const left = until - clock.now();
-      if (found !== undefined || left <= 0) return found;
-      await clock.sleep(Math.min(pause, left));
-    }
-  }
+  const eventually = createEventually(clock, settle);
 
   const trialOf = (of: Kind, its: Target, isClosest = of === kinds[0]): Trial => ({
     kind: of,
@@ -105,29 +82,40 @@ export function createTrial(options: TrialOptions): Trial {
     }),
     expect: createExpect({ target: its, eventually, exchanges: client.evidence.exchanges }),
     schemas: context.schemas,
-    property(arbitrary, predicate, runs) {
-      const before = options.made.length;
-      return checkProperty(arbitrary, predicate, isClosest ? runs : Math.ceil((runs ?? 100) / 2), {
-        evidence: client.evidence,
-        clock,
-        seed: derivedSeed(seed, properties++),
-        runSeed: context.execution.seed,
-        scale: context.execution.runs,
-        afterCase: () => options.cleanup(before),
-      });
-    },
+    property: property(isClosest),
     together: (works) => together((groups += 1), works),
     eventually,
     retry,
     choice(freedom, option, answer, verb) {
       choices.push({ freedom, option, ...(verb && { verb }), ...(answer && { exchange: answer.exchange }) });
     },
-    notApplicable(reason) {
-      throw new NotApplicable(reason);
-    },
-    inconclusive(reason, restsOn) {
-      throw new Inconclusive(reason, restsOn === undefined ? {} : { restsOn });
-    },
+    ...ENDINGS,
   });
   return trialOf(kind, target);
+}
+
+const ENDINGS: Pick<Trial, 'notApplicable' | 'inconclusive'> = {
+  notApplicable(reason) {
+    throw new NotApplicable(reason);
+  },
+  inconclusive(reason, restsOn) {
+    throw new Inconclusive(reason, restsOn === undefined ? {} : { restsOn });
+  },
+};
+
+/** Each property of the check has a seed of its own. Of a kind that is not the closest, half of the cases are drawn. */
+function createProperty({ context, client, made, cleanup }: TrialOptions, seed: number) {
+  let properties = 0;
+  return (isClosest: boolean): Trial['property'] =>
+    (arbitrary, predicate, runs) => {
+      const before = made.length;
+      return checkProperty(arbitrary, predicate, isClosest ? runs : Math.ceil((runs ?? 100) / 2), {
+        evidence: client.evidence,
+        clock: context.clock,
+        seed: derivedSeed(seed, properties++),
+        runSeed: context.execution.seed,
+        scale: context.execution.runs,
+        afterCase: () => cleanup(before),
+      });
+    };
 }
