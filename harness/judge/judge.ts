@@ -56,6 +56,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
     if (beside !== undefined && result.verdict === 'pass') return besideOthers(beside.result, beside.done);
     if (beside === undefined && done !== undefined && time < TIMES) {
       beside = { result, done };
+      earlier.push(...ofServerErrors(result.observations));
       continue;
     }
     always = always === undefined ? mishaps : common(always, mishaps);
