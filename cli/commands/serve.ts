@@ -49,8 +49,19 @@ function mutantOf(read: Reader): Mutant | undefined {
   return mutant;
 }
 
+interface Entry {
+  id: string;
+  text: string;
+}
+
+/** What is to be listed in place of being served. */
+function catalogueOf(read: Reader): readonly Entry[] | undefined {
+  if (read.toggle('list-variants')) return VARIANTS;
+  return read.toggle('list-mutants') ? MUTANTS.map(({ name, text }) => ({ id: name, text })) : undefined;
+}
+
 /** One line for each, for those who search it; in a terminal, the text below the name. */
-const catalogue = (entries: readonly { id: string; text: string }[], { isTTY }: Io['stdout']): string => {
+const catalogue = (entries: readonly Entry[], { isTTY }: Io['stdout']): string => {
   const width = Math.max(...entries.map(({ id }) => id.length));
   const lines = entries.flatMap(({ id, text }) =>
     isTTY ? [id, ...hung('    ', text)] : [`${id.padEnd(width)}  ${text}`],
@@ -108,17 +119,9 @@ function judging(read: Reader, url: string, [namespace, other, scratch]: readonl
 }
 
 export async function serve(read: Reader, io: Io): Promise<number> {
-  if (read.toggle('list-variants')) {
-    io.stdout.write(catalogue(VARIANTS, io.stdout));
-    return 0;
-  }
-  if (read.toggle('list-mutants')) {
-    io.stdout.write(
-      catalogue(
-        MUTANTS.map(({ name, text }) => ({ id: name, text })),
-        io.stdout,
-      ),
-    );
+  const entries = catalogueOf(read);
+  if (entries !== undefined) {
+    io.stdout.write(catalogue(entries, io.stdout));
     return 0;
   }
   const token = read.secret('token'),

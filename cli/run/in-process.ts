@@ -17,7 +17,7 @@ import { limiter } from '../../harness/http/throttle.ts';
 import { createIntermediaries } from '../../harness/http/intermediaries.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Result } from '../../harness/model/result.ts';
-import { createServer, type ServerOptions } from '../../reference/server.ts';
+import { createServer, type ReferenceServer, type ServerOptions } from '../../reference/server.ts';
 import { committedSet, type SchemaSet } from '../../schemas/validate.ts';
 
 export interface InProcess {
@@ -65,69 +65,77 @@ const CREDENTIALS = createCredentials(
 const NO_CREDENTIALS = createCredentials({});
 const TARGET = 'http://in-process';
 const SETTINGS = { image: 'busybox:1.36', cpu: '250m', memory: '512Mi', maxReplicas: 2 };
+const SEED = 1;
+const RUNS = 100;
+const CONCURRENCY = 4;
 /** Faults of many objects are sought on broken servers; a legal one is as legal with fewer, and there are dozens. */
 const MOST_OBJECTS = { broken: 510, legal: 110 };
 
-/** Returns the results, with the invariants' over the whole run, and the names of the objects that were left behind. */
-export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
-  const clock = virtualClock();
-  const kinds = options.kinds ?? KINDS;
-  const schemas = options.schemas ?? committedSet();
-  const { seed = 1, runs = 100, concurrency = 4, runsAtOnce = 1, anonymous = false } = options;
-  const server = createServer({
-    kinds,
+const serverOf = (options: InProcess, clock: Clock): ReferenceServer =>
+  createServer({
+    kinds: options.kinds ?? KINDS,
     namespaces: Object.values(NAMESPACES),
     clock,
-    ...(anonymous ? {} : TOKENS),
-    seed,
+    ...(options.anonymous === true ? {} : TOKENS),
+    seed: options.seed ?? SEED,
     ...(options.variants === undefined ? {} : { variants: options.variants }),
     ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
     ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
   });
-  const { onAnswer } = options;
-  const handle: Send =
-    onAnswer === undefined
-      ? server.handle
-      : async (request) => {
-          const response = await server.handle(request);
-          onAnswer(request, response.status, server.objects().length);
-          return response;
-        };
-  const send = options.between?.(handle, clock) ?? handle;
-  const context = (nth: number): JudgeContext => ({
-    connection: {
-      target: TARGET,
-      credentials: anonymous ? NO_CREDENTIALS : CREDENTIALS,
-      timeout: 30_000,
-      send,
-      limiter: limiter(64),
-      intermediaries: createIntermediaries(),
-    },
-    clock,
-    kinds,
-    namespaces: NAMESPACES,
-    execution: {
-      seed: seed + nth,
-      runs,
-      concurrency,
-      settle: 30_000,
-      patience: 300_000,
-      running: 300_000,
-      settings: { ...SETTINGS, mostObjects: options.variants === undefined ? MOST_OBJECTS.broken : MOST_OBJECTS.legal },
-      bail: false,
-    },
-    idle: options.idle,
-    journal: memoryJournal({ target: TARGET }),
-    schemas,
-    invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
-  });
+
+const told = (server: ReferenceServer, { onAnswer }: InProcess): Send =>
+  onAnswer === undefined
+    ? server.handle
+    : async (request) => {
+        const response = await server.handle(request);
+        onAnswer(request, response.status, server.objects().length);
+        return response;
+      };
+
+/** `nth`: of runs at once, from 0. */
+const contextOf = (options: InProcess, clock: Clock, send: Send, nth: number): JudgeContext => ({
+  connection: {
+    target: TARGET,
+    credentials: options.anonymous === true ? NO_CREDENTIALS : CREDENTIALS,
+    timeout: 30_000,
+    send,
+    limiter: limiter(64),
+    intermediaries: createIntermediaries(),
+  },
+  clock,
+  kinds: options.kinds ?? KINDS,
+  namespaces: NAMESPACES,
+  execution: {
+    seed: (options.seed ?? SEED) + nth,
+    runs: options.runs ?? RUNS,
+    concurrency: options.concurrency ?? CONCURRENCY,
+    settle: 30_000,
+    patience: 300_000,
+    running: 300_000,
+    settings: { ...SETTINGS, mostObjects: options.variants === undefined ? MOST_OBJECTS.broken : MOST_OBJECTS.legal },
+    bail: false,
+  },
+  idle: options.idle,
+  journal: memoryJournal({ target: TARGET }),
+  schemas: options.schemas ?? committedSet(),
+  invariants: options.requirements.filter((requirement) => requirement.everywhere !== undefined),
+});
+
+/** Returns the results, with the invariants' over the whole run, and the names of the objects that were left behind. */
+export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
+  const clock = virtualClock();
+  const server = serverOf(options, clock);
+  const send = options.between?.(told(server, options), clock) ?? told(server, options);
   try {
-    const { onResult, signal, record } = options;
+    const { onResult, signal, record, concurrency = CONCURRENCY, runsAtOnce = 1 } = options;
     const judging = record && recorded(record);
-    const judged = { kinds: options.judged ?? kinds, concurrency, onResult, signal, judging };
+    const judged = { kinds: options.judged ?? options.kinds ?? KINDS, concurrency, onResult, signal, judging };
     const results = await Promise.all(
       Array.from({ length: runsAtOnce }, async (_, nth) =>
-        withInvariants(await judgeAll(options.requirements, context(nth), judged), options.requirements),
+        withInvariants(
+          await judgeAll(options.requirements, contextOf(options, clock, send, nth), judged),
+          options.requirements,
+        ),
       ),
     );
     return {

@@ -16,37 +16,7 @@ export function asPage(matrix: Matrix, evidence: string): string {
   };
   const rows = (of: readonly Row[]): Markup[][] =>
     of.map((row) => row.cells.map((one, i) => cell(one, columns[i], row)));
-  const heads = columns.map((column) => html`<a href="${page(column)}">${column.title}</a>`);
-  const section = (
-    id: string,
-    title: string,
-    names: readonly string[],
-    cells: readonly Markup[][],
-    about = '',
-  ): Markup =>
-    html`<section id="${id}">
-      <h2>${title}</h2>
-      ${about !== '' && html`<p class="note">${about}</p>`}
-      <div class="wide" tabindex="0" role="region" aria-label="${title}">
-        <table class="matrix">
-          <thead>
-            <tr>
-              <th scope="col">${title}</th>
-              ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${names.map(
-              (name, i) =>
-                html`<tr>
-                  <th scope="row">${name}</th>
-                  ${cells[i]}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-    </section>`;
+  const section = sectionOf(columns.map((column) => html`<a href="${page(column)}">${column.title}</a>`));
   const facts = FACTS.map(([name, of]) =>
     columns.map((column) => html`<td class="${name === 'claim' ? column.claim.tone : ''}">${of(column)}</td>`),
   );
@@ -80,6 +50,34 @@ export function asPage(matrix: Matrix, evidence: string): string {
       <footer>Each cell leads to the report that it is drawn from.</footer>`,
   );
 }
+
+/** A table with a row for each name; `heads`: of its columns. */
+const sectionOf =
+  (heads: readonly Markup[]) =>
+  (id: string, title: string, names: readonly string[], cells: readonly Markup[][], about = ''): Markup =>
+    html`<section id="${id}">
+      <h2>${title}</h2>
+      ${about !== '' && html`<p class="note">${about}</p>`}
+      <div class="wide" tabindex="0" role="region" aria-label="${title}">
+        <table class="matrix">
+          <thead>
+            <tr>
+              <th scope="col">${title}</th>
+              ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${names.map(
+              (name, i) =>
+                html`<tr>
+                  <th scope="row">${name}</th>
+                  ${cells[i]}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
 
 /** The implementations that say what they are. */
 function whom(columns: readonly Column[]): Markup | undefined {
