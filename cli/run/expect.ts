@@ -1,5 +1,5 @@
 /** `--write-expect FILE`: writes the deviations of a run as expectations. A person then adds the reason of each. */
-import { isFile, readText, sayUnreadable } from '../../harness/run/files.ts';
+import { isFile, readNamed } from '../../harness/run/files.ts';
 import { YAMLMap, YAMLSeq, isMap, isSeq, type Document } from 'yaml';
 import { expectationsDocument, readExpectations, applyExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
@@ -54,13 +54,10 @@ export function expectationsIn(file: string, { requirements, contract }: Suite):
   return { document, list, ...readExpectations(file, document.toString(), requirements, contract.kinds) };
 }
 
-function textOf(file: string): string {
-  try {
-    return readText(file);
-  } catch (error) {
-    throw new UsageError(`--write-expect: ${sayUnreadable(file, error)}`);
-  }
-}
+const textOf = (file: string): string =>
+  readNamed(file, (why) => {
+    throw new UsageError(`--write-expect: ${why}`);
+  });
 
 interface Draft {
   document: Document;

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Implementation } from '../../harness/model/report.ts';
 import { UsageError } from '../../harness/config/usage.ts';
 import { readClaims } from '../../harness/outcome/claims.ts';
-import { readText, sayUnreadable } from '../../harness/run/files.ts';
+import { readNamed } from '../../harness/run/files.ts';
 import type { Submission } from '../../reports/across/matrix.ts';
 import { suiteOf } from '../../specs/suite.ts';
 import { reportsAt } from './reports.ts';
@@ -35,10 +35,7 @@ function declaredIn(folder: string): Implementation | undefined {
   return readClaims(file, textOf(file), suiteOf()).declared.implementation;
 }
 
-function textOf(file: string): string {
-  try {
-    return readText(file);
-  } catch (error) {
-    throw new UsageError(sayUnreadable(file, error));
-  }
-}
+const textOf = (file: string): string =>
+  readNamed(file, (why) => {
+    throw new UsageError(why);
+  });

@@ -1,7 +1,7 @@
 /** What the kubeconfigs of a run say about the target and about who calls, before anything is sent. */
 import type { MethodDescription } from '../credentials/create.ts';
 import { loadKubeconfig, secretsIn, type LoadedKubeconfig } from '../credentials/kubeconfig.ts';
-import { readText, sayUnreadable } from '../run/files.ts';
+import { readNamed } from '../run/files.ts';
 import { sayError } from '../judge/errors.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { AskedConnection } from './connection.ts';
@@ -54,9 +54,7 @@ function authorityOf({ caData, caFile }: LoadedKubeconfig['cluster'], from: stri
     throw new UsageError(`${from}: the authority of the cluster is no PEM: is the base64 of the file damaged?`);
   }
   if (caFile === undefined) return undefined;
-  try {
-    return readText(caFile);
-  } catch (error) {
-    throw new UsageError(`${from}: ${sayUnreadable(caFile, error)}`);
-  }
+  return readNamed(caFile, (why) => {
+    throw new UsageError(`${from}: ${why}`);
+  });
 }

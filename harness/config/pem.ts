@@ -4,7 +4,9 @@ import { UsageError } from './usage.ts';
 
 /** The certificates of a file. Throws a UsageError that begins with where the text is from, if none can be used. */
 export function certificatesIn(text: string, from: string): readonly X509Certificate[] {
-  const blocks = text.split(/(?=-----BEGIN CERTIFICATE-----)/).filter((part) => part.startsWith('-----BEGIN CERT'));
+  const blocks = text
+    .split(/(?=-----BEGIN CERTIFICATE-----)/)
+    .filter((part) => part.startsWith('-----BEGIN CERTIFICATE-----'));
   if (blocks.length === 0) throw new UsageError(`${from}: the file holds no PEM certificate`);
   try {
     return blocks.map((block) => new X509Certificate(block));

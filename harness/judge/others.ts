@@ -33,12 +33,18 @@ async function takenAway(
       if (error instanceof Inconclusive) return undefined;
       throw error;
     });
+  const lists = new Map<string, Promise<Answer | undefined>>();
+  const listed = (path: string): Promise<Answer | undefined> => {
+    const list = lists.get(path) ?? read(path);
+    lists.set(path, list);
+    return list;
+  };
   const taken: string[] = [];
   for (const { kind, namespace, name } of kept.slice(0, MOST)) {
     const one = await read(pathOf(kind, namespace, name));
     if (one?.status !== 404) continue;
     // What a list still shows was taken by nobody: the target does not find it.
-    const list = (await read(pathOf(kind, namespace)))?.json;
+    const list = (await listed(pathOf(kind, namespace)))?.json;
     const items = isObject(list) ? list['items'] : undefined;
     if (!Array.isArray(items) || !items.some((item) => metadataOf(item)['name'] === name)) taken.push(name);
   }

@@ -118,6 +118,15 @@ export function readFolder(path: string, refuse: (why: string) => never): void {
   if (found !== 'folder') refuse(found === undefined ? `there is no folder ${path}` : `${path} is no folder`);
 }
 
+/** The text of a file that a person names. Calls `refuse` where it cannot be read. */
+export function readNamed(path: string, refuse: (why: string) => never): string {
+  try {
+    return readText(path);
+  } catch (error) {
+    return refuse(sayUnreadable(path, error));
+  }
+}
+
 /** `cannot read x (EACCES): it is not permitted; name one that may be read`. */
 export const sayUnreadable = (path: string, error: unknown, advice = 'name one that may be read'): string =>
   `cannot read ${path} ${describeCode((error as NodeJS.ErrnoException).code ?? 'error', advice)}`;

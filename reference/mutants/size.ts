@@ -110,7 +110,7 @@ const KEPT: readonly Mutant[] = [
                 key,
                 typeof value === 'string'
                   ? Buffer.from(value)
-                      .subarray(0, size * 1024)
+                      .subarray(0, size * KIB)
                       .toString()
                   : value,
               ]),

@@ -3,8 +3,9 @@ import type { Accepted } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import type { Labels } from '../../generators/arbitraries/index.ts';
+import { deletionOf } from '../delete/support.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
-import { metadataOf, nameOf } from '../support/objects.ts';
+import { nameOf } from '../support/objects.ts';
 import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 import { ACCEPTED_SELECTION, REFUSED_SELECTIONS } from '../list/malformed-selectors.ts';
@@ -30,7 +31,7 @@ async function expectLeft<Each extends Accepted>(
   let items = ownItems(trial, answer, jobs);
   if (items.length > left.length && !(await trial.eventually(look))) {
     // What is marked may take the time that it shows.
-    const marked = items.filter((item) => metadataOf(item)['deletionTimestamp'] !== undefined).map(nameOf);
+    const marked = items.filter((item) => deletionOf(item) !== undefined).map(nameOf);
     for (const job of gone.filter(({ name }) => marked.includes(name)))
       await trial.expect.absent(job, { settle: true });
     await look();
