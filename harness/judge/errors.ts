@@ -81,6 +81,13 @@ export class Disturbed extends Inconclusive {
   }
 }
 
+/** The judgement was broken off: its time was up. */
+export class Overdue extends Inconclusive {
+  constructor(reason: string) {
+    super(reason, { name: 'Overdue' });
+  }
+}
+
 /** The optional feature that the requirement is about is absent, and its absence was seen. */
 export class NotApplicable extends Ending {
   constructor(reason: string) {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { WireResponse } from '../../contract/wire.ts';
 import { virtualClock } from '../http/clock.ts';
+import { Disturbed, Inconclusive, NotApplicable, Unserved } from './errors.ts';
 import { judge } from './judge.ts';
 import { memoryJournal, type Journal } from '../ownership/journal.ts';
 import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';
@@ -12,7 +13,7 @@ const judged = (
   check: (trial: Trial) => Promise<void>,
   over: Parameters<typeof fakeContext>[1] = {},
   target = fakeTarget(),
-) => judge({ id: 'area/it-holds', revision: 1, tests: [], check }, TFJOB, fakeContext(target.send, over));
+) => judge({ id: 'area/it-holds', revision: 1, tests: ['area.it-holds'], check }, TFJOB, fakeContext(target.send, over));
 const journalOf = (over: Partial<Journal> = {}): Journal => ({
   ...memoryJournal({ target: 'memory', runId: 'rtest' }),
   ...over,
@@ -121,4 +122,23 @@ test.each<[string, (trial: Trial) => void]>([
   ],
 ])('what is %s has a reason and no findings', async (verdict, end) => {
   expect(await judged(async (trial) => end(trial))).toMatchObject({ verdict, reason: 'why', findings: [] });
+});
+
+test.each<[string, string, (time: number) => Error | undefined, number]>([
+  ['and the answer came', 'pass', (time) => (time === 1 ? new Inconclusive('late') : undefined), 2],
+  ['and stays so', 'inconclusive', () => new Inconclusive('late'), 2],
+  ['of what the target breaks', 'inconclusive', () => new Inconclusive('late', { restsOn: 'create.success' }), 1],
+  ['of a target that serves nothing', 'inconclusive', () => new Unserved('late'), 1],
+  ['of what is disturbed', 'inconclusive', () => new Disturbed('late'), 3],
+  ['of what was seen to be absent', 'not-applicable', () => new NotApplicable('late'), 1],
+])('what could not be judged is judged once more: %s', async (_, verdict, error, times) => {
+  const seen: string[] = [];
+  const result = await judged(async ({ given }) => {
+    const { name } = await given.job();
+    seen.push(name);
+    const ended = error(seen.length);
+    if (ended !== undefined) throw ended;
+  });
+  expect(result).toMatchObject({ verdict, ...(verdict !== 'pass' && { reason: expect.stringContaining('late') }) });
+  expect(seen).toHaveLength(times);
 });

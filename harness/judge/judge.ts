@@ -3,7 +3,16 @@ import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { foundation, neverShown, permissionMissing, refusedForWantOfRoom } from './causes.ts';
 import type { JudgeContext } from './context.ts';
-import { Disturbed, FindingError, Inconclusive, NotApplicable, Unreachable, sayError } from './errors.ts';
+import {
+  Disturbed,
+  FindingError,
+  Inconclusive,
+  NotApplicable,
+  Overdue,
+  Unreachable,
+  isServedNothing,
+  sayError,
+} from './errors.ts';
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { keptOf } from '../evidence/evidence.ts';
@@ -52,7 +61,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
   const earlier: Observation[] = [];
   let beside: { result: Result; done: string } | undefined;
   for (let time = 1; ; time += 1) {
-    const { result, disturbed, mishaps, done } = await judgeOnce(requirement, kind, context, time);
+    const { result, disturbed, open, mishaps, done } = await judgeOnce(requirement, kind, context, time);
     if (beside !== undefined && result.verdict === 'pass') return besideOthers(beside.result, beside.done);
     if (beside === undefined && done !== undefined && time < TIMES) {
       beside = { result, done };
@@ -62,7 +71,7 @@ export async function judge(requirement: Requirement, kind: Kind, context: Judge
     always = always === undefined ? mishaps : common(always, mishaps);
     wrong.add(placeOfWrongStatus(result));
     const told = { ...result, observations: [...earlier, ...result.observations] };
-    if (!disturbed) return told;
+    if (!disturbed && !(open && time === 1)) return told;
     const isWrongEachTime = wrong.size === 1 && !wrong.has(undefined);
     if (time === TIMES) return isWrongEachTime ? told : afterMishaps(told, mishaps, always);
     earlier.push(...ofServerErrors(result.observations));
@@ -74,7 +83,7 @@ async function judgeOnce(
   kind: Kind,
   shared: JudgeContext,
   time: number,
-): Promise<{ result: Result; disturbed: boolean; mishaps: Mishaps; done: string | undefined }> {
+): Promise<{ result: Result; disturbed: boolean; open: boolean; mishaps: Mishaps; done: string | undefined }> {
   const ending = new AbortController();
   const { client, cleanup: remove, lend, keep, ...given } = (shared.outside ?? liveOutside)(shared, ending.signal);
   const context = { ...shared, ...given };
@@ -104,6 +113,7 @@ async function judgeOnce(
   };
   const work = within(check, context, ending);
   const disturbed = isDisturbed(work);
+  const open = isOpen(work);
   let outcome = await outcomeOf(work, requirement, exchanges, () => ({
     // What was sent afterwards, to see what the target serves, is no part of what led to a finding.
     exchanges: exchanges.slice(0, checked),
@@ -134,6 +144,7 @@ async function judgeOnce(
   return {
     result,
     disturbed: (await disturbed) || Object.values(mishaps).some(({ length }) => length > 0),
+    open: (await open) && result.restsOn === undefined && requirement.tests.length > 0,
     mishaps,
     done,
   };
@@ -144,6 +155,13 @@ const isDisturbed = (work: Promise<void>): Promise<boolean> =>
   work.then(
     () => false,
     (error: unknown) => error instanceof Disturbed || (error instanceof Unreachable && error.loss === 'lost'),
+  );
+
+/** Whether the question stayed open though the target answered: another time it may not. */
+const isOpen = (work: Promise<void>): Promise<boolean> =>
+  work.then(
+    () => false,
+    (error: unknown) => error instanceof Inconclusive && !isServedNothing(error) && !(error instanceof Overdue),
   );
 
 /** Whether the target was seen to serve requests of this sort. */
@@ -158,7 +176,7 @@ async function within(check: () => Promise<void>, context: JudgeContext, ending:
   const timerEnding = new AbortController();
   const timeout = async (): Promise<void> => {
     await context.clock.sleep(limit, timerEnding.signal);
-    const reason = new Inconclusive(`it took longer than ${limit / 1000} s`);
+    const reason = new Overdue(`it took longer than ${limit / 1000} s`);
     ending.abort(reason);
     throw reason;
   };
