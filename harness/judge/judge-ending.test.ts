@@ -13,7 +13,8 @@ const judged = (
   check: (trial: Trial) => Promise<void>,
   over: Parameters<typeof fakeContext>[1] = {},
   target = fakeTarget(),
-) => judge({ id: 'area/it-holds', revision: 1, tests: ['area.it-holds'], check }, TFJOB, fakeContext(target.send, over));
+) =>
+  judge({ id: 'area/it-holds', revision: 1, tests: ['area.it-holds'], check }, TFJOB, fakeContext(target.send, over));
 const journalOf = (over: Partial<Journal> = {}): Journal => ({
   ...memoryJournal({ target: 'memory', runId: 'rtest' }),
   ...over,
