@@ -8,6 +8,7 @@ import { abortable, Closed, deadline, Timeout } from './deadline.ts';
 import { ACCEPT_ENCODING, decodedStream } from './decode.ts';
 import { Inconclusive, isServedNothing, Refused, sayError, Throttled, Unreachable } from '../judge/errors.ts';
 import { headersFor, identityName, secretsOf, type Headers } from '../credentials/credentials.ts';
+import { sayRequest } from '../evidence/brief.ts';
 import { evidence, uncollected, type Evidence, type Recording } from '../evidence/evidence.ts';
 import { redactor, type Redact } from '../evidence/redact.ts';
 import type { OpenConnection } from './connection.ts';
@@ -189,13 +190,13 @@ class TargetClient implements Client {
     const { clock } = this.#options;
     for (let tries = 0; ; tries += 1) {
       const got = await attempt();
-      const { status, headers, method, path, exchange } = got.answer;
+      const { status, headers, exchange } = got.answer;
       const wait = retryDelay(status, headers.get('retry-after'), tries, clock.now());
       if (wait === undefined) return got;
       drop(got);
       if (tries >= RETRIES)
         throw new Throttled(
-          `${method} ${path} was answered ${status} ${tries + 1} times in a row (exchange ${exchange})`,
+          `${sayRequest(got.answer)} was answered ${status} ${tries + 1} times in a row (exchange ${exchange})`,
         );
       await clock.sleep(wait, this.#closing.signal);
     }
@@ -366,15 +367,16 @@ class TargetClient implements Client {
     const reason: unknown = signal.aborted ? signal.reason : error;
     recording.failed(sayError(reason));
     if ((error as { code?: unknown } | null)?.code === 'UND_ERR_INVALID_ARG') return error;
-    const { method, path, seq } = recording.exchange;
+    const { seq } = recording.exchange;
+    const request = sayRequest(recording.exchange);
     if (reason instanceof TooLarge || (reason as { code?: unknown } | null)?.code === 'UND_ERR_HEADERS_OVERFLOW')
       return new TooLarge(
         reason instanceof TooLarge ? reason.limit : 'headers',
-        `the answer to ${method} ${path} (exchange ${seq}): `,
+        `the answer to ${request} (exchange ${seq}): `,
       );
     if (reason instanceof Inconclusive && !(reason instanceof Timeout)) return reason;
     return new Unreachable(
-      `no complete answer to ${method} ${path} (exchange ${seq}): ${this.redact(sayError(reason))}`,
+      `no complete answer to ${request} (exchange ${seq}): ${this.redact(sayError(reason))}`,
       reason instanceof Timeout ? undefined : lossOf(reason),
     );
   }

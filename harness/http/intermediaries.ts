@@ -3,6 +3,7 @@
  * and a 500 that asks for another attempt, are asked for again, within bounds; what persists on one operation while
  * others are served is the target's own. So are requests for which there was no connection, and reads that were lost.
  */
+import { sayRequest } from '../evidence/brief.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { isObject, parseJson } from '../../contract/json.ts';
 import { pathOf } from '../../contract/operations.ts';
@@ -175,7 +176,7 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
     if (!isInDoubt(sending.request, got.answer)) return got;
     sending.drop(got, 'sent again, after an attempt that may have been carried out');
     throw new Disturbed(
-      `${method} ${path} was answered ${first.answer.status}, and ${got.answer.status} when sent again: the first may have been carried out`,
+      `${sayRequest(sending.request)} was answered ${first.answer.status}, and ${got.answer.status} when sent again: the first may have been carried out`,
     );
   };
   known.failing.set(key, known.failing.get(key) ?? means.clock.now());
@@ -201,7 +202,7 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
   known.down ??= means.clock.now();
   sending.drop(got, `answered ${got.answer.status}, which asks for another attempt or may be a gateway's`);
   throw new Unserved(
-    `${method} ${path} was answered ${got.answer.status} ${attempts === 1 ? 'once' : `${attempts} times`}, as other requests were: the target, or a gateway before it, serves nothing`,
+    `${sayRequest(sending.request)} was answered ${got.answer.status} ${attempts === 1 ? 'once' : `${attempts} times`}, as other requests were: the target, or a gateway before it, serves nothing`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../contract/json.ts';
-import { briefly } from '../evidence/brief.ts';
+import { briefly, sayRequest } from '../evidence/brief.ts';
 import type { Answer } from '../model/target.ts';
 
 /** Characters of what a target says about a refusal that a message repeats; the exchange has more. */
@@ -12,5 +12,5 @@ export function describeAnswer(what: string, answer: Answer): string {
     .filter((part) => typeof part === 'string' && part !== '')
     .join(': ');
   const said = briefly(reason, LONGEST_SAID);
-  return `${what}: ${answer.method} ${answer.path} was answered ${answer.status}${said && ` (${said})`} in exchange ${answer.exchange}`;
+  return `${what}: ${sayRequest(answer)} was answered ${answer.status}${said && ` (${said})`} in exchange ${answer.exchange}`;
 }

@@ -1,4 +1,4 @@
-import { briefly } from '../evidence/brief.ts';
+import { briefly, sayRequest } from '../evidence/brief.ts';
 import { hasBody, succeeds, successCodes } from '../../contract/operations.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
@@ -41,8 +41,6 @@ const isForOwnReasons = ({ method, status, json, text }: Answer): boolean =>
 
 /** The statement that says how a read shows that there is no object. */
 const ABSENCE = 'read.code.404';
-
-const where = (answer: Answer): string => `${answer.method} ${answer.path}`;
 
 /** The status code, with the reason and message of the answer. */
 function statusText(answer: Answer): string {
@@ -88,8 +86,8 @@ const withCodes = (codes: readonly number[] | undefined): string =>
 /** What is wrong with an answer that should have been a success: none at all, or one with another code. */
 const successWanted = (answer: Answer, codes: readonly number[] | undefined): string =>
   codes !== undefined && answer.status >= 200 && answer.status < 300
-    ? `${where(answer)} ${outcomeOf(answer)}, where the code should be ${oneOf(codes)}`
-    : `${where(answer)} ${outcomeOf(answer)} but should have succeeded${withCodes(codes)}`;
+    ? `${sayRequest(answer)} ${outcomeOf(answer)}, where the code should be ${oneOf(codes)}`
+    : `${sayRequest(answer)} ${outcomeOf(answer)} but should have succeeded${withCodes(codes)}`;
 
 /** A success, with one of the codes where there are any, and the body that comes with it. */
 function success(answer: Answer, codes?: readonly number[]): JsonObject {
@@ -111,7 +109,7 @@ function success(answer: Answer, codes?: readonly number[]): JsonObject {
   if (!isObject(answer.json))
     fail(
       {
-        message: `${where(answer)} succeeded with a body that is no JSON object`,
+        message: `${sayRequest(answer)} succeeded with a body that is no JSON object`,
         expected: 'a JSON object',
         received: shown(answer.text),
         path: '',
@@ -122,7 +120,7 @@ function success(answer: Answer, codes?: readonly number[]): JsonObject {
 }
 
 function documented(answer: Answer): JsonObject {
-  if (answer.verb === undefined) throw new Error(`${where(answer)} is no documented operation, and has no codes`);
+  if (answer.verb === undefined) throw new Error(`${sayRequest(answer)} is no documented operation, and has no codes`);
   return success(answer, successCodes(answer.verb));
 }
 
@@ -130,8 +128,8 @@ function documented(answer: Answer): JsonObject {
 function refusalWanted(answer: Answer, codes: readonly number[] | undefined): string {
   const other = codes !== undefined && answer.status >= 400 && answer.status < 500;
   return other
-    ? `${where(answer)} was refused with ${answer.status}, where the code should be ${oneOf(codes)}`
-    : `${where(answer)} ${outcomeOf(answer)} but should have been refused${withCodes(codes)}`;
+    ? `${sayRequest(answer)} was refused with ${answer.status}, where the code should be ${oneOf(codes)}`
+    : `${sayRequest(answer)} ${outcomeOf(answer)} but should have been refused${withCodes(codes)}`;
 }
 
 function refused(answer: Answer, codes?: readonly number[]): void {
@@ -179,7 +177,7 @@ function changeOf(object: JsonObject, before: JsonObject, exchanges: readonly Ex
 /** Where a value comes from that is no answer given: it is the last one, or was made of several. */
 function sayReceived(last: Exchange | undefined, value: Json | undefined): string {
   if (last === undefined) return 'What was received';
-  const request = `${last.method} ${last.path}`;
+  const request = sayRequest(last);
   const isAll = value !== undefined && isDeepStrictEqual(parseJson(last.responseBody), value);
   return isAll ? `The answer to ${request}` : `After ${request}, what was received`;
 }
@@ -266,7 +264,7 @@ export function createExpect({ target, eventually, exchanges = [] }: ExpectOptio
       if (at)
         failAt(
           at,
-          `${answer ? `The answer to ${where(answer)}` : sayReceived(exchanges.at(-1), path === '' ? actual : undefined)} is not as expected at ${at.path || 'its root'}`,
+          `${answer ? `The answer to ${sayRequest(answer)}` : sayReceived(exchanges.at(-1), path === '' ? actual : undefined)} is not as expected at ${at.path || 'its root'}`,
           answer,
         );
     },

@@ -2,7 +2,7 @@
  * What tells the request of a finding from others like it. Many checks send a request in several variations: whoever has
  * only the headline learns here which of them it was.
  */
-import { briefly } from '../evidence/brief.ts';
+import { briefly, sayRequest } from '../evidence/brief.ts';
 import { isObject, parseJson, type Json } from '../../contract/json.ts';
 import { valueAt } from '../../contract/pointer.ts';
 import type { Kind } from '../../contract/types.ts';
@@ -42,8 +42,8 @@ export function variationOf(
   const own = special(seen, judged);
   const told = own.length > 0 ? own : seen.verb === 'read' ? before(seen, judged) : [];
   if (told.length === 0) return undefined;
-  const isTold = finding.exchange === undefined || finding.message.includes(seen.path);
-  return [...(isTold ? [] : [`${seen.method} ${seen.path}`]), ...told].join(', ');
+  const isTold = finding.exchange === undefined || finding.message.includes(sayRequest(seen));
+  return [...(isTold ? [] : [sayRequest(seen)]), ...told].join(', ');
 }
 
 /** What is judged, and the place that the finding is about. */
