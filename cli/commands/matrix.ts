@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reader } from '../../harness/config/reader.ts';
 import { UsageError } from '../../harness/config/usage.ts';
+import { shownPath } from '../../harness/run/files.ts';
 import { asMarkdown, evidenceOf } from '../../reports/across/matrix-text.ts';
 import { matrixOf, type Column, type Submission } from '../../reports/across/matrix.ts';
 import { asPage } from '../../reports/across/matrix-page.ts';
@@ -34,7 +35,7 @@ export async function matrix(paths: readonly string[], read: Reader, io: Io): Pr
     [join(dir, 'compatibility.html'), asPage(made, EVIDENCE)],
   ] as const;
   for (const [file, text] of files) await writeWhole(file, text);
-  io.stdout.write([...made.columns.flatMap(linesOf), ...files.map(([file]) => file), ''].join('\n'));
+  io.stdout.write([...made.columns.flatMap(linesOf), ...files.map(([file]) => shownPath(file)), ''].join('\n'));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 /** `merge REPORT...`: one report of those of parallel jobs. */
 import type { Reader } from '../../harness/config/reader.ts';
 import { UsageError } from '../../harness/config/usage.ts';
+import { shownPath } from '../../harness/run/files.ts';
 import { merged, MergeError } from '../../reports/across/merge.ts';
 import { hung } from '../../reports/view/terminal.ts';
 import { FURTHER_FORMATS, writeReports } from '../../reports/write.ts';
@@ -16,8 +17,8 @@ export async function merge(paths: readonly string[], read: Reader, io: Io): Pro
     const report = merged(parts, REQUIREMENTS);
     const { dir } = openOut(read.text('out') ?? '');
     const flags = Object.keys(FURTHER_FORMATS).filter((flag) => read.toggle(flag));
-    const [file] = await writeReports(report, dir, flags);
-    io.stdout.write(`${hung('', report.conclusion).join('\n')}\n${parts.length} reports are merged into ${file}\n`);
+    const [file = ''] = await writeReports(report, dir, flags);
+    io.stdout.write(`${hung('', report.conclusion).join('\n')}\n${parts.length} reports are merged into ${shownPath(file)}\n`);
     return report.exitCode;
   } catch (error) {
     if (error instanceof MergeError) throw new UsageError(`merge: ${error.message}`);

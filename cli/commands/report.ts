@@ -7,6 +7,7 @@ import type { Reader } from '../../harness/config/reader.ts';
 import { keptResults } from '../../harness/config/resume.ts';
 import { UsageError, didYouMean } from '../../harness/config/usage.ts';
 import type { Report } from '../../harness/model/report.ts';
+import { shownPath } from '../../harness/run/files.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import { asGithub } from '../../reports/formats/github.ts';
 import { hung } from '../../reports/view/terminal.ts';
@@ -39,7 +40,7 @@ export async function writeFrom(read: Reader, io: Io): Promise<number> {
     read.isGiven('out') ? (read.text('out') ?? '') : statSync(from).isDirectory() ? from : dirname(from),
   );
   const written = await writeFormats(report, dir, formats);
-  io.stdout.write(`${hung('', report.conclusion).join('\n')}\n${written.map((path) => `${path}\n`).join('')}`);
+  io.stdout.write(`${hung('', report.conclusion).join('\n')}\n${written.map((path) => `${shownPath(path)}\n`).join('')}`);
   // GitHub reads annotations from the log of the job.
   if (formats.includes('github')) io.stdout.write(asGithub(report));
   return report.exitCode;

@@ -18,7 +18,7 @@ import {
 } from '../../harness/run/results.ts';
 import type { Stopped } from '../../harness/run/session.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
-import { Unwritable } from '../../harness/run/files.ts';
+import { shownPath, Unwritable } from '../../harness/run/files.ts';
 import { unansweredSince, withSilence } from '../../harness/outcome/silence.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';
@@ -172,10 +172,10 @@ async function tell(
     if (error instanceof Unwritable) return error;
     throw error;
   });
-  console.end(report, written instanceof Unwritable ? [] : written);
+  console.end(report, written instanceof Unwritable ? [] : written.map(shownPath));
   if (written instanceof Unwritable) {
     io.stderr.write(
-      `cci-conformance: ${written.message}; then: cci-conformance report --from ${out} --format json,html\n`,
+      `cci-conformance: ${written.message}; then: cci-conformance report --from ${shownPath(out)} --format json,html\n`,
     );
     return written;
   }

@@ -9,6 +9,7 @@ import {
   sealRecord,
   type RecordHeader,
 } from '../../harness/record/record-file.ts';
+import { shownPath } from '../../harness/run/files.ts';
 import type { ResultsHeader } from '../../harness/run/results.ts';
 import type { Session } from '../../harness/run/session.ts';
 
@@ -42,5 +43,5 @@ export function begunRecord(
     earlier.filter(({ id, kind }) => made.has(`${id} ${kind}`)),
   );
   return () =>
-    `The exchanges are kept: cci-conformance verify ${out}\nSHA-256 of ${join(out, MANIFEST_FILE)}:\n  ${sealRecord(out, header)}\n`;
+    `The exchanges are kept: cci-conformance verify ${shownPath(out)}\nSHA-256 of ${shownPath(join(out, MANIFEST_FILE))}:\n  ${sealRecord(out, header)}\n`;
 }

@@ -51,7 +51,7 @@ async function printed(line: string, cwd: string): Promise<string> {
     argv.map((word) => word.replace(`:${PORT}`, `:${port}`)),
     { cwd },
   );
-  return (stdout + stderr).replaceAll(`${cwd}/`, '').replaceAll(`:${port}`, `:${PORT}`);
+  return (stdout + stderr).replaceAll(`:${port}`, `:${PORT}`);
 }
 
 test.each(DOCUMENTS)('every transcript of %s is what the commands print', async (document) => {

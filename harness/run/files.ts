@@ -11,8 +11,14 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, relative } from 'node:path';
 import { Inconclusive } from '../judge/errors.ts';
+
+/** How a path is told: from here where it lies below, as it is given to a command that is typed here. */
+export function shownPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
+}
 
 /** What the codes of file systems mean, for people. */
 const MEANINGS: Readonly<Record<string, string>> = {

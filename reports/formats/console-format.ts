@@ -99,10 +99,12 @@ function describeHistory(history: readonly Exchange[], style: Styles, width: num
     ...(left > 0 ? field('sent', `${left} more before, in the report, and then`, style, width) : []),
     ...history.slice(-REQUESTS).flatMap((exchange, index) => {
       const as = exchange.as === 'full' ? '' : `, as ${exchange.as}`;
+      const request = printable(`${exchange.method} ${exchange.path}`);
+      const answer = `-> ${exchange.status ?? printable(exchange.error ?? 'no answer')}${as}`;
+      const together = columnsOf(`${request} ${answer}`) <= width - LABEL - 2;
       return [
-        label(index === 0 && left <= 0 ? 'sent' : '', style) +
-          printable(`${exchange.method} ${exchange.path}`) +
-          style.dim(` -> ${exchange.status ?? printable(exchange.error ?? 'no answer')}${as}`),
+        label(index === 0 && left <= 0 ? 'sent' : '', style) + request + (together ? ` ${style.dim(answer)}` : ''),
+        ...(together ? [] : wrap(answer, width - LABEL - 2).map((line) => label('', style) + style.dim(line))),
         ...(exchange.requestBody === undefined ? [] : field('', exchange.requestBody, style, width, 3)),
       ];
     }),

@@ -56,7 +56,7 @@ describe('the console', () => {
       'erratum 9: merge patch alone',
       'tfjob, mxjob, pytorchjob',
       'still stored',
-      'PATCH /apis/kubeflow.org/v1/namespaces/default/tfjobs/c-4f2a-keeps -> 200',
+      'PATCH /apis/kubeflow.org/v1/namespaces/default/tfjobs/c-4f2a-keeps\n            -> 200',
       '"drop":null',
       `expected  { "keep": "it's 1" }`,
       '"drop": "2"',
