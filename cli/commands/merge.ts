@@ -18,7 +18,9 @@ export async function merge(paths: readonly string[], read: Reader, io: Io): Pro
     const { dir } = openOut(read.text('out') ?? '');
     const flags = Object.keys(FURTHER_FORMATS).filter((flag) => read.toggle(flag));
     const [file = ''] = await writeReports(report, dir, flags);
-    io.stdout.write(`${hung('', report.conclusion).join('\n')}\n${parts.length} reports are merged into ${shownPath(file)}\n`);
+    io.stdout.write(
+      `${hung('', report.conclusion).join('\n')}\n${parts.length} reports are merged into ${shownPath(file)}\n`,
+    );
     return report.exitCode;
   } catch (error) {
     if (error instanceof MergeError) throw new UsageError(`merge: ${error.message}`);

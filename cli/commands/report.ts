@@ -40,7 +40,9 @@ export async function writeFrom(read: Reader, io: Io): Promise<number> {
     read.isGiven('out') ? (read.text('out') ?? '') : statSync(from).isDirectory() ? from : dirname(from),
   );
   const written = await writeFormats(report, dir, formats);
-  io.stdout.write(`${hung('', report.conclusion).join('\n')}\n${written.map((path) => `${shownPath(path)}\n`).join('')}`);
+  io.stdout.write(
+    `${hung('', report.conclusion).join('\n')}\n${written.map((path) => `${shownPath(path)}\n`).join('')}`,
+  );
   // GitHub reads annotations from the log of the job.
   if (formats.includes('github')) io.stdout.write(asGithub(report));
   return report.exitCode;
