@@ -6,7 +6,7 @@ import { OPTIONS } from '../harness/config/options.ts';
 import { Unjudgeable, UsageError } from '../harness/config/usage.ts';
 import { Reader } from '../harness/config/reader.ts';
 import { redactor } from '../harness/evidence/redact.ts';
-import { commandOf, readValues, secretsGiven } from '../harness/config/values.ts';
+import { commandOf, holdsSecret, readValues, secretsGiven } from '../harness/config/values.ts';
 import type { Values } from '../harness/config/values.ts';
 import { strayVariables } from '../harness/config/variables.ts';
 import { sayFileError } from '../harness/run/files.ts';
@@ -67,9 +67,10 @@ async function perform(argv: readonly string[], io: Io, means: Means): Promise<n
 
 /** What stands on the command line can be read in the list of processes and in the history of the shell. */
 function warnOfSecrets({ given }: Values, io: Io): void {
-  const flags = OPTIONS.filter(({ flag, secret }) => secret === true && given.get(flag)?.rank === 0).map(
-    ({ flag }) => `--${flag}`,
-  );
+  const flags = OPTIONS.filter((option) => {
+    const { rank, text } = given.get(option.flag) ?? {};
+    return rank === 0 && holdsSecret(option, text ?? '');
+  }).map(({ flag }) => `--${flag}`);
   if (flags.length > 0)
     io.stderr.write(
       `${flags.join(', ')}: a secret on the command line is seen by others; give it in a file or in the environment\n`,

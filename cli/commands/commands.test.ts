@@ -37,6 +37,14 @@ describe('usage: exit 2, one line on stderr, nothing else', () => {
     [['--out', file], /cannot write into/],
     [['--out', join(file, 'below')], /cannot write into/],
     [['explain'], /explain what\?/],
+    [['explain', 'merge-patch.null'], /is a statement, no requirement: see cci-conformance explain patch\//],
+    [['explain', 'patch'], /cci-conformance list --only patch prints those that begin so/],
+    [['--image', 'a b'], /"a b" is no image/],
+    [['list', '--port', '1'], /--port is a flag of serve, not of list/],
+    [['verify', 'x', '--out', 'y'], /a flag of run, mutants, .* and report, not of verify/],
+    [['mutants', '--survey'], /nothing to note without --record FILE/],
+    [['mutants', '--quick', '--whole'], /--quick and --whole exclude each other/],
+    [['mutants', '--quick', '--variant', 'gzip'], /--quick and --variant exclude each other/],
     [['explain', 'no/such'], /no requirement is named "no\/such"/],
     [['serve', '--variant', 'no-such'], /unknown variant "no-such"/],
     [['serve', '--port', '70000'], /from 0 to 65535/],
@@ -44,6 +52,15 @@ describe('usage: exit 2, one line on stderr, nothing else', () => {
     [['cleanup', '--journal', '/nowhere', '--target', 'http://127.0.0.1:1'], /there is no folder/],
   ])('%j', async (argv, words) => {
     expect(await usage(...argv)).toMatch(words);
+  });
+  test('one token for two identities', async () => {
+    const { code, stderr } = await invoke(['serve'], {
+      env: { CCI_TOKEN: 'token-0123', CCI_READ_ONLY_TOKEN: 'token-0123' },
+    });
+    expect([code, stderr]).toEqual([
+      2,
+      'cci-conformance: --token and --read-only-token give the same token: give each its own\n',
+    ]);
   });
   test('a port in use', async () => {
     const server = createServer();

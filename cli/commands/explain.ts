@@ -17,13 +17,7 @@ export function explain(id: string | undefined, read: Reader): string {
   const suite = suiteOf(readKinds(read));
   const { requirements, contract } = suite;
   const requirement = requirements.find((r) => r.id === id);
-  if (requirement === undefined)
-    throw new UsageError(
-      `no requirement is named "${id}"${didYouMean(
-        id,
-        requirements.map((r) => r.id),
-      )}: see cci-conformance list`,
-    );
+  if (requirement === undefined) throw new UsageError(unknown(id, suite));
   const { level, layer, kinds, needs, requires, alone, revision } = entryOf(requirement, suite);
   const line = (name: string, values: readonly string[]): string[] =>
     values.length === 0 ? [] : hung(name.padEnd(9), values.join(', '));
@@ -43,6 +37,16 @@ export function explain(id: string | undefined, read: Reader): string {
       '',
     ]),
   ].join('\n');
+}
+
+/** Who has a statement, or the beginning of ids, is told which requirements it is about. */
+function unknown(id: string, { requirements }: Suite): string {
+  const [tester] = requirements.filter(({ tests }) => tests.includes(id));
+  if (tester !== undefined) return `"${id}" is a statement, no requirement: see cci-conformance explain ${tester.id}`;
+  if (id !== '' && requirements.some((one) => one.id.startsWith(id)))
+    return `no requirement is named "${id}": cci-conformance list --only ${id} prints those that begin so`;
+  const ids = requirements.map((one) => one.id);
+  return `no requirement is named "${id}"${didYouMean(id, ids)}: see cci-conformance list`;
 }
 
 function statementLines(

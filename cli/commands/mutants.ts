@@ -227,7 +227,11 @@ function judgedServers(read: Reader, quick: boolean): Pick<MutantOptions, 'chose
 }
 
 function optionsOf(read: Reader): MutantOptions {
+  read.refuseTogether('quick', 'whole');
+  for (const flag of ['variants', 'variant']) read.refuseTogether('quick', flag);
   const file = read.text('record');
+  if (file === undefined && read.toggle('survey'))
+    throw new UsageError(`${read.from('survey')}: it has nothing to note without --record FILE`);
   const extent = read.toggle('quick') ? 'quick' : read.toggle('whole') ? 'whole' : 'expected';
   return {
     extent,

@@ -118,6 +118,14 @@ function judging(read: Reader, url: string, [namespace, other, scratch]: readonl
   ].join(' ');
 }
 
+/** Who may do what could not be told. */
+function refuseOneForTwo(tokens: Readonly<Record<string, string | undefined>>): void {
+  const given = Object.entries(tokens).filter(([, token]) => token !== undefined);
+  for (const [index, [flag, token]] of given.entries())
+    for (const [other, same] of given.slice(index + 1))
+      if (same === token) throw new UsageError(`--${flag} and --${other} give the same token: give each its own`);
+}
+
 export async function serve(read: Reader, io: Io): Promise<number> {
   const entries = catalogueOf(read);
   if (entries !== undefined) {
@@ -127,9 +135,10 @@ export async function serve(read: Reader, io: Io): Promise<number> {
   const token = read.secret('token'),
     readOnlyToken = read.secret('read-only-token'),
     givenForeign = read.secret('foreign-token');
+  refuseOneForTwo({ token, 'read-only-token': readOnlyToken, 'foreign-token': givenForeign });
   const secured = token !== undefined || readOnlyToken !== undefined;
   const foreignToken = givenForeign ?? (secured ? randomBytes(24).toString('base64url') : undefined);
-  const namespaces = read.list('namespace').map((name) => namespaceName(name, read.from('namespace')));
+  const namespaces = [...new Set(read.list('namespace'))].map((name) => namespaceName(name, read.from('namespace')));
   const port = read.number('port', 0, 65_535);
   const mutant = mutantOf(read);
   const kinds = readKinds(read);

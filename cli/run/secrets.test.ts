@@ -27,4 +27,9 @@ test('a secret on the command line is warned of once, one in the environment is 
   expect(warned.stderr.match(/a secret on the command line/g)).toHaveLength(1);
   expect(warned.stderr).not.toMatch(/abcdef|ghijkl/);
   expect((await invoke(list, { env: { CCI_TOKEN: 'abcdef' } })).stderr).not.toMatch(/command line/);
+  // The URL of a proxy is a secret for the password in it.
+  expect((await invoke([...list, '--proxy', 'http://user:abcdef@127.0.0.1:1'])).stderr).toMatch(/^--proxy: a secret/);
+  const open = (await invoke([...list, '--proxy', 'http://127.0.0.1:1'])).stderr;
+  expect(open).not.toMatch(/command line/);
+  expect(open).toMatch(/through the proxy http:\/\/127\.0\.0\.1:1\); check the URL of the proxy, and that it runs/);
 });

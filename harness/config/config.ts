@@ -14,7 +14,6 @@ import type { Reader } from './reader.ts';
 import type { Shard } from '../model/report.ts';
 import { readSelection, readShard } from './selection.ts';
 import { readSpending } from './spending.ts';
-import { UsageError } from './usage.ts';
 
 /** All settings of a run. */
 export interface RunConfig {
@@ -46,10 +45,7 @@ export interface TargetedConfig extends RunConfig {
 
 function readFailedIn(read: Reader): RunConfig['failedIn'] {
   const [alone, first] = [read.text('failed-in'), read.text('failed-first')];
-  if (alone !== undefined && first !== undefined)
-    throw new UsageError(
-      `${read.from('failed-in')} and ${read.from('failed-first')} exclude each other: give one of them`,
-    );
+  read.refuseTogether('failed-in', 'failed-first');
   const path = alone ?? first;
   return path === undefined ? undefined : { path, first: alone === undefined };
 }

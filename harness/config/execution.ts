@@ -25,7 +25,7 @@ export const readMaxTime = (read: Reader): number | undefined =>
   read.text('max-time') === undefined ? undefined : read.milliseconds('max-time', 1, 604_800);
 
 const readJobLimits = (read: Reader): JobLimits => ({
-  image: read.text('image') ?? '',
+  image: readImage(read),
   cpu: readQuantity(read, 'cpu'),
   memory: readQuantity(read, 'memory'),
   maxReplicas: read.number('max-replicas', 1, 1000),
@@ -42,6 +42,12 @@ const MANY_OBJECTS = 510;
 /** Whether the target is another than the embedded server: its jobs cost somebody something. */
 export const isOthers = (read: Reader): boolean =>
   ['target', 'kubeconfig', 'context'].some((flag) => read.isGiven(flag));
+
+function readImage(read: Reader): string {
+  const text = read.text('image') ?? '';
+  if (/^[^\s\p{C}]+$/u.test(text)) return text;
+  throw new UsageError(`${read.from('image')}: "${text}" is no image: give one such as busybox:1.36`);
+}
 
 function readQuantity(read: Reader, flag: string): string {
   const text = read.text(flag) ?? '';

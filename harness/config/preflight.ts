@@ -3,7 +3,6 @@ import { isObject, type Json } from '../../contract/json.ts';
 import { apiVersionOf, pathOf } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
-import type { Credentials } from '../credentials/credentials.ts';
 import { Unproven } from '../credentials/reach.ts';
 import type { OpenConnection } from '../http/connection.ts';
 import { Inconclusive, sayError } from '../judge/errors.ts';
@@ -125,22 +124,22 @@ async function ask(
   const why = client.evidence.exchanges.findLast((exchange) => exchange.error !== undefined)?.error ?? sayError(error);
   const route = connection.route === undefined ? '' : ` (${connection.route})`;
   throw new Unjudgeable(
-    `no answer from ${connection.target}: ${oneLine(why)}${route}; ${adviceFor(why, connection.credentials, as)}`,
+    `no answer from ${connection.target}: ${oneLine(why)}${route}; ${adviceFor(why, connection, as)}`,
   );
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** A target that refuses a client certificate may close the connection without a word. */
-function adviceFor(error: string, credentials: Credentials, as: NamedIdentity): string {
+function adviceFor(error: string, { credentials, route }: PreflightOptions['connection'], as: NamedIdentity): string {
   const { prefix, name } = IDENTITY_FLAGS[as];
   const flag = PROOF_NAMES[credentials.methodOf(as) ?? 'token']?.flag;
   return credentials.certificateFor(as) !== undefined && /other side closed|ECONNRESET|alert/i.test(error)
     ? `the target may refuse the client certificate of the ${name || 'main '}identity (expired, or of an authority that it does not know): check --${prefix}${flag}`
-    : advice(error);
+    : advice(error, route ?? '');
 }
 
-function advice(error: string): string {
+function advice(error: string, route: string): string {
   if (/\b407\b/.test(error))
     return 'the proxy asks for user and password: give them in its URL, by CCI_PROXY or HTTPS_PROXY';
   if (/key values mismatch|\bPEM\b|DECODER|asn1/i.test(error)) return 'check the client certificate and its key';
@@ -148,6 +147,9 @@ function advice(error: string): string {
   if (/certificate required|bad certificate|handshake failure|unknown ca/i.test(error))
     return 'the target refuses the client certificate: check --client-certificate';
   if (/cert|self.signed|issuer|altname/i.test(error)) return 'trust it by --ca FILE, or by --insecure';
+  // What this machine itself connects to is the proxy.
+  if (/^(getaddrinfo|connect) /.test(error.trim()) && route.startsWith('through the proxy'))
+    return 'check the URL of the proxy, and that it runs';
   if (/ENOTFOUND|EAI_AGAIN/.test(error)) return 'check the host name in --target';
   if (/SSL|TLS|EPROTO|wrong version/i.test(error)) return 'check http or https in --target';
   return 'check --target, and that the server runs';

@@ -37,6 +37,13 @@ export class Reader {
     return this.#given.has(flag);
   }
 
+  /** Throws a UsageError where two of these flags are given. */
+  refuseTogether(...flags: readonly string[]): void {
+    const [one, other] = flags.filter((flag) => this.#given.has(flag));
+    if (one !== undefined && other !== undefined)
+      throw new UsageError(`${this.from(one)} and ${this.from(other)} exclude each other: give one of them`);
+  }
+
   /** Where the value was given, for messages. */
   from(flag: string): string {
     return this.#given.get(flag)?.from ?? `--${flag}`;

@@ -71,21 +71,27 @@ function systemVariables(env: NodeJS.ProcessEnv): Values['system'] {
   return new Map(found);
 }
 
+/** The URL of a proxy is one only with the user and password that it may hold. */
+export const holdsSecret = ({ flag, secret }: Option, text: string): boolean =>
+  secret === true && (flag !== 'proxy' || text.includes('@'));
+
 /**
  * Whatever was given as a secret, also in a command line that is wrong: no message may repeat it. What follows the value
  * of a secret may be a part of it that a space has cut off.
  */
 export function secretsGiven(argv: readonly string[], env: NodeJS.ProcessEnv, dotenv = ''): string[] {
   const file = parseDotenv(dotenv);
-  const secrets = OPTIONS.filter(({ secret }) => secret === true).map(({ flag }) => flag);
-  let secret = false;
+  const secrets = OPTIONS.filter(({ secret }) => secret === true);
+  let named: Option | undefined;
   const inArguments = argv.flatMap((word) => {
     const [, flag, value = ''] = /^--([^=]+)=?(.*)$/s.exec(word) ?? [];
-    if (flag === undefined) return secret ? [word] : [];
-    secret = secrets.includes(flag);
-    return secret ? [value] : [];
+    const text = flag === undefined ? word : value;
+    if (flag !== undefined) named = secrets.find((one) => one.flag === flag);
+    return named !== undefined && holdsSecret(named, text) ? [text] : [];
   });
-  const inVariables = secrets.map(variableOf).flatMap((name) => [env[name] ?? '', file[name] ?? '']);
+  const inVariables = secrets.flatMap((option) =>
+    [env, file].map((from) => from[variableOf(option.flag)] ?? '').filter((text) => holdsSecret(option, text)),
+  );
   return [...inArguments, ...inVariables].map((text) => text.trim()).filter((text) => text !== '');
 }
 
@@ -161,7 +167,8 @@ function optionOf(name: string, command: Command): Option {
   const option = options.find(({ commands }) => commands.includes(command));
   if (option !== undefined) return option;
   const commands = options.flatMap((one) => one.commands);
-  throw new UsageError(`--${name} is a flag of ${commands.join(' and ')}, not of ${command}`);
+  const theirs = [commands.slice(0, -1).join(', '), ...commands.slice(-1)].filter((one) => one !== '').join(' and ');
+  throw new UsageError(`--${name} is a flag of ${theirs}, not of ${command}`);
 }
 
 function flagText(option: Option, value: string | undefined, inline: boolean | undefined): string {

@@ -9,6 +9,7 @@ import type { Finding } from '../model/finding.ts';
 import { flag, integer, listOf, mapOf, number, objectSchema, oneOf, text } from './object-schema.ts';
 import { LATENCY_BOUNDS } from '../model/report.ts';
 import type { Claimed, Count, Coverage, NotPlanned, Report, ReportEntry, Shard } from '../model/report.ts';
+import { EXIT } from '../outcome/conclusion.ts';
 import { VERDICTS } from '../model/result.ts';
 
 const LEVELS = ['MUST', 'SHOULD'];
@@ -159,7 +160,7 @@ export const REPORT_SCHEMA: JsonObject = {
         },
       }),
       conformant: flag(),
-      exitCode: integer(),
+      exitCode: { enum: Object.values(EXIT) },
       conclusion: text('One sentence for a person'),
       results: listOf(entry),
       summary: objectSchema<Report['summary']>({
