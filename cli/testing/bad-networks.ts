@@ -5,6 +5,7 @@ import type { ServerOptions } from '../../reference/server.ts';
 import {
   countedBeside,
   cutShort,
+  deletingLater,
   documentedAlone,
   dropping,
   electing,
@@ -359,6 +360,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
     about: ['delete/', 'delete-collection/'],
     behaviour: (base) => ({ ...base, graceOf: () => 60 }),
   },
+  'collections that are deleted after the answer': { about: ['delete-collection/'], between: deletingLater(1500) },
   'one write after the other': {
     about: ['concurrency/', 'create/', 'delete/', 'watch/'],
     between: oneAfterTheOther(200),

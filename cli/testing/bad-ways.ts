@@ -4,7 +4,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { operationOf } from '../../contract/request.ts';
 import { answer, refusal } from './answers.ts';
 import { dice, type Between } from './in-process-liars.ts';
-import { isWatch } from './streams.ts';
+import { isWatch, textOf } from './streams.ts';
 
 /** Some answers, by the part of them, are put in place of the server's own. */
 export const sometimes =
@@ -202,3 +202,39 @@ export const electing = (every: number, seconds: number): Between =>
   outages(every, seconds, ({ method }) =>
     method === 'GET' ? 'served' : refusal(500, 'InternalError', 'etcdserver: leader changed'),
   );
+
+/** The collection is deleted once it was said that it is: what matched then, one after the other. */
+export const deletingLater =
+  (ms: number): Between =>
+  (send, clock) => {
+    const next = dice(89);
+    return async (request) => {
+      const { signal: _, ...own } = request;
+      if (operationOf(request.method, request.path, KINDS)?.verb !== 'deletecollection') return send(request);
+      const [path = '', query = ''] = request.path.split('?');
+      const asked = new URLSearchParams(query);
+      const selected = new URLSearchParams(
+        [...asked].filter(([name]) => ['labelSelector', 'fieldSelector', 'limit'].includes(name)),
+      );
+      const body = new TextDecoder().decode(request.body);
+      const isPlain = !asked.has('dryRun') && !/"(dryRun|preconditions)"/.test(body);
+      const tried = new URLSearchParams([...asked, ['dryRun', 'All']]);
+      const first = await send(isPlain ? { ...own, path: `${path}?${tried.toString()}` } : own);
+      if (!isPlain || first.status !== 200) return first;
+      const headers = own.headers.filter(([name]) => !/^content-/i.test(name));
+      const listed = await textOf(
+        (await send({ method: 'GET', path: `${path}?${selected.toString()}`, headers })).body,
+      );
+      const { items = [] } = JSON.parse(listed) as { items?: { metadata: { name: string } }[] };
+      for (const name of [...selected.keys(), 'continue', 'resourceVersion', 'watch', 'timeoutSeconds'])
+        asked.delete(name);
+      void (async () => {
+        for (const { metadata } of items) {
+          await clock.sleep(ms * next());
+          await textOf((await send({ ...own, path: `${path}/${metadata.name}?${asked.toString()}` })).body);
+        }
+      })();
+      await textOf(first.body);
+      return answer(200, JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }));
+    };
+  };

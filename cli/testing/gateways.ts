@@ -30,8 +30,14 @@ export const refusingOddPaths = refusing(
   [(request) => ODD_PATH.test(placeOf(request)), () => page(400)],
 );
 
-/** Any path that is not spelled as simply as it can be. */
-export const guarding = refusing([(request) => /[^\w.~/-]|\.json$|\/\.|\/\//.test(placeOf(request)), () => page(418)]);
+const namesAnotherMethod = (request: WireRequest): boolean =>
+  request.headers.some(([name]) => /^x-.*method/i.test(name)) || queryOf(request).has('_method');
+
+/** Any path that is not spelled as simply as it can be, and requests that pass for others. */
+export const guarding = refusing(
+  [(request) => /[^\w.~/-]|\.json$|\/\.|\/\//.test(placeOf(request)), () => page(418)],
+  [namesAnotherMethod, () => page(403)],
+);
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const TYPES = /^application\/((merge|json|strategic-merge)-patch\+json|json|apply-patch\+yaml)/i;

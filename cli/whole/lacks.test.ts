@@ -5,11 +5,15 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { isObject, type JsonObject } from '../../contract/json.ts';
+import { operationOf } from '../../contract/request.ts';
+import { VERBS } from '../../contract/types.ts';
+import type { WireResponse } from '../../contract/wire.ts';
+import type { Requirement } from '../../harness/model/requirement.ts';
 import { withCauses } from '../../harness/outcome/rollup.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { judgeInProcess } from '../run/in-process.ts';
 import { mirroring } from '../testing/admission.ts';
-import { refusal } from '../testing/answers.ts';
+import { answer, refusal } from '../testing/answers.ts';
 import { WHOLE, part } from '../testing/extent.ts';
 import { dice, type Between } from '../testing/in-process-liars.ts';
 import { lacksInBody, lacksQuery, shows, type Lacking } from '../testing/lacks.ts';
@@ -132,4 +136,31 @@ test.each(SPOILT)('what is spoilt throughout has one cause: %s', async (root, be
   const failed = withCauses(results, REQUIREMENTS).filter(({ verdict }) => verdict === 'fail');
   expect([...new Set(failed.map(({ id, causedBy = id }) => causedBy))]).toEqual([root]);
   expect(results.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(results.length / 2);
+});
+
+const FORBIDDEN: Readonly<Record<string, () => WireResponse>> = {
+  'in few words': () => refusal(403, 'Forbidden', 'forbidden'),
+  'in the words of a gateway': () => answer(403, JSON.stringify({ error_code: 'APIG.0305', error_msg: 'denied' })),
+};
+const OF_THE_ANSWER = /^(errors|fields|answers)\//;
+
+test.each(
+  VERBS.filter((verb) => verb !== 'create').flatMap((verb, i) =>
+    Object.keys(FORBIDDEN).flatMap((how, j) => (WHOLE || i % 2 === j ? [{ verb, how, i }] : [])),
+  ),
+)('$verb is forbidden $how: that is told once', async ({ verb, how, i }) => {
+  const isDirect = ({ tests }: Requirement): boolean => tests.includes(`${verb}.success`);
+  const { results } = await judgeInProcess({
+    requirements: REQUIREMENTS.filter((one) => isDirect(one) || part(i, WHOLE ? 4 : 40).includes(one)),
+    judged: KINDS.slice(0, 1),
+    between: (send) => async (request) =>
+      operationOf(request.method, request.path, KINDS)?.verb === verb &&
+      request.headers.some(([, value]) => /\bfull-token$/.test(value))
+        ? FORBIDDEN[how]!()
+        : send(request),
+    runs: 10,
+  });
+  const failed = results.filter(({ verdict, id }) => verdict === 'fail' && !OF_THE_ANSWER.test(id)).map(({ id }) => id);
+  expect(failed).toEqual(REQUIREMENTS.filter(isDirect).map(({ id }) => id));
+  expect(results.filter(({ verdict }) => verdict === 'harness-error')).toEqual([]);
 });

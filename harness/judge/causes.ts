@@ -26,22 +26,11 @@ export const refusedForWantOfRoom = (exchanges: readonly Exchange[]): Exchange |
     ({ verb, method, status = 0, responseBody }) => verb === 'create' && isForWantOfRoom(method, status, responseBody),
   );
 
-/** The words of a 403 for want of a permission, whatever is sent. */
-const NO_PERMISSION = /\bcannot \w+ resource|permission|not (allowed|authori[sz]ed|permitted) to\b/i;
-
-/** The refusal that the finding is about, if the token has no permission for the operation: it never had a success of it. */
-export function permissionMissing(exchanges: readonly Exchange[], { exchange }: Finding): Exchange | undefined {
-  const about = exchanges.find(({ seq }) => seq === exchange);
-  const isForbidden = about?.as === 'full' && about.status === 403 && NO_PERMISSION.test(about.responseBody);
-  const isAllowed = exchanges.some((one) => one.as === 'full' && one.verb === about?.verb && worked(one));
-  return isForbidden && about.verb !== undefined && !isAllowed ? about : undefined;
-}
-
 /** An object with something in it. The text may have been cut. */
 const OBJECT = /^\s*\{\s*"/;
 
 /** Whether an operation that is requested plainly could have been answered so. */
-const worked = ({ verb, status = 0, responseBody }: Exchange): boolean =>
+export const worked = ({ verb, status = 0, responseBody }: Exchange): boolean =>
   verb !== undefined &&
   succeeds(verb, status) &&
   (verb === 'watch' || !hasBody(verb, status) || OBJECT.test(responseBody));

@@ -19,7 +19,8 @@ const judged = (
   check: (trial: Trial) => Promise<void>,
   over: Parameters<typeof fakeContext>[1] = {},
   target = fakeTarget(),
-) => judge(requirement(check), TFJOB, fakeContext(target.send, over));
+  tests?: readonly string[],
+) => judge({ ...requirement(check), ...(tests && { tests }) }, TFJOB, fakeContext(target.send, over));
 
 test('a check that ends well passes, with its evidence', async () => {
   const target = fakeTarget();
@@ -179,6 +180,25 @@ test('an operation that the token may never ask for cannot be judged; one that i
       refusing((path) => path.includes('two')),
     ),
   ).toMatchObject({ verdict: 'fail' });
+});
+
+test('what is forbidden whenever it is asked for is told by the requirement that demands it; what is forbidden here, here', async () => {
+  const known = { connection: { credentials: tokens({ full: 'T' }) } };
+  const forbidding = (which: (path: string) => boolean) =>
+    fakeTarget(({ method, path }) =>
+      method === 'DELETE' && which(path) ? reply(403, { kind: 'Status', reason: 'Forbidden' }) : undefined,
+    );
+  const deleting = async ({ target, expect }: Trial): Promise<void> =>
+    void expect.accepted(await target.deleteCollection({ query: { labelSelector: 'set=one' } }));
+  const always = forbidding(() => true);
+  expect(await judged(deleting, known, always, ['deletecollection.empty'])).toMatchObject({
+    verdict: 'inconclusive',
+    restsOn: 'deletecollection.success',
+    reason: expect.stringMatching(/^every deletecollection of tfjobs in \w+ is answered 403, a plain one too: DELETE /),
+  });
+  expect(await judged(deleting, known, always, ['deletecollection.success'])).toMatchObject({ verdict: 'fail' });
+  const here = forbidding((path) => path.includes('set%3Done'));
+  expect(await judged(deleting, known, here, ['deletecollection.empty'])).toMatchObject({ verdict: 'fail' });
 });
 
 test('quota and admission against the subject itself are inconclusive, other refusals a failure', async () => {

@@ -1,7 +1,7 @@
 /** Judges one requirement for one kind at one target, and returns the verdict with its evidence. */
 import { nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import { foundation, neverShown, permissionMissing, refusedForWantOfRoom } from './causes.ts';
+import { foundation, neverShown, refusedForWantOfRoom } from './causes.ts';
 import type { JudgeContext } from './context.ts';
 import {
   Disturbed,
@@ -20,6 +20,7 @@ import { redactDeep } from '../evidence/redact.ts';
 import type { Made } from '../ownership/made.ts';
 import { besideOthers, doneByOthers } from './others.ts';
 import { meansMissing } from './means.ts';
+import { forbiddenThroughout, permissionMissing } from './permission.ts';
 import {
   afterMishaps,
   common,
@@ -202,7 +203,11 @@ async function withoutMeans(
   const isFirstLook = requirement.tests.length === 0;
   if (!open || isFirstLook || error instanceof Disturbed || error instanceof Unreachable) return undefined;
   const ended = error instanceof FindingError ? 'by a finding' : 'without one';
-  return meansMissing(requirement, trial, exchanges, served, ended).catch((reason: unknown) => {
+  const looking = async (): ReturnType<typeof withoutMeans> =>
+    (error instanceof FindingError
+      ? await forbiddenThroughout(requirement, trial, exchanges, served, error.finding)
+      : undefined) ?? (await meansMissing(requirement, trial, exchanges, served, ended));
+  return looking().catch((reason: unknown) => {
     if (reason instanceof Inconclusive) return undefined;
     throw reason;
   });

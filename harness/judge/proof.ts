@@ -9,7 +9,7 @@ import type { JudgeContext } from './context.ts';
 import { Inconclusive } from './errors.ts';
 import { describeAnswer } from './describe-answer.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Answer, Job } from '../model/target.ts';
+import type { Answer, Ref } from '../model/target.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 
@@ -19,10 +19,11 @@ type Query = Readonly<Record<string, string>>;
 export const CONTROL = 'control';
 
 /** A plain request of each operation, or one with this query alone, that every target with the operation accepts. */
-export const CONTROLS: Readonly<Record<Verb, (trial: Trial, job: Job, query?: Query) => Promise<Answer>>> = {
-  create: ({ target, given }, _, query = {}) => target.create(given.manifest(), { query }),
+export const CONTROLS: Readonly<Record<Verb, (trial: Trial, job: Ref, query?: Query) => Promise<Answer>>> = {
+  create: ({ target, given }, { namespace }, query = {}) =>
+    target.create(given.manifest({ namespace }), { query, namespace }),
   read: ({ target }, job, query = {}) => target.read(job, { query }),
-  list: ({ target }, _, query = {}) => target.list({ query }),
+  list: ({ target }, { namespace }, query = {}) => target.list({ query, namespace }),
   replace: (trial, job, query = {}) =>
     trial.retry(
       async () => trial.target.replace(job, await trial.given.read(job), { query }),
@@ -32,11 +33,15 @@ export const CONTROLS: Readonly<Record<Verb, (trial: Trial, job: Job, query?: Qu
   delete: ({ target }, job, query = {}) => target.delete(job, { query }),
   /** Of the two selectors a target may serve one alone. */
   async deletecollection({ target }, job, query = {}) {
-    const byName = await target.deleteCollection({ query: { ...query, fieldSelector: `metadata.name=${job.name}` } });
-    return byName.status === 400 || byName.status === 422 ? target.deleteCollection({ query }) : byName;
+    const { name, namespace } = job;
+    const byName = await target.deleteCollection({
+      query: { ...query, fieldSelector: `metadata.name=${name}` },
+      namespace,
+    });
+    return byName.status === 400 || byName.status === 422 ? target.deleteCollection({ query, namespace }) : byName;
   },
-  async watch({ target }, _, query = {}) {
-    const stream = await target.watch({ query: { watch: true, ...query } });
+  async watch({ target }, { namespace }, query = {}) {
+    const stream = await target.watch({ query: { watch: true, ...query }, namespace });
     stream.close();
     return stream.answer;
   },

@@ -22,6 +22,10 @@ function isPlain(path: string): boolean {
   return PLAIN_PATH.test(place) && new Set(names).size === names.length && !/%(?![\da-f]{2})|%00/i.test(query);
 }
 
+/** Headers and parameters that name another method: gateways and firewalls refuse them by themselves. */
+const overridesMethod = (path: string, headers: Exchange['requestHeaders']): boolean =>
+  headers.some(([name]) => /^x-(http-)?method(-override)?$/i.test(name)) || /[?&]_method=/.test(path);
+
 /** The codes of the reasons of table 77; with any other, such as 414, whatever speaks HTTP may have refused the request. */
 const DOCUMENTED_CODES = new Set(Object.values(STATUS_REASONS));
 const BUSY = [429, 502, 503, 504];
@@ -35,13 +39,15 @@ export const owesStatus = ({
   method,
   path,
   status,
-}: Pick<Exchange, 'verb' | 'method' | 'path' | 'status'>): boolean =>
+  requestHeaders = [],
+}: Pick<Exchange, 'verb' | 'method' | 'path' | 'status'> & Partial<Pick<Exchange, 'requestHeaders'>>): boolean =>
   verb !== undefined &&
   method !== 'HEAD' &&
   status !== undefined &&
   DOCUMENTED_CODES.has(status) &&
   !BUSY.includes(status) &&
-  isPlain(path);
+  isPlain(path) &&
+  !overridesMethod(path, requestHeaders);
 
 export const declaresJson = (exchange: Exchange): boolean =>
   /^application\/(.*\+)?json\b/i.test(header(exchange, 'content-type') ?? '');
