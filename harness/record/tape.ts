@@ -1,10 +1,10 @@
 /** What a judgement was given from outside, as plain data: with it, it can be judged again. */
-import { Disturbed, Inconclusive, NotApplicable, Unreachable } from '../judge/errors.ts';
+import { Disturbed, Inconclusive, NotApplicable, Throttled, Unreachable, Unserved } from '../judge/errors.ts';
 import type { Exchange } from '../model/exchange.ts';
 
 /** An error of a request, by its class in `harness/judge/errors.ts`; `Error` for one of the suite itself. */
 export interface ErrorNote {
-  type: 'Disturbed' | 'Unreachable' | 'Inconclusive' | 'NotApplicable' | 'Error';
+  type: keyof typeof CLASSES | 'Error';
   message: string;
   restsOn?: string;
 }
@@ -41,7 +41,8 @@ export interface Tape {
   masked?: true;
 }
 
-const CLASSES = { Disturbed, Unreachable, Inconclusive, NotApplicable };
+/** What is special of them decides whether the judgement is made again. */
+const CLASSES = { Disturbed, Unreachable, Unserved, Throttled, Inconclusive, NotApplicable };
 
 export function noteOf(error: unknown): ErrorNote {
   const name = (Object.keys(CLASSES) as (keyof typeof CLASSES)[]).find((one) => error instanceof CLASSES[one]);
