@@ -1,5 +1,13 @@
 /** What a judgement was given from outside, as plain data: with it, it can be judged again. */
-import { Disturbed, Inconclusive, NotApplicable, Throttled, Unreachable, Unserved } from '../judge/errors.ts';
+import {
+  Disturbed,
+  Inconclusive,
+  NotApplicable,
+  Throttled,
+  Unreachable,
+  Unserved,
+  type Loss,
+} from '../judge/errors.ts';
 import type { Exchange } from '../model/exchange.ts';
 
 /** An error of a request, by its class in `harness/judge/errors.ts`; `Error` for one of the suite itself. */
@@ -7,6 +15,7 @@ export interface ErrorNote {
   type: keyof typeof CLASSES | 'Error';
   message: string;
   restsOn?: string;
+  loss?: Loss;
 }
 
 /** One answer to one question. Questions are numbered from 1, in the order in which the judgement asks them. */
@@ -48,11 +57,18 @@ export function noteOf(error: unknown): ErrorNote {
   const name = (Object.keys(CLASSES) as (keyof typeof CLASSES)[]).find((one) => error instanceof CLASSES[one]);
   const message = error instanceof Error ? error.message : String(error);
   const restsOn = error instanceof Inconclusive ? error.restsOn : undefined;
-  return { type: name ?? 'Error', message, ...(restsOn !== undefined && { restsOn }) };
+  const loss = error instanceof Unreachable ? error.loss : undefined;
+  return {
+    type: name ?? 'Error',
+    message,
+    ...(restsOn !== undefined && { restsOn }),
+    ...(loss !== undefined && { loss }),
+  };
 }
 
 /** A new error, whose stack leads to where it is made. */
-export function errorOf({ type, message, restsOn }: ErrorNote): Error {
+export function errorOf({ type, message, restsOn, loss }: ErrorNote): Error {
+  if (type === 'Unreachable') return new Unreachable(message, loss);
   if (type === 'Inconclusive') return new Inconclusive(message, restsOn === undefined ? {} : { restsOn });
   return type === 'Error' ? new Error(message) : new CLASSES[type](message);
 }
