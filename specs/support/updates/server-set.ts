@@ -217,7 +217,7 @@ export const keepsItsIdentity = (id: string, verb: UpdateVerb): Requirement =>
     needs: [BASIS[verb]],
     async check(trial) {
       // Beside a name it does not count, but where it is kept it stays.
-      const job = await trial.given.job({ metadata: { generateName: 'kept-' } });
+      const job = await trial.given.job({ metadata: { generateName: `${trial.given.name('kept')}-` } });
       const identityOf = (object: JsonObject): JsonObject =>
         Object.fromEntries(IDENTITY.map((key) => [key, metadataOf(object)[key] ?? null]));
       const wanted = identityOf(job.stored);
