@@ -47,7 +47,8 @@ test.each<[string, ReturnType<typeof judged>, [string, string?]]>([
   ['a container', judged([OWN], (sent) => [...sent, SIDECAR]), ['pass']],
   ['one before them', judged([OWN], (sent) => [SIDECAR, ...sent]), ['pass']],
   ['a variable', judged([OWN], () => [{ ...OWN, env: [...OWN.env, { name: 'B', value: '2' }] }]), ['pass']],
-  ['one in place of the own', judged([OWN], () => [SIDECAR]), ['fail', AT]],
+  ['one in place of the own', judged([OWN], () => [SIDECAR]), ['fail', `${AT}/0/name`]],
+  ['one, and takes one away', judged([OWN, SECOND], () => [OWN, SIDECAR]), ['fail', `${AT}/1/name`]],
   ['one, and the own is another', judged([OWN], () => [{ ...OWN, image: 'z' }, SIDECAR]), ['fail', `${AT}/0/image`]],
   ['one without a name', judged([OWN], (sent) => [...sent, { image: 'z' }]), ['fail', AT]],
   [

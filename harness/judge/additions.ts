@@ -15,11 +15,15 @@ export function noteAdditionsIn(exchanges: readonly Exchange[], added: Set<strin
 
 export function noteAdditions(sent: unknown, got: Json | undefined, added: Set<string>, list = ''): void {
   if (Array.isArray(sent) && Array.isArray(got)) {
+    const named = (items: readonly unknown[], name: string): unknown => items.find((item) => nameOf(item) === name);
+    // Beside all that was sent: what stands in the place of an item is no addition, but a change.
+    const isMore = sent.map(nameOf).every((name) => name === undefined || named(got, name) !== undefined);
     for (const item of got) {
       const name = nameOf(item);
-      const own = name === undefined ? undefined : sent.find((other) => nameOf(other) === name);
+      if (name === undefined) continue;
+      const own = named(sent, name);
       if (own !== undefined) noteAdditions(own, item, added);
-      else if (name !== undefined) added.add(keyOf(list, name));
+      else if (isMore && got.length > sent.length) added.add(keyOf(list, name));
     }
   } else if (isObject(sent) && isObject(got)) {
     for (const [key, member] of Object.entries(sent)) noteAdditions(member, got[key], added, key);

@@ -20,7 +20,7 @@ export async function commit(
     const read = server.store.get(place);
     const outcome = decide(read);
     if (outcome.do === 'nothing') return outcome.job;
-    await server.clock.sleep(0);
+    await server.clock.sleep(server.behaviour.commitTime(writer));
     if (server.behaviour.mayCommit(read, server.store.get(place), writer))
       return server.store.commit(place, outcome.do, outcome.job);
   }

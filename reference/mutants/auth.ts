@@ -4,6 +4,9 @@ import { VERBS, type Verb } from '../../contract/types.ts';
 import type { Caller } from '../rules/auth.ts';
 import type { Behaviour } from '../rules/behaviour.ts';
 import type { Reply } from '../rules/response.ts';
+import { isObject } from '../../contract/json.ts';
+import { refusal } from './helpers/exchange.ts';
+import { onRequest } from './helpers/wraps.ts';
 import { mutant, perKind, perVerb, type Mutant, type Override } from './types.ts';
 
 const WRITES = ['create', 'replace', 'patch', 'delete', 'deletecollection'] as const satisfies readonly Verb[];
@@ -175,17 +178,7 @@ const ORDER: readonly Mutant[] = [
   ...perVerb(WITH_BODIES, (verb) =>
     mutant('reads-the-body-first', 'auth.before-body', {
       text: `A ${verb} with a malformed body is answered with 400 whatever the token.`,
-      override: checkedLate((base, caller, reply, method) =>
-        known(caller) || reply.code === 400 ? reply : unauthorized(base, method),
-      ),
-    }),
-  ),
-  ...perVerb(WITH_BODIES, (verb) =>
-    mutant('looks-at-the-type-first', 'auth.before-body', {
-      text: `A ${verb} with a body of another type is answered with 415 whatever the token.`,
-      override: checkedLate((base, caller, reply, method) =>
-        known(caller) || reply.code === 415 ? reply : unauthorized(base, method),
-      ),
+      wrap: onRequest({ verb, when: ({ json }) => !isObject(json) }, () => refusal(400, 'BadRequest')),
     }),
   ),
 ];

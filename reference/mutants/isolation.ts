@@ -10,11 +10,12 @@ import {
   longerNames,
   nameOf,
   otherKinds,
+  sameUpTo,
   type Others,
 } from './helpers/others.ts';
-import { read } from './helpers/exchange.ts';
+import { read, refusal } from './helpers/exchange.ts';
 import { pathTo } from './helpers/request.ts';
-import { onBody } from './helpers/wraps.ts';
+import { onBody, onRequest } from './helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant, type Wrap } from './types.ts';
 
 const onDeleteCollection = mutantOn('deletecollection');
@@ -77,6 +78,16 @@ export const ISOLATION_MUTANTS: readonly Mutant[] = [
   mutant('patch-reaches-longer-names', 'isolation.names', {
     text: 'A patch also changes the objects whose names begin with the name.',
     wrap: also('patch', longerNames),
+  }),
+  mutant('create-looks-at-62-characters-of-names', 'isolation.names', {
+    text: 'A name is taken where another has the same first 62 characters.',
+    wrap: onRequest({ verb: 'create' }, async (exchange) =>
+      (await sameUpTo(62)(exchange)).length > 0 ? refusal(409, 'AlreadyExists') : exchange.forward(),
+    ),
+  }),
+  mutant('delete-looks-at-40-characters-of-names', 'isolation.names', {
+    text: 'A delete also removes the objects whose first 40 characters are those of the name.',
+    wrap: also('delete', sameUpTo(40)),
   }),
   ...MISTAKEN,
   mutant('delete-collection-reaches-over-namespaces', 'isolation.namespaces', {

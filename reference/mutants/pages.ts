@@ -36,14 +36,18 @@ const PAGES: readonly Mutant[] = [
   }),
   onList('page-skips-names-that-begin-alike', 'pagination.every-item-once', {
     text: 'A page leaves out names that begin with the last name of the page before.',
-    override: (base) => ({
-      pageOf: (all, offset, size) => {
-        const last = offset > 0 ? String(metadataOf(all[offset - 1])['name']) : undefined;
-        return base
-          .pageOf(all, offset, size)
-          .filter((job) => last === undefined || !String(metadataOf(job)['name']).startsWith(last));
-      },
-    }),
+    override: (base) => {
+      let passed = 0;
+      return {
+        pageOf: (all, offset, size) => {
+          const last = offset > 0 ? String(metadataOf(all[offset - 1])['name']) : undefined;
+          const page = base.pageOf(all, offset, size);
+          passed = page.length;
+          return page.filter((job) => last === undefined || !String(metadataOf(job)['name']).startsWith(last));
+        },
+        nextOffset: (total, offset) => base.nextOffset(total, offset, passed),
+      };
+    },
   }),
   onList('page-three-repeats-one', 'pagination.every-item-once', {
     text: 'The third page begins with the last item of the second.',

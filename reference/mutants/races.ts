@@ -15,6 +15,18 @@ const blind =
   (...writers: readonly Writer[]): Override =>
   (base) => ({ mayCommit: (before, now, writer) => writers.includes(writer) || base.mayCommit(before, now, writer) });
 
+/** A slow writer does not see that the object which it has read is gone, and another has its name. */
+const overSuccessors =
+  (of: Writer): Override =>
+  (base) => ({
+    commitTime: (writer) => (writer === of ? 3 : base.commitTime(writer)),
+    mayCommit: (before, now, writer) => {
+      const isAnother =
+        before !== undefined && now !== undefined && metadataOf(before)['uid'] !== metadataOf(now)['uid'];
+      return (writer === of && isAnother) || base.mayCommit(before, now, writer);
+    },
+  });
+
 const OVERTAKEN = 'overtaken';
 
 /** A writer fails where somebody was faster. */
@@ -96,6 +108,14 @@ export const RACE_MUTANTS: readonly Mutant[] = [
   onPatch('race-of-patch-and-delete', 'concurrency.delete-and-update', {
     text: 'A patch that a delete overtakes brings the object back.',
     override: blind('patch'),
+  }),
+  onPatch('race-of-patch-and-successor', 'concurrency.delete-and-update', {
+    text: 'A patch that a delete and a create overtake stores the deleted object in place of the new one.',
+    override: overSuccessors('patch'),
+  }),
+  onReplace('race-of-replace-and-successor', 'concurrency.recreate', {
+    text: 'A replace that a delete and a create overtake stores the deleted object in place of the new one.',
+    override: overSuccessors('replace'),
   }),
   mutant('race-of-deletes-fails', 'concurrency.delete', {
     text: 'A delete that another overtakes is answered with 500.',

@@ -132,6 +132,8 @@ export const updateRules = (env: Env) => ({
   freshStatus: (created: JsonObject): JsonObject | undefined =>
     env.has('status-absent') ? undefined : env.has('status-filled') ? created : {},
 
+  /** Milliseconds from the decision of a write to its commit. */
+  commitTime: (_writer: Writer): number => 0,
   /** Whether a write may be committed: the object has not been written since it was read. */
   mayCommit: (read: Job | undefined, now: Job | undefined, _writer: Writer): boolean => read === now,
   /** The object as a create, replace or patch stores it. */

@@ -7,7 +7,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { ABSENT } from '../../harness/model/trial.ts';
 import { deletionOf, optionsBody } from '../delete/support.ts';
 import { selectorOf } from '../pagination/follow.ts';
-import { shownOf, nameOf } from '../support/objects.ts';
+import { shownOf, nameOf, withMember } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok } from '../support/updates/write.ts';
 import { currentVersion, describeEvents, eventsFor, watching } from '../watch/support.ts';
@@ -21,17 +21,20 @@ const ATTEMPTS = 6;
 
 const LATE = { metadata: { labels: { late: 'yes' } } };
 
+type Attempt = (trial: Trial, first: Job) => Promise<Answer>;
+
 /**
- * The object is deleted and created again, while a client does what is meant for the first one alone. The second has to
- * stay as it was created.
+ * The object is deleted and created again, while clients do what is meant for the first one alone, or what may be of
+ * either and sets no label. The second has to stay as it was created.
  */
 const sparesTheSuccessor = (
   id: string,
+  tests: readonly string[],
   needs: readonly string[],
-  attempt: (trial: Trial, first: Job) => Promise<Answer>,
+  attempts: readonly [Attempt, ...Attempt[]],
 ): Requirement =>
   requirement(id, {
-    tests: ['concurrency.preconditions'],
+    tests: ['concurrency.preconditions', ...tests],
     needs: ['delete/frees-the-name', ...needs],
     check: (trial) =>
       rounds(async (round) => {
@@ -40,11 +43,15 @@ const sparesTheSuccessor = (
         const late = async (client: number): Promise<void> => {
           for (let step = 0; step < ATTEMPTS; step += 1) {
             await pause(trial, client, step + round);
-            const answer = await attempt(trial, first);
+            // One client keeps to the first; the other takes them in turn, from the last.
+            const turn = client === 1 ? step % attempts.length : attempts.length - 1;
+            const answer = await (attempts.at(-1 - turn) ?? attempts[0])(trial, first);
             if (!ok(answer)) trial.expect.refused(answer);
           }
         };
         const again = async (): Promise<Job> => {
+          // In the second round, each of several attempts has begun with the first by then.
+          await trial.clock.sleep(round * (attempts.length - 1));
           await trial.given.deleted(first);
           return trial.given.job({ name: first.name });
         };
@@ -63,11 +70,21 @@ const sparesTheSuccessor = (
 export const deletions: readonly Requirement[] = [
   sparesTheSuccessor(
     'concurrency/a-deletion-by-uid-spares-the-successor',
+    [],
     ['delete/refuses-another-uid-as-precondition'],
-    (trial, first) => deleteOnly(trial, first, { uid: shownOf(trial, first.stored, 'uid') }),
+    [(trial, first) => deleteOnly(trial, first, { uid: shownOf(trial, first.stored, 'uid') })],
   ),
-  sparesTheSuccessor('concurrency/a-patch-by-uid-spares-the-successor', ['patch/merges'], (trial, first) =>
-    trial.target.patch(first, { metadata: { uid: shownOf(trial, first.stored, 'uid'), ...LATE.metadata } }),
+  // A write that began with the first and is stored over the second would bring the first back.
+  sparesTheSuccessor(
+    'concurrency/a-patch-by-uid-spares-the-successor',
+    ['concurrency.delete-and-update', 'concurrency.recreate'],
+    ['patch/merges', 'replace/refuses-a-stale-version'],
+    [
+      (trial, first) =>
+        trial.target.patch(first, { metadata: { uid: shownOf(trial, first.stored, 'uid'), ...LATE.metadata } }),
+      (trial, first) => trial.target.patch(first, { metadata: { annotations: { either: 'yes' } } }),
+      (trial, first) => trial.target.replace(first, withMember(first.stored, ['metadata', 'labels', 'late'], 'yes')),
+    ],
   ),
   requirement('concurrency/a-deletion-by-version-sees-every-patch', {
     tests: ['concurrency.preconditions.version'],

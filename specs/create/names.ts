@@ -36,9 +36,16 @@ async function expectFound(trial: Trial, name: string, answer: Answer): Promise<
   );
 }
 
-/** Of a name of the run, another that the rules allow. */
-const accepts = (id: string, tests: readonly string[], shape: (name: string) => string): Requirement =>
-  requirement(id, { tests, needs, check: (trial) => createdAs(trial, shape(trial.given.name())) });
+/** Of a name of the run, others that the rules allow. */
+const accepts = (id: string, tests: readonly string[], ...shapes: ((name: string) => string)[]): Requirement =>
+  requirement(id, {
+    tests,
+    needs,
+    async check(trial) {
+      const name = trial.given.name();
+      for (const shape of shapes) await createdAs(trial, shape(name));
+    },
+  });
 
 /** Of a name of the run, another that breaks the rules. */
 const refuses = (id: string, tests: readonly string[], spoil: (name: string) => string): Requirement =>
@@ -124,8 +131,12 @@ export const names = (contract: Contract): readonly Requirement[] => [
         .slice(-40)}`,
   ),
   accepts('create/accepts-a-name-with-several-dashes', SHAPE, (name) => `a---${name}--z`),
-  accepts('create/accepts-the-longest-name', ['metadata.name.length', 'field.ObjectMeta.name'], (name) =>
-    name.padEnd(LONGEST_NAME, 'x'),
+  accepts(
+    'create/accepts-the-longest-name',
+    ['metadata.name.length', 'field.ObjectMeta.name', 'isolation.names'],
+    (name) => name.padEnd(LONGEST_NAME, 'x'),
+    // Of which all but the last character is the same.
+    (name) => `${name.padEnd(LONGEST_NAME - 1, 'x')}y`,
   ),
   requirement('create/accepts-a-name-of-one-character', {
     tests: ['metadata.name.pattern', MIN_LENGTH],

@@ -55,28 +55,30 @@ const OWN_LABELS = FORM_LABELS.filter(
 /** Before each deletion of a collection, it is listed: of the many bad label selectors, every third is sent. */
 const SOME_REFUSED = REFUSED_SELECTIONS.filter((query, i) => 'fieldSelector' in query || i % 3 === 0);
 
-const labelled = async (trial: Trial, own: Labels): Promise<Labelled> => ({
-  ...(await trial.given.accepted({ labels: own })),
+/** Under the name of a predecessor that is gone, if there is one. */
+const labelled = async (trial: Trial, own: Labels, gone: Labelled | undefined): Promise<Labelled> => ({
+  ...(await trial.given.accepted({ labels: own, ...(gone !== undefined && { name: gone.name }) })),
   own,
 });
 
 export const collectionSelectors: readonly Requirement[] = [
   requirement('delete-collection/deletes-what-each-form-of-selector-says', {
     tests: ['deletecollection.query.labelSelector', ...FORM_STATEMENTS],
-    needs: ['delete-collection/deletes-by-label', 'list/selects-by-several-requirements'],
+    needs: ['delete-collection/deletes-by-label', 'list/selects-by-several-requirements', 'delete/frees-the-name'],
     async check(trial) {
       let jobs: Labelled[] = [];
+      const free: Labelled[] = [];
       for (const { text, matches } of FORMS) {
-        // Jobs that the last selector deleted are created again.
-        for (const own of OWN_LABELS.filter((labels) => !jobs.some((job) => job.own === labels)))
-          jobs.push(await labelled(trial, own));
+        // Jobs that the last selector deleted are created again, under names whose predecessors had other labels.
+        for (const own of OWN_LABELS.filter((labels) => !jobs.some((job) => job.own === labels))) {
+          const predecessor = free.find((job) => job.own !== own);
+          if (predecessor !== undefined) free.splice(free.indexOf(predecessor), 1);
+          jobs.push(await labelled(trial, own, predecessor));
+        }
         trial.expect.documented(await trial.target.deleteCollection({ query: { labelSelector: text } }));
-        jobs = await expectLeft(
-          trial,
-          jobs,
-          jobs.filter((job) => matches(job.own)),
-          `labelSelector ${text}`,
-        );
+        const gone = jobs.filter((job) => matches(job.own));
+        jobs = await expectLeft(trial, jobs, gone, `labelSelector ${text}`);
+        free.push(...gone);
       }
     },
   }),

@@ -3,6 +3,7 @@ import { nameFor } from '../../contract/kinds.ts';
 import type { Capability } from '../../harness/model/requirement.ts';
 import type { Job } from '../../harness/model/target.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { LONGEST_NAME } from '../create/name-rules.ts';
 import { ofOtherKinds } from '../support/kinds.ts';
 
 /** A job with the trial of its kind. The label `place` says where it is. */
@@ -58,26 +59,53 @@ export const OTHER_KINDS: Neighbourhood = {
   },
 };
 
-/** In the order of the names, the first lies among the others. */
-const TAILS = ['-mid', '', '-mi', '-midd', '-mid-0-mid'];
+/** What follows one name, with the place of each. */
+interface Tail {
+  tail: string;
+  place: string;
+}
+
+/**
+ * The second, which has `length` characters, lies among the others, in the order of the names as in that of their
+ * creation. One of them begins with it, it begins with two, and one differs from it in the last character alone: a
+ * server that looks at so many characters, however many, takes it for another.
+ */
+function tailsOf(length: number): readonly [Tail, Tail, ...Tail[]] {
+  const long = '-0-mid'.padEnd(length - 1, 'd');
+  return [
+    { tail: `${long}j`, place: 'twin' },
+    { tail: `${long}i`, place: 'mid' },
+    { tail: '', place: 'short' },
+    { tail: long, place: 'beginning' },
+    { tail: `${long}ij`, place: 'longer' },
+  ];
+}
+
+/** So that there are names as long as the rules allow. */
+const longestAfter = (name: string): number => LONGEST_NAME - 1 - name.length;
+
+/** Behind a name whose length is not known. */
+const LONG = 20;
 
 export const NAMES_THAT_BEGIN_ALIKE: Neighbourhood = {
   statement: 'isolation.names',
   basis: 'isolation/read-tells-apart-names-that-begin-alike',
-  subjects: [0],
+  subjects: [1],
   async create(trial, isWritten = false) {
     if (isWritten) {
       const name = trial.given.name();
       const all = [];
-      for (const tail of TAILS) all.push(await neighbour(trial, `${name}${tail}`, `at${tail}`));
+      for (const { tail, place } of tailsOf(longestAfter(name)))
+        all.push(await neighbour(trial, `${name}${tail}`, place));
       return all;
     }
+    const tails = tailsOf(LONG);
     const { jobs } = await trial.given.sharedSet(
-      TAILS.map((name) => ({ name, labels: { place: `at${name}`, all: 'yes' } })),
+      tails.map(({ tail, place }) => ({ name: tail, labels: { place, all: 'yes' } })),
     );
     const all = [];
     for (const [i, job] of jobs.entries())
-      all.push({ trial, place: `at${TAILS[i]}`, job: { ...job, stored: await trial.given.known(job) } });
+      all.push({ trial, place: tails[i]?.place ?? '', job: { ...job, stored: await trial.given.known(job) } });
     return all;
   },
 };

@@ -44,7 +44,12 @@ export const names: readonly Requirement[] = [
       const query = { ...selectorOf(set), limit: 1 };
       const first = await trial.target.list({ query });
       if (!supportsLimit(trial, first, jobs.length)) endWhereLimitIsIgnored(trial, first, jobs, 1);
-      expectEachOnce(trial, await followPages(trial, query), jobs, 'Pages of one, of names of every shape,');
+      expectEachOnce(
+        trial,
+        await followPages(trial, query),
+        jobs,
+        'The list in pages of one, of names of every shape,',
+      );
 
       // What a page does not cut, other paths may.
       const version = await currentVersion(trial);

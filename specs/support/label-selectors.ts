@@ -53,9 +53,14 @@ export const everyOperator = (key: string): LabelSelector[] => [
 /** Selectors of several requirements, by what they combine. */
 export const COMBINED = {
   equalities: allOf(equals('app', '=', 'a'), equals('tier', '=', 'front')),
-  existenceAndInequality: allOf(exists('app'), equals('tier', '!=', 'front')),
+  // Of several requirements of one key and operator each counts.
+  existenceAndInequality: allOf(exists('app'), equals('tier', '!=', 'front'), equals('tier', '!=', 'back')),
   absenceAndExistence: allOf(absent('app'), exists('tier')),
-  setAndInequality: allOf(within('app', 'in', ['a', ...MANY, 'b']), equals('app', '!=', 'a')),
+  setAndInequality: allOf(
+    within('app', 'in', ['a', ...MANY, 'b']),
+    within('app', 'in', ['b', 'c', 'a']),
+    equals('app', '!=', 'a'),
+  ),
 } as const;
 
 /** Every documented form of label selector; each matches some of `FORM_LABELS` and not others. */

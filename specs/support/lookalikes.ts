@@ -17,7 +17,7 @@ export const LOOKALIKES: readonly string[] = [
     '$(VAR)',
     '\u2028',
   ],
-  ...['$$(VAR)', '$$', '${VAR}', '{{ .VAR }}', 'a+b', '+', '.', '/'],
+  ...['$$(VAR)', '$$', '${VAR}', '{{ .VAR }}', '%s %d', '%VAR%', 'a+b', '+', '.', '/'],
   ...['\u00e9', 'e\u0301', '\u{1f600}', '\u{10ffff}', '\ufeffmark'],
 ];
 

@@ -24,10 +24,14 @@ export const texts: readonly Requirement[] = [
     async check(trial) {
       const mark = { set: trial.given.name('set') };
       const manifest = withContainer(trial, trial.given.manifest({ labels: mark }), {
-        command: ['sh', '-c', 'sleep 3600 && exit', 'sh', 'sh'],
+        command: ['sh', '-c', 'sleep 3600 && exit', 'sh', 'sh', ...LOOKALIKES],
         // Repeated, in no order, more than a hundred, and one that no column of a table holds.
         args: [...LOOKALIKES, '', 'b', 'a', 'b', '', ...LOOKALIKES, LONG, ...LOOKALIKES],
-        env: [...LOOKALIKES, LONG].map((value, i) => ({ name: `V${(i * 7) % 10}_${i}`, value })),
+        // The first is what some of the texts name.
+        env: ['named', ...LOOKALIKES, LONG].map((value, i) => ({
+          name: i === 0 ? 'VAR' : `V${(i * 7) % 10}_${i}`,
+          value,
+        })),
         tty: false,
         stdin: true,
       });

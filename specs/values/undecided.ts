@@ -11,6 +11,7 @@ import { ownParts } from '../support/round-trip.ts';
 import { everyMutableField, furnished, mutableFieldsOf, ok, put } from '../support/updates/write.ts';
 
 const VARIABLE = 'CONFORMANCE';
+const FINE = { cpu: '250000100n', memory: '512Mi' };
 type Member = readonly [path: readonly string[], value: Json];
 
 /** The first container, in place of which another may stand. */
@@ -26,7 +27,10 @@ const unboundedIntegers = ({ specFields }: Kind): string[] =>
     .filter(({ is }) => is.type === 'integer' && is.minimum === undefined && is.exclusiveMinimum === undefined)
     .map(({ name }) => name);
 
-/** Texts with NUL, which some stores cannot hold; variables of one name; integers that operators refuse. */
+/**
+ * Texts with NUL, which some stores cannot hold; variables of one name; amounts finer than a thousandth; integers that
+ * operators refuse.
+ */
 function membersOf(trial: Trial, manifest: JsonObject): readonly Member[] {
   const { path, container } = containerOf(trial, manifest);
   return [
@@ -34,6 +38,7 @@ function membersOf(trial: Trial, manifest: JsonObject): readonly Member[] {
     [path, [{ ...container, args: ['before\u0000behind', '\u0000'] }]],
     [path, [{ ...container, env: ['b', 'a', 'b'].map((value) => ({ name: VARIABLE, value })) }]],
     [path, [{ ...container, securityContext: { runAsUser: 2 ** 32 - 1 } }]],
+    [path, [{ ...container, resources: { limits: FINE, requests: FINE } }]],
     ...unboundedIntegers(trial.kind).map((name): Member => [['spec', name], -1]),
   ];
 }

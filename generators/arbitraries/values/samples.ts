@@ -90,8 +90,9 @@ export function tellingValues(kind: Kind, structure: Structure, field: Field): J
     // Where nothing is required, what is drawn is empty: to a server with typed fields the same as none.
     const hollow = is.type === 'ref' && drawn.every((value) => Object.keys(value as JsonObject).length === 0);
     const plain = (hollow ? fullerValues(kind, ref) : drawn).filter(isPlain);
-    const several = plain.filter((value) => Array.isArray(value) && value.length > 1);
-    return [...several, ...plain, ...drawn].slice(0, 2);
+    const several = plain.filter((value): value is Json[] => Array.isArray(value) && value.length > 1).slice(0, 1);
+    // In two orders: one of them is not that of a key.
+    return [...several, ...several.map((value) => value.toReversed()), ...plain, ...drawn].slice(0, 2);
   }
   if (is.type === 'boolean' || (is.type === 'string' && is.enum !== undefined)) return drawn;
   if (is.type === 'integer') return unique([Math.min(...(drawn as number[])), Math.max(...(drawn as number[]))]);

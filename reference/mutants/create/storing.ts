@@ -1,18 +1,28 @@
 /** What a create stores and shows of the body. */
-import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
+import { isObject, type Json } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { metadataOf, objectAt, withMetadata } from '../../state/model.ts';
 import { firstMember, inBodies, invalid, refusing, replicasOf, withReplicas } from '../helpers/bodies.ts';
 import { placesOf, without } from '../helpers/places.ts';
 import { onBody } from '../helpers/wraps.ts';
-import { mutant, mutantOn, perKind, type Mutant } from '../types.ts';
+import { mutant, mutantOn, perKind, type Mutant, type Override } from '../types.ts';
 
 const onCreate = mutantOn('create');
 
 const isNumber = (value: Json): value is number => typeof value === 'number';
 
-const inThousandths = (amounts: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(amounts).map(([key, value]) => [key, isNumber(value) ? `${value}m` : value]));
+/** Each amount of limits and requests is stored as another. */
+const amountsAs = (change: (amount: Json) => Json): Override =>
+  inBodies('ResourceRequirements', (resources) =>
+    Object.fromEntries(
+      Object.entries(resources).map(([side, amounts]) => [
+        side,
+        isObject(amounts)
+          ? Object.fromEntries(Object.entries(amounts).map(([key, amount]) => [key, change(amount)]))
+          : amounts,
+      ]),
+    ),
+  );
 
 export const STORING: readonly Mutant[] = [
   onCreate('create-refuses-every-body', 'create.success', {
@@ -94,13 +104,12 @@ export const STORING: readonly Mutant[] = [
   }),
   onCreate('create-doubles-quantities', 'create.quantities', {
     text: 'An amount given as a number is stored as thousandths.',
-    override: inBodies('ResourceRequirements', (resources) =>
-      Object.fromEntries(
-        Object.entries(resources).map(([side, amounts]) => [
-          side,
-          isObject(amounts) ? inThousandths(amounts) : amounts,
-        ]),
-      ),
+    override: amountsAs((amount) => (isNumber(amount) ? `${amount}m` : amount)),
+  }),
+  onCreate('create-rounds-quantities-up', 'values.kept-or-refused', {
+    text: 'An amount in billionths is stored in thousandths.',
+    override: amountsAs((amount) =>
+      typeof amount === 'string' && amount.endsWith('n') ? `${Math.ceil(Number.parseInt(amount, 10) / 1e6)}m` : amount,
     ),
   }),
   onCreate('create-refuses-numeric-quantities', 'create.quantities', {

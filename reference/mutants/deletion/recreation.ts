@@ -1,13 +1,14 @@
 /** A name after a deletion, and while it is under way. */
 import type { JsonObject } from '../../../contract/json.ts';
-import { isMarked, metadataOf, objectAt, withMetadata } from '../../state/model.ts';
+import { isMarked, metadataOf, objectAt, withMetadata, type Job } from '../../state/model.ts';
 import { refusal } from '../helpers/exchange.ts';
 import { nameOf } from '../helpers/others.ts';
 import { pathTo } from '../helpers/request.ts';
-import { onBody, onRequest, remembering, succeeded } from '../helpers/wraps.ts';
+import { acrossVerbs, onBody, onRequest, remembering, succeeded } from '../helpers/wraps.ts';
 import { mutant, mutantOn, type Mutant } from '../types.ts';
 
 const onCreate = mutantOn('create');
+const keyOf = (job: Job): string => `${String(job['kind'])} ${nameOf(job)}`;
 
 export const RECREATION: readonly Mutant[] = [
   onCreate('recreated-with-the-old-labels', 'delete.recreate', {
@@ -39,6 +40,22 @@ export const RECREATION: readonly Mutant[] = [
         },
       };
     },
+  }),
+  mutant('collection-finds-by-labels-of-the-first', 'deletecollection.query.labelSelector', {
+    text: 'A delete of a collection selects a new object under an old name by the labels of the first.',
+    verbs: ['create', 'deletecollection'],
+    override: acrossVerbs(
+      () => new Map<string, JsonObject>(),
+      (labels) => (base) => ({
+        asStored: (job, current, writer) => {
+          const stored = base.asStored(job, current, writer);
+          const key = keyOf(stored);
+          labels.set(key, labels.get(key) ?? objectAt(metadataOf(stored), 'labels'));
+          return stored;
+        },
+        labelsOf: (job) => labels.get(keyOf(job)) ?? base.labelsOf(job),
+      }),
+    ),
   }),
   mutant('recreated-with-the-old-status', 'delete.recreate', {
     text: 'A create of an old name answers with the status of the first.',

@@ -1,6 +1,7 @@
 /** Objects that a request does not concern, and mutants that reach them all the same. */
 import type { Json, JsonObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
+import { pathOf } from '../../../contract/operations.ts';
 import type { Verb } from '../../../contract/types.ts';
 import { metadataOf } from '../../state/model.ts';
 import type { Wrap } from '../types.ts';
@@ -26,15 +27,25 @@ export const elsewhere: Others = async (exchange) => {
 export const otherKinds: Others = async (exchange) =>
   KINDS.filter((kind) => kind !== exchange.kind).map((kind) => pathTo(exchange, { kind }));
 
-/** Objects of the collection whose names begin with the one of the path. */
-export const longerNames: Others = async (exchange) => {
-  const { name = '', path } = exchange;
-  const { body } = await exchange.send('GET', path.slice(0, path.lastIndexOf('/')));
-  return itemsOf(body)
-    .map(nameOf)
-    .filter((other) => other !== name && other.startsWith(name))
-    .map((other) => pathTo(exchange, { name: other }));
-};
+/** Objects of the collection whose names are like the one of the path, or of the body. */
+const namesLike =
+  (isLike: (other: string, name: string) => boolean): Others =>
+  async (exchange) => {
+    const { kind, namespace = '', name = nameOf(exchange.json ?? null) } = exchange;
+    if (kind === undefined) return [];
+    const { body } = await exchange.send('GET', pathOf(kind, namespace));
+    return itemsOf(body)
+      .map(nameOf)
+      .filter((other) => other !== name && isLike(other, name))
+      .map((other) => pathTo(exchange, { name: other }));
+  };
+
+/** Names that begin with it. */
+export const longerNames = namesLike((other, name) => other.startsWith(name));
+
+/** Names that differ from it behind so many characters alone. */
+export const sameUpTo = (length: number): Others =>
+  namesLike((other, name) => name.length > length && other.slice(0, length) === name.slice(0, length));
 
 /**
  * What happens to one object also happens to others. Of a replace: its labels and annotations, which fit other names

@@ -4,6 +4,7 @@
  */
 import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
 import type { Send, WireRequest, WireResponse } from '../../../contract/wire.ts';
+import type { Behaviour } from '../../rules/behaviour.ts';
 import type { Reply } from '../../rules/response.ts';
 import type { Override, Wrap } from '../types.ts';
 import { json, read } from './exchange.ts';
@@ -92,6 +93,16 @@ export const remembering =
   <Memory>(begin: () => Memory, wrap: (memory: Memory) => Wrap): Wrap =>
   (handle) =>
     wrap(begin())(handle);
+
+/** The same of an override, which is called for each kind and verb: they share what the fault remembers of a server. */
+export function acrossVerbs<Memory>(begin: () => Memory, override: (memory: Memory) => Override): Override {
+  const servers = new WeakMap<Behaviour, Memory>();
+  return (base) => {
+    const memory = servers.get(base) ?? begin();
+    servers.set(base, memory);
+    return override(memory)(base);
+  };
+}
 
 /** As an override, so that it can be of one kind or verb: the reply of the server before it is written, changed. */
 export const onReply =
