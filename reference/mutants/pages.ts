@@ -49,6 +49,14 @@ const PAGES: readonly Mutant[] = [
       };
     },
   }),
+  onList('page-of-the-greatest-limit-is-empty', 'pagination.end', {
+    text: 'limit and one more are added up in 32 bits, to see whether anything is left.',
+    override: (base) => ({
+      pageOf: (all, offset, size) =>
+        base.pageOf(all, offset, size === undefined ? undefined : Math.max(0, ((size + 1) | 0) - 1)),
+      nextOffset: (total, offset, shown) => (shown === 0 ? undefined : base.nextOffset(total, offset, shown)),
+    }),
+  }),
   onList('page-three-repeats-one', 'pagination.every-item-once', {
     text: 'The third page begins with the last item of the second.',
     override: (base) => ({

@@ -100,13 +100,12 @@ const INTEGERS: readonly Mutant[] = [
     text: 'Integers that a double does not hold are rounded.',
     override: () => ({ wideInteger: () => undefined }),
   }),
-  mutant('patch-wraps-integers-at-32-bits', 'values.integers.64-bits', {
-    text: 'A patch stores integers of more than 32 bits without their upper half.',
-    verbs: ['patch'],
-    override: (base) => ({
-      mergePatch: (target, patch) => base.mergePatch(target, wrapped(patch)),
+  ...perVerb(['patch', 'replace'], (verb) =>
+    mutant('wraps-integers-at-32-bits', 'values.integers.64-bits', {
+      text: `A ${verb} stores integers of more than 32 bits without their upper half.`,
+      override: readAs((body) => objectAt({ body: wrapped(body) }, 'body')),
     }),
-  }),
+  ),
 ];
 
 /** The field that has a default keeps what it had where a write sets it to its default. */

@@ -25,8 +25,13 @@ import {
 
 const FOLLOWS = ['pagination/follows-tokens-to-the-end'];
 
-/** All pages of `count` jobs together, with this limit. */
-const everyItemOnce = (id: string, count: number, limit: number, tests: readonly string[] = []): Requirement =>
+/** All pages of `count` jobs together, with each of these limits. */
+const everyItemOnce = (
+  id: string,
+  count: number,
+  limits: readonly number[],
+  tests: readonly string[] = [],
+): Requirement =>
   requirement(id, {
     tests: [
       'list.query.limit',
@@ -40,9 +45,11 @@ const everyItemOnce = (id: string, count: number, limit: number, tests: readonly
     needs: ['list/holds-what-was-created'],
     async check(trial) {
       const set = await sharedSet(trial, count);
-      const found = await followSet(trial, set, limit);
-      for (const answer of found.answers) expectPageWithinLimit(trial, answer, limit);
-      expectEachOnce(trial, found, set.jobs, `The sum of all pages of limit ${limit}`);
+      for (const limit of limits) {
+        const found = await followSet(trial, set, limit);
+        for (const answer of found.answers) expectPageWithinLimit(trial, answer, limit);
+        expectEachOnce(trial, found, set.jobs, `The sum of all pages of limit ${limit}`);
+      }
     },
   });
 
@@ -136,13 +143,13 @@ export const pagination: readonly Requirement[] = [
     },
     everywhere: limitOrNot,
   }),
-  everyItemOnce('pagination/follows-tokens-to-the-end', 5, 2),
-  everyItemOnce('pagination/serves-pages-of-one', 4, 1),
-  everyItemOnce('pagination/serves-pages-that-come-out-even', 4, 2),
-  everyItemOnce('pagination/ends-where-one-is-left', 7, 3, ['pagination.end']),
-  everyItemOnce('pagination/ends-where-limit-is-one-less-than-the-count', 4, 3, ['pagination.end']),
-  everyItemOnce('pagination/ends-where-limit-is-the-count', 4, 4, ['pagination.end']),
-  everyItemOnce('pagination/ends-where-limit-is-more-than-the-count', 4, 5, ['pagination.end']),
+  everyItemOnce('pagination/follows-tokens-to-the-end', 5, [2]),
+  everyItemOnce('pagination/serves-pages-of-one', 4, [1]),
+  everyItemOnce('pagination/serves-pages-that-come-out-even', 4, [2]),
+  everyItemOnce('pagination/ends-where-one-is-left', 7, [3], ['pagination.end']),
+  everyItemOnce('pagination/ends-where-limit-is-one-less-than-the-count', 4, [3], ['pagination.end']),
+  everyItemOnce('pagination/ends-where-limit-is-the-count', 4, [4], ['pagination.end']),
+  everyItemOnce('pagination/ends-where-limit-is-more-than-the-count', 4, [5, 2 ** 31 - 1], ['pagination.end']),
   unpaged('pagination/unpaged-without-limit', ['pagination.no-limit', 'pagination.end'], {}),
   unpaged('pagination/unpaged-with-limit-zero', ['pagination.zero-limit'], { limit: 0 }),
   requirement('pagination/takes-a-negative-limit-as-none-or-refuses-it', {

@@ -13,7 +13,7 @@ import { found, streams } from '../support/exchanges.ts';
 import { mayHaveFractions, numbersIn } from '../support/numbers.ts';
 import { nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
-import { mutableFieldsOf, ok, writeAll, type Change } from '../support/updates/write.ts';
+import { mutableFieldsOf, ok, write, writeAll, type Change } from '../support/updates/write.ts';
 import { watching } from '../watch/support.ts';
 
 /** The schema of a body, by what it says that it is. */
@@ -117,7 +117,7 @@ async function expectExactEverywhere(trial: Trial, ref: { name: string }, set: s
 
 const keepsWideIntegers = requirement('values/keeps-integers-of-64-bits', {
   tests: ['values.integers.64-bits'],
-  needs: ['create/accepts-the-documented-body', 'patch/merges'],
+  needs: ['create/accepts-the-documented-body', 'patch/merges', 'replace/stores-the-body'],
   async check(trial) {
     let accepted = 0;
     for (const integer of WIDE) {
@@ -135,6 +135,9 @@ const keepsWideIntegers = requirement('values/keeps-integers-of-64-bits', {
         const patched = await trial.target.patch(ref, widened({ spec: { [FIELD]: PLACE } }, other));
         trial.expect.accepted(patched);
         expectExact(trial, patched.text, other, patched);
+        const replaced = await write(trial, 'replace', ref, ['spec', FIELD], Number(integer));
+        trial.expect.accepted(replaced);
+        expectExact(trial, replaced.text, integer, replaced);
         continue;
       }
       trial.expect.refused(created);

@@ -47,6 +47,16 @@ export const REFUSALS: readonly Mutant[] = [
       alreadyExists: (...asked) => ({ ...base.alreadyExists(...asked), code: 422, reason: 'Invalid' }),
     }),
   }),
+  onCreate('create-compares-namespaces-without-case', 'create.namespace-mismatch', {
+    text: 'The namespace of a body may be in capital letters.',
+    override: (base) => ({
+      foreignNamespace: (namespace, metadata) =>
+        base.foreignNamespace(namespace, {
+          ...metadata,
+          namespace: textAt(metadata, 'namespace')?.toLowerCase() ?? null,
+        }),
+    }),
+  }),
   onCreate('create-ignores-the-kind', 'create.kind-mismatch', {
     text: "A body of another kind is stored as one of the path's.",
     override: (base) => ({

@@ -28,7 +28,18 @@ const counting =
       base.parseLabelSelector(text).filter((term, i) => i < count || term.key.includes('conformance')),
   });
 
+/** A map of requirements has one of each key and operator. */
+const lastOfEach: Override = (base) => ({
+  parseLabelSelector: (text) => [
+    ...new Map(base.parseLabelSelector(text).map((term) => [`${term.key} ${term.op}`, term])).values(),
+  ],
+});
+
 export const LABEL_SELECTORS: readonly Mutant[] = [
+  mutant('selector-takes-the-last-of-a-key', 'selectors.label.and', {
+    text: 'Of several requirements with one key and operator the last counts.',
+    override: lastOfEach,
+  }),
   mutant('selector-equals-takes-prefixes', 'selectors.label.equals', {
     text: 'key=value selects values that begin so.',
     override: matching(
