@@ -158,6 +158,12 @@ describe('reproduce', () => {
       'replace/stores-the-body,answers/are-json',
     ],
     [
+      'another judgement made',
+      'errors/give-a-reason-of-their-code',
+      'alreadyexists-with-another-code',
+      'errors/give-a-reason-of-their-code',
+    ],
+    [
       'requests that are sent at the same time',
       'concurrency/a-deletion-is-final',
       'race-of-update-and-delete',

@@ -223,6 +223,17 @@ test.each<[string, (e: Expect) => unknown, Answer[], Omit<Finding, 'exchange'>]>
     },
   ],
   [
+    'another answer, of a long value that begins alike',
+    (e) => e.match({ a: 'x'.repeat(90) }, { a: `${'x'.repeat(90)}y` }, answer()),
+    [],
+    {
+      message: `The answer to GET /jobs/x is not as expected at /a: "${'x'.repeat(59)}... instead of "${'x'.repeat(59)}..., of 92 characters and of 93, which differ from character 92 on`,
+      expected: `"${'x'.repeat(90)}y"`,
+      received: `"${'x'.repeat(90)}"`,
+      path: '/a',
+    },
+  ],
+  [
     'another answer, below a path',
     (e) => e.match([1], [2], answer(), '/items'),
     [],

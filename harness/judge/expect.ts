@@ -65,10 +65,17 @@ const endings = (times: number): string =>
 const LONGEST = 60;
 const brief = (text: string): string => briefly(text, LONGEST);
 
+/** Where two values go apart whose beginnings, which are all that a headline shows, are equal. */
+function apart(received: string, expected: string): string {
+  if (received === expected || brief(received) !== brief(expected)) return '';
+  const at = [...expected].findIndex((letter, i) => letter !== [...received][i]);
+  return `, of ${received.length} characters and of ${expected.length}, which differ from ${at < 0 ? 'the end' : `character ${at + 1}`} on`;
+}
+
 /** Whoever has only the headline knows what came, and what was expected. */
 function failAt(found: Mismatch, message: string, answer: Answer | undefined): never {
   const { path, expected, received } = found;
-  const told = `${message}: ${brief(received)} instead of ${brief(expected)}`;
+  const told = `${message}: ${brief(received)} instead of ${brief(expected)}${apart(received, expected)}`;
   fail({ message: told, expected, received, path }, answer);
 }
 

@@ -63,7 +63,12 @@ test('a violation names the place at which the invariant is defined', () => {
   const finding = { message: 'm', expected: 'e', received: 'r' };
   const definedAt = { stack: `Error\n    at file://${packageRoot()}/specs/errors/errors.ts:12:3` };
   const [observation] = observed([exchange()], [{ ...invariant(() => finding), definedAt }]).observations;
-  expect(observation?.findings[0]?.finding).toEqual({ ...finding, code: ['specs/errors/errors.ts:12'], exchange: 1 });
+  expect(observation?.findings[0]?.finding).toEqual({
+    ...finding,
+    variation: 'GET /apis/kubeflow.org/v1/namespaces/ns/tfjobs',
+    code: ['specs/errors/errors.ts:12'],
+    exchange: 1,
+  });
 });
 
 test('what was observed before an invariant broke is kept', () => {

@@ -4,6 +4,7 @@ import type { JudgeContext } from './context.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Observation } from '../model/result.ts';
 import type { Schemas } from '../model/schemas.ts';
+import { sayRequest } from '../evidence/brief.ts';
 import { codeIn } from '../evidence/positions.ts';
 import { operationOf } from '../../contract/request.ts';
 
@@ -38,7 +39,12 @@ export function checkInvariants(
         observation.seen += 1;
         if (found !== 'holds' && observation.findings.length < KEPT)
           observation.findings.push({
-            finding: { ...found, ...codeIn(invariant.definedAt?.stack), exchange: exchange.seq },
+            // Its sentence is one for all requests.
+            finding: {
+              ...{ variation: sayRequest(exchange), ...found },
+              ...codeIn(invariant.definedAt?.stack),
+              exchange: exchange.seq,
+            },
             exchange,
           });
       }

@@ -102,6 +102,16 @@ test.each<[what: string, exchanges: Exchange[], told: string | undefined]>([
   ],
   ['a deletion before a read', [exchange('DELETE', read.path), read], `GET ${JOBS}/job-1, after DELETE`],
   [
+    'a deletion of what has finalizers',
+    [
+      { ...read, responseBody: JSON.stringify(manifest({}, { finalizers: ['a/b', 'c/d'] })) },
+      exchange('DELETE', read.path),
+      read,
+    ],
+    `GET ${JOBS}/job-1, after DELETE of an object with the finalizers a/b, c/d`,
+  ],
+  ['a name', [exchange('POST', JOBS, manifest({}, { name: 'a.b' }))], `POST ${JOBS}, with the name "a.b"`],
+  [
     'a write of another object',
     [exchange('DELETE', `${JOBS}/job-2`), read],
     `GET ${JOBS}/job-1, after DELETE ${JOBS}/job-2`,

@@ -19,6 +19,8 @@ import { differences, shown } from './match.ts';
 /** Number of characters of a body or a value, and of differences, that a headline bears. */
 const LONGEST = 80;
 const MOST = 3;
+/** Names that a trial makes, with what some checks put behind them. */
+const USUAL_NAME = /^([a-z0-9]+-)?job-\d+(-[a-z0-9]+)*$/;
 
 export interface Judged {
   exchanges: readonly Exchange[];
@@ -60,9 +62,29 @@ function before(read: Exchange, judged: Looked): string[] {
   const isCreate = write.method === 'POST';
   const of = isCreate ? `${path}/${String(metadataOf(parseJson(write.requestBody ?? ''))['name'])}` : path;
   const isOfThis = of === read.path.split('?')[0];
-  const details = [...(query === undefined ? [] : [`with ?${query}`]), ...special(write, judged)];
+  const details = [
+    ...(query === undefined ? [] : [`with ?${query}`]),
+    ...held(write, judged),
+    ...special(write, judged),
+  ];
   if (isCreate && (!isOfThis || details.length === 0)) return [];
   return [`after ${write.method}${isOfThis ? '' : ` ${path}`}${details.length === 0 ? '' : ` ${details.join(', ')}`}`];
+}
+
+/** What a deletion has to wait for: the finalizers that the object was last shown with. */
+function held({ method, seq, path }: Exchange, { exchanges }: Judged): string[] {
+  if (method !== 'DELETE') return [];
+  const [of = ''] = path.split('?');
+  const shownAs = exchanges
+    .filter((one) => one.seq < seq)
+    .map(({ responseBody }) => metadataOf(parseJson(responseBody)))
+    .findLast(({ name }) => typeof name === 'string' && of.endsWith(`/${name}`));
+  const finalizers = shownAs?.['finalizers'];
+  return Array.isArray(finalizers) && finalizers.length > 0
+    ? [
+        `of an object with ${finalizers.length === 1 ? 'the finalizer' : 'the finalizers'} ${brief(finalizers.join(', '))}`,
+      ]
+    : [];
 }
 
 /** The query, readable and without what selects the objects of the judgement; undefined for none. */
@@ -114,14 +136,20 @@ function body(exchange: Exchange, judged: Looked): string[] {
     if (meant !== undefined) return [`with ${judged.path} ${brief(shown(meant))}, among others`];
     return [requestBody === '' ? 'with an empty body' : `with ${brief(requestBody)}`];
   }
+  const { name } = metadataOf(sent);
+  const named =
+    method === 'POST' && typeof name === 'string' && !USUAL_NAME.test(name)
+      ? [`with the name ${brief(shown(name))}`]
+      : [];
   const own = parts(sent);
   const [nearest] = basesOf(exchange, judged)
     .map((base) => differences(own, parts(base)))
     .sort((a, b) => a.length - b.length);
-  if (nearest === undefined || nearest.length > MOST) return [];
-  return nearest.map(({ path, actual }) =>
+  if (nearest === undefined || nearest.length > MOST) return named;
+  const others = nearest.map(({ path, actual }) =>
     actual === undefined ? `without ${path}` : `with ${path} ${brief(shown(actual))}`,
   );
+  return [...named, ...others];
 }
 
 /** What an object may have been made from: for a replace the object as it was shown last, for a create the smallest one, or the one before. */

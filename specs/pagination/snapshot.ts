@@ -87,7 +87,7 @@ const snapshot = (id: string, tests: readonly string[], limit: number, interfere
         },
       });
       for (const answer of found.answers) expectPageWithinLimit(trial, answer, limit);
-      expectEachOnce(trial, found, jobs, 'The pages of a list, while others wrote,');
+      expectEachOnce(trial, found, jobs, 'The list in pages, while others wrote,');
       expectAsBefore(trial, found.items, jobs, found.answers[1]);
     },
   });

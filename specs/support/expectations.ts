@@ -162,7 +162,7 @@ export function expectIndented(trial: Trial, answer: Answer): void {
   trial.expect.that(/\n\s+"/.test(answer.text), {
     message: 'pretty=true gives no indented JSON',
     expected: 'JSON over several indented lines',
-    received: answer.text.slice(0, 80),
+    received: answer.text.length > 80 ? `${answer.text.slice(0, 80)}...` : answer.text,
     answer,
   });
 }

@@ -109,14 +109,15 @@ class Card {
       ${marks(entry, entries)} ${finding !== undefined && told(entry, finding)}
       <div class="statements">${statements(this.#statements)}</div>
       ${
-        open
+        ((entry.exchanges ?? []).length > 0 || entry.replay !== undefined) &&
+        (open
           ? html`<details class="judgement" open>
               <summary>Evidence (${entry.kind})</summary>
               ${this.#evidence(entry)}
             </details>`
           : html`<details class="judgement" data-later="${evidenceKey(entry)}">
               <summary>Evidence (${entry.kind})</summary>
-            </details>`
+            </details>`)
       }
       ${members(`The same in ${counted(entries.length - 1, 'other judgement')}`, entries.slice(1))}
       ${members(`${counted(folded.length, 'result')} that ${folded.length === 1 ? 'follows' : 'follow'} from it`, folded)}

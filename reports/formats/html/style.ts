@@ -83,6 +83,7 @@ footer { padding: 3rem 1.25rem 2rem; color: var(--faint); font-size: .86rem; }
   body { font-size: 10pt; } header, main, footer { max-width: none; padding: 0; } h2 { break-after: avoid; margin-top: 1.5rem; }
   pre { max-height: none; overflow: visible; } .wide { overflow: visible; } .requirements, .timeline svg { min-width: 0; }
   .failure { break-before: auto; } .comparison, .exchanges > li > details > summary, tr, figure { break-inside: avoid; }
+  .matrix, .matrix thead th { font-size: 7pt; } .matrix th, .matrix td { padding: .3rem; } .matrix td { overflow-wrap: anywhere; }
   a { color: inherit; text-decoration: none; } cite a[href]::after { content: " <" attr(href) ">"; }
   details:not([open]) > summary::after { content: " (on the screen, or in report.json)"; color: var(--faint); font-weight: 400; }
 }

@@ -132,7 +132,12 @@ function lacksSetUp(exchanges: readonly Exchange[], shown: Exchange, runId: stri
   });
   const listed = shown.verb === 'list' || shown.verb === 'deletecollection' ? shown.responseBody : '';
   const inIt = listed.match(new RegExp(`"name"\\s*:\\s*"${name.source}"`, 'g')) ?? [];
-  return ofOthers || inIt.some((one) => !isMade(name.exec(one)?.[0] ?? ''))
+  // A name is taken by what another judgement made.
+  const [asked] = name.exec(shown.verb === 'create' ? (shown.requestBody ?? '') : '') ?? [];
+  const isTaken = shown.responseBody.includes('"AlreadyExists"') && asked !== undefined;
+  const isTakenByOthers =
+    isTaken && !exchanges.some((one) => one !== shown && one.requestBody?.includes(asked) === true);
+  return ofOthers || isTakenByOthers || inIt.some((one) => !isMade(name.exec(one)?.[0] ?? ''))
     ? 'another judgement made what it is about, with requests that are not among its evidence'
     : undefined;
 }
