@@ -2,9 +2,10 @@
 import { KINDS, keyOf } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { cleanup, type CleanupOptions } from '../../harness/ownership/cleanup.ts';
-import { createClient } from '../../harness/http/client.ts';
+import { createClient, type Client } from '../../harness/http/client.ts';
 import type { Network } from '../../harness/http/network.ts';
 import type { TargetedConfig } from '../../harness/config/config.ts';
+import type { JudgeContext } from '../../harness/judge/context.ts';
 import { Inconclusive } from '../../harness/judge/errors.ts';
 import { newRunId, readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
 import { namesWithFlags } from '../../harness/config/namespaces.ts';
@@ -39,28 +40,34 @@ export interface OpenTarget {
   close(): Promise<void>;
 }
 
+/** A session of which nothing is planned yet. */
+const sessionFor = (
+  { connection, namespaces, execution, selection, kinds, spending, output }: TargetedConfig,
+  out: string,
+): Session => ({
+  runId: newRunId(),
+  connection: { ...connection },
+  namespaces,
+  execution,
+  contract: kinds === KINDS ? undefined : kinds,
+  kinds: selection.kinds.map(keyOf),
+  planned: [],
+  maxJobsAlive: spending.maxJobsAlive,
+  maxRequests: spending.maxRequests,
+  rate: spending.rate,
+  record: output.record,
+  out,
+});
+
 /** @param stop ends the preflight, but no cleanup */
 export function openTarget(config: TargetedConfig, out: string, stop?: AbortSignal, network?: Network): OpenTarget {
-  const { connection, namespaces, execution } = config;
+  const { connection, namespaces } = config;
   const { kinds } = config.selection;
-  const runId = newRunId();
-  const session: Session = {
-    runId,
-    connection: { ...connection },
-    namespaces,
-    execution,
-    contract: config.kinds === KINDS ? undefined : config.kinds,
-    kinds: kinds.map(keyOf),
-    planned: [],
-    maxJobsAlive: config.spending.maxJobsAlive,
-    maxRequests: config.spending.maxRequests,
-    rate: config.spending.rate,
-    record: config.output.record,
-    out,
-  };
+  const session = sessionFor(config, out);
   const { context, stopped, ask, close } = equip(session, suiteOf(config.kinds), network);
-  const cleaner = createClient({ ...context, removes: true }),
-    client = createClient({ ...context, signal: stop });
+  const client = createClient({ ...context, signal: stop });
+  const unlessStopped = untilStopped(client, connection.target, stop);
+  const removed = removerFor(config, context);
   /** What the target took and does not show, one sentence for each: the journal stays, with which it can be looked for. */
   let unseen: readonly string[] = [];
   return {
@@ -81,7 +88,7 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
       const known = readJournal(dir)?.lines ?? [];
       return removed(
         dir,
-        known.filter((line) => line.run !== runId && line.target === connection.target),
+        known.filter((line) => line.run !== session.runId && line.target === connection.target),
         { kinds: config.kinds, tell },
       );
     },
@@ -98,39 +105,43 @@ export function openTarget(config: TargetedConfig, out: string, stop?: AbortSign
     cleanup: () =>
       removed(
         out,
-        (readJournal(out)?.lines ?? []).filter(({ run }) => run === runId),
+        (readJournal(out)?.lines ?? []).filter(({ run }) => run === session.runId),
         { namespaces: namesWithFlags(namespaces).map(({ name }) => name) },
         unseen,
       ),
     close,
   };
+}
 
-  async function unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
+/** What a run that was stopped has asked for is of no interest. What could not be had otherwise is told as Unjudgeable. */
+const untilStopped =
+  (client: Client, target: string, stop: AbortSignal | undefined) =>
+  async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await work();
     } catch (error) {
       if (stop?.aborted === true) return undefined;
       if (error instanceof Inconclusive)
-        throw new Unjudgeable(
-          `${connection.target}: ${client.redact(error.message)}; look at the server and run again`,
-        );
+        throw new Unjudgeable(`${target}: ${client.redact(error.message)}; look at the server and run again`);
       throw error;
     }
-  }
+  };
 
-  /** Removes what these lines of the journal in the folder name, and then the lines, if nothing may be left. */
-  async function removed(
+/** Removes what these lines of the journal in the folder name, and then the lines, if nothing may be left. */
+function removerFor({ connection, execution, selection: { kinds } }: TargetedConfig, context: JudgeContext) {
+  const client = createClient({ ...context, removes: true });
+  return async (
     dir: string,
     lines: readonly JournalLine[],
     more: Partial<CleanupOptions>,
     hidden: readonly string[] = [],
-  ): Promise<string[]> {
+  ): Promise<string[]> => {
     if (lines.length === 0) return [];
     const { clock } = context;
     const { settle } = execution;
-    const options = { client: cleaner, clock, kinds, namespaces: [], lines, settle, late: connection.timeout, ...more };
-    const left = [...(await cleanup(options)), ...hidden].map(cleaner.redact);
+    const options = { client, clock, kinds, namespaces: [], lines, settle, late: connection.timeout, ...more };
+    const left = [...(await cleanup(options)), ...hidden].map(client.redact);
     if (left.length === 0) pruneJournal(dir, new Set(lines.map(({ run }) => run)));
     return left;
-  }
+  };
 }

@@ -115,33 +115,25 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
   const { requirements } = suite;
   const kinds = suite.contract.kinds.filter((kind) => session.kinds.includes(keyOf(kind)));
   const planned = new Set([...(session.before ?? []), ...session.planned.map(({ id }) => id)]);
-  const probing = createClient({ connection: { ...connection, limiter: limiter(1) }, clock, kinds });
-  const probe = (): Promise<boolean> =>
-    probing.call({ method: 'GET', path: pathOf(kinds[0] ?? suite.contract.kinds[0]!, namespaces.namespace) }).then(
-      () => true,
-      (error: unknown) => !isServedNothing(error),
-    );
-  const silence = watchSilence(clock, probe);
-  const made = { objects: 0, refused: 0 };
-  const lists = kinds.length * Object.values(namespaces).filter((name) => name !== undefined).length;
-  const kept = Math.floor((session.maxRequests ?? 0) / SENT_AGAIN);
-  // What was refused is read once more at the end: it may be there nevertheless.
-  const budget =
-    session.maxRequests === undefined
-      ? undefined
-      : createBudget(session.maxRequests, () => REMOVAL * (lists + Math.max(0, made.objects)) + made.refused + kept);
+  const first = kinds[0] ?? suite.contract.kinds[0]!;
+  const silence = watchSilence(
+    clock,
+    probeOf({ connection: { ...connection, limiter: limiter(1) }, clock, kinds }, pathOf(first, namespaces.namespace)),
+  );
+  const made: Made = { objects: 0, refused: 0 };
+  const budget = budgetOf(session, kinds.length, made);
   const bounded = boundedEvidence();
-  let trouble: string | undefined;
-  const journal = journalOf(session, network);
+  const writing = guard();
   const stopped = (): Stopped | undefined => {
     const { since } = silence;
+    const trouble = writing.trouble();
     if (trouble !== undefined) return { why: trouble, unwritten: true };
     if (budget?.spent === true) return { why: 'the requests of --max-requests are spent', spent: true };
     return since === undefined ? undefined : { why: sayGone(since), since };
   };
   const keep = recordWriter(out);
   return {
-    judging: session.record === true ? recorded((line) => stopped() ?? noted(() => keep(line))) : judge,
+    judging: session.record === true ? recorded((line) => stopped() ?? writing.noted(() => keep(line))) : judge,
     context: {
       connection: { ...connection, silence, budget },
       clock,
@@ -149,23 +141,14 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       namespaces,
       execution,
       idle: idleIn(session),
-      journal: {
-        ...journal,
-        intend: guarded(counted(1, journal.intend)),
-        made: guarded(journal.made),
-        answered: counted(-1, (...place) => {
-          made.refused += 1;
-          journal.answered(...place);
-        }),
-        gone: counted(-1, journal.gone),
-      },
+      journal: counting(journalOf(session, network), made, writing.guarded),
       schemas: suite.schemas(),
       invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
     record(result) {
       if (stopped() !== undefined) return result;
       const kept = bounded(result);
-      noted(() => appendResult(out, kept));
+      writing.noted(() => appendResult(out, kept));
       return kept;
     },
     told(result, kind) {
@@ -178,27 +161,65 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
     ask: silence.ask,
     close,
   };
+}
 
+/** Whether the target is there at all: it answers a list. */
+function probeOf(client: Parameters<typeof createClient>[0], path: string): () => Promise<boolean> {
+  const probing = createClient(client);
+  return () =>
+    probing.call({ method: 'GET', path }).then(
+      () => true,
+      (error: unknown) => !isServedNothing(error),
+    );
+}
+
+interface Made {
   /** What may have been made, and is not known to be gone. */
-  function counted<A extends unknown[]>(by: number, note: (...args: A) => void): (...args: A) => void {
-    return (...args) => {
+  objects: number;
+  /** Creates that were refused: what they would have made is read once more at the end, and may be there nevertheless. */
+  refused: number;
+}
+
+/** The requests of `--max-requests`, of which those are kept back that the cleanup takes. */
+function budgetOf(
+  { maxRequests, namespaces }: Session,
+  kinds: number,
+  made: Made,
+): ReturnType<typeof createBudget> | undefined {
+  if (maxRequests === undefined) return undefined;
+  const lists = kinds * Object.values(namespaces).filter((name) => name !== undefined).length;
+  const kept = Math.floor(maxRequests / SENT_AGAIN);
+  return createBudget(maxRequests, () => REMOVAL * (lists + Math.max(0, made.objects)) + made.refused + kept);
+}
+
+type Guarded = <A extends unknown[]>(write: (...args: A) => void) => (...args: A) => void;
+
+/** The journal, which counts what it notes. */
+function counting(journal: Journal, made: Made, guarded: Guarded): Journal {
+  const counted =
+    <A extends unknown[]>(by: number, note: (...args: A) => void) =>
+    (...args: A): void => {
       made.objects += by;
       note(...args);
     };
-  }
+  return {
+    ...journal,
+    intend: guarded(counted(1, journal.intend)),
+    made: guarded(journal.made),
+    answered: counted(-1, (...place) => {
+      made.refused += 1;
+      journal.answered(...place);
+    }),
+    gone: counted(-1, journal.gone),
+  };
+}
 
-  /** What cannot be written stops the run, and is no fault of the judgement. */
-  function noted(write: () => void): void {
-    try {
-      guarded(write)();
-    } catch (error) {
-      if (!(error instanceof Unwritable)) throw error;
-    }
-  }
-
-  /** Whatever cannot be written stops the run. */
-  function guarded<A extends unknown[]>(write: (...args: A) => void): (...args: A) => void {
-    return (...args) => {
+/** Whatever cannot be written stops the run. `trouble`: what it was, if anything. */
+function guard(): { trouble(): string | undefined; guarded: Guarded; noted(write: () => void): void } {
+  let trouble: string | undefined;
+  const guarded: Guarded =
+    (write) =>
+    (...args) => {
       try {
         write(...args);
       } catch (error) {
@@ -206,5 +227,16 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
         throw error;
       }
     };
-  }
+  return {
+    trouble: () => trouble,
+    guarded,
+    // It is no fault of the judgement.
+    noted(write) {
+      try {
+        guarded(write)();
+      } catch (error) {
+        if (!(error instanceof Unwritable)) throw error;
+      }
+    },
+  };
 }

@@ -79,12 +79,7 @@ export async function watch(server: Server, call: Call): Promise<Reply> {
   );
   server.behaviour.integer('limit', call.query.get('limit'));
   const { matches } = matcher(server, call);
-  if (
-    call.namespace !== undefined &&
-    !server.behaviour.namespaceExists(call.namespace) &&
-    server.behaviour.refusesUnknownNamespace()
-  )
-    refuse(server.behaviour.namespaceNotFound(call.namespace));
+  refuseUnknownNamespace(server, call);
   const from = beginning(server, call);
   const version = call.query.get('resourceVersion') ?? '';
   const asked =
@@ -126,19 +121,30 @@ export async function watch(server: Server, call: Call): Promise<Reply> {
     const fault = server.behaviour.expired('too old resource version');
     send('ERROR', server.behaviour.statusBody(fault, 'GET'));
     closing.abort();
-  } else if (from === undefined) {
-    const namespaces = server.behaviour.namespacesOf(call.namespace);
-    const there = server.store.allAt(seam.beginsWith, call.kind, namespaces).filter(matches);
-    for (const job of server.behaviour.initialState(there)) send('ADDED', server.behaviour.watchedObject(job));
-  } else {
+  } else if (from === undefined)
+    for (const job of stateAt(server, call, seam.beginsWith, matches))
+      send('ADDED', server.behaviour.watchedObject(job));
+  else
     for (const change of server.store.since(server.behaviour.watchFrom(from)))
       if (change.revision <= seam.beginsWith) tell(change);
-  }
   for (const change of server.store.since(seam.goesOnAfter)) tell(change);
   channel.begin();
   keepTime(server, call, duration, closing, signal, events);
   return { code: 200, stream: channel };
 }
+
+function refuseUnknownNamespace({ behaviour }: Server, { namespace }: Call): void {
+  if (namespace !== undefined && !behaviour.namespaceExists(namespace) && behaviour.refusesUnknownNamespace())
+    refuse(behaviour.namespaceNotFound(namespace));
+}
+
+/** What a watch that names no version begins with. */
+const stateAt = (
+  { behaviour, store }: Server,
+  call: Call,
+  revision: number,
+  matches: ReturnType<typeof matcher>['matches'],
+) => behaviour.initialState(store.allAt(revision, call.kind, behaviour.namespacesOf(call.namespace)).filter(matches));
 
 /** What a stream is sent, the revision up to which it was told everything, and when it was told last. */
 interface Events {

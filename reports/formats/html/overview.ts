@@ -6,18 +6,48 @@ import { leftLines } from '../../view/left-behind.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
+type Fact = readonly [name: string, value: string | Markup];
+
 /** The target, time, settings and conclusion of the run. */
 export function header(report: Report): Markup {
-  const { suite, target, scope, register } = report;
-  const tone = report.conformant ? 'pass' : report.exitCode === 1 ? 'fail' : 'inconclusive';
-  const facts: [string, string | Markup][] = [
+  const { conformant, exitCode, summary } = report;
+  const tone = conformant ? 'pass' : exitCode === 1 ? 'fail' : 'inconclusive';
+  return html`<header>
+    <p class="product">${report.suite.name}</p>
+    <h1 class="${tone}">${report.conclusion}</h1>
+    <ul class="totals">
+      ${BY_WEIGHT.map((verdict) => html`<li class="${summary.total[verdict] > 0 ? verdict : 'none'}"><b>${grouping(summary.total[verdict])}</b> ${VERDICT_NAMES[verdict]}</li>`)}
+    </ul>
+    ${proportions(report)}
+    <dl class="facts">
+      ${factsOf(report).map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${warning(
+      'Left behind on the target',
+      leftLines(report).map((line) => html`<code>${line}</code>`),
+    )}
+    ${warning('Namespaces that held jobs of others', occupiedIn(report))}
+    ${warning('Expectations out of date', expectationLines(report))}
+    ${warning(
+      'Claims that were not seen to hold',
+      claimLines(report).map(({ line }) => line),
+      'claims',
+    )}
+  </header>`;
+}
+
+function factsOf(report: Report): Fact[] {
+  const { suite, target, scope, register, expectations, claims } = report;
+  const namespaces = [target.namespace, target.otherNamespace, target.scratchNamespace];
+  return [
     ['Target', html`<code>${target.url}</code>${target.embedded && ' (the embedded reference server)'}`],
-    [
-      'Namespaces',
-      [target.namespace, target.otherNamespace, target.scratchNamespace]
-        .filter((name) => name !== undefined)
-        .join(', '),
-    ],
+    ['Namespaces', namespaces.filter((name) => name !== undefined).join(', ')],
     [
       'Scope',
       `${scope.extent}: ${grouping(scope.ran)} of ${grouping(scope.planned)} planned ran; layers ${scope.layers.join(', ')}; kinds ${scope.kinds.join(', ')}`,
@@ -33,87 +63,42 @@ export function header(report: Report): Markup {
       `${grouping(register.statements)} statements: ${register.tested} tested, ${register.untestable} untestable, ${register.open} open`,
     ],
     ['Traffic', coverageLine(report)],
-    ...(report.expectations === undefined
+    ...(expectations === undefined
       ? []
       : [
           [
             'Expectations',
-            html`<code>${report.expectations.file}</code>: ${grouping(report.expectations.used)} waived`,
-          ] satisfies [string, Markup],
+            html`<code>${expectations.file}</code>: ${grouping(expectations.used)} waived`,
+          ] satisfies Fact,
         ]),
-    ...(report.claims === undefined
+    ...(claims === undefined
       ? []
       : [
           [
             'Claims',
-            html`<code>${report.claims.file}</code>:
-              ${report.claims.claimed.filter(({ outcome }) => outcome === 'holds').length} of
-              ${report.claims.claimed.length} hold`,
-          ] satisfies [string, Markup],
+            html`<code>${claims.file}</code>: ${claims.claimed.filter(({ outcome }) => outcome === 'holds').length} of
+              ${claims.claimed.length} hold`,
+          ] satisfies Fact,
         ]),
   ];
-  const outdated = expectationLines(report);
-  const claims = claimLines(report);
-  return html`<header>
-    <p class="product">${suite.name}</p>
-    <h1 class="${tone}">${report.conclusion}</h1>
-    <ul class="totals">
-      ${BY_WEIGHT.map((verdict) => html`<li class="${report.summary.total[verdict] > 0 ? verdict : 'none'}"><b>${grouping(report.summary.total[verdict])}</b> ${VERDICT_NAMES[verdict]}</li>`)}
-    </ul>
-    ${proportions(report)}
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
-    ${
-      report.leftBehind.length > 0 &&
-      html`<div class="left-behind">
-        <h2>Left behind on the target</h2>
-        <ul>
-          ${leftLines(report).map((line) => html`<li><code>${line}</code></li>`)}
-        </ul>
-      </div>`
-    }
-    ${
-      report.occupied !== undefined &&
-      html`<div class="left-behind">
-        <h2>Namespaces that held jobs of others</h2>
-        <ul>
-          ${report.occupied.map(
-            ({ namespace, flag, holds, requirements }) =>
-              html`<li>
-                <code>${namespace}</code> held ${holds}: not judged there: ${requirements.join(', ')}. An empty
-                namespace would help (<code>--${flag}</code>).
-              </li>`,
-          )}
-        </ul>
-      </div>`
-    }
-    ${
-      outdated.length > 0 &&
-      html`<div class="left-behind">
-        <h2>Expectations out of date</h2>
-        <ul>
-          ${outdated.map((text) => html`<li>${text}</li>`)}
-        </ul>
-      </div>`
-    }
-    ${
-      claims.length > 0 &&
-      html`<div class="left-behind" id="claims">
-        <h2>Claims that were not seen to hold</h2>
-        <ul>
-          ${claims.map(({ line }) => html`<li>${line}</li>`)}
-        </ul>
-      </div>`
-    }
-  </header>`;
 }
+
+const occupiedIn = ({ occupied = [] }: Report): Markup[] =>
+  occupied.map(
+    ({ namespace, flag, holds, requirements }) =>
+      html`<code>${namespace}</code> held ${holds}: not judged there: ${requirements.join(', ')}. An empty namespace
+        would help (<code>--${flag}</code>).`,
+  );
+
+/** What somebody has to look at besides the verdicts; nothing without lines. */
+const warning = (title: string, lines: readonly (string | Markup)[], id?: string): Markup | false =>
+  lines.length > 0 &&
+  html`<div class="left-behind" ${id !== undefined && html` id="${id}"`}>
+    <h2>${title}</h2>
+    <ul>
+      ${lines.map((line) => html`<li>${line}</li>`)}
+    </ul>
+  </div>`;
 
 function proportions({ summary: { total } }: Report): Markup {
   const all = Object.values(total).reduce((sum, count) => sum + count, 0);
