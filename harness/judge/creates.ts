@@ -6,11 +6,11 @@ import type { Kind } from '../../contract/types.ts';
 import type { Accepted, Answer, CallOptions, Job, Ref, Target } from '../model/target.ts';
 import type { Given, Trial } from '../model/trial.ts';
 import { metadataOf } from '../ownership/ownership.ts';
-import { answeredCreates } from './answered-creates.ts';
+import { answeredWrites } from './answered-writes.ts';
 import type { Served } from './context.ts';
 import { describeAnswer } from './describe-answer.ts';
 import { Inconclusive } from './errors.ts';
-import { shown } from './match.ts';
+import { mismatch, shown } from './match.ts';
 import { isBusy, ok, textOf } from './outcomes.ts';
 import type { Reads } from './reads.ts';
 import { likenessOf } from './likeness.ts';
@@ -104,7 +104,7 @@ function getting(
   sent: Creates['sent'],
   reads: Reads,
 ): Pick<Creates, 'readBack' | 'shownIn' | 'created' | 'started' | 'accepted'> {
-  const answers = answeredCreates(kind, served);
+  const answers = answeredWrites(kind, 'create', served);
 
   async function readBack({ answer, ref }: Creation, manifest: JsonObject): Promise<Job> {
     // A promise: accepted, but possibly not stored yet.
@@ -129,7 +129,8 @@ function getting(
     accepted: async (manifest, call) => shownIn(await sent(manifest, call), manifest),
     async started(manifest, call) {
       const creation = await sent(manifest, call);
-      const object = answers.storedBy(creation.answer, manifest);
+      const isAsSent = mismatch(creation.answer.json, manifest) === undefined;
+      const object = isAsSent ? answers.storedBy(creation.answer) : undefined;
       if (object === undefined) return readBack(creation, manifest);
       reads.knew(creation.ref, object);
       return jobOf(creation.ref, manifest, object);

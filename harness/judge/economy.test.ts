@@ -100,6 +100,47 @@ describe('a job that a check starts from', () => {
   });
 });
 
+describe('an object that a check has updated', () => {
+  const patched = (value: string) => async (trial: Trial) => {
+    const job = await trial.given.accepted();
+    await trial.target.patch(job, { metadata: { labels: { a: value } } });
+    expect(await trial.given.known(job)).toMatchObject({ metadata: { labels: { a: value } } });
+  };
+  const three = ['1', '2', '3'].map(patched);
+
+  test('is known as answered once three were read as they were answered', async () => {
+    const { methods } = await sent([...three, patched('4')]);
+    expect(methods).toEqual([...three.map(() => 'POST PATCH GET'), 'POST PATCH']);
+  });
+
+  test('is read where one was stored otherwise than answered', async () => {
+    let reads = 0;
+    const { methods } = await sent([...three, patched('4')], ({ method, path }) =>
+      method === 'GET' && (reads += 1) === 2
+        ? reply(200, { metadata: { name: path.split('/').at(-1) ?? '', uid: 'uid-2', labels: { a: '2', b: 'c' } } })
+        : undefined,
+    );
+    expect(methods.at(-1)).toBe('POST PATCH GET');
+  });
+
+  test('is read after a dry run, and while it is being deleted', async () => {
+    const dry = async ({ given, target }: Trial): Promise<void> => {
+      const job = await given.accepted();
+      await target.patch(job, { metadata: { labels: { a: 'b' } } }, { query: { dryRun: 'All' } });
+      await given.known(job);
+    };
+    const leaving = async ({ given, target }: Trial): Promise<void> => {
+      const job = await given.accepted({ metadata: { finalizers: ['example.com/hold'] } });
+      await target.delete(job);
+      await target.patch(job, { metadata: { labels: { a: 'b' } } });
+      await given.known(job);
+      await target.patch(job, { metadata: { finalizers: null } });
+    };
+    const { methods } = await sent([...three, dry, leaving]);
+    expect(methods.slice(3)).toEqual(['POST PATCH GET', 'POST DELETE PATCH GET PATCH']);
+  });
+});
+
 describe('a control', () => {
   const control =
     (metadata: object, namespace?: string) =>
@@ -352,9 +393,22 @@ describe('an object', () => {
   test.each<[string, (trial: Trial, job: Job) => Promise<unknown>, string]>([
     ['that is left is deleted', async () => undefined, 'POST GET DELETE'],
     [
-      'that was deleted and not looked for is deleted',
+      'of which an answer says that it is gone is left alone',
       ({ target }, job) => target.delete(job),
+      'POST GET DELETE',
+    ],
+    [
+      'that a policy may hold is deleted, if it was not looked for',
+      ({ target }, job) => target.delete(job, { query: { propagationPolicy: 'Orphan' } }),
       'POST GET DELETE DELETE',
+    ],
+    [
+      'that is made again after an answer said that it is gone is deleted',
+      async ({ given, target }, job) => {
+        await target.delete(job);
+        await given.accepted({ name: job.name });
+      },
+      'POST GET DELETE POST DELETE',
     ],
     ['that was deleted and is not found is left alone', ({ given }, job) => given.deleted(job), 'POST GET DELETE GET'],
     [
@@ -367,6 +421,19 @@ describe('an object', () => {
     ],
   ])('%s afterwards', async (_, use, all) => {
     expect((await sent([withJob(use)])).all).toBe(all);
+  });
+
+  test.each<[string, JsonObject]>([
+    ['is being deleted', { deletionTimestamp: '2026-01-01T00:00:00Z' }],
+    ['waits for a finalizer', { finalizers: ['example.com/hold'] }],
+  ])('of which the answer to a deletion says that it %s is deleted afterwards', async (_, more) => {
+    let deletions = 0;
+    const { all } = await sent([withJob(async ({ target }, job) => target.delete(job))], ({ method, path }) =>
+      method === 'DELETE' && (deletions += 1) === 1
+        ? reply(200, { metadata: { name: path.split('/').at(-1) ?? '', uid: 'uid-1', ...more } })
+        : undefined,
+    );
+    expect(all).toMatch(/^POST GET DELETE DELETE/);
   });
 
   test('that is hidden, and was never deleted, is deleted afterwards', async () => {

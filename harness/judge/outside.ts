@@ -1,7 +1,7 @@
 /** What a judgement is given from outside when it is made: the target itself. */
 import { nameFor } from '../../contract/kinds.ts';
 import { createClient, type Client } from '../http/client.ts';
-import type { Made } from '../ownership/made.ts';
+import { isAtOnePlace, type Made } from '../ownership/made.ts';
 import { knownGone } from '../ownership/bulk.ts';
 import type { Journal } from '../ownership/journal.ts';
 import { remove } from '../ownership/removal.ts';
@@ -46,10 +46,16 @@ export const emptyPool = (context: JudgeContext): Promise<void> =>
 const GONE = { status: 404, method: 'GET' };
 
 async function removeAll(client: Client, journal: Journal, objects: readonly Made[]): Promise<void> {
-  const gone = await knownGone(client, objects);
+  const gone = await knownGone(
+    client,
+    objects.filter(({ deleted }) => deleted === undefined),
+  );
+  // Of one name, what was made after it says what is there.
+  const isSuccessor = (one: Made, other: Made): boolean => other.deleted === undefined && isAtOnePlace(one, other);
+  const open = objects.filter((one) => one.deleted === undefined || !objects.some((other) => isSuccessor(one, other)));
   const outcomes = await Promise.allSettled(
-    objects.map(async (one) => {
-      const { status, method } = gone.has(one) ? GONE : await remove(client, one);
+    open.map(async (one) => {
+      const { status, method } = one.deleted || gone.has(one) ? GONE : await remove(client, one);
       if ((status < 300 && method === 'DELETE') || status === 404)
         journal.gone({ kind: nameFor(one.kind, one.kind.kind), namespace: one.namespace, name: one.name });
     }),

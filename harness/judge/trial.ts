@@ -41,7 +41,7 @@ export function createTrial(options: TrialOptions): Trial {
   const { served = new Set<string>() } = context;
   const seed = derivedSeed(context.execution.seed, options.id, nameFor(kind, kind.kind));
   const trialId = `t${(derivedSeed(options.time - 1, options.id, nameFor(kind, kind.kind)) >>> 0).toString(36)}`;
-  const seen = new Seen(options.made);
+  const seen = new Seen(options.made, served);
   /** A replace of what is there may say 201, too: that makes nothing that is not removed, or lent on, already. */
   const onMade = (one: Made): void => {
     if (!options.made.some((other) => isAtOnePlace(one, other) && one.uid === other.uid)) options.made.push(one);

@@ -7,6 +7,8 @@ export interface Made {
   namespace: string;
   name: string;
   uid?: string | undefined;
+  /** The answer to its deletion says that it is gone. */
+  deleted?: true;
 }
 
 /** Whether both stand at one place: the same object, or one after the other. */
