@@ -5,6 +5,8 @@ import type { Kind } from '../../contract/types.ts';
 import { defectiveManifests } from '../../generators/arbitraries/index.ts';
 import { defects, mistypedFields as mistypedFieldsOf } from '../../generators/arbitraries/invalid/defects.ts';
 import type { Mistyped } from '../../generators/arbitraries/invalid/defects.ts';
+import { jointControls } from '../../generators/arbitraries/invalid/joint.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { Defect } from '../../generators/arbitraries/invalid/defects-predicates.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -12,25 +14,56 @@ import { kebab } from '../support/objects.ts';
 import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 import { keepsIdOf, keptStructures } from '../fields/sent.ts';
-import { structurePlaces } from '../support/structure-places.ts';
-import { isRefusal, refusesAll } from './refused.ts';
+import { isIdle } from '../support/idle.ts';
+import { structurePlaces, type StructurePlaces } from '../support/structure-places.ts';
+import { isRefusal, refusesAll, type Defective } from './refused.ts';
 
 const needs = ['create/accepts-the-documented-body', 'list/holds-what-was-created'];
 
-/** The kind's defects of one constraint; those of a kind are made once, when they are first asked for. */
-function defectsByConstraint({ constraints }: Contract): (kind: Kind, id: string) => Defect[] {
-  const made = new Map<Kind, Defect[]>();
-  return (kind, id) => {
-    const all = made.get(kind) ?? defects(kind, constraints);
-    made.set(kind, all);
-    return all.filter(({ constraint }) => constraint.id === id);
+/** The tables whose fields a create can mistype; the amounts of resources are of several types (erratum 17). */
+const typedIn = ({ structures }: StructurePlaces): string[] =>
+  structures.filter(({ name, fields }) => fields.length > 0 && name !== 'ResourceRequirements').map(({ name }) => name);
+
+/** All that can be wrong in a kind's jobs, with controls that serve several. */
+interface Wrong {
+  defects: readonly (Defect & Defective)[];
+  mistyped: readonly (Mistyped & Defective & { structure: string })[];
+}
+
+/** Those of a kind are made once, when they are first asked for. */
+function wrongIn({ constraints }: Contract, places: StructurePlaces): (kind: Kind) => Wrong {
+  const made = new Map<Kind, Wrong>();
+  const make = (kind: Kind): Wrong => {
+    const broken = defects(kind, constraints);
+    const mistyped = typedIn(places).flatMap((name) =>
+      mistypedFieldsOf(kind, name).map((one) => ({
+        ...one,
+        structure: name,
+        what: `${one.field} ${JSON.stringify(one.value)}`,
+      })),
+    );
+    // A target need not take a job without replicas: such a control serves what needs one alone.
+    const valid = [...broken, ...mistyped].map((one) => one.valid).filter((one) => !isIdle(kind, one));
+    const jointOf = jointControls(kind, valid);
+    const withJoint = <T extends Pick<Defective, 'valid'>>(one: T): T & { joint: JsonObject } => ({
+      ...one,
+      joint: jointOf(one.valid),
+    });
+    return { defects: broken.map(withJoint), mistyped: mistyped.map(withJoint) };
+  };
+  return (kind) => {
+    const wrong = made.get(kind) ?? make(kind);
+    made.set(kind, wrong);
+    return wrong;
   };
 }
 
 /** One for each constraint that a create can break. */
-export function brokenConstraints(contract: Contract): readonly Requirement[] {
-  const places = structurePlaces(contract);
-  const brokenBy = defectsByConstraint(contract);
+function brokenConstraints(
+  contract: Contract,
+  places: StructurePlaces,
+  wrong: (kind: Kind) => Wrong,
+): readonly Requirement[] {
   // No field refers to the table of resource names: they are the keys of maps.
   const has = (kind: Kind, structure: string): boolean =>
     structure === 'ResourceName' || places.of(kind, structure).length > 0;
@@ -45,7 +78,7 @@ export function brokenConstraints(contract: Contract): readonly Requirement[] {
         needs,
         appliesTo: (kind) => has(kind, structure),
         check(trial) {
-          const all = brokenBy(trial.kind, id);
+          const all = wrong(trial.kind).defects.filter(({ constraint }) => constraint.id === id);
           return refusesAll(trial, places.isCommon(structure) ? someOf(trial, all) : all, text);
         },
       }),
@@ -53,7 +86,7 @@ export function brokenConstraints(contract: Contract): readonly Requirement[] {
 }
 
 /** Places and values of each field; of a structure that every kind has, some. */
-function someOfEachField(trial: Trial, all: readonly Mistyped[], isCommon: boolean): readonly Mistyped[] {
+function someOfEachField<T extends Mistyped>(trial: Trial, all: readonly T[], isCommon: boolean): readonly T[] {
   if (!isCommon) return all;
   const fields = [...new Set(all.map(({ field }) => field))];
   return fields.flatMap((name) =>
@@ -64,31 +97,38 @@ function someOfEachField(trial: Trial, all: readonly Mistyped[], isCommon: boole
   );
 }
 
-/** One for each table whose fields a create can mistype; the amounts of resources are of several types (erratum 17). */
-export function mistypedFields(contract: Contract): readonly Requirement[] {
-  const places = structurePlaces(contract);
+/** One for each table whose fields a create can mistype. */
+function mistypedFields(
+  contract: Contract,
+  places: StructurePlaces,
+  wrong: (kind: Kind) => Wrong,
+): readonly Requirement[] {
   const keptBy = new Set(keptStructures(places));
-  return places.structures
-    .filter(({ name, fields }) => fields.length > 0 && name !== 'ResourceRequirements')
-    .map(({ name }) =>
-      requirement(`constraints/types-of-${kebab(name)}`, {
-        tests: ['create.invalid', ...statementsUnder(contract, `field.${name}`)],
-        // Where a field is dropped, its value is not looked at.
-        needs: [...needs, ...(keptBy.has(name) ? [keepsIdOf(name)] : [])],
-        appliesTo: (kind) => places.of(kind, name).length > 0,
-        check: (trial) =>
-          refusesAll(
+  return typedIn(places).map((name) =>
+    requirement(`constraints/types-of-${kebab(name)}`, {
+      tests: ['create.invalid', ...statementsUnder(contract, `field.${name}`)],
+      // Where a field is dropped, its value is not looked at.
+      needs: [...needs, ...(keptBy.has(name) ? [keepsIdOf(name)] : [])],
+      appliesTo: (kind) => places.of(kind, name).length > 0,
+      check: (trial) =>
+        refusesAll(
+          trial,
+          someOfEachField(
             trial,
-            someOfEachField(trial, mistypedFieldsOf(trial.kind, name), places.isCommon(name)).map(
-              ({ field, value, ...defective }) => ({
-                ...defective,
-                what: `${field} ${JSON.stringify(value)}`,
-              }),
-            ),
-            `The table of ${name} gives another type.`,
+            wrong(trial.kind).mistyped.filter(({ structure }) => structure === name),
+            places.isCommon(name),
           ),
-      }),
-    );
+          `The table of ${name} gives another type.`,
+        ),
+    }),
+  );
+}
+
+/** What the tables say of what a client sends. */
+export function tables(contract: Contract): readonly Requirement[] {
+  const places = structurePlaces(contract);
+  const wrong = wrongIn(contract, places);
+  return [...brokenConstraints(contract, places, wrong), ...mistypedFields(contract, places, wrong)];
 }
 
 /** Jobs of any shape with one defect drawn from all that there are: `--runs` deepens it. */
