@@ -13,9 +13,8 @@ import { requirement } from '../support/requirement.ts';
 import { deletionOf } from '../delete/support.ts';
 import { ok } from '../support/updates/write.ts';
 import { currentVersion, watching } from '../watch/support.ts';
-import { someWon } from './clients.ts';
+import { rounds, someWon } from './clients.ts';
 
-const ROUNDS = 2;
 const KEY = 'value';
 
 /** The register's value is one annotation. */
@@ -196,13 +195,13 @@ const explained = (
       if (!exists && (await deletesGracefully(trial)))
         trial.notApplicable('the target deletes gracefully: no answer says when an object was gone');
       let won = 0;
-      for (let round = 0; round < ROUNDS; round += 1) {
+      await rounds(trial, async (round) => {
         const there = exists ? await trial.given.reused({ annotations: { [KEY]: 'v0' } }) : undefined;
         const arena = new Arena(trial, there?.name ?? trial.given.name('register'), 1 + 2 * round);
         await trial.together(clients(arena));
         won += arena.writes;
         if (!arena.graceful) arena.judge(exists ? 'v0' : undefined);
-      }
+      });
       someWon(trial, won);
     },
   });

@@ -7,7 +7,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { at, itemsOf, nameOf } from '../support/objects.ts';
 import { requirement } from '../support/requirement.ts';
 import { ok, reusedJobs } from '../support/updates/write.ts';
-import { someWon } from './clients.ts';
+import { rounds, someWon } from './clients.ts';
 
 const KEY = 'value';
 const FIRST = 'v0';
@@ -74,7 +74,6 @@ class Log {
   }
 }
 
-const ROUNDS = 2;
 const STEPS = 3;
 
 export const listsAtOnce: readonly Requirement[] = [
@@ -83,7 +82,7 @@ export const listsAtOnce: readonly Requirement[] = [
     needs: ['patch/merges', 'list/shows-the-latest-writes'],
     async check(trial) {
       let won = 0;
-      for (let round = 0; round < ROUNDS; round += 1) {
+      await rounds(trial, async (round) => {
         const jobs = await reusedJobs(trial, 3, { annotations: { [KEY]: FIRST } });
         const log = new Log(trial, jobs);
         const several = (client: number, count: number, step: () => Promise<void>) => async (): Promise<void> => {
@@ -101,7 +100,7 @@ export const listsAtOnce: readonly Requirement[] = [
         const clients = [several(0, STEPS, inTurn), several(4, STEPS, () => log.write(first)), ...lists];
         await trial.together(clients);
         won += log.judge();
-      }
+      });
       someWon(trial, won);
     },
   }),

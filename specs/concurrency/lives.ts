@@ -94,7 +94,7 @@ export const lives: readonly Requirement[] = [
     tests: ['concurrency.create'],
     needs: ['create/refuses-a-taken-name'],
     check: (trial) =>
-      rounds(async () => {
+      rounds(trial, async () => {
         const name = trial.given.name();
         const answers = await byAll(trial, (client) =>
           trial.target.create(trial.given.manifest({ name, labels: { writer: String(client) } })),
@@ -158,7 +158,7 @@ export const lives: readonly Requirement[] = [
     needs: ['read/refuses-a-missing-name', 'delete/frees-the-name'],
     async check(trial) {
       let won = 0;
-      await rounds(async () => {
+      await rounds(trial, async () => {
         const round = new Lives(trial);
         await trial.together([
           () => round.create(0),
@@ -178,7 +178,7 @@ export const lives: readonly Requirement[] = [
     tests: ['concurrency.delete-and-update'],
     needs: ['delete/removes-the-object', 'patch/merges'],
     check: (trial) =>
-      rounds(async () => {
+      rounds(trial, async () => {
         const job = await trial.given.accepted();
         const seen = await trial.given.read(job);
         const [deleted] = await trial.together([
@@ -209,7 +209,7 @@ export const lives: readonly Requirement[] = [
     tests: ['concurrency.delete'],
     needs: ['read/refuses-a-missing-name', 'delete/refuses-a-missing-object'],
     check: (trial) =>
-      rounds(async () => {
+      rounds(trial, async () => {
         const job = await trial.given.accepted();
         const answers = await byAll(trial, () =>
           trial.retry(

@@ -121,7 +121,7 @@ export const writes: readonly Requirement[] = [
     needs: ['replace/refuses-a-stale-version'],
     async check(trial) {
       const job = await trial.given.reused();
-      await rounds(async (round) => {
+      await rounds(trial, async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         await untilOneWins(trial, async () => {
           const seen = await trial.given.read(job);
@@ -136,7 +136,7 @@ export const writes: readonly Requirement[] = [
     needs: ['patch/refuses-a-stale-version'],
     async check(trial) {
       const job = await trial.given.reused();
-      await rounds(async (round) => {
+      await rounds(trial, async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         await untilOneWins(trial, async () => {
           const version = shownOf(trial, await trial.given.read(job), 'resourceVersion');
@@ -154,7 +154,7 @@ export const writes: readonly Requirement[] = [
     async check(trial) {
       const job = await trial.given.reused();
       const labels: Record<string, string> = {};
-      await rounds(async (round) => {
+      await rounds(trial, async (round) => {
         const keyOf = (client: number): string => `writer-${round}-${client}`;
         const done = winnersOf(await byAll(trial, (client) => patchLabel(trial, job, keyOf(client))));
         someWon(trial, done.length);
@@ -188,7 +188,7 @@ export const writes: readonly Requirement[] = [
     needs: ['replace/refuses-a-stale-version', 'patch/merges'],
     async check(trial) {
       const job = await trial.given.reused();
-      await rounds(async (round) => {
+      await rounds(trial, async (round) => {
         const seen = await trial.given.read(job);
         const [putKey, patchKey] = [`put-${round}`, `patch-${round}`];
         const put = () => putLabel(trial, job, seen, putKey);

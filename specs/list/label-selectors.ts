@@ -31,32 +31,22 @@ const KEYS = Object.keys(VALUES);
 const SETS = [['a'], ['a', 'b'], ['b', 'c', 'z'], ['front', 'z']];
 
 /** Each of them nearly equals another, so that a server that compares carelessly finds too much. */
-const SIMILAR_VALUES = [
-  'a',
-  'A',
-  'aa',
-  'ab',
-  'b',
-  'a.b',
-  'a-b',
-  'a_b',
-  '1',
-  '01',
-  '1.0',
-  'true',
-  'in',
-  'x'.repeat(63),
-  'x'.repeat(62),
-];
+const SIMILAR_VALUES = ['a', 'A', 'aa', 'ab', 'b', 'a.b', 'a-b', 'a_b'];
+/** As many again, of another key of the same jobs. */
+const SIMILAR_NUMBERS = ['1', '01', '1.0', 'true', 'True', 'in', 'x'.repeat(63), 'x'.repeat(62)];
 const SIMILAR_KEYS = ['app', 'App', 'apps', 'ap', 'app.x', 'app-x', 'app_x', 'x'.repeat(63)];
 /** Keys that mean something else in a selector or in a program. */
 const OTHERWISE_MEANT = ['in', 'notin', 'constructor'];
 /** The prefix of a key may be much longer than its name. */
 const LONG_PREFIX = `${'x'.repeat(60)}.example.com/app`;
 
+/** Each of the similar keys is with another value of the first, and all of them are once without it. */
 const SIMILAR: readonly Labels[] = [
-  ...SIMILAR_VALUES.map((app) => ({ app })),
-  ...SIMILAR_KEYS.slice(1, -1).map((key) => ({ [key]: 'a' })),
+  ...SIMILAR_VALUES.map((app, i) => {
+    const similar = SIMILAR_KEYS.slice(1, -1)[i];
+    return { app, number: SIMILAR_NUMBERS[i] ?? '', ...(similar !== undefined && { [similar]: 'a' }) };
+  }),
+  Object.fromEntries(SIMILAR_KEYS.slice(1, -1).map((key) => [key, 'a'])),
   {
     app: 'True',
     ...Object.fromEntries(
@@ -81,10 +71,11 @@ const combinations: readonly LabelSelector[] = [
 ];
 const ofSimilar: readonly LabelSelector[] = [
   ...SIMILAR_VALUES.map((value) => equals('app', '=', value)),
+  ...SIMILAR_NUMBERS.map((value) => equals('number', '=', value)),
   ...SIMILAR_VALUES.slice(0, 7).map((value) => within('app', 'in', [value])),
   within('app', 'in', [...MANY, 'a_b']),
   equals('app', '!=', 'a'),
-  within('app', 'notin', [...MANY, 'a', '1']),
+  within('app', 'notin', [...MANY, 'a', 'ab']),
   ...[...SIMILAR_KEYS, ...OTHERWISE_MEANT, LONG_PREFIX, 'toString'].map((key) => exists(key)),
   absent('app'),
   equals('in', '=', 'a'),

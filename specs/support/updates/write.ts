@@ -139,7 +139,7 @@ function others(values: readonly string[], byDefault: Field['default']): [string
 }
 
 /** After so many writes the stored object is looked at. */
-const BATCH = 8;
+const BATCH = 16;
 
 /**
  * Sends writes that have to be refused and leave no trace; each function makes one from the object as it is now. The
