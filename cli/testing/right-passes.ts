@@ -13,5 +13,6 @@ export const RIGHT_PASSES: Readonly<Record<string, Readonly<Record<string, strin
     'create/answers-with-a-documented-code': CODE,
     'create/puts-the-object-into-the-namespace-of-the-path': OWN,
     'list/refuses-a-label-selector-with-an-open-set': REFUSED,
+    'list/refuses-a-limit-that-is-a-fraction': REFUSED,
   },
 };

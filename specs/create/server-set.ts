@@ -104,6 +104,8 @@ async function expectOwnStatus(trial: Trial, answer: Answer, sent: JsonObject): 
   const name = nameOf(sent) || nameOf(trial.expect.accepted(answer));
   if (name === '') trial.inconclusive('the answer to the create shows no name', 'create.success');
   for (const [body, of] of await acceptedAndRead(trial, answer, name)) {
+    // The status of another object says nothing of this one.
+    if (nameOf(body) !== name) trial.inconclusive(`${of.method} ${of.path} shows no ${name}`, 'create.stores');
     const status = JSON.stringify(body['status'] ?? null);
     trial.expect.that(!TRACES.some((trace) => status.includes(trace)), {
       message: "The client's status became the object's",
