@@ -33,7 +33,7 @@ import {
 } from './admission.ts';
 import { answer, failure, refusal } from './answers.ts';
 import { contended } from './contention.ts';
-import { guarding, publishing, refusingOddPaths, strict } from './gateways.ts';
+import { firewall, guarding, ownJson, publishing, refusingOddPaths, strict } from './gateways.ts';
 import { othersWrite } from './others-write.ts';
 import { deletingAll, forgettingVersions, labellingAll } from './other-users.ts';
 import { oneByOne } from './paced.ts';
@@ -307,6 +307,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
   '408 or 520 to 524 now and then, passed on': { between: nowAndThen(true, 0.05, [408, 520, 521, 522, 523, 524]) },
   'a page to sign in, now and then': { between: forgetful(0.05) },
   'pages with 500, now and then': { between: nowAndThen(false, 0.03, [500]) },
+  'errors of a gateway in JSON of its own': { between: sometimes(0.03, () => ownJson(500, 'APIG.0601')) },
   'a storage that elects its leader': { between: electing(EVERY, 2) },
   'watches that are not served for half a minute': { about: STREAMS, between: unavailable(isWatch, 30) },
   'connections that are refused for five seconds': { between: restarting(EVERY, 5) },
@@ -351,6 +352,7 @@ export const BAD_NETWORKS: Readonly<Record<string, BadNetwork>> = {
     between: refusingOddPaths,
   },
   'a gateway that takes every odd path for an attack': { about: HTTP, between: guarding },
+  'a firewall that reads bodies': { about: ['metadata/', 'values/', 'fields/', 'create/'], between: firewall },
   'a gateway that refuses what is too long or of another type': { about: HTTP, between: strict },
   'a gateway that knows the paths of the API': { about: HTTP, between: publishing },
   'somebody deletes all jobs in the middle': { about: [...SHARED, 'delete/'], between: deletingAll(80) },

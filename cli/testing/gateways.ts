@@ -7,7 +7,7 @@ import type { Between } from './in-process-liars.ts';
 
 const page = (status: number): WireResponse =>
   answer(status, `<html><title>${status}</title></html>`, [['content-type', 'text/html']]);
-const ownJson = (status: number, code: string): WireResponse =>
+export const ownJson = (status: number, code: string): WireResponse =>
   answer(status, JSON.stringify({ error_code: code, error_msg: 'refused by the gateway', request_id: 'f00' }));
 
 /** The first of the rules that a request meets answers it. */
@@ -38,6 +38,10 @@ export const guarding = refusing(
   [(request) => /[^\w.~/-]|\.json$|\/\.|\/\//.test(placeOf(request)), () => page(418)],
   [namesAnotherMethod, () => page(403)],
 );
+
+const ATTACKS = /<script|etc\/passwd|\$\(|\$\{|\bselect\b.*\bfrom\b/i;
+/** What it takes for an attack in what is sent. */
+export const firewall = refusing([({ body }) => ATTACKS.test(new TextDecoder().decode(body)), () => page(403)]);
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const TYPES = /^application\/((merge|json|strategic-merge)-patch\+json|json|apply-patch\+yaml)/i;

@@ -86,9 +86,10 @@ export const isGatewayCode = (status: number): boolean => GATEWAYS.has(status);
 const isGateways = (answer: Answer): boolean =>
   isGatewayCode(answer.status) || asksAgain(answer) || isPage(answer) || isOfAnother(answer);
 
-/** An API has no pages: who shows one, or says nothing in JSON of its own fault, may stand before it. */
+/** An API has no pages: who shows one, or tells of its own fault otherwise than by a Status, may stand before it. */
 const isHtml = ({ headers }: Answer): boolean => /^text\/html\b/i.test(headers.get('content-type') ?? '');
-const isPage = (answer: Answer): boolean => answer.status === 500 && (isHtml(answer) || answer.json === undefined);
+const isStatus = ({ json }: Answer): boolean => isObject(json) && json['kind'] === 'Status';
+const isPage = (answer: Answer): boolean => answer.status === 500 && (isHtml(answer) || !isStatus(answer));
 
 /** A storage that elects its leader, and admission that got no answer from its webhook: no fault of what was asked. */
 const PASSING = /etcdserver: |failed calling webhook/i;

@@ -4,7 +4,7 @@ import { Disturbed, FindingError, Inconclusive, NotApplicable } from './errors.t
 import { judge } from './judge.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import { virtualClock } from '../http/clock.ts';
-import { fakeContext, fakeTarget, reply, TFJOB, tokens } from '../testing/fake.ts';
+import { fakeContext, fakeTarget, reply, textOf, TFJOB, tokens } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
 
@@ -199,6 +199,25 @@ test('what is forbidden whenever it is asked for is told by the requirement that
   expect(await judged(deleting, known, always, ['deletecollection.success'])).toMatchObject({ verdict: 'fail' });
   const here = forbidding((path) => path.includes('set%3Done'));
   expect(await judged(deleting, known, here, ['deletecollection.empty'])).toMatchObject({ verdict: 'fail' });
+});
+
+test('a page with 403 is that of a firewall where the target serves others; with a Status it is the target that refuses', async () => {
+  const known = { connection: { credentials: tokens({ full: 'T' }) } };
+  const writing = async ({ target, given, expect }: Trial): Promise<void> =>
+    void expect.accepted(await target.create(given.manifest({ annotations: { note: '$(id)' } })));
+  const blocking = (type: string) =>
+    fakeTarget((request) =>
+      textOf(request).includes('$(id)')
+        ? { ...reply(403, { kind: 'Status' }), headers: [['content-type', type]] }
+        : undefined,
+    );
+  expect(await judged(writing, known, blocking('text/html'), ['create.stores'])).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^POST .* was answered 403 by a page of HTML in exchange 1, and others are served: /),
+  });
+  expect(await judged(writing, known, blocking('application/json'), ['create.stores'])).toMatchObject({
+    verdict: 'fail',
+  });
 });
 
 test('quota and admission against the subject itself are inconclusive, other refusals a failure', async () => {

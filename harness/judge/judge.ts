@@ -20,7 +20,7 @@ import { redactDeep } from '../evidence/redact.ts';
 import type { Made } from '../ownership/made.ts';
 import { besideOthers, doneByOthers } from './others.ts';
 import { meansMissing } from './means.ts';
-import { forbiddenThroughout, permissionMissing } from './permission.ts';
+import { forbiddenOutside, permissionMissing } from './permission.ts';
 import {
   afterMishaps,
   common,
@@ -205,7 +205,7 @@ async function withoutMeans(
   const ended = error instanceof FindingError ? 'by a finding' : 'without one';
   const looking = async (): ReturnType<typeof withoutMeans> =>
     (error instanceof FindingError
-      ? await forbiddenThroughout(requirement, trial, exchanges, served, error.finding)
+      ? await forbiddenOutside(requirement, trial, exchanges, served, error.finding)
       : undefined) ?? (await meansMissing(requirement, trial, exchanges, served, ended));
   return looking().catch((reason: unknown) => {
     if (reason instanceof Inconclusive) return undefined;

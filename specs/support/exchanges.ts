@@ -30,6 +30,10 @@ const overridesMethod = (path: string, headers: Exchange['requestHeaders']): boo
 const DOCUMENTED_CODES = new Set(Object.values(STATUS_REASONS));
 const BUSY = [429, 502, 503, 504];
 
+/** An API has no pages: with 403, a firewall says by one that it takes what was sent for an attack. */
+const isPage = (headers: Exchange['responseHeaders']): boolean =>
+  headers.some(([name, value]) => name.toLowerCase() === 'content-type' && /^text\/html\b/i.test(value));
+
 /**
  * A refusal for which the documents owe a Status: what a throttle, a gateway or an unknown path answers may be plain
  * text.
@@ -40,14 +44,17 @@ export const owesStatus = ({
   path,
   status,
   requestHeaders = [],
-}: Pick<Exchange, 'verb' | 'method' | 'path' | 'status'> & Partial<Pick<Exchange, 'requestHeaders'>>): boolean =>
+  responseHeaders = [],
+}: Pick<Exchange, 'verb' | 'method' | 'path' | 'status'> &
+  Partial<Pick<Exchange, 'requestHeaders' | 'responseHeaders'>>): boolean =>
   verb !== undefined &&
   method !== 'HEAD' &&
   status !== undefined &&
   DOCUMENTED_CODES.has(status) &&
   !BUSY.includes(status) &&
   isPlain(path) &&
-  !overridesMethod(path, requestHeaders);
+  !overridesMethod(path, requestHeaders) &&
+  !(status === 403 && isPage(responseHeaders));
 
 export const declaresJson = (exchange: Exchange): boolean =>
   /^application\/(.*\+)?json\b/i.test(header(exchange, 'content-type') ?? '');
