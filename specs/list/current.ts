@@ -1,10 +1,11 @@
 /** What a list holds after writes: what is stored now, and nothing else. */
 import fc from 'fast-check';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import { at, nameOf } from '../support/objects.ts';
+import { ABSENT } from '../../harness/model/trial.ts';
+import { at, metadataOf, nameOf } from '../support/objects.ts';
 import { expectNames, expectSame, ownItems, STILL } from '../support/expectations.ts';
 import { requirement } from '../support/requirement.ts';
-import { write } from '../support/updates/write.ts';
+import { write, writeAll } from '../support/updates/write.ts';
 
 /** Jobs whose names begin alike; some are changed, some are deleted. */
 const CHANGES = fc.uniqueArray(
@@ -80,7 +81,7 @@ export const current: readonly Requirement[] = [
     needs: ['list/holds-what-was-created', 'replace/stores-the-body', 'patch/merges'],
     async check(trial) {
       const set = trial.given.name('set');
-      const job = await trial.given.accepted({ labels: { set, turn: '0' } });
+      const job = await trial.given.accepted({ labels: { set, turn: '0', 'at-0': 'now' } });
       // A server may answer lists with a limit from elsewhere than those without.
       const limited = { labelSelector: `set=${set}`, limit: 5 };
       for (const [turn, query] of [
@@ -89,19 +90,18 @@ export const current: readonly Requirement[] = [
         ['3', limited],
         ['4', limited],
       ] as const) {
+        const before = `at-${Number(turn) - 1}`;
         trial.expect.accepted(
-          await write(
-            trial,
-            turn === '1' || turn === '3' ? 'replace' : 'patch',
-            job,
-            ['metadata', 'labels', 'turn'],
-            turn,
-          ),
+          await writeAll(trial, turn === '1' || turn === '3' ? 'replace' : 'patch', job, [
+            [['metadata', 'labels', 'turn'], turn],
+            [['metadata', 'labels', `at-${turn}`], 'now'],
+            [['metadata', 'labels', before], undefined],
+          ]),
         );
         const answer = await trial.target.list({ query });
         trial.expect.match(
-          ownItems(trial, answer, [job]),
-          [{ metadata: { uid: job.uid, labels: { turn } } }],
+          ownItems(trial, answer, [job]).map(metadataOf),
+          [{ uid: job.uid, labels: { turn, [`at-${turn}`]: 'now', [before]: ABSENT } }],
           answer,
           '/items',
         );

@@ -1,6 +1,6 @@
 import { statementsUnder, type Contract } from '../../contract/contract.ts';
 import type { Json, JsonObject } from '../../contract/json.ts';
-import type { Accepted } from '../../harness/model/target.ts';
+import type { Accepted, Job } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { itemsOf, metadataOf, nameOf } from '../support/objects.ts';
@@ -9,7 +9,7 @@ import { ofOtherKinds } from '../support/kinds.ts';
 import { readBack } from '../support/read-back.ts';
 import { requirement } from '../support/requirement.ts';
 import { createdWhole } from '../support/round-trip.ts';
-import { mutableFieldsOf, twoValues, write } from '../support/updates/write.ts';
+import { mutableFieldsOf, twoValues, write, writeAll, type Change } from '../support/updates/write.ts';
 
 const needs = ['create/accepts-the-documented-body', 'patch/merges', 'replace/stores-the-body'];
 
@@ -26,17 +26,21 @@ async function createdOwned(trial: Trial, ownerReferences: JsonObject[]): Promis
 const listed = async (trial: Trial, job: Accepted): Promise<JsonObject[]> =>
   itemsOf(trial.expect.accepted(await trial.target.list())).filter((item) => nameOf(item) === job.name);
 
-/** The answers to updates that say nothing of the metadata, or repeat what was read: the second is not as the first. */
-async function updatedElsewhere(trial: Trial, job: Accepted): Promise<JsonObject[]> {
-  const objects = [];
+/**
+ * The job as a read, a list and updates show it that say nothing of this part of the metadata, or repeat what was read:
+ * the second is not as the first. The last of each verb have a label, too. Each is looked at before the next is sent.
+ */
+async function* shown(trial: Trial, job: Job): AsyncGenerator<JsonObject> {
+  yield job.stored;
+  yield* await listed(trial, job);
   for (const [i, verb] of (['patch', 'replace', 'replace', 'patch'] as const).entries())
     for (const field of mutableFieldsOf(trial.kind).slice(0, 1))
-      objects.push(
-        trial.expect.accepted(
-          await write(trial, verb, job, ['spec', field.name], twoValues(field)[i % 2 === 0 ? 0 : 1]),
-        ),
+      yield trial.expect.accepted(
+        await writeAll(trial, verb, job, [
+          [['spec', field.name], twoValues(field)[i % 2 === 0 ? 0 : 1]],
+          ...(i < 2 ? [] : [[['metadata', 'labels', 'turn'], String(i)] satisfies Change]),
+        ]),
       );
-  return objects;
 }
 
 const keepsOwnerReferences = (contract: Contract): Requirement =>
@@ -60,7 +64,7 @@ const keepsOwnerReferences = (contract: Contract): Requirement =>
       const [one, other] = [ownerReference(trial, first, { controller: false }), ownerReference(second, namesake)];
       const owners = [other, one];
       const job = await readBack(trial, { metadata: { ownerReferences: owners } });
-      for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))])
+      for await (const object of shown(trial, job))
         trial.expect.match(metadataOf(object)['ownerReferences'], owners, undefined, '/metadata/ownerReferences');
       // A patch replaces the list, whatever its items have in common with those before.
       const replaced = { metadata: { ownerReferences: [one] } };
@@ -87,7 +91,7 @@ const keepsFinalizers = requirement('metadata/keeps-finalizers', {
       const kept = metadataOf(object)['finalizers'];
       return Array.isArray(kept) ? kept.filter((name) => finalizers.includes(String(name))) : [];
     };
-    for (const object of [job.stored, ...(await listed(trial, job)), ...(await updatedElsewhere(trial, job))])
+    for await (const object of shown(trial, job))
       trial.expect.match(ours(object), finalizers, undefined, '/metadata/finalizers');
     // What a PUT leaves out goes, and not as many from the end.
     const [, left] = finalizers;

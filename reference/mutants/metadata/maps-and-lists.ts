@@ -121,6 +121,21 @@ export const MAPS_AND_LISTS: readonly Mutant[] = [
         : {},
     ),
   }),
+  mutant('patch-of-labels-takes-uids-of-owners', 'metadata.owner-references', {
+    text: 'A patch that changes labels empties the uids of ownerReferences.',
+    verbs: ['patch'],
+    override: (base) => ({
+      asStored: (job, current, writer) => {
+        const stored = base.asStored(job, current, writer);
+        const { labels, ownerReferences } = metadataOf(stored);
+        return equal(labels, metadataOf(current)['labels']) || !Array.isArray(ownerReferences)
+          ? stored
+          : withMetadata(stored, {
+              ownerReferences: ownerReferences.map((owner) => ({ ...objectAt({ owner }, 'owner'), uid: '' })),
+            });
+      },
+    }),
+  }),
   mutant('owners-lose-their-uid', 'metadata.owner-references', {
     text: 'ownerReferences lose their uid.',
     override: storing((metadata) =>

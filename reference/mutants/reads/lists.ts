@@ -1,5 +1,5 @@
 /** What a list holds, and the form it has. */
-import { isObject, type Json } from '../../../contract/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../contract/json.ts';
 import { KINDS } from '../../../contract/kinds.ts';
 import { metadataOf, objectAt, withMetadata } from '../../state/model.ts';
 import { items, listMetadata } from '../helpers/answers.ts';
@@ -136,6 +136,20 @@ export const LISTS: readonly Mutant[] = [
   onList('list-shows-the-version-before', 'list.current', {
     text: 'A list shows a changed object as the list before showed it.',
     override: (base) => items(lagging())(base),
+  }),
+  onList('list-adds-labels-up', 'list.current', {
+    text: 'A list shows every label that a list has shown of the object.',
+    override: (base) => {
+      const seen = new Map<Json | undefined, JsonObject>();
+      return {
+        listedItem: (job) => {
+          const { uid } = metadataOf(job);
+          const labels = { ...seen.get(uid), ...objectAt(metadataOf(job), 'labels') };
+          seen.set(uid, labels);
+          return withMetadata(base.listedItem(job), { labels });
+        },
+      };
+    },
   }),
   onList('list-lags-one-write', 'list.current', {
     text: 'A list shows what was there before the last write.',
