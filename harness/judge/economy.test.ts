@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../contract/json.ts';
 import type { WireRequest, WireResponse } from '../../contract/wire.ts';
 import { judge } from './judge.ts';
+import { sent } from './economy.fixture.ts';
 import { emptyPool } from './outside.ts';
 import { Pool, idleOf } from './pool.ts';
 import { fakeContext, fakeTarget, reply, textOf, TFJOB } from '../testing/fake.ts';
@@ -11,26 +12,6 @@ import { metadataOf } from '../ownership/ownership.ts';
 import type { Trial } from '../model/trial.ts';
 
 const noted = { metadata: { name: 'rtest-x', annotations: { note: 'a' } } };
-
-/** Judges each check in one run. Returns the methods that each has sent, and all that was sent, the cleanup included. */
-async function sent(
-  checks: readonly ((trial: Trial) => Promise<unknown>)[],
-  before: (request: WireRequest) => WireResponse | undefined = () => undefined,
-) {
-  const target = fakeTarget(before);
-  const context = fakeContext(target.send);
-  const methods: string[] = [];
-  for (const check of checks) {
-    const { verdict, reason, exchanges } = await judge(
-      { id: 'area/it-holds', revision: 1, tests: [], check: async (trial) => void (await check(trial)) },
-      TFJOB,
-      context,
-    );
-    expect([verdict, reason]).toEqual(['pass', undefined]);
-    methods.push(exchanges.map(({ method }) => method).join(' '));
-  }
-  return { methods, all: target.requests.map(({ method }) => method).join(' ') };
-}
 
 describe('a job that is not looked at', () => {
   test('is not read where the answer to its create shows it', async () => {
@@ -97,47 +78,6 @@ describe('a job that a check starts from', () => {
       return reply(status, answer(JSON.parse(textOf(request)) as JsonObject) as never);
     });
     expect(methods[3]).toBe('POST GET');
-  });
-});
-
-describe('an object that a check has updated', () => {
-  const patched = (value: string) => async (trial: Trial) => {
-    const job = await trial.given.accepted();
-    await trial.target.patch(job, { metadata: { labels: { a: value } } });
-    expect(await trial.given.known(job)).toMatchObject({ metadata: { labels: { a: value } } });
-  };
-  const three = ['1', '2', '3'].map(patched);
-
-  test('is known as answered once three were read as they were answered', async () => {
-    const { methods } = await sent([...three, patched('4')]);
-    expect(methods).toEqual([...three.map(() => 'POST PATCH GET'), 'POST PATCH']);
-  });
-
-  test('is read where one was stored otherwise than answered', async () => {
-    let reads = 0;
-    const { methods } = await sent([...three, patched('4')], ({ method, path }) =>
-      method === 'GET' && (reads += 1) === 2
-        ? reply(200, { metadata: { name: path.split('/').at(-1) ?? '', uid: 'uid-2', labels: { a: '2', b: 'c' } } })
-        : undefined,
-    );
-    expect(methods.at(-1)).toBe('POST PATCH GET');
-  });
-
-  test('is read after a dry run, and while it is being deleted', async () => {
-    const dry = async ({ given, target }: Trial): Promise<void> => {
-      const job = await given.accepted();
-      await target.patch(job, { metadata: { labels: { a: 'b' } } }, { query: { dryRun: 'All' } });
-      await given.known(job);
-    };
-    const leaving = async ({ given, target }: Trial): Promise<void> => {
-      const job = await given.accepted({ metadata: { finalizers: ['example.com/hold'] } });
-      await target.delete(job);
-      await target.patch(job, { metadata: { labels: { a: 'b' } } });
-      await given.known(job);
-      await target.patch(job, { metadata: { finalizers: null } });
-    };
-    const { methods } = await sent([...three, dry, leaving]);
-    expect(methods.slice(3)).toEqual(['POST PATCH GET', 'POST DELETE PATCH GET PATCH']);
   });
 });
 
