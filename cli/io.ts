@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { EXIT } from '../harness/outcome/conclusion.ts';
 import { SECRET_VARIABLES } from '../harness/config/options.ts';
-import { readText, sayUnreadable, whatIsAt } from '../harness/run/files.ts';
+import { readText, sayUnreadable, whatIsAt } from '../harness/errors/files.ts';
 import { folded, WIDTH } from '../reports/view/terminal.ts';
 
 export interface Stream {

@@ -11,7 +11,7 @@ import { runConfig, withConnection } from '../harness/config/config.ts';
 import { allKinds } from '../harness/config/define-kind.ts';
 import { OPTIONS } from '../harness/config/options.ts';
 import { Reader } from '../harness/config/reader.ts';
-import { UsageError, didYouMean } from '../harness/config/usage.ts';
+import { UsageError, didYouMean } from '../harness/errors/usage.ts';
 import { readValues, type Values } from '../harness/config/values.ts';
 import type { Report } from '../harness/model/report.ts';
 import type { Result } from '../harness/model/result.ts';
@@ -21,7 +21,7 @@ import { throughDirectly } from './run/directly.ts';
 
 export type { Kind } from '../contract/types.ts';
 export { defineKind } from '../harness/config/define-kind.ts';
-export { Unjudgeable, UsageError } from '../harness/config/usage.ts';
+export { Unjudgeable, UsageError } from '../harness/errors/usage.ts';
 export type { KindDefinition } from '../harness/formats/kinds-schema.ts';
 export type { Finding } from '../harness/model/finding.ts';
 export type { Report, ReportEntry } from '../harness/model/report.ts';

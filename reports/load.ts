@@ -5,7 +5,7 @@ import { isObject, parseJson } from '../contract/json.ts';
 import { formatChecker } from '../harness/formats/read.ts';
 import { REPORT_SCHEMA } from '../harness/formats/report-schema.ts';
 import type { Report } from '../harness/model/report.ts';
-import { describeCode, readBytes } from '../harness/run/files.ts';
+import { describeCode, readBytes } from '../harness/errors/files.ts';
 import { counted } from './view/counted.ts';
 
 /** The file is not a report of this suite. The message is one line for a person. */

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../harness/model/report.ts';
-import { unwritable, type Unwritable } from '../harness/run/files.ts';
+import { unwritable, type Unwritable } from '../harness/errors/files.ts';
 import { writeAllure } from './formats/allure.ts';
 import { asBadge, asShields } from './formats/badge.ts';
 import { asCtrf } from './formats/ctrf.ts';

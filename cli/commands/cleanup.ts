@@ -10,9 +10,9 @@ import { readMaxTime } from '../../harness/config/execution.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import type { Redact } from '../../harness/evidence/redact.ts';
 import { visible } from '../../reports/view/escape-control.ts';
-import { UsageError, Unjudgeable } from '../../harness/config/usage.ts';
+import { UsageError, Unjudgeable } from '../../harness/errors/usage.ts';
 import { JOURNAL_FILE, readJournal, type JournalLine } from '../../harness/ownership/journal.ts';
-import { readFolder, sayUnreadable, whatIsAt } from '../../harness/run/files.ts';
+import { readFolder, sayUnreadable, whatIsAt } from '../../harness/errors/files.ts';
 import type { Io } from '../io.ts';
 import { pruneJournal, releaseOut } from '../run/report-dir.ts';
 

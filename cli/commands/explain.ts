@@ -1,7 +1,7 @@
 /** `explain`: one requirement with its statements and their sources. */
 import { addressOf, describeSource, sourceFor } from '../../contract/sources.ts';
 import type { Kind, Statement } from '../../contract/types.ts';
-import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { UsageError, didYouMean } from '../../harness/errors/usage.ts';
 import { positionsIn } from '../../harness/evidence/positions.ts';
 import { readKinds } from '../../harness/config/kinds.ts';
 import type { Reader } from '../../harness/config/reader.ts';

@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reader } from '../../harness/config/reader.ts';
-import { UsageError } from '../../harness/config/usage.ts';
-import { shownPath } from '../../harness/run/files.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
+import { shownPath } from '../../harness/errors/files.ts';
 import { asMarkdown, evidenceOf } from '../../reports/across/matrix-text.ts';
 import { matrixOf, type Column, type Submission } from '../../reports/across/matrix.ts';
 import { asPage } from '../../reports/across/matrix-page.ts';

@@ -1,7 +1,7 @@
 /** `merge REPORT...`: one report of those of parallel jobs. */
 import type { Reader } from '../../harness/config/reader.ts';
-import { UsageError } from '../../harness/config/usage.ts';
-import { shownPath } from '../../harness/run/files.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
+import { shownPath } from '../../harness/errors/files.ts';
 import { merged, MergeError } from '../../reports/across/merge.ts';
 import { hung } from '../../reports/view/terminal.ts';
 import { FURTHER_FORMATS, writeReports } from '../../reports/write.ts';

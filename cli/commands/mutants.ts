@@ -1,11 +1,11 @@
 /** `mutants`: the suite before every broken server and every legal one, and what came of it as a kill matrix. */
 import { CCI } from '../../contract/contract.ts';
 import { readFileSync } from 'node:fs';
-import { isFile } from '../../harness/run/files.ts';
+import { isFile } from '../../harness/errors/files.ts';
 import { join } from 'node:path';
 import { KINDS } from '../../contract/kinds.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
-import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { UsageError, didYouMean } from '../../harness/errors/usage.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import type { Mutant } from '../../reference/mutants/types.ts';

@@ -1,11 +1,11 @@
 /** `--plan`: what a run would do, by measured costs and the time of one answer. */
 import { pathOf } from '../../contract/operations.ts';
 import type { RunConfig, TargetedConfig } from '../../harness/config/config.ts';
-import { Unjudgeable, UsageError } from '../../harness/config/usage.ts';
+import { Unjudgeable, UsageError } from '../../harness/errors/usage.ts';
 import { createClient } from '../../harness/http/client.ts';
 import { openConnection } from '../../harness/http/connection.ts';
 import { SOCKETS, type Network } from '../../harness/http/network.ts';
-import { Inconclusive } from '../../harness/judge/errors.ts';
+import { Inconclusive } from '../../harness/errors/endings.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { counted, duration } from '../../reports/view/counted.ts';
 import { leftOut } from '../../reports/view/summary.ts';

@@ -2,7 +2,7 @@
 import { chmod, stat } from 'node:fs/promises';
 import { findKinds, nameFor } from '../../contract/kinds.ts';
 import type { Reader } from '../../harness/config/reader.ts';
-import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { UsageError, didYouMean } from '../../harness/errors/usage.ts';
 import type { ReportEntry } from '../../harness/model/report.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { writeWhole } from '../../reports/index.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../harness/run/results.ts';
 import type { Stopped } from '../../harness/run/session.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
-import { shownPath, Unwritable } from '../../harness/run/files.ts';
+import { shownPath, Unwritable } from '../../harness/errors/files.ts';
 import { unansweredSince, withSilence } from '../../harness/outcome/silence.ts';
 import { rollUp } from '../../harness/outcome/rollup.ts';
 import type { RunFacts } from '../../harness/outcome/rollup.ts';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { realClock } from '../../harness/http/clock.ts';
 import { readKinds } from '../../harness/config/kinds.ts';
-import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { UsageError, didYouMean } from '../../harness/errors/usage.ts';
 import { namespaceName } from '../../harness/config/namespaces.ts';
 import type { Reader } from '../../harness/config/reader.ts';
 import { quotedWord } from '../../harness/outcome/entry.ts';

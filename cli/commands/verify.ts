@@ -1,5 +1,5 @@
 /** `verify DIR`: judges the recorded exchanges of a run again, without any target. */
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import type { Suite } from '../../harness/model/suite.ts';
 import { EXIT, plural } from '../../harness/outcome/conclusion.ts';
 import {

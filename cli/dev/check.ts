@@ -1,6 +1,6 @@
 /** `npm run check -- ID`: a requirement on the reference server, on legal servers and on broken ones, in seconds. */
 import { EXIT } from '../../harness/outcome/conclusion.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Result } from '../../harness/model/result.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 
 export class Edits {
   readonly #root: string;

@@ -1,5 +1,5 @@
 /** The commands for work on this repository itself: `npm run check`, `npm run new`. */
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { processIo } from '../io.ts';
 import { runDev } from './program.ts';

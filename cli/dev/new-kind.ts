@@ -1,7 +1,7 @@
 /** `npm run new -- kind`: one more entry in the contract, and all that is generated from it. */
 import { spawnSync } from 'node:child_process';
 import { findKinds } from '../../contract/kinds.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import { Edits, withElement } from './edit.ts';
 
 export interface NewKind {

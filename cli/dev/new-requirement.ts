@@ -3,7 +3,7 @@ import { CCI } from '../../contract/contract.ts';
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAYERS } from '../../contract/types.ts';
-import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { UsageError, didYouMean } from '../../harness/errors/usage.ts';
 import { MUTANTS } from '../../reference/mutants/index.ts';
 import { REQUIREMENTS } from '../../specs/index.ts';
 import { camelCase, Edits, withElement, withImport } from './edit.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import { EXIT } from '../../harness/outcome/conclusion.ts';
 import { temporary } from '../testing/invoke.ts';
 import { newKind } from './new-kind.ts';

@@ -1,7 +1,7 @@
 /** The developer's commands and their flags. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { packageRoot } from '../../contract/package.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 
 type Write = (text: string) => void;
 

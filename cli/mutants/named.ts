@@ -1,5 +1,5 @@
 /** What flags name: requirements by ids or their beginnings, variants by ids. */
-import { UsageError, didYouMean } from '../../harness/config/usage.ts';
+import { UsageError, didYouMean } from '../../harness/errors/usage.ts';
 import { selectedBy } from '../../harness/run/plan.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { VARIANTS } from '../../reference/rules/variants.ts';

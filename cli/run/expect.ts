@@ -1,9 +1,9 @@
 /** `--write-expect FILE`: writes the deviations of a run as expectations. A person then adds the reason of each. */
-import { isFile, readNamed } from '../../harness/run/files.ts';
+import { isFile, readNamed } from '../../harness/errors/files.ts';
 import { YAMLMap, YAMLSeq, isMap, isSeq, type Document } from 'yaml';
 import { expectationsDocument, readExpectations, applyExpectations } from '../../harness/outcome/expectations.ts';
 import type { Expectations } from '../../harness/outcome/expectations.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import { DEVIATING } from '../../harness/formats/expectations-schema.ts';
 import { pairsOf } from '../../harness/run/run.ts';
 import type { Report, ReportEntry } from '../../harness/model/report.ts';

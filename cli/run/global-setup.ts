@@ -4,7 +4,7 @@
  */
 import type { TestCase, TestProject } from 'vitest/node';
 import { runConfig, withConnection } from '../../harness/config/config.ts';
-import { Unjudgeable, UsageError } from '../../harness/config/usage.ts';
+import { Unjudgeable, UsageError } from '../../harness/errors/usage.ts';
 import { Reader } from '../../harness/config/reader.ts';
 import { readValues } from '../../harness/config/values.ts';
 import { strayVariables } from '../../harness/config/variables.ts';

@@ -11,7 +11,7 @@ import { affordable, aroundOf, inOrderOfWorth, withinReach, type Around } from '
 import { startedInTime } from '../../harness/run/latest-start.ts';
 import { failedAlone, failedOf, isFailed, type Failed } from '../../harness/run/failed.ts';
 import { shardOf } from '../../harness/run/shards.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import { loadReport, ReportFileError } from '../../reports/load.ts';
 import type { Session } from '../../harness/run/session.ts';
 import { IDENTITIES } from '../../harness/model/exchange.ts';

@@ -9,7 +9,7 @@ import {
   sealRecord,
   type RecordHeader,
 } from '../../harness/record/record-file.ts';
-import { shownPath } from '../../harness/run/files.ts';
+import { shownPath } from '../../harness/errors/files.ts';
 import type { ResultsHeader } from '../../harness/run/results.ts';
 import type { Session } from '../../harness/run/session.ts';
 

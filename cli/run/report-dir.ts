@@ -1,7 +1,7 @@
 /** The folder of a report: made when it is needed, and removed if nothing was written into it. */
 import { readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import { lineOf } from '../../harness/ownership/journal.ts';
 import { RESULTS_FILE } from '../../harness/run/results.ts';
 import {
@@ -12,7 +12,7 @@ import {
   replaceFile,
   unwritable,
   writing,
-} from '../../harness/run/files.ts';
+} from '../../harness/errors/files.ts';
 
 export interface Out {
   dir: string;

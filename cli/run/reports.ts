@@ -1,5 +1,5 @@
 /** Reports that a command is given as operands. */
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import type { Part } from '../../reports/across/merge.ts';
 import { loadReport, ReportFileError } from '../../reports/load.ts';
 

@@ -1,6 +1,6 @@
 /** `--resume`: what of a run is missing, and whether what goes on is the same run. */
 import { nameFor } from '../../contract/kinds.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import type { Resumed } from '../../harness/config/resume.ts';
 import type { Report } from '../../harness/model/report.ts';
 import type { Plan } from '../../harness/run/plan.ts';

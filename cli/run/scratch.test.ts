@@ -3,7 +3,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { pathOf } from '../../contract/operations.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Send } from '../../contract/wire.ts';
-import { FindingError } from '../../harness/judge/errors.ts';
+import { FindingError } from '../../harness/errors/endings.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { inScratch } from '../../specs/support/scratch.ts';
 import { requirement } from '../../specs/support/requirement.ts';

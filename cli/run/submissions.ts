@@ -2,9 +2,9 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Implementation } from '../../harness/model/report.ts';
-import { UsageError } from '../../harness/config/usage.ts';
+import { UsageError } from '../../harness/errors/usage.ts';
 import { readClaims } from '../../harness/outcome/claims.ts';
-import { readNamed } from '../../harness/run/files.ts';
+import { readNamed } from '../../harness/errors/files.ts';
 import type { Submission } from '../../reports/across/matrix.ts';
 import { suiteOf } from '../../specs/suite.ts';
 import { reportsAt } from './reports.ts';

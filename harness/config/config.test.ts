@@ -13,7 +13,7 @@ import { COMMANDS, type Command } from './commands.ts';
 import { helpText } from './help.ts';
 import { OPTIONS, optionsTable, variableOf } from './options.ts';
 import { Reader } from './reader.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import { readValues } from './values.ts';
 
 const config = (argv: string[], env: NodeJS.ProcessEnv = {}, dotenv = '') =>

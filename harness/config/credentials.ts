@@ -1,12 +1,12 @@
 import type { CredentialsDescription, MethodDescription } from '../credentials/create.ts';
 import { isToken } from '../credentials/tokens.ts';
 import { IDENTITIES, type NamedIdentity } from '../model/exchange.ts';
-import { isFile } from '../run/files.ts';
+import { isFile } from '../errors/files.ts';
 import { IDENTITY_FLAGS, METHOD_FLAGS, type MethodFlags, type MethodName } from './credential-flags.ts';
 import { certificatesIn, privateKeyIn } from './pem.ts';
 import type { Reader } from './reader.ts';
 import { httpUrl } from './urls.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 /** The flags of one identity: their names without the prefix are the same for all. */
 class Flags {

@@ -7,7 +7,7 @@ import { JOB_STATUS_FIELDS } from '../../contract/structures/job.ts';
 import type { Field, FieldType, Kind, ReplicaType } from '../../contract/types.ts';
 import { KIND_SCHEMA, NAMES, type KindDefinition } from '../formats/kinds-schema.ts';
 import { formatChecker, type FormatError } from '../formats/read.ts';
-import { UsageError, didYouMean } from './usage.ts';
+import { UsageError, didYouMean } from '../errors/usage.ts';
 
 const wrongIn = formatChecker(KIND_SCHEMA);
 const MEMBERS = Object.keys(KIND_SCHEMA['properties'] as object);

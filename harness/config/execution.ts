@@ -3,7 +3,7 @@ import type { Execution } from '../model/run.ts';
 import type { JobLimits } from '../model/trial.ts';
 import { FEW_OBJECTS } from '../run/plan.ts';
 import type { Reader } from './reader.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 const QUANTITY = /^[0-9]+(\.[0-9]+)?(m|[kMGTPE]i?|Ki)?$/;
 

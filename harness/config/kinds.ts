@@ -5,7 +5,7 @@ import { readYaml } from '../formats/yaml.ts';
 import type { KindDefinition } from '../formats/kinds-schema.ts';
 import { allKinds, defineKind } from './define-kind.ts';
 import type { Reader } from './reader.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 /** The kinds that there are: the documented ones, and those of the file, if one is given. */
 export function readKinds(read: Reader): readonly Kind[] {

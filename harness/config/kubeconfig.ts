@@ -1,14 +1,14 @@
 /** What the kubeconfigs of a run say about the target and about who calls, before anything is sent. */
 import type { MethodDescription } from '../credentials/create.ts';
 import { loadKubeconfig, secretsIn, type LoadedKubeconfig } from '../credentials/kubeconfig.ts';
-import { readNamed } from '../run/files.ts';
-import { sayError } from '../judge/errors.ts';
+import { readNamed } from '../errors/files.ts';
+import { sayError } from '../errors/endings.ts';
 import { IDENTITIES } from '../model/exchange.ts';
 import type { AskedConnection } from './connection.ts';
 import { IDENTITY_FLAGS } from './credential-flags.ts';
 import { proxiesOf } from './proxies.ts';
 import { httpUrl } from './urls.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 /**
  * The connection with the target, its authority and its proxy as the main identity's kubeconfig names them, where no

@@ -1,6 +1,6 @@
 import type { Namespaces } from '../model/run.ts';
 import type { Reader } from './reader.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 /** The flag of each namespace. */
 const FLAGS = {

@@ -1,6 +1,6 @@
 /** Certificates and keys in PEM (RFC 7468), as files of users hold them. */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 /** The certificates of a file. Throws a UsageError that begins with where the text is from, if none can be used. */
 export function certificatesIn(text: string, from: string): readonly X509Certificate[] {

@@ -7,7 +7,7 @@ import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Namespaces } from '../model/run.ts';
 import { preflight, occupants, sayOccupants } from './preflight.ts';
-import { Unjudgeable } from './usage.ts';
+import { Unjudgeable } from '../errors/usage.ts';
 import { fakeContext, reply, textOf, tokens } from '../testing/fake.ts';
 
 type Answers = (request: WireRequest) => WireResponse;

@@ -5,7 +5,7 @@ import type { Kind } from '../../contract/types.ts';
 import type { Client } from '../http/client.ts';
 import { Unproven } from '../credentials/reach.ts';
 import type { OpenConnection } from '../http/connection.ts';
-import { Inconclusive, sayError } from '../judge/errors.ts';
+import { Inconclusive, sayError } from '../errors/endings.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
 import { IDENTITIES, type Exchange, type NamedIdentity } from '../model/exchange.ts';
@@ -13,7 +13,7 @@ import type { Namespaces } from '../model/run.ts';
 import type { Answer } from '../model/target.ts';
 import { IDENTITY_FLAGS, PROOF_NAMES } from './credential-flags.ts';
 import { namesWithFlags } from './namespaces.ts';
-import { Unjudgeable } from './usage.ts';
+import { Unjudgeable } from '../errors/usage.ts';
 
 export interface PreflightOptions {
   client: Client;

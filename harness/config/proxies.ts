@@ -2,7 +2,7 @@
 import type { Proxies } from '../model/run.ts';
 import type { Reader } from './reader.ts';
 import { withoutUser } from './urls.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 /** Throws a UsageError for what is no URL of a proxy. */
 export function readProxies(read: Reader): Proxies | undefined {

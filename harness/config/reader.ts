@@ -2,10 +2,10 @@
  * Typed access to the values that are given for one command. Each method throws a UsageError for a value that is not
  * valid.
  */
-import { describeCode, readText } from '../run/files.ts';
+import { describeCode, readText } from '../errors/files.ts';
 import { isToken } from '../credentials/tokens.ts';
 import { OPTIONS } from './options.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import type { Values } from './values.ts';
 
 /** Who mistakes a flag gives the secret itself where the name of its file belongs: that must not be repeated. */

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../model/result.ts';
-import { readFolder, sayUnreadable } from '../run/files.ts';
+import { readFolder, sayUnreadable } from '../errors/files.ts';
 import { readResults, RESULTS_FILE, type ResultsHeader } from '../run/results.ts';
 import { OPTIONS } from './options.ts';
 import type { Reader } from './reader.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 export interface Resumed {
   /** The folder of the run that was cut off. */

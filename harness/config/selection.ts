@@ -4,7 +4,7 @@ import type { Kind, Layer } from '../../contract/types.ts';
 import type { Selection } from '../run/plan.ts';
 import type { Shard } from '../model/report.ts';
 import type { Reader } from './reader.ts';
-import { UsageError, didYouMean } from './usage.ts';
+import { UsageError, didYouMean } from '../errors/usage.ts';
 
 /** @param known the kinds that there are; without `--kind`, all of them are selected */
 export const readSelection = (read: Reader, known: readonly Kind[]): Selection => ({

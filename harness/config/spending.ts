@@ -3,7 +3,7 @@ import { isOthers } from './execution.ts';
 import { PROFILES } from '../run/economy.ts';
 import type { Spending } from '../run/spending.ts';
 import type { Reader } from './reader.ts';
-import { UsageError, didYouMean } from './usage.ts';
+import { UsageError, didYouMean } from '../errors/usage.ts';
 
 /** @param mostObjects the most jobs of one check */
 export function readSpending(read: Reader, mostObjects: number): Spending {

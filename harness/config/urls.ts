@@ -1,5 +1,5 @@
 /** Addresses of servers as flags give them. No message repeats what may be a password. */
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 
 /** What stands before the last `@` may be a password. */
 export const withoutUser = (text: string): string => text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@');

@@ -8,7 +8,7 @@ import { COMMANDS } from './commands.ts';
 import type { Command } from './commands.ts';
 import { OPTIONS, variableOf } from './options.ts';
 import type { Option } from './option.ts';
-import { UsageError, didYouMean } from './usage.ts';
+import { UsageError, didYouMean } from '../errors/usage.ts';
 
 /** A value that was given, and where. */
 interface Given {

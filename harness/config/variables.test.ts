@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OPTIONS, variableOf } from './options.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import { strayVariables } from './variables.ts';
 
 test.each([

@@ -1,7 +1,7 @@
 /** Variables that begin as the suite's own do and are none of them: one that is mistyped would count for nothing, unseen. */
 import { parse as parseDotenv } from 'dotenv';
 import { OPTIONS, variableOf } from './options.ts';
-import { UsageError, didYouMean } from './usage.ts';
+import { UsageError, didYouMean } from '../errors/usage.ts';
 
 const OWN = OPTIONS.map(({ flag }) => variableOf(flag));
 

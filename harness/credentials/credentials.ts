@@ -1,6 +1,6 @@
 /** The identity that a request is sent as: the headers that prove it, and their parts that must never be shown. */
 import type { ClientCertificate } from '../../contract/wire.ts';
-import { NotApplicable } from '../judge/errors.ts';
+import { NotApplicable } from '../errors/endings.ts';
 import type { Identity, NamedIdentity } from '../model/exchange.ts';
 
 export type Headers = readonly [name: string, value: string][];

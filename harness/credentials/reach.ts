@@ -1,5 +1,5 @@
 /** How a method of credentials asks a server that is not the target. */
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 
 export interface Asked {
   method: string;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../http/client.ts';
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import type { Identity, NamedIdentity } from '../model/exchange.ts';
 import { equip, type Session } from '../run/session.ts';
 import { fakeContext, fakeTarget, reply } from '../testing/fake.ts';

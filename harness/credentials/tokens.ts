@@ -1,6 +1,6 @@
 /** Credentials that are the same in every request: a token after `Bearer`, or alone in another header. */
 import { statSync } from 'node:fs';
-import { readText } from '../run/files.ts';
+import { readText } from '../errors/files.ts';
 import type { NamedIdentity } from '../model/exchange.ts';
 import type { Method } from './credentials.ts';
 import { Unproven } from './reach.ts';

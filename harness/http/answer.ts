@@ -3,7 +3,7 @@ import type { Json } from '../../contract/json.ts';
 import type { WireResponse } from '../../contract/wire.ts';
 import type { Headers } from '../credentials/credentials.ts';
 import type { Recording } from '../evidence/evidence.ts';
-import { sayError } from '../judge/errors.ts';
+import { sayError } from '../errors/endings.ts';
 import type { Answer } from '../model/target.ts';
 import { decoded } from './decode.ts';
 import { collect, parseBounded, TooLarge } from './limits.ts';

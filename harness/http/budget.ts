@@ -1,5 +1,5 @@
 /** How many requests a run may send: what it makes has to be removed with them, too. */
-import { Refused } from '../judge/errors.ts';
+import { Refused } from '../errors/endings.ts';
 
 /** Nothing more may be sent: the request has not left. */
 export class Spent extends Refused {

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { WireResponse } from '../../contract/wire.ts';
 import { createClient, type Stream } from './client.ts';
-import { Inconclusive, Unreachable } from '../judge/errors.ts';
+import { Inconclusive, Unreachable } from '../errors/endings.ts';
 import { fakeContext, fakeTarget, reply } from '../testing/fake.ts';
 
 const WATCH = { method: 'GET', path: '/apis/kubeflow.org/v1/namespaces/ns/tfjobs?watch=true' };

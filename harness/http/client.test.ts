@@ -5,7 +5,7 @@ import { createClient } from './client.ts';
 import type { Outgoing } from './outgoing.ts';
 import { virtualClock } from './clock.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { Inconclusive, Refused, Unreachable } from '../judge/errors.ts';
+import { Inconclusive, Refused, Unreachable } from '../errors/endings.ts';
 import { BODY_LIMIT } from '../evidence/evidence.ts';
 import { fakeContext, fakeTarget, reply, tokens } from '../testing/fake.ts';
 import { limiter, retryDelay } from './throttle.ts';

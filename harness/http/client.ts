@@ -6,7 +6,7 @@ import type { Kind } from '../../contract/types.ts';
 import { answerOf, decodedWhole, jsonOf, textOf } from './answer.ts';
 import { abortable, Closed, deadline, Timeout } from './deadline.ts';
 import { ACCEPT_ENCODING, decodedStream } from './decode.ts';
-import { Inconclusive, isServedNothing, Refused, sayError, Throttled, Unreachable } from '../judge/errors.ts';
+import { Inconclusive, isServedNothing, Refused, sayError, Throttled, Unreachable } from '../errors/endings.ts';
 import { headersFor, identityName, secretsOf, type Headers } from '../credentials/credentials.ts';
 import { sayRequest } from '../evidence/brief.ts';
 import { evidence, uncollected, type Evidence, type Recording } from '../evidence/evidence.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../contract/clock.ts';
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 
 /** The suite itself ended the stream. */
 export class Closed extends Error {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Disturbed, Inconclusive } from '../judge/errors.ts';
+import { Disturbed, Inconclusive } from '../errors/endings.ts';
 import { fakeContext, fakeTarget, reply, tokens } from '../testing/fake.ts';
 import { together } from '../evidence/together.ts';
 import type { WireRequest } from '../../contract/wire.ts';

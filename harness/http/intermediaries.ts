@@ -10,7 +10,7 @@ import { pathOf } from '../../contract/operations.ts';
 import { operationOf } from '../../contract/request.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { Disturbed, Inconclusive, Unreachable, Unserved } from '../judge/errors.ts';
+import { Disturbed, Inconclusive, Unreachable, Unserved } from '../errors/endings.ts';
 import { clientNow } from '../evidence/together.ts';
 import type { NamedIdentity } from '../model/exchange.ts';
 import type { Answer } from '../model/target.ts';

@@ -1,6 +1,6 @@
 /** How much of what a target sends is read: a server may send without end. Documented in the README. */
 import { parseJson, type Json } from '../../contract/json.ts';
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 
 const MIB = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 /** What became of a request that got no answer, by the error that ended it. */
-import type { Loss } from '../judge/errors.ts';
+import type { Loss } from '../errors/endings.ts';
 
 /** Errors of a connection that was not made: of the system, and of undici. */
 const UNSENT = new Set([

@@ -1,7 +1,7 @@
 /** Servers that speak no proper HTTP: a request ends with one line that says so, soon, and little is read. */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { fakeContext } from '../testing/fake.ts';
 import { createClient } from './client.ts';
 import { realClock } from './clock.ts';

@@ -1,6 +1,6 @@
 /** How credentials ask a server that is not the target, such as that of IAM: over the same network and proxies. */
 import { rootCertificates } from 'node:tls';
-import { sayError } from '../judge/errors.ts';
+import { sayError } from '../errors/endings.ts';
 import type { Reach } from '../credentials/reach.ts';
 import type { Connection } from '../model/run.ts';
 import type { Network } from './network.ts';

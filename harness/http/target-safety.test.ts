@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Json } from '../../contract/json.ts';
 import { createClient } from './client.ts';
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import { createTarget, listEach } from './target.ts';
 import { fakeContext, fakeTarget, reply, TFJOB, tokens } from '../testing/fake.ts';

@@ -5,7 +5,7 @@ import { OPERATIONS, pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { Client, Stream } from './client.ts';
 import type { Outgoing } from './outgoing.ts';
-import { Inconclusive, Refused } from '../judge/errors.ts';
+import { Inconclusive, Refused } from '../errors/endings.ts';
 import type { Redact } from '../evidence/redact.ts';
 import { RUN_LABEL, TRIAL_LABEL, type Journal, type MadeAddress, type ObjectAddress } from '../ownership/journal.ts';
 import type { Made } from '../ownership/made.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { realClock } from './clock.ts';
-import { Unreachable } from '../judge/errors.ts';
+import { Unreachable } from '../errors/endings.ts';
 import { fakeContext } from '../testing/fake.ts';
 import { socketTransport } from './transport.ts';
 import { watchStream } from './watch-stream.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../contract/json.ts';
 import type { WatchEvent } from '../model/target.ts';
 import { virtualClock } from './clock.ts';
-import { FindingError, Unreachable } from '../judge/errors.ts';
+import { FindingError, Unreachable } from '../errors/endings.ts';
 import type { Stream } from './client.ts';
 import { createClient } from './client.ts';
 import { fakeContext, fakeTarget, reply } from '../testing/fake.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { Stream } from './client.ts';
 import { CALLED_OFF } from './deadline.ts';
 import { LIMITS, parseBounded, TooLarge } from './limits.ts';
-import { FindingError, Inconclusive, Unreachable } from '../judge/errors.ts';
+import { FindingError, Inconclusive, Unreachable } from '../errors/endings.ts';
 import { shown } from '../judge/match.ts';
 import type { WatchEvent, WatchStream } from '../model/target.ts';
 import { metadataOf } from '../ownership/ownership.ts';

@@ -4,7 +4,7 @@ import type { Answer, Target } from '../model/target.ts';
 import type { Given, Trial } from '../model/trial.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import { describeAnswer } from './describe-answer.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { goes } from './leaving.ts';
 import { isBusy, ok, textOf } from './outcomes.ts';
 import type { Reads } from './reads.ts';

@@ -9,7 +9,7 @@ import { metadataOf } from '../ownership/ownership.ts';
 import { answeredWrites } from './answered-writes.ts';
 import type { Served } from './context.ts';
 import { describeAnswer } from './describe-answer.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { mismatch, shown } from './match.ts';
 import { isBusy, ok, textOf } from './outcomes.ts';
 import type { Reads } from './reads.ts';

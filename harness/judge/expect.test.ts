@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EMPTY_DELETION, withAnswer } from '../../contract/operations.fixture.ts';
 import { successCodes } from '../../contract/operations.ts';
 import type { Verb } from '../../contract/types.ts';
-import { FindingError, Inconclusive } from './errors.ts';
+import { FindingError, Inconclusive } from '../errors/endings.ts';
 import { createExpect } from './expect.ts';
 import { ABSENT, type Expect } from '../model/trial.ts';
 import { type Answer, type Target } from '../model/target.ts';

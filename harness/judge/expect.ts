@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject, parseJson, type Json, type JsonObject } from '../../contract/json.ts';
 import { noteAdditions, noteAdditionsIn, othersKeysIn, withoutAdditions } from './additions.ts';
 import { isForWantOfRoom } from './causes.ts';
-import { FindingError, Inconclusive } from './errors.ts';
+import { FindingError, Inconclusive } from '../errors/endings.ts';
 import { describeAnswer } from './describe-answer.ts';
 import { goes, leavingOf } from './leaving.ts';
 import { difference, mismatch, shown, type Mismatch } from './match.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { WireResponse } from '../../contract/wire.ts';
 import { virtualClock } from '../http/clock.ts';
-import { Disturbed, Inconclusive, NotApplicable, Unserved } from './errors.ts';
+import { Disturbed, Inconclusive, NotApplicable, Unserved } from '../errors/endings.ts';
 import { judge } from './judge.ts';
 import { memoryJournal, type Journal } from '../ownership/journal.ts';
 import { fakeContext, fakeTarget, reply, TFJOB } from '../testing/fake.ts';

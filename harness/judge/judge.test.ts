@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
-import { Disturbed, FindingError, Inconclusive, NotApplicable } from './errors.ts';
+import { Disturbed, FindingError, Inconclusive, NotApplicable } from '../errors/endings.ts';
 import { judge } from './judge.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import { virtualClock } from '../http/clock.ts';

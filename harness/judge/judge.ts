@@ -12,7 +12,7 @@ import {
   Unreachable,
   isServedNothing,
   sayError,
-} from './errors.ts';
+} from '../errors/endings.ts';
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { keptOf } from '../evidence/evidence.ts';

@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject } from '../../contract/json.ts';
 import type { Verb } from '../../contract/types.ts';
 import { OWN_PREFIX } from '../ownership/journal.ts';
 import { metadataOf } from '../ownership/ownership.ts';
-import { FindingError, Inconclusive, NotApplicable } from './errors.ts';
+import { FindingError, Inconclusive, NotApplicable } from '../errors/endings.ts';
 import { describeAnswer } from './describe-answer.ts';
 import type { Served } from './context.ts';
 import { CONTROL, CONTROLS, keyFor, succeeded } from './proof.ts';

@@ -8,7 +8,7 @@ import type { Result } from '../model/result.ts';
 import type { Answer } from '../model/target.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Made } from '../ownership/made.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 
 /** The most that are looked for: whoever deletes one job of a namespace by its labels deletes all that are like it. */
 const MOST = 8;

@@ -6,7 +6,7 @@ import { knownGone } from '../ownership/bulk.ts';
 import type { Journal } from '../ownership/journal.ts';
 import { remove } from '../ownership/removal.ts';
 import type { JudgeContext, Outside } from './context.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { poolOf } from './pool.ts';
 import { undo } from './reuse.ts';
 

@@ -11,7 +11,7 @@ import type { Trial } from '../model/trial.ts';
 import { worked } from './causes.ts';
 import type { Served } from './context.ts';
 import { describeAnswer } from './describe-answer.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { CONTROLS, keyFor } from './proof.ts';
 
 /** The words of a 403 for want of a permission, whatever is sent. */

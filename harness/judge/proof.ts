@@ -6,7 +6,7 @@ import { keyOf } from '../../contract/kinds.ts';
 import { operationOf } from '../../contract/request.ts';
 import type { Kind, Verb } from '../../contract/types.ts';
 import type { JudgeContext } from './context.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { describeAnswer } from './describe-answer.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Answer, Ref } from '../model/target.ts';

@@ -1,10 +1,10 @@
 import { array, constant, integer, record, type Arbitrary } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../contract/package.ts';
-import { FindingError } from './errors.ts';
+import { FindingError } from '../errors/endings.ts';
 import { judge } from './judge.ts';
 import { memoryJournal } from '../ownership/journal.ts';
-import { derivedSeed } from '../run/seed.ts';
+import { derivedSeed } from './seed.ts';
 import { fakeContext, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';

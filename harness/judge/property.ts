@@ -1,7 +1,7 @@
 /** Properties: fast-check generates and shrinks inputs; this file decides what is a counterexample and when to stop. */
 import { asyncProperty, check, stringify, type Arbitrary } from 'fast-check';
 import type { Clock } from '../../contract/clock.ts';
-import { FindingError } from './errors.ts';
+import { FindingError } from '../errors/endings.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { codeIn } from '../evidence/positions.ts';
 

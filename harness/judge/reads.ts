@@ -7,7 +7,7 @@ import type { Seen } from '../http/seen.ts';
 import type { Ref, Target } from '../model/target.ts';
 import type { Given } from '../model/trial.ts';
 import { describeAnswer } from './describe-answer.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { ok } from './outcomes.ts';
 
 export interface ReadOptions {

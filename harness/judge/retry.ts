@@ -1,6 +1,6 @@
 /** Requests that are sent again: until something is seen, and until nobody disturbs them. */
 import type { Clock } from '../../contract/clock.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import type { Trial } from '../model/trial.ts';
 
 /** Maximum number of attempts. It is high because a controller may write as often as a client. */

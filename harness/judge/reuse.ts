@@ -6,7 +6,7 @@ import type { Client } from '../http/client.ts';
 import type { Made } from '../ownership/made.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { metadataOf } from '../ownership/ownership.ts';
-import { Inconclusive } from './errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { merged } from './limits.ts';
 import { changesOf, madeIn, type Shared, type Use } from './pool.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Json } from '../../contract/json.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Target } from '../model/target.ts';
-import { FindingError } from './errors.ts';
+import { FindingError } from '../errors/endings.ts';
 import { createExpect } from './expect.ts';
 
 test('a value is told as the answer that it is, or as what came after the last request', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
 import { judge } from './judge.ts';
-import { derivedSeed } from '../run/seed.ts';
+import { derivedSeed } from './seed.ts';
 import { fakeContext, fakeTarget, TFJOB } from '../testing/fake.ts';
 import type { Trial } from '../model/trial.ts';
 

@@ -8,7 +8,7 @@ import { isOption } from '../../contract/freedoms/builder.ts';
 import { FREEDOMS } from '../../contract/freedoms/index.ts';
 import { VERBS } from '../../contract/types.ts';
 import type { Freedom } from '../../contract/types.ts';
-import { didYouMean, UsageError } from '../config/usage.ts';
+import { didYouMean, UsageError } from '../errors/usage.ts';
 import { CLAIMS_SCHEMA } from '../formats/claims-schema.ts';
 import { formatChecker, type FormatError } from '../formats/read.ts';
 import type { Claimed, LevelClaim, Report, ReportEntry, WrittenClaims } from '../model/report.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
-import { UsageError } from '../config/usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import { readExpectations, applyExpectations } from './expectations.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Result } from '../model/result.ts';

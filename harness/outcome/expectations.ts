@@ -7,7 +7,7 @@ import type { Document } from 'yaml';
 import { readYaml } from '../formats/yaml.ts';
 import { KINDS, findKinds, nameFor } from '../../contract/kinds.ts';
 import type { Kind } from '../../contract/types.ts';
-import { UsageError, didYouMean } from '../config/usage.ts';
+import { UsageError, didYouMean } from '../errors/usage.ts';
 import {
   DEVIATING,
   EXPECTATION_SCHEMA,

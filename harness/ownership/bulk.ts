@@ -2,7 +2,7 @@
 import { pathOf } from '../../contract/operations.ts';
 import type { Client } from '../http/client.ts';
 import { listEach } from '../http/target.ts';
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive } from '../errors/endings.ts';
 import { metadataOf } from './ownership.ts';
 import type { Owned } from './removal.ts';
 

@@ -5,7 +5,7 @@ import { pathOf, succeeds } from '../../contract/operations.ts';
 import type { Kind } from '../../contract/types.ts';
 import { briefly } from '../evidence/brief.ts';
 import type { Client } from '../http/client.ts';
-import { Inconclusive, Unreachable } from '../judge/errors.ts';
+import { Inconclusive, Unreachable } from '../errors/endings.ts';
 import { keyOf, unsettled, type JournalLine } from './journal.ts';
 import { lateOf, type Late } from './late.ts';
 import { metadataOf, provenBy, uidOf, type Proof } from './ownership.ts';

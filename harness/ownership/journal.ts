@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../contract/json.ts';
-import { appendLine, isFile } from '../run/files.ts';
+import { appendLine, isFile } from '../errors/files.ts';
 
 /** Labels and finalizers with this prefix are the suite's own: nobody else sets or removes them. */
 export const OWN_PREFIX = 'conformance.cci-job/';

@@ -10,7 +10,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { isObject, parseJson, type JsonObject } from '../../contract/json.ts';
 import type { Kind } from '../../contract/types.ts';
 import type { Execution, Namespaces } from '../model/run.ts';
-import { isFile, replaceFile, sayUnreadable, writing } from '../run/files.ts';
+import { isFile, replaceFile, sayUnreadable, writing } from '../errors/files.ts';
 import type { Tape } from './tape.ts';
 
 export const RECORD_FILE = 'record.ndjson.gz';

@@ -7,7 +7,7 @@ import {
   Throttled,
   Unreachable,
   Unserved,
-} from '../judge/errors.ts';
+} from '../errors/endings.ts';
 import { errorOf, noteOf } from './tape.ts';
 
 test.each([

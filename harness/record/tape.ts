@@ -7,10 +7,10 @@ import {
   Unreachable,
   Unserved,
   type Loss,
-} from '../judge/errors.ts';
+} from '../errors/endings.ts';
 import type { Exchange } from '../model/exchange.ts';
 
-/** An error of a request, by its class in `harness/judge/errors.ts`; `Error` for one of the suite itself. */
+/** An error of a request, by its class in `harness/errors/endings.ts`; `Error` for one of the suite itself. */
 export interface ErrorNote {
   type: keyof typeof CLASSES | 'Error';
   message: string;

@@ -1,5 +1,5 @@
 /** Judging again what failed in an earlier run. */
-import { UsageError } from '../config/usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import type { Report } from '../model/report.ts';
 import { nameFor } from '../../contract/kinds.ts';
 import type { Pair, Plan } from './plan.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
 import { LAYERS } from '../../contract/types.ts';
 import type { Layer, Level, Statement } from '../../contract/types.ts';
-import { UsageError } from '../config/usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import { CAPABILITIES, derive, makePlan } from './plan.ts';
 import type { Selection } from './plan.ts';
 import type { Requirement } from '../model/requirement.ts';

@@ -1,7 +1,7 @@
 /** The plan of a run: each requirement with each kind, and what was left out, counted by reason. */
 import { LAYERS } from '../../contract/types.ts';
 import type { Kind, Layer, Statement } from '../../contract/types.ts';
-import { UsageError, didYouMean } from '../config/usage.ts';
+import { UsageError, didYouMean } from '../errors/usage.ts';
 import type { NotPlanned } from '../model/report.ts';
 import type { Capability, Derived, Requirement } from '../model/requirement.ts';
 

@@ -8,7 +8,7 @@ import { isObject, parseJson } from '../../contract/json.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { NotPlanned, Report } from '../model/report.ts';
 import type { Result } from '../model/result.ts';
-import { appendLine, isFile, replaceFile } from './files.ts';
+import { appendLine, isFile, replaceFile } from '../errors/files.ts';
 
 /** Number of exchanges, the last ones, that are kept whole besides those that a finding names. */
 const KEPT = 60;

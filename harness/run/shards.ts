@@ -1,5 +1,5 @@
 /** Parts of a run for parallel jobs, of about equal cost. */
-import { UsageError } from '../config/usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import type { Shard } from '../model/report.ts';
 import { pairName, type Economy } from './economy.ts';
 import type { Pair, Plan } from './plan.ts';

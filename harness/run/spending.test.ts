@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../../contract/kinds.ts';
-import { UsageError } from '../config/usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import { committedEconomy, createEconomy, economyOfRun, pairName, type Profiles } from './economy.ts';
 import { affordable, billOf, inOrderOfWorth } from './spending.ts';
 import type { Pair, Plan } from './plan.ts';

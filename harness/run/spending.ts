@@ -1,5 +1,5 @@
 /** What a run may spend, and what of a plan that buys. */
-import { UsageError } from '../config/usage.ts';
+import { UsageError } from '../errors/usage.ts';
 import { idleOf } from '../judge/pool.ts';
 import type { Economy, Profile } from './economy.ts';
 import type { Pair, Plan } from './plan.ts';

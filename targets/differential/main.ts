@@ -11,7 +11,7 @@ import { KINDS } from '../../contract/kinds.ts';
 import { histories } from '../../generators/arbitraries/histories.ts';
 import type { Command } from '../../generators/arbitraries/histories.ts';
 import { realClock } from '../../harness/http/clock.ts';
-import { derivedSeed } from '../../harness/run/seed.ts';
+import { derivedSeed } from '../../harness/judge/seed.ts';
 import { socketTransport } from '../../harness/http/transport.ts';
 import { createServer } from '../../reference/server.ts';
 import { kubeApiserver, startWithNamespaces } from '../kube-apiserver/leg.ts';

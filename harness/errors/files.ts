@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, relative } from 'node:path';
-import { Inconclusive } from '../judge/errors.ts';
+import { Inconclusive } from './endings.ts';
 
 /** How a path is told: from here where it lies below, as it is given to a command that is typed here. */
 export function shownPath(path: string): string {

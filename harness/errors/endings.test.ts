@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FindingError, Inconclusive, NotApplicable, sayError, Unreachable } from './errors.ts';
+import { FindingError, Inconclusive, NotApplicable, sayError, Unreachable } from './endings.ts';
 
 const finding = { message: 'The list is short', expected: '3 items', received: '2 items' };
 
