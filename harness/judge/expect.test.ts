@@ -162,6 +162,7 @@ test('what is forbidden by policy is no finding; what is refused for what was se
     policy('POST', 403, 'Forbidden', 'not for this tenant'),
     policy('PUT', 403, 'Forbidden', SECURITY),
     policy('PATCH', 403, 'Forbidden', SECURITY),
+    answer({ method: 'PUT', status: 413, json: undefined, text: '<html>413 Request Entity Too Large</html>' }),
   ];
   for (const one of own)
     expect(await outcome((e) => e.accepted(one))).toEqual(
@@ -172,6 +173,7 @@ test('what is forbidden by policy is no finding; what is refused for what was se
     policy('POST', 403, 'Invalid', 'spec: no'),
     policy('PATCH', 403, 'Forbidden', 'spec may not change'),
     policy('GET', 403, 'Forbidden', SECURITY),
+    policy('PUT', 413, 'RequestEntityTooLarge', 'limit is 1'),
   ];
   for (const one of others) expect(await outcome((e) => e.accepted(one))).toMatchObject({ path: 'status' });
 });

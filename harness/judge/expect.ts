@@ -34,6 +34,8 @@ const FORBIDDEN = /\bis forbidden: /;
  * is forbidden breaks no rule of the documents, in whatever words it is; an update may be for a field that may not change.
  */
 const isForOwnReasons = ({ method, status, json, text }: Answer): boolean =>
+  // A page, where the target would send a Status: whatever stands before it bounds bodies.
+  (status === 413 && !isObject(json)) ||
   (method === 'POST' && [403, 413, 422, 429].includes(status) && OWN_REASONS.test(text)) ||
   (method === 'POST' && status === 403 && isObject(json) && json['reason'] === 'Forbidden') ||
   (['POST', 'PUT', 'PATCH'].includes(method) &&
