@@ -96,6 +96,33 @@ test.each<[string, Outgoing[], { passedOn: boolean; doubt: boolean }]>([
   expect(outcome instanceof Disturbed).toBe(doubt);
 });
 
+test('what is carried out and answered as by a gateway, each time, is the answer of the target; a success in between says otherwise', async () => {
+  const remove: Outgoing = { method: 'DELETE', path: READ.path };
+  let isSound = false;
+  const isThere = (): boolean => target.objects.has(READ.path);
+  const { client, target } = behind(({ method }) => method === 'DELETE' && !isSound && isThere(), {
+    status: 500,
+    passedOn: true,
+  });
+  const removed = async (): Promise<unknown> => {
+    await client.call(named('one'));
+    return client.call(remove).then(
+      ({ status }) => status,
+      (error: unknown) => error instanceof Disturbed,
+    );
+  };
+  const turn = async (times: number): Promise<unknown[]> => {
+    const outcomes = [];
+    for (let i = 0; i < times; i += 1) outcomes.push(await removed());
+    return outcomes;
+  };
+  expect(await turn(5)).toEqual(Array.from({ length: 5 }, () => true));
+  isSound = true;
+  expect(await turn(1)).toEqual([200]);
+  isSound = false;
+  expect(await turn(8)).toEqual([...Array.from({ length: 6 }, () => true), 500, 500]);
+});
+
 const expiring = (refused: (request: WireRequest, now: number) => boolean) => {
   const { client, context, target } = behind((request) => refused(request, context.clock.now()), { status: 401 });
   return { client, context, target };

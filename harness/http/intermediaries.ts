@@ -25,6 +25,8 @@ export interface Intermediaries {
   reached: boolean;
   /** The operations whose 502, 503 or 504 persisted while others were served. */
   readonly faulty: Set<string>;
+  /** How often in turn an operation was answered so and had been carried out, as the next attempt showed. */
+  readonly carriedOut: Map<string, number>;
   /** The operations that were last answered so, and since when. */
   readonly failing: Map<string, number>;
   /** The identities whose credentials were accepted for anything, and since when those of some are refused. */
@@ -36,6 +38,7 @@ export const createIntermediaries = (): Intermediaries => ({
   down: undefined,
   reached: false,
   faulty: new Set(),
+  carriedOut: new Map(),
   failing: new Map(),
   accepted: new Set(),
   expired: new Map(),
@@ -55,6 +58,9 @@ const pausesSince = (since: number | undefined, now: number): readonly number[] 
 const RESTARTED = new Set([502, 503]);
 const RESTART = 45_000;
 const WHILE_RESTARTED = 8_000;
+
+/** So many times in turn, what is carried out and answered as by a gateway is the target's: it fails where it answers. */
+const OWN_AFTER_CARRIED_OUT = 6;
 
 /** So many times refused, while others are served as the same identity, it is the target's own 401. */
 const OWN_AFTER = 4;
@@ -86,10 +92,10 @@ export const isGatewayCode = (status: number): boolean => GATEWAYS.has(status);
 const isGateways = (answer: Answer): boolean =>
   isGatewayCode(answer.status) || asksAgain(answer) || isPage(answer) || isOfAnother(answer);
 
-/** An API has no pages: who shows one, or tells of its own fault otherwise than by a Status, may stand before it. */
+/** An API has no pages: who shows one, or tells of its own fault by what is no object of the API, may stand before it. */
 const isHtml = ({ headers }: Answer): boolean => /^text\/html\b/i.test(headers.get('content-type') ?? '');
-const isStatus = ({ json }: Answer): boolean => isObject(json) && json['kind'] === 'Status';
-const isPage = (answer: Answer): boolean => answer.status === 500 && (isHtml(answer) || !isStatus(answer));
+const isOfApi = ({ json }: Answer): boolean => isObject(json) && typeof json['kind'] === 'string';
+const isPage = (answer: Answer): boolean => answer.status === 500 && (isHtml(answer) || !isOfApi(answer));
 
 /** A storage that elects its leader, and admission that got no answer from its webhook: no fault of what was asked. */
 const PASSING = /etcdserver: |failed calling webhook/i;
@@ -144,6 +150,8 @@ export async function fromTarget<T extends { answer: Answer }>(once: Sending<T>,
   if (got.answer.status === 401 && identity !== undefined) return accredited(sending, got, identity, sentAt, means);
   means.known.down = undefined;
   if (means.known.failing.size > 0) means.known.failing.delete(whatIs(sending.request, means));
+  if (got.answer.status < 300 && means.known.carriedOut.size > 0)
+    means.known.carriedOut.delete(whatIs(sending.request, means));
   if (got.answer.status < 300 && identity !== undefined) {
     means.known.accepted.add(identity);
     means.known.expired.delete(identity);
@@ -174,7 +182,9 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
     known.down = undefined;
     known.faulty.delete(key);
     known.failing.delete(key);
+    if (got.answer.status < 300) known.carriedOut.delete(key);
     if (!isInDoubt(sending.request, got.answer)) return got;
+    if (got.answer.status >= 300) known.carriedOut.set(key, (known.carriedOut.get(key) ?? 0) + 1);
     sending.drop(got, 'sent again, after an attempt that may have been carried out');
     throw new Disturbed(
       `${sayRequest(sending.request)} was answered ${first.answer.status}, and ${got.answer.status} when sent again: the first may have been carried out`,
@@ -189,6 +199,7 @@ async function behindGateway<T extends { answer: Answer }>(sending: Sending<T>, 
     means.clock.now() < (known.failing.get(key) ?? 0) + RESTART;
   const alone = async (): Promise<boolean> =>
     known.down === undefined && (await othersAreServed(sending.request, means, isGateways));
+  if ((known.carriedOut.get(key) ?? 0) >= OWN_AFTER_CARRIED_OUT && (await alone())) return got;
   for (const [i, ms] of pausesSince(known.down, means.clock.now()).entries()) {
     if (i === FEW_PAUSES && known.faulty.has(key) && (await othersAreServed(sending.request, means, isGateways)))
       return got;
