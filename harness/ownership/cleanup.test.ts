@@ -254,7 +254,7 @@ test.each<[string, (time: number) => WireResponse, string[], number]>([
   ['there for a while', (time) => (time < 500 ? object({ uid: 'u1' }) : reply(404, {})), [], 600],
   ['there for as long as may be', () => object({ uid: 'u1' }), STILL, 1000],
   ["another's by now", () => object({ uid: 'u2' }), [], 0],
-  ['not to be seen', () => reply(500, {}), STILL, 1000],
+  ['not to be seen', () => reply(500, { kind: 'Status' }), STILL, 1000],
   ['said to be elsewhere', () => reply(300, {}), STILL, 1000],
 ])('what was deleted is waited for: %s', async (_, seen, left, ms) => {
   const got = await lingering(seen);
@@ -279,7 +279,10 @@ test.each<[string, WireResponse, boolean]>([
   ],
   [
     'another that is deleted and held',
-    reply(500, { metadata: { uid: 'u2', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] } }),
+    reply(500, {
+      kind: 'TFJob',
+      metadata: { uid: 'u2', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] },
+    }),
     false,
   ],
 ])('what is waited for is freed of finalizers where they hold it: %s', async (_, seen, freed) => {

@@ -45,7 +45,7 @@ test.each<[string, WireResponse[], string[], number]>([
     202,
   ],
   ['there, but cannot be told for sure', [reply(400, {}), reply(203, held('u1'))], [CONDITIONAL, LOOK], 203],
-  ['another when it is looked at', [reply(500, {}), reply(200, held('u2'))], [CONDITIONAL, LOOK], 200],
+  ['another when it is looked at', [reply(500, { kind: 'Status' }), reply(200, held('u2'))], [CONDITIONAL, LOOK], 200],
   ['held by finalizers', [reply(200, held('u1')), reply(200, {})], [CONDITIONAL, RELEASE], 200],
   [
     'held on a target that takes no preconditions',
