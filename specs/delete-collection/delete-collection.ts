@@ -331,6 +331,11 @@ export const deleteCollection: readonly Requirement[] = [
       const { doomed, spared } = await doomedAndSpared(trial);
       trial.expect.documented(await trial.target.deleteCollection({ query: DOOMED }));
       await expectLeft(trial, [...doomed, ...spared], spared);
+      // It may be marked after the others are gone.
+      await trial.eventually(async () => {
+        const { status, json } = await trial.target.read(held);
+        return status !== 200 || deletionOf(json) !== undefined || undefined;
+      });
       const marked = await trial.expect.stored(held, {
         metadata: { uid: held.uid, labels: { set: 'doomed' }, annotations: HELD },
         spec: specOf(held.stored),
