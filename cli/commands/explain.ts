@@ -41,7 +41,7 @@ export function explain(id: string | undefined, read: Reader): string {
 
 /** Who has a statement, or the beginning of ids, is told which requirements it is about. */
 function unknown(id: string, { requirements }: Suite): string {
-  const [tester] = requirements.filter(({ tests }) => tests.includes(id));
+  const tester = requirements.find(({ tests }) => tests.includes(id));
   if (tester !== undefined) return `"${id}" is a statement, no requirement: see cci-conformance explain ${tester.id}`;
   if (id !== '' && requirements.some((one) => one.id.startsWith(id)))
     return `no requirement is named "${id}": cci-conformance list --only ${id} prints those that begin so`;

@@ -125,7 +125,8 @@ const contextOf = (options: InProcess, clock: Clock, send: Send, nth: number): J
 export async function judgeInProcess(options: InProcess): Promise<{ results: Result[]; leftBehind: string[] }> {
   const clock = virtualClock();
   const server = serverOf(options, clock);
-  const send = options.between?.(told(server, options), clock) ?? told(server, options);
+  const handle = told(server, options);
+  const send = options.between?.(handle, clock) ?? handle;
   try {
     const { onResult, signal, record, concurrency = CONCURRENCY, runsAtOnce = 1 } = options;
     const judging = record && recorded(record);

@@ -8,7 +8,7 @@ import type { OpenConnection } from '../http/connection.ts';
 import { Inconclusive, sayError } from '../errors/endings.ts';
 import { RUN_LABEL } from '../ownership/journal.ts';
 import type { Journal } from '../ownership/journal.ts';
-import { IDENTITIES, type Exchange, type NamedIdentity } from '../model/exchange.ts';
+import { header, IDENTITIES, type Exchange, type NamedIdentity } from '../model/exchange.ts';
 import type { Namespaces } from '../model/run.ts';
 import type { Answer } from '../model/target.ts';
 import { IDENTITY_FLAGS, PROOF_NAMES } from './credential-flags.ts';
@@ -59,7 +59,7 @@ const SIGNED_FOR = 15;
 /** A signature has the time of this machine in it. */
 function clocksOf(exchanges: readonly Exchange[]): string {
   const { at = 0, responseHeaders = [] } = exchanges.at(-1) ?? {};
-  const date = Date.parse(responseHeaders.find(([name]) => name.toLowerCase() === 'date')?.[1] ?? '');
+  const date = Date.parse(header({ responseHeaders }, 'date') ?? '');
   const minutes = Math.round((date - at) / 60_000);
   return Math.abs(minutes) < SIGNED_FOR
     ? ''

@@ -12,7 +12,7 @@ import type { Kind } from '../../contract/types.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { Disturbed, Inconclusive, Unreachable, Unserved } from '../errors/endings.ts';
 import { clientNow } from '../evidence/together.ts';
-import type { NamedIdentity } from '../model/exchange.ts';
+import { isHtml, type NamedIdentity } from '../model/exchange.ts';
 import type { Answer } from '../model/target.ts';
 import { metadataOf } from '../ownership/ownership.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -92,10 +92,10 @@ export const isGatewayCode = (status: number): boolean => GATEWAYS.has(status);
 const isGateways = (answer: Answer): boolean =>
   isGatewayCode(answer.status) || asksAgain(answer) || isPage(answer) || isOfAnother(answer);
 
-/** An API has no pages: who shows one, or tells of its own fault by what is no object of the API, may stand before it. */
-const isHtml = ({ headers }: Answer): boolean => /^text\/html\b/i.test(headers.get('content-type') ?? '');
+/** Who shows a page, or tells of its own fault by what is no object of the API, may stand before it. */
 const isOfApi = ({ json }: Answer): boolean => isObject(json) && typeof json['kind'] === 'string';
-const isPage = (answer: Answer): boolean => answer.status === 500 && (isHtml(answer) || !isOfApi(answer));
+const isPage = (answer: Answer): boolean =>
+  answer.status === 500 && (isHtml(answer.headers.get('content-type')) || !isOfApi(answer));
 
 /** A storage that elects its leader, and admission that got no answer from its webhook: no fault of what was asked. */
 const PASSING = /etcdserver: |failed calling webhook/i;
@@ -233,7 +233,7 @@ async function accredited<T extends { answer: Answer }>(
   let refused = first;
   const own = (sending.request.headers ?? []).some(([name]) => name.toLowerCase() === credentials.header);
   if (own) {
-    if (!isHtml(refused.answer)) return refused;
+    if (!isHtml(refused.answer.headers.get('content-type'))) return refused;
     sending.drop(refused, 'a page with 401, which may be that of a gateway');
     return sending.attempt();
   }

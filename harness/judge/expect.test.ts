@@ -2,43 +2,15 @@ import { expect, test } from 'vitest';
 import { EMPTY_DELETION, withAnswer } from '../../contract/operations.fixture.ts';
 import { successCodes } from '../../contract/operations.ts';
 import type { Verb } from '../../contract/types.ts';
-import { FindingError, Inconclusive } from '../errors/endings.ts';
 import { createExpect } from './expect.ts';
+import { answer, outcome } from './expect.fixture.ts';
 import { ABSENT, type Expect } from '../model/trial.ts';
 import { type Answer, type Target } from '../model/target.ts';
 import { type Finding } from '../model/finding.ts';
 
-const answer = (over: Partial<Answer> = {}): Answer => ({
-  exchange: 7,
-  verb: undefined,
-  method: 'GET',
-  path: '/jobs/x',
-  status: 200,
-  headers: new Map(),
-  text: '',
-  json: {},
-  ...over,
-});
 const X = { name: 'x' };
 const THERE = { metadata: { name: 'x' } };
 
-/**
- * The finding or the reason that ends it; undefined where all holds. `reads` is what the target answers to reads, the
- * last for ever.
- */
-async function outcome(demand: (expect: Expect) => unknown, ...reads: Answer[]): Promise<Finding | string | undefined> {
-  const target = { read: async () => (reads.length > 1 ? reads.shift() : reads[0]) } as unknown as Target;
-  const eventually = async <T>(probe: () => Promise<T | undefined>): Promise<T | undefined> =>
-    (await probe()) ?? probe();
-  try {
-    await demand(createExpect({ target, eventually }));
-    return undefined;
-  } catch (error) {
-    if (error instanceof FindingError) return error.finding;
-    if (error instanceof Inconclusive) return error.message;
-    throw error;
-  }
-}
 const holds = async (demand: (expect: Expect) => unknown, ...reads: Answer[]): Promise<boolean> =>
   (await outcome(demand, ...reads)) === undefined;
 
@@ -148,34 +120,6 @@ test.each([
   ],
 ])('a %s that quota answers with %i', async (method, status, told) => {
   expect(await outcome((e) => e.accepted(refusal(method, status)))).toEqual(told);
-});
-
-const policy = (method: string, status: number, reason: string, message: string): Answer => {
-  const json = { reason, message };
-  return answer({ method, status, json, text: JSON.stringify(json) });
-};
-test('what is forbidden by policy is no finding; what is refused for what was sent is one', async () => {
-  const LIMITS = 'pods "x" is forbidden: maximum cpu usage per Container is 1, but limit is 2';
-  const SECURITY = 'tfjobs "x" is forbidden: violates PodSecurity "restricted:latest": hostNetwork=true';
-  const own = [
-    policy('POST', 403, 'Forbidden', LIMITS),
-    policy('POST', 403, 'Forbidden', 'not for this tenant'),
-    policy('PUT', 403, 'Forbidden', SECURITY),
-    policy('PATCH', 403, 'Forbidden', SECURITY),
-    answer({ method: 'PUT', status: 413, json: undefined, text: '<html>413 Request Entity Too Large</html>' }),
-  ];
-  for (const one of own)
-    expect(await outcome((e) => e.accepted(one))).toEqual(
-      expect.stringMatching(/^the target refused for reasons of its own: P/),
-    );
-  const others = [
-    policy('POST', 400, 'Forbidden', LIMITS),
-    policy('POST', 403, 'Invalid', 'spec: no'),
-    policy('PATCH', 403, 'Forbidden', 'spec may not change'),
-    policy('GET', 403, 'Forbidden', SECURITY),
-    policy('PUT', 413, 'RequestEntityTooLarge', 'limit is 1'),
-  ];
-  for (const one of others) expect(await outcome((e) => e.accepted(one))).toMatchObject({ path: 'status' });
 });
 
 test.each<[Answer['json'], string]>([

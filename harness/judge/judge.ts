@@ -13,6 +13,7 @@ import {
   isServedNothing,
   sayError,
 } from '../errors/endings.ts';
+import { sayRequest } from '../evidence/brief.ts';
 import { checkInvariants } from './invariants.ts';
 import { codeIn, positionsIn } from '../evidence/positions.ts';
 import { keptOf } from '../evidence/evidence.ts';
@@ -113,8 +114,6 @@ async function judgeOnce(
     }
   };
   const work = within(check, context, ending);
-  const disturbed = isDisturbed(work);
-  const open = isOpen(work);
   let outcome = await outcomeOf(work, requirement, exchanges, () => ({
     // What was sent afterwards, to see what the target serves, is no part of what led to a finding.
     exchanges: exchanges.slice(0, checked),
@@ -142,28 +141,23 @@ async function judgeOnce(
   const mishaps = mishapsOf(result);
   if (mishaps.errors.length > 0 && exchanges.filter(isServerError).every(isServed(kind, context.served)))
     await context.clock.sleep(PAUSES[time - 1] ?? 0);
+  const error = await work.catch((reason: unknown) => reason);
   return {
     result,
-    disturbed: (await disturbed) || Object.values(mishaps).some(({ length }) => length > 0),
-    open: (await open) && result.restsOn === undefined && requirement.tests.length > 0,
+    disturbed: isDisturbed(error) || Object.values(mishaps).some(({ length }) => length > 0),
+    open: isOpen(error) && result.restsOn === undefined && requirement.tests.length > 0,
     mishaps,
     done,
   };
 }
 
 /** Whether the work ended by what came between us and the target. */
-const isDisturbed = (work: Promise<void>): Promise<boolean> =>
-  work.then(
-    () => false,
-    (error: unknown) => error instanceof Disturbed || (error instanceof Unreachable && error.loss === 'lost'),
-  );
+const isDisturbed = (error: unknown): boolean =>
+  error instanceof Disturbed || (error instanceof Unreachable && error.loss === 'lost');
 
 /** Whether the question stayed open though the target answered: another time it may not. */
-const isOpen = (work: Promise<void>): Promise<boolean> =>
-  work.then(
-    () => false,
-    (error: unknown) => error instanceof Inconclusive && !isServedNothing(error) && !(error instanceof Overdue),
-  );
+const isOpen = (error: unknown): boolean =>
+  error instanceof Inconclusive && !isServedNothing(error) && !(error instanceof Overdue);
 
 /** Whether the target was seen to serve requests of this sort. */
 const isServed =
@@ -234,10 +228,9 @@ function excuseOf(
     };
   const forbidden = permissionMissing(exchanges, finding);
   if (forbidden === undefined) return undefined;
-  const { method, path, verb } = forbidden;
   return {
-    reason: `the token has no permission for this: ${method} ${path} was answered 403 ${saying(forbidden)}`,
-    restsOn: `${verb}.success`,
+    reason: `the token has no permission for this: ${sayRequest(forbidden)} was answered 403 ${saying(forbidden)}`,
+    restsOn: `${forbidden.verb}.success`,
   };
 }
 

@@ -46,16 +46,13 @@ export const emptyPool = (context: JudgeContext): Promise<void> =>
 const GONE = { status: 404, method: 'GET' };
 
 async function removeAll(client: Client, journal: Journal, objects: readonly Made[]): Promise<void> {
-  const gone = await knownGone(
-    client,
-    objects.filter(({ deleted }) => deleted === undefined),
-  );
-  // Of one name, what was made after it says what is there.
-  const isSuccessor = (one: Made, other: Made): boolean => other.deleted === undefined && isAtOnePlace(one, other);
-  const open = objects.filter((one) => one.deleted === undefined || !objects.some((other) => isSuccessor(one, other)));
+  const left = objects.filter(({ deleted }) => deleted === undefined);
+  // Of one name, what is left says what is there.
+  const deleted = objects.filter((one) => one.deleted && !left.some((other) => isAtOnePlace(one, other)));
+  const gone = new Set([...deleted, ...(await knownGone(client, left))]);
   const outcomes = await Promise.allSettled(
-    open.map(async (one) => {
-      const { status, method } = one.deleted || gone.has(one) ? GONE : await remove(client, one);
+    [...deleted, ...left].map(async (one) => {
+      const { status, method } = gone.has(one) ? GONE : await remove(client, one);
       if ((status < 300 && method === 'DELETE') || status === 404)
         journal.gone({ kind: nameFor(one.kind, one.kind.kind), namespace: one.namespace, name: one.name });
     }),

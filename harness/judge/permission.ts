@@ -4,7 +4,8 @@
  */
 import { operationOf } from '../../contract/request.ts';
 import type { Verb } from '../../contract/types.ts';
-import type { Exchange } from '../model/exchange.ts';
+import { sayRequest } from '../evidence/brief.ts';
+import { header, isHtml, type Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { Trial } from '../model/trial.ts';
@@ -41,10 +42,6 @@ export function permissionMissing(exchanges: readonly Exchange[], finding: Findi
     : undefined;
 }
 
-/** An API has no pages. */
-const isPage = ({ responseHeaders }: Exchange): boolean =>
-  responseHeaders.some(([name, value]) => name.toLowerCase() === 'content-type' && /^text\/html\b/i.test(value));
-
 /**
  * The judgement's end, where the finding is about a 403 that is not the target's to answer for. Either the operation is forbidden
  * whenever it is asked for, the plainest request included: whether for want of a permission or by a target that lacks it, is told
@@ -62,9 +59,9 @@ export async function forbiddenOutside(
   if (about === undefined || operation === undefined) return undefined;
   const { verb, kind, namespace } = operation;
   const firewall = (): Inconclusive | undefined =>
-    isPage(about)
+    isHtml(header(about, 'content-type'))
       ? new Inconclusive(
-          `${about.method} ${about.path} was answered 403 by a page of HTML in exchange ${about.seq}, and others are served: a firewall before the target may have taken what was sent for an attack`,
+          `${sayRequest(about)} was answered 403 by a page of HTML in exchange ${about.seq}, and others are served: a firewall before the target may have taken what was sent for an attack`,
         )
       : undefined;
   const isOwn = kind === trial.kind && namespace === trial.namespace;

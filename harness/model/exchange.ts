@@ -28,6 +28,13 @@ interface MadeUp {
   what: string;
 }
 
+/** An API has no pages: whatever stands before it may show one. `type`: the Content-Type of an answer. */
+export const isHtml = (type: string | null | undefined): boolean => /^text\/html\b/i.test(type ?? '');
+
+/** The first value of a header of the answer; its name in lower case. */
+export const header = ({ responseHeaders }: Pick<Exchange, 'responseHeaders'>, name: string): string | undefined =>
+  responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1];
+
 /** One request and its answer. Credentials are redacted before anything is recorded. */
 export interface Exchange {
   /** Numbered from 1 within one judgement (requirement and kind). */

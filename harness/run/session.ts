@@ -112,7 +112,6 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
   for (const identity of IDENTITIES)
     if (session.planned.length > 0 && connection.credentials.has(identity))
       connection.intermediaries.accepted.add(identity);
-  const { requirements } = suite;
   const kinds = suite.contract.kinds.filter((kind) => session.kinds.includes(keyOf(kind)));
   const planned = new Set([...(session.before ?? []), ...session.planned.map(({ id }) => id)]);
   const first = kinds[0] ?? suite.contract.kinds[0]!;
@@ -143,7 +142,7 @@ export function equip(session: Session, suite: Suite, network: Network = SOCKETS
       idle: idleIn(session),
       journal: counting(journalOf(session, network), made, writing.guarded),
       schemas: suite.schemas(),
-      invariants: requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
+      invariants: suite.requirements.filter(({ id, everywhere }) => everywhere !== undefined && planned.has(id)),
     },
     record(result) {
       if (stopped() !== undefined) return result;

@@ -1,9 +1,10 @@
 /** What holds of the body of every success of the run, whatever check caused it. */
 import { hasBody, listKindOf } from '../../contract/operations.ts';
 import { isObject } from '../../contract/json.ts';
+import { header } from '../../harness/model/exchange.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import { bodyOf } from '../support/bodies.ts';
-import { declaresJson, found, header, shown, streams, succeeded } from '../support/exchanges.ts';
+import { declaresJson, found, shown, streams, succeeded } from '../support/exchanges.ts';
 import { requirement } from '../support/requirement.ts';
 import { successes } from '../support/successes.ts';
 

@@ -45,8 +45,8 @@ const sparesTheSuccessor = (
           for (let step = 0; step < ATTEMPTS; step += 1) {
             await pause(trial, client, step + round);
             // One client keeps to the first; the other takes them in turn, from the last.
-            const turn = client === 1 ? step % attempts.length : attempts.length - 1;
-            const answer = await (attempts.at(-1 - turn) ?? attempts[0])(trial, first);
+            const inTurn = client === 1 ? attempts.at(-1 - (step % attempts.length)) : undefined;
+            const answer = await (inTurn ?? attempts[0])(trial, first);
             if (!ok(answer)) trial.expect.refused(answer);
           }
         };

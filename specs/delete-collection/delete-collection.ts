@@ -1,8 +1,6 @@
 /** The deletion of a collection: what matches is deleted, and nothing else. */
-import type { JsonObject } from '../../contract/json.ts';
-import type { Accepted, Answer, Job } from '../../harness/model/target.ts';
+import type { Answer } from '../../harness/model/target.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
-import type { Trial } from '../../harness/model/trial.ts';
 import { setLabel } from '../support/change.ts';
 import { expectNames, ownItems } from '../support/expectations.ts';
 import { itemsOf, nameOf, shownOf, specOf } from '../support/objects.ts';
@@ -10,7 +8,6 @@ import { ofOtherKinds } from '../support/kinds.ts';
 import { requirement } from '../support/requirement.ts';
 import { inScratch } from '../support/scratch.ts';
 import {
-  deletionBody,
   deletionOf,
   expectSpared,
   finalizersOf,
@@ -22,50 +19,9 @@ import {
   released,
   type DeleteCall,
 } from '../delete/support.ts';
+import { acceptedDeletion, DOOMED, doomedAndSpared, expectLeft } from './support.ts';
 
 const HOLDS = [HOLD, `${HOLD}-too`];
-
-/** Waits until the others of the jobs are gone, and expects exactly `left` in the list, none of them made anew. */
-async function expectLeft(
-  trial: Trial,
-  jobs: readonly Accepted[],
-  left: readonly Accepted[],
-  namespace?: string,
-): Promise<void> {
-  for (const job of jobs.filter((one) => !left.includes(one))) await trial.expect.absent(job, { settle: true });
-  const answer = await trial.target.list(namespace === undefined ? {} : { namespace });
-  const items = ownItems(trial, answer, jobs);
-  expectNames(
-    trial,
-    answer,
-    items,
-    left.map((job) => job.name),
-    'The list after the deletion',
-  );
-  for (const { name, uid } of left) {
-    const item = items.find((one) => nameOf(one) === name);
-    trial.expect.match(item, { metadata: { uid } }, answer, '/items/*');
-  }
-}
-
-const DOOMED = { labelSelector: 'set=doomed' };
-
-/** The answer has to be a success, with a List or a Status; which of them is the target's choice. */
-function acceptedDeletion(trial: Trial, answer: Answer): JsonObject | undefined {
-  const body = deletionBody(trial, answer);
-  if (body === undefined) return undefined;
-  trial.choice(
-    'collection-answer',
-    body['kind'] === 'Status' ? 'collection-answers-status' : 'collection-answers-list',
-    answer,
-  );
-  return body;
-}
-
-const doomedAndSpared = async (trial: Trial): Promise<{ doomed: [Job, Job]; spared: [Job] }> => ({
-  doomed: await trial.given.jobs(2, { labels: { set: 'doomed' } }),
-  spared: await trial.given.jobs(1, { labels: { set: 'spared' } }),
-});
 
 /** A parameter is refused without effect where the same deletion without it is accepted. */
 const refusesQuery = (id: string, tests: readonly string[], query: Record<string, string>): Requirement =>

@@ -2,7 +2,7 @@ import type { Contract } from '../../contract/contract.ts';
 import { parseJson, isObject, type Json } from '../../contract/json.ts';
 import { STATUS_REASONS } from '../../contract/structures/index.ts';
 import type { Kind } from '../../contract/types.ts';
-import type { Exchange } from '../../harness/model/exchange.ts';
+import { header, type Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Requirement } from '../../harness/model/requirement.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -13,7 +13,7 @@ import { at, metadataOf } from '../support/objects.ts';
 import { someOf } from '../support/closeness.ts';
 import { requirement } from '../support/requirement.ts';
 import { valueAt } from '../../contract/pointer.ts';
-import { declaresJson, found, header, misfit, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
+import { declaresJson, found, misfit, owesStatus, shown, streams, succeeded } from '../support/exchanges.ts';
 import { REFUSALS, sendRefused } from './refusals.ts';
 
 /** The first refusal of each verb, and those with a code that none of these has. */

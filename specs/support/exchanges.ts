@@ -1,10 +1,6 @@
 import { STATUS_REASONS } from '../../contract/structures/index.ts';
-import type { Exchange } from '../../harness/model/exchange.ts';
+import { header, isHtml, type Exchange } from '../../harness/model/exchange.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-
-/** The first value of a header; its name in lower case. */
-export const header = (exchange: Exchange, name: string): string | undefined =>
-  exchange.responseHeaders.find(([n]) => n.toLowerCase() === name)?.[1];
 
 export const succeeded = (exchange: Exchange): exchange is Exchange & { status: number } =>
   exchange.status !== undefined && exchange.status >= 200 && exchange.status < 300;
@@ -30,10 +26,6 @@ const overridesMethod = (path: string, headers: Exchange['requestHeaders']): boo
 const DOCUMENTED_CODES = new Set(Object.values(STATUS_REASONS));
 const BUSY = [429, 502, 503, 504];
 
-/** An API has no pages: with 403, a firewall says by one that it takes what was sent for an attack. */
-const isPage = (headers: Exchange['responseHeaders']): boolean =>
-  headers.some(([name, value]) => name.toLowerCase() === 'content-type' && /^text\/html\b/i.test(value));
-
 /**
  * A refusal for which the documents owe a Status: what a throttle, a gateway or an unknown path answers may be plain
  * text.
@@ -54,7 +46,8 @@ export const owesStatus = ({
   !BUSY.includes(status) &&
   isPlain(path) &&
   !overridesMethod(path, requestHeaders) &&
-  !(status === 403 && isPage(responseHeaders));
+  // By a page, a firewall says that it takes what was sent for an attack.
+  !(status === 403 && isHtml(header({ responseHeaders }, 'content-type')));
 
 export const declaresJson = (exchange: Exchange): boolean =>
   /^application\/(.*\+)?json\b/i.test(header(exchange, 'content-type') ?? '');

@@ -39,10 +39,14 @@ export function jointControls(kind: Kind, valid: readonly JsonObject[]): (one: J
   const sizes = new Map(valid.map((one) => [one, JSON.stringify(one).length]));
   const groups: { job: JsonObject; members: JsonObject[] }[] = [];
   for (const [one] of [...sizes].toSorted(([, a], [, b]) => b - a)) {
-    let both: JsonObject | undefined;
-    const group = groups.find(({ job }) => (both = joint(kind, job, one)) !== undefined);
-    if (group === undefined || both === undefined) groups.push({ job: one, members: [one] });
-    else [group.job, group.members] = [both, [...group.members, one]];
+    const isHeld = groups.some((group) => {
+      const both = joint(kind, group.job, one);
+      if (both === undefined) return false;
+      group.job = both;
+      group.members.push(one);
+      return true;
+    });
+    if (!isHeld) groups.push({ job: one, members: [one] });
   }
   const jobs = new Map(groups.flatMap(({ job, members }) => members.map((one) => [one, job] as const)));
   return (one) => jobs.get(one) ?? one;

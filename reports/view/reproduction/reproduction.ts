@@ -134,9 +134,10 @@ function lacksSetUp(exchanges: readonly Exchange[], shown: Exchange, runId: stri
   const inIt = listed.match(new RegExp(`"name"\\s*:\\s*"${name.source}"`, 'g')) ?? [];
   // A name is taken by what another judgement made.
   const [asked] = name.exec(shown.verb === 'create' ? (shown.requestBody ?? '') : '') ?? [];
-  const isTaken = shown.responseBody.includes('"AlreadyExists"') && asked !== undefined;
   const isTakenByOthers =
-    isTaken && !exchanges.some((one) => one !== shown && one.requestBody?.includes(asked) === true);
+    asked !== undefined &&
+    shown.responseBody.includes('"AlreadyExists"') &&
+    !exchanges.some((one) => one !== shown && one.requestBody?.includes(asked) === true);
   return ofOthers || isTakenByOthers || inIt.some((one) => !isMade(name.exec(one)?.[0] ?? ''))
     ? 'another judgement made what it is about, with requests that are not among its evidence'
     : undefined;
